@@ -1,0 +1,74 @@
+/** Arrows point down (ARCHITECTURE.md); what runs in a workflow imports only what runs in a workflow. */
+const lib = (...names) => `^libs/(${names.join('|')})/`;
+const only = (name, from, allowed, why) => ({
+  name,
+  severity: 'error',
+  comment: why,
+  from: { path: from },
+  to: { path: '^(libs|apps|test|scripts)/', pathNot: allowed },
+});
+const workflowSafe = ['@temporalio/workflow', '@temporalio/common'];
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', comment: 'No import cycles.', from: {}, to: { circular: true } },
+    only('contract-is-the-floor', lib('contract'), lib('contract'), 'contract imports nothing of ours.'),
+    only('saga-on-contract', lib('saga'), lib('saga', 'contract'), 'saga → contract only.'),
+    only('participant-on-contract', lib('participant'), lib('participant', 'contract'), 'participant → contract only.'),
+    only('states-language-alone', lib('states-language'), lib('states-language'), 'The core imports nothing of ours.'),
+    only(
+      'temporal-server-alone',
+      lib('temporal-server'),
+      lib('temporal-server'),
+      'temporal-server imports nothing of ours.',
+    ),
+    only('trip-on-contract', lib('trip'), lib('trip', 'contract'), 'The catalogue is contracts only.'),
+    only(
+      'nest-points-down',
+      lib('nest'),
+      lib('nest', 'saga', 'participant', 'contract'),
+      'nest → saga, participant, contract.',
+    ),
+    only(
+      'testing-points-down',
+      lib('testing'),
+      lib('testing', 'saga', 'participant', 'contract', 'temporal-server'),
+      'testing → saga, participant, contract, temporal-server.',
+    ),
+    {
+      name: 'apps-never-import-apps',
+      severity: 'error',
+      comment: 'Apps meet over Temporal and HTTP, never by import.',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'workflow-code-stays-in-the-sandbox',
+      severity: 'error',
+      comment: 'What runs in a workflow imports @temporalio/workflow and pure libraries only.',
+      from: { path: ['^libs/saga/src/', '^apps/orchestrator/src/sagas/'], pathNot: '\\.spec\\.ts$' },
+      to: {
+        path: ['^node:', 'node_modules'],
+        pathNot: workflowSafe.map((name) => `node_modules/${name}/`),
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'contract-runs-no-sdk',
+      severity: 'error',
+      comment: 'contract uses the SDK’s types only.',
+      from: { path: '^libs/contract/src/' },
+      to: { path: 'node_modules/@temporalio', dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.check.json' },
+    enhancedResolveOptions: {
+      conditionNames: ['source', 'import', 'require', 'node', 'default'],
+      exportsFields: ['exports'],
+    },
+  },
+};

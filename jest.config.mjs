@@ -1,0 +1,25 @@
+/** One Jest for the whole workspace. Tests read the libs' sources (condition `source`), so they need no build. */
+export default {
+  testMatch: ['<rootDir>/{libs,apps,test}/**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['/dist/', '<rootDir>/.cache/', '<rootDir>/.data/'],
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'require', 'default'] },
+  transform: {
+    '^.+\\.(ts|m?js)$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          keepClassNames: true,
+        },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  moduleFileExtensions: ['ts', 'mjs', 'js', 'json', 'node'],
+  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|cookie|set-cookie-parser|light-my-request)/)'],
+  testTimeout: 30_000,
+};
