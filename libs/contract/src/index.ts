@@ -1,1 +1,18 @@
-export {};
+export { type Duration, milliseconds } from './duration';
+export { ContractError, type ContractErrorCode } from './contract-error';
+export { type AnyRefusal, type Refusal, RefusalError, type Refused, refusal } from './refusal';
+export { type Message, message } from './message';
+export { type Patience, defaultPatience, patienceOf } from './patience';
+export {
+  type Compensating,
+  type InputOf,
+  type OutputOf,
+  type Participant,
+  type RequestContract,
+  type RequestContracts,
+  participant,
+} from './participant';
+export { type Catalogue, type SagaType, type SagaTypeContract, catalogue, sagaTypes } from './saga-type';
+export { type StepMark, compensationId, stepKey, stepOf } from './step';
+export type { LogEntry, Outcome, SagaLog } from './saga-log';
+export { type Owed, type UnwindOptions, unwindPlan, within } from './unwind-plan';

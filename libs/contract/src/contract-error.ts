@@ -1,0 +1,13 @@
+/** What a wrong contract is told at load time. The code is stable; `docs/errors/{code}.md` explains it. */
+export type ContractErrorCode = 'bad-duration' | 'bad-name' | 'bad-compensation' | 'duplicate-name';
+
+/** A contract that cannot be served. Not retryable: the contract has to be mended. */
+export class ContractError extends Error {
+  override readonly name = 'ContractError';
+  constructor(
+    readonly code: ContractErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}

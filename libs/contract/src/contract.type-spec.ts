@@ -1,0 +1,36 @@
+/** What must not compile. `tsc` is the test: an expected error that is missing is itself an error. */
+import { z } from 'zod';
+import { participant, refusal, sagaTypes } from './index';
+
+const In = z.object({ city: z.string() });
+const Out = z.object({ room: z.number() });
+const NoRoomLeft = refusal('NoRoomLeft', In);
+
+participant('hotels', {
+  reserveRoom: { input: In, output: Out, refusals: [NoRoomLeft], compensation: 'cancelRoom', giveUpAfter: '2m' },
+  ratesOf: { input: In, output: Out, compensation: null },
+});
+participant('bank', { pay: { input: In, output: Out, compensation: null, giveUpAfter: 'never' } }).at('nordea')
+  .name satisfies 'bank.nordea';
+
+// @ts-expect-error a forgotten compensation
+participant('hotels', { reserveRoom: { input: In, output: Out } });
+// @ts-expect-error a misspelt compensation beside a right one
+participant('hotels', { reserveRoom: { input: In, output: Out, compensation: null, compensate: 'cancelRoom' } });
+// @ts-expect-error a misspelt compensation alone
+participant('hotels', { reserveRoom: { input: In, output: Out, compensate: 'cancelRoom' } });
+// @ts-expect-error a wrong duration
+participant('hotels', { reserveRoom: { input: In, output: Out, compensation: null, giveUpAfter: '2 minutes' } });
+// @ts-expect-error a duration without a unit
+participant('hotels', { reserveRoom: { input: In, output: Out, compensation: null, attemptTimeout: 10 } });
+// @ts-expect-error an attempt that never ends
+participant('hotels', { reserveRoom: { input: In, output: Out, compensation: null, attemptTimeout: 'never' } });
+// @ts-expect-error details that aren't the refusal's
+NoRoomLeft({ town: 'Oslo' });
+
+sagaTypes('trips', { bookTrip: { input: In, output: Out, deadline: '1h', onFailure: 'hold' } }).bookTrip
+  .name satisfies 'bookTrip';
+// @ts-expect-error an unknown policy
+sagaTypes('trips', { bookTrip: { input: In, output: Out, onFail: 'hold' } });
+// @ts-expect-error a wrong choice
+sagaTypes('trips', { bookTrip: { input: In, output: Out, onFailure: 'ignore' } });

@@ -1,0 +1,86 @@
+import type { z } from 'zod';
+import { ContractError } from './contract-error';
+import { contractName } from './contract-name';
+import { type Patience, checkPatience } from './patience';
+import type { AnyRefusal } from './refusal';
+
+/** One request of a participant, as promised to everyone who asks it. */
+export interface RequestContract extends Patience {
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+  /** Every no that is known to have had no effect. Any other error is an unknown outcome. Default none. */
+  readonly refusals?: readonly AnyRefusal[];
+  /** The verb that undoes it, served by the same participant, or `null`: nothing to undo, and it has to be said. */
+  readonly compensation: string | null;
+}
+
+export type RequestContracts = Readonly<Record<string, RequestContract>>;
+
+/** Rejects keys that a request contract doesn't know: a misspelt `compensate:` would silently mean no compensation. */
+export type Closed<R> = {
+  readonly [K in keyof R]: R[K] & { readonly [X in Exclude<keyof R[K], keyof RequestContract>]: never };
+};
+
+/** A service with its own data, task queue and worker, as a contract. */
+export interface Participant<N extends string = string, R extends RequestContracts = RequestContracts> {
+  /** As shown and logged: `bank`, or `bank.nordea` for an instance of it. It is its task queue, too. */
+  readonly name: N;
+  readonly requests: R;
+  /** The same contract served elsewhere, by a worker of its own: `bank.at('nordea')` is `bank.nordea`. */
+  at<const I extends string>(instance: I): Participant<`${N}.${I}`, R>;
+}
+
+export type InputOf<Q extends RequestContract> = z.output<Q['input']>;
+export type OutputOf<Q extends RequestContract> = z.output<Q['output']>;
+
+/** What a compensation is told. `output` is absent when the request's outcome was unknown: it may have had no effect. */
+export interface Compensating<I, O> {
+  readonly stepId: string;
+  readonly input: I;
+  readonly output?: O;
+}
+
+/**
+ * Declares a participant.
+ * @param name its task queue: `hotels`
+ * @param requests by verb; a compensation is another verb, served beside its request
+ * @throws ContractError `bad-name`, `bad-compensation`, `bad-duration`
+ * @example
+ * const hotels = participant('hotels', {
+ *   reserveRoom: { input: RoomRequest, output: Room, refusals: [NoRoomLeft], compensation: 'cancelRoom' },
+ * });
+ */
+export function participant<const N extends string, const R extends RequestContracts>(
+  name: N,
+  requests: R & Closed<R>,
+): Participant<N, R> {
+  contractName('participant', name);
+  for (const [request, contract] of Object.entries<RequestContract>(requests)) {
+    contractName(`request of ${name},`, request);
+    checkPatience(contract);
+    const { compensation } = contract;
+    if (compensation === null) continue;
+    if (typeof compensation !== 'string') {
+      throw new ContractError(
+        'bad-compensation',
+        `${name}.${request} doesn't say how it is undone: name the verb in compensation, or write compensation: null.`,
+      );
+    }
+    contractName(`compensation of ${name}.${request},`, compensation);
+    if (compensation in requests) {
+      throw new ContractError(
+        'bad-compensation',
+        `${name}.${request} is undone by '${compensation}', which is itself a request of ${name}: a compensation is a verb of its own.`,
+      );
+    }
+  }
+  return servedAs(name, requests);
+}
+
+function servedAs<const N extends string, const R extends RequestContracts>(name: N, requests: R): Participant<N, R> {
+  return {
+    name,
+    requests,
+    at: (instance) => servedAs(`${name}.${contractName('instance', instance)}` as const, requests),
+  };
+}

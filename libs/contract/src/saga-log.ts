@@ -1,0 +1,34 @@
+/** How a step ended. Unknown is never treated as one of the others. */
+export type Outcome = 'completed' | 'refused' | 'not-sent' | 'unknown';
+
+/** One step in the saga log. Plain data: it survives continue-as-new, can be shown, and can be unwound by another saga. */
+export interface LogEntry {
+  readonly stepId: string;
+  readonly participant: string;
+  readonly request: string;
+  /** The verb that undoes it, or `null`: nothing to undo. */
+  readonly compensation: string | null;
+  readonly input: unknown;
+  /** Present when it completed, or when an operator gave it. */
+  output?: unknown;
+  /** Absent while the request is in flight: it may take effect. */
+  outcome?: Outcome;
+  readonly scope?: string;
+  readonly pivot?: true;
+  /** When it was asked, and when its outcome was known, on one clock that only grows (history events). */
+  readonly started: number;
+  settled?: number;
+  /** Its compensation has ended: by itself, or resolved by an operator. */
+  compensated?: true;
+  /** It is a saga of this key, with this log: its steps are what is compensated. */
+  readonly nested?: NestedLog;
+}
+
+/** The log of a nested saga, carried by the saga around it. */
+export interface NestedLog {
+  readonly type: string;
+  readonly id: string;
+  readonly taskQueue: string;
+}
+
+export type SagaLog = readonly LogEntry[];

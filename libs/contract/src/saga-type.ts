@@ -1,0 +1,86 @@
+import type { z } from 'zod';
+import { ContractError } from './contract-error';
+import { contractName } from './contract-name';
+import { type Duration, milliseconds } from './duration';
+import type { Message } from './message';
+import type { Participant } from './participant';
+import { type Patience, checkPatience } from './patience';
+
+/** What a saga type promises to those who start it. */
+export interface SagaTypeContract extends Patience {
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+  /** One sentence for people who choose what to start. */
+  readonly summary?: string;
+  /** What a saga of this type may wait for. Default none. */
+  readonly messages?: readonly Message[];
+  /** Whom it may ask. Lists can be narrowed by it. Default unknown. */
+  readonly participants?: readonly Participant[];
+  /** From its start; then it compensates and fails with `SagaDeadlineExceeded`. After the pivot it only asks for attention. Default none. */
+  readonly deadline?: Duration;
+  /** What a failed step does first: unwind, or wait for an operator. Default `'compensate'`. */
+  readonly onFailure?: 'compensate' | 'hold';
+  /** Side by side like the steps were, or one at a time in reverse start order. Default `'mirror'`. */
+  readonly unwind?: 'mirror' | 'sequential';
+  /** It has a pivot, so nesting it is a pivot of the saga around it. Default false. */
+  readonly pivot?: boolean;
+  /** The server's limits for one history, where they aren't Temporal's defaults (51,200 events, 50 MB). */
+  readonly historyLimit?: { readonly events?: number; readonly bytes?: number };
+}
+
+/** A saga type as known by name: what starts it, shows it and hosts it. */
+export interface SagaType<N extends string = string, C extends SagaTypeContract = SagaTypeContract> {
+  readonly name: N;
+  readonly kind: 'saga';
+  /** The task queue of the workers that host it. */
+  readonly taskQueue: string;
+  readonly contract: C;
+}
+
+type ClosedTypes<R> = {
+  readonly [K in keyof R]: R[K] & { readonly [X in Exclude<keyof R[K], keyof SagaTypeContract>]: never };
+};
+
+/**
+ * Declares the saga types of one owner.
+ * @param owner the task queue of the workers that host them: `trips`
+ * @throws ContractError `bad-name`, `bad-duration`
+ * @example const trips = sagaTypes('trips', { bookTrip: { input: TripRequest, output: Trip } });
+ */
+export function sagaTypes<const R extends Readonly<Record<string, SagaTypeContract>>>(
+  owner: string,
+  contracts: R & ClosedTypes<R>,
+): { readonly [K in keyof R & string]: SagaType<K, R[K]> } {
+  contractName('owner', owner);
+  const types = Object.entries<SagaTypeContract>(contracts).map(([name, contract]) => {
+    contractName('saga type', name);
+    checkPatience(contract);
+    if (contract.deadline !== undefined) milliseconds(contract.deadline);
+    return [name, { name, kind: 'saga', taskQueue: owner, contract }] as const;
+  });
+  return Object.fromEntries(types) as { readonly [K in keyof R & string]: SagaType<K, R[K]> };
+}
+
+/** All that the platform knows of a domain. */
+export interface Catalogue {
+  readonly participants: readonly Participant[];
+  readonly sagaTypes: readonly SagaType[];
+}
+
+/** One catalogue of several. @throws ContractError `duplicate-name` when two have the same participant or saga type */
+export function catalogue(...parts: readonly Catalogue[]): Catalogue {
+  const all = {
+    participants: parts.flatMap((part) => part.participants),
+    sagaTypes: parts.flatMap((part) => part.sagaTypes),
+  };
+  for (const [what, names] of Object.entries({
+    participant: all.participants.map(({ name }) => name),
+    'saga type': all.sagaTypes.map(({ name }) => name),
+  })) {
+    const twice = names.find((name, at) => names.indexOf(name) !== at);
+    if (twice !== undefined) {
+      throw new ContractError('duplicate-name', `Two ${what}s are called '${twice}': a name means one thing.`);
+    }
+  }
+  return all;
+}

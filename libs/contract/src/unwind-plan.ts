@@ -1,0 +1,51 @@
+import type { LogEntry, SagaLog } from './saga-log';
+
+/** One compensation that is owed. */
+export interface Owed {
+  readonly entry: LogEntry;
+  /** It waits until the first `after` compensations of the plan have ended. */
+  readonly after: number;
+}
+
+export interface UnwindOptions {
+  /** Only what was asked in this scope, or in a scope inside it. Default the whole saga. */
+  readonly scope?: string;
+  /** Default `'mirror'`. */
+  readonly unwind?: 'mirror' | 'sequential';
+}
+
+/**
+ * What to compensate, and in what order: the mirror image of what happened. The plan is in reverse start order, and an
+ * undo waits for the undos of every step that started after its own request had settled. Those are always the first
+ * ones of the plan, so the whole order is one number each. Steps that ran side by side are undone side by side.
+ *
+ * Owed are steps that completed, and those that may have: unknown, or still in flight. Refused and not-sent ones owe
+ * nothing, nor what is compensated already, nor a pivot that completed and all that was asked before it had.
+ */
+export function unwindPlan(log: SagaLog, { scope, unwind = 'mirror' }: UnwindOptions = {}): readonly Owed[] {
+  const noReturn = Math.max(-1, ...log.filter(isPassedPivot).map((pivot) => pivot.settled ?? pivot.started));
+  const owed = log
+    .filter((entry) => isOwed(entry) && entry.started >= noReturn && within(entry.scope, scope))
+    .sort((a, b) => b.started - a.started);
+  return owed.map((entry, index) => ({
+    entry,
+    after: unwind === 'sequential' ? index : owed.findIndex((other) => !isAfter(other, entry)),
+  }));
+}
+
+/** A pivot that completed: nothing before it, nor it, is ever compensated. */
+const isPassedPivot = (entry: LogEntry) => entry.pivot === true && entry.outcome === 'completed';
+
+const isOwed = (entry: LogEntry) =>
+  entry.compensation !== null &&
+  entry.compensated !== true &&
+  entry.outcome !== 'refused' &&
+  entry.outcome !== 'not-sent' &&
+  !isPassedPivot(entry);
+
+const isAfter = (other: LogEntry, entry: LogEntry) => other.started >= (entry.settled ?? Infinity);
+
+/** Is the scope `inner` the scope `outer`, or inside it? No scope is the saga itself, which holds all. */
+export function within(inner: string | undefined, outer: string | undefined): boolean {
+  return outer === undefined || inner === outer || (inner?.startsWith(`${outer}/`) ?? false);
+}
