@@ -22,4 +22,6 @@ export default {
   moduleFileExtensions: ['ts', 'mjs', 'js', 'json', 'node'],
   transformIgnorePatterns: ['/node_modules/(?!(@nestjs|cookie|set-cookie-parser|light-my-request)/)'],
   testTimeout: 30_000,
+  globalSetup: '<rootDir>/test/server/global-setup.ts',
+  globalTeardown: '<rootDir>/test/server/global-teardown.ts',
 };
