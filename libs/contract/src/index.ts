@@ -14,5 +14,15 @@ export {
 } from './participant';
 export { type Catalogue, type SagaType, type SagaTypeContract, catalogue, sagaTypes } from './saga-type';
 export { type StepMark, compensationId, stepKey, stepOf } from './step';
-export type { LogEntry, Outcome, SagaLog } from './saga-log';
+export type { LogEntry, NestedLog, Outcome, SagaLog } from './saga-log';
 export { type Owed, type UnwindOptions, unwindPlan, within } from './unwind-plan';
+export { type Ending, builtInRefusals, outcomeOf } from './outcome';
+export type { AuditEntry, Carried, NestedResult, NestedStep } from './carried';
+export {
+  type ActRefused,
+  type EndAct,
+  type StepAct,
+  auditEntry,
+  operatorUpdates,
+  searchAttributes,
+} from './operator-act';

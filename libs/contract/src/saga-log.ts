@@ -20,15 +20,17 @@ export interface LogEntry {
   settled?: number;
   /** Its compensation has ended: by itself, or resolved by an operator. */
   compensated?: true;
-  /** It is a saga of this key, with this log: its steps are what is compensated. */
-  readonly nested?: NestedLog;
+  /** It is a saga: its own steps are what is compensated. */
+  nested?: NestedLog;
 }
 
-/** The log of a nested saga, carried by the saga around it. */
+/** What the log of a saga around it holds of a nested saga. */
 export interface NestedLog {
-  readonly type: string;
+  /** Its id is `{type}/{id}`, its type is the entry's request, its workers' queue the entry's participant. */
   readonly id: string;
-  readonly taskQueue: string;
+  /** Known once it has answered. */
+  readonly key?: string;
+  readonly log?: SagaLog;
 }
 
 export type SagaLog = readonly LogEntry[];

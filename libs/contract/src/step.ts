@@ -10,6 +10,8 @@ export interface StepMark {
   /** The innermost scope it was asked in, outermost first: `scope/scope.2`. */
   readonly scope?: string;
   readonly pivot?: true;
+  /** An operator asks again: a refusal that the barrier holds is not an answer any more. */
+  readonly again?: true;
 }
 
 /** The suffix of a compensation's activity id. */

@@ -12,6 +12,8 @@ export interface UnwindOptions {
   readonly scope?: string;
   /** Default `'mirror'`. */
   readonly unwind?: 'mirror' | 'sequential';
+  /** Only steps whose outcome is unknown, wherever the pivot is: a saga that ends well owes those that its code caught. */
+  readonly unknownOnly?: boolean;
 }
 
 /**
@@ -22,10 +24,18 @@ export interface UnwindOptions {
  * Owed are steps that completed, and those that may have: unknown, or still in flight. Refused and not-sent ones owe
  * nothing, nor what is compensated already, nor a pivot that completed and all that was asked before it had.
  */
-export function unwindPlan(log: SagaLog, { scope, unwind = 'mirror' }: UnwindOptions = {}): readonly Owed[] {
+export function unwindPlan(
+  log: SagaLog,
+  { scope, unwind = 'mirror', unknownOnly = false }: UnwindOptions = {},
+): readonly Owed[] {
   const noReturn = Math.max(-1, ...log.filter(isPassedPivot).map((pivot) => pivot.settled ?? pivot.started));
   const owed = log
-    .filter((entry) => isOwed(entry) && entry.started >= noReturn && within(entry.scope, scope))
+    .filter(
+      (entry) =>
+        isOwed(entry) &&
+        (unknownOnly ? entry.outcome === 'unknown' : entry.started >= noReturn) &&
+        within(entry.scope, scope),
+    )
     .sort((a, b) => b.started - a.started);
   return owed.map((entry, index) => ({
     entry,
