@@ -1,1 +1,29 @@
-export {};
+import type { Catalogue } from '@backstitch/contract';
+import { cars } from './cars';
+import { flights } from './flights';
+import { hotels } from './hotels';
+import { payments } from './payments';
+import { trips } from './trips';
+
+/** All that the platform knows of this domain: a second domain is a second lib, and one line where lists are joined. */
+export const tripCatalogue: Catalogue = {
+  participants: [hotels, flights, cars, payments],
+  sagaTypes: Object.values(trips),
+};
+
+export { Car, CarRequest, NoCarLeft, cars } from './cars';
+export { FlightNumber, NoSeatLeft, NoSuchSeat, Seat, SeatRequest, Ticket, TicketRequest, flights } from './flights';
+export { City, NoRoomLeft, Rates, Room, RoomRequest, hotels } from './hotels';
+export { Money, total } from './money';
+export {
+  CaptureRequest,
+  CardDeclined,
+  ChargeRequest,
+  Hold,
+  HoldRequest,
+  InsufficientFunds,
+  NotHeld,
+  Payment,
+  payments,
+} from './payments';
+export { Approval, NotApproved, Trip, TripRequest, trips } from './trips';
