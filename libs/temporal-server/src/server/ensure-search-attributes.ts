@@ -3,7 +3,15 @@ import { TemporalServerError } from '../temporal-server-error';
 import { type SearchAttributes } from './search-attributes';
 
 /** `IndexedValueType` of the API, by name; the enum itself lives in a package that clients need not install. */
-const typeNumbers = { Text: 1, Keyword: 2, Int: 3, Double: 4, Bool: 5, Datetime: 6, KeywordList: 7 } as const;
+const typeNumbers: Record<SearchAttributes[string], number> = {
+  Text: 1,
+  Keyword: 2,
+  Int: 3,
+  Double: 4,
+  Bool: 5,
+  Datetime: 6,
+  KeywordList: 7,
+};
 
 /**
  * Registers the search attributes that the namespace doesn't have yet; for a server that was not started by
@@ -19,7 +27,7 @@ export async function ensureSearchAttributes(
 ): Promise<void> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
   const missing = Object.entries(attributes).filter(([name, type]) => {
-    const registered = customAttributes[name];
+    const registered: number | undefined = customAttributes[name];
     if (registered === undefined || registered === typeNumbers[type]) return registered === undefined;
     const is = Object.entries(typeNumbers).find(([, number]) => number === registered)?.[0] ?? registered;
     throw new TemporalServerError(

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Connection } from '@temporalio/client';
 import { resolveServerBinary } from '../binary/resolve-server-binary';
 import { TemporalServerError } from '../temporal-server-error';
 import { freePort } from './free-port';
 import { serverFlags, serverIp } from './server-flags';
 import { ServerProcess } from './server-process';
 import { type StartServerOptions } from './start-server-options';
+import { untilReady } from './until-ready';
 
 /** A dev server that was started here. It ends with this process at the latest. */
 export interface TemporalServer {
@@ -16,7 +16,7 @@ export interface TemporalServer {
   readonly namespace: string;
   /** Changes with `restart`. */
   readonly pid: number;
-  /** Ends it politely, and with SIGKILL when that takes over 10 s. Ended already: nothing happens. */
+  /** Ends it politely (about a second), and with SIGKILL when that takes over 10 s. Ended already: nothing happens. */
   stop(): Promise<void>;
   /** `kill -9`: no code of the server runs any more. What it had promised is in its file, if it has one. */
   kill(): Promise<void>;
@@ -26,18 +26,37 @@ export interface TemporalServer {
 
 const stopWithin = 10_000;
 
+/** How often free ports are chosen anew when another program was quicker to take one. */
+const attempts = 3;
+
 /**
- * Starts a Temporal dev server on 127.0.0.1 and waits until it is ready.
+ * Starts a Temporal dev server on 127.0.0.1 and waits until it is ready, which takes about a second.
  *
  * @throws TemporalServerError `binary-missing`; `port-taken`, with the port; `server-exited` and `server-not-ready`,
  *   with the last lines of its log.
  */
 export async function startServer(options: StartServerOptions = {}): Promise<TemporalServer> {
   const binary = options.binary ?? (await resolveServerBinary('server'));
-  const namespace = options.namespace ?? 'default';
-  const port = await claim(options.port, 'port');
-  const uiPort = options.ui ? await claim(options.ui === true ? undefined : options.ui, 'ui') : undefined;
+  for (let attempt = 1; ; attempt++) {
+    // A port that was asked for and is taken is told here, before anything is started; only a free one is chosen again.
+    const port = await claim(options.port, 'port');
+    const uiPort = options.ui ? await claim(options.ui === true ? undefined : options.ui, 'ui') : undefined;
+    try {
+      return await startOn(port, uiPort, binary, options);
+    } catch (error) {
+      if ((error as TemporalServerError).code !== 'port-taken' || attempt === attempts) throw error;
+    }
+  }
+}
+
+async function startOn(
+  port: number,
+  uiPort: number | undefined,
+  binary: string,
+  options: StartServerOptions,
+): Promise<TemporalServer> {
   const address = `${serverIp}:${port}`;
+  const namespace = options.namespace ?? 'default';
   const flags = serverFlags(options, port, uiPort);
 
   const launch = async () => {
@@ -53,9 +72,9 @@ export async function startServer(options: StartServerOptions = {}): Promise<Tem
 
   let server = await launch();
   const stop = async () => {
-    const ended = server.end('SIGTERM');
     const late = new AbortController();
-    await Promise.race([ended, sleep(stopWithin, undefined, { signal: late.signal }).catch(() => {})]);
+    const patience = sleep(stopWithin, undefined, { signal: late.signal }).catch(() => {});
+    await Promise.race([server.end('SIGTERM'), patience]);
     late.abort();
     await server.end('SIGKILL');
   };
@@ -87,34 +106,4 @@ async function claim(port: number | undefined, option: 'port' | 'ui'): Promise<n
       { cause: error },
     );
   }
-}
-
-async function untilReady(server: ServerProcess, address: string, namespace: string, within: number): Promise<void> {
-  const connection = Connection.lazy({ address });
-  try {
-    for (const deadline = Date.now() + within; ; await sleep(25)) {
-      if (!server.running) {
-        throw new TemporalServerError(
-          'server-exited',
-          `The Temporal server for ${address} ended ${server.ending} before it was ready. ${logged(server)}`,
-        );
-      }
-      const ready = await connection
-        .withDeadline(Date.now() + 1_000, () => connection.workflowService.describeNamespace({ namespace }))
-        .catch(() => undefined);
-      if (ready) return;
-      if (Date.now() > deadline) {
-        throw new TemporalServerError(
-          'server-not-ready',
-          `The Temporal server at ${address} was not ready within ${within} ms. ${logged(server)}`,
-        );
-      }
-    }
-  } finally {
-    await connection.close();
-  }
-}
-
-function logged({ lastLines }: ServerProcess): string {
-  return lastLines ? `Its log ends:\n${lastLines}` : 'It logged nothing: set `logLevel` to hear more.';
 }

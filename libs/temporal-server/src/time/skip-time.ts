@@ -17,7 +17,7 @@ export function skipTime<C extends Pick<Connection, 'workflowService'>>(
   const timeSkippingConfig = { enabled: true, ...(maxSkips === undefined ? {} : { maxSessionSkipCount: maxSkips }) };
   const service = connection.workflowService;
   // The SDK has no option for it yet, so the requests are amended on their way to the wire.
-  const start = service.startWorkflowExecution.bind(service) as typeof service.startWorkflowExecution;
+  const start = service.startWorkflowExecution.bind(service);
   const signalWithStart = service.signalWithStartWorkflowExecution.bind(service);
   const multiple = service.executeMultiOperation.bind(service);
   Object.assign(service, {
