@@ -1,1 +1,11 @@
-export {};
+export { type Activities, activitiesOf } from './activities-of';
+export type { Attempt, AttemptAfter, OutsideAttempt } from './attempt';
+export { answerLimit } from './barrier/answer';
+export { type Barrier, barrierOf } from './barrier/barrier';
+export type { BarrierState } from './barrier/barrier-table';
+export type { StepCall } from './barrier/step-call';
+export { type Migrations, migrate } from './database/migrate';
+export { type OpenOptions, type ParticipantDatabase, openDatabase } from './database/open-database';
+export { type StepEffect, effectsOf } from './effects-of';
+export { ParticipantError, type ParticipantErrorCode } from './participant-error';
+export type { EffectsIn, NoEffects, Serves, TwoSided, VerbOf } from './serves';

@@ -1,0 +1,48 @@
+import { type AnyRefusal, builtInRefusals } from '@backstitch/contract';
+import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
+import { isRefusal } from './barrier/refusal-in';
+import { ParticipantError } from './participant-error';
+
+/** More of a message isn't sent: over its limit the server replaces the failure by one that is never retried. */
+const messageLimit = 4_000;
+
+/** What a request's activity fails with. The barrier throws a refusal only where it holds. */
+export function requestFailure(error: unknown, declared: readonly AnyRefusal[]): Error {
+  if (error instanceof CancelledFailure) return error;
+  if (!isRefusal(error)) return retryable(error, [...builtInRefusals, ...declared.map(({ code }) => code)]);
+  const { code, details } = error;
+  return ApplicationFailure.create({
+    message: shortened(error.message),
+    type: code,
+    nonRetryable: true,
+    details: [details],
+    category: ApplicationFailureCategory.BENIGN,
+  });
+}
+
+/** What a compensation's activity fails with: whatever it is, it is tried again. */
+export const compensationFailure = (error: unknown): Error =>
+  error instanceof CancelledFailure ? error : retryable(error, []);
+
+/**
+ * Retryable, whatever the error said of itself. The saga reads a refusal by its type alone, so an error that is called
+ * like one must not keep its name.
+ */
+function retryable(error: unknown, codes: readonly string[]): ApplicationFailure {
+  const type = typeOf(error);
+  const failure = ApplicationFailure.create({
+    message: shortened(error instanceof Error ? error.message : String(error)),
+    type: codes.includes(type) ? 'Error' : type,
+    nonRetryable: false,
+  });
+  if (error instanceof Error && error.stack !== undefined) failure.stack = shortened(error.stack);
+  return failure;
+}
+
+function typeOf(error: unknown): string {
+  if (error instanceof ParticipantError) return error.code;
+  if (error instanceof ApplicationFailure) return error.type ?? error.name;
+  return error instanceof Error ? error.name : 'Error';
+}
+
+const shortened = (text: string) => (text.length > messageLimit ? `${text.slice(0, messageLimit)} …` : text);

@@ -1,0 +1,28 @@
+import type { Transaction } from 'kysely';
+
+/** What a verb is given beside its input, where no transaction is open: while it calls a provider. */
+export interface OutsideAttempt {
+  /**
+   * The idempotency key to send to the provider. For a request it is the step's key; a compensation's call has its
+   * own, `{step key}/compensation`, because providers refuse one key for two different calls.
+   */
+  readonly stepKey: string;
+  readonly stepId: string;
+  readonly saga: { readonly type: string; readonly id: string };
+  /** From 1, as Temporal counts them. */
+  readonly attempt: number;
+  /** Aborted when the attempt's time is over, or when its activity is cancelled. Hand it to `fetch`. */
+  readonly signal: AbortSignal;
+}
+
+/** What a verb is given beside its input. */
+export interface Attempt<DB> extends OutsideAttempt {
+  /**
+   * The one transaction that holds the effect and its barrier row. Whatever is written elsewhere is not guarded. It
+   * refuses queries once the attempt has ended.
+   */
+  readonly tx: Transaction<DB>;
+}
+
+/** {@link Attempt} after the provider has answered. */
+export type AttemptAfter<Effect, DB> = Attempt<DB> & { readonly effect: Effect };

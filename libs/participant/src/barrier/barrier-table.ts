@@ -1,0 +1,66 @@
+import type { Migration, Selectable } from 'kysely';
+
+/**
+ * - `begun`: a provider may have been called; what came of it isn't recorded yet
+ * - `done`: the request took effect, and its response is stored
+ * - `refused`: it was refused, and nothing took effect; a later attempt may try again
+ * - `compensating`: the request can no longer take effect; its compensation has begun
+ * - `compensated`: nothing of it is left, or nothing ever was
+ */
+export type BarrierState = 'begun' | 'done' | 'refused' | 'compensating' | 'compensated';
+
+/** How much of the request is known to have taken effect: the provider's part (`outside`), or all of it. */
+export type Happened = 'nothing' | 'unknown' | 'outside' | 'all';
+
+/** One row a step, for ever: a key is never used again, and a row is never deleted. */
+export interface BarrierTable {
+  step_key: string;
+  saga_type: string;
+  saga_id: string;
+  step_id: string;
+  /** The request; after a null compensation, which knows none, the compensation's verb. */
+  request: string;
+  state: BarrierState;
+  happened: Happened;
+  /** The response, or the refusal, as JSON. Null: `undefined`. */
+  response: string | null;
+  /** What the provider answered to the request, as JSON. */
+  effect: string | null;
+  /** What the provider answered to the compensation, as JSON. */
+  compensation_effect: string | null;
+  /** When the latest copy of the request was scheduled, in milliseconds: an older copy is a straggler. */
+  asked_at: number | string;
+  /** ISO 8601 UTC. */
+  created_at: string;
+  changed_at: string;
+}
+
+export type BarrierRow = Selectable<BarrierTable>;
+
+export interface BarrierSchema {
+  backstitch_barrier: BarrierTable;
+}
+
+/** Text throughout: JSON as text keeps what jsonb refuses (`\u0000`), and both databases store it alike. */
+export const barrierMigrations: Readonly<Record<string, Migration>> = {
+  '0001-barrier': {
+    up: async (db) => {
+      await db.schema
+        .createTable('backstitch_barrier')
+        .addColumn('step_key', 'text', (column) => column.primaryKey().notNull())
+        .addColumn('saga_type', 'text', (column) => column.notNull())
+        .addColumn('saga_id', 'text', (column) => column.notNull())
+        .addColumn('step_id', 'text', (column) => column.notNull())
+        .addColumn('request', 'text', (column) => column.notNull())
+        .addColumn('state', 'text', (column) => column.notNull())
+        .addColumn('happened', 'text', (column) => column.notNull())
+        .addColumn('response', 'text')
+        .addColumn('effect', 'text')
+        .addColumn('compensation_effect', 'text')
+        .addColumn('asked_at', 'bigint', (column) => column.notNull())
+        .addColumn('created_at', 'text', (column) => column.notNull())
+        .addColumn('changed_at', 'text', (column) => column.notNull())
+        .execute();
+    },
+  },
+};

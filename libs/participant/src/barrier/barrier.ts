@@ -1,0 +1,64 @@
+import type { Participant, RequestContract } from '@backstitch/contract';
+import type { ParticipantDatabase } from '../database/open-database';
+import { ParticipantError } from '../participant-error';
+import type { EffectsIn, Serves } from '../serves';
+import { checkedInput } from './checked-input';
+import { type Given, compensation } from './compensation';
+import { restored } from './json';
+import { plainRequest } from './plain-request';
+import { type Served, sidesOf } from './served';
+import { type StepCall, started } from './step-call';
+import { twoSidedRequest } from './two-sided-request';
+
+/** A participant's guard: every request and compensation takes effect at most once, in whatever order copies arrive. */
+export interface Barrier {
+  /**
+   * Asks for a request. A repeated one gets the stored response, and its verb isn't run.
+   *
+   * @throws RefusalError for a declared refusal and the built-in ones: nothing took effect, nor will. Any other error
+   * says nothing about the outcome: the request may be asked again, or compensated.
+   */
+  request(request: string, input: unknown, call: StepCall): Promise<unknown>;
+  /** Compensates a step, whether or not its request ever came. Any error may be tried again, for ever. */
+  compensate(verb: string, given: Given, call: StepCall): Promise<void>;
+}
+
+/** The verbs of a contract: its requests, and what undoes them. */
+export const verbsOf = ({ requests }: Participant): { request: string[]; compensation: string[] } => ({
+  request: Object.keys(requests),
+  compensation: [...new Set(Object.values(requests).flatMap(({ compensation }) => compensation ?? []))],
+});
+
+/**
+ * The barrier of a participant, without Temporal: for tests and for stand-ins.
+ *
+ * @throws ParticipantError `verb-not-served` when the implementation leaves a verb out
+ */
+export function barrierOf<P extends Participant, DB, I extends object>(
+  participant: P,
+  implementation: I & Serves<P, DB, EffectsIn<I>>,
+  database: ParticipantDatabase<DB>,
+): Barrier {
+  const served: Served = { participant, implementation, database: database as unknown as ParticipantDatabase<unknown> };
+  const verbs = verbsOf(participant);
+  for (const verb of [...verbs.request, ...verbs.compensation]) sidesOf(served, verb);
+  return {
+    async request(request, input, call) {
+      const contract = contractOf(participant, request);
+      const { outside, inside } = sidesOf(served, request);
+      const checked = await checkedInput(contract, request, input);
+      const settled = outside
+        ? await twoSidedRequest(served, request, contract, { outside, inside }, checked, started(call))
+        : await plainRequest(served, request, contract, { outside, inside }, checked, started(call));
+      if ('refused' in settled) throw settled.refused;
+      return restored(settled.response);
+    },
+    compensate: (verb, given, call) => compensation(served, verb, given, started(call)),
+  };
+}
+
+function contractOf({ name, requests }: Participant, request: string): RequestContract {
+  const contract = Object.hasOwn(requests, request) ? requests[request] : undefined;
+  if (contract) return contract;
+  throw new ParticipantError('verb-not-served', `'${request}' is no request of ${name}.`);
+}

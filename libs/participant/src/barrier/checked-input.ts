@@ -1,0 +1,19 @@
+import { RefusalError, type RequestContract } from '@backstitch/contract';
+import { faultsOf } from './faults';
+
+/** An input after its check: what the verb gets, or why it gets nothing. */
+export type CheckedInput = { readonly input: unknown } | { readonly invalid: RefusalError };
+
+export async function checkedInput(
+  { input: schema }: RequestContract,
+  verb: string,
+  value: unknown,
+): Promise<CheckedInput> {
+  const parsed = await schema.safeParseAsync(value);
+  if (parsed.success) return { input: parsed.data };
+  const faults = faultsOf(parsed.error);
+  const list = faults.map(({ pointer, message }) => `${pointer || 'the input'}: ${message}`).join('; ');
+  return {
+    invalid: new RefusalError('InputInvalid', faults, `The input of ${verb} isn't what its contract says: ${list}`),
+  };
+}

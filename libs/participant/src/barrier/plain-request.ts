@@ -1,0 +1,44 @@
+import type { RequestContract } from '@backstitch/contract';
+import { ParticipantError } from '../participant-error';
+import { answerJson } from './answer';
+import type { CheckedInput } from './checked-input';
+import { claim, save } from './claim';
+import { inTransaction } from './in-transaction';
+import { refusalIn } from './refusal-in';
+import { refuse } from './refuse';
+import type { Served, Sides } from './served';
+import { type Settled, settledBy } from './settled';
+import { type Running, outsideAttempt } from './step-call';
+
+/** A request whose whole effect is in the database: one transaction holds it and its row. */
+export async function plainRequest(
+  served: Served,
+  request: string,
+  contract: RequestContract,
+  { inside }: Sides,
+  checked: CheckedInput,
+  running: Running,
+): Promise<Settled> {
+  try {
+    return await inTransaction(served.database, running, async (barrier) => {
+      const row = await claim(barrier, running, { request, state: 'done', happened: 'all' });
+      if (row?.state === 'begun') throw begunOutside(request);
+      const settled = row && settledBy(row, running);
+      if (settled) return settled;
+      // Not before the claim: an earlier attempt, of a version that took this input, may have taken effect.
+      if ('invalid' in checked) throw checked.invalid;
+      const output = await inside(checked.input, { ...outsideAttempt(running), tx: barrier.tx });
+      const response = await answerJson(contract, request, output);
+      await save(barrier, running, { state: 'done', happened: 'all', response, asked_at: running.askedAt });
+      return { response };
+    });
+  } catch (error) {
+    return refuse(served, running, request, refusalIn(error, request, contract));
+  }
+}
+
+const begunOutside = (request: string) =>
+  new ParticipantError(
+    'effect-unsettled',
+    `An earlier version of ${request} had begun an effect outside the database, and this one doesn't know how to ask for it: serve it with outside and inside until no such step is left.`,
+  );

@@ -1,0 +1,34 @@
+import { RefusalError, type RequestContract, builtInRefusals } from '@backstitch/contract';
+import { ParticipantError } from '../participant-error';
+import { answerLimit } from './answer';
+import { stored } from './json';
+
+/**
+ * The refusal that a request's verb threw. By code, for two copies of the contract's package may be loaded.
+ *
+ * @throws what it is given, when it is no refusal; ParticipantError `undeclared-refusal` when the request doesn't
+ * declare it. Both are retried: they say nothing about what took effect.
+ */
+export function refusalIn(error: unknown, verb: string, contract: RequestContract | undefined): RefusalError {
+  if (!isRefusal(error)) throw error;
+  const { code, details, message } = error;
+  const declared = contract?.refusals?.some((refusal) => refusal.code === code) ?? false;
+  if (!declared && !(builtInRefusals as readonly string[]).includes(code)) {
+    throw new ParticipantError(
+      'undeclared-refusal',
+      `${message} (${verb} doesn't declare the refusal ${code}: list it in the contract)`,
+      { cause: error },
+    );
+  }
+  const bytes = Buffer.byteLength(stored(details) ?? '');
+  if (bytes <= answerLimit) return error;
+  return new RefusalError(
+    'AnswerTooLarge',
+    { bytes, limit: answerLimit, code },
+    `${code} has details of ${bytes} bytes.`,
+  );
+}
+
+/** Its type is 'RefusalError' wherever it was made. */
+export const isRefusal = (error: unknown): error is RefusalError =>
+  error instanceof Error && error.name === 'RefusalError' && 'code' in error && 'details' in error;

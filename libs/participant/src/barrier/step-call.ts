@@ -1,0 +1,47 @@
+import type { OutsideAttempt } from '../attempt';
+
+/** One copy of a request or of a compensation, as it reaches the barrier. */
+export interface StepCall {
+  /** The step's key, also for its compensation. */
+  readonly stepKey: string;
+  readonly stepId: string;
+  readonly saga: { readonly type: string; readonly id: string };
+  /** From 1. Default 1. */
+  readonly attempt?: number;
+  /**
+   * When this attempt was scheduled, in milliseconds: it tells a new attempt from a straggler that was overtaken. The
+   * server's clock where there is one. Default now.
+   */
+  readonly askedAt?: number;
+  /** Milliseconds that the attempt may take; then its transaction is rolled back. Default no limit. */
+  readonly timeout?: number;
+  /** Aborts the attempt. Default never. */
+  readonly signal?: AbortSignal;
+}
+
+/** A copy under way. */
+export interface Running extends OutsideAttempt {
+  readonly askedAt: number;
+  /** On this machine's clock. Absent: no limit. */
+  readonly deadline?: number;
+}
+
+export function started({ attempt = 1, askedAt = Date.now(), timeout, signal, ...call }: StepCall): Running {
+  const signals = [signal, timeout === undefined ? undefined : AbortSignal.timeout(timeout)];
+  return {
+    ...call,
+    attempt,
+    askedAt,
+    deadline: timeout === undefined ? undefined : Date.now() + timeout,
+    signal: AbortSignal.any(signals.filter((one) => one !== undefined)),
+  };
+}
+
+/** What of it a verb is given. */
+export const outsideAttempt = ({ stepKey, stepId, saga, attempt, signal }: Running): OutsideAttempt => ({
+  stepKey,
+  stepId,
+  saga,
+  attempt,
+  signal,
+});

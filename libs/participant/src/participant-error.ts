@@ -1,0 +1,30 @@
+/** What can go wrong on the participant's side, outside its own rules; each code has a page in `docs/errors/`. */
+export type ParticipantErrorCode =
+  | 'attempt-timed-out'
+  | 'bad-database-url'
+  | 'bad-parameter'
+  | 'database-unreachable'
+  | 'effect-unsettled'
+  | 'migration-failed'
+  | 'output-invalid'
+  | 'postgres-missing'
+  | 'superseded'
+  | 'transaction-ended'
+  | 'undeclared-refusal'
+  | 'verb-not-served';
+
+/**
+ * Says what happened, with the values, and what to do. Match on `code`, never on the class. Inside an attempt it is
+ * retried like any other error: only refusals are final.
+ */
+export class ParticipantError extends Error {
+  override readonly name = 'ParticipantError';
+
+  constructor(
+    readonly code: ParticipantErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
