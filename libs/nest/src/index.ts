@@ -1,1 +1,17 @@
-export {};
+export { type BundleSagasOptions, type SagaBundle, bundleSagas } from './bundle/bundle-sagas';
+export { TemporalClientModule, type TemporalClientOptions } from './connection/temporal-client.module';
+export { type Health, HealthServer } from './health/health-server';
+export { type HostedWorker } from './host/hosted-worker';
+export { HostError, type HostErrorCode } from './host-error';
+export { type Readiness, WorkerHost } from './host/worker-host';
+export { logTemporal } from './logging/log-temporal';
+export { NestLog } from './logging/nest-log';
+export { type Log, openLog } from './logging/open-log';
+export { ParticipantModule, type ParticipantOptions } from './participant/participant.module';
+export { Serves } from './participant/serves';
+export { runApp } from './run/run-app';
+export { SagaModule, type SagaOptions } from './sagas/saga.module';
+export type { Environment } from './settings/environment';
+export { choiceOf } from './settings/choice-of';
+export { portOf } from './settings/port-of';
+export { type TemporalSettings, temporalSettings } from './settings/temporal-settings';

@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '@nestjs/common';
+
+/** First pause, factor and cap in milliseconds: soon there when the server is, and no storm when it isn't. */
+const backoff = { first: 200, factor: 1.6, most: 5_000 };
+
+/** Say again what is waited for, at most this often (milliseconds). */
+const sayAgain = 15_000;
+
+export interface Patience {
+  /** What is waited for, in words: `Temporal at 127.0.0.1:7233`. */
+  readonly what: string;
+  readonly log: Logger;
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal;
+  /** Errors that no waiting mends are thrown at once. Default: none are. */
+  readonly isHopeless?: (error: unknown) => boolean;
+}
+
+/** Tries until it works, with growing pauses, and says plainly what it waits for and why. */
+export async function withPatience<T>(attempt: () => Promise<T>, options: Patience): Promise<T> {
+  const { what, log, signal, isHopeless = () => false } = options;
+  let lastSaid = -Infinity;
+  for (let pause = backoff.first; ; pause = Math.min(pause * backoff.factor, backoff.most)) {
+    try {
+      const result = await attempt();
+      if (lastSaid > -Infinity) log.log(`${what} is there`);
+      return result;
+    } catch (error) {
+      if (isHopeless(error)) throw error;
+      if (Date.now() - lastSaid >= sayAgain) {
+        lastSaid = Date.now();
+        log.warn(`waiting for ${what}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+    await sleep(pause, undefined, { signal });
+  }
+}

@@ -1,0 +1,55 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
+import { type Migrations, type ParticipantDatabase, activitiesOf } from '@backstitch/participant';
+import { WorkerHost } from '../host/worker-host';
+import type { Environment } from '../settings/environment';
+import { temporalSettings } from '../settings/temporal-settings';
+import { ParticipantData } from './participant-data';
+import { servedIn } from './served-in';
+
+export interface ParticipantOptions<DB> {
+  /** Names the database where `DATABASE_URL` doesn't: `sqlite:.data/{name}.db`. */
+  readonly name: string;
+  readonly migrations: Migrations;
+  /** Runs after the migrations at every start: what it writes must be there only once. Default nothing. */
+  readonly seed?: (database: ParticipantDatabase<DB>) => Promise<void>;
+  /** Default `process.env`. */
+  readonly environment?: Environment;
+}
+
+/**
+ * Hosts the participants that the app's services serve, each on a task queue of its own, all with one database.
+ * @throws HostError at the start: `bad-setting`, `nothing-served`, `served-twice`, `temporal-refused`;
+ *   ParticipantError `verb-not-served`, `bad-database-url`, `database-unreachable`, `migration-failed`
+ * @example
+ * imports: [ParticipantModule.forRoot({ name: 'hotels', migrations, seed })], providers: [HotelsService]
+ */
+@Module({})
+export class ParticipantModule {
+  static forRoot<DB>(options: ParticipantOptions<DB>): DynamicModule {
+    const { name, migrations, seed, environment = process.env } = options;
+    const url = environment['DATABASE_URL'] || `sqlite:.data/${name}.db`;
+    return {
+      module: ParticipantModule,
+      imports: [DiscoveryModule],
+      providers: [
+        { provide: ParticipantData, useFactory: () => new ParticipantData(url, migrations, seed) },
+        {
+          provide: WorkerHost,
+          inject: [DiscoveryService, ParticipantData],
+          useFactory: (discovery: DiscoveryService, data: ParticipantData<DB>) =>
+            new WorkerHost(temporalSettings(environment), async (signal) => {
+              const services = servedIn(discovery);
+              const database = await data.open(signal);
+              return services.map(({ participant, instance }) => ({
+                taskQueue: participant.name,
+                // What it serves was checked where it was marked; which verbs there are, is checked here.
+                activities: activitiesOf(participant, instance as never, database),
+              }));
+            }),
+        },
+      ],
+      exports: [WorkerHost],
+    };
+  }
+}

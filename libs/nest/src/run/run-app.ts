@@ -1,0 +1,65 @@
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { type Health, HealthServer } from '../health/health-server';
+import { WorkerHost } from '../host/worker-host';
+import { logTemporal } from '../logging/log-temporal';
+import { NestLog } from '../logging/nest-log';
+import { openLog } from '../logging/open-log';
+import type { Environment } from '../settings/environment';
+import { portOf } from '../settings/port-of';
+
+/**
+ * Runs an app of workers as a process, from its first line to its exit code.
+ *
+ * It writes one line `ready` when its workers poll, and serves its health where `HEALTH_PORT` says. On SIGTERM or
+ * SIGINT it takes no more work, finishes what runs and exits 0; a second signal doesn't wait. When a worker dies, or it
+ * can't start, it exits 1.
+ * @param name in the log
+ * @param app imports a `ParticipantModule` or a `SagaModule`
+ */
+export async function runApp(name: string, app: Type, environment: Environment = process.env): Promise<void> {
+  let log = openLog(name, {});
+  try {
+    log = openLog(name, environment);
+    const healthPort = portOf(environment, 'HEALTH_PORT');
+    logTemporal(log);
+    let readiness: () => Health = () => ({ ready: false });
+    const health = healthPort === undefined ? undefined : await HealthServer.listen(healthPort, () => readiness());
+    const signalled = signal(() => log.info(health && { healthPort: health.port }, 'stopping'));
+
+    const context = await Promise.race([started(app, new NestLog(log)), signalled]);
+    // Nothing has been served yet, so there is nothing to finish.
+    if (context === undefined) return process.exit(0);
+
+    const host = context.get(WorkerHost, { strict: false });
+    readiness = () => host.readiness;
+    log.info({ ...host.readiness, ...(health && { healthPort: health.port }) }, 'ready');
+    const failure = await Promise.race([
+      signalled.then(() => undefined),
+      host.died.catch((error: unknown) => error ?? new Error('a worker has died')),
+    ]);
+    await context.close();
+    await health?.close();
+    log.info('stopped');
+    process.exit(failure === undefined ? 0 : 1);
+  } catch (error) {
+    log.fatal(error);
+    process.exit(1);
+  }
+}
+
+const started = (app: Type, logger: NestLog) =>
+  NestFactory.createApplicationContext(app, { logger, abortOnError: false });
+
+/** Resolves at the first signal to stop; the second one ends the process as it is. */
+function signal(onSignal: () => void): Promise<undefined> {
+  return new Promise((resolve) => {
+    for (const name of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(name, () => {
+        process.once(name, () => process.exit(1));
+        onSignal();
+        resolve(undefined);
+      });
+    }
+  });
+}

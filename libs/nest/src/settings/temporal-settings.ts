@@ -1,0 +1,35 @@
+import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
+import { HostError } from '../host-error';
+import type { Environment } from './environment';
+
+/** Where Temporal is and how to get in. */
+export interface TemporalSettings {
+  /** `host:port` */
+  readonly address: string;
+  readonly namespace: string;
+  /** TLS, API key and headers, if any, with the address. */
+  readonly connection: ClientConnectConfig['connectionOptions'];
+}
+
+/**
+ * Reads the standard `TEMPORAL_*` variables and the profile they name (`TEMPORAL_PROFILE`, `TEMPORAL_CONFIG_FILE`), as
+ * every Temporal tool does. Default: `127.0.0.1:7233`, namespace `default`.
+ * @throws HostError `bad-setting` when the profile can't be read
+ */
+export function temporalSettings(environment: Environment): TemporalSettings {
+  const given = Object.entries(environment).filter((each): each is [string, string] => Boolean(each[1]));
+  const { connectionOptions, namespace } = loaded(Object.fromEntries(given));
+  const address = connectionOptions.address ?? '127.0.0.1:7233';
+  return { address, namespace: namespace ?? 'default', connection: { ...connectionOptions, address } };
+}
+
+function loaded(overrideEnvVars: Record<string, string>): ClientConnectConfig {
+  try {
+    return loadClientConnectConfig({ overrideEnvVars });
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new HostError('bad-setting', `The TEMPORAL_* variables or the profile they name can't be used: ${detail}`, {
+      cause,
+    });
+  }
+}
