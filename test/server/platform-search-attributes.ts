@@ -3,5 +3,5 @@ import { type SearchAttributes } from '../../libs/temporal-server/src/server/sea
 /** What the platform writes to visibility, and every test server knows. */
 export const platformSearchAttributes: SearchAttributes = {
   SagaStatus: 'Keyword',
-  SagaParticipants: 'KeywordList',
+  SagaAttention: 'KeywordList',
 };

@@ -8,13 +8,16 @@ export interface LogEntry {
   readonly request: string;
   /** The verb that undoes it, or `null`: nothing to undo. */
   readonly compensation: string | null;
-  readonly input: unknown;
+  /** An operator may have replaced it. */
+  input: unknown;
   /** Present when it completed, or when an operator gave it. */
   output?: unknown;
   /** Absent while the request is in flight: it may take effect. */
   outcome?: Outcome;
   readonly scope?: string;
   readonly pivot?: true;
+  /** How long one attempt may take, in milliseconds; its compensation's too. */
+  readonly attemptTimeout?: number;
   /** When it was asked, and when its outcome was known, on one clock that only grows (history events). */
   readonly started: number;
   settled?: number;

@@ -36,6 +36,7 @@ export function unwindPlan(
         (unknownOnly ? entry.outcome === 'unknown' : entry.started >= noReturn) &&
         within(entry.scope, scope),
     )
+    .reverse() // the log is in start order; the clock may not tell steps of one moment apart, and the sort is stable
     .sort((a, b) => b.started - a.started);
   return owed.map((entry, index) => ({
     entry,

@@ -1,0 +1,71 @@
+import {
+  type InputOf,
+  type OutputOf,
+  type Participant,
+  type Patience,
+  type RequestContract,
+  type RequestContracts,
+  patienceOf,
+} from '@backstitch/contract';
+import { proxyActivities } from '@temporalio/workflow';
+import { insistent, requestOptions, tireless } from './activity-options';
+import type { AskOptions } from './ask-options';
+import type { Asked } from './asked';
+import { currentFrame } from './frame';
+import { settled } from './settled';
+import { step } from './step';
+
+/** A participant's requests, to be called in a saga. */
+export type Asks<R extends RequestContracts> = {
+  readonly [K in keyof R]: (input: InputOf<R[K]>, options?: AskOptions) => Promise<OutputOf<R[K]>>;
+};
+
+/**
+ * A participant's requests as functions, like `proxyActivities`. A call is a step of the saga, and the scope, that it
+ * runs in. The request is in the saga log before it is sent; its compensation is known from then on.
+ * @example
+ * const hotel = ask(hotels);
+ * const room = await hotel.reserveRoom({ city: 'Oslo', night: '2027-06-01' });
+ */
+export function ask<R extends RequestContracts>(participant: Participant<string, R>): Asks<R> {
+  const calls = Object.entries<RequestContract>(participant.requests).map(([request, contract]) => {
+    const asked = askedOf(participant.name, request, contract);
+    const call = (input: unknown, options: AskOptions = {}) => {
+      const frame = currentFrame(`${participant.name}.${request}`);
+      return step(frame, asked(options, frame.engine.type.contract), input, options);
+    };
+    return [request, call] as const;
+  });
+  return Object.fromEntries(calls) as unknown as Asks<R>;
+}
+
+const askedOf =
+  (participant: string, request: string, contract: RequestContract) =>
+  (options: AskOptions, sagaType: Patience): Asked => ({
+    participant,
+    request,
+    compensation: contract.compensation,
+    contract,
+    send: (flight, how, mark) => {
+      const { entry } = flight;
+      const { refusals = [] } = contract;
+      const { giveUpAfter } = patienceOf(options, sagaType, contract);
+      const { attemptTimeout } = entry;
+      const manner = {
+        patient: () => requestOptions({ attemptTimeout, giveUpAfter }, refusals),
+        insistent: () => insistent(attemptTimeout, refusals),
+        tireless: () => tireless(attemptTimeout, refusals),
+      }[how];
+      const activities = proxyActivities<Record<string, (...args: unknown[]) => Promise<unknown>>>({
+        ...manner(),
+        activityId: entry.stepId,
+        taskQueue: participant,
+        ...(entry.stepId !== request && { summary: entry.stepId }),
+      });
+      return settled(
+        entry.stepId,
+        refusals.map(({ code }) => code),
+        flight.attempting(() => activities[request]!(entry.input, ...(mark === undefined ? [] : [mark]))),
+      );
+    },
+  });

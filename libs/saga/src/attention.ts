@@ -1,0 +1,60 @@
+import { type StepAct, searchAttributes } from '@backstitch/contract';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { upsertSearchAttributes } from '@temporalio/workflow';
+
+const statusKey = defineSearchAttributeKey('SagaStatus', SearchAttributeType.KEYWORD);
+const attentionKey = defineSearchAttributeKey('SagaAttention', SearchAttributeType.KEYWORD_LIST);
+// The keys above are written out for their types; this fails to compile when the contract calls them otherwise.
+searchAttributes satisfies { SagaStatus: 'Keyword'; SagaAttention: 'KeywordList' };
+
+/** What waits for an operator. It says so in the search attributes, and hands over the act that comes. */
+export class Attention {
+  private readonly waiting = new Map<string, (act: StepAct) => void>();
+  private phase: 'running' | 'compensating' | 'cancelled' = 'running';
+  private shown = { status: 'running', ids: '' };
+
+  /** Does this activity id wait for an operator? */
+  needs(id: string): boolean {
+    return this.waiting.has(id);
+  }
+
+  get ids(): readonly string[] {
+    return [...this.waiting.keys()];
+  }
+
+  /** Asks for attention; the promise is the operator's act. It may never come. Until `clear`. */
+  raise(id: string): Promise<StepAct> {
+    const act = new Promise<StepAct>((resolve) => this.waiting.set(id, resolve));
+    this.show();
+    return act;
+  }
+
+  clear(id: string): void {
+    this.waiting.delete(id);
+    this.show();
+  }
+
+  /** Hands an act to whom it is for. @returns false when nothing of that id waits */
+  act(id: string, act: StepAct): boolean {
+    const take = this.waiting.get(id);
+    this.waiting.delete(id);
+    take?.(act);
+    return take !== undefined;
+  }
+
+  enter(phase: 'compensating' | 'cancelled'): void {
+    this.phase = phase;
+    this.show();
+  }
+
+  /** One event, and only when what it says has changed: a saga without trouble writes none. */
+  private show(): void {
+    const now = { status: this.waiting.size > 0 ? 'needs-attention' : this.phase, ids: this.ids.join('\n') };
+    if (now.status === this.shown.status && now.ids === this.shown.ids) return;
+    upsertSearchAttributes([
+      { key: statusKey, value: now.status },
+      ...(now.ids === this.shown.ids ? [] : [{ key: attentionKey, value: [...this.ids] }]),
+    ]);
+    this.shown = now;
+  }
+}

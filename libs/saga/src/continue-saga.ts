@@ -1,0 +1,19 @@
+import { currentFrame } from './frame';
+
+/** Thrown through the saga's code to its engine. */
+export class Continue extends Error {
+  override readonly name = 'Continue';
+  constructor(readonly input: unknown) {
+    super('The saga continues in a fresh history.');
+  }
+}
+
+/**
+ * Goes on from the start of the saga's code with another input, in a fresh history: for sagas that loop. What is to be
+ * compensated goes along. Call it in the saga itself, not in a scope. Never returns; don't catch what it throws.
+ * @throws SagaError `PayloadTooLarge` when what goes along is too large
+ */
+export function continueSaga(input: unknown): never {
+  currentFrame('continueSaga');
+  throw new Continue(input);
+}

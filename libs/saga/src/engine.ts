@@ -1,0 +1,338 @@
+import {
+  type AuditEntry,
+  type Carried,
+  type LogEntry,
+  type NestedResult,
+  type NestedStep,
+  type SagaType,
+  type StepMark,
+  milliseconds,
+  unwindPlan,
+  within,
+} from '@backstitch/contract';
+import { CancelledFailure } from '@temporalio/common';
+import { CancellationScope, continueAsNew, sleep, workflowInfo } from '@temporalio/workflow';
+import { AfterPivotError } from './after-pivot-error';
+import { Attention } from './attention';
+import { Continue } from './continue-saga';
+import type { Flight } from './flight';
+import { type Frame, frames, stopReason } from './frame';
+import { History } from './history';
+import { Inbox } from './inbox';
+import { listen } from './listen';
+import { fits } from './payload-size';
+import { SagaError } from './saga-error';
+import { sagaFailure } from './saga-failure';
+import { StepError } from './step-error';
+import { unwind } from './unwind';
+
+/**
+ * One saga: its log, what is in flight, and how it ends. An object in a workflow, not the workflow itself. All that it
+ * knows of the past is data.
+ */
+export class Engine {
+  readonly attention = new Attention();
+  readonly inbox: Inbox;
+  readonly log: LogEntry[];
+  readonly audit: AuditEntry[];
+  /** The saga's key: the id of its first run. Steps' keys begin with it. */
+  readonly key: string;
+  readonly history: History;
+  readonly flights = new Set<Flight>();
+  /** Failures of steps that nobody has looked at, and where. */
+  readonly unseen = new Map<object, { readonly error: unknown; readonly scope?: string }>();
+  /** What the saga's code was told of the steps that did not complete. */
+  readonly failures = new Map<string, StepError>();
+  /** Scopes that are being unwound. */
+  private readonly unwinding = new Set<Promise<unknown>>();
+  /** Compensations in flight, by step: a scope's and the saga's unwinding may meet at the same step. */
+  readonly compensations = new Map<string, Promise<void>>();
+  /** While the saga's code is run again after an operator's act: answers that are there already. */
+  recorded = new Map<string, LogEntry>();
+
+  readonly nested: NestedStep | undefined;
+  private names: Record<string, number>;
+  private root: Frame = { engine: this };
+  private body = new CancellationScope({ cancellable: true });
+  private halt: (reason: unknown) => void = () => undefined;
+  /** Its code has ended well or badly; nothing can change that any more. */
+  private ending = false;
+  /** What wants to end it while a pivot is in flight: it depends on the pivot's outcome. */
+  private afterPivot: SagaError | undefined;
+  /** Temporal's own cancel request came: only then can the run end as cancelled. */
+  private cancelRequested = false;
+  private readonly startedAt: number;
+  private readonly deadlineAt: number | undefined;
+
+  constructor(
+    readonly type: SagaType,
+    carried?: Carried,
+  ) {
+    const info = workflowInfo();
+    const before = carried?.as === 'continued' ? carried : undefined;
+    this.key = before?.key ?? (carried?.as === 'unwind' ? carried.key : info.firstExecutionRunId);
+    this.log = [...(carried?.as === 'nested' ? [] : (carried?.log ?? []))];
+    this.nested = carried?.as === 'continued' ? carried.nested : carried?.step;
+    this.names = { ...before?.names };
+    this.audit = [...(before?.audit ?? [])];
+    this.inbox = new Inbox(type.contract.messages ?? [], before?.messages);
+    this.history = new History(type.contract.historyLimit, before?.clock);
+    this.startedAt = before?.startedAt ?? info.startTime.getTime();
+    this.deadlineAt =
+      before?.deadlineAt ??
+      (type.contract.deadline === undefined ? undefined : this.startedAt + milliseconds(type.contract.deadline));
+    listen(this);
+  }
+
+  /** The pivot that completed, if one did: from then on the saga only goes forward. */
+  get pivot(): LogEntry | undefined {
+    return this.log.find((entry) => entry.pivot === true && entry.outcome === 'completed');
+  }
+
+  get isEnding(): boolean {
+    return this.ending;
+  }
+
+  /** The id of the next use of a name: `charge`, then `charge.2`. */
+  nextId(name: string): string {
+    const count = (this.names[name] = (this.names[name] ?? 0) + 1);
+    return count === 1 ? name : `${name}.${count}`;
+  }
+
+  /** One more number, of which no two are the same in the saga. */
+  nextOrdinal(): number {
+    return (this.names['/'] = (this.names['/'] ?? 0) + 1);
+  }
+
+  /** What travels with a step, without what is absent; nothing at all when all is. */
+  mark(mark: StepMark): StepMark | undefined {
+    const saga = this.key === workflowInfo().runId ? undefined : this.key;
+    const present = Object.entries({ saga, ...mark }).filter(([, value]) => value !== undefined);
+    return present.length === 0 ? undefined : Object.fromEntries(present);
+  }
+
+  /** Runs the saga's code to its end, and unwinds it when that is bad. */
+  async run(code: () => Promise<unknown>): Promise<unknown> {
+    CancellationScope.current().cancelRequested.catch(() => {
+      this.cancelRequested = true;
+      this.endEarly(new SagaError('SagaCancelled', 'The saga was cancelled.'));
+    });
+    const clock = this.startDeadline();
+    const shield = new CancellationScope({ cancellable: false });
+    return shield.run(async () => {
+      try {
+        const output = await this.forward(code);
+        return await this.endWell(output);
+      } catch (error) {
+        if (error instanceof Continue && this.root.stopped === undefined) return await this.continue(error);
+        return await this.endBadly(this.root.stopped?.reason ?? error);
+      } finally {
+        clock?.cancel();
+      }
+    });
+  }
+
+  /** Nothing but the compensations of a saga that completed: the one around it failed. */
+  async runBackwards(): Promise<void> {
+    this.ending = true;
+    await new CancellationScope({ cancellable: false }).run(async () => {
+      this.attention.enter('compensating');
+      await unwind(this, unwindPlan(this.log, this.type.contract));
+    });
+  }
+
+  /** A scope of the saga: a savepoint. */
+  async scope<T>(parent: Frame, name: string, code: () => Promise<T>): Promise<T> {
+    const stopped = stopReason(parent);
+    if (stopped !== undefined) throw this.stoppedError(stopped.reason);
+    const id = this.nextId(name);
+    const frame: Frame = { engine: this, parent, scope: parent.scope === undefined ? id : `${parent.scope}/${id}` };
+    try {
+      const result = await frames.run(frame, code);
+      await this.settle(frame);
+      return result;
+    } catch (error) {
+      if (error instanceof Continue) throw new SagaError('SagaMisused', 'continueSaga can’t be called in a scope.');
+      if (stopReason(frame) === undefined) await this.track(this.undo(frame, error));
+      throw error;
+    }
+  }
+
+  /**
+   * Ends the saga before its code does: cancel, compensate, deadline. After the pivot it goes on all the same; while
+   * the pivot is in flight, that is open.
+   */
+  endEarly(reason: SagaError): void {
+    if (this.ending || this.root.stopped !== undefined) return;
+    if (this.pivot !== undefined) {
+      if (reason.code === 'SagaDeadlineExceeded')
+        this.attention.raise('deadline').then(
+          () => this.attention.clear('deadline'),
+          () => undefined,
+        );
+      return;
+    }
+    if ([...this.flights].some(({ entry }) => entry.pivot === true)) {
+      this.afterPivot ??= reason;
+      return;
+    }
+    this.stop(this.root, reason);
+    this.halt(reason);
+    this.body.cancel();
+  }
+
+  /** A pivot's outcome is known. */
+  pivotSettled(): void {
+    const reason = this.afterPivot;
+    this.afterPivot = undefined;
+    if (reason !== undefined) this.endEarly(reason);
+  }
+
+  /** Nothing new starts in it, and what is in flight settles with the attempt it is in. */
+  private stop(frame: Frame, reason: unknown): void {
+    frame.stopped ??= { reason };
+    for (const flight of this.flights) if (flight.isWithin(frame.scope)) flight.stop();
+  }
+
+  stoppedError(reason: unknown): SagaError {
+    const why = reason instanceof Error ? reason.message : String(reason);
+    return new SagaError('SagaStopped', `The saga, or its scope, has failed and starts nothing new: ${why}`);
+  }
+
+  /** All that is in flight has landed, and no failure of it went unseen. */
+  private async settle(frame: Frame): Promise<void> {
+    await this.landed(frame);
+    for (const { error, scope } of this.unseen.values()) if (within(scope, frame.scope)) throw error;
+  }
+
+  private async landed(frame: Frame): Promise<void> {
+    const inside = () => [...this.flights].filter((flight) => flight.isWithin(frame.scope));
+    while (inside().length > 0) await Promise.all(inside().map((flight) => flight.done));
+  }
+
+  private async undo(frame: Frame, reason: unknown): Promise<void> {
+    this.stop(frame, reason);
+    await this.landed(frame);
+    for (const [it, { scope }] of [...this.unseen]) if (within(scope, frame.scope)) this.unseen.delete(it);
+    if (this.root.stopped !== undefined) return; // the whole saga is unwound, and this scope with it
+    const shield = new CancellationScope({ cancellable: false });
+    await shield.run(() => unwind(this, unwindPlan(this.log, { ...this.type.contract, scope: frame.scope })));
+  }
+
+  private track<T>(unwinding: Promise<T>): Promise<T> {
+    this.unwinding.add(unwinding);
+    return unwinding.finally(() => this.unwinding.delete(unwinding));
+  }
+
+  /** Runs the code; after the pivot, again and again, as a step that was refused there waits for an operator. */
+  private async forward(code: () => Promise<unknown>): Promise<unknown> {
+    for (;;) {
+      try {
+        const output = await this.runBody(code);
+        await this.settle(this.root);
+        if (this.root.stopped !== undefined) throw this.root.stopped.reason;
+        fits('The result of the saga', output);
+        return output;
+      } catch (error) {
+        if (error instanceof Continue || this.root.stopped !== undefined || this.pivot === undefined) throw error;
+        await this.waitForOperator(error);
+      }
+    }
+  }
+
+  private runBody(code: () => Promise<unknown>): Promise<unknown> {
+    const halted = new Promise<never>((_, reject) => (this.halt = reject));
+    halted.catch(() => undefined);
+    this.root = { engine: this };
+    this.body = new CancellationScope({ cancellable: true });
+    return Promise.race([this.body.run(() => frames.run(this.root, code)), halted]);
+  }
+
+  /**
+   * After the pivot there is no way back, and the code has ended with a step's failure: the step waits for an operator.
+   * Then the code runs again; every step that has its answer gives it at once.
+   * An error that isn't a step's is the code's own: it fails the workflow task, until the code is mended.
+   */
+  private async waitForOperator(error: unknown): Promise<void> {
+    const entry = this.stepBehind(error);
+    if (entry === undefined) throw new AfterPivotError(error);
+    await this.landed(this.root);
+    this.unseen.clear();
+    const act = await this.attention.raise(entry.stepId);
+    this.attention.clear(entry.stepId);
+    if (act.action === 'resolve') {
+      entry.outcome = 'completed';
+      entry.output = act.output;
+    } else {
+      entry.outcome = undefined;
+      if (act.action === 'replace-input') entry.input = act.input;
+    }
+    this.recorded = new Map(this.log.map((known) => [known.stepId, known]));
+    this.names = {};
+    this.inbox.rewind();
+  }
+
+  /** The step whose failure an error is, or was caused by. */
+  private stepBehind(error: unknown): LogEntry | undefined {
+    let at = error;
+    while (at instanceof Error && !(at instanceof StepError)) at = at.cause;
+    return at instanceof StepError ? this.log.find(({ stepId }) => stepId === at.stepId) : undefined;
+  }
+
+  private async endWell(output: unknown): Promise<unknown> {
+    this.ending = true;
+    await unwind(this, unwindPlan(this.log, { ...this.type.contract, unknownOnly: true }));
+    if (this.attention.needs('deadline')) this.attention.clear('deadline');
+    if (this.nested === undefined) return output;
+    return { output, key: this.key, log: this.log } satisfies NestedResult;
+  }
+
+  private async endBadly(reason: unknown): Promise<never> {
+    if (reason instanceof AfterPivotError) throw reason.error;
+    this.stop(this.root, reason);
+    await this.landed(this.root);
+    await Promise.allSettled(this.unwinding);
+    this.ending = true;
+    const plan = unwindPlan(this.log, this.type.contract);
+    if (plan.length > 0) {
+      this.attention.enter('compensating');
+      await unwind(this, plan);
+    }
+    if (reason instanceof SagaError && reason.code === 'SagaCancelled') {
+      if (this.cancelRequested) throw new CancelledFailure(reason.message);
+      this.attention.enter('cancelled');
+    }
+    throw sagaFailure(reason);
+  }
+
+  private async continue({ input }: Continue): Promise<never> {
+    await this.settle(this.root);
+    const carried: Carried = {
+      as: 'continued',
+      ...(this.nested && { nested: this.nested }),
+      key: this.key,
+      log: this.log.filter((entry) => unwindPlan([entry]).length > 0 || entry.pivot === true),
+      clock: this.history.clock + 1,
+      names: this.names,
+      messages: this.inbox.left(),
+      audit: this.audit,
+      startedAt: this.startedAt,
+      ...(this.deadlineAt !== undefined && { deadlineAt: this.deadlineAt }),
+    };
+    fits('What the saga continues with', [input, carried]);
+    return continueAsNew<(input: unknown, carried: Carried) => Promise<unknown>>(input, carried);
+  }
+
+  private startDeadline(): CancellationScope | undefined {
+    if (this.deadlineAt === undefined) return undefined;
+    const scope = new CancellationScope();
+    const left = Math.max(1, this.deadlineAt - Date.now());
+    scope
+      .run(() => sleep(left, { summary: 'deadline' }))
+      .then(
+        () => this.endEarly(new SagaError('SagaDeadlineExceeded', `The saga did not end within its deadline.`)),
+        () => undefined,
+      );
+    return scope;
+  }
+}

@@ -1,0 +1,54 @@
+import { type LogEntry, within } from '@backstitch/contract';
+import { CancellationScope } from '@temporalio/workflow';
+
+/** A step in flight: from before it is asked until its outcome is known. */
+export class Flight {
+  /** Its saga or scope has failed: it settles with the attempt it is in. */
+  stopping = false;
+  /** Ends when its outcome is in the log. Never rejects. */
+  readonly done: Promise<void>;
+  private end!: () => void;
+  private attempt: CancellationScope | undefined;
+  private stopped: (() => void)[] = [];
+
+  constructor(readonly entry: LogEntry) {
+    this.done = new Promise((resolve) => (this.end = resolve));
+  }
+
+  isWithin(scope: string | undefined): boolean {
+    return within(this.entry.scope, scope);
+  }
+
+  /** One asking, which `stop` and `cancelAttempt` can cut short. */
+  attempting<T>(ask: () => Promise<T>): Promise<T> {
+    this.attempt = new CancellationScope();
+    return this.attempt.run(ask);
+  }
+
+  /** Ends when `cancelAttempt` is called: an asking that only waits. */
+  attemptCancelled(): Promise<void> {
+    return this.attempting(() => CancellationScope.current().cancelRequested).catch(() => undefined);
+  }
+
+  /** No more attempts: the one that runs is waited for, a wait between two ends. */
+  cancelAttempt(): void {
+    this.attempt?.cancel();
+  }
+
+  /** A pivot doesn't stop: its outcome has to be known. */
+  stop(): void {
+    if (this.entry.pivot === true) return;
+    this.stopping = true;
+    this.cancelAttempt();
+    for (const tell of this.stopped) tell();
+  }
+
+  /** Resolves when it is to stop. */
+  whenStopped(): Promise<void> {
+    return new Promise((resolve) => (this.stopping ? resolve() : this.stopped.push(resolve)));
+  }
+
+  land(): void {
+    this.end();
+  }
+}

@@ -1,0 +1,70 @@
+import type { StepAct } from '@backstitch/contract';
+import { CancellationScope, sleep } from '@temporalio/workflow';
+import type { Attention } from './attention';
+import type { Settled } from './settled';
+
+/** Something that must succeed: a compensation, a pivot, a step after the pivot. */
+export interface Insisted {
+  /** Its activity id. */
+  readonly id: string;
+  /** One asking: a few attempts at first, then without end. `operator` may bring another input. */
+  ask(how: 'insistent' | 'tireless', operator?: StepAct): Promise<Settled>;
+  /** Cuts the asking short; it still settles. */
+  cancelAttempt(): void;
+  /** Is this an answer? For a compensation only a completion is. */
+  isAnswer(settled: Settled): boolean;
+  /** When this resolves it is given up, and the last asking is what is known. Default never. */
+  readonly stopped?: Promise<void>;
+}
+
+const firstPause = 60_000;
+const longestPause = 86_400_000;
+const never = new Promise<never>(() => undefined);
+
+/**
+ * Asks until there is an answer. First some attempts; then it needs attention, and one activity goes on trying, so that
+ * the history doesn't grow with the attempts. An operator may have it tried now, give another input, or resolve it.
+ * A failure that the server doesn't retry is asked again after a pause that grows from a minute to a day.
+ */
+export async function insist(attention: Attention, target: Insisted): Promise<Settled> {
+  const first = await target.ask('insistent');
+  if (target.isAnswer(first)) return first;
+  const stopped = (target.stopped ?? never).then(() => 'stopped' as const);
+  let pause = firstPause;
+  let operator: StepAct | undefined;
+  let act = attention.raise(target.id);
+  try {
+    for (;;) {
+      const asking = target.ask('tireless', operator);
+      // An answer ends it. A failure that the server doesn't retry leaves a pause, in which an operator may act, too.
+      const done = asking.then((settled) => (target.isAnswer(settled) ? ('answered' as const) : sleepFor(pause)));
+      const next = await Promise.race([done.then((wait) => (wait === 'answered' ? wait : wait.over)), act, stopped]);
+      target.cancelAttempt();
+      const last = await asking;
+      const wait = await done;
+      if (wait !== 'answered') wait.cancel();
+      if (next === 'stopped' || target.isAnswer(last)) return last;
+      if (next === 'paused') {
+        pause = Math.min(pause * 2, longestPause);
+        continue;
+      }
+      if (next === 'answered') continue;
+      if (next.action === 'resolve') return { outcome: 'completed', output: next.output };
+      if (next.action === 'replace-input' || operator === undefined) operator = next;
+      act = attention.raise(target.id);
+    }
+  } finally {
+    attention.clear(target.id);
+  }
+}
+
+function sleepFor(milliseconds: number): { readonly over: Promise<'paused'>; cancel(): void } {
+  const scope = new CancellationScope();
+  const over = scope
+    .run(() => sleep(milliseconds))
+    .then(
+      () => 'paused' as const,
+      () => 'paused' as const,
+    );
+  return { over, cancel: () => scope.cancel() };
+}

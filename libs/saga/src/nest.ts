@@ -1,0 +1,84 @@
+import {
+  type Carried,
+  type InputOf,
+  type NestedStep,
+  type OutputOf,
+  type SagaType,
+  type SagaTypeContract,
+} from '@backstitch/contract';
+import { ChildWorkflowCancellationType, ParentClosePolicy, executeChild } from '@temporalio/workflow';
+import type { AskOptions } from './ask-options';
+import type { Asked } from './asked';
+import { currentFrame } from './frame';
+import { SagaError } from './saga-error';
+import { endedByForce, settledChild } from './settled-child';
+import { step } from './step';
+
+/** What the log calls the compensation of a nested saga. */
+export const unwindNested = 'unwind';
+
+/**
+ * Runs another saga as a step. It may have ended well and still be compensated, as a whole, until the root ends. When
+ * it fails, all of its own is compensated: to this saga that is a refusal, with the code that it failed with.
+ * A saga type with a pivot is a pivot here too, and the call says so: `{ pivot: true }`.
+ * @throws StepError; SagaError `PivotUndeclared`
+ */
+export function nest<C extends SagaTypeContract>(
+  child: SagaType<string, C>,
+  input: InputOf<C & { compensation: null }>,
+  options: Pick<AskOptions, 'step' | 'pivot'> = {},
+): Promise<OutputOf<C & { compensation: null }>> {
+  const frame = currentFrame(`nest(${child.name})`);
+  const { engine } = frame;
+  if ((child.contract.pivot === true) !== (options.pivot === true)) {
+    throw new SagaError(
+      'PivotUndeclared',
+      child.contract.pivot
+        ? `${child.name} has a pivot, so nesting it is one: say { pivot: true } at the call.`
+        : `${child.name} has no pivot, so nesting it is none: leave { pivot: true } out.`,
+    );
+  }
+  const id = `${engine.key}.${engine.nextOrdinal()}`;
+  const asked: Asked = {
+    participant: child.taskQueue,
+    request: child.name,
+    compensation: unwindNested,
+    contract: {},
+    nested: { id },
+    send: (flight, how) => {
+      const { entry } = flight;
+      // A child whose end is unknown can't be run again: what it did has to be recovered first, by an operator.
+      if (how === 'tireless') return flight.attemptCancelled().then(() => endedByForce(entry.stepId));
+      return settledChild(
+        entry.stepId,
+        flight.attempting(() =>
+          runChild(child, entry.nested!.id, entry.input, { as: 'nested', step: nestedStep(entry) }),
+        ),
+      );
+    },
+  };
+  return step(frame, asked, input, options) as Promise<OutputOf<C & { compensation: null }>>;
+}
+
+const nestedStep = ({ stepId, scope, pivot }: NestedStep): NestedStep => ({
+  stepId,
+  ...(scope !== undefined && { scope }),
+  ...(pivot && { pivot }),
+});
+
+/** Starts a saga below this one and waits for its end. */
+export const runChild = (
+  child: { readonly name: string; readonly taskQueue: string },
+  id: string,
+  input: unknown,
+  carried: Extract<Carried, { readonly as: 'nested' | 'unwind' }>,
+): Promise<unknown> =>
+  executeChild(child.name, {
+    workflowId: `${child.name}/${id}`,
+    taskQueue: child.taskQueue,
+    args: [input, carried],
+    // Should this saga be terminated, the nested one compensates by itself.
+    parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+    cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+    staticSummary: carried.step.stepId,
+  });

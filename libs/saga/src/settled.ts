@@ -1,0 +1,54 @@
+import { type Outcome, outcomeOf } from '@backstitch/contract';
+import { ActivityFailure, ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/common';
+import { StepError } from './step-error';
+
+/** How one asking of a step, or of its compensation, ended. */
+export type Settled =
+  | { readonly outcome: 'completed'; readonly output: unknown }
+  | { readonly outcome: Exclude<Outcome, 'completed'>; readonly error: StepError };
+
+/** Settles an asking: an error becomes an outcome. @param declared the codes it may refuse with */
+export async function settled(stepId: string, declared: readonly string[], asked: Promise<unknown>): Promise<Settled> {
+  try {
+    return { outcome: 'completed', output: await asked };
+  } catch (error) {
+    return failed(stepId, declared, error);
+  }
+}
+
+function failed(stepId: string, declared: readonly string[], error: unknown): Settled {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  const because = { cause: error };
+  if (cause instanceof ApplicationFailure) {
+    const type = cause.type ?? 'Error';
+    const outcome = outcomeOf({ how: 'failed', type, declared });
+    if (outcome === 'refused') {
+      const details = cause.details?.[0];
+      return { outcome, error: new StepError(type, cause.message, details, outcome, stepId, because) };
+    }
+    return unknown(stepId, `failed: ${type}: ${cause.message}`, because);
+  }
+  if (cause instanceof TimeoutFailure) {
+    const outcome = outcomeOf({ how: 'timed-out', waitingForWorker: cause.timeoutType === 'SCHEDULE_TO_START' });
+    if (outcome === 'not-sent') {
+      const message = `${stepId} was not sent: no worker picked it up in time. It had no effect.`;
+      return { outcome, error: new StepError('NotSent', message, undefined, outcome, stepId, because) };
+    }
+    const last = cause.cause === undefined ? '' : `; last failure: ${cause.cause.message}`;
+    return unknown(stepId, `timed out${last}`, because);
+  }
+  if (cause instanceof CancelledFailure) return unknown(stepId, 'was cut off before its answer came', because);
+  return unknown(stepId, `failed: ${String(cause)}`, because);
+}
+
+const unknown = (stepId: string, what: string, because: ErrorOptions): Settled => ({
+  outcome: 'unknown',
+  error: new StepError(
+    'OutcomeUnknown',
+    `${stepId} ${what}. It may have had its effect.`,
+    undefined,
+    'unknown',
+    stepId,
+    because,
+  ),
+});

@@ -1,0 +1,185 @@
+import { type LogEntry, type StepAct, milliseconds, patienceOf } from '@backstitch/contract';
+import { CancellationScope } from '@temporalio/workflow';
+import type { AskOptions } from './ask-options';
+import type { Asked } from './asked';
+import { describe } from './describe';
+import type { Engine } from './engine';
+import { Flight } from './flight';
+import { type Frame, stopReason } from './frame';
+import { insist } from './insist';
+import { fits } from './payload-size';
+import { SagaError } from './saga-error';
+import type { Settled } from './settled';
+import { StepPromise } from './step-promise';
+
+/**
+ * Asks a step. All checks, and its place in the log, come before anything is sent.
+ * @returns its output
+ * @throws StepError (refused, not sent, unknown), SagaError
+ */
+export function step(frame: Frame, asked: Asked, input: unknown, options: AskOptions): Promise<unknown> {
+  const { engine, scope } = frame;
+  const result = start(frame, asked, input, options);
+  const id = {};
+  let looked = false;
+  result.catch((error: unknown) => {
+    if (!looked && !(error instanceof SagaError && error.code === 'SagaStopped'))
+      engine.unseen.set(id, { error, scope });
+  });
+  return StepPromise.of(result, () => {
+    looked = true;
+    engine.unseen.delete(id);
+  });
+}
+
+/** Checks, writes the step into the log, and asks it. */
+async function start(frame: Frame, asked: Asked, input: unknown, options: AskOptions): Promise<unknown> {
+  const { engine } = frame;
+  const stopped = stopReason(frame);
+  if (stopped !== undefined) throw engine.stoppedError(stopped.reason);
+  checkPivot(engine, options);
+  const name = checkName(options.step ?? asked.request);
+  const bytes = fits(`The input of ${name}`, input);
+  const stepId = engine.nextId(name);
+  const known = engine.recorded.get(stepId);
+  if (known !== undefined) return again(engine, known, asked);
+  if (engine.pivot === undefined) engine.history.admit(bytes);
+  const { attemptTimeout } = patienceOf(options, engine.type.contract, asked.contract);
+  const entry: LogEntry = {
+    stepId,
+    participant: asked.participant,
+    request: asked.request,
+    compensation: asked.compensation,
+    input,
+    attemptTimeout: milliseconds(attemptTimeout),
+    ...(frame.scope !== undefined && { scope: frame.scope }),
+    ...(options.pivot && { pivot: true }),
+    ...(asked.nested && { nested: asked.nested }),
+    started: engine.history.clock,
+  };
+  engine.log.push(entry);
+  return fly(engine, new Flight(entry), asked);
+}
+
+/** The code is run again after an operator's act: a step that has its answer gives it, the one acted on is asked again. */
+function again(engine: Engine, known: LogEntry, asked: Asked): Promise<unknown> {
+  engine.recorded.delete(known.stepId);
+  if (known.participant !== asked.participant || known.request !== asked.request) {
+    throw new SagaError(
+      'SagaMisused',
+      `${known.stepId} asked ${known.participant}.${known.request} before, and asks ${asked.participant}.${asked.request} now: run again, a saga must ask the same.`,
+    );
+  }
+  if (known.outcome === undefined) return fly(engine, new Flight(known), asked);
+  if (known.outcome === 'completed') return Promise.resolve(known.output);
+  return Promise.reject(engine.failures.get(known.stepId)!);
+}
+
+function checkPivot(engine: Engine, { pivot }: AskOptions): void {
+  const inFlight = [...engine.flights].map(({ entry }) => entry);
+  const other = inFlight.find((entry) => entry.pivot === true) ?? (pivot ? inFlight[0] : undefined);
+  if (other !== undefined) {
+    throw new SagaError(
+      'PivotNotAlone',
+      `A pivot runs alone: ${other.stepId} is in flight${pivot ? '; await it before the pivot' : ' and is the pivot; await it first'}. Nothing was sent.`,
+    );
+  }
+  if (pivot && engine.type.contract.pivot !== true) {
+    throw new SagaError(
+      'PivotUndeclared',
+      `${engine.type.name} has a pivot, and its contract doesn't say so: add pivot: true, so that sagas around it know.`,
+    );
+  }
+}
+
+function checkName(name: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,79}$/.test(name) && !/\.\d+$/.test(name)) return name;
+  throw new SagaError(
+    'SagaMisused',
+    `A step can't be called '${name}': begin with a letter or digit, then at most 79 letters, digits, spaces, dots, dashes or underscores, not ending in a dot and digits.`,
+  );
+}
+
+async function fly(engine: Engine, flight: Flight, asked: Asked): Promise<unknown> {
+  const { entry } = flight;
+  engine.flights.add(flight);
+  describe(engine);
+  let result = await asking(engine, flight, asked);
+  if (result.outcome === 'unknown' && flight.stopping && entry.started === engine.history.clock) {
+    // Asked and stopped in the same workflow task: the server never heard of it.
+    result = { ...result, outcome: 'not-sent' };
+    engine.log.splice(engine.log.indexOf(entry), 1);
+  }
+  entry.outcome = result.outcome;
+  entry.settled = engine.history.clock;
+  if (result.outcome === 'completed') {
+    if (entry.nested === undefined) entry.output = result.output;
+    else nestedAnswer(entry, result.output);
+  }
+  engine.flights.delete(flight);
+  flight.land();
+  describe(engine);
+  if (entry.pivot) engine.pivotSettled();
+  if (result.outcome === 'completed') return entry.output;
+  engine.failures.set(entry.stepId, result.error);
+  throw result.error;
+}
+
+/** Asks it as the saga's state wants: patiently; held for an operator when it fails; or until there is an answer. */
+async function asking(engine: Engine, flight: Flight, asked: Asked): Promise<Settled> {
+  const { entry } = flight;
+  const knownBefore = engine.failures.get(entry.stepId);
+  let unknown = knownBefore?.outcome === 'unknown';
+  const ask = async (how: 'patient' | 'insistent' | 'tireless', operator?: StepAct): Promise<Settled> => {
+    if (operator?.action === 'replace-input') entry.input = operator.input;
+    const mark = engine.mark({
+      compensation: entry.compensation ?? undefined,
+      scope: entry.scope,
+      pivot: entry.pivot,
+      again: operator !== undefined || knownBefore !== undefined ? true : undefined,
+    });
+    const result = await asked.send(flight, how, mark, operator);
+    // Once it may have had its effect, not being sent again doesn't take that back.
+    if (result.outcome === 'not-sent' && unknown) return { ...result, outcome: 'unknown' };
+    unknown ||= result.outcome === 'unknown';
+    return result;
+  };
+  if (entry.pivot === true || engine.pivot !== undefined) {
+    const insisting = () =>
+      insist(engine.attention, {
+        id: entry.stepId,
+        ask,
+        cancelAttempt: () => flight.cancelAttempt(),
+        isAnswer: ({ outcome }) => outcome === 'completed' || outcome === 'refused',
+        ...(entry.pivot !== true && { stopped: flight.whenStopped() }),
+      });
+    return entry.pivot === true ? CancellationScope.nonCancellable(insisting) : insisting();
+  }
+  const result = await ask('patient');
+  return engine.type.contract.onFailure === 'hold' ? hold(engine, flight, ask, result) : result;
+}
+
+/** A step that failed waits for an operator before its saga knows. */
+async function hold(
+  engine: Engine,
+  flight: Flight,
+  ask: (how: 'patient', operator: StepAct) => Promise<Settled>,
+  first: Settled,
+): Promise<Settled> {
+  let result = first;
+  if (result.outcome === 'completed') return result;
+  const { stepId } = flight.entry;
+  while (result.outcome !== 'completed' && !flight.stopping) {
+    const act = await Promise.race([engine.attention.raise(stepId), flight.whenStopped()]);
+    if (act === undefined) break;
+    result = act.action === 'resolve' ? { outcome: 'completed', output: act.output } : await ask('patient', act);
+  }
+  engine.attention.clear(stepId);
+  return result;
+}
+
+function nestedAnswer(entry: LogEntry, answer: unknown): void {
+  const { output, key, log } = answer as { output: unknown; key: string; log: LogEntry[] };
+  entry.output = output;
+  entry.nested = { id: entry.nested!.id, key, log };
+}

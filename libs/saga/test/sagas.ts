@@ -1,0 +1,196 @@
+import { ask, continueSaga, nest, receive, saga, scope } from '@backstitch/saga';
+import { sleep } from '@temporalio/workflow';
+import { Approval, Full, a, b, c, nobody, types } from './contracts';
+
+const A = ask(a);
+const B = ask(b);
+const C = ask(c);
+const N = ask(nobody);
+
+export const inOrder = saga(types.inOrder, async () => {
+  const one = await A.doA({ n: 1 });
+  await B.doB({ n: 2 });
+  await C.doC({ n: 3 });
+  return one;
+});
+
+export const inOrderOneAtATime = saga(types.inOrderOneAtATime, async () => {
+  await Promise.all([A.doA(1), B.doB(2)]);
+  await C.doC(3);
+});
+
+export const sideBySide = saga(types.sideBySide, async () => Promise.all([A.doA(1), B.doB(2), C.doC(3)]));
+
+export const sideBySideThenOne = saga(types.sideBySideThenOne, async () => {
+  await Promise.all([A.doA(1), B.doB(2)]);
+  await C.doC(3);
+});
+
+/** `doA` fails while the other branch is in `doB`; its next would be `doC`. */
+export const branches = saga(types.branches, async () => {
+  await Promise.all([
+    A.doA(1),
+    (async () => {
+      await B.doB(2);
+      await C.doC(3);
+    })(),
+  ]);
+});
+
+export const catches = saga(types.catches, async () => {
+  try {
+    return await A.doA(1);
+  } catch (error) {
+    if (!Full.is(error)) throw error;
+    return await B.doB({ insteadOf: error.details.what });
+  }
+});
+
+export const catchesAll = saga(types.catchesAll, async () => {
+  const first = await A.doA(1).catch(() => 'failed');
+  const second = await B.doB(2);
+  return { first, second };
+});
+
+export const forgets = saga(types.forgets, async () => {
+  void A.doA(1);
+  await B.doB(2);
+});
+
+export const scoped = saga(types.scoped, async () => {
+  await A.doA(1);
+  try {
+    await scope('by air', async () => {
+      await A.doA(2);
+      await B.doB(3);
+    });
+  } catch {
+    await C.doC(4);
+  }
+  return 'done';
+});
+
+/** The scope fails while a step of its own is in flight, and the saga fails after it. */
+export const scopedTwice = saga(types.scopedTwice, async () => {
+  await A.doA('outer');
+  await scope(async () => Promise.all([A.doA('inner'), B.doB('fails')])).catch(() => undefined);
+  await C.doC('fails');
+});
+
+export const asksNobody = saga(types.asksNobody, async () => {
+  await A.doA(1);
+  await N.doN(2);
+});
+
+export const waits = saga(types.waits, async () => {
+  await A.doA(1);
+  return receive(Approval);
+});
+
+export const waitsAWeek = saga(types.waitsAWeek, async () => {
+  await A.doA(1);
+  return receive(Approval, { within: '7d' });
+});
+
+export const withDeadline = saga(types.withDeadline, async () => {
+  await A.doA(1);
+  await sleep('2h');
+  await B.doB(2);
+});
+
+export const held = saga(types.held, async () => {
+  await A.doA(1);
+  return B.doB({ n: 2 });
+});
+
+export const pivots = saga(types.pivots, async () => {
+  await A.doA(1);
+  await B.doB(2, { pivot: true });
+  return C.doC(3);
+});
+
+export const pivotsWithDeadline = saga(types.pivotsWithDeadline, async () => {
+  await A.doA(1);
+  await B.doB(2, { pivot: true });
+  await sleep('2h');
+  return C.doC(3);
+});
+
+export const pivotBesideAStep = saga(types.pivotBesideAStep, async () =>
+  Promise.all([A.doA(1), B.doB(2, { pivot: true })]),
+);
+
+export const stepBesideAPivot = saga(types.stepBesideAPivot, async () =>
+  Promise.all([B.doB(2, { pivot: true }), A.doA(1)]),
+);
+
+export const pivotUndeclared = saga(types.pivotUndeclared, async () => B.doB(2, { pivot: true }));
+
+export const fallsBackAfterPivot = saga(types.fallsBackAfterPivot, async () => {
+  await A.doA(1, { pivot: true });
+  return scope(async () => {
+    await B.doB('first way');
+    return C.doC('first way');
+  }).catch(() => B.doB('other way'));
+});
+
+export const waitsBeforePivot = saga(types.waitsBeforePivot, async () => {
+  await A.doA(1);
+  await receive(Approval);
+  await B.doB(2, { pivot: true });
+});
+
+export const waitsAfterPivot = saga(types.waitsAfterPivot, async () => {
+  await A.doA(1);
+  await B.doB(2, { pivot: true });
+  await receive(Approval);
+  return C.doC(3);
+});
+
+export const nests = saga(types.nests, async () => {
+  const inner = await nest(types.inOrder, { from: 'outside' });
+  await B.doB('outer');
+  return inner;
+});
+
+export const nestsPivot = saga(types.nestsPivot, async () => {
+  await A.doA('outer');
+  await nest(types.pivots, 1, { pivot: true });
+  return C.doC('outer');
+});
+
+export const nestsPivotUnsaid = saga(types.nestsPivotUnsaid, async () => {
+  await A.doA('outer');
+  await nest(types.pivots, 1);
+});
+
+export const asksTooMuch = saga(types.asksTooMuch, async () => {
+  await A.doA(1);
+  try {
+    return await B.doB('x'.repeat(3_000_000));
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+});
+
+export const answersTooMuch = saga(types.answersTooMuch, async () => {
+  await A.doA(1);
+  return 'x'.repeat(3_000_000);
+});
+
+export const loops = saga(types.loops, async (round: number) => {
+  await A.doA(round);
+  if (round < 3) continueSaga(round + 1);
+  return B.doB('end');
+});
+
+const manySteps = async (steps: number) => {
+  for (let n = 0; n < steps; n++) await A.doA(n);
+};
+export const many = saga(types.many, manySteps);
+export const manyUnaware = saga(types.manyUnaware, manySteps);
+
+export const throwsAfter = saga(types.throwsAfter, async () => {
+  await A.doA(1);
+  throw new TypeError('a bug');
+});

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import type { Carried, RequestContract, SagaType } from '@backstitch/contract';
+import { skipTime } from '@backstitch/temporal-server';
+import { ApplicationFailure, activityInfo } from '@temporalio/activity';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import { a, b, c } from './contracts';
+
+/** What a test has an activity do: by activity id. Anything else completes at once. */
+export type Script = Record<string, (attempt: number, input: unknown) => unknown>;
+
+/** What happened, in order: `doA` when it is begun, `doA ok` or `doA failed` when it has ended. */
+export interface Played {
+  readonly events: string[];
+  readonly inputs: Record<string, unknown>;
+  readonly marks: Record<string, unknown>;
+}
+
+export interface Run extends Played {
+  readonly handle: WorkflowHandle;
+  readonly result: Promise<unknown>;
+}
+
+export const full =
+  (what = 'it') =>
+  () => {
+    throw ApplicationFailure.create({ type: 'Full', message: 'full', details: [{ what }], nonRetryable: true });
+  };
+export const broken = () => {
+  throw ApplicationFailure.create({ type: 'Broken', message: 'broken', nonRetryable: true });
+};
+/** Counted over all activities of the step: attempts begin again when it is asked again. */
+export const failsTimes = (times: number) => {
+  let failed = 0;
+  return () => {
+    if (failed < times) throw new Error(`failure ${++failed}`);
+    return 'at last';
+  };
+};
+export const takes =
+  (milliseconds: number, then: () => unknown = () => 'ok') =>
+  async () => {
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    return then();
+  };
+
+/**
+ * The engine on a real server: one worker hosts the sagas, and one each the participants; a test scripts what the
+ * activities of its own saga do.
+ */
+export class Stage {
+  private readonly scripts = new Map<string, Script>();
+  private readonly played = new Map<string, Played>();
+  private readonly running: { worker: Worker; ended: Promise<void> }[] = [];
+  client!: Client;
+  /** Its workflows skip time. */
+  skipping!: Client;
+  private connections: (Connection | NativeConnection)[] = [];
+
+  static async open({ cached = true, workflowsPath = require.resolve('./sagas') } = {}): Promise<Stage> {
+    const stage = new Stage();
+    const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
+    const [native, plain, skipping, workflowBundle] = await Promise.all([
+      NativeConnection.connect({ address }),
+      Connection.connect({ address }),
+      Connection.connect({ address }),
+      bundled(workflowsPath),
+    ]);
+    stage.connections = [native, plain, skipping];
+    stage.client = new Client({ connection: plain });
+    stage.skipping = new Client({ connection: skipTime(skipping, { maxSkips: 10_000 }) });
+    const cache = cached ? {} : { maxCachedWorkflows: 0 };
+    await stage.run({ connection: native, taskQueue: 'sagas', workflowBundle, ...cache });
+    for (const { name, requests } of [a, b, c]) {
+      const names = Object.entries<RequestContract>(requests).flatMap(([request, { compensation }]) =>
+        compensation === null ? [request] : [request, compensation],
+      );
+      const activities = Object.fromEntries(names.map((verb) => [verb, stage.act.bind(stage)]));
+      await stage.run({ connection: native, taskQueue: name, activities });
+    }
+    return stage;
+  }
+
+  private async run(options: Parameters<typeof Worker.create>[0]): Promise<void> {
+    const worker = await Worker.create({ shutdownGraceTime: '1s', ...options });
+    this.running.push({ worker, ended: worker.run() });
+  }
+
+  async close(): Promise<void> {
+    for (const { worker } of this.running) worker.shutdown();
+    await Promise.all(this.running.map(({ ended }) => ended));
+    await Promise.all(this.connections.map((connection) => connection.close()));
+  }
+
+  /** Starts a saga whose activities do what the script says. */
+  async start(
+    type: SagaType,
+    script: Script = {},
+    { input, skip = false }: { input?: unknown; skip?: boolean } = {},
+  ): Promise<Run> {
+    const id = `${type.name}/${randomUUID()}`;
+    const played: Played = { events: [], inputs: {}, marks: {} };
+    this.scripts.set(id, script);
+    this.played.set(id, played);
+    const handle = await (skip ? this.skipping : this.client).workflow.start(type.name, {
+      workflowId: id,
+      taskQueue: type.taskQueue,
+      args: [input] as [unknown, Carried?],
+    });
+    const result = handle.result();
+    result.catch(() => undefined);
+    return { handle, result, ...played };
+  }
+
+  /** Follows the activities of a nested saga with the script of the saga around it. */
+  adopt(run: Run, childId: string, script: Script = {}): void {
+    this.scripts.set(childId, script);
+    this.played.set(childId, run);
+  }
+
+  private async act(input: unknown, mark?: unknown): Promise<unknown> {
+    const { activityId, attempt, workflowExecution } = activityInfo();
+    const id = workflowExecution!.workflowId;
+    const played = this.played.get(id);
+    played?.events.push(activityId);
+    if (played) {
+      played.inputs[activityId] = input;
+      played.marks[activityId] = mark;
+    }
+    try {
+      const scripted: unknown = await Promise.resolve(this.scripts.get(id)?.[activityId]?.(attempt, input));
+      const result = scripted ?? `${activityId} done`;
+      played?.events.push(`${activityId} ok`);
+      return result;
+    } catch (error) {
+      played?.events.push(`${activityId} failed`);
+      throw error;
+    }
+  }
+}
+
+// What goes wrong on purpose would fill the screen.
+Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
+
+let bundle: ReturnType<typeof bundleWorkflowCode> | undefined;
+const bundled = (workflowsPath: string) =>
+  (bundle ??= bundleWorkflowCode({
+    workflowsPath,
+    logger: quiet,
+    webpackConfigHook: (config) => {
+      config.resolve = {
+        ...config.resolve,
+        conditionNames: ['source', 'webpack', 'module', 'import', 'require', 'default'],
+      };
+      return config;
+    },
+  }));
+
+const nothing = () => undefined;
+const quiet = { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
+
+/** Waits until something is so. */
+export async function until(what: () => unknown, within = 10_000): Promise<void> {
+  const end = Date.now() + within;
+  while (!(await what())) {
+    if (Date.now() > end) throw new Error(`not so within ${within} ms: ${String(what)}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,132 @@
+import { Stage, broken, full, takes } from './stage';
+import { types } from './contracts';
+
+let stage: Stage;
+beforeAll(async () => (stage = await Stage.open()));
+afterAll(() => stage.close());
+
+const began = (events: readonly string[]) => events.filter((event) => !event.includes(' '));
+
+it('completes, and gives its answer', async () => {
+  const run = await stage.start(types.inOrder);
+  expect(await run.result).toBe('doA done');
+  expect(run.events).toEqual(['doA', 'doA ok', 'doB', 'doB ok', 'doC', 'doC ok']);
+});
+
+it('unwinds sequential steps strictly last-in-first-out, and not the one that refused', async () => {
+  const run = await stage.start(types.inOrder, { doC: full() });
+  await expect(run.result).rejects.toMatchObject({ cause: { type: 'Full', details: [{ what: 'it' }] } });
+  expect(run.events.slice(6)).toEqual([
+    'doB/compensation',
+    'doB/compensation ok',
+    'doA/compensation',
+    'doA/compensation ok',
+  ]);
+  expect(run.inputs['doA/compensation']).toEqual({ stepId: 'doA', input: { n: 1 }, output: 'doA done' });
+});
+
+it('compensates the step whose outcome is unknown, without an output, before the others', async () => {
+  const run = await stage.start(types.inOrder, { doC: broken });
+  await expect(run.result).rejects.toMatchObject({ cause: { type: 'OutcomeUnknown' } });
+  expect(began(run.events)).toEqual(['doA', 'doB', 'doC', 'doC/compensation', 'doB/compensation', 'doA/compensation']);
+  expect(run.inputs['doC/compensation']).toEqual({ stepId: 'doC', input: { n: 3 } });
+});
+
+it('unwinds side by side what ran side by side', async () => {
+  const slow = takes(150);
+  const run = await stage.start(types.sideBySideThenOne, {
+    doC: full(),
+    'doA/compensation': slow,
+    'doB/compensation': slow,
+  });
+  await expect(run.result).rejects.toThrow();
+  expect(run.events.slice(6, 8).sort()).toEqual(['doA/compensation', 'doB/compensation']);
+});
+
+it('unwinds one at a time in reverse start order when the saga type says so', async () => {
+  const slow = takes(150);
+  const run = await stage.start(types.inOrderOneAtATime, {
+    doC: full(),
+    'doA/compensation': slow,
+    'doB/compensation': slow,
+  });
+  await expect(run.result).rejects.toThrow();
+  expect(run.events.slice(6)).toEqual([
+    'doB/compensation',
+    'doB/compensation ok',
+    'doA/compensation',
+    'doA/compensation ok',
+  ]);
+});
+
+it('starts no new step when one has failed, lets siblings settle, then unwinds', async () => {
+  const run = await stage.start(types.branches, { doA: full(), doB: takes(300) });
+  await expect(run.result).rejects.toThrow();
+  expect(run.events.slice(-3)).toEqual(['doB ok', 'doB/compensation', 'doB/compensation ok']);
+  expect(run.events).not.toContain('doC');
+});
+
+it('does not try a sibling again when a step has failed', async () => {
+  const fails = takes(300, () => {
+    throw new Error('lost');
+  });
+  const run = await stage.start(types.branches, { doA: full(), doB: fails });
+  await expect(run.result).rejects.toThrow();
+  expect(run.events.filter((event) => event === 'doB')).toHaveLength(1);
+  expect(run.events.slice(-3)).toEqual(['doB failed', 'doB/compensation', 'doB/compensation ok']);
+});
+
+it('goes another way when the code catches a refusal, and unwinds nothing', async () => {
+  const run = await stage.start(types.catches, { doA: full('room') });
+  expect(await run.result).toBe('doB done');
+  expect(run.inputs.doB).toEqual({ insteadOf: 'room' });
+  expect(run.events.join()).not.toContain('compensation');
+});
+
+it('compensates a caught step of unknown outcome before it ends', async () => {
+  const run = await stage.start(types.catchesAll, { doA: broken });
+  expect(await run.result).toEqual({ first: 'failed', second: 'doB done' });
+  expect(began(run.events)).toEqual(['doA', 'doB', 'doA/compensation']);
+});
+
+it('waits for a step that nobody awaited', async () => {
+  const run = await stage.start(types.forgets, { doA: takes(300) });
+  await run.result;
+  expect(run.events.at(-1)).toBe('doA ok');
+});
+
+it('fails with the failure of a step that nobody awaited', async () => {
+  const run = await stage.start(types.forgets, { doA: full() });
+  await expect(run.result).rejects.toMatchObject({ cause: { type: 'Full' } });
+  expect(began(run.events).sort()).toEqual(['doA', 'doB', 'doB/compensation']);
+});
+
+it('compensates the steps of a scope that failed, and goes on', async () => {
+  const run = await stage.start(types.scoped, { doB: full() });
+  expect(await run.result).toBe('done');
+  expect(began(run.events)).toEqual(['doA', 'doA.2', 'doB', 'doA.2/compensation', 'doC']);
+  expect(run.marks['doA.2']).toEqual({ compensation: 'undoA', scope: 'by air' });
+});
+
+it('compensates the steps of a scope that went well when the saga fails, and those of one that failed once', async () => {
+  const run = await stage.start(types.scopedTwice, { doB: full(), 'doA.2': takes(200), doC: full() });
+  await expect(run.result).rejects.toThrow();
+  expect(began(run.events)).toEqual(
+    ['doA', 'doA.2', 'doB', 'doA.2/compensation', 'doC', 'doA/compensation'].sort(byName(run.events)),
+  );
+});
+
+it('owes nothing to a participant that no worker serves', async () => {
+  const run = await stage.start(types.asksNobody);
+  await expect(run.result).rejects.toMatchObject({ cause: { type: 'NotSent' } });
+  expect(began(run.events)).toEqual(['doA', 'doA/compensation']);
+});
+
+it('unwinds when its own code throws', async () => {
+  const run = await stage.start(types.throwsAfter);
+  await expect(run.result).rejects.toMatchObject({ cause: { type: 'TypeError', message: 'a bug' } });
+  expect(began(run.events)).toEqual(['doA', 'doA/compensation']);
+});
+
+/** Steps that start side by side are begun in any order. */
+const byName = (events: readonly string[]) => (x: string, y: string) => events.indexOf(x) - events.indexOf(y);
