@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { type Socket } from 'node:net';
 
 const running = new Set<ChildProcess>();
 
@@ -31,6 +32,6 @@ function watchFor({ pid }: ChildProcess): ChildProcess {
   // Neither the watch nor its pipe may keep this process from ending; without a shell the exit hook remains.
   watch.on('error', () => {});
   watch.unref();
-  (watch.stdin as unknown as { unref(): void } | null)?.unref();
+  (watch.stdin as Socket | null)?.unref();
   return watch;
 }

@@ -1,11 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { type Socket } from 'node:net';
 import { dieWithParent } from './die-with-parent';
 
 /** Characters of log kept for error messages. */
 const tailLength = 4_000;
 
-/** One running executable with the end of its log. It never outlives the process that started it. */
+/**
+ * One running executable with the end of its log. It never outlives the process that started it, and doesn't keep that
+ * process from ending: a server that a failed test forgot must not hang the test run.
+ */
 export class ServerProcess {
   readonly pid: number;
   private readonly child: ChildProcess;
@@ -16,7 +20,9 @@ export class ServerProcess {
     this.child = child;
     this.pid = child.pid as number;
     this.closed = once(child, 'close');
-    for (const stream of [child.stdout, child.stderr]) {
+    child.unref();
+    for (const stream of [child.stdout, child.stderr] as (Socket | null)[]) {
+      stream?.unref();
       stream?.setEncoding('utf8').on('data', (text: string) => {
         this.log = (this.log + text).slice(-tailLength);
         onLog?.(text);
@@ -53,6 +59,8 @@ export class ServerProcess {
 
   /** Sends a signal and waits until the process and its pipes are closed. A process that ended already is fine. */
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    // Someone waits now, so this process must not end before it.
+    this.child.ref();
     if (this.running) this.child.kill(signal);
     await this.closed;
   }

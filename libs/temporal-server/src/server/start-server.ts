@@ -7,7 +7,7 @@ import { ServerProcess } from './server-process';
 import { type StartServerOptions } from './start-server-options';
 import { untilReady } from './until-ready';
 
-/** A dev server that was started here. It ends with this process at the latest. */
+/** A dev server that was started here. It ends with this process, and doesn't keep this process from ending. */
 export interface TemporalServer {
   /** `host:port` of gRPC; stays the same over `restart`. */
   readonly address: string;

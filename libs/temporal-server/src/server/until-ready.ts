@@ -22,7 +22,9 @@ export async function untilReady(
     for (const deadline = Date.now() + within; ; await sleep(25)) {
       if (!server.running) throw endedEarly(server, address);
       const ready = await connection
-        .withDeadline(Date.now() + 1_000, () => connection.workflowService.describeNamespace({ namespace }))
+        .withDeadline(Math.min(Date.now() + 1_000, deadline), () =>
+          connection.workflowService.describeNamespace({ namespace }),
+        )
         .catch(() => undefined);
       // Asked again: what answered could be another program's server on the same port.
       if (ready && server.running) return;
