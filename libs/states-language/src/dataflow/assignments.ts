@@ -1,0 +1,9 @@
+import { type StateRun } from '../execution/StateRun';
+import { type JsonObject } from '../json/JsonObject';
+import { type Bound } from './Bound';
+import { evaluateTemplate } from './evaluateTemplate';
+
+/** The values of an Assign field, computed with the variables as they were; nothing when there is no such field. */
+export async function assignments(run: StateRun, assign: JsonObject | undefined, bound: Bound): Promise<JsonObject> {
+  return assign === undefined ? {} : ((await evaluateTemplate(run, assign, 'Assign', bound)) as JsonObject);
+}

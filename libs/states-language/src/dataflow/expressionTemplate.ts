@@ -1,0 +1,55 @@
+import { StatesError } from '../errors/StatesError';
+import { type StateRun } from '../execution/StateRun';
+import { evaluateExpression } from '../jsonata/evaluateExpression';
+import { expressionSource } from '../jsonata/expressionSource';
+import { isExpression } from '../jsonata/isExpression';
+import { isObject } from '../json/isObject';
+import { type Json } from '../json/Json';
+import { type Bound } from './Bound';
+
+/**
+ * A JSONata template: each string that is an expression is replaced by its value, at any depth.
+ * @param field what causes call the place: `Output`, `Output/result`, …
+ * @throws StatesError `States.QueryEvaluationError` when an expression fails or returns nothing.
+ */
+export async function expressionTemplate(run: StateRun, template: Json, field: string, bound: Bound): Promise<Json> {
+  if (isExpression(template)) return evaluate(run, template, field, bound);
+  if (Array.isArray(template)) {
+    const items: Json[] = [];
+    for (const [index, item] of template.entries()) {
+      items.push(await expressionTemplate(run, item, `${field}[${index}]`, bound));
+    }
+    return items;
+  }
+  if (!isObject(template)) return template;
+  const entries: [string, Json][] = [];
+  // One after the other: the order in which expressions ask for random numbers is part of what a replay repeats.
+  for (const [name, value] of Object.entries(template)) {
+    entries.push([name, await expressionTemplate(run, value, `${field}/${name}`, bound)]);
+  }
+  return Object.fromEntries(entries);
+}
+
+async function evaluate(run: StateRun, text: string, field: string, bound: Bound): Promise<Json> {
+  const source = expressionSource(text);
+  const place = `The JSONata expression '${source}' specified for the field '${field}'`;
+  let value: Json | undefined;
+  try {
+    value = await evaluateExpression(source, { ...run.scope.all(), states: states(run, bound) }, run.execution.effects);
+  } catch (error) {
+    const { code, message } = error as { code: string; message: string };
+    const prefix = code === 'BUDGET' ? '' : `${code}: `;
+    throw StatesError.query(`${place} threw an error during evaluation. ${prefix}${message}`);
+  }
+  if (value === undefined) throw StatesError.query(`${place} returned nothing (undefined).`);
+  return value;
+}
+
+function states(run: StateRun, bound: Bound): { [name: string]: Json } {
+  return {
+    input: run.input,
+    context: run.context,
+    ...(bound.result === undefined ? {} : { result: bound.result }),
+    ...(bound.errorOutput === undefined ? {} : { errorOutput: bound.errorOutput }),
+  };
+}

@@ -1,0 +1,29 @@
+/** A state's failure as the language sees it: an error name and a cause, either of which may be missing. */
+export class StatesError extends Error {
+  override readonly name = 'StatesError';
+
+  /** @param located false: the interpreter's own complaint; the state it happened in puts its name and event before it. */
+  constructor(
+    readonly error: string | undefined,
+    readonly reason: string | undefined,
+    readonly located = true,
+  ) {
+    super(reason ?? error ?? 'failed');
+  }
+
+  /** `States.Runtime`: can be neither retried nor caught, unless a rule names it. */
+  static runtime(reason: string): StatesError {
+    return new StatesError('States.Runtime', reason, false);
+  }
+
+  static query(reason: string): StatesError {
+    return new StatesError('States.QueryEvaluationError', reason, false);
+  }
+
+  /** This error with its place, as AWS writes it. */
+  at(state: string, eventId: number): StatesError {
+    if (this.located) return this;
+    const place = `An error occurred while executing the state '${state}' (entered at the event id #${eventId}).`;
+    return new StatesError(this.error, `${place} ${this.reason ?? ''}`);
+  }
+}

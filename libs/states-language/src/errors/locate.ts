@@ -1,0 +1,15 @@
+import { type StateRun } from '../execution/StateRun';
+import { type StatesError } from './StatesError';
+
+/**
+ * The error with the place it happened in. AWS records a failed JSONata evaluation as an event of its own, which the
+ * event ids in later causes count.
+ */
+export function locate(run: StateRun, error: StatesError): StatesError {
+  if (error.located) return error;
+  const located = error.at(run.name, run.enteredEventId);
+  if (error.error === 'States.QueryEvaluationError') {
+    run.execution.emit({ type: 'EvaluationFailed', state: run.name, error: error.error, cause: located.reason });
+  }
+  return located;
+}

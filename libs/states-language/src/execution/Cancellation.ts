@@ -1,0 +1,43 @@
+/** Thrown in work that is no longer wanted; neither Retry nor Catch sees it. */
+export class CancelledError extends Error {
+  override readonly name = 'CancelledError';
+}
+
+/**
+ * Tells work that nobody waits for it any more: a sibling branch failed, or the execution timed out.
+ * A tree: cancelling a node cancels what is below. (AbortSignal is not part of JavaScript proper.)
+ */
+export class Cancellation {
+  private cancelled = false;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(parent?: Cancellation) {
+    parent?.onCancel(() => this.cancel());
+  }
+
+  cancel(): void {
+    if (this.cancelled) return;
+    this.cancelled = true;
+    for (const listener of this.listeners) listener();
+    this.listeners.clear();
+  }
+
+  /** Calls back once, at once when already cancelled. @returns a function that takes the listener away. */
+  onCancel(listener: () => void): () => void {
+    if (this.cancelled) listener();
+    else this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  throwIfCancelled(): void {
+    if (this.cancelled) throw new CancelledError();
+  }
+
+  /** The effect's outcome, or a CancelledError as soon as it is cancelled: an effect that never answers blocks nothing. */
+  race<T>(effect: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const forget = this.onCancel(() => reject(new CancelledError()));
+      effect.then(resolve, reject).finally(forget);
+    });
+  }
+}

@@ -1,0 +1,33 @@
+import { StatesError } from '../errors/StatesError';
+import { type QueryLanguage } from '../definition/QueryLanguage';
+import { type Effects } from './Effects';
+import { type ExecutionOptions } from './ExecutionOptions';
+import { type HistoryEvent } from './HistoryEvent';
+import { type RunStates } from './RunStates';
+
+/** What all states of one execution share: the port, the options, and the numbering of events. */
+export class Execution {
+  private events = 0;
+  /** For the states that hold states. Handed in, because `runStates` knows all states and they must not know it. */
+  readonly runStates: RunStates;
+
+  constructor(
+    readonly effects: Effects,
+    readonly options: ExecutionOptions,
+    readonly language: QueryLanguage,
+    runStates: (execution: Execution, ...rest: Parameters<RunStates>) => ReturnType<RunStates>,
+  ) {
+    this.runStates = (machine, input, place) => runStates(this, machine, input, place);
+  }
+
+  /** Records an event. @returns its id. @throws StatesError when the history is full. */
+  emit(event: Omit<HistoryEvent, 'id' | 'at'>): number {
+    const limit = this.options.maxEvents ?? 25_000;
+    if (this.events >= limit) {
+      throw new StatesError('States.Runtime', `The execution reached the maximum number of history events (${limit}).`);
+    }
+    const id = ++this.events;
+    this.effects.emit({ id, at: this.effects.now(), ...event });
+    return id;
+  }
+}

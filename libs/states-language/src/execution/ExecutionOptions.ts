@@ -1,0 +1,13 @@
+import { type JsonObject } from '../json/JsonObject';
+
+/** What an execution is told besides its definition and input. */
+export interface ExecutionOptions {
+  /** `Execution.Id`, `.Name`, `.RoleArn`; `StateMachine.Id`, `.Name`: merged into the context object. */
+  context?: JsonObject;
+  /** UTF-8 bytes that a state's output may have. Default 262,144, as AWS. */
+  maxOutputBytes?: number;
+  /** History events after which an execution fails, so that a loop ends. Default 25,000, as AWS. */
+  maxEvents?: number;
+  /** Sees the stages of a state's data by name (`afterInputPath`, `afterParameters`, `result`, …); for TestState. */
+  inspect?: (stage: string, value: unknown) => void;
+}

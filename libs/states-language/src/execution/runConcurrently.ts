@@ -1,0 +1,32 @@
+import { Cancellation } from './Cancellation';
+
+/**
+ * Runs `count` pieces of work, at most `limit` at once (0: all). @returns the results in order.
+ * @throws the first error in time, having cancelled the others: they start nothing more, and nobody waits for them.
+ */
+export async function runConcurrently<T>(
+  count: number,
+  limit: number,
+  parent: Cancellation,
+  work: (index: number, cancellation: Cancellation) => Promise<T>,
+): Promise<T[]> {
+  const results = new Array<T>(count);
+  const group = new Cancellation(parent);
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < count) {
+      const index = next++;
+      results[index] = await work(index, group);
+      group.throwIfCancelled();
+    }
+  };
+  const lanes = Array.from({ length: Math.min(count, limit > 0 ? limit : count) }, lane);
+  try {
+    await Promise.all(lanes);
+    return results;
+  } catch (error) {
+    group.cancel();
+    for (const other of lanes) other.catch(() => undefined);
+    throw error;
+  }
+}

@@ -1,0 +1,11 @@
+import { type Json } from '../json/Json';
+
+/** What an intrinsic function may ask of the outside. */
+export interface IntrinsicSources {
+  /** A number in [0, 1). */
+  random(): number;
+  uuid(): string;
+}
+
+/** An intrinsic function over its evaluated arguments. @throws IntrinsicError */
+export type IntrinsicFunction = (args: readonly Json[], sources: IntrinsicSources) => Json;

@@ -1,0 +1,31 @@
+import { isObject } from '../json/isObject';
+import { type Json } from '../json/Json';
+import { argument } from './argument';
+import { IntrinsicError } from './IntrinsicError';
+import { type IntrinsicFunction } from './IntrinsicFunction';
+
+/** JsonMerge, StringToJson and JsonToString. */
+export const jsonFunctions: Record<string, IntrinsicFunction> = {
+  'States.JsonMerge': (args) => {
+    argument.count(args, 3);
+    const [first, second, deep] = args;
+    if (!isObject(first) || !isObject(second)) throw new IntrinsicError('The values to merge must be JSON objects');
+    if (deep !== false) throw new IntrinsicError('Deep merging is not supported: the third argument must be false');
+    return { ...first, ...second };
+  },
+
+  'States.StringToJson': (args) => {
+    argument.count(args, 1);
+    const text = argument.string(args, 0);
+    try {
+      return JSON.parse(text) as Json;
+    } catch {
+      throw new IntrinsicError('The string is not valid JSON');
+    }
+  },
+
+  'States.JsonToString': (args) => {
+    argument.count(args, 1);
+    return JSON.stringify(args[0]);
+  },
+};

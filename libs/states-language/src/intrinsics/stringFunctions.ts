@@ -1,0 +1,45 @@
+import { type Json } from '../json/Json';
+import { argument } from './argument';
+import { IntrinsicError } from './IntrinsicError';
+import { type IntrinsicFunction } from './IntrinsicFunction';
+
+/** Format, StringSplit and UUID. */
+export const stringFunctions: Record<string, IntrinsicFunction> = {
+  /** Each `{}` of the template takes the next argument; `\{`, `\}`, `\'` and `\\` stand for themselves. */
+  'States.Format': (args) => {
+    argument.count(args, 1, Infinity);
+    let next = 1;
+    const text = argument.string(args, 0).replace(/\\(.)|\{\}/gs, (match, escaped: string | undefined) => {
+      if (escaped !== undefined) return /[\\'{}]/.test(escaped) ? escaped : match;
+      const value = args[next++];
+      return value === undefined ? match : shown(value);
+    });
+    if (next !== args.length) {
+      throw new IntrinsicError(
+        'The number of arguments does not match the number of occurrences of {} in the template',
+      );
+    }
+    return text;
+  },
+
+  /** Every character of the second string separates; empty pieces are left out. */
+  'States.StringSplit': (args) => {
+    argument.count(args, 2);
+    const separators = new Set(argument.string(args, 1));
+    const pieces: string[] = [''];
+    for (const character of argument.string(args, 0)) {
+      if (separators.has(character)) pieces.push('');
+      else pieces[pieces.length - 1] += character;
+    }
+    return pieces.filter((piece) => piece !== '');
+  },
+
+  'States.UUID': (args, sources) => {
+    argument.count(args, 0);
+    return sources.uuid();
+  },
+};
+
+function shown(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,22 @@
+/** A JSONata expression that failed: `message` is what follows 'threw an error during evaluation.' in a cause. */
+export class ExpressionError extends Error {
+  override readonly name = 'ExpressionError';
+
+  /** @param code JSONata's own (`T2001`, `S0201`), or `BUDGET` when the expression asked for too much. */
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+
+  /** From whatever JSONata or its engine threw. */
+  static of(error: unknown): ExpressionError {
+    if (error instanceof ExpressionError) return error;
+    const { code, message } = error as { code?: unknown; message?: unknown };
+    return new ExpressionError(
+      typeof code === 'string' ? code : 'D0000',
+      typeof message === 'string' ? message : 'The expression failed',
+    );
+  }
+}

@@ -1,0 +1,71 @@
+import { MatcherInput, RE2JS } from 're2js';
+import { type Budget } from './Budget';
+import { ExpressionError } from './ExpressionError';
+
+/** Text that charges the budget for the characters read from it: one search is linear, but a search per match is not. */
+class ChargedText extends String {
+  private reads = 0;
+
+  constructor(
+    readonly text: string,
+    private readonly budget: Budget,
+    private readonly readsPerStep: number,
+  ) {
+    super(text);
+  }
+
+  override charCodeAt(index: number): number {
+    if (++this.reads >= this.readsPerStep) {
+      this.reads = 0;
+      this.budget.spend(1);
+    }
+    return this.text.charCodeAt(index);
+  }
+
+  override indexOf(part: string, position?: number): number {
+    this.budget.spend((this.text.length - (position ?? 0)) >> 12);
+    return this.text.indexOf(part, position);
+  }
+}
+
+/**
+ * The class of regular expressions given to JSONata in place of RegExp: same `exec` protocol, no backtracking.
+ * JSONata's parser has already made a RegExp of the literal; only its source and flags are taken over.
+ */
+export function linearRegExp(budget: Budget): new (literal: RegExp) => Pick<RegExp, 'exec' | 'lastIndex'> {
+  return class LinearRegExp {
+    lastIndex = 0;
+    private readonly compiled: RE2JS;
+    private readonly readsPerStep: number;
+    private charged: ChargedText | undefined;
+
+    constructor(literal: RegExp) {
+      let flags = 0;
+      if (literal.ignoreCase) flags |= RE2JS.CASE_INSENSITIVE;
+      if (literal.multiline) flags |= RE2JS.MULTILINE;
+      try {
+        this.compiled = RE2JS.compile(literal.source, flags);
+      } catch (error) {
+        throw new ExpressionError('S0302', `The regular expression is not supported: ${(error as Error).message}`);
+      }
+      // A character costs up to the size of the compiled pattern.
+      this.readsPerStep = Math.max(1, Math.floor(200 / this.compiled.programSize()));
+    }
+
+    exec(text: string): RegExpExecArray | null {
+      if (this.charged?.text !== text) this.charged = new ChargedText(text, budget, this.readsPerStep);
+      const matcher = this.compiled.matcher(MatcherInput.utf16(this.charged));
+      if (this.lastIndex > text.length || !matcher.find(this.lastIndex)) {
+        this.lastIndex = 0;
+        return null;
+      }
+      const groups = Array.from({ length: matcher.groupCount() + 1 }, (_, group) => {
+        const start = matcher.start(group);
+        return start < 0 ? undefined : text.slice(start, matcher.end(group));
+      });
+      budget.spend(1);
+      this.lastIndex = matcher.end();
+      return Object.assign(groups, { index: matcher.start(), input: text }) as unknown as RegExpExecArray;
+    }
+  };
+}

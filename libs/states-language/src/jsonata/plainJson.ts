@@ -1,0 +1,22 @@
+import { type Json } from '../json/Json';
+import { ExpressionError } from './ExpressionError';
+
+/**
+ * A JSONata result as plain JSON: its sequences become arrays, members that are undefined go.
+ * Its size has been admitted before. @throws ExpressionError for a function, which JSON can't hold.
+ */
+export function plainJson(value: unknown): Json | undefined {
+  if (value === undefined || value === null) return value;
+  if (typeof value === 'function') throw notJson();
+  if (typeof value !== 'object') return value as Json;
+  if ('_jsonata_lambda' in value || '_jsonata_function' in value) throw notJson();
+  if (Array.isArray(value)) return value.map((item) => plainJson(item) ?? null);
+  const entries = Object.entries(value)
+    .map(([key, member]) => [key, plainJson(member)] as const)
+    .filter((entry): entry is readonly [string, Json] => entry[1] !== undefined);
+  return Object.fromEntries(entries);
+}
+
+function notJson(): ExpressionError {
+  return new ExpressionError('T1008', 'The expression returned a function, which is not JSON');
+}

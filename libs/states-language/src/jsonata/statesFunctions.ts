@@ -1,0 +1,78 @@
+import { digest } from '../hash/digest';
+import { type Json } from '../json/Json';
+import { seededRandom } from '../random/seededRandom';
+import { ExpressionError } from './ExpressionError';
+import { type ExpressionSources } from './ExpressionSources';
+
+const MAX_RANGE = 1000;
+
+/** The functions that the States Language adds to JSONata, and those whose randomness must come from the port. */
+export function statesFunctions(
+  sources: ExpressionSources,
+): Record<string, { signature: string; implementation: (...args: never[]) => unknown }> {
+  return {
+    partition: {
+      signature: '<an:a<a>>',
+      implementation: (items: Json[] | undefined, size: number) => {
+        if (items === undefined) return undefined;
+        const step = Math.round(size);
+        if (!(step >= 1)) throw new ExpressionError('D3040', 'The chunk size must be a positive number');
+        const chunks: Json[] = [];
+        for (let start = 0; start < items.length; start += step) chunks.push(items.slice(start, start + step));
+        return chunks;
+      },
+    },
+    range: {
+      signature: '<nnn:a<n>>',
+      implementation: (first: number, last: number, step: number) => {
+        if (step === 0) throw new ExpressionError('D3040', 'The step must not be zero');
+        const length = Math.max(0, Math.floor((last - first) / step) + 1);
+        if (!(length <= MAX_RANGE)) {
+          throw new ExpressionError('D3040', `The range must not have more than ${MAX_RANGE} items`);
+        }
+        // A JSONata sequence: with one item it is that item.
+        return Object.assign(
+          Array.from({ length }, (_, i) => first + i * step),
+          { sequence: true },
+        );
+      },
+    },
+    hash: {
+      signature: '<s-s?:s>',
+      implementation: (text: string | undefined, algorithm = 'SHA-256') => {
+        if (text === undefined) return undefined;
+        const hash = digest(text, algorithm);
+        if (hash === undefined) throw new ExpressionError('D3040', `There is no hash algorithm "${String(algorithm)}"`);
+        return hash;
+      },
+    },
+    uuid: { signature: '<:s>', implementation: () => sources.uuid() },
+    random: {
+      signature: '<n?:n>',
+      implementation: (seed?: number) => (seed === undefined ? sources.random() : seededRandom(seed)),
+    },
+    parse: {
+      signature: '<s-:x>',
+      implementation: (text: string | undefined) => {
+        if (text === undefined) return undefined;
+        try {
+          return JSON.parse(text) as Json;
+        } catch {
+          throw new ExpressionError('D3120', 'The argument of $parse is not valid JSON');
+        }
+      },
+    },
+    shuffle: {
+      signature: '<a:a>',
+      implementation: (items: unknown[] | undefined) => {
+        const shuffled = [...(items ?? [])];
+        for (let i = shuffled.length - 1; i > 0; i--) {
+          const j = Math.floor(sources.random() * (i + 1));
+          [shuffled[i], shuffled[j]] = [shuffled[j], shuffled[i]];
+        }
+        return items === undefined ? undefined : shuffled;
+      },
+    },
+    millis: { signature: '<:n>', implementation: () => sources.now() },
+  };
+}

@@ -1,0 +1,42 @@
+import { effectiveInput } from '../dataflow/effectiveInput';
+import { evaluateTemplate } from '../dataflow/evaluateTemplate';
+import { numberField } from '../dataflow/numberField';
+import { type ItemBatcher, type MapState } from '../definition/StateMachine';
+import { StatesError } from '../errors/StatesError';
+import { type StateRun } from '../execution/StateRun';
+import { type Json } from '../json/Json';
+import { type JsonObject } from '../json/JsonObject';
+import { utf8Length } from '../json/utf8Length';
+
+/** Packs items into the inputs of child executions: at most so many items, at most so many bytes, at least one item. */
+export async function batches(run: StateRun<MapState>, batcher: ItemBatcher, items: Json[]): Promise<Json[]> {
+  const root = effectiveInput(run);
+  const most = await limit(run, batcher, 'MaxItemsPerBatch', root);
+  const bytes = await limit(run, batcher, 'MaxInputBytesPerBatch', root);
+  const shared: JsonObject =
+    batcher.BatchInput === undefined
+      ? {}
+      : { BatchInput: await evaluateTemplate(run, batcher.BatchInput, 'ItemBatcher/BatchInput', { root }) };
+  const packed: Json[][] = [];
+  const empty = utf8Length(JSON.stringify({ ...shared, Items: [] }));
+  let size = Infinity;
+  for (const item of items) {
+    const itemSize = utf8Length(JSON.stringify(item)) + 1;
+    const last = packed.at(-1);
+    if (last !== undefined && last.length < most && size + itemSize <= bytes) {
+      last.push(item);
+      size += itemSize;
+    } else {
+      packed.push([item]);
+      size = empty + itemSize;
+    }
+  }
+  return packed.map((batch) => ({ ...shared, Items: batch }));
+}
+
+async function limit(run: StateRun<MapState>, batcher: ItemBatcher, field: string, root: Json): Promise<number> {
+  const value = await numberField(run, batcher, field, root, 'integer', `ItemBatcher/${field}`);
+  if (value === undefined || value === 0) return Infinity;
+  if (value > 0) return value;
+  throw StatesError.runtime(`The ${field} field must be positive, but was: ${value}`);
+}

@@ -1,0 +1,67 @@
+import { isObject } from '../json/isObject';
+import { type Json } from '../json/Json';
+import { type JsonObject } from '../json/JsonObject';
+import { ownValue } from '../json/ownValue';
+import { parseCsv } from './parseCsv';
+
+const DELIMITERS: Record<string, string> = { COMMA: ',', PIPE: '|', SEMICOLON: ';', SPACE: ' ', TAB: '\t' };
+
+/**
+ * The items in the text of an object in storage, as a ReaderConfig says: JSON, JSONL, CSV, or MANIFEST (the list of
+ * files of an S3 inventory). Ports call it where the text is, so that only items travel.
+ */
+export function itemsOf(text: string, config: JsonObject): { items: Json[] } | { cause: string } {
+  try {
+    switch (config['InputType'] ?? 'JSON') {
+      case 'CSV':
+        return csvItems(text, config);
+      case 'JSONL':
+        return { items: lines(text).map((line) => JSON.parse(line) as Json) };
+      case 'MANIFEST':
+        return manifestItems(JSON.parse(text) as Json);
+      default:
+        return jsonItems(JSON.parse(text) as Json, config);
+    }
+  } catch {
+    return { cause: `The object is not valid ${JSON.stringify(config['InputType'] ?? 'JSON')}.` };
+  }
+}
+
+function lines(text: string): string[] {
+  return text.split(/\r?\n/).filter((line) => line.trim() !== '');
+}
+
+function jsonItems(document: Json, config: JsonObject): { items: Json[] } | { cause: string } {
+  const pointer = config['ItemsPointer'];
+  const items = typeof pointer === 'string' ? pointed(document, pointer) : document;
+  return Array.isArray(items) ? { items } : { cause: 'Attempting to map over non-iterable node.' };
+}
+
+/** A JSON Pointer (RFC 6901). */
+function pointed(document: Json, pointer: string): Json | undefined {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((token) => token.replace(/~1/g, '/').replace(/~0/g, '~'))
+    .reduce<Json | undefined>(
+      (value, token) =>
+        Array.isArray(value) ? value[Number(token)] : isObject(value) ? ownValue(value, token) : undefined,
+      document,
+    );
+}
+
+function csvItems(text: string, config: JsonObject): { items: Json[] } | { cause: string } {
+  const delimiter = DELIMITERS[typeof config['CSVDelimiter'] === 'string' ? config['CSVDelimiter'] : 'COMMA'] ?? ',';
+  const rows = parseCsv(text, delimiter);
+  const given = config['CSVHeaders'];
+  const headers =
+    config['CSVHeaderLocation'] === 'GIVEN' && Array.isArray(given) ? given.map(String) : (rows.shift() ?? []);
+  if (new Set(headers).size < headers.length) return { cause: 'CSV headers cannot contain duplicates.' };
+  // A row may be shorter (the rest is empty) or longer (the rest is dropped) than the headers.
+  return { items: rows.map((row) => Object.fromEntries(headers.map((header, i) => [header, row[i] ?? '']))) };
+}
+
+function manifestItems(manifest: Json): { items: Json[] } | { cause: string } {
+  const files = isObject(manifest) ? manifest['files'] : undefined;
+  return Array.isArray(files) ? { items: files } : { cause: 'The manifest does not list any files.' };
+}

@@ -1,0 +1,40 @@
+import { type MapState, type StateMachine } from '../definition/StateMachine';
+import { runConcurrently } from '../execution/runConcurrently';
+import { Scope } from '../execution/Scope';
+import { type StateRun } from '../execution/StateRun';
+import { type Json } from '../json/Json';
+import { itemContext, itemInput } from './itemInputs';
+
+/** Runs each item within this execution, its states in the same history. The first failure fails the Map. */
+export async function runInline(
+  run: StateRun<MapState>,
+  processor: StateMachine,
+  items: Json[],
+  maxConcurrency: number,
+): Promise<Json[]> {
+  const { execution, name } = run;
+  execution.emit({ type: 'MapStateStarted', state: name });
+  const results = await runConcurrently(items.length, maxConcurrency, run.cancellation, async (index, cancellation) => {
+    const value = items[index]!;
+    execution.emit({ type: 'MapIterationStarted', state: name, index });
+    try {
+      const input = await itemInput(run, index, value);
+      const context = itemContext(run.context, index, value);
+      const output = await execution.runStates(processor, input, {
+        context,
+        scope: new Scope(run.scope),
+        cancellation,
+      });
+      execution.emit({ type: 'MapIterationSucceeded', state: name, index });
+      return output;
+    } catch (error) {
+      execution.emit({ type: 'MapIterationFailed', state: name, index });
+      throw error;
+    }
+  }).catch((error: unknown) => {
+    execution.emit({ type: 'MapStateFailed', state: name });
+    throw error;
+  });
+  execution.emit({ type: 'MapStateSucceeded', state: name });
+  return results;
+}

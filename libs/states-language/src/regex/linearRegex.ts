@@ -1,0 +1,24 @@
+import { RE2JS } from 're2js';
+
+/** A compiled regular expression that takes time linear in its text: no backtracking, so no `(a+)+$` trap. */
+export interface LinearRegex {
+  /** Whether the whole text matches (as Java's `matches`, which AWS uses). */
+  matches(text: string): boolean;
+}
+
+/**
+ * Compiles a pattern in RE2 syntax: no look-around, no back-references.
+ * @param flags `i`, `m` and `s` are honoured.
+ */
+export function linearRegex(source: string, flags: string): LinearRegex {
+  const compiled = RE2JS.compile(source, re2Flags(flags));
+  return { matches: (text) => compiled.matches(text) };
+}
+
+function re2Flags(flags: string): number {
+  let bits = 0;
+  if (flags.includes('i')) bits |= RE2JS.CASE_INSENSITIVE;
+  if (flags.includes('m')) bits |= RE2JS.MULTILINE;
+  if (flags.includes('s')) bits |= RE2JS.DOTALL;
+  return bits;
+}

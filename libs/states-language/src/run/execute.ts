@@ -1,0 +1,65 @@
+import { type StateMachine } from '../definition/StateMachine';
+import { Cancellation } from '../execution/Cancellation';
+import { type Effects } from '../execution/Effects';
+import { Execution } from '../execution/Execution';
+import { type ExecutionOptions } from '../execution/ExecutionOptions';
+import { type ExecutionOutcome } from '../execution/ExecutionOutcome';
+import { Scope } from '../execution/Scope';
+import { type Json } from '../json/Json';
+import { executionContext } from './executionContext';
+import { outcomeOf } from './outcomeOf';
+import { runStates } from './runStates';
+
+/**
+ * Runs a whole state machine. The definition must have passed `validateDefinition`. Never throws for what a
+ * definition, an input or a task can do: that is an outcome.
+ * @param cancellation cancelling it makes the promise reject with a CancelledError: the execution was stopped.
+ */
+export async function execute(
+  machine: StateMachine,
+  input: Json,
+  effects: Effects,
+  options: ExecutionOptions = {},
+  cancellation = new Cancellation(),
+): Promise<ExecutionOutcome> {
+  const execution = new Execution(effects, options, machine.QueryLanguage ?? 'JSONPath', runStates);
+  const context = executionContext(options.context ?? {}, input, effects.now());
+  const work = new Cancellation(cancellation);
+  execution.emit({ type: 'ExecutionStarted', input });
+  const running = outcomeOf(runStates(execution, machine, input, { context, scope: new Scope(), cancellation: work }));
+  const outcome =
+    machine.TimeoutSeconds === undefined
+      ? await running
+      : await limited(running, machine.TimeoutSeconds, effects, work);
+  emitEnd(execution, outcome);
+  return outcome;
+}
+
+async function limited(
+  running: Promise<ExecutionOutcome>,
+  seconds: number,
+  effects: Effects,
+  work: Cancellation,
+): Promise<ExecutionOutcome> {
+  const timer = new Cancellation(work);
+  const timeout = effects
+    .waitUntil(effects.now() + seconds * 1000, timer)
+    .then(() => ({ status: 'TIMED_OUT' as const }));
+  const outcome = await Promise.race([running, timeout]);
+  timer.cancel();
+  if (outcome.status === 'TIMED_OUT') {
+    running.catch(() => undefined);
+    work.cancel();
+  }
+  return outcome;
+}
+
+function emitEnd(execution: Execution, outcome: ExecutionOutcome): void {
+  const event = { SUCCEEDED: 'ExecutionSucceeded', FAILED: 'ExecutionFailed', TIMED_OUT: 'ExecutionTimedOut' } as const;
+  const { status, ...rest } = outcome;
+  try {
+    execution.emit({ type: event[status], ...rest });
+  } catch {
+    // The history is full: that is what the outcome already says.
+  }
+}

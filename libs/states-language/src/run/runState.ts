@@ -1,0 +1,78 @@
+import { type State } from '../definition/StateMachine';
+import { locate } from '../errors/locate';
+import { StatesError } from '../errors/StatesError';
+import { assertOutputSize } from '../execution/assertOutputSize';
+import { type Execution } from '../execution/Execution';
+import { type Place } from '../execution/RunStates';
+import { type StateOutcome } from '../execution/StateOutcome';
+import { type StateRun } from '../execution/StateRun';
+import { type Json } from '../json/Json';
+import { Choice } from '../states/Choice';
+import { Fail } from '../states/Fail';
+import { Map as MapStates } from '../states/Map';
+import { Parallel } from '../states/Parallel';
+import { Pass } from '../states/Pass';
+import { Succeed } from '../states/Succeed';
+import { Task } from '../states/Task';
+import { Wait } from '../states/Wait';
+
+/** Visits one state: records the entry, does its work, assigns its variables, records the exit. */
+export async function runState(
+  execution: Execution,
+  name: string,
+  state: State,
+  input: Json,
+  place: Place,
+): Promise<StateOutcome> {
+  const enteredEventId = execution.emit({ type: `${state.Type}StateEntered`, state: name, input });
+  const enteredAt = new Date(execution.effects.now()).toISOString();
+  const run: StateRun = {
+    execution,
+    name,
+    state,
+    // Only the machine's own QueryLanguage is handed down; a Map's or Parallel's is not.
+    language: state.QueryLanguage ?? execution.language,
+    input,
+    context: { ...place.context, State: { EnteredTime: enteredAt, Name: name } },
+    scope: place.scope,
+    cancellation: place.cancellation,
+    enteredEventId,
+  };
+  try {
+    const outcome = await work(run);
+    assertOutputSize(run, name, outcome.output);
+    place.scope.assign(outcome.assigned);
+    const { output, assigned } = outcome;
+    execution.emit({
+      type: `${state.Type}StateExited`,
+      state: name,
+      output,
+      ...(Object.keys(assigned).length > 0 ? { assigned } : {}),
+    });
+    return outcome;
+  } catch (error) {
+    throw error instanceof StatesError ? locate(run, error) : error;
+  }
+}
+
+function work(run: StateRun): Promise<StateOutcome> {
+  const { state } = run;
+  switch (state.Type) {
+    case 'Task':
+      return Task({ ...run, state });
+    case 'Pass':
+      return Pass({ ...run, state });
+    case 'Choice':
+      return Choice({ ...run, state });
+    case 'Wait':
+      return Wait({ ...run, state });
+    case 'Succeed':
+      return Succeed({ ...run, state });
+    case 'Fail':
+      return Fail({ ...run, state });
+    case 'Parallel':
+      return Parallel({ ...run, state });
+    case 'Map':
+      return MapStates({ ...run, state });
+  }
+}

@@ -1,0 +1,29 @@
+import { ruleMatches } from '../choice/ruleMatches';
+import { assignments } from '../dataflow/assignments';
+import { effectiveInput } from '../dataflow/effectiveInput';
+import { stateOutput } from '../dataflow/stateOutput';
+import { type ChoiceState } from '../definition/StateMachine';
+import { StatesError } from '../errors/StatesError';
+import { type StateOutcome } from '../execution/StateOutcome';
+import { type StateRun } from '../execution/StateRun';
+
+/** Goes where the first rule that holds says; that rule's Assign and Output count, the state's own only for Default. */
+export async function Choice(run: StateRun<ChoiceState>): Promise<StateOutcome> {
+  const input = effectiveInput(run);
+  const bound = { root: input };
+  for (const [index, rule] of run.state.Choices.entries()) {
+    if (!(await ruleMatches(run, rule, input, `Choices[${index}]/Condition`))) continue;
+    const assigned = await assignments(run, rule.Assign, bound);
+    const leaving = rule.Output === undefined ? run.state : { ...run.state, Output: rule.Output };
+    return { assigned, output: await stateOutput(run, leaving, bound, input), next: rule.Next };
+  }
+  if (run.state.Default === undefined) {
+    throw new StatesError(
+      'States.NoChoiceMatched',
+      "Failed to transition out of the state. The state's choice rules did not match, and there is no Default.",
+      false,
+    );
+  }
+  const assigned = await assignments(run, run.state.Assign, bound);
+  return { assigned, output: await stateOutput(run, run.state, bound, input), next: run.state.Default };
+}

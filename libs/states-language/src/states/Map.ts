@@ -1,0 +1,41 @@
+import { effectiveInput } from '../dataflow/effectiveInput';
+import { leaveWith } from '../dataflow/leaveWith';
+import { numberField } from '../dataflow/numberField';
+import { type MapState, type StateMachine } from '../definition/StateMachine';
+import { StatesError } from '../errors/StatesError';
+import { withRecovery } from '../errors/withRecovery';
+import { type StateOutcome } from '../execution/StateOutcome';
+import { type StateRun } from '../execution/StateRun';
+import { itemsToMap } from '../map/itemsToMap';
+import { runDistributed } from '../map/runDistributed';
+import { runInline } from '../map/runInline';
+
+/** Runs its processor on each item of an array; the result is the array of the outputs, in the items' order. */
+export async function Map(run: StateRun<MapState>): Promise<StateOutcome> {
+  return withRecovery(run, attempt);
+}
+
+async function attempt(run: StateRun<MapState>): Promise<StateOutcome> {
+  const { execution, state, name } = run;
+  const processor: StateMachine = state.ItemProcessor ?? state.Iterator!;
+  const maxConcurrency = await concurrency(run);
+  const distributed = processor.ProcessorConfig?.Mode === 'DISTRIBUTED';
+  const items = await itemsToMap(run);
+  const result = distributed
+    ? await runDistributed(run, processor, items, maxConcurrency).catch((error: unknown) => {
+        execution.emit({ type: 'MapStateFailed', state: name });
+        throw error;
+      })
+    : await runInline(run, processor, items, maxConcurrency);
+  execution.options.inspect?.('result', result);
+  return leaveWith(run, result);
+}
+
+/** 0, the default, means no limit. */
+async function concurrency(run: StateRun<MapState>): Promise<number> {
+  const value = (await numberField(run, run.state, 'MaxConcurrency', effectiveInput(run))) ?? 0;
+  run.execution.options.inspect?.('maxConcurrency', value);
+  if (value >= 0) return value;
+  const reason = 'MaxConcurrency cannot be negative.';
+  throw run.language === 'JSONata' ? StatesError.query(reason) : StatesError.runtime(reason);
+}

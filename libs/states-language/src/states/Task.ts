@@ -1,0 +1,97 @@
+import { effectiveInput } from '../dataflow/effectiveInput';
+import { evaluateTemplate } from '../dataflow/evaluateTemplate';
+import { leaveWith } from '../dataflow/leaveWith';
+import { numberField } from '../dataflow/numberField';
+import { workInput } from '../dataflow/workInput';
+import { type TaskState } from '../definition/StateMachine';
+import { StatesError } from '../errors/StatesError';
+import { withRecovery } from '../errors/withRecovery';
+import { type TaskOutcome, type TaskRequest } from '../execution/Effects';
+import { type StateOutcome } from '../execution/StateOutcome';
+import { type StateRun } from '../execution/StateRun';
+import { assertOutputSize } from '../execution/assertOutputSize';
+import { type Json } from '../json/Json';
+
+/** Has work done outside, by the port, and passes on its result. */
+export async function Task(run: StateRun<TaskState>): Promise<StateOutcome> {
+  return withRecovery(run, attempt);
+}
+
+async function attempt(visit: StateRun<TaskState>, number: number): Promise<StateOutcome> {
+  const { state, execution, cancellation, name } = visit;
+  const pattern = patternOf(state.Resource);
+  const taskToken =
+    pattern === 'wait-for-task-token' ? execution.effects.taskToken({ state: name, attempt: number }) : undefined;
+  const run = taskToken === undefined ? visit : { ...visit, context: { ...visit.context, Task: { Token: taskToken } } };
+  const input = await workInput(run);
+  const request: TaskRequest = {
+    resource: state.Resource,
+    pattern,
+    state: name,
+    input,
+    attempt: number,
+    ...(taskToken === undefined ? {} : { taskToken }),
+    ...(await limits(run, effectiveInput(run))),
+    ...(state.Credentials === undefined
+      ? {}
+      : { credentials: await evaluateTemplate(run, state.Credentials, 'Credentials', { root: run.input }) }),
+  };
+  const noun = eventNoun(state.Resource);
+  const event = { state: name, resource: state.Resource };
+  execution.emit({ type: `${noun}Scheduled`, ...event, input });
+  execution.emit({ type: `${noun}Started`, ...event });
+  if (noun === 'Task' && pattern !== 'request-response') execution.emit({ type: 'TaskSubmitted', ...event });
+  const outcome = await cancellation.race(execution.effects.task(request, cancellation));
+  const output = settled(run, noun, outcome);
+  execution.options.inspect?.('result', output);
+  return leaveWith(run, output);
+}
+
+function settled(run: StateRun<TaskState>, noun: string, outcome: TaskOutcome): Json {
+  const { execution, name, state } = run;
+  const event = { state: name, resource: state.Resource };
+  if ('failed' in outcome) {
+    const error = outcome.error ?? (outcome.timedOut === true ? 'States.Timeout' : undefined);
+    execution.emit({
+      type: noun + (outcome.timedOut === true ? 'TimedOut' : 'Failed'),
+      ...event,
+      error,
+      cause: outcome.cause,
+    });
+    throw new StatesError(error, outcome.cause);
+  }
+  execution.emit({ type: `${noun}Succeeded`, ...event, output: outcome.output });
+  assertOutputSize(run, state.Resource, outcome.output);
+  return outcome.output;
+}
+
+async function limits(
+  run: StateRun<TaskState>,
+  root: Json,
+): Promise<Pick<TaskRequest, 'timeoutSeconds' | 'heartbeatSeconds'>> {
+  const timeoutSeconds = await positive(run, 'TimeoutSeconds', root);
+  const heartbeatSeconds = await positive(run, 'HeartbeatSeconds', root);
+  return {
+    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+    ...(heartbeatSeconds === undefined ? {} : { heartbeatSeconds }),
+  };
+}
+
+async function positive(run: StateRun<TaskState>, field: string, root: Json): Promise<number | undefined> {
+  const seconds = await numberField(run, run.state, field, root);
+  if (seconds === undefined || seconds > 0) return seconds;
+  const reason = `The ${field} field must be positive, but was: ${seconds}`;
+  throw run.language === 'JSONata' ? StatesError.query(reason) : StatesError.runtime(reason);
+}
+
+function patternOf(resource: string): TaskRequest['pattern'] {
+  if (resource.endsWith('.waitForTaskToken')) return 'wait-for-task-token';
+  if (resource.endsWith('.sync:2')) return 'sync:2';
+  return resource.endsWith('.sync') ? 'sync' : 'request-response';
+}
+
+/** AWS's events of Lambda functions and activities called by their own ARN have names of their own. */
+function eventNoun(resource: string): 'LambdaFunction' | 'Activity' | 'Task' {
+  if (/^arn:[^:]*:lambda:/.test(resource)) return 'LambdaFunction';
+  return /^arn:[^:]*:states:[^:]*:[^:]*:activity:/.test(resource) ? 'Activity' : 'Task';
+}
