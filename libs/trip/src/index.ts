@@ -12,6 +12,7 @@ export const tripCatalogue: Catalogue = {
 };
 
 export { Car, CarRequest, NoCarLeft, cars } from './cars';
+export { daysFrom } from './day';
 export { FlightNumber, NoSeatLeft, NoSuchSeat, Seat, SeatRequest, Ticket, TicketRequest, flights } from './flights';
 export { City, NoRoomLeft, Rates, Room, RoomRequest, hotels } from './hotels';
 export { Money, total } from './money';

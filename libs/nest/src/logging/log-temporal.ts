@@ -5,6 +5,14 @@ import type { Log } from './open-log';
 /** At info the SDK tells how its workers start and stop: that is for those who look into it. */
 const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'debug', WARN: 'warn', ERROR: 'error' } as const;
 
+/** What the SDK warns of, and is nothing to warn of here. */
+const ordinary: Readonly<Record<string, { readonly as: 'debug' | 'info'; readonly stack: boolean }>> = {
+  // A participant's worker is like that.
+  'No workflows registered, not polling for workflow tasks': { as: 'debug', stack: true },
+  // A saga that was refused and has compensated. Its record says more than a stack of the engine's.
+  'Workflow failed': { as: 'info', stack: false },
+};
+
 /**
  * Sends what Temporal's SDK logs, native part included, to our log. Once per process, before the first connection.
  * Its own signal handlers are switched off: who hosts the workers drains them.
@@ -12,7 +20,8 @@ const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'debug', WARN: 'warn', ER
 export function logTemporal(log: Log): void {
   const write = (level: LogLevel, message: string, meta: LogMetadata = {}) => {
     const { error, ...rest } = meta as { error?: unknown };
-    log[levels[level]]({ ...plain(rest), ...(error !== undefined && { err: error }) }, message);
+    const { as = levels[level], stack = true } = ordinary[message] ?? {};
+    log[as]({ ...plain(rest), ...(error !== undefined && (stack ? { err: error } : failureOf(error))) }, message);
   };
   const logger: Logger = {
     log: write,
@@ -29,6 +38,11 @@ export function logTemporal(log: Log): void {
     shutdownSignals: [],
   });
 }
+
+const failureOf = (error: unknown) =>
+  error instanceof Error
+    ? { failure: { code: 'type' in error ? error.type : error.name, message: error.message } }
+    : { failure: { message: String(error) } };
 
 /** Without the symbols the SDK marks its entries with. */
 const plain = (meta: object) => Object.fromEntries(Object.entries(meta));

@@ -1,0 +1,150 @@
+import { type IncomingMessage, type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Book, type ChargeAsked, KeyReused } from './book';
+import { type Fault, Faults, faultIn } from './faults';
+
+interface Reply {
+  readonly status: number;
+  readonly body?: object;
+}
+
+/**
+ * A card provider, as there are some outside: it is not ours, has a log of its own, and doesn't always answer.
+ * - `POST /charges {card, amount, currency}` with `Idempotency-Key`: 201, 402 declined, 409 key reused
+ * - `POST /refunds {chargeId}` with `Idempotency-Key`: 201, 404 no such charge, 409 key reused
+ * - `GET /charges?key=`: what it did under a key, or everything
+ * - `POST /faults {answer, calls, ms?, on?}`: misbehaves; `DELETE /faults`: behaves again
+ */
+export class CardProvider {
+  readonly #book: Book;
+  readonly #faults = new Faults();
+  readonly #server: Server;
+
+  private constructor(logFile: string) {
+    this.#book = new Book(logFile);
+    this.#server = createServer((request, response) => {
+      this.#answer(request).then(
+        // No reply: the connection stays open until the caller gives up.
+        (reply) => reply && response.writeHead(reply.status, json).end(reply.body && JSON.stringify(reply.body)),
+        (error: unknown) => response.writeHead(500, json).end(JSON.stringify({ detail: String(error) })),
+      );
+    });
+  }
+
+  static async start({ logFile, port }: { logFile: string; port: number }): Promise<CardProvider> {
+    const provider = new CardProvider(logFile);
+    const server = provider.#server;
+    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
+    return provider;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeAllConnections();
+    await closed;
+    this.#book.close();
+  }
+
+  async #answer(request: IncomingMessage): Promise<Reply | undefined> {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const body = await bodyOf(request);
+    switch (`${request.method} ${pathname}`) {
+      case 'GET /health/live':
+      case 'GET /health/ready':
+        return { status: 200, body: { ready: true } };
+      case 'GET /charges':
+        return { status: 200, body: { charges: this.#done(searchParams.get('key')) } };
+      case 'POST /charges':
+        return this.#faulty('charges', () => this.#charge(keyOf(request), body));
+      case 'POST /refunds':
+        return this.#faulty('refunds', () => this.#refund(keyOf(request), body));
+      case 'POST /faults':
+        return this.#misbehave(body);
+      case 'DELETE /faults':
+        this.#faults.clear();
+        return { status: 204 };
+      default:
+        return { status: 404, body: { detail: `There is no ${request.method} ${pathname} here.` } };
+    }
+  }
+
+  #done(key: string | null): object[] {
+    const { entries } = this.#book;
+    return key === null ? [...entries] : entries.filter((entry) => entry.key === key);
+  }
+
+  #misbehave(body: unknown): Reply {
+    const wrong = faultIn(body);
+    if (wrong !== undefined) return { status: 422, body: { detail: wrong } };
+    this.#faults.add(body as Fault);
+    return { status: 204 };
+  }
+
+  async #faulty(on: 'charges' | 'refunds', act: () => Reply): Promise<Reply | undefined> {
+    const fault = this.#faults.next(on);
+    if (fault?.answer === 'error') return { status: 500, body: { detail: 'told to fail' } };
+    if (fault?.answer === 'twice') act();
+    const reply = act();
+    if (fault?.answer === 'never') return undefined;
+    if (fault?.answer === 'late') await sleep(fault.ms);
+    return reply;
+  }
+
+  #charge(key: string | undefined, body: unknown): Reply {
+    const { card, amount, currency } = (body ?? {}) as Partial<ChargeAsked>;
+    if (key === undefined) return keyMissing;
+    if (typeof card !== 'string' || !Number.isInteger(amount) || typeof currency !== 'string') {
+      return { status: 422, body: { detail: 'card and currency are text, amount is a whole number' } };
+    }
+    return once(() => {
+      const entry = this.#book.charge(key, { card, amount: amount as number, currency });
+      if (entry.kind === 'declined') return { status: 402, body: { declined: this.#book.reasonOf(card) } };
+      return { status: 201, body: { chargeId: entry.id } };
+    });
+  }
+
+  #refund(key: string | undefined, body: unknown): Reply {
+    const { chargeId } = (body ?? {}) as { chargeId?: unknown };
+    if (key === undefined) return keyMissing;
+    if (typeof chargeId !== 'string') return { status: 422, body: { detail: 'chargeId is missing' } };
+    return once(() => {
+      const entry = this.#book.refund(key, { chargeId });
+      if (!entry) return { status: 404, body: { detail: `There is no charge '${chargeId}'.` } };
+      return { status: 201, body: { refundId: entry.id } };
+    });
+  }
+}
+
+const json = { 'content-type': 'application/json' };
+
+const keyMissing: Reply = { status: 400, body: { detail: 'Idempotency-Key is missing' } };
+
+function once(act: () => Reply): Reply {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof KeyReused) return { status: 409, body: { detail: error.message } };
+    throw error;
+  }
+}
+
+function keyOf({ headers }: IncomingMessage): string | undefined {
+  const key = headers['idempotency-key'];
+  return typeof key === 'string' && key !== '' ? key : undefined;
+}
+
+/** Absent when there is none, or none that is JSON. */
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
+  } catch {
+    return undefined;
+  }
+}

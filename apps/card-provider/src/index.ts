@@ -1,0 +1,2 @@
+export { CardProvider } from './card-provider';
+export type { Fault } from './faults';

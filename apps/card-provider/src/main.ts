@@ -1,0 +1,20 @@
+import { openLog, portOf } from '@backstitch/nest';
+import { CardProvider } from './card-provider';
+
+async function main(): Promise<void> {
+  const log = openLog('card-provider', process.env);
+  try {
+    const port = portOf(process.env, 'CARD_PROVIDER_PORT') ?? 3050;
+    const logFile = process.env['CARD_PROVIDER_LOG'] || '.data/card-provider.jsonl';
+    const provider = await CardProvider.start({ logFile, port });
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => void provider.stop().then(() => process.exit(0)));
+    }
+    log.info({ url: provider.url }, 'ready');
+  } catch (error) {
+    log.fatal(error);
+    process.exit(1);
+  }
+}
+
+void main();

@@ -1,0 +1,4 @@
+import { runApp } from '@backstitch/nest';
+import { CarsModule } from './cars.module';
+
+void runApp('cars', CarsModule);

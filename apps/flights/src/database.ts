@@ -1,0 +1,16 @@
+/** What the airline knows. Prices are in cents of a euro. */
+export interface Database {
+  flight: { number: string; from: string; to: string; seats: number; price: number };
+  /** How many seats are taken, per flight and day. A day without a row has all its seats. */
+  flight_day: { flight: string; day: string; taken: number };
+  reservation: {
+    id: string;
+    /** Of the step that made it: how its compensation finds it, even when nobody learnt its id. */
+    step_key: string;
+    flight: string;
+    day: string;
+    passenger: string;
+    status: 'held' | 'cancelled';
+  };
+  ticket: { number: string; step_key: string; reservation: string; status: 'issued' | 'voided' };
+}

@@ -1,0 +1,4 @@
+import { runApp } from '@backstitch/nest';
+import { FlightsModule } from './flights.module';
+
+void runApp('flights', FlightsModule);

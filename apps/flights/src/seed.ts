@@ -1,0 +1,17 @@
+import type { ParticipantDatabase } from '@backstitch/participant';
+import type { Database } from './database';
+
+/** BS404 is sold out on every day, BS202 has a single seat. What is there already stays as it is. */
+export async function seed({ kysely }: ParticipantDatabase<Database>): Promise<void> {
+  await kysely
+    .insertInto('flight')
+    .values([
+      { number: 'BS101', from: 'Oslo', to: 'Lisbon', seats: 200, price: 21_900 },
+      { number: 'BS202', from: 'Oslo', to: 'Kyoto', seats: 1, price: 64_500 },
+      { number: 'BS303', from: 'Oslo', to: 'Reykjavik', seats: 100, price: 17_400 },
+      { number: 'BS404', from: 'Lisbon', to: 'Funchal', seats: 0, price: 8_900 },
+      { number: 'BS505', from: 'Lisbon', to: 'Porto', seats: 100, price: 4_900 },
+    ])
+    .onConflict((conflict) => conflict.column('number').doNothing())
+    .execute();
+}

@@ -1,0 +1,11 @@
+import { ParticipantModule } from '@backstitch/nest';
+import { Module } from '@nestjs/common';
+import { HotelsService } from './hotels.service';
+import { migrations } from './migrations';
+import { seed } from './seed';
+
+@Module({
+  imports: [ParticipantModule.forRoot({ name: 'hotels', migrations, seed })],
+  providers: [HotelsService],
+})
+export class HotelsModule {}

@@ -1,0 +1,4 @@
+import { runApp } from '@backstitch/nest';
+import { HotelsModule } from './hotels.module';
+
+void runApp('hotels', HotelsModule);

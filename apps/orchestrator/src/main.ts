@@ -1,0 +1,4 @@
+import { runApp } from '@backstitch/nest';
+import { OrchestratorModule } from './orchestrator.module';
+
+void runApp('orchestrator', OrchestratorModule);

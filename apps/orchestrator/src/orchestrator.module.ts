@@ -1,0 +1,18 @@
+import { resolve } from 'node:path';
+import { SagaModule } from '@backstitch/nest';
+import { trips } from '@backstitch/trip';
+import { Module } from '@nestjs/common';
+
+/** The same paths from `src` and from `dist`. */
+const here = resolve(__dirname, '..');
+
+@Module({
+  imports: [
+    SagaModule.forRoot({
+      sagaTypes: Object.values(trips),
+      workflowsPath: resolve(here, 'src/sagas/index.ts'),
+      bundle: resolve(here, 'dist/sagas.bundle.js'),
+    }),
+  ],
+})
+export class OrchestratorModule {}

@@ -1,0 +1,7 @@
+/** Temporal finds a saga by the name it is exported under. */
+export { bookBusinessTrip } from './book-business-trip';
+export { bookGroup } from './book-group';
+export { bookLastMinute } from './book-last-minute';
+export { bookTrip } from './book-trip';
+export { buyTicket } from './buy-ticket';
+export { getThere } from './get-there';

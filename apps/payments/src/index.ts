@@ -1,0 +1,6 @@
+export { type PaymentsAudit, auditOf } from './audit';
+export type { Database } from './database';
+export { PaymentsModule } from './payments.module';
+export { PaymentsService } from './payments.service';
+export { migrations } from './migrations';
+export { seed } from './seed';

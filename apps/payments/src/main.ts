@@ -1,0 +1,4 @@
+import { runApp } from '@backstitch/nest';
+import { PaymentsModule } from './payments.module';
+
+void runApp('payments', PaymentsModule);
