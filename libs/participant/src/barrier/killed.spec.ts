@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { migrate } from '../database/migrate';
+import { type ParticipantDatabase, openDatabase } from '../database/open-database';
+import { effectsOf } from '../effects-of';
+import { CardProvider } from '../testing/card-provider';
+import { type PaymentsDatabase, payments, paymentsMigrations, paymentsOn } from '../testing/payments';
+import { type TestDatabases, testDatabases } from '../testing/test-databases';
+import { typescriptChild } from '../testing/typescript-child';
+import { barrierOf } from './barrier';
+
+const provider = new CardProvider();
+const server = createServer((request, response) => {
+  void text(request).then(async (key) => response.end(JSON.stringify(await provider.ask(key))));
+});
+let providerUrl: string;
+let databases: TestDatabases;
+beforeAll(async () => {
+  databases = await testDatabases();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  providerUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  server.close();
+  await databases.stop();
+});
+
+describe.each(['sqlite', 'postgres'] as const)('a process killed with -9 on %s', (dialect) => {
+  let url: string;
+  let database: ParticipantDatabase<PaymentsDatabase>;
+  beforeAll(async () => {
+    url = await databases.fresh[dialect]();
+    database = await openDatabase<PaymentsDatabase>(url);
+    await migrate(database, paymentsMigrations);
+  });
+  afterAll(() => database.close());
+
+  it.each([
+    { verb: 'hold', undo: 'release', point: 'inside', state: 'none', outside: 0 },
+    { verb: 'hold', undo: 'release', point: 'before-commit', state: 'none', outside: 0 },
+    { verb: 'charge', undo: 'refund', point: 'asking', state: 'begun', outside: 0 },
+    { verb: 'charge', undo: 'refund', point: 'answered', state: 'begun', outside: 1 },
+    { verb: 'charge', undo: 'refund', point: 'before-commit', state: 'begun', outside: 1 },
+  ])('leaves no half effect of $verb when it dies $point', async ({ verb, undo, point, state, outside }) => {
+    const account = `${dialect}-${verb}-${point}`;
+    const stepKey = `${account}/${verb}`;
+    await database.kysely.insertInto('account').values({ id: account, balance: 0 }).execute();
+    const held = async () => ({
+      inside: (
+        await database.kysely
+          .selectFrom('account')
+          .select('balance')
+          .where('id', '=', account)
+          .executeTakeFirstOrThrow()
+      ).balance,
+      outside: provider.net(stepKey),
+      state: (await effectsOf(database, [stepKey]))[0]?.state,
+    });
+
+    const child = typescriptChild(require.resolve('../testing/asking-child'), url, providerUrl, verb, point, stepKey);
+    expect(await Promise.race([once(child, 'message'), once(child, 'exit')])).toEqual([point, undefined]);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+
+    expect(await held()).toEqual({ inside: 0, outside, state });
+    const barrier = barrierOf(payments, paymentsOn(provider), database);
+    const call = () => ({ stepKey, stepId: verb, saga: { type: 't', id: '1' }, timeout: 10_000 });
+    const paid = verb === 'charge' ? 1 : 0;
+    await barrier.request(verb, { account }, call());
+    expect(await held()).toEqual({ inside: 1, outside: paid, state: 'done' });
+    await barrier.compensate(undo, { stepId: verb, input: { account } }, call());
+    expect(await held()).toEqual({ inside: 0, outside: 0, state: 'compensated' });
+  });
+});
