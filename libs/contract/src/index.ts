@@ -13,7 +13,7 @@ export {
   participant,
 } from './participant';
 export { type Catalogue, type SagaType, type SagaTypeContract, catalogue, sagaTypes } from './saga-type';
-export { type StepMark, compensationId, stepKey, stepOf } from './step';
+export { type StepMark, compensationId, stepKey, stepOf, unwindNested } from './step';
 export type { LogEntry, NestedLog, Outcome, SagaLog } from './saga-log';
 export { type Owed, type UnwindOptions, unwindPlan, within } from './unwind-plan';
 export { type Ending, builtInRefusals, outcomeOf } from './outcome';
@@ -26,3 +26,16 @@ export {
   operatorUpdates,
   searchAttributes,
 } from './operator-act';
+export {
+  type CompensationStatus,
+  type CompensationView,
+  type Failure,
+  type Saga,
+  type SagaStatus,
+  type StepStatus,
+  type StepView,
+  type WaitingFor,
+  sagaStatuses,
+} from './saga';
+export { type Pending, logOf, sagaOf } from './saga-of';
+export type { HistoryEvent } from './read-history';

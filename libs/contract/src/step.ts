@@ -14,6 +14,9 @@ export interface StepMark {
   readonly again?: true;
 }
 
+/** What the log calls the compensation of a nested saga: it is unwound as a whole. */
+export const unwindNested = 'unwind';
+
 /** The suffix of a compensation's activity id. */
 const undo = '/compensation';
 

@@ -5,6 +5,7 @@ import {
   type OutputOf,
   type SagaType,
   type SagaTypeContract,
+  unwindNested,
 } from '@backstitch/contract';
 import { ChildWorkflowCancellationType, ParentClosePolicy, executeChild } from '@temporalio/workflow';
 import type { AskOptions } from './ask-options';
@@ -13,9 +14,6 @@ import { currentFrame } from './frame';
 import { SagaError } from './saga-error';
 import { endedByForce, settledChild } from './settled-child';
 import { step } from './step';
-
-/** What the log calls the compensation of a nested saga. */
-export const unwindNested = 'unwind';
 
 /**
  * Runs another saga as a step. It may have ended well and still be compensated, as a whole, until the root ends. When

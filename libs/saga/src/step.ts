@@ -51,7 +51,7 @@ async function start(frame: Frame, asked: Asked, input: unknown, options: AskOpt
     request: asked.request,
     compensation: asked.compensation,
     input,
-    attemptTimeout: milliseconds(attemptTimeout),
+    ...(asked.nested === undefined && { attemptTimeout: milliseconds(attemptTimeout) }),
     ...(frame.scope !== undefined && { scope: frame.scope }),
     ...(options.pivot && { pivot: true }),
     ...(asked.nested && { nested: asked.nested }),

@@ -1,5 +1,5 @@
 import { ask, continueSaga, nest, receive, saga, scope } from '@backstitch/saga';
-import { sleep } from '@temporalio/workflow';
+import { proxyActivities, sleep } from '@temporalio/workflow';
 import { Approval, Full, a, b, c, nobody, types } from './contracts';
 
 const A = ask(a);
@@ -194,3 +194,32 @@ export const throwsAfter = saga(types.throwsAfter, async () => {
   await A.doA(1);
   throw new TypeError('a bug');
 });
+
+/** The same activities as `inOrder` and `sideBySideThenOne`, by hand: what a saga without trouble may cost. */
+type Activities = Record<'doA' | 'doB' | 'doC', (input: unknown) => Promise<unknown>>;
+const byHand = (taskQueue: string, activityId: string) =>
+  proxyActivities<Activities>({
+    taskQueue,
+    activityId,
+    startToCloseTimeout: '10s',
+    scheduleToCloseTimeout: '5m',
+    scheduleToStartTimeout: '5m',
+    retry: {
+      initialInterval: '1s',
+      backoffCoefficient: 2,
+      maximumInterval: '1m',
+      nonRetryableErrorTypes: ['Full'],
+    },
+  });
+
+export async function inOrderByHand() {
+  const one = await byHand('a', 'doA').doA({ n: 1 });
+  await byHand('b', 'doB').doB({ n: 2 });
+  await byHand('c', 'doC').doC({ n: 3 });
+  return one;
+}
+
+export async function sideBySideThenOneByHand() {
+  await Promise.all([byHand('a', 'doA').doA(1), byHand('b', 'doB').doB(2)]);
+  await byHand('c', 'doC').doC(3);
+}

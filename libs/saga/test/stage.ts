@@ -1,8 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import type { Carried, RequestContract, SagaType } from '@backstitch/contract';
+import {
+  type Carried,
+  type LogEntry,
+  type RequestContract,
+  type SagaLog,
+  type SagaType,
+  logOf,
+  unwindPlan,
+} from '@backstitch/contract';
 import { skipTime } from '@backstitch/temporal-server';
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';
-import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import {
+  Client,
+  Connection,
+  type WorkflowHandle,
+  type WorkflowHandleWithFirstExecutionRunId,
+} from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import { a, b, c } from './contracts';
 
@@ -17,7 +30,7 @@ export interface Played {
 }
 
 export interface Run extends Played {
-  readonly handle: WorkflowHandle;
+  readonly handle: WorkflowHandleWithFirstExecutionRunId;
   readonly result: Promise<unknown>;
 }
 
@@ -55,6 +68,7 @@ export class Stage {
   client!: Client;
   /** Its workflows skip time. */
   skipping!: Client;
+  private readonly started: { handle: WorkflowHandle; result: Promise<unknown> }[] = [];
   private connections: (Connection | NativeConnection)[] = [];
 
   static async open({ cached = true, workflowsPath = require.resolve('./sagas') } = {}): Promise<Stage> {
@@ -86,7 +100,19 @@ export class Stage {
     this.running.push({ worker, ended: worker.run() });
   }
 
+  /**
+   * Every saga that a test ran is replayed, and the log that its engine has must be the one that its history tells:
+   * the same steps and outcomes, and so the same plan.
+   */
   async close(): Promise<void> {
+    try {
+      for (const { handle } of this.started) await sameLog(handle);
+    } finally {
+      await this.stop();
+    }
+  }
+
+  async stop(): Promise<void> {
     for (const { worker } of this.running) worker.shutdown();
     await Promise.all(this.running.map(({ ended }) => ended));
     await Promise.all(this.connections.map((connection) => connection.close()));
@@ -109,7 +135,15 @@ export class Stage {
     });
     const result = handle.result();
     result.catch(() => undefined);
+    this.started.push({ handle, result });
     return { handle, result, ...played };
+  }
+
+  /** Runs an ordinary workflow of the same bundle. @returns its id */
+  async byHand(name: string, input: unknown): Promise<string> {
+    const workflowId = `${name}/${randomUUID()}`;
+    await this.client.workflow.execute(name, { workflowId, taskQueue: 'sagas', args: [input] });
+    return workflowId;
   }
 
   /** Follows the activities of a nested saga with the script of the saga around it. */
@@ -158,6 +192,24 @@ const bundled = (workflowsPath: string) =>
 
 const nothing = () => undefined;
 const quiet = { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
+
+async function sameLog(handle: WorkflowHandle): Promise<void> {
+  const [{ events }, engine] = await Promise.all([handle.fetchHistory(), handle.query<LogEntry[]>('backstitch.log')]);
+  const told = logOf(events!);
+  const facts = (log: SagaLog) =>
+    log.map(({ stepId, outcome, compensated, scope, input, output, nested, pivot }) => ({
+      ...{ stepId, outcome, compensated, scope, input, output, nested, pivot },
+    }));
+  const untouched = (log: SagaLog) => log.map((entry) => ({ ...entry, compensated: undefined }));
+  const plan = (log: SagaLog) =>
+    unwindPlan(untouched(log)).map(({ entry, after }) => ({ stepId: entry.stepId, after }));
+  const plain = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;
+  expect({ workflowId: handle.workflowId, log: plain(facts(told)), plan: plan(told) }).toEqual({
+    workflowId: handle.workflowId,
+    log: plain(facts(engine)),
+    plan: plan(engine),
+  });
+}
 
 /** Waits until something is so. */
 export async function until(what: () => unknown, within = 10_000): Promise<void> {

@@ -1,0 +1,178 @@
+import type { temporal } from '@temporalio/proto';
+import { failureOf } from './failure-of';
+import { iso, millisOf } from './history-time';
+import { type HistoryEvent, readHistory } from './read-history';
+import type { CompensationView, Saga, SagaStatus, StepStatus, StepView, WaitingFor } from './saga';
+import type { LogEntry, SagaLog } from './saga-log';
+import type { Asking, SagaRecord, StepRecord } from './saga-record';
+import { compensationId, stepOf } from './step';
+import { unwindPlan } from './unwind-plan';
+
+type PendingActivity = temporal.api.workflow.v1.IPendingActivityInfo;
+
+/** What Temporal's `describe` adds to a history: attempts that have not ended. */
+export interface Pending {
+  readonly activities?: readonly PendingActivity[] | null;
+  readonly workflowTask?: temporal.api.workflow.v1.IPendingWorkflowTaskInfo | null;
+  /** When it was asked. Default the last event's time. */
+  readonly asOf?: Date;
+}
+
+/** A task that was not taken for so long waits for a worker, in milliseconds. */
+const noWorkerAfter = 1000;
+const scheduled = 1;
+
+/**
+ * The saga as shown, from the history of its last run and what is pending: authoritative, and readable when every
+ * worker is down. Payloads have to be decoded before.
+ */
+export function sagaOf(events: readonly HistoryEvent[], pending: Pending = {}): Saga {
+  const record = readHistory(events);
+  const asOf = pending.asOf?.getTime() ?? record.asOf;
+  const activities = new Map((pending.activities ?? []).map((it) => [it.activityId ?? '', it]));
+  const steps = [...record.steps.values()];
+  const log = steps.map(({ entry }) => entry);
+  const owed = new Set(record.compensating ? unwindPlan(log).map(({ entry }) => entry.stepId) : []);
+  const waitingFor = record.closing === undefined ? waitsFor(record, activities, pending, asOf) : [];
+  const failure = record.failure ?? record.broken;
+  return {
+    id: record.id,
+    type: record.type,
+    kind: 'saga',
+    status: statusOf(record, log),
+    input: record.input,
+    ...(record.output !== undefined && { output: record.output }),
+    ...(failure && { failure }),
+    steps: steps.map((step) => viewOf(step, record, activities, owed.has(step.entry.stepId))),
+    ...(waitingFor.length > 0 && { waitingFor }),
+    startedAt: iso(record.startedAt),
+    ...(record.endedAt !== undefined && { endedAt: iso(record.endedAt) }),
+    audit: record.audit,
+    consistency: 'authoritative',
+    asOf: iso(asOf),
+  };
+}
+
+/** The saga log, from a history: what a recovery unwinds. */
+export const logOf = (events: readonly HistoryEvent[]): SagaLog =>
+  [...readHistory(events).steps.values()].map(({ entry }) => entry);
+
+function statusOf(record: SagaRecord, log: readonly LogEntry[]): SagaStatus {
+  switch (record.closing) {
+    case 'completed':
+      return 'completed';
+    case 'cancelled':
+      return 'cancelled';
+    case 'terminated':
+      return 'terminated';
+    case 'failed':
+      // The engine fails only when nothing is owed any more. Whatever else failed it has left something behind.
+      return unwindPlan(log).length === 0 ? 'compensated' : 'terminated';
+    case 'continued':
+    case undefined:
+      if (record.attention.length > 0 || record.broken) return 'needs-attention';
+      return record.compensating ? 'compensating' : 'running';
+  }
+}
+
+function viewOf(
+  { entry, asking, undo }: StepRecord,
+  { attention }: SagaRecord,
+  activities: ReadonlyMap<string, PendingActivity>,
+  owed: boolean,
+): StepView {
+  const { stepId } = entry;
+  const now = currently(asking, activities.get(stepId));
+  const compensation = undo ?? (owed ? pendingUndo : undefined);
+  return {
+    id: stepId,
+    participant: entry.participant,
+    request: entry.request,
+    status: attention.includes(stepId) ? 'needs-attention' : stepStatus(entry, asking),
+    attempts: now.attempts,
+    startedAt: iso(asking.startedAt),
+    ...(!asking.open && asking.endedAt !== undefined && { endedAt: iso(asking.endedAt) }),
+    input: entry.input,
+    ...(entry.output !== undefined && { output: entry.output }),
+    ...(now.failure && entry.outcome !== 'completed' && { failure: now.failure }),
+    ...(entry.pivot && { pivot: true }),
+    ...(entry.scope !== undefined && { scope: entry.scope }),
+    ...(entry.nested && { nested: entry.nested.id }),
+    ...(compensation && {
+      compensation: undoView(
+        entry,
+        compensation,
+        activities.get(compensationId(stepId)),
+        attention.includes(compensationId(stepId)),
+      ),
+    }),
+  };
+}
+
+const pendingUndo: Asking = { startedAt: 0, attemptsBefore: 0, attempts: 0, open: false };
+
+function stepStatus({ outcome }: LogEntry, { resolved }: Asking): StepStatus {
+  if (resolved) return 'resolved';
+  return outcome ?? 'running';
+}
+
+function undoView(
+  { compensation, compensated }: LogEntry,
+  undo: Asking,
+  activity: PendingActivity | undefined,
+  attention: boolean,
+): CompensationView {
+  const { attempts, failure } = currently(undo, activity);
+  const begun = undo.startedAt > 0;
+  const done = undo.resolved ? 'resolved' : compensated ? 'completed' : begun ? 'running' : 'pending';
+  return {
+    request: compensation ?? '',
+    status: attention && (done === 'running' || done === 'pending') ? 'needs-attention' : done,
+    attempts,
+    ...(begun && { startedAt: iso(undo.startedAt) }),
+    ...(!undo.open && undo.endedAt !== undefined && { endedAt: iso(undo.endedAt) }),
+    ...(failure && done !== 'completed' && { failure }),
+  };
+}
+
+/** Attempts and the last failure, with those of an activity that is still open. */
+function currently(asking: Asking, activity: PendingActivity | undefined): Pick<Asking, 'attempts' | 'failure'> {
+  const { attemptsBefore, attempts, failure } = asking;
+  if (!asking.open || !activity) return { attempts, ...(failure && { failure }) };
+  const attempt = activity.attempt ?? 1;
+  const begun = Number(activity.state) === scheduled ? attempt - 1 : attempt;
+  const last = failureOf(activity.lastFailure) ?? failure;
+  return { attempts: attemptsBefore + begun, ...(last && { failure: last }) };
+}
+
+function waitsFor(
+  record: SagaRecord,
+  activities: ReadonlyMap<string, PendingActivity>,
+  { workflowTask }: Pending,
+  asOf: number,
+): readonly WaitingFor[] {
+  const since = (milliseconds: number) => ({ since: iso(milliseconds) });
+  const waits: WaitingFor[] = [];
+  for (const [id, activity] of activities) {
+    const due = activity.nextAttemptScheduleTime ?? activity.scheduledTime;
+    if (Number(activity.state) !== scheduled || !due || asOf - millisOf(due) < noWorkerAfter) continue;
+    const participant = record.steps.get(stepOf(id).stepId)?.entry.participant;
+    if (participant !== undefined) waits.push({ kind: 'worker', what: participant, ...since(millisOf(due)) });
+  }
+  const task = workflowTask?.originalScheduledTime ?? workflowTask?.scheduledTime;
+  if (task && Number(workflowTask?.state) === scheduled && asOf - millisOf(task) >= noWorkerAfter) {
+    waits.push({ kind: 'worker', what: record.taskQueue, ...since(millisOf(task)) });
+  }
+  for (const { summary, since: started, until } of record.timers.values()) {
+    if (summary === 'deadline') continue;
+    const message = /^message: (.*)$/.exec(summary)?.[1];
+    waits.push({
+      kind: message === undefined ? 'timer' : 'message',
+      what: message ?? (summary || 'timer'),
+      ...since(started),
+      until: iso(until),
+    });
+  }
+  for (const id of record.attention) waits.push({ kind: 'operator', what: id, ...since(record.attentionSince) });
+  return waits;
+}

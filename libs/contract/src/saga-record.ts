@@ -1,0 +1,57 @@
+import type { AuditEntry, Carried } from './carried';
+import type { Failure } from './saga';
+import type { LogEntry } from './saga-log';
+
+/** What a history says of a step, or of its compensation. Times in milliseconds since the epoch. */
+export interface Asking {
+  startedAt: number;
+  endedAt?: number;
+  /** Of the activities before the one that is open now. */
+  attemptsBefore: number;
+  attempts: number;
+  /** An activity, or a nested saga, is open. */
+  open: boolean;
+  failure?: Failure;
+  resolved?: true;
+}
+
+export interface StepRecord {
+  readonly entry: LogEntry;
+  readonly asking: Asking;
+  undo?: Asking;
+}
+
+export interface TimerRecord {
+  readonly summary: string;
+  readonly since: number;
+  readonly until: number;
+}
+
+/** How a run was closed. */
+export type Closing = 'completed' | 'failed' | 'cancelled' | 'terminated' | 'continued';
+
+/** A history, read: everything that it says of a saga. */
+export interface SagaRecord {
+  type: string;
+  id: string;
+  taskQueue: string;
+  carried?: Carried;
+  input: unknown;
+  output?: unknown;
+  failure?: Failure;
+  startedAt: number;
+  endedAt?: number;
+  closing?: Closing;
+  /** It began to compensate. */
+  compensating: boolean;
+  /** Activity ids that need attention, and since when. */
+  attention: readonly string[];
+  attentionSince: number;
+  /** The workflow task fails: the code has to be mended. */
+  broken?: Failure;
+  readonly steps: Map<string, StepRecord>;
+  readonly timers: Map<string, TimerRecord>;
+  readonly audit: AuditEntry[];
+  /** Time of the last event. */
+  asOf: number;
+}

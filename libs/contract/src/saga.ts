@@ -1,0 +1,82 @@
+import type { AuditEntry } from './carried';
+
+/** Where a saga stands. `running`, `compensating` and `needs-attention` are incomplete, and so is `terminated`: it left something behind. */
+export const sagaStatuses = [
+  'running',
+  'completed',
+  'compensating',
+  'compensated',
+  'cancelled',
+  'needs-attention',
+  'terminated',
+] as const;
+export type SagaStatus = (typeof sagaStatuses)[number];
+
+export type StepStatus = 'running' | 'completed' | 'refused' | 'not-sent' | 'unknown' | 'needs-attention' | 'resolved';
+
+export type CompensationStatus = 'pending' | 'running' | 'completed' | 'needs-attention' | 'resolved';
+
+/** Why something failed: a stable code, and what happened. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly details?: unknown;
+}
+
+export interface CompensationView {
+  readonly request: string;
+  readonly status: CompensationStatus;
+  readonly attempts: number;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  /** Of its last attempt that failed. */
+  readonly failure?: Failure;
+}
+
+export interface StepView {
+  readonly id: string;
+  readonly participant: string;
+  readonly request: string;
+  readonly status: StepStatus;
+  /** How often it was begun, as far as is known. */
+  readonly attempts: number;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  readonly input: unknown;
+  readonly output?: unknown;
+  /** How it ended, or why its last attempt failed while it is still tried. */
+  readonly failure?: Failure;
+  readonly pivot?: true;
+  readonly scope?: string;
+  /** The id of the saga that is this step: `{request}/{nested}`. */
+  readonly nested?: string;
+  readonly compensation?: CompensationView;
+}
+
+/** What a saga waits for that may need somebody to act. */
+export interface WaitingFor {
+  readonly kind: 'worker' | 'message' | 'timer' | 'operator';
+  /** The participant or task queue, the message's name, the timer's, or the step that needs attention. */
+  readonly what: string;
+  readonly since: string;
+  readonly until?: string;
+}
+
+/** A saga as shown. Times are ISO 8601 in UTC. Fields and values may be added; none is removed. */
+export interface Saga {
+  readonly id: string;
+  readonly type: string;
+  readonly kind: string;
+  readonly status: SagaStatus;
+  readonly input: unknown;
+  readonly output?: unknown;
+  readonly failure?: Failure;
+  readonly steps: readonly StepView[];
+  readonly waitingFor?: readonly WaitingFor[];
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  readonly audit: readonly AuditEntry[];
+  /** `authoritative`: from the history, as it is; `eventual`: from an index, as it was at `asOf`. */
+  readonly consistency: 'authoritative' | 'eventual';
+  readonly asOf: string;
+}

@@ -1,0 +1,42 @@
+import { temporal } from '@temporalio/proto';
+import { types } from './contracts';
+import { Stage } from './stage';
+
+let stage: Stage;
+beforeAll(async () => (stage = await Stage.open()));
+afterAll(() => stage.close());
+
+const { EventType } = temporal.api.enums.v1;
+
+async function history(id: string) {
+  const { events } = await stage.client.workflow.getHandle(id).fetchHistory();
+  return events!;
+}
+const kinds = (events: Awaited<ReturnType<typeof history>>) => events.map(({ eventType }) => EventType[eventType!]);
+const bytes = (events: Awaited<ReturnType<typeof history>>) =>
+  temporal.api.history.v1.History.encode({ events }).finish().length;
+
+const trip = {
+  traveller: 'Ada Lovelace',
+  from: 'OSL',
+  to: 'LIS',
+  nights: ['2027-06-01', '2027-06-02'],
+  price: { amount: 129900, currency: 'EUR' },
+};
+
+it.each(['inOrder', 'sideBySideThenOne'] as const)(
+  'writes the events that the same activities by hand would write: %s',
+  async (name) => {
+    const saga = await stage.start(types[name], {}, { input: trip });
+    await saga.result;
+    const byHand = await stage.byHand(`${name}ByHand`, trip);
+    const [ours, theirs] = [await history(saga.handle.workflowId), await history(byHand)];
+    // Which workflow task sees which of two answers that come together is a matter of time, not of the engine.
+    const asDone = (all: readonly string[]) =>
+      name === 'inOrder' ? all : all.filter((kind) => !kind.includes('WORKFLOW_TASK')).sort();
+    expect(asDone(kinds(ours))).toEqual(asDone(kinds(theirs)));
+    const ratio = bytes(ours) / bytes(theirs);
+    process.stdout.write(`${name}: ${bytes(ours)} bytes, by hand ${bytes(theirs)}, ratio ${ratio.toFixed(3)}\n`);
+    expect(ratio).toBeLessThanOrEqual(1.1);
+  },
+);
