@@ -10,8 +10,6 @@ export interface StepMark {
   /** The innermost scope it was asked in, outermost first: `scope/scope.2`. */
   readonly scope?: string;
   readonly pivot?: true;
-  /** An operator asks again: a refusal that the barrier holds is not an answer any more. */
-  readonly again?: true;
 }
 
 /** What the log calls the compensation of a nested saga: it is unwound as a whole. */

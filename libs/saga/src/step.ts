@@ -128,15 +128,13 @@ async function fly(engine: Engine, flight: Flight, asked: Asked): Promise<unknow
 /** Asks it as the saga's state wants: patiently; held for an operator when it fails; or until there is an answer. */
 async function asking(engine: Engine, flight: Flight, asked: Asked): Promise<Settled> {
   const { entry } = flight;
-  const knownBefore = engine.failures.get(entry.stepId);
-  let unknown = knownBefore?.outcome === 'unknown';
+  let unknown = engine.failures.get(entry.stepId)?.outcome === 'unknown';
   const ask = async (how: 'patient' | 'insistent' | 'tireless', operator?: StepAct): Promise<Settled> => {
     if (operator?.action === 'replace-input') entry.input = operator.input;
     const mark = engine.mark({
       compensation: entry.compensation ?? undefined,
       scope: entry.scope,
       pivot: entry.pivot,
-      again: operator !== undefined || knownBefore !== undefined ? true : undefined,
     });
     const result = await asked.send(flight, how, mark, operator);
     // Once it may have had its effect, not being sent again doesn't take that back.

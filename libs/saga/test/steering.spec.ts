@@ -175,7 +175,7 @@ describe('a saga type that holds on failure', () => {
     });
     await act(run, { action: 'replace-input', stepId: 'doB', input: { n: 7 } });
     expect(await run.result).toBe('with 7');
-    expect(run.marks.doB).toEqual({ compensation: 'undoB', again: true });
+    expect(run.marks.doB).toEqual({ compensation: 'undoB' });
   });
 
   it('goes on with an output that an operator gives', async () => {
