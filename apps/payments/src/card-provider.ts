@@ -9,12 +9,11 @@ export interface CardRefund {
   readonly refundId: string;
 }
 
-/** A provider that hasn't answered by then is asked again, with the same key. Milliseconds. */
-const patience = 3_000;
-
 /** The card provider outside. Whatever it is asked, it does once for one key. */
 @Injectable()
 export class CardProvider {
+  /** One that hasn't answered by then is asked again, with the same key. Milliseconds. */
+  protected readonly patience: number = 3_000;
   readonly #url = process.env['CARD_PROVIDER_URL'] || 'http://127.0.0.1:3050';
 
   /** @throws CardDeclined when it said no. Any other error tells nothing: the money may have moved */
@@ -35,7 +34,7 @@ export class CardProvider {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': key },
       body: JSON.stringify(body),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(this.patience)]),
     });
     if (response.ok || response.status === 402) return response;
     throw new Error(`The card provider answered ${response.status} to ${path}: ${await response.text()}`);
