@@ -38,7 +38,7 @@ export class Engine {
   /** The saga's key: the id of its first run. Steps' keys begin with it. */
   readonly key: string;
   readonly history: History;
-  readonly flights = new Set<Flight>();
+  readonly inFlight = new Set<Flight>();
   /** Failures of steps that nobody has looked at, and where. */
   readonly unseen = new Map<object, { readonly error: unknown; readonly scope?: string }>();
   /** What the saga's code was told of the steps that did not complete. */
@@ -172,7 +172,7 @@ export class Engine {
         );
       return;
     }
-    if ([...this.flights].some(({ entry }) => entry.pivot === true)) {
+    if ([...this.inFlight].some(({ entry }) => entry.pivot === true)) {
       this.afterPivot ??= reason;
       return;
     }
@@ -191,7 +191,7 @@ export class Engine {
   /** Nothing new starts in it, and what is in flight settles with the attempt it is in. */
   private stop(frame: Frame, reason: unknown): void {
     frame.stopped ??= { reason };
-    for (const flight of this.flights) if (flight.isWithin(frame.scope)) flight.stop();
+    for (const flight of this.inFlight) if (flight.isWithin(frame.scope)) flight.stop();
   }
 
   stoppedError(reason: unknown): SagaError {
@@ -206,7 +206,7 @@ export class Engine {
   }
 
   private async landed(frame: Frame): Promise<void> {
-    const inside = () => [...this.flights].filter((flight) => flight.isWithin(frame.scope));
+    const inside = () => [...this.inFlight].filter((flight) => flight.isWithin(frame.scope));
     while (inside().length > 0) await Promise.all(inside().map((flight) => flight.done));
   }
 

@@ -76,8 +76,8 @@ function again(engine: Engine, known: LogEntry, asked: Asked): Promise<unknown> 
 }
 
 function checkPivot(engine: Engine, { pivot }: AskOptions): void {
-  const inFlight = [...engine.flights].map(({ entry }) => entry);
-  const other = inFlight.find((entry) => entry.pivot === true) ?? (pivot ? inFlight[0] : undefined);
+  const entries = [...engine.inFlight].map(({ entry }) => entry);
+  const other = entries.find((entry) => entry.pivot === true) ?? (pivot ? entries[0] : undefined);
   if (other !== undefined) {
     throw new SagaError(
       'PivotNotAlone',
@@ -102,7 +102,7 @@ function checkName(name: string): string {
 
 async function fly(engine: Engine, flight: Flight, asked: Asked): Promise<unknown> {
   const { entry } = flight;
-  engine.flights.add(flight);
+  engine.inFlight.add(flight);
   describe(engine);
   let result = await asking(engine, flight, asked);
   if (result.outcome === 'unknown' && flight.stopping && entry.started === engine.history.clock) {
@@ -116,7 +116,7 @@ async function fly(engine: Engine, flight: Flight, asked: Asked): Promise<unknow
     if (entry.nested === undefined) entry.output = result.output;
     else nestedAnswer(entry, result.output);
   }
-  engine.flights.delete(flight);
+  engine.inFlight.delete(flight);
   flight.land();
   describe(engine);
   if (entry.pivot) engine.pivotSettled();

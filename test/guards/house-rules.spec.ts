@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(__dirname, '../..');
+const tracked = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.ts', '*.mjs'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((path) => path !== '' && !path.startsWith('test/guards/'));
+
+const offenders = (rule: RegExp, files: readonly string[] = tracked) =>
+  files.filter((path) => rule.test(readFileSync(join(root, path), 'utf8')));
+
+it('no test is left out or alone', () => {
+  expect(offenders(/\b(it|test|describe)\.(only|skip)\(/)).toEqual([]);
+});
+
+it('nothing escapes the type checker', () => {
+  expect(offenders(/\bas any[;,.)\]]|@ts-ignore|@ts-nocheck/)).toEqual([]);
+});
+
+it('nothing mocks Temporal or a database', () => {
+  expect(offenders(/\bjest\.(mock|doMock|spyOn)\(\s*['"](@temporalio|kysely|libsql|pg)/)).toEqual([]);
+});
+
+it('no file is named after nothing', () => {
+  const nothing = /(^|\/)(utils?|helpers?|common|shared|misc|manager|base|types)(\.[a-z.]+)?$/;
+  expect(tracked.filter((path) => nothing.test(path))).toEqual([]);
+});
+
+it('and these checks would see it', () => {
+  const text = (rule: RegExp, source: string) => rule.test(source);
+  expect(text(/\b(it|test|describe)\.(only|skip)\(/, ['it', 'only('].join('.'))).toBe(true);
+  expect(text(/\bas any[;,.)\]]/, 'x as ' + 'any;')).toBe(true);
+});
