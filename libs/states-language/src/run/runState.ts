@@ -7,14 +7,7 @@ import { type Place } from '../execution/RunStates';
 import { type StateOutcome } from '../execution/StateOutcome';
 import { type StateRun } from '../execution/StateRun';
 import { type Json } from '../json/Json';
-import { Choice } from '../states/Choice';
-import { Fail } from '../states/Fail';
-import { Map as MapStates } from '../states/Map';
-import { Parallel } from '../states/Parallel';
-import { Pass } from '../states/Pass';
-import { Succeed } from '../states/Succeed';
-import { Task } from '../states/Task';
-import { Wait } from '../states/Wait';
+import { stateWork } from './stateWork';
 
 /** Visits one state: records the entry, does its work, assigns its variables, records the exit. */
 export async function runState(
@@ -39,7 +32,7 @@ export async function runState(
     enteredEventId,
   };
   try {
-    const outcome = await work(run);
+    const outcome = await stateWork(run);
     assertOutputSize(run, name, outcome.output);
     place.scope.assign(outcome.assigned);
     const { output, assigned } = outcome;
@@ -52,27 +45,5 @@ export async function runState(
     return outcome;
   } catch (error) {
     throw error instanceof StatesError ? locate(run, error) : error;
-  }
-}
-
-function work(run: StateRun): Promise<StateOutcome> {
-  const { state } = run;
-  switch (state.Type) {
-    case 'Task':
-      return Task({ ...run, state });
-    case 'Pass':
-      return Pass({ ...run, state });
-    case 'Choice':
-      return Choice({ ...run, state });
-    case 'Wait':
-      return Wait({ ...run, state });
-    case 'Succeed':
-      return Succeed({ ...run, state });
-    case 'Fail':
-      return Fail({ ...run, state });
-    case 'Parallel':
-      return Parallel({ ...run, state });
-    case 'Map':
-      return MapStates({ ...run, state });
   }
 }

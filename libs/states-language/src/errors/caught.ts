@@ -1,0 +1,22 @@
+import { assignments } from '../dataflow/assignments';
+import { combineResult } from '../dataflow/combineResult';
+import { evaluateTemplate } from '../dataflow/evaluateTemplate';
+import { type Catcher } from '../definition/StateMachine';
+import { type StateOutcome } from '../execution/StateOutcome';
+import { type StateRun } from '../execution/StateRun';
+import { type Json } from '../json/Json';
+import { type StatesError } from './StatesError';
+
+/** Leaves a state by one of its catchers. A part of the error that was never given is null in the error output. */
+export async function caught(run: StateRun, catcher: Catcher, failure: StatesError): Promise<StateOutcome> {
+  const errorOutput: Json = { Error: failure.error ?? null, Cause: failure.reason ?? null };
+  const bound = { root: errorOutput, errorOutput };
+  const assigned = await assignments(run, catcher.Assign, bound);
+  const output =
+    run.language !== 'JSONata'
+      ? combineResult(run.input, catcher.ResultPath, errorOutput)
+      : catcher.Output === undefined
+        ? errorOutput
+        : await evaluateTemplate(run, catcher.Output, 'Output', bound);
+  return { assigned, output, next: catcher.Next };
+}

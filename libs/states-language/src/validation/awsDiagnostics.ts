@@ -1,0 +1,32 @@
+import { type Fault, type FaultCode } from './Fault';
+
+/** A diagnostic of AWS's ValidateStateMachineDefinition. */
+export interface AwsDiagnostic {
+  severity: 'ERROR';
+  code: string;
+  message: string;
+  /** `/States/C/Choices[0]/Next`; AWS leaves it out where the whole workflow is meant. */
+  location?: string;
+}
+
+const CODES: Partial<Record<FaultCode, string>> = {
+  'not-json': 'INVALID_JSON_DESCRIPTION',
+  'unknown-target': 'MISSING_TRANSITION_TARGET',
+  'unreachable-state': 'MISSING_TRANSITION_TARGET',
+  'no-end': 'MISSING_END_STATE',
+  'duplicate-state-name': 'DUPLICATE_STATE_NAME',
+};
+
+/** Faults as AWS reports them. */
+export function awsDiagnostics(faults: readonly Fault[]): AwsDiagnostic[] {
+  return faults.map(({ code, path, message }) => ({
+    severity: 'ERROR',
+    code: CODES[code] ?? 'SCHEMA_VALIDATION_FAILED',
+    message,
+    ...(code === 'no-end' || code === 'not-json' ? {} : { location: locationOf(path) }),
+  }));
+}
+
+function locationOf(path: Fault['path']): string {
+  return path.map((key) => (typeof key === 'number' ? `[${key}]` : `/${key}`)).join('') || '/';
+}

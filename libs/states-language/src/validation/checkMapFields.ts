@@ -1,0 +1,95 @@
+import { isObject } from '../json/isObject';
+import { type Json } from '../json/Json';
+import { type Fields, checkFields } from './checkFields';
+import { checkNumber } from './checkNumber';
+import { checkOneOf } from './checkOneOf';
+import { checkPath } from './checkPath';
+import { checkTemplate } from './checkTemplate';
+import { checkText } from './checkText';
+import { type Place } from './Place';
+
+const READER_CONFIG: Fields = {
+  InputType: { check: checkText.oneOf('JSON', 'JSONL', 'CSV', 'MANIFEST', 'PARQUET') },
+  CSVHeaderLocation: { check: checkText.oneOf('FIRST_ROW', 'GIVEN') },
+  CSVHeaders: { check: checkNames },
+  CSVDelimiter: { check: checkText.oneOf('COMMA', 'PIPE', 'SEMICOLON', 'SPACE', 'TAB') },
+  MaxItems: { check: checkNumber(0, Number.MAX_SAFE_INTEGER) },
+  MaxItemsPath: { check: checkPath.value, only: 'JSONPath' },
+  ItemsPointer: { check: checkText.any },
+  ManifestType: { check: checkText.oneOf('S3_INVENTORY', 'ATHENA_DATA') },
+  Transformation: { check: checkText.oneOf('NONE', 'LOAD_AND_FLATTEN') },
+};
+
+const READER: Fields = {
+  Resource: { required: true, check: checkText.any },
+  Parameters: { check: checkTemplate, only: 'JSONPath' },
+  Arguments: { check: checkTemplate, only: 'JSONata' },
+  ReaderConfig: { check: checkReaderConfig },
+};
+
+const BATCHER: Fields = {
+  BatchInput: { check: checkTemplate },
+  MaxItemsPerBatch: { check: checkNumber(1) },
+  MaxItemsPerBatchPath: { check: checkPath.value, only: 'JSONPath' },
+  MaxInputBytesPerBatch: { check: checkNumber(1, 262_144) },
+  MaxInputBytesPerBatchPath: { check: checkPath.value, only: 'JSONPath' },
+};
+
+const WRITER: Fields = {
+  Resource: { check: checkText.any },
+  Parameters: { check: checkTemplate, only: 'JSONPath' },
+  Arguments: { check: checkTemplate, only: 'JSONata' },
+  WriterConfig: { check: checkWriterConfig },
+};
+
+/** What a Label must not hold: spaces, wildcards, brackets, some punctuation, control characters. */
+// eslint-disable-next-line no-control-regex
+const BAD_LABEL_CHARACTER = /[\s?*<>{}[\]:;,\\|^~$#%&`"\u0000-\u001f\u007f-\u009f]/;
+const LONGEST_LABEL = 40;
+
+/** Checks of the fields that only a Map has. */
+export const checkMapFields = {
+  reader: (value: Json, place: Place) => void checkFields(value, READER, place),
+  writer: (value: Json, place: Place) => void checkFields(value, WRITER, place),
+
+  batcher(value: Json, place: Place): void {
+    const batcher = checkFields(value, BATCHER, place);
+    if (batcher === undefined) return;
+    checkOneOf(batcher, ['MaxItemsPerBatch', 'MaxItemsPerBatchPath'], place);
+    checkOneOf(batcher, ['MaxInputBytesPerBatch', 'MaxInputBytesPerBatchPath'], place);
+  },
+
+  label(value: Json, place: Place): void {
+    if (typeof value !== 'string') return place.report('wrong-type', 'Value must be a string');
+    if (value.length === 0) place.report('bad-value', 'Label cannot be empty');
+    if (value.length > LONGEST_LABEL) place.report('bad-value', `Label cannot exceed ${LONGEST_LABEL} characters`);
+    const bad = BAD_LABEL_CHARACTER.exec(value)?.[0];
+    if (bad !== undefined) place.report('bad-value', `Label contains invalid character: '${bad}'`);
+  },
+};
+
+function checkReaderConfig(value: Json, place: Place): void {
+  const config = checkFields(value, READER_CONFIG, place);
+  if (config === undefined) return;
+  checkOneOf(config, ['MaxItems', 'MaxItemsPath'], place);
+  if (config['InputType'] === 'CSV') checkOneOf(config, ['CSVHeaderLocation'], place, true);
+  if (config['CSVHeaderLocation'] === 'GIVEN') checkOneOf(config, ['CSVHeaders'], place, true);
+}
+
+function checkWriterConfig(value: Json, place: Place): void {
+  checkFields(
+    value,
+    {
+      Transformation: { check: checkText.oneOf('NONE', 'COMPACT', 'FLATTEN') },
+      OutputType: { check: checkText.oneOf('JSON', 'JSONL') },
+    },
+    place,
+  );
+}
+
+function checkNames(value: Json, place: Place): void {
+  const names = Array.isArray(value) ? value : [];
+  if (!Array.isArray(value) || isObject(value) || names.some((name) => typeof name !== 'string')) {
+    place.report('wrong-type', 'Value must be an array of strings');
+  }
+}

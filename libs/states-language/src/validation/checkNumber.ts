@@ -1,0 +1,24 @@
+import { isExpression } from '../jsonata/isExpression';
+import { type Check } from './Check';
+import { checkExpression } from './checkExpression';
+
+/** The greatest number of seconds, attempts or failures that a field may hold. */
+export const GREATEST = 99_999_999;
+
+/** A number within bounds; in a JSONata state an expression will do too, unless `literal`. */
+export function checkNumber(
+  least: number,
+  greatest = GREATEST,
+  kind: 'integer' | 'float' = 'integer',
+  literal = false,
+): Check {
+  return (value, place) => {
+    if (!literal && place.language === 'JSONata' && isExpression(value)) return checkExpression(value, place);
+    if (typeof value !== 'number' || (kind === 'integer' && !Number.isInteger(value))) {
+      return place.report('wrong-type', kind === 'integer' ? 'Value must be an integer' : 'Value must be a number');
+    }
+    if (value < least || value > greatest) {
+      place.report('bad-value', `Value must be between ${least} and ${greatest}, but was ${value}`);
+    }
+  };
+}

@@ -1,0 +1,20 @@
+import { type Json } from '../json/Json';
+import { type Place } from './Place';
+
+const ARN = /^(arn:[\w-]+:[\w-]+:|urn:[\w-]+:)\S+$/;
+
+/** A Task's Resource: an ARN or URN that this place can serve. Express machines wait for nobody. */
+export function checkResource(value: Json, place: Place): void {
+  if (typeof value !== 'string' || !ARN.test(value))
+    return place.report('bad-resource', 'Value is not a valid resource ARN');
+  const reason = place.options.refuseResource?.(value);
+  if (reason !== undefined) place.report('bad-resource', reason);
+  if (place.options.machineType !== 'EXPRESS') return;
+  if (value.includes(':activity:')) place.report('bad-resource', 'Express state machine does not support Activity ARN');
+  if (/\.sync(:2)?$/.test(value)) {
+    place.report('bad-resource', "Express state machine does not support '.sync' service integration");
+  }
+  if (value.endsWith('.waitForTaskToken')) {
+    place.report('bad-resource', "Express state machine does not support '.waitForTaskToken' service integration");
+  }
+}

@@ -1,0 +1,64 @@
+import { isObject } from '../json/isObject';
+import { type Json } from '../json/Json';
+import { type JsonObject } from '../json/JsonObject';
+import { checkFields } from './checkFields';
+import { checkOneOf } from './checkOneOf';
+import { type Place } from './Place';
+import { stateFields } from './stateFields';
+
+/** Fields that exclude each other, by state type; the last part of each says whether one of them must be there. */
+const ALTERNATIVES: Record<string, [names: string[], required: boolean][]> = {
+  Task: [
+    [['TimeoutSeconds', 'TimeoutSecondsPath'], false],
+    [['HeartbeatSeconds', 'HeartbeatSecondsPath'], false],
+  ],
+  Wait: [[['Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath'], true]],
+  Fail: [
+    [['Error', 'ErrorPath'], false],
+    [['Cause', 'CausePath'], false],
+  ],
+  Map: [
+    [['ItemProcessor', 'Iterator'], true],
+    [['ItemSelector', 'Parameters'], false],
+    [['MaxConcurrency', 'MaxConcurrencyPath'], false],
+    [['ToleratedFailureCount', 'ToleratedFailureCountPath'], false],
+    [['ToleratedFailurePercentage', 'ToleratedFailurePercentagePath'], false],
+  ],
+};
+const TRANSITIONS = ['Pass', 'Task', 'Wait', 'Parallel', 'Map'];
+
+/** Checks one state by itself; the machines in it and its transitions are checked elsewhere. */
+export function checkState(value: Json, place: Place): void {
+  if (!isObject(value)) return place.report('wrong-type', 'Value must be an object');
+  const type = value['Type'];
+  const fields = typeof type === 'string' && Object.hasOwn(stateFields, type) ? stateFields[type] : undefined;
+  if (typeof type !== 'string' || fields === undefined) {
+    if (type === undefined) return place.report('missing-field', 'These fields are required: [Type]');
+    return place.at('Type').report('bad-value', `Value must be one of [${Object.keys(stateFields).join(', ')}]`);
+  }
+  checkFields(value, fields, place);
+  for (const [names, required] of ALTERNATIVES[type] ?? []) checkOneOf(value, names, place, required);
+  if (TRANSITIONS.includes(type)) checkTransition(value, place);
+  if (type === 'Task') checkTask(value, place);
+}
+
+function checkTransition(state: JsonObject, place: Place): void {
+  const ends = state['End'] === true;
+  const goes = Object.hasOwn(state, 'Next');
+  if (ends && goes) place.report('conflicting-fields', 'Only one of these fields may be specified: [Next, End]');
+  if (!ends && !goes) place.report('missing-field', 'One of these fields is required: [Next, End]');
+}
+
+function checkTask(state: JsonObject, place: Place): void {
+  const { Credentials, TimeoutSeconds, HeartbeatSeconds } = state;
+  if (isObject(Credentials) && !Object.hasOwn(Credentials, 'RoleArn') && !Object.hasOwn(Credentials, 'RoleArn.$')) {
+    place.at('Credentials').report('missing-field', "The field 'RoleArn' is required but was missing");
+  }
+  if (
+    typeof TimeoutSeconds === 'number' &&
+    typeof HeartbeatSeconds === 'number' &&
+    HeartbeatSeconds >= TimeoutSeconds
+  ) {
+    place.at('HeartbeatSeconds').report('bad-value', 'HeartbeatSeconds must be less than TimeoutSeconds');
+  }
+}

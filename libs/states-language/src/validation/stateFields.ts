@@ -1,0 +1,100 @@
+import { checkAssign } from './checkAssign';
+import { checkChoices } from './checkChoices';
+import { type Field, type Fields } from './checkFields';
+import { checkMapFields } from './checkMapFields';
+import { checkNumber } from './checkNumber';
+import { checkPath } from './checkPath';
+import { checkRecovery } from './checkRecovery';
+import { checkResource } from './checkResource';
+import { checkTemplate } from './checkTemplate';
+import { checkText } from './checkText';
+
+/** Checked where the machines in it are. */
+const machine: Field = { check: () => undefined };
+const path: Field = { check: checkPath.value, only: 'JSONPath' };
+const pathOrNull: Field = { check: checkPath.orNull, only: 'JSONPath' };
+const template: Field = { check: checkTemplate };
+const payload: Field = { check: checkTemplate, only: 'JSONPath' };
+const expression: Field = { check: checkTemplate, only: 'JSONata' };
+
+const any: Fields = {
+  Type: { required: true, check: checkText.any },
+  Comment: { check: checkText.any },
+  QueryLanguage: { check: checkText.oneOf('JSONPath', 'JSONata') },
+};
+const data: Fields = { ...any, InputPath: pathOrNull, OutputPath: pathOrNull, Output: expression };
+const flow: Fields = {
+  ...data,
+  Next: { check: checkText.any },
+  End: { check: checkText.flag },
+  Assign: { check: checkAssign },
+};
+const work: Fields = {
+  ...flow,
+  ResultSelector: payload,
+  ResultPath: { check: checkPath.resultPath, only: 'JSONPath' },
+  Retry: { check: checkRecovery.retry },
+  Catch: { check: checkRecovery.catch },
+};
+
+/** The fields of each state type, as the spec and AWS have them. */
+export const stateFields: Record<string, Fields> = {
+  Pass: {
+    ...flow,
+    Parameters: payload,
+    Result: { check: () => undefined, only: 'JSONPath' },
+    ResultPath: { check: checkPath.resultPath, only: 'JSONPath' },
+  },
+  Task: {
+    ...work,
+    Resource: { required: true, check: checkResource },
+    Parameters: payload,
+    Arguments: expression,
+    TimeoutSeconds: { check: checkNumber(1) },
+    TimeoutSecondsPath: path,
+    HeartbeatSeconds: { check: checkNumber(1) },
+    HeartbeatSecondsPath: path,
+    Credentials: template,
+  },
+  Choice: {
+    ...data,
+    Choices: { required: true, check: checkChoices },
+    Default: { check: checkText.any },
+    Assign: { check: checkAssign },
+  },
+  Wait: {
+    ...flow,
+    Seconds: { check: checkNumber(0) },
+    SecondsPath: path,
+    Timestamp: { check: checkText.timestamp },
+    TimestampPath: path,
+  },
+  Succeed: data,
+  Fail: {
+    ...any,
+    Error: { check: checkText.orExpression },
+    ErrorPath: path,
+    Cause: { check: checkText.orExpression },
+    CausePath: path,
+  },
+  Parallel: { ...work, Branches: { ...machine, required: true }, Parameters: payload, Arguments: expression },
+  Map: {
+    ...work,
+    ItemProcessor: machine,
+    Iterator: machine,
+    ItemsPath: path,
+    Items: expression,
+    ItemSelector: template,
+    Parameters: payload,
+    ItemReader: { check: checkMapFields.reader },
+    ItemBatcher: { check: checkMapFields.batcher },
+    ResultWriter: { check: checkMapFields.writer },
+    MaxConcurrency: { check: checkNumber(0) },
+    MaxConcurrencyPath: path,
+    ToleratedFailureCount: { check: checkNumber(0) },
+    ToleratedFailureCountPath: path,
+    ToleratedFailurePercentage: { check: checkNumber(0, 100, 'float') },
+    ToleratedFailurePercentagePath: path,
+    Label: { check: checkMapFields.label },
+  },
+};
