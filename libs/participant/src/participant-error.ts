@@ -8,6 +8,7 @@ export type ParticipantErrorCode =
   | 'migration-failed'
   | 'output-invalid'
   | 'postgres-missing'
+  | 'step-key-reused'
   | 'superseded'
   | 'transaction-ended'
   | 'undeclared-refusal'

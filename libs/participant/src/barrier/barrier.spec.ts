@@ -263,6 +263,11 @@ describe.each(['sqlite', 'postgres'] as const)('the barrier on %s', (dialect) =>
     expect(service.seen).toMatchObject([{ input: { city: 'Oslo', nights: 1 } }]);
   });
 
+  it('does not give one request the answer of another that used the same key', async () => {
+    await reserve();
+    await expect(barrier.request('leave', {}, next())).rejects.toMatchObject({ code: 'step-key-reused' });
+  });
+
   it('makes copies that arrive at the same moment wait for each other, in one process and in two', async () => {
     service.during = () => sleep(30);
     const other = barrierOf(hotels, service, second);

@@ -10,7 +10,26 @@ import { type Served, sidesOf } from './served';
 import { type StepCall, started } from './step-call';
 import { twoSidedRequest } from './two-sided-request';
 
-/** A participant's guard: every request and compensation takes effect at most once, in whatever order copies arrive. */
+/**
+ * A participant's guard: every request and compensation takes effect at most once, in whatever order copies arrive and
+ * wherever a process dies. A copy is one delivery; a straggler is a copy that was timed out but still runs.
+ *
+ * | the row says | a request copy | a compensation copy |
+ * |---|---|---|
+ * | nothing | plain: effect, response and row in one transaction → `done`. Two-sided: → `begun`, then asks the provider, then the rest → `done` | marks it → `compensated`, runs nothing |
+ * | not committed yet | waits for the other's transaction, then reads what it left | the same |
+ * | `begun` | asks the provider again, same key; a straggler stops (`superseded`) | fences → `compensating`, then asks the request's provider with the request's key, so that it is known what happened and a straggler's call changes nothing |
+ * | `done` | the stored response | plain: undoes → `compensated`. Two-sided: fences → `compensating`, provider, then inside |
+ * | `refused` | runs again; a straggler gets the stored refusal | → `compensated`, runs nothing |
+ * | `compensating` | `AlreadyCompensated` | goes on where the last copy stopped: provider by the same key, inside once |
+ * | `compensated` | `AlreadyCompensated` | nothing |
+ *
+ * Killed before a commit, a transaction leaves what was there before it, and its line above holds. The commits are:
+ * `begun` | provider | `done`; effect rolled back | `refused`; `compensating` | provider of the request | its answer
+ * kept | provider of the compensation | `compensated`. A provider is asked between two commits only, and asking it twice
+ * with one key is its promise. `refused` is committed before it is told: without it a straggler could take effect
+ * after the saga had been told no. If a straggler was faster, its response is told instead.
+ */
 export interface Barrier {
   /**
    * Asks for a request. A repeated one gets the stored response, and its verb isn't run.

@@ -6,8 +6,9 @@ export interface Fault {
   readonly message: string;
 }
 
+/** The first fifty: more help nobody, and all of them might not fit into an answer. */
 export const faultsOf = ({ issues }: z.ZodError): Fault[] =>
-  issues.map(({ path, message }) => ({
+  issues.slice(0, 50).map(({ path, message }) => ({
     pointer: path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
     message,
   }));

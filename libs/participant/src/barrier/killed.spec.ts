@@ -75,3 +75,24 @@ describe.each(['sqlite', 'postgres'] as const)('a process killed with -9 on %s',
     expect(await held()).toEqual({ inside: 0, outside: 0, state: 'compensated' });
   });
 });
+
+it('lets nobody wait for a machine that has frozen in a transaction, and takes nothing from it when it wakes up', async () => {
+  const url = await databases.fresh.postgres();
+  const database = await openDatabase<PaymentsDatabase>(url);
+  await migrate(database, paymentsMigrations);
+  await database.kysely.insertInto('account').values({ id: 'frozen', balance: 0 }).execute();
+  const stepKey = 'frozen/hold';
+  const file = require.resolve('../testing/asking-child');
+  const child = typescriptChild(file, url, providerUrl, 'hold', 'before-commit', stepKey, '300');
+  expect(await once(child, 'message')).toEqual(['before-commit', undefined]);
+  child.kill('SIGSTOP');
+
+  const call = { stepKey, stepId: 'hold', saga: { type: 't', id: '1' }, timeout: 10_000 };
+  const start = Date.now();
+  await barrierOf(payments, paymentsOn(provider), database).compensate('release', { stepId: 'hold', input: {} }, call);
+  expect(Date.now() - start).toBeLessThan(4_000);
+  child.kill('SIGCONT');
+  expect(await once(child, 'message')).not.toEqual(['took effect', undefined]);
+  expect(await database.kysely.selectFrom('account').select('balance').execute()).toEqual([{ balance: 0 }]);
+  await database.close();
+});

@@ -22,9 +22,9 @@ export async function plainRequest(
   try {
     return await inTransaction(served.database, running, async (barrier) => {
       const row = await claim(barrier, running, { request, state: 'done', happened: 'all' });
-      if (row?.state === 'begun') throw begunOutside(request);
-      const settled = row && settledBy(row, running);
+      const settled = row && settledBy(row, running, request);
       if (settled) return settled;
+      if (row?.state === 'begun') throw begunOutside(request);
       // Not before the claim: an earlier attempt, of a version that took this input, may have taken effect.
       if ('invalid' in checked) throw checked.invalid;
       const output = await inside(checked.input, { ...outsideAttempt(running), tx: barrier.tx });

@@ -21,9 +21,9 @@ export async function refuse(
 ): Promise<Settled> {
   return inTransaction(served.database, running, async (barrier) => {
     const row = await claim(barrier, running, { request, state: 'refused', happened: 'nothing' });
-    if (row?.state === 'begun' && running.askedAt < Number(row.asked_at)) throw superseded(request, running);
-    const settled = row && settledBy(row, running);
+    const settled = row && settledBy(row, running, request);
     if (settled) return settled;
+    if (row?.state === 'begun' && running.askedAt < Number(row.asked_at)) throw superseded(request, running);
     const response = refusalText(refused);
     await save(barrier, running, { state: 'refused', happened: 'nothing', response, asked_at: running.askedAt });
     return { refused };

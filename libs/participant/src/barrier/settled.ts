@@ -1,34 +1,31 @@
 import { RefusalError } from '@backstitch/contract';
 import type { BarrierRow } from './barrier-table';
+import { ParticipantError } from '../participant-error';
 import { restored, stored } from './json';
 import type { Running } from './step-call';
 
 /** How a request ended, as data: inside a transaction an answer must be told from an error that rolls it back. */
 export type Settled = { readonly response: string | null } | { readonly refused: RefusalError };
 
-/** What an earlier copy of the step has settled for this one. Nothing: this copy may go on. */
-export function settledBy(
-  { state, request, step_id, response, asked_at }: BarrierRow,
-  { askedAt }: Running,
-): Settled | undefined {
-  switch (state) {
-    case 'done':
-      return { response };
-    case 'compensating':
-    case 'compensated':
-      return {
-        refused: new RefusalError(
-          'AlreadyCompensated',
-          { step: step_id },
-          `${request} came after its compensation: step '${step_id}' no longer takes effect.`,
-        ),
-      };
-    case 'refused':
-      // The refusal was told as final. A straggler must not make it untrue; a later attempt (an operator's) may try again.
-      return askedAt < Number(asked_at) ? { refused: storedRefusal(response) } : undefined;
-    case 'begun':
-      return undefined;
+/**
+ * What an earlier copy of the step has settled for this one. Nothing: this copy may go on.
+ *
+ * @throws ParticipantError `step-key-reused`: the stored answer is another request's, so there is nothing to say
+ */
+export function settledBy(row: BarrierRow, { askedAt }: Running, request: string): Settled | undefined {
+  const { state, step_id, step_key, response, asked_at } = row;
+  if (state === 'compensating' || state === 'compensated') {
+    const message = `${request} came after its compensation: step '${step_id}' no longer takes effect.`;
+    return { refused: new RefusalError('AlreadyCompensated', { step: step_id }, message) };
   }
+  if (row.request !== request) {
+    const message = `Step key '${step_key}' is asked for ${request}, but it was used for ${row.request}: a key is used for one request.`;
+    throw new ParticipantError('step-key-reused', message);
+  }
+  if (state === 'done') return { response };
+  // The refusal was told as final. A straggler must not make it untrue; a later attempt (an operator's) may try again.
+  if (state === 'refused' && askedAt < Number(asked_at)) return { refused: storedRefusal(response) };
+  return undefined;
 }
 
 export const refusalText = ({ code, details, message }: RefusalError) => stored({ code, details, message });

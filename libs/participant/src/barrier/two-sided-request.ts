@@ -40,7 +40,7 @@ export async function twoSidedRequest(
   return inTransaction(served.database, running, async (barrier) => {
     const row = await claim(barrier, running, { request, state: 'begun', happened: 'unknown' });
     if (row?.state === 'refused') throw answeredTwoWays(request, running);
-    const other = row && settledBy(row, running);
+    const other = row && settledBy(row, running, request);
     if (other) return other;
     try {
       const attempt = { ...outsideAttempt(running), tx: barrier.tx, effect: restored(effect) };
@@ -63,7 +63,7 @@ async function begin(
   const { askedAt } = running;
   return inTransaction(served.database, running, async (barrier) => {
     const row = await claim(barrier, running, { request, state: 'begun', happened: 'unknown' });
-    const settled = row && settledBy(row, running);
+    const settled = row && settledBy(row, running, request);
     if (settled) return settled;
     const begun = row?.state === 'begun';
     if (begun && askedAt < Number(row.asked_at)) throw superseded(request, running);

@@ -122,6 +122,20 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (dialect) => {
     await write(a, 101);
   });
 
+  it('ends what is under way before it closes, and says so to what comes later', async () => {
+    const { kysely, close } = await openDatabase<Database>(url);
+    await migrate({ kysely, dialect, close }, table);
+    const busy = kysely.transaction().execute(async (tx) => {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      return tx.insertInto('note').values({ id: 1, text: '', flag: 0 }).execute();
+    });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const closed = close();
+    await expect(busy).resolves.toHaveLength(1);
+    await closed;
+    await expect(kysely.selectFrom('note').selectAll().execute()).rejects.toThrow(/destroyed/);
+  });
+
   it('refuses what it cannot store, and does not lose or break anything by it', async () => {
     const { kysely } = await opened();
     await migrate(open[0]!, table);

@@ -11,8 +11,8 @@ import { ImmediateSqliteDialect } from './sqlite-dialect';
 export interface ParticipantDatabase<DB> {
   readonly kysely: Kysely<DB>;
   readonly dialect: 'sqlite' | 'postgres';
-  /** Ends its connections. What is under way is waited for on PostgreSQL; on SQLite close last. */
-  close(): Promise<void>;
+  /** Ends its connections, after what is under way. */
+  readonly close: () => Promise<void>;
 }
 
 export interface OpenOptions {

@@ -44,6 +44,8 @@ export class SqliteDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
+    // In its turn: libsql 0.5.29 ends the process when a closed file is asked for anything.
+    await this.acquireConnection();
     this.#file.close();
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { barrierOf } from '../barrier/barrier';
 import { openDatabase } from '../database/open-database';
 import { CardProvider } from './card-provider';
@@ -5,14 +6,20 @@ import { type PaymentsDatabase, payments, paymentsOn } from './payments';
 
 /**
  * Asks for one request and stops for ever at a given point, having said so: there its parent kills it.
- * Arguments: database URL, provider's URL, verb, point, step key.
+ * Arguments: database URL, provider's URL, verb, point, step key, and perhaps the attempt's time-out in milliseconds.
  */
-async function main([url = '', providerUrl = '', verb = '', stopAt = '', stepKey = '']: string[]): Promise<void> {
+async function main([
+  url = '',
+  providerUrl = '',
+  verb = '',
+  stopAt = '',
+  stepKey = '',
+  timeout,
+]: string[]): Promise<void> {
   const stop = () => {
     process.send?.(stopAt);
-    // A promise alone wouldn't keep the process alive.
-    setInterval(() => {}, 1000);
-    return new Promise(() => {});
+    // Long enough to be killed; one that is only frozen goes on afterwards.
+    return sleep(timeout === undefined ? 60_000 : 200);
   };
   const provider = new CardProvider();
   provider.ask = async (key) => {
@@ -23,9 +30,20 @@ async function main([url = '', providerUrl = '', verb = '', stopAt = '', stepKey
   };
   const database = await openDatabase<PaymentsDatabase>(url);
   const service = paymentsOn(provider, (_, point) => (point === stopAt ? stop() : undefined));
-  const call = { stepKey, stepId: verb, saga: { type: 't', id: '1' } };
+  const call = {
+    stepKey,
+    stepId: verb,
+    saga: { type: 't', id: '1' },
+    timeout: timeout === undefined ? undefined : Number(timeout),
+  };
   await barrierOf(payments, service, database).request(verb, { account: 'a' }, call);
-  process.send?.('answered nobody');
+  process.send?.('took effect');
 }
 
-void main(process.argv.slice(2));
+main(process.argv.slice(2)).then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.send?.(String(error));
+    process.exit(1);
+  },
+);
