@@ -142,7 +142,9 @@ function expectTrace(testCase: Case, events: HistoryEvent[]) {
     ];
   });
   const names = (trace: JsonObject[]) =>
-    trace.map((step) => `${step['enter'] === undefined ? 'exit' : 'enter'} ${String(step['enter'] ?? step['exit'])}`);
+    trace.map(
+      (step) => `${step['enter'] === undefined ? 'exit' : 'enter'} ${JSON.stringify(step['enter'] ?? step['exit'])}`,
+    );
   if (testCase.trace_ordered === true) expect(names(ours)).toEqual(names(testCase.trace));
   else expect(names(ours).sort()).toEqual(names(testCase.trace).sort());
 }

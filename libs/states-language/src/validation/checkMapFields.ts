@@ -52,14 +52,14 @@ export const checkMapFields = {
   reader: (value: Json, place: Place) => void checkFields(value, READER, place),
   writer: (value: Json, place: Place) => void checkFields(value, WRITER, place),
 
-  batcher(value: Json, place: Place): void {
+  batcher: (value: Json, place: Place): void => {
     const batcher = checkFields(value, BATCHER, place);
     if (batcher === undefined) return;
     checkOneOf(batcher, ['MaxItemsPerBatch', 'MaxItemsPerBatchPath'], place);
     checkOneOf(batcher, ['MaxInputBytesPerBatch', 'MaxInputBytesPerBatchPath'], place);
   },
 
-  label(value: Json, place: Place): void {
+  label: (value: Json, place: Place): void => {
     if (typeof value !== 'string') return place.report('wrong-type', 'Value must be a string');
     if (value.length === 0) place.report('bad-value', 'Label cannot be empty');
     if (value.length > LONGEST_LABEL) place.report('bad-value', `Label cannot exceed ${LONGEST_LABEL} characters`);
