@@ -12,7 +12,7 @@ const platform = [
   'apps/dashboard/src',
 ];
 /** The one place where the platform's gateway is handed the domain. */
-const handedOver = 'apps/gateway/src/catalogue.ts';
+const handedOver = 'apps/gateway/src/served/served-catalogue.ts';
 
 const root = join(__dirname, '../..');
 const words = [
