@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type Cancellation,
   type Effects,
@@ -11,6 +12,7 @@ import {
   type ReadItemsRequest,
   type TaskOutcome,
   type TaskRequest,
+  type WriteResultsRequest,
 } from '../src';
 import { type Case, type TaskResult } from './Case';
 import { VirtualTime } from './VirtualTime';
@@ -52,7 +54,7 @@ export class ReplayEffects implements Effects {
     const objects = this.recorded.s3_objects?.[Bucket!] ?? {};
     if (request.resource.endsWith('listObjectsV2')) {
       const keys = Object.keys(objects).filter((key) => key.startsWith(Prefix));
-      return { items: keys.map((key) => ({ Key: key, Size: objects[key]!.length })) };
+      return { items: keys.sort().map((key) => listed(key, objects[key]!)) };
     }
     const text = objects[Key!];
     return text === undefined ? { cause: `No object ${Bucket}/${Key}` } : itemsOf(text, request.config);
@@ -63,8 +65,10 @@ export class ReplayEffects implements Effects {
     return executeItem(run, child, {}, cancellation);
   }
 
-  async writeResults(): Promise<{ details: JsonObject }> {
-    return { details: {} };
+  async writeResults({ parameters, mapRunArn }: WriteResultsRequest): Promise<{ details: JsonObject }> {
+    const { Bucket, Prefix } = parameters as Record<string, string>;
+    const key = [...(Prefix === undefined ? [] : [Prefix]), mapRunArn.split(':').at(-1), 'manifest.json'].join('/');
+    return { details: { Bucket: Bucket ?? null, Key: key } };
   }
 
   /** By state, then parameters, in the recorded order: the order inside a Map varies. */
@@ -74,6 +78,12 @@ export class ReplayEffects implements Effects {
     if (chosen !== undefined) this.unused.splice(this.unused.indexOf(chosen), 1);
     return chosen;
   }
+}
+
+/** An object as S3 lists it. */
+function listed(key: string, text: string): Json {
+  const etag = createHash('md5').update(text).digest('hex');
+  return { Etag: `"${etag}"`, Key: key, LastModified: 0, Size: Buffer.byteLength(text), StorageClass: 'STANDARD' };
 }
 
 /** Placeholders of the recording, such as `<entered-time>`, are like anything. */

@@ -4,6 +4,11 @@ import { type Bound } from './Bound';
 import { evaluateTemplate } from './evaluateTemplate';
 
 /** The values of an Assign field, computed with the variables as they were; nothing when there is no such field. */
-export async function assignments(run: StateRun, assign: JsonObject | undefined, bound: Bound): Promise<JsonObject> {
-  return assign === undefined ? {} : ((await evaluateTemplate(run, assign, 'Assign', bound)) as JsonObject);
+export async function assignments(
+  run: StateRun,
+  assign: JsonObject | undefined,
+  bound: Bound,
+  field = 'Assign',
+): Promise<JsonObject> {
+  return assign === undefined ? {} : ((await evaluateTemplate(run, assign, field, bound)) as JsonObject);
 }

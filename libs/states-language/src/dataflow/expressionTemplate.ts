@@ -38,8 +38,9 @@ async function evaluate(run: StateRun, text: string, field: string, bound: Bound
     value = await evaluateExpression(source, { ...run.scope.all(), states: states(run, bound) }, run.execution.effects);
   } catch (error) {
     const { code, message } = error as { code: string; message: string };
-    const prefix = code === 'BUDGET' ? '' : `${code}: `;
-    throw StatesError.query(`${place} threw an error during evaluation. ${prefix}${message}`);
+    // AWS puts a colon before a bound's message, and a full stop before one that has a code.
+    const said = code === 'BUDGET' ? `: ${message}` : `. ${code}: ${message}`;
+    throw StatesError.query(`${place} threw an error during evaluation${said}`);
   }
   if (value === undefined) throw StatesError.query(`${place} returned nothing (undefined).`);
   return value;

@@ -6,9 +6,15 @@ import { type Leaving } from './Leaving';
 import { pathField } from './pathField';
 
 /** The output: OutputPath of `value` (null: an empty object), or Output; without either, `value` itself. */
-export async function stateOutput(run: StateRun, state: Leaving, bound: Bound, value: Json): Promise<Json> {
+export async function stateOutput(
+  run: StateRun,
+  state: Leaving,
+  bound: Bound,
+  value: Json,
+  field = 'Output',
+): Promise<Json> {
   if (run.language === 'JSONata') {
-    return state.Output === undefined ? value : evaluateTemplate(run, state.Output, 'Output', bound);
+    return state.Output === undefined ? value : evaluateTemplate(run, state.Output, field, bound);
   }
   if (state.OutputPath === undefined) return value;
   return state.OutputPath === null ? {} : pathField(run, state.OutputPath, value);

@@ -8,15 +8,23 @@ import { type Json } from '../json/Json';
 import { type StatesError } from './StatesError';
 
 /** Leaves a state by one of its catchers. A part of the error that was never given is null in the error output. */
-export async function caught(run: StateRun, catcher: Catcher, failure: StatesError): Promise<StateOutcome> {
-  const errorOutput: Json = { Error: failure.error ?? null, Cause: failure.reason ?? null };
+export async function caught(
+  run: StateRun,
+  catcher: Catcher,
+  index: number,
+  failure: StatesError,
+): Promise<StateOutcome> {
+  // AWS's time-outs have no cause, but an empty one where they are caught.
+  const noCause = failure.error === 'States.Timeout' ? '' : null;
+  const errorOutput: Json = { Error: failure.error ?? null, Cause: failure.reason ?? noCause };
+  const place = `Catch[${index}]`;
   const bound = { root: errorOutput, errorOutput };
-  const assigned = await assignments(run, catcher.Assign, bound);
+  const assigned = await assignments(run, catcher.Assign, bound, `${place}/Assign`);
   const output =
     run.language !== 'JSONata'
       ? combineResult(run.input, catcher.ResultPath, errorOutput)
       : catcher.Output === undefined
         ? errorOutput
-        : await evaluateTemplate(run, catcher.Output, 'Output', bound);
+        : await evaluateTemplate(run, catcher.Output, `${place}/Output`, bound);
   return { assigned, output, next: catcher.Next };
 }

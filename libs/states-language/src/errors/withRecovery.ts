@@ -27,7 +27,7 @@ export async function withRecovery<R extends StateRun>(
       const failure = locate(run, error);
       const recovery = recoveryFrom(failure, run.state, (retrier) => used[retrier]!);
       if (recovery === undefined) throw failure;
-      if (recovery.kind === 'catch') return caught(attempt, recovery.rule, failure);
+      if (recovery.kind === 'catch') return caught(attempt, recovery.rule, recovery.index, failure);
       const delay = retryDelay(recovery.rule, used[recovery.index]!, () => effects.random());
       used[recovery.index]!++;
       const until = effects.now() + delay * 1000;

@@ -17,6 +17,8 @@ export const jsonFunctions: Record<string, IntrinsicFunction> = {
   'States.StringToJson': (args) => {
     argument.count(args, 1);
     const text = argument.string(args, 0);
+    // As Java's parser, which AWS uses, has it: no text is no value.
+    if (text.trim() === '') return null;
     try {
       return JSON.parse(text) as Json;
     } catch {

@@ -63,6 +63,9 @@ function readString(text: string, start: number): [IntrinsicArgument, number] {
   while (end < text.length && text[end] !== "'") end += text[end] === '\\' ? 2 : 1;
   if (end >= text.length) throw new IntrinsicError(`The string at index ${start} of ${text} does not end`);
   const raw = text.slice(start + 1, end);
+  if (/\\(?![\\'{}])/.test(raw.replace(/\\\\/g, ''))) {
+    throw new IntrinsicError(`Only \\', \\{, \\} and \\\\ may be escaped in the string at index ${start} of ${text}`);
+  }
   return [{ kind: 'value', value: raw.replace(/\\([\\'{}])/g, '$1'), raw }, end + 1];
 }
 

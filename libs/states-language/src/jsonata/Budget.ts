@@ -2,7 +2,7 @@ import { ExpressionError } from './ExpressionError';
 
 /**
  * What one expression may use, counted and not timed, so that a replay counts the same.
- * A clock would not do: in a workflow it stands still while code runs.
+ * A clock would not do: in a workflow it stands still while code runs. The messages are those of AWS's own bounds.
  */
 export class Budget {
   /**
@@ -22,7 +22,7 @@ export class Budget {
   spend(steps: number): void {
     this.steps += steps;
     if (this.steps > Budget.STEPS) {
-      throw new ExpressionError('BUDGET', `The expression needs more than ${Budget.STEPS} evaluation steps`);
+      throw new ExpressionError('BUDGET', 'Expression evaluation timeout: Check for infinite loop');
     }
   }
 
@@ -35,7 +35,7 @@ export class Budget {
   /** @throws ExpressionError before a string of this length is made. */
   admitCharacters(length: number): void {
     if (!(length <= Budget.CHARACTERS)) {
-      throw new ExpressionError('BUDGET', `The expression makes a string longer than ${Budget.CHARACTERS} characters`);
+      throw tooLarge();
     }
   }
 
@@ -48,11 +48,11 @@ export class Budget {
     if (typeof value !== 'object' || value === null || isCallable(value)) return 1;
     const known = this.sizes.get(value);
     if (known !== undefined && !(Array.isArray(value) && known < value.length)) return known;
-    if (depth > 500) throw new ExpressionError('BUDGET', 'The expression makes a value nested deeper than 500 levels');
+    if (depth > 500) throw tooLarge();
     let size = 1;
     for (const item of Array.isArray(value) ? value : Object.values(value)) {
       size += this.sizeOf(item, depth + 1);
-      if (size > Budget.SIZE) throw new ExpressionError('BUDGET', 'The expression makes a value that is too large');
+      if (size > Budget.SIZE) throw tooLarge();
     }
     this.sizes.set(value, size);
     return size;
@@ -61,4 +61,8 @@ export class Budget {
 
 function isCallable(value: object): boolean {
   return '_jsonata_lambda' in value || '_jsonata_function' in value;
+}
+
+function tooLarge(): ExpressionError {
+  return new ExpressionError('BUDGET', 'Expression evaluation memory limit exceeded: Check for excessive memory usage');
 }

@@ -1,3 +1,6 @@
+const STACK_OVERFLOW =
+  'Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive';
+
 /** A JSONata expression that failed: `message` is what follows 'threw an error during evaluation.' in a cause. */
 export class ExpressionError extends Error {
   override readonly name = 'ExpressionError';
@@ -14,6 +17,7 @@ export class ExpressionError extends Error {
   static of(error: unknown): ExpressionError {
     if (error instanceof ExpressionError) return error;
     const { code, message } = error as { code?: unknown; message?: unknown };
+    if (code === 'D1011') return new ExpressionError('BUDGET', STACK_OVERFLOW);
     return new ExpressionError(
       typeof code === 'string' ? code : 'D0000',
       typeof message === 'string' ? message : 'The expression failed',

@@ -55,6 +55,7 @@ export function statesFunctions(
       signature: '<s-:x>',
       implementation: (text: string | undefined) => {
         if (text === undefined) return undefined;
+        if (text.trim() === '') return null;
         try {
           return JSON.parse(text) as Json;
         } catch {

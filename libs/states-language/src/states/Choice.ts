@@ -13,9 +13,13 @@ export async function Choice(run: StateRun<ChoiceState>): Promise<StateOutcome> 
   const bound = { root: input };
   for (const [index, rule] of run.state.Choices.entries()) {
     if (!(await ruleMatches(run, rule, input, `Choices[${index}]/Condition`))) continue;
-    const assigned = await assignments(run, rule.Assign, bound);
-    const leaving = rule.Output === undefined ? run.state : { ...run.state, Output: rule.Output };
-    return { assigned, output: await stateOutput(run, leaving, bound, input), next: rule.Next };
+    const place = `Choices[${index}]`;
+    const assigned = await assignments(run, rule.Assign, bound, `${place}/Assign`);
+    const output =
+      rule.Output === undefined
+        ? await stateOutput(run, run.state, bound, input)
+        : await stateOutput(run, { Output: rule.Output }, bound, input, `${place}/Output`);
+    return { assigned, output, next: rule.Next };
   }
   if (run.state.Default === undefined) {
     throw new StatesError(

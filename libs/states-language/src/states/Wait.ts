@@ -9,7 +9,7 @@ import { type StateOutcome } from '../execution/StateOutcome';
 import { type StateRun } from '../execution/StateRun';
 import { type Json } from '../json/Json';
 import { isExpression } from '../jsonata/isExpression';
-import { parseTimestamp } from '../time/parseTimestamp';
+import { parseOffsetDateTime } from '../time/parseOffsetDateTime';
 
 const UNPARSED = 'cannot be parsed as an ISO-8601 extended offset date-time format string:';
 const MAX_SECONDS = 99_999_999;
@@ -27,7 +27,7 @@ async function endOf(run: StateRun<WaitState>, input: Json): Promise<number> {
   const { SecondsPath, TimestampPath, Timestamp } = run.state;
   if (TimestampPath !== undefined) {
     const value = pathField(run, TimestampPath, input);
-    const time = parseTimestamp(value);
+    const time = parseOffsetDateTime(value);
     if (time !== undefined) return time;
     throw StatesError.runtime(`The TimestampPath parameter ${UNPARSED} ${TimestampPath} == ${shown(value)}`);
   }
@@ -35,7 +35,7 @@ async function endOf(run: StateRun<WaitState>, input: Json): Promise<number> {
     const value = isExpression(Timestamp)
       ? await evaluateTemplate(run, Timestamp, 'Timestamp', { root: input })
       : Timestamp;
-    const time = parseTimestamp(value);
+    const time = parseOffsetDateTime(value);
     if (time !== undefined) return time;
     throw StatesError.query(`The Timestamp field ${UNPARSED} ${shown(value)}`);
   }
@@ -51,11 +51,12 @@ async function literalSeconds(run: StateRun<WaitState>, input: Json): Promise<nu
 
 function pathSeconds(run: StateRun<WaitState>, path: string, input: Json): number {
   const value = pathField(run, path, input);
-  if (typeof value !== 'number' || !Number.isInteger(value)) {
+  const seconds = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
+  if (typeof seconds !== 'number' || !Number.isInteger(seconds)) {
     throw StatesError.runtime(`The SecondsPath parameter cannot be parsed as a long value: ${path} == ${shown(value)}`);
   }
-  if (value >= 0 && value <= MAX_SECONDS) return value;
-  throw StatesError.runtime(`The SecondsPath parameter must be between 0 and ${MAX_SECONDS}: ${path} == ${value}`);
+  if (seconds >= 0 && seconds <= MAX_SECONDS) return seconds;
+  throw StatesError.runtime(`The SecondsPath parameter must be between 0 and ${MAX_SECONDS}: ${path} == ${seconds}`);
 }
 
 function shown(value: Json): string {

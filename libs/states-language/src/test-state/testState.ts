@@ -113,7 +113,7 @@ async function respond(
       return { status: 'RETRIABLE', ...said, ...inspected() };
     }
     stages.set('errorDetails', { catchIndex: recovery.index });
-    const outcome = await caught(run, recovery.rule, failure);
+    const outcome = await caught(run, recovery.rule, recovery.index, failure);
     return { status: 'CAUGHT_ERROR', ...said, ...leaving(run, outcome), ...inspected() };
   }
 }

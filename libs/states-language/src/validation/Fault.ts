@@ -10,6 +10,7 @@ export type FaultCode =
   | 'bad-path'
   | 'bad-template'
   | 'bad-expression'
+  | 'unsupported-expression'
   | 'bad-resource'
   | 'unknown-target'
   | 'unreachable-state'

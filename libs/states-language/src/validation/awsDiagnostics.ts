@@ -15,6 +15,8 @@ const CODES: Partial<Record<FaultCode, string>> = {
   'unreachable-state': 'MISSING_TRANSITION_TARGET',
   'no-end': 'MISSING_END_STATE',
   'duplicate-state-name': 'DUPLICATE_STATE_NAME',
+  'bad-expression': 'INVALID_JSONATA_EXPRESSION',
+  'unsupported-expression': 'UNSUPPORTED_JSONATA_EXPRESSION',
 };
 
 /** Faults as AWS reports them. */

@@ -51,7 +51,7 @@ function checkRule(rule: Json, place: Place, depth: number): void {
     {
       ...(depth === 0 ? LEAVING : {}),
       Comment: { check: checkText.any },
-      ...(compares ? { Variable: { required: true, check: checkPath.value } } : {}),
+      ...(compares ? { Variable: { required: true, check: checkPath.reference() } } : {}),
       ...Object.fromEntries(
         deciding.map((key) => [key, { check: (value: Json, at: Place) => checkDeciding(key, value, at, depth) }]),
       ),
@@ -67,7 +67,7 @@ function checkDeciding(key: string, value: Json, place: Place, depth: number): v
       return place.report('wrong-type', 'Value must be a non-empty array');
     return value.forEach((rule, index) => checkRule(rule, place.at(index), depth + 1));
   }
-  if (key.endsWith('Path')) return checkPath.value(value, place);
+  if (key.endsWith('Path')) return checkPath.reference()(value, place);
   if (!operatorOf(key)!.accepts(value))
     place.report('wrong-type', `${JSON.stringify(value).slice(0, 100)} is not a value for ${key}`);
 }

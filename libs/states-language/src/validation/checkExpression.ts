@@ -10,6 +10,10 @@ interface Node {
 
 /** Longer expressions are refused: reading them takes more than it should. */
 const MAX_LENGTH = 32_768;
+/** What JSONata calls by these names has a context of its own: there, `$` and names are of that. */
+const OWN_CONTEXT = ['predicate', 'stages', 'group', 'terms', 'body', 'pattern', 'update', 'delete'];
+/** Steps that would ask the context, of which there is none at the top level. */
+const ASKS_CONTEXT = ['name', 'wildcard', 'descendant', 'parent'];
 
 /** Reports a JSONata expression that doesn't parse, or asks for what a state doesn't have. */
 export function checkExpression(text: string, place: Place): void {
@@ -18,24 +22,35 @@ export function checkExpression(text: string, place: Place): void {
     return place.report('too-large', `A JSONata expression must not be longer than ${MAX_LENGTH} characters`);
   }
   try {
-    visit(jsonata(source).ast(), place);
+    visit(jsonata(source).ast(), place, true);
   } catch (error) {
     const message = (error as { message?: string }).message ?? 'The expression does not parse';
     place.report('bad-expression', message.slice(0, 500));
   }
 }
 
-function visit(node: unknown, place: Place): void {
+/** @param top whether the node is evaluated at the top level, where there is no context. */
+function visit(node: unknown, place: Place, top: boolean): void {
   if (typeof node !== 'object' || node === null || node instanceof RegExp) return;
+  if (Array.isArray(node)) return node.forEach((item) => visit(item, place, top));
   const { type, value, steps } = node as Node;
-  if (type === 'variable' && value === '$')
-    place.report('bad-expression', '$$ has no value in a state: use $states.input');
-  const [first, second] = steps ?? [];
+  if (type === 'variable' && value === '$') unsupported('$$', place);
+  if (type === 'variable' && value === '' && top) unsupported('$', place);
+  for (const [key, child] of Object.entries(node)) {
+    if (key !== 'steps') visit(child, place, top && !OWN_CONTEXT.includes(key));
+  }
+  if (steps !== undefined) visitSteps(steps, place, top);
+}
+
+function visitSteps(steps: readonly Node[], place: Place, top: boolean): void {
+  const [first, second] = steps;
+  if (top && ASKS_CONTEXT.includes(first?.type ?? '')) unsupported(String(first?.value), place);
   if (first?.type === 'variable' && first.value === 'states' && second?.value === 'errorOutput' && !place.inCatcher) {
-    place.report('bad-expression', '$states.errorOutput has a value only in a catcher');
+    place.report('unsupported-expression', '$states.errorOutput has a value only in a catcher');
   }
-  for (const child of Object.values(node)) {
-    if (Array.isArray(child)) child.forEach((item) => visit(item, place));
-    else visit(child, place);
-  }
+  steps.forEach((step, index) => visit(step, place, top && index === 0));
+}
+
+function unsupported(reference: string, place: Place): void {
+  place.report('unsupported-expression', `Reference to '${reference}' at the top level is not supported.`);
 }

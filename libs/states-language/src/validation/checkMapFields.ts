@@ -13,8 +13,8 @@ const READER_CONFIG: Fields = {
   CSVHeaderLocation: { check: checkText.oneOf('FIRST_ROW', 'GIVEN') },
   CSVHeaders: { check: checkNames },
   CSVDelimiter: { check: checkText.oneOf('COMMA', 'PIPE', 'SEMICOLON', 'SPACE', 'TAB') },
-  MaxItems: { check: checkNumber(0, Number.MAX_SAFE_INTEGER) },
-  MaxItemsPath: { check: checkPath.value, only: 'JSONPath' },
+  MaxItems: { check: checkNumber(0, 100_000_000) },
+  MaxItemsPath: { check: checkPath.reference({ context: false }), only: 'JSONPath' },
   ItemsPointer: { check: checkText.any },
   ManifestType: { check: checkText.oneOf('S3_INVENTORY', 'ATHENA_DATA') },
   Transformation: { check: checkText.oneOf('NONE', 'LOAD_AND_FLATTEN') },
@@ -30,9 +30,9 @@ const READER: Fields = {
 const BATCHER: Fields = {
   BatchInput: { check: checkTemplate },
   MaxItemsPerBatch: { check: checkNumber(1) },
-  MaxItemsPerBatchPath: { check: checkPath.value, only: 'JSONPath' },
+  MaxItemsPerBatchPath: { check: checkPath.reference({ context: false }), only: 'JSONPath' },
   MaxInputBytesPerBatch: { check: checkNumber(1, 262_144) },
-  MaxInputBytesPerBatchPath: { check: checkPath.value, only: 'JSONPath' },
+  MaxInputBytesPerBatchPath: { check: checkPath.reference({ context: false }), only: 'JSONPath' },
 };
 
 const WRITER: Fields = {

@@ -17,8 +17,8 @@ export function checkNumber(
     if (typeof value !== 'number' || (kind === 'integer' && !Number.isInteger(value))) {
       return place.report('wrong-type', kind === 'integer' ? 'Value must be an integer' : 'Value must be a number');
     }
-    if (value < least || value > greatest) {
-      place.report('bad-value', `Value must be between ${least} and ${greatest}, but was ${value}`);
-    }
+    const shown = (bound: number) => (kind === 'float' ? bound.toFixed(1) : String(bound));
+    if (value < least) place.report('bad-value', `Minimum value is ${shown(least)}`);
+    if (value > greatest) place.report('bad-value', `Maximum value is ${shown(greatest)}`);
   };
 }

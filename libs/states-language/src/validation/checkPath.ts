@@ -2,6 +2,7 @@ import { parseIntrinsic } from '../intrinsics/parseIntrinsic';
 import { type Json } from '../json/Json';
 import { isReferencePath } from '../jsonpath/isReferencePath';
 import { parsePath } from '../jsonpath/parsePath';
+import { type Check } from './Check';
 import { type Place } from './Place';
 
 /** Checks of fields that hold a path. */
@@ -12,7 +13,22 @@ export const checkPath = {
     if (!checkPath.parses(value)) place.report('bad-path', `Value is not a valid JSONPath: ${value.slice(0, 200)}`);
   },
 
-  /** The same, or null. */
+  /** A Reference Path into the input, a variable or the context object; where `context` is false, not into that. */
+  reference:
+    ({ context = true, intrinsic = false } = {}): Check =>
+    (value, place) => {
+      if (typeof value !== 'string') return place.report('wrong-type', 'Value must be a JSONPath');
+      if (intrinsic && value.startsWith('States.') && checkPath.parses(value)) return;
+      try {
+        const path = parsePath(value);
+        if (isReferencePath(path) && (context || path.root !== 'context')) return;
+      } catch {
+        // Reported below.
+      }
+      place.report('bad-path', `Value is not a Reference Path: ${value.slice(0, 200)}`);
+    },
+
+  /** The same as `value`, or null. */
   orNull: (value: Json, place: Place): void => {
     if (value !== null) checkPath.value(value, place);
   },

@@ -45,7 +45,7 @@ export function checkState(value: Json, place: Place): void {
 function checkTransition(state: JsonObject, place: Place): void {
   const ends = state['End'] === true;
   const goes = Object.hasOwn(state, 'Next');
-  if (ends && goes) place.report('conflicting-fields', 'Only one of these fields may be specified: [Next, End]');
+  if (ends && goes) place.report('conflicting-fields', 'There should only be one of the following fields: [Next, End]');
   if (!ends && !goes) place.report('missing-field', 'One of these fields is required: [Next, End]');
 }
 

@@ -11,7 +11,9 @@ import { checkText } from './checkText';
 
 /** Checked where the machines in it are. */
 const machine: Field = { check: () => undefined };
-const path: Field = { check: checkPath.value, only: 'JSONPath' };
+const path: Field = { check: checkPath.reference(), only: 'JSONPath' };
+const numberPath: Field = { check: checkPath.reference({ context: false }), only: 'JSONPath' };
+const textPath: Field = { check: checkPath.reference({ intrinsic: true }), only: 'JSONPath' };
 const pathOrNull: Field = { check: checkPath.orNull, only: 'JSONPath' };
 const template: Field = { check: checkTemplate };
 const payload: Field = { check: checkTemplate, only: 'JSONPath' };
@@ -73,9 +75,9 @@ export const stateFields: Record<string, Fields> = {
   Fail: {
     ...any,
     Error: { check: checkText.orExpression },
-    ErrorPath: path,
+    ErrorPath: textPath,
     Cause: { check: checkText.orExpression },
-    CausePath: path,
+    CausePath: textPath,
   },
   Parallel: { ...work, Branches: { ...machine, required: true }, Parameters: payload, Arguments: expression },
   Map: {
@@ -90,11 +92,11 @@ export const stateFields: Record<string, Fields> = {
     ItemBatcher: { check: checkMapFields.batcher },
     ResultWriter: { check: checkMapFields.writer },
     MaxConcurrency: { check: checkNumber(0) },
-    MaxConcurrencyPath: path,
+    MaxConcurrencyPath: numberPath,
     ToleratedFailureCount: { check: checkNumber(0) },
-    ToleratedFailureCountPath: path,
+    ToleratedFailureCountPath: numberPath,
     ToleratedFailurePercentage: { check: checkNumber(0, 100, 'float') },
-    ToleratedFailurePercentagePath: path,
+    ToleratedFailurePercentagePath: numberPath,
     Label: { check: checkMapFields.label },
   },
 };
