@@ -7,8 +7,9 @@ const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'debug', WARN: 'warn', ER
 
 /** What the SDK warns of, and is nothing to warn of here. */
 const ordinary: Readonly<Record<string, { readonly as: 'debug' | 'info'; readonly stack: boolean }>> = {
-  // A participant's worker is like that.
+  // A participant's worker is like that, and an orchestrator's like this.
   'No workflows registered, not polling for workflow tasks': { as: 'debug', stack: true },
+  'No activities registered, not polling for activity tasks': { as: 'debug', stack: true },
   // A saga that was refused and has compensated. Its record says more than a stack of the engine's.
   'Workflow failed': { as: 'info', stack: false },
 };

@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type Health, HealthServer } from '../health/health-server';
-import { WorkerHost } from '../host/worker-host';
+import { type Readiness, WorkerHost } from '../host/worker-host';
 import { logTemporal } from '../logging/log-temporal';
 import { NestLog } from '../logging/nest-log';
 import { openLog } from '../logging/open-log';
@@ -31,17 +31,17 @@ export async function runApp(name: string, app: Type, environment: Environment =
     // Nothing has been served yet, so there is nothing to finish.
     if (context === undefined) return process.exit(0);
 
-    const host = context.get(WorkerHost, { strict: false });
-    readiness = () => host.readiness;
-    log.info({ ...host.readiness, ...(health && { healthPort: health.port }) }, 'ready');
-    const failure = await Promise.race([
-      signalled.then(() => undefined),
-      host.died.catch((error: unknown) => error ?? new Error('a worker has died')),
+    const hosts = context.get(WorkerHost, { strict: false, each: true });
+    readiness = () => readinessOf(hosts);
+    log.info({ ...readiness(), ...(health && { healthPort: health.port }) }, 'ready');
+    const code = await Promise.race([
+      signalled.then(() => 0),
+      Promise.race(hosts.map(({ died }) => died)).catch(() => 1),
     ]);
     await context.close();
     await health?.close();
     log.info('stopped');
-    process.exit(failure === undefined ? 0 : 1);
+    process.exit(code);
   } catch (error) {
     log.fatal(error);
     process.exit(1);
@@ -50,6 +50,15 @@ export async function runApp(name: string, app: Type, environment: Environment =
 
 const started = (app: Type, logger: NestLog) =>
   NestFactory.createApplicationContext(app, { logger, abortOnError: false });
+
+/** An app may host participants and sagas at once. */
+function readinessOf(hosts: readonly WorkerHost[]): Readiness {
+  const each = hosts.map(({ readiness }) => readiness);
+  return {
+    ready: each.every(({ ready }) => ready),
+    workers: Object.assign({}, ...each.map(({ workers }) => workers)) as Readiness['workers'],
+  };
+}
 
 /** Resolves at the first signal to stop; the second one ends the process as it is. */
 function signal(onSignal: () => void): Promise<undefined> {

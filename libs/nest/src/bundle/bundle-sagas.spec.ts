@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { greetings } from '../../test/greetings';
+import { checkExports } from '../sagas/check-exports';
+import { bundleSagas } from './bundle-sagas';
+import { isFresh } from './bundle-sources';
+import { freshBundle } from './fresh-bundle';
+
+const workflowsPath = resolve(__dirname, '../../test/sagas/index.ts');
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'backstitch-bundle-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Inside this package, so that its imports are found; not a spec, so that nobody runs it. */
+const withSource = async <T>(text: string, use: (path: string) => Promise<T>): Promise<T> => {
+  const path = resolve(__dirname, `../../test/scratch-${process.pid}.ts`);
+  writeFileSync(path, text);
+  return use(path).finally(() => rmSync(path));
+};
+
+describe('a saga bundle', () => {
+  it('has the sagas in it, and a third less than with zod', async () => {
+    const [{ code }, withZod] = [
+      await bundleSagas({ workflowsPath }),
+      await bundleSagas({ workflowsPath, keepZod: true }),
+    ];
+    expect(() => checkExports(code, Object.values(greetings))).not.toThrow();
+    expect(code.length).toBeLessThan(0.7 * withZod.code.length);
+  });
+
+  it('says so when a schema is asked to judge in a workflow', async () => {
+    const source = `import { z } from 'zod'; z.object({ a: z.string().min(1) }).optional().parse({});`;
+    const { code } = await withSource(source, (path) => bundleSagas({ workflowsPath: path }));
+    expect(() => checkExports(code, [])).toThrow(/Schemas do not run in a workflow/);
+  });
+
+  it('refuses a saga exported under another name', async () => {
+    const misnamed = resolve(__dirname, '../../test/misnamed/index.ts');
+    const { code } = await bundleSagas({ workflowsPath: misnamed });
+    expect(() => checkExports(code, [])).toThrow(/'sayHello' is exported as 'sayHullo'/);
+  });
+
+  it('refuses to host a saga type that nobody exports', async () => {
+    const { code } = await withSource('export {};', (path) => bundleSagas({ workflowsPath: path }));
+    const hosted = Object.values(greetings);
+    expect(() => checkExports(code, hosted)).toThrow(/exports no saga for 'sayHello'/);
+  });
+
+  it('says what webpack said when it fails', async () => {
+    const source = `import './nowhere';`;
+    await withSource(source, (path) => expect(bundleSagas({ workflowsPath: path })).rejects.toThrow(/nowhere/));
+  });
+});
+
+describe('a bundle file', () => {
+  it('is built once, and again when a source has changed', async () => {
+    const bundle = join(folder, 'deep/sagas.js');
+    await withSource('export const one = 1;', async (path) => {
+      expect(await isFresh(bundle)).toBe(false);
+      await freshBundle({ bundle, workflowsPath: path });
+      expect(await isFresh(bundle)).toBe(true);
+      const later = new Date(Date.now() + 5_000);
+      utimesSync(path, later, later);
+      expect(await isFresh(bundle)).toBe(false);
+    });
+  });
+
+  it('is taken as it is where its sources aren’t', async () => {
+    const bundle = join(folder, 'sagas.js');
+    writeFileSync(bundle, 'deployed');
+    expect(await freshBundle({ bundle, workflowsPath: join(folder, 'none.ts') })).toBe('deployed');
+  });
+
+  it('is missing, when there is neither', async () => {
+    const nowhere = { bundle: join(folder, 'none.js'), workflowsPath: join(folder, 'none.ts') };
+    await expect(freshBundle(nowhere)).rejects.toMatchObject({ code: 'bundle-missing' });
+  });
+});

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startServer } from '@backstitch/temporal-server';
+import { Client, Connection } from '@temporalio/client';
+import { TypescriptProcess } from '../testing/typescript-process';
+
+const app = resolve(__dirname, '../../test/greeter-app.ts');
+const temporal = process.env['BACKSTITCH_TEST_TEMPORAL']!;
+
+/** Temporal's PENDING_ACTIVITY_STATE_STARTED. */
+const underWay = 2;
+
+let child: TypescriptProcess | undefined;
+const started = (environment: Record<string, string> = {}) =>
+  (child = new TypescriptProcess(app, {
+    TEMPORAL_ADDRESS: temporal,
+    DATABASE_URL: 'sqlite::memory:',
+    HEALTH_PORT: '0',
+    ...environment,
+  }));
+afterEach(() => child?.kill());
+
+let connection: Connection;
+beforeAll(async () => {
+  connection = await Connection.connect({ address: temporal });
+});
+afterAll(() => connection.close());
+
+const health = async (port: unknown, what: string) => {
+  const answer = await fetch(`http://127.0.0.1:${String(port)}/health/${what}`);
+  return { status: answer.status, body: await answer.json() };
+};
+
+const sayHello = (ms: number) =>
+  new Client({ connection }).workflow.start('sayHello', {
+    args: [{ name: 'Ada', ms }],
+    taskQueue: 'nestGreetings',
+    workflowId: `sayHello/${randomUUID()}`,
+  });
+
+describe('a process that hosts workers', () => {
+  it('is ready when its workers poll, and serves', async () => {
+    const { healthPort, ...ready } = await started().said('ready');
+    const workers = { nestGreeters: 'RUNNING', nestGreetings: 'RUNNING' };
+    expect(ready).toMatchObject({ ready: true, workers });
+    expect(await health(healthPort, 'live')).toMatchObject({ status: 200 });
+    expect(await health(healthPort, 'ready')).toEqual({ status: 200, body: { ready: true, workers } });
+    expect(await (await sayHello(0)).result()).toBe('Hello Ada');
+  });
+
+  it('told to stop, finishes what runs, then exits 0', async () => {
+    const running = started();
+    await running.said('ready');
+    const hello = await sayHello(1_500);
+    while (Number((await hello.describe()).raw.pendingActivities?.[0]?.state) !== underWay) await sleep(50);
+    running.signal('SIGTERM');
+    expect(await running.exited).toBe(0);
+    const { events } = await hello.fetchHistory();
+    expect(events?.filter((event) => event.activityTaskCompletedEventAttributes)).toHaveLength(1);
+    await hello.terminate();
+  });
+
+  it('waits for a server that isn’t there, alive and not ready, and serves when it comes', async () => {
+    const server = await startServer();
+    try {
+      await server.stop();
+      const running = started({ TEMPORAL_ADDRESS: server.address, HEALTH_PORT: '19817' });
+      const said = await running.said('waiting for Temporal');
+      expect(said['msg']).toContain(server.address);
+      expect(await health(19817, 'live')).toMatchObject({ status: 200 });
+      expect(await health(19817, 'ready')).toMatchObject({ status: 503 });
+      await server.restart();
+      await running.said(/^ready$/);
+      expect(await health(19817, 'ready')).toMatchObject({ status: 200 });
+    } finally {
+      await child?.kill();
+      await server.kill();
+    }
+  });
+
+  it('can be stopped while it waits', async () => {
+    const running = started({ TEMPORAL_ADDRESS: '127.0.0.1:1' });
+    await running.said('waiting for Temporal');
+    running.signal('SIGINT');
+    expect(await running.exited).toBe(0);
+  });
+
+  it('exits 1 when a worker dies', async () => {
+    const running = started({ MORTAL: '1' });
+    await running.said(/^ready$/);
+    expect(await running.exited).toBe(1);
+    expect(running.lines).toContainEqual(
+      expect.objectContaining({ level: 60, msg: expect.stringContaining('has died') as unknown }),
+    );
+  });
+
+  it.each([
+    ['misnamed-saga', { SAGAS: 'misnamed', TEMPORAL_ADDRESS: temporal }],
+    ['bad-setting', { HEALTH_PORT: 'http' }],
+    ['bad-setting', { LOG_LEVEL: 'chatty' }],
+    ['bad-database-url', { DATABASE_URL: 'mysql://localhost' }],
+  ])('exits 1 with %s, told %j', async (code, environment) => {
+    const running = started({ TEMPORAL_ADDRESS: '127.0.0.1:1', ...environment });
+    expect(await running.exited).toBe(1);
+    expect(running.lines.at(-1)).toMatchObject({ level: 60, err: { code } });
+  });
+});

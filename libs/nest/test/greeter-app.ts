@@ -1,0 +1,51 @@
+/** An app as small as can be, run as a process by the tests. */
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Module } from '@nestjs/common';
+import { ParticipantModule, SagaModule, Serves, WorkerHost, runApp, temporalSettings } from '@backstitch/nest';
+import type { Subject } from 'rxjs';
+import { greeters, greetings } from './greetings';
+
+@Serves(greeters)
+class Greeter implements Serves<typeof greeters, object> {
+  async greet({ name, ms }: { name: string; ms: number }): Promise<string> {
+    await sleep(ms);
+    return `Hello ${name}`;
+  }
+  async unsay(): Promise<void> {}
+}
+
+/** A worker that the native part of the SDK gives up on, as it does when its polling fails for good. */
+const mortal = () =>
+  new WorkerHost(temporalSettings(process.env), async () => [
+    {
+      taskQueue: 'nestMortals',
+      activities: { live: async () => undefined },
+      plugins: [
+        {
+          name: 'mortal',
+          runWorker(worker, next) {
+            const { unexpectedErrorSubject } = worker as unknown as { unexpectedErrorSubject: Subject<never> };
+            setTimeout(() => unexpectedErrorSubject.error(new Error('polling failed for good')), 500);
+            return next(worker);
+          },
+        },
+      ],
+    },
+  ]);
+
+@Module({
+  imports: [
+    ParticipantModule.forRoot({ name: 'greeters', migrations: {} }),
+    SagaModule.forRoot({
+      sagaTypes: Object.values(greetings),
+      workflowsPath: resolve(__dirname, process.env['SAGAS'] ?? 'sagas', 'index.ts'),
+      bundle: join(tmpdir(), `backstitch-greetings-${process.pid}.js`),
+    }),
+  ],
+  providers: [Greeter, ...(process.env['MORTAL'] ? [{ provide: WorkerHost, useFactory: mortal }] : [])],
+})
+class GreeterApp {}
+
+void runApp('greeter', GreeterApp);

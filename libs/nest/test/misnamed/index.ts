@@ -1,0 +1,1 @@
+export { sayHello as sayHullo } from '../sagas';
