@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -27,6 +28,10 @@ afterAll(async () => {
   server.close();
   await databases.stop();
 });
+
+// However a test ends, its child doesn't outlive it: one that is frozen would keep its locks.
+let child: ChildProcess | undefined;
+afterEach(() => void child?.kill('SIGKILL'));
 
 describe.each(['sqlite', 'postgres'] as const)('a process killed with -9 on %s', (dialect) => {
   let url: string;
@@ -60,7 +65,7 @@ describe.each(['sqlite', 'postgres'] as const)('a process killed with -9 on %s',
       state: (await effectsOf(database, [stepKey]))[0]?.state,
     });
 
-    const child = typescriptChild(require.resolve('../testing/asking-child'), url, providerUrl, verb, point, stepKey);
+    child = typescriptChild(require.resolve('../testing/asking-child'), url, providerUrl, verb, point, stepKey);
     expect(await Promise.race([once(child, 'message'), once(child, 'exit')])).toEqual([point, undefined]);
     child.kill('SIGKILL');
     await once(child, 'exit');
@@ -83,7 +88,7 @@ it('lets nobody wait for a machine that has frozen in a transaction, and takes n
   await database.kysely.insertInto('account').values({ id: 'frozen', balance: 0 }).execute();
   const stepKey = 'frozen/hold';
   const file = require.resolve('../testing/asking-child');
-  const child = typescriptChild(file, url, providerUrl, 'hold', 'before-commit', stepKey, '300');
+  child = typescriptChild(file, url, providerUrl, 'hold', 'before-commit', stepKey, '300');
   expect(await once(child, 'message')).toEqual(['before-commit', undefined]);
   child.kill('SIGSTOP');
 
