@@ -38,8 +38,8 @@ beforeAll(async () => (databases = await testDatabases()));
 afterAll(() => databases.stop());
 
 describe.each([
-  ['sqlite', 150],
-  ['postgres', 100],
+  ['sqlite', 80],
+  ['postgres', 50],
 ] as const)('whatever copies come, in whatever order, wherever they die, on %s', (dialect, numRuns) => {
   let processes: [ParticipantDatabase<PaymentsDatabase>, ParticipantDatabase<PaymentsDatabase>];
   let count = 0;
