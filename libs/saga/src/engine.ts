@@ -16,7 +16,7 @@ import { AfterPivotError } from './after-pivot-error';
 import { Attention } from './attention';
 import { Continue } from './continue-saga';
 import type { Flight } from './flight';
-import { type Frame, frames, stopReason } from './frame';
+import { type Frame, frames, stopReason, unanswered } from './frame';
 import { History } from './history';
 import { Inbox } from './inbox';
 import { listen } from './listen';
@@ -53,7 +53,6 @@ export class Engine {
   readonly nested: NestedStep | undefined;
   private names: Record<string, number>;
   private root: Frame = { engine: this };
-  private body = new CancellationScope({ cancellable: true });
   private halt: (reason: unknown) => void = () => undefined;
   /** Its code has ended well or badly; nothing can change that any more. */
   private ending = false;
@@ -143,6 +142,7 @@ export class Engine {
 
   /** A scope of the saga: a savepoint. */
   async scope<T>(parent: Frame, name: string, code: () => Promise<T>): Promise<T> {
+    if (this.isStopped) return unanswered();
     const stopped = stopReason(parent);
     if (stopped !== undefined) throw this.stoppedError(stopped.reason);
     const id = this.nextId(name);
@@ -178,7 +178,6 @@ export class Engine {
     }
     this.stop(this.root, reason);
     this.halt(reason);
-    this.body.cancel();
   }
 
   /** A pivot's outcome is known. */
@@ -186,6 +185,14 @@ export class Engine {
     const reason = this.afterPivot;
     this.afterPivot = undefined;
     if (reason !== undefined) this.endEarly(reason);
+  }
+
+  /**
+   * The saga has failed, or was ended: its code is left where it stands. What it calls from now on never answers, so
+   * that code that catches everything and tries again can't go round and round.
+   */
+  get isStopped(): boolean {
+    return this.root.stopped !== undefined;
   }
 
   /** Nothing new starts in it, and what is in flight settles with the attempt it is in. */
@@ -196,7 +203,7 @@ export class Engine {
 
   stoppedError(reason: unknown): SagaError {
     const why = reason instanceof Error ? reason.message : String(reason);
-    return new SagaError('SagaStopped', `The saga, or its scope, has failed and starts nothing new: ${why}`);
+    return new SagaError('SagaStopped', `The scope has failed and starts nothing new: ${why}`);
   }
 
   /** All that is in flight has landed, and no failure of it went unseen. */
@@ -244,8 +251,7 @@ export class Engine {
     const halted = new Promise<never>((_, reject) => (this.halt = reject));
     halted.catch(() => undefined);
     this.root = { engine: this };
-    this.body = new CancellationScope({ cancellable: true });
-    return Promise.race([this.body.run(() => frames.run(this.root, code)), halted]);
+    return Promise.race([frames.run(this.root, code), halted]);
   }
 
   /**

@@ -14,6 +14,9 @@ export interface Frame {
 
 export const frames = new AsyncLocalStorage<Frame>();
 
+/** What is called in a saga that has stopped. */
+export const unanswered = (): Promise<never> => new Promise(() => undefined);
+
 /** @throws SagaError `SagaMisused` outside a saga */
 export function currentFrame(what: string): Frame {
   const frame = frames.getStore();

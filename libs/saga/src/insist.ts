@@ -1,6 +1,7 @@
 import type { StepAct } from '@backstitch/contract';
 import { CancellationScope, sleep } from '@temporalio/workflow';
 import type { Attention } from './attention';
+import { unanswered } from './frame';
 import type { Settled } from './settled';
 
 /** Something that must succeed: a compensation, a pivot, a step after the pivot. */
@@ -19,7 +20,6 @@ export interface Insisted {
 
 const firstPause = 60_000;
 const longestPause = 86_400_000;
-const never = new Promise<never>(() => undefined);
 
 /**
  * Asks until there is an answer. First some attempts; then it needs attention, and one activity goes on trying, so that
@@ -29,7 +29,7 @@ const never = new Promise<never>(() => undefined);
 export async function insist(attention: Attention, target: Insisted): Promise<Settled> {
   const first = await target.ask('insistent');
   if (target.isAnswer(first)) return first;
-  const stopped = (target.stopped ?? never).then(() => 'stopped' as const);
+  const stopped = (target.stopped ?? unanswered()).then(() => 'stopped' as const);
   let pause = firstPause;
   let operator: StepAct | undefined;
   let act = attention.raise(target.id);

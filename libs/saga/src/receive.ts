@@ -1,6 +1,6 @@
 import { type Duration, type Message, milliseconds } from '@backstitch/contract';
 import { CancellationScope, condition, sleep } from '@temporalio/workflow';
-import { currentFrame } from './frame';
+import { currentFrame, unanswered } from './frame';
 import { SagaError } from './saga-error';
 
 /**
@@ -12,6 +12,7 @@ import { SagaError } from './saga-error';
 export async function receive<T>(message: Message<string, T>, { within }: { within?: Duration } = {}): Promise<T> {
   const { engine } = currentFrame('receive');
   const { name } = message;
+  if (engine.isStopped) return unanswered();
   if (!engine.inbox.knows(name)) {
     throw new SagaError(
       'SagaMisused',

@@ -5,7 +5,7 @@ import type { Asked } from './asked';
 import { describe } from './describe';
 import type { Engine } from './engine';
 import { Flight } from './flight';
-import { type Frame, stopReason } from './frame';
+import { type Frame, stopReason, unanswered } from './frame';
 import { insist } from './insist';
 import { fits } from './payload-size';
 import { SagaError } from './saga-error';
@@ -19,6 +19,7 @@ import { StepPromise } from './step-promise';
  */
 export function step(frame: Frame, asked: Asked, input: unknown, options: AskOptions): Promise<unknown> {
   const { engine, scope } = frame;
+  if (engine.isStopped) return unanswered();
   const result = start(frame, asked, input, options);
   const id = {};
   let looked = false;

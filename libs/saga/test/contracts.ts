@@ -54,4 +54,9 @@ export const types = sagaTypes('sagas', {
   many: { ...counted, historyLimit: { events: 400 } },
   manyUnaware: counted,
   throwsAfter: t,
+  swallowsAll: { ...t, messages: [Approval] },
+  asksWhenCancelled: { ...t, messages: [Approval] },
+  scopesSideBySide: t,
+  slowScope: { ...t, messages: [Approval] },
+  forgetsAFailure: t,
 });

@@ -195,6 +195,56 @@ export const throwsAfter = saga(types.throwsAfter, async () => {
   throw new TypeError('a bug');
 });
 
+/** Will not hear of it, whatever comes. */
+export const swallowsAll = saga(types.swallowsAll, async () => {
+  await A.doA(1);
+  for (;;) {
+    try {
+      await receive(Approval);
+    } catch {
+      await sleep('1h').catch(() => undefined);
+    }
+  }
+});
+
+export const asksWhenCancelled = saga(types.asksWhenCancelled, async () => {
+  try {
+    await A.doA(1);
+    return await receive(Approval);
+  } finally {
+    await B.doB('on the way out');
+  }
+});
+
+export const scopesSideBySide = saga(types.scopesSideBySide, async () => {
+  await Promise.all([
+    scope('left', async () => {
+      await A.doA('left');
+      await C.doC('left');
+    }),
+    scope('right', async () => {
+      await A.doA('right');
+      await C.doC('right');
+    }),
+  ]);
+});
+
+/** A scope fails and is unwound, while the saga's code waits elsewhere. */
+export const slowScope = saga(types.slowScope, async () => {
+  await A.doA('outer');
+  const inner = scope(async () => {
+    await A.doA('inner');
+    await B.doB('fails');
+  });
+  await Promise.all([inner.catch(() => undefined), receive(Approval)]);
+});
+
+/** A pivot asked where it can't be, and nobody looks. */
+export const forgetsAFailure = saga(types.forgetsAFailure, async () => {
+  await A.doA(1);
+  void B.doB(2, { pivot: true });
+});
+
 /** The same activities as `inOrder` and `sideBySideThenOne`, by hand: what a saga without trouble may cost. */
 type Activities = Record<'doA' | 'doB' | 'doC', (input: unknown) => Promise<unknown>>;
 const byHand = (taskQueue: string, activityId: string) =>

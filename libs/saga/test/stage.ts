@@ -1,4 +1,7 @@
+import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import {
   type Carried,
   type LogEntry,
@@ -83,7 +86,7 @@ export class Stage {
     stage.connections = [native, plain, skipping];
     stage.client = new Client({ connection: plain });
     stage.skipping = new Client({ connection: skipTime(skipping, { maxSkips: 10_000 }) });
-    const cache = cached ? {} : { maxCachedWorkflows: 0 };
+    const cache = cached && process.env.BACKSTITCH_NO_CACHE === undefined ? {} : { maxCachedWorkflows: 0 };
     await stage.run({ connection: native, taskQueue: 'sagas', workflowBundle, ...cache });
     for (const { name, requests } of [a, b, c]) {
       const names = Object.entries<RequestContract>(requests).flatMap(([request, { compensation }]) =>
@@ -107,8 +110,27 @@ export class Stage {
   async close(): Promise<void> {
     try {
       for (const { handle } of this.started) await sameLog(handle);
+      await this.record();
     } finally {
       await this.stop();
+    }
+  }
+
+  /** With `BACKSTITCH_RECORD=folder`, keeps what the tests' sagas did, to be replayed by later versions. */
+  private async record(): Promise<void> {
+    const folder = process.env.BACKSTITCH_RECORD;
+    if (folder === undefined) return;
+    await mkdir(folder, { recursive: true });
+    const runs = new Map<string, number>();
+    for (const { handle } of this.started) {
+      const [type = ''] = handle.workflowId.split('/');
+      const run = (runs.get(type) ?? 0) + 1;
+      runs.set(type, run);
+      const { testPath = '' } = expect.getState();
+      const path = join(folder, `${type}.${basename(testPath, '.spec.ts')}.${run}.history.json`);
+      const history = await handle.fetchHistory();
+      // A month of retries says nothing that a few don't.
+      if (history.events!.length < 300) await writeFile(path, historyToJSON(history), { flag: 'wx' });
     }
   }
 

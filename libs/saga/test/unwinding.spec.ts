@@ -1,4 +1,4 @@
-import { Stage, broken, full, takes } from './stage';
+import { Stage, broken, full, takes, until } from './stage';
 import { types } from './contracts';
 
 let stage: Stage;
@@ -125,6 +125,54 @@ it('owes nothing to a participant that no worker serves', async () => {
 it('unwinds when its own code throws', async () => {
   const run = await stage.start(types.throwsAfter);
   await expect(run.result).rejects.toMatchObject({ cause: { type: 'TypeError', message: 'a bug' } });
+  expect(began(run.events)).toEqual(['doA', 'doA/compensation']);
+});
+
+it('is cancelled although its code swallows it and goes on for ever', async () => {
+  const run = await stage.start(types.swallowsAll);
+  await until(() => run.events.includes('doA ok'));
+  await run.handle.cancel();
+  await expect(run.result).rejects.toThrow();
+  expect(began(run.events)).toEqual(['doA', 'doA/compensation']);
+});
+
+it('leaves its code where it stands when it is cancelled: it can send nothing on its way out', async () => {
+  const run = await stage.start(types.asksWhenCancelled);
+  await until(() => run.events.includes('doA ok'));
+  await run.handle.cancel();
+  await expect(run.result).rejects.toThrow();
+  expect(began(run.events)).toEqual(['doA', 'doA/compensation']);
+});
+
+it('unwinds a scope and the saga around it at the same time without undoing anything twice', async () => {
+  const slow = takes(200);
+  const run = await stage.start(types.scopesSideBySide, {
+    doC: full(),
+    'doC.2': takes(100, full()),
+    'doA/compensation': slow,
+    'doA.2/compensation': slow,
+  });
+  await expect(run.result).rejects.toThrow();
+  const undone = began(run.events).filter((id) => id.includes('compensation'));
+  expect(undone.sort()).toEqual(['doA.2/compensation', 'doA/compensation']);
+});
+
+it('waits for a scope that is being unwound when it is cancelled', async () => {
+  const run = await stage.start(types.slowScope, { doB: full(), 'doA.2/compensation': takes(500) });
+  await until(() => run.events.includes('doA.2/compensation'));
+  await run.handle.cancel();
+  await expect(run.result).rejects.toThrow();
+  expect(run.events.slice(-4)).toEqual([
+    'doA.2/compensation',
+    'doA.2/compensation ok',
+    'doA/compensation',
+    'doA/compensation ok',
+  ]);
+});
+
+it('fails with an error of a call that nobody looked at', async () => {
+  const run = await stage.start(types.forgetsAFailure);
+  await expect(run.result).rejects.toMatchObject({ cause: { type: 'PivotUndeclared' } });
   expect(began(run.events)).toEqual(['doA', 'doA/compensation']);
 });
 
