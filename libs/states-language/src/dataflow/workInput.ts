@@ -1,3 +1,4 @@
+import { assertSize } from '../execution/assertSize';
 import { type StateRun } from '../execution/StateRun';
 import { type Json } from '../json/Json';
 import { effectiveInput } from './effectiveInput';
@@ -11,10 +12,12 @@ export async function workInput(run: StateRun): Promise<Json> {
   if (run.language === 'JSONata') {
     if (Arguments === undefined) return root;
     const given = await evaluateTemplate(run, Arguments, 'Arguments', { root });
+    assertSize(run, run.name, given);
     inspect?.('afterArguments', given);
     return given;
   }
   const given = Parameters === undefined ? root : await evaluateTemplate(run, Parameters, 'Parameters', { root });
+  assertSize(run, run.name, given);
   inspect?.('afterParameters', given);
   return given;
 }

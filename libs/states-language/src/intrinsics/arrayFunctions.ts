@@ -1,3 +1,4 @@
+import { canonicalText } from '../json/canonicalText';
 import { type Json } from '../json/Json';
 import { jsonEquals } from '../json/jsonEquals';
 import { argument } from './argument';
@@ -51,6 +52,6 @@ export const arrayFunctions: Record<string, IntrinsicFunction> = {
   'States.ArrayUnique': (args) => {
     argument.count(args, 1);
     const items = argument.array(args, 0);
-    return items.filter((item, index) => items.findIndex((other) => jsonEquals(other, item)) === index);
+    return [...new Map(items.map((item) => [canonicalText(item), item])).values()];
   },
 };

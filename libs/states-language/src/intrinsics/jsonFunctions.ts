@@ -1,5 +1,6 @@
 import { isObject } from '../json/isObject';
 import { type Json } from '../json/Json';
+import { jsonSize } from '../json/jsonSize';
 import { argument } from './argument';
 import { IntrinsicError } from './IntrinsicError';
 import { type IntrinsicFunction } from './IntrinsicFunction';
@@ -20,10 +21,12 @@ export const jsonFunctions: Record<string, IntrinsicFunction> = {
     // As Java's parser, which AWS uses, has it: no text is no value.
     if (text.trim() === '') return null;
     try {
-      return JSON.parse(text) as Json;
+      const value = JSON.parse(text) as Json;
+      if (jsonSize(value, Infinity) < Infinity) return value;
     } catch {
       throw new IntrinsicError('The string is not valid JSON');
     }
+    throw new IntrinsicError('The JSON is nested too deeply');
   },
 
   'States.JsonToString': (args) => {

@@ -3,16 +3,22 @@ import { argument } from './argument';
 import { IntrinsicError } from './IntrinsicError';
 import { type IntrinsicFunction } from './IntrinsicFunction';
 
+const MAX_CHARACTERS = 1_000_000;
+
 /** Format, StringSplit and UUID. */
 export const stringFunctions: Record<string, IntrinsicFunction> = {
   /** Each `{}` of the template takes the next argument; `\{`, `\}`, `\'` and `\\` stand for themselves. */
   'States.Format': (args) => {
     argument.count(args, 1, Infinity);
     let next = 1;
+    let length = 0;
     const text = argument.string(args, 0).replace(/\\(.)|\{\}/gs, (match, escaped: string | undefined) => {
       if (escaped !== undefined) return /[\\'{}]/.test(escaped) ? escaped : match;
       const value = args[next++];
-      return value === undefined ? match : shown(value);
+      const piece = value === undefined ? match : shown(value);
+      length += piece.length;
+      if (length > MAX_CHARACTERS) throw new IntrinsicError('The formatted string is too long');
+      return piece;
     });
     if (next !== args.length) {
       throw new IntrinsicError(

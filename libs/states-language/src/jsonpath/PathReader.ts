@@ -1,6 +1,7 @@
 import { type Json } from '../json/Json';
 import { type FilterExpression, type FilterOperand, type Path, type Segment } from './Path';
 import { PathError } from './PathError';
+import { linearRegex } from '../regex/linearRegex';
 
 const NAME_END = /[\s.[\](),='"!<>&|]/;
 const OPERATORS = ['==', '!=', '<=', '>=', '=~', '<', '>'];
@@ -165,7 +166,13 @@ export class PathReader {
     while (this.position < this.text.length && this.peek() !== '/') this.position += this.peek() === '\\' ? 2 : 1;
     const source = this.text.slice(start, this.position);
     this.expect('/');
-    return { kind: 'regex', source, flags: this.readWhile(/[a-z]/) };
+    const flags = this.readWhile(/[a-z]/);
+    try {
+      linearRegex(source, flags);
+    } catch {
+      this.fail('a regular expression in RE2 syntax');
+    }
+    return { kind: 'regex', source, flags };
   }
 
   private readLiteral(): Json {

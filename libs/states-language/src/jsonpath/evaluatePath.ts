@@ -8,57 +8,113 @@ import { type Segment } from './Path';
 import { PathError } from './PathError';
 import { renderPath } from './renderPath';
 
+/** Values a path may visit, filters included: no path takes longer than a fraction of a second. */
+const MOST_VISITS = 1_000_000;
+
 /**
  * What a path finds: its one value when the path is definite, else an array of all matches, which may be empty.
- * @throws PathError, in the words of AWS's JSONPath library, when a definite path finds nothing.
+ * @throws PathError, in the words of AWS's JSONPath library, when a definite path finds nothing; and when the path
+ * visits more values than it may.
  */
 export function evaluatePath(segments: readonly Segment[], root: Json): Json {
-  return isDefinite(segments) ? single(segments, root) : segments.reduce(step(root), [root]);
+  return new Evaluation(root).evaluate(segments, root);
 }
 
-function single(segments: readonly Segment[], root: Json): Json {
-  let value = root;
-  for (const [position, segment] of segments.entries()) {
-    const found = descend(segment, value, root);
-    if (found.length === 0) {
-      const last = position === segments.length - 1;
-      throw new PathError(
-        last
-          ? `No results for path: ${renderPath(segments)}`
-          : `Missing property in path ${renderPath(segments.slice(0, position + 1))}`,
-      );
-    }
-    value = found[0]!;
+class Evaluation {
+  private visits = 0;
+  private readonly weights = new WeakMap<object, number>();
+
+  constructor(private readonly root: Json) {}
+
+  evaluate(segments: readonly Segment[], from: Json): Json {
+    return isDefinite(segments) ? this.single(segments, from) : this.all(segments, from);
   }
-  return value;
-}
 
-function step(root: Json) {
-  return (values: Json[], segment: Segment): Json[] => {
-    if (segment.kind === 'function') return [applyPathFunction(segment.name, segment.argument, values)];
-    return values.flatMap((value) => descend(segment, value, root));
-  };
-}
+  charge(value: Json): void {
+    this.visit(this.weigh(value) >> 3);
+  }
 
-function descend(segment: Segment, value: Json, root: Json): Json[] {
-  switch (segment.kind) {
-    case 'property':
-      return isObject(value) ? properties(segment.names, value) : [];
-    case 'index':
-      return Array.isArray(value) ? segment.indexes.flatMap((index) => itemAt(value, index)) : [];
-    case 'slice':
-      return Array.isArray(value) ? value.slice(segment.from, segment.to) : [];
-    case 'wildcard':
-      return children(value);
-    case 'descendant':
-      return [value, ...descendants(value)];
-    case 'filter':
-      // A filter asks an array's items; an object is asked itself.
-      return (Array.isArray(value) ? value : isObject(value) ? [value] : []).filter((item) =>
-        matchesFilter(segment.filter, item, root, evaluatePath),
-      );
-    case 'function':
-      return [applyPathFunction(segment.name, segment.argument, value)];
+  /** Memoized: a filter may ask the same large value for each item. */
+  private weigh(value: Json): number {
+    if (typeof value === 'string') return value.length;
+    if (typeof value !== 'object' || value === null) return 1;
+    const known = this.weights.get(value);
+    if (known !== undefined) return known;
+    const weight = children(value).reduce<number>((sum, child) => sum + this.weigh(child), 1);
+    this.weights.set(value, weight);
+    return weight;
+  }
+
+  private single(segments: readonly Segment[], from: Json): Json {
+    let value = from;
+    for (const [position, segment] of segments.entries()) {
+      const found = this.descend(segment, value);
+      if (found.length === 0) {
+        const last = position === segments.length - 1;
+        throw new PathError(
+          last
+            ? `No results for path: ${renderPath(segments)}`
+            : `Missing property in path ${renderPath(segments.slice(0, position + 1))}`,
+        );
+      }
+      value = found[0]!;
+    }
+    return value;
+  }
+
+  private all(segments: readonly Segment[], from: Json): Json {
+    let values = [from];
+    for (const segment of segments) {
+      if (segment.kind === 'function') values = [applyPathFunction(segment.name, segment.argument, values)];
+      else values = values.flatMap((value) => this.descend(segment, value));
+    }
+    // A function at the end makes one value of all that was found.
+    return segments.at(-1)?.kind === 'function' ? values[0]! : values;
+  }
+
+  private descend(segment: Segment, value: Json): Json[] {
+    const found = this.found(segment, value);
+    this.visit(found.length);
+    return found;
+  }
+
+  private visit(values: number): void {
+    this.visits += 1 + values;
+    if (this.visits > MOST_VISITS) throw new PathError(`The path visits more than ${MOST_VISITS} values`, true);
+  }
+
+  private found(segment: Segment, value: Json): Json[] {
+    switch (segment.kind) {
+      case 'property':
+        return isObject(value) ? properties(segment.names, value) : [];
+      case 'index':
+        return Array.isArray(value) ? segment.indexes.flatMap((index) => itemAt(value, index)) : [];
+      case 'slice':
+        return Array.isArray(value) ? value.slice(segment.from, segment.to) : [];
+      case 'wildcard':
+        return children(value);
+      case 'descendant':
+        return [value, ...this.descendants(value)];
+      case 'filter':
+        // A filter asks an array's items; an object is asked itself.
+        return (Array.isArray(value) ? value : isObject(value) ? [value] : []).filter((item) =>
+          matchesFilter(segment.filter, item, this.root, this),
+        );
+      case 'function':
+        return [applyPathFunction(segment.name, segment.argument, value)];
+    }
+  }
+
+  private descendants(value: Json): Json[] {
+    const found: Json[] = [];
+    const open = children(value).slice().reverse();
+    while (open.length > 0) {
+      const next = open.pop()!;
+      found.push(next);
+      this.visit(1);
+      for (const child of children(next).slice().reverse()) open.push(child);
+    }
+    return found;
   }
 }
 
@@ -82,8 +138,4 @@ function itemAt(array: Json[], index: number): Json[] {
 function children(value: Json): Json[] {
   if (Array.isArray(value)) return value;
   return isObject(value) ? Object.values(value) : [];
-}
-
-function descendants(value: Json): Json[] {
-  return children(value).flatMap((child) => [child, ...descendants(child)]);
 }

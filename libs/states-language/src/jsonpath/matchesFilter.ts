@@ -3,9 +3,15 @@ import { isObject } from '../json/isObject';
 import { type Json } from '../json/Json';
 import { jsonEquals } from '../json/jsonEquals';
 import { isDefinite } from './isDefinite';
+import { PathError } from './PathError';
 import { type FilterExpression, type FilterOperand, type Segment } from './Path';
 
-type Evaluate = (segments: readonly Segment[], root: Json) => Json;
+/** What a filter asks of the evaluation it is part of. */
+interface Evaluate {
+  evaluate(segments: readonly Segment[], root: Json): Json;
+  /** Charges for looking through a whole value. */
+  charge(value: Json): void;
+}
 
 /** Whether an item passes a filter. A path in the filter that finds nothing is not equal to anything, and not an error. */
 export function matchesFilter(filter: FilterExpression, item: Json, root: Json, evaluate: Evaluate): boolean {
@@ -36,9 +42,12 @@ function valueOf(operand: FilterOperand, item: Json, root: Json, evaluate: Evalu
   if (operand.kind === 'literal') return operand.value;
   if (operand.kind === 'regex') return undefined;
   try {
-    return evaluate(operand.segments, operand.from === '@' ? item : root);
-  } catch {
-    return undefined;
+    const value = evaluate.evaluate(operand.segments, operand.from === '@' ? item : root);
+    evaluate.charge(value);
+    return value;
+  } catch (error) {
+    if (error instanceof PathError && !error.exhausted) return undefined;
+    throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 import { effectiveInput } from '../dataflow/effectiveInput';
 import { evaluateTemplate } from '../dataflow/evaluateTemplate';
 import { type MapState } from '../definition/StateMachine';
+import { assertSize } from '../execution/assertSize';
 import { type StateRun } from '../execution/StateRun';
 import { type Json } from '../json/Json';
 import { type JsonObject } from '../json/JsonObject';
@@ -15,5 +16,7 @@ export async function itemInput(run: StateRun<MapState>, index: number, value: J
   const selector = run.state.ItemSelector ?? run.state.Parameters;
   if (selector === undefined) return value;
   const place = { ...run, context: itemContext(run.context, index, value) };
-  return evaluateTemplate(place, selector, 'ItemSelector', { root: effectiveInput(run) });
+  const input = await evaluateTemplate(place, selector, 'ItemSelector', { root: effectiveInput(run) });
+  assertSize(run, run.name, input);
+  return input;
 }

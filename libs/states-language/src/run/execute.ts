@@ -4,8 +4,11 @@ import { type Effects } from '../execution/Effects';
 import { Execution } from '../execution/Execution';
 import { type ExecutionOptions } from '../execution/ExecutionOptions';
 import { type ExecutionOutcome } from '../execution/ExecutionOutcome';
+import { type Place } from '../execution/RunStates';
 import { Scope } from '../execution/Scope';
+import { StatesError } from '../errors/StatesError';
 import { type Json } from '../json/Json';
+import { jsonSize } from '../json/jsonSize';
 import { executionContext } from './executionContext';
 import { outcomeOf } from './outcomeOf';
 import { runStates } from './runStates';
@@ -26,13 +29,25 @@ export async function execute(
   const context = executionContext(options.context ?? {}, input, effects.now());
   const work = new Cancellation(cancellation);
   execution.emit({ type: 'ExecutionStarted', input });
-  const running = outcomeOf(runStates(execution, machine, input, { context, scope: new Scope(), cancellation: work }));
+  const place = { context, scope: new Scope(), cancellation: work };
+  const running = outcomeOf(started(execution, machine, input, place));
   const outcome =
     machine.TimeoutSeconds === undefined
       ? await running
       : await limited(running, machine.TimeoutSeconds, effects, work);
   emitEnd(execution, outcome);
   return outcome;
+}
+
+async function started(execution: Execution, machine: StateMachine, input: Json, place: Place): Promise<Json> {
+  const limit = Math.min(execution.options.maxOutputBytes ?? 262_144, 2 ** 26);
+  if (jsonSize(input, limit) > limit) {
+    throw new StatesError(
+      'States.DataLimitExceeded',
+      `The execution's input is larger than ${limit} bytes, or nested too deeply.`,
+    );
+  }
+  return runStates(execution, machine, input, place);
 }
 
 async function limited(

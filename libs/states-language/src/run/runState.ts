@@ -1,7 +1,7 @@
 import { type State } from '../definition/StateMachine';
 import { locate } from '../errors/locate';
 import { StatesError } from '../errors/StatesError';
-import { assertOutputSize } from '../execution/assertOutputSize';
+import { assertSize } from '../execution/assertSize';
 import { type Execution } from '../execution/Execution';
 import { type Place } from '../execution/RunStates';
 import { type StateOutcome } from '../execution/StateOutcome';
@@ -33,7 +33,8 @@ export async function runState(
   };
   try {
     const outcome = await stateWork(run);
-    assertOutputSize(run, name, outcome.output);
+    assertSize(run, name, outcome.output);
+    assertSize(run, name, outcome.assigned);
     place.scope.assign(outcome.assigned);
     const { output, assigned } = outcome;
     execution.emit({
@@ -44,6 +45,9 @@ export async function runState(
     });
     return outcome;
   } catch (error) {
+    // A last resort: sizes and depths are bounded before anything can exhaust the stack.
+    if (error instanceof RangeError)
+      throw locate(run, StatesError.runtime(`The state needs too much: ${error.message}`));
     throw error instanceof StatesError ? locate(run, error) : error;
   }
 }

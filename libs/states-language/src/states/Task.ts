@@ -9,7 +9,7 @@ import { withRecovery } from '../errors/withRecovery';
 import { type TaskOutcome, type TaskRequest } from '../execution/Effects';
 import { type StateOutcome } from '../execution/StateOutcome';
 import { type StateRun } from '../execution/StateRun';
-import { assertOutputSize } from '../execution/assertOutputSize';
+import { assertSize } from '../execution/assertSize';
 import { type Json } from '../json/Json';
 
 /** Has work done outside, by the port, and passes on its result. */
@@ -61,7 +61,7 @@ function settled(run: StateRun<TaskState>, noun: string, outcome: TaskOutcome): 
     throw new StatesError(error, outcome.cause);
   }
   execution.emit({ type: `${noun}Succeeded`, ...event, output: outcome.output });
-  assertOutputSize(run, state.Resource, outcome.output);
+  assertSize(run, state.Resource, outcome.output);
   return outcome.output;
 }
 
