@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './root.mjs';
+import { run } from './run.mjs';
+import { Trouble, tell } from './trouble.mjs';
+
+/**
+ * Makes a clone ready to run: packages installed, all built. What is done already costs less than a second. Nothing is
+ * installed yet when this runs, so scripts use Node alone.
+ */
+export async function prepare() {
+  checkNode();
+  await install();
+  await build();
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 20)) return;
+  throw new Trouble('node-too-old', `This is Node ${process.versions.node}, and 20.20 or newer is needed: install it.`);
+}
+
+async function install() {
+  if (isInstalled()) return;
+  console.log('Installing packages (once, about a minute)');
+  // npm's own retries keep a machine without a registry waiting for minutes.
+  const retries = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
+  const { ok, output } = await run('npm', ['ci', '--no-audit', '--no-fund', ...retries]);
+  if (ok) return;
+  const why = output.match(/npm error (?!code|errno|syscall)\S.*/)?.[0].slice('npm error '.length) ?? output;
+  throw new Trouble(
+    'install-failed',
+    `npm could not install the packages: check that it reaches its registry (npm config get registry). It said: ${why}`,
+  );
+}
+
+/** What npm left in node_modules is compared with what the lock file wants; times would tell less. */
+function isInstalled() {
+  const record = join(root, 'node_modules/.package-lock.json');
+  if (!existsSync(record)) return false;
+  const [wanted, there] = [join(root, 'package-lock.json'), record].map(
+    (file) => JSON.parse(readFileSync(file)).packages,
+  );
+  return Object.entries(wanted).every(
+    // Those of other platforms are not installed here.
+    ([path, { version, optional }]) => path === '' || there[path]?.version === version || (optional && !there[path]),
+  );
+}
+
+async function build() {
+  const compiled = await run(process.execPath, ['node_modules/typescript/bin/tsc', '-b']);
+  if (!compiled.ok) throw new Trouble('build-failed', `The sources don't compile:\n${compiled.output}`);
+  // An old bundle is noticed and built again by the orchestrator itself.
+  if (existsSync(join(root, 'apps/orchestrator/dist/sagas.bundle.js'))) return;
+  const bundled = await run(process.execPath, ['apps/orchestrator/dist/build-bundle.js']);
+  if (!bundled.ok) throw new Trouble('build-failed', `The sagas can't be bundled:\n${bundled.output}`);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await prepare().catch((error) => {
+    tell(error);
+    process.exitCode = 1;
+  });
+}

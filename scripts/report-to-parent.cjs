@@ -1,0 +1,31 @@
+const { relative } = require('node:path');
+
+/** A Jest reporter that keeps the process around Jest informed: how many passed and failed, and what is running. */
+module.exports = class ReportToParent {
+  #passed = 0;
+  #failed = 0;
+  #running = new Set();
+
+  onTestFileStart({ path }) {
+    this.#running.add(relative(process.cwd(), path));
+    this.#send({ done: false });
+  }
+
+  onTestFileResult({ path }, { numPassingTests, numFailingTests, testExecError }) {
+    this.#running.delete(relative(process.cwd(), path));
+    this.#passed += numPassingTests;
+    // A suite that doesn't run fails, though it counts no test.
+    this.#failed += numFailingTests || (testExecError ? 1 : 0);
+    this.#send({ done: false });
+  }
+
+  onRunComplete(_contexts, { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, wasInterrupted }) {
+    this.#passed = numPassedTests;
+    this.#failed = numFailedTests + numRuntimeErrorTestSuites + (wasInterrupted ? 1 : 0);
+    this.#send({ done: true });
+  }
+
+  #send({ done }) {
+    process.send?.({ done, passed: this.#passed, failed: this.#failed, running: [...this.#running] });
+  }
+};

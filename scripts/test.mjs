@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { prepare } from './prepare.mjs';
+import { ensurePostgres } from './ensure-postgres.mjs';
+import { root } from './root.mjs';
+import { tell } from './trouble.mjs';
+
+/** Longer than any run takes. A run that hangs fails, and says with what. */
+const patience = 15 * 60_000;
+
+/** Jest may wait for what a test left open; its results are complete by then. */
+const endWithin = 30_000;
+
+async function test(args) {
+  await prepare();
+  await ensurePostgres();
+  const { resolveServerBinary } = await import('@backstitch/temporal-server');
+  await resolveServerBinary('server');
+  const { code, passed, failed } = await runJest(args);
+  console.log(`\n${passed} passed, ${failed} failed`);
+  return code === 0 && failed === 0 ? 0 : 1;
+}
+
+function runJest(args) {
+  const reporters = ['--reporters=default', `--reporters=${root}scripts/report-to-parent.cjs`];
+  const jest = spawn(process.execPath, ['node_modules/jest/bin/jest.js', '--maxWorkers=2', ...args, ...reporters], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    // A group of its own: what hangs is ended with all that it started.
+    detached: true,
+  });
+  const kill = () => process.kill(-jest.pid, 'SIGKILL');
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, kill);
+
+  let report = { passed: 0, failed: 0, running: [] };
+  let late = setTimeout(() => {
+    console.error(
+      `\nNot done after 15 minutes. Still running:\n${report.running.map((path) => `  ${path}`).join('\n')}`,
+    );
+    report.failed += Math.max(1, report.running.length);
+    kill();
+  }, patience);
+  jest.on('message', (message) => {
+    report = message;
+    if (!report.done) return;
+    clearTimeout(late);
+    late = setTimeout(() => {
+      console.error('\nAll tests are done, but something they left open keeps Jest from ending: it was ended.');
+      kill();
+    }, endWithin);
+  });
+  return new Promise((resolve) =>
+    jest.once('exit', (code) => {
+      clearTimeout(late);
+      // Without its report nothing is known to have passed.
+      const { done, passed, failed } = report;
+      resolve({ code: done && code === null ? 0 : code, passed, failed: done ? failed : Math.max(1, failed) });
+    }),
+  );
+}
+
+await test(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error) => {
+    tell(error);
+    process.exit(1);
+  },
+);
