@@ -40,10 +40,8 @@ export function logTemporal(log: Log): void {
   });
 }
 
-const failureOf = (error: unknown) =>
-  error instanceof Error
-    ? { failure: { code: 'type' in error ? error.type : error.name, message: error.message } }
-    : { failure: { message: String(error) } };
+/** Its message: what else it was got lost on its way out of the workflow's thread. */
+const failureOf = (error: unknown) => ({ failure: error instanceof Error ? error.message : String(error) });
 
 /** Without the symbols the SDK marks its entries with. */
 const plain = (meta: object) => Object.fromEntries(Object.entries(meta));

@@ -13,7 +13,7 @@ export const servedBy = DiscoveryService.createDecorator<Participant>();
  * Makes a service of ordinary Nest the one that serves a participant: the host finds it among the providers and runs a
  * worker for it. A service that leaves a verb out doesn't compile, and is refused at the start.
  * @example
- * ＠Serves(hotels)
+ * @Serves(hotels)
  * export class HotelsService implements Serves<typeof hotels, Database> { … }
  */
 export function Serves<P extends Participant>(
