@@ -11,7 +11,7 @@ export class StatesError extends Error {
     super(reason ?? error ?? 'failed');
   }
 
-  /** `States.Runtime`: can be neither retried nor caught, unless a rule names it. */
+  /** `States.Runtime`: can be neither retried nor caught. */
   static runtime(reason: string): StatesError {
     return new StatesError('States.Runtime', reason, false);
   }

@@ -14,6 +14,8 @@ export interface TaskRequest {
   pattern: 'request-response' | 'sync' | 'sync:2' | 'wait-for-task-token';
   state: string;
   input: Json;
+  /** Of this visit to the state: unique in the execution, the same for all attempts and on replay. */
+  visit: number;
   /** 0 for the first try, then 1, 2, … */
   attempt: number;
   /** Of `wait-for-task-token`: whoever holds it may settle the task. */

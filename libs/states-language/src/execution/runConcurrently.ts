@@ -2,7 +2,7 @@ import { Cancellation } from './Cancellation';
 
 /**
  * Runs `count` pieces of work, at most `limit` at once (0: all). @returns the results in order.
- * @throws the first error in time, having cancelled the others: they start nothing more, and nobody waits for them.
+ * @throws the first error in time, having cancelled the others: they start nothing more, and have all stopped by then.
  */
 export async function runConcurrently<T>(
   count: number,
@@ -26,7 +26,7 @@ export async function runConcurrently<T>(
     return results;
   } catch (error) {
     group.cancel();
-    for (const other of lanes) other.catch(() => undefined);
+    await Promise.allSettled(lanes);
     throw error;
   }
 }

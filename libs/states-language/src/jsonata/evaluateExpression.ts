@@ -3,6 +3,7 @@ import { type Json } from '../json/Json';
 import { type JsonObject } from '../json/JsonObject';
 import { boundedFunctions } from './boundedFunctions';
 import { Budget } from './Budget';
+import { type BuiltIn } from './BuiltIn';
 import { ExpressionError } from './ExpressionError';
 import { type ExpressionSources } from './ExpressionSources';
 import { linearRegExp } from './linearRegExp';
@@ -12,14 +13,15 @@ import { statesFunctions } from './statesFunctions';
 /** Calls within calls; evaluation awaits at each, so this bounds memory, not the stack. */
 const MAX_DEPTH = 1500;
 
-type BuiltIn = { implementation: (...args: unknown[]) => unknown };
-/** JSONata's own functions by name; asking for a name that isn't bound gives undefined. */
-const builtIn = new Map<string, BuiltIn>();
-const BOUNDED = ['pad', 'join', 'split', 'replace', 'distinct', 'fromMillis'];
+interface Frame {
+  base: Frame;
+  lookup(name: string): unknown;
+  bind(name: string, value: unknown): void;
+}
 
 /**
  * Evaluates JSONata source with variables bound. There is no input document: everything is asked of variables.
- * Ends within a fixed number of steps; the same sources give the same value.
+ * Ends within a fixed number of steps; the same sources give the same value, after the same number of microtasks.
  * @returns the value as plain JSON, or undefined when the expression returns nothing.
  * @throws ExpressionError
  */
@@ -29,43 +31,46 @@ export async function evaluateExpression(
   sources: ExpressionSources,
 ): Promise<Json | undefined> {
   try {
-    await learnBuiltIns();
     const budget = new Budget();
     const options = { RegexEngine: linearRegExp(budget), stack: MAX_DEPTH, sequence: Budget.SIZE };
     const expression = jsonata(source, options as never);
-    const functions = { ...boundedFunctions(budget, implementationOf), ...statesFunctions(frozenTime(sources)) };
-    for (const [name, { implementation, signature }] of Object.entries(functions)) {
+    const time = sources.now();
+    for (const [name, { implementation, signature }] of Object.entries(statesFunctions(sources, time))) {
       expression.registerFunction(name, implementation as never, signature);
     }
-    const now = frozenTime(sources);
-    expression.registerFunction('now', nowFunction(now) as never, '<s?s?:s>');
-    // JSONata calls these two before and after each node it evaluates. They are bound under symbols, which no
-    // expression can name. The entry hook is awaited: evaluation never grows the native stack.
-    expression.assign(Symbol.for('jsonata.__evaluate_entry') as never, () => budget.spend(1));
-    expression.assign(Symbol.for('jsonata.__evaluate_exit') as never, (...args: unknown[]) => budget.admit(args[3]));
-    const value: unknown = await expression.evaluate(undefined, variables);
-    return plainJson(value);
+    watch(expression, budget, time);
+    return plainJson(await expression.evaluate(undefined, variables));
   } catch (error) {
     throw ExpressionError.of(error);
   }
 }
 
-async function learnBuiltIns(): Promise<void> {
-  if (builtIn.size > 0) return;
-  for (const name of BOUNDED) builtIn.set(name, (await jsonata(`$${name}`).evaluate(undefined)) as BuiltIn);
+/**
+ * JSONata calls two hooks, before and after each node it evaluates. They are bound under symbols, which no expression
+ * can name. The first is awaited, so evaluation never grows the native stack; on its first call it puts the bounded
+ * functions in place of JSONata's own, which only a running evaluation gives access to.
+ */
+function watch(expression: jsonata.Expression, budget: Budget, time: number): void {
+  let started = false;
+  const entry = (_node: unknown, _input: unknown, { base }: Frame) => {
+    if (!started) bindBounded(base, budget, time);
+    started = true;
+    budget.spend(1);
+  };
+  const exit = (...[, , , result]: unknown[]) => budget.admit(result);
+  expression.assign(Symbol.for('jsonata.__evaluate_entry') as never, entry);
+  expression.assign(Symbol.for('jsonata.__evaluate_exit') as never, exit);
 }
 
-function implementationOf(name: string): BuiltIn['implementation'] {
-  return builtIn.get(name)!.implementation;
-}
-
-/** One time for the whole evaluation, as JSONata has it. */
-function frozenTime(sources: ExpressionSources): ExpressionSources {
-  const time = sources.now();
-  return { now: () => time, random: () => sources.random(), uuid: () => sources.uuid() };
-}
-
-function nowFunction(sources: ExpressionSources) {
-  return (picture?: string, timezone?: string): unknown =>
-    implementationOf('fromMillis').call(undefined, sources.now(), picture, timezone);
+function bindBounded(base: Frame, budget: Budget, time: number): void {
+  const builtIn = (name: string): BuiltIn | undefined => {
+    const found = base.lookup(name) as BuiltIn | undefined;
+    // A variable of the state machine may have the name of a function, and then hides it.
+    return found?._jsonata_function === true ? found : undefined;
+  };
+  const fromMillis = builtIn('fromMillis');
+  for (const [name, bounded] of Object.entries(boundedFunctions(budget, time, fromMillis))) {
+    const original = builtIn(name);
+    if (original !== undefined) base.bind(name, { ...original, implementation: bounded(original.implementation) });
+  }
 }

@@ -9,6 +9,7 @@ const MAX_RANGE = 1000;
 /** The functions that the States Language adds to JSONata, and those whose randomness must come from the port. */
 export function statesFunctions(
   sources: ExpressionSources,
+  time: number,
 ): Record<string, { signature: string; implementation: (...args: never[]) => unknown }> {
   return {
     partition: {
@@ -74,6 +75,6 @@ export function statesFunctions(
         return items === undefined ? undefined : shuffled;
       },
     },
-    millis: { signature: '<:n>', implementation: () => sources.now() },
+    millis: { signature: '<:n>', implementation: () => time },
   };
 }

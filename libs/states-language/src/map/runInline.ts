@@ -1,4 +1,5 @@
 import { type MapState, type StateMachine } from '../definition/StateMachine';
+import { CancelledError } from '../execution/Cancellation';
 import { runConcurrently } from '../execution/runConcurrently';
 import { Scope } from '../execution/Scope';
 import { type StateRun } from '../execution/StateRun';
@@ -28,7 +29,8 @@ export async function runInline(
       execution.emit({ type: 'MapIterationSucceeded', state: name, index });
       return output;
     } catch (error) {
-      execution.emit({ type: 'MapIterationFailed', state: name, index });
+      const type = error instanceof CancelledError ? 'MapIterationAborted' : 'MapIterationFailed';
+      execution.emit({ type, state: name, index });
       throw error;
     }
   }).catch((error: unknown) => {

@@ -29,6 +29,7 @@ async function attempt(visit: StateRun<TaskState>, number: number): Promise<Stat
     pattern,
     state: name,
     input,
+    visit: visit.enteredEventId,
     attempt: number,
     ...(taskToken === undefined ? {} : { taskToken }),
     ...(await limits(run, effectiveInput(run))),
