@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { auditOf as auditCars } from '@backstitch/app-cars';
+import type { Fault } from '@backstitch/app-card-provider';
+import { auditOf as auditFlights } from '@backstitch/app-flights';
+import { auditOf as auditHotels } from '@backstitch/app-hotels';
+import { auditOf as auditPayments } from '@backstitch/app-payments';
+import { type Saga, searchAttributes } from '@backstitch/contract';
+import { type TemporalServer, startServer } from '@backstitch/temporal-server';
+import { ownTemporal, services } from '../../scripts/services.mjs';
+import { RealProcess } from './real-process';
+import { until } from './until';
+
+export type ServiceName = 'card-provider' | 'hotels' | 'flights' | 'cars' | 'payments' | 'orchestrator' | 'gateway';
+
+/** What a client sends. Anyone who books flies to Lisbon unless told otherwise. */
+export const trip = (more: object = {}) => ({
+  traveller: 'Ada',
+  city: 'Lisbon',
+  flight: 'BS101',
+  day: '2027-05-14',
+  nights: 3,
+  card: `card-${randomUUID().slice(0, 8)}`,
+  ...more,
+});
+
+/** The whole platform as real processes, with ports and data of its own. */
+export class Platform {
+  private constructor(
+    private readonly folder: string,
+    readonly temporal: TemporalServer,
+    private readonly processes: ReadonlyMap<string, RealProcess>,
+    private readonly gateway: string,
+    private readonly cardProvider: string,
+  ) {}
+
+  static async start(): Promise<Platform> {
+    const data = mkdtempSync(join(tmpdir(), 'backstitch-e2e-'));
+    const [gatewayPort, cardProviderPort] = await freePorts();
+    const temporal = await startServer({ dbFile: join(data, 'temporal.db'), searchAttributes });
+    const settings = {
+      data,
+      temporal: ownTemporal(temporal.address, temporal.namespace),
+      gatewayPort,
+      cardProviderPort,
+    };
+    const processes = new Map(services(settings).map((options) => [options.name, new RealProcess(options)]));
+    const at = (port: number) => `http://127.0.0.1:${port}`;
+    const platform = new Platform(data, temporal, processes, at(gatewayPort), at(cardProviderPort));
+    await Promise.all([...processes.values()].map((each) => each.start())).catch(async (error: unknown) => {
+      await platform.stop();
+      throw error;
+    });
+    return platform;
+  }
+
+  /** Nothing of it is worth a clean end. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.processes.values()].map((each) => each.kill()));
+    await this.temporal.kill();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  kill = (...names: ServiceName[]) => Promise.all(names.map((name) => this.process(name).kill()));
+
+  begin = (...names: ServiceName[]) => Promise.all(names.map((name) => this.process(name).start()));
+
+  private process(name: ServiceName): RealProcess {
+    return this.processes.get(name)!;
+  }
+
+  /** Asks the gateway. */
+  request = (path: string, init: RequestInit = {}) => fetch(new URL(path, this.gateway), init);
+
+  /** Starts a saga; waits so many seconds for its end. */
+  book(body: object, { wait = 0, key = randomUUID() as string, type = 'bookTrip' } = {}): Promise<Response> {
+    const headers = { 'content-type': 'application/json', 'idempotency-key': key, prefer: `wait=${wait}` };
+    return this.request(`/sagas/${type}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  }
+
+  /** Starts a saga and doesn't wait. @returns its path */
+  async begun(body: object): Promise<string> {
+    const response = await this.book(body);
+    if (response.status !== 202) throw new Error(`${response.status} ${await response.text()}`);
+    return response.headers.get('location')!;
+  }
+
+  async saga(path: string): Promise<Saga> {
+    const response = await this.request(path);
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+    return (await response.json()) as Saga;
+  }
+
+  /** The saga as soon as it is so. */
+  sagaThat(path: string, what: string, is: (saga: Saga) => boolean): Promise<Saga> {
+    return until(`${path} ${what}`, async () => {
+      const saga = await this.saga(path);
+      return is(saga) && saga;
+    });
+  }
+
+  ended = (path: string) => this.sagaThat(path, 'ends', ({ endedAt }) => endedAt !== undefined);
+
+  /** The card provider misbehaves from now on. */
+  async misbehave(fault: Fault): Promise<void> {
+    await fetch(`${this.cardProvider}/faults`, { method: 'POST', body: JSON.stringify(fault) });
+  }
+
+  behave = () => fetch(`${this.cardProvider}/faults`, { method: 'DELETE' });
+
+  /** What the card provider's own log says of a card: the money that really moved. */
+  async moneyOf(card: string): Promise<{ charges: number; refunds: number }> {
+    const { charges } = (await (await fetch(`${this.cardProvider}/charges`)).json()) as { charges: Movement[] };
+    const count = (kind: string) => charges.filter((each) => each.card === card && each.kind === kind).length;
+    return { charges: count('charge'), refunds: count('refund') };
+  }
+
+  /** Resolves when the card provider has the money and the saga doesn't know: the middle of the saga. */
+  charged = (card: string) => until(`a charge of ${card}`, async () => (await this.moneyOf(card)).charges > 0);
+
+  /** The books of the four, as they are now. */
+  async books() {
+    const at = (name: string) => `sqlite:${join(this.folder, `${name}.db`)}`;
+    const [hotels, flights, cars, payments] = await Promise.all([
+      auditHotels(at('hotels')),
+      auditFlights(at('flights')),
+      auditCars(at('cars')),
+      auditPayments(at('payments')),
+    ]);
+    const faults = [hotels, flights, cars, payments].flatMap((each) => each.faults);
+    return { rooms: hotels.held, seats: flights.held, cars: cars.held, charges: payments.charges, payments, faults };
+  }
+}
+
+interface Movement {
+  readonly kind: string;
+  readonly card?: string;
+}
+
+/** Two that nobody listens on at this moment. */
+async function freePorts(): Promise<[number, number]> {
+  const probes = await Promise.all(
+    [0, 0].map(
+      (any) =>
+        new Promise<ReturnType<typeof createServer>>((resolve) => {
+          const probe = createServer().listen(any, '127.0.0.1', () => resolve(probe));
+        }),
+    ),
+  );
+  const [first, second] = probes.map((probe) => (probe.address() as AddressInfo).port);
+  await Promise.all(probes.map((probe) => new Promise((resolve) => probe.close(resolve))));
+  return [first!, second!];
+}
