@@ -1,0 +1,113 @@
+import type { HistoryEvent, Saga } from '@backstitch/contract';
+import type { Client } from '@temporalio/client';
+import type { SagaRef } from '../served/served-types';
+import { type Described, describeSaga } from '../temporal/describe-saga';
+import { pendingOf } from '../temporal/etag-of';
+import { showSaga } from '../temporal/read-saga';
+
+/** Attempts that fail write no event: how often to look for them, in milliseconds. */
+const lookAgain = 2_000;
+/** A busy saga is shown at most this often, in milliseconds. */
+const breath = 100;
+
+export interface Change {
+  /** The id of the history's last event. */
+  readonly eventId: string;
+  readonly saga: Saga;
+  readonly ended: boolean;
+}
+
+/** The saga now, and each time it changes, until it has ended or the signal comes. */
+export async function* changesOf(client: Client, ref: SagaRef, signal: AbortSignal): AsyncGenerator<Change> {
+  let shown = '';
+  while (!signal.aborted) {
+    const first = await describeSaga(client, ref);
+    const history = new GrowingHistory(client, ref, first.runId, signal);
+    const grow = () => {
+      const growing = history.grow();
+      growing.catch(() => undefined); // it may fail when nobody looks any more
+      return growing;
+    };
+    let growth = grow();
+    for (;;) {
+      const grown = await Promise.race([growth, pause(lookAgain, signal)]);
+      if (signal.aborted) return;
+      if (grown) growth = grow();
+      if (history.events.length === 0) continue;
+      const now = await describeSaga(client, ref);
+      if (history.continued || now.runId !== first.runId) break; // goes on in another run
+      const change = { eventId: history.lastEventId, saga: showSaga(ref, history.events, now), ended: history.closed };
+      const looks = looksOf(change, now);
+      if (looks !== shown) yield change;
+      shown = looks;
+      if (change.ended) return;
+      await pause(breath, signal);
+    }
+  }
+}
+
+/** What makes one showing differ from another: not the moment it was read at. */
+const looksOf = ({ eventId, saga }: Change, now: Described) =>
+  JSON.stringify([eventId, pendingOf(now), saga.status, saga.waitingFor]);
+
+/** A run's history, followed by long polls. Each asks for what came after the last one. */
+class GrowingHistory {
+  readonly events: HistoryEvent[] = [];
+  private token: Uint8Array | undefined;
+
+  constructor(
+    private readonly client: Client,
+    private readonly ref: SagaRef,
+    private readonly runId: string,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  get lastEventId(): string {
+    return String(this.events.at(-1)?.eventId ?? 0);
+  }
+
+  get continued(): boolean {
+    return this.events.at(-1)?.workflowExecutionContinuedAsNewEventAttributes != null;
+  }
+
+  /** The last page of a closed run has no token. */
+  closed = false;
+
+  /** Waits for more. @returns true, so that it can be told from a pause */
+  async grow(): Promise<true> {
+    if (this.closed) return true;
+    const { client, ref, runId } = this;
+    const page = await client
+      .withAbortSignal(this.signal, () =>
+        client.workflowService.getWorkflowExecutionHistory({
+          namespace: client.options.namespace,
+          execution: { workflowId: ref.workflowId, runId },
+          waitNewEvent: true,
+          nextPageToken: this.token,
+          skipArchival: true,
+        }),
+      )
+      .catch((error: unknown) => {
+        if (this.signal.aborted) return undefined;
+        throw error;
+      });
+    if (page === undefined) return true;
+    this.events.push(...(page.history?.events ?? []));
+    this.token = page.nextPageToken;
+    this.closed = this.token.length === 0;
+    return true;
+  }
+}
+
+/** @returns false, when it is over or the signal has come */
+const pause = (milliseconds: number, signal: AbortSignal): Promise<false> =>
+  new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve(false);
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener('abort', done, { once: true });
+    if (signal.aborted) done();
+  });

@@ -1,0 +1,26 @@
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+
+/** How many may watch or wait at once: each holds a long poll to Temporal. */
+const most = 500;
+
+/** Those who watch or wait. There is an end to their number, and when the gateway stops it stops them first. */
+@Injectable()
+export class Watchers implements BeforeApplicationShutdown {
+  private count = 0;
+  private readonly stopping = new AbortController();
+
+  /** @returns undefined when there are too many already: nothing was run */
+  async within<T>(signal: AbortSignal, watch: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+    if (this.count >= most) return undefined;
+    this.count += 1;
+    try {
+      return await watch(AbortSignal.any([signal, this.stopping.signal]));
+    } finally {
+      this.count -= 1;
+    }
+  }
+
+  beforeApplicationShutdown(): void {
+    this.stopping.abort();
+  }
+}

@@ -1,0 +1,56 @@
+import type { Catalogue } from '@backstitch/contract';
+import { type Environment, TemporalClientModule } from '@backstitch/nest';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { ChangesController } from './changes/changes.controller';
+import { Watchers } from './changes/watchers';
+import { HealthController } from './health/health.controller';
+import { ListController } from './listing/list.controller';
+import { OpenApiController } from './openapi/openapi.controller';
+import { EndController } from './operate/end.controller';
+import { MessagesController } from './operate/messages.controller';
+import { StepsController } from './operate/steps.controller';
+import { PageController } from './page/page.controller';
+import { ErrorPagesController } from './problems/error-pages.controller';
+import { ProblemFilter } from './problems/problem-filter';
+import { Routes } from './request/routes';
+import { SagaController } from './sagas/saga.controller';
+import { SagaTypesController } from './saga-types/saga-types.controller';
+import { ServedTypes } from './served/served-types';
+import { StartController } from './start/start.controller';
+
+export interface GatewayOptions {
+  readonly catalogue: Catalogue;
+  readonly environment: Environment;
+  readonly routes: Routes;
+}
+
+@Module({})
+export class GatewayModule {
+  static forRoot({ catalogue, environment, routes }: GatewayOptions): DynamicModule {
+    return {
+      module: GatewayModule,
+      imports: [TemporalClientModule.forRoot({ environment })],
+      controllers: [
+        PageController,
+        HealthController,
+        OpenApiController,
+        ErrorPagesController,
+        SagaTypesController,
+        ListController,
+        StartController,
+        SagaController,
+        ChangesController,
+        MessagesController,
+        EndController,
+        StepsController,
+      ],
+      providers: [
+        Watchers,
+        { provide: ServedTypes, useValue: new ServedTypes(catalogue) },
+        { provide: Routes, useValue: routes },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    };
+  }
+}

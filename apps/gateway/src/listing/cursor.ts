@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { Problem } from '../problems/problem';
+
+/** Where a page ended: the last saga on it. Later ones that are started meanwhile don't move the next page. */
+export interface Cursor {
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly runId: string;
+}
+
+const Written = z.tuple([z.string().length(8), z.int().nonnegative().max(8.64e15), z.uuid()]);
+
+/** @param list what list it is of: it fits no other */
+export const writeCursor = (list: string, { startedAt, runId }: Cursor): string =>
+  Buffer.from(JSON.stringify([list, startedAt, runId] satisfies z.input<typeof Written>)).toString('base64url');
+
+/** @throws Problem `bad-cursor` */
+export function readCursor(list: string, text: string): Cursor {
+  try {
+    const [of, startedAt, runId] = Written.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
+    if (of === list) return { startedAt, runId };
+  } catch {
+    // told below
+  }
+  throw new Problem('bad-cursor', 'Take the cursor from next, with the same filters, or begin without one.');
+}

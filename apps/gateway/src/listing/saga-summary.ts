@@ -1,0 +1,62 @@
+import type { Saga, SagaStatus } from '@backstitch/contract';
+import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
+
+const statusKey = defineSearchAttributeKey('SagaStatus', SearchAttributeType.KEYWORD);
+const attentionKey = defineSearchAttributeKey('SagaAttention', SearchAttributeType.KEYWORD_LIST);
+
+/** What the index knows of a saga. */
+export interface SagaSummary extends Pick<
+  Saga,
+  'id' | 'type' | 'kind' | 'status' | 'startedAt' | 'endedAt' | 'consistency' | 'asOf'
+> {
+  /** The steps, or compensations, that wait for an operator. */
+  readonly attention?: readonly string[];
+}
+
+export function summaryOf(run: WorkflowExecutionInfo, asOf: Date): SagaSummary {
+  const attention = run.typedSearchAttributes.get(attentionKey) ?? [];
+  const status = statusOf(run);
+  return {
+    id: run.workflowId.slice(run.type.length + 1),
+    type: run.type,
+    kind: 'saga',
+    status,
+    ...(status === 'needs-attention' && attention.length > 0 && { attention }),
+    startedAt: run.startTime.toISOString(),
+    ...(run.closeTime && { endedAt: run.closeTime.toISOString() }),
+    consistency: 'eventual',
+    asOf: asOf.toISOString(),
+  };
+}
+
+/** Temporal knows how a run ended; what a running one is at, and who ended a failed one, the saga says itself. */
+function statusOf(run: WorkflowExecutionInfo): SagaStatus {
+  const said = run.typedSearchAttributes.get(statusKey);
+  switch (run.status.name) {
+    case 'COMPLETED':
+      // A nested saga that ended well and was then compensated as a whole: the run that went backwards completed.
+      return said === 'compensating' ? 'compensated' : 'completed';
+    case 'FAILED':
+      return said === 'cancelled' ? 'cancelled' : 'compensated';
+    case 'CANCELLED':
+      return 'cancelled';
+    case 'TERMINATED':
+    case 'TIMED_OUT':
+      return 'terminated';
+    default:
+      if (said === 'needs-attention') return 'needs-attention';
+      return said === 'compensating' || said === 'cancelled' ? 'compensating' : 'running';
+  }
+}
+
+/** The same as a query. Each status is one clause; together they are every run that is shown. */
+export const statusQuery: { readonly [S in SagaStatus]: string } = {
+  running: `(ExecutionStatus = 'Running' AND (SagaStatus IS NULL OR SagaStatus = 'running'))`,
+  compensating: `(ExecutionStatus = 'Running' AND SagaStatus IN ('compensating', 'cancelled'))`,
+  'needs-attention': `(ExecutionStatus = 'Running' AND SagaStatus = 'needs-attention')`,
+  completed: `(ExecutionStatus = 'Completed' AND (SagaStatus IS NULL OR SagaStatus != 'compensating'))`,
+  compensated: `((ExecutionStatus = 'Failed' AND (SagaStatus IS NULL OR SagaStatus != 'cancelled')) OR (ExecutionStatus = 'Completed' AND SagaStatus = 'compensating'))`,
+  cancelled: `(ExecutionStatus = 'Canceled' OR (ExecutionStatus = 'Failed' AND SagaStatus = 'cancelled'))`,
+  terminated: `(ExecutionStatus = 'Terminated' OR ExecutionStatus = 'TimedOut')`,
+};

@@ -1,0 +1,31 @@
+import { type Log, openLog } from '@backstitch/nest';
+import { openGateway } from './open-gateway';
+import { servedCatalogue } from './served/served-catalogue';
+
+/** One line `ready`, and on SIGTERM or SIGINT a clean end; a second signal doesn't wait. */
+async function main(): Promise<void> {
+  let log: Log = openLog('gateway', {});
+  try {
+    log = openLog('gateway', process.env);
+    const gateway = await openGateway(servedCatalogue, process.env, log);
+    log.info({ url: gateway.url }, 'ready');
+    for (const name of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(name, () => {
+        process.once(name, () => process.exit(1));
+        log.info('stopping');
+        gateway.close().then(
+          () => process.exit(0),
+          (error: unknown) => {
+            log.fatal(error);
+            process.exit(1);
+          },
+        );
+      });
+    }
+  } catch (error) {
+    log.fatal(error instanceof Error && 'code' in error ? error.message : error);
+    process.exit(1);
+  }
+}
+
+void main();

@@ -1,0 +1,76 @@
+import 'reflect-metadata';
+import type { Catalogue } from '@backstitch/contract';
+import { type Environment, HostError, type Log, NestLog, portOf } from '@backstitch/nest';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GatewayError } from './gateway-error';
+import { GatewayModule } from './gateway.module';
+import { describeApi } from './openapi/describe-api';
+import { OpenApiController } from './openapi/openapi.controller';
+import { sendProblem } from './problems/problem-filter';
+import { problemOf } from './problems/problem-of';
+import { Routes } from './request/routes';
+
+/** Less than Temporal's 2 MB for one payload. */
+const bodyLimit = 1_500_000;
+
+export interface Gateway {
+  readonly url: string;
+  /** Takes no more requests, ends the streams, answers what is under way. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the gateway where `HOST` and `PORT` say; by default only this machine can reach it: `127.0.0.1:3000`. Port 0 is
+ * any free one. Temporal needn't be there yet.
+ * @throws GatewayError `port-taken`; HostError `bad-setting`
+ */
+export async function openGateway(catalogue: Catalogue, environment: Environment, log: Log): Promise<Gateway> {
+  const host = environment['HOST'] || '127.0.0.1';
+  const port = portOf(environment, 'PORT') ?? 3000;
+  const routes = new Routes();
+  const adapter = new FastifyAdapter({
+    bodyLimit,
+    // Steps' ids are longer than Fastify's 100 when each of their characters is escaped.
+    routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(reply, request, problemOf(error)),
+  });
+  const fastify = adapter.getInstance<FastifyInstance>();
+  fastify.removeContentTypeParser('text/plain');
+  routes.watch(fastify);
+
+  const app = await NestFactory.create<NestFastifyApplication>(
+    GatewayModule.forRoot({ catalogue, environment, routes }),
+    adapter,
+    { logger: new NestLog(log), abortOnError: false, bodyParser: false, forceCloseConnections: true },
+  );
+  app.get(OpenApiController).document = describeApi(app, catalogue);
+  try {
+    await app.listen(port, host);
+  } catch (cause) {
+    await app.close();
+    throw unlistenable(cause, host, port);
+  }
+  return { url: await app.getUrl(), close: () => app.close() };
+}
+
+function unlistenable(cause: unknown, host: string, port: number): unknown {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return new GatewayError(
+      'port-taken',
+      `Port ${port} on ${host} is taken: stop what listens there, or set PORT to another.`,
+      { cause },
+    );
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EACCES') {
+    return new HostError(
+      'bad-setting',
+      `The gateway can’t listen on ${host}:${port}: set HOST and PORT to an address of this machine.`,
+      { cause },
+    );
+  }
+  return cause;
+}

@@ -1,0 +1,116 @@
+import type { Catalogue } from '@backstitch/contract';
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { type ProblemCode, problemCodes } from '../problems/problem-codes';
+import { inputSchema, outputSchema } from '../saga-types/json-schema';
+import { type Operation, operations } from './operations';
+import { shapes } from './shapes';
+
+type Json = Record<string, unknown>;
+
+/** Paths that aren't for programs: the page, the error pages, and the document itself. */
+const unlisted = ['/', '/errors/{code}', '/openapi.json'];
+
+/**
+ * The OpenAPI document: its paths are the routes that the app has, its schemas those of the contracts. A saga type has
+ * a path of its own, and so has each of its messages.
+ */
+export function describeApi(app: INestApplication, { sagaTypes }: Catalogue): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Backstitch')
+    .setDescription('Starts sagas, shows where they are, and steers them.')
+    .setVersion('0.1.0');
+  const document = SwaggerModule.createDocument(app, builder.build());
+  const paths: Record<string, Json> = {};
+  for (const [path, item] of Object.entries(document.paths)) {
+    if (unlisted.includes(path)) continue;
+    const methods = Object.keys(item).map((method) => [method, operationOf(method, path)] as const);
+    paths[path] = Object.fromEntries(methods);
+  }
+  const schemas: Record<string, unknown> = { ...shapes };
+  for (const { name, contract } of sagaTypes) {
+    schemas[`${name}.input`] = standing(`${name}.input`, inputSchema(contract.input));
+    schemas[`${name}.output`] = standing(`${name}.output`, outputSchema(contract.output));
+    paths[`/sagas/${name}`] = {
+      post: {
+        ...operationOf('post', '/sagas/{type}', name),
+        summary: contract.summary ?? `Starts a ${name}`,
+        requestBody: bodyOf(`${name}.input`),
+      },
+    };
+    for (const message of contract.messages ?? []) {
+      const shape = `${name}.messages.${message.name}`;
+      schemas[shape] = standing(shape, inputSchema(message.schema));
+      paths[`/sagas/${name}/{id}/messages/${message.name}`] = {
+        post: { ...operationOf('post', '/sagas/{type}/{id}/messages/{name}', shape), requestBody: bodyOf(shape) },
+      };
+    }
+  }
+  return { ...document, paths, components: { schemas } } as unknown as OpenAPIObject;
+}
+
+/** @param concrete what a path of its own is for: `{type}` and `{name}` are said then */
+function operationOf(method: string, path: string, concrete?: string): Json {
+  const operation = operations[`${method} ${path}`];
+  if (!operation) throw new Error(`${method} ${path} isn't described: add it to operations.`);
+  const { summary, body, query = {}, headers = {}, answers, problems = [] } = operation;
+  const names = [...path.matchAll(/{(\w+)}/g)].map((match) => match[1]!);
+  const parameter =
+    (where: string) =>
+    ([name, description]: [string, string]) => ({
+      name,
+      in: where,
+      description,
+      schema: { type: 'string' },
+    });
+  return {
+    operationId: [method, ...path.split(/[^A-Za-z]+/), ...(concrete?.split('.') ?? [])].filter(Boolean).join('_'),
+    summary,
+    parameters: [
+      ...names
+        .filter((name) => concrete === undefined || (name !== 'type' && name !== 'name'))
+        .map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
+      ...Object.entries(query).map(parameter('query')),
+      ...Object.entries(headers).map(parameter('header')),
+    ],
+    ...(body && { requestBody: bodyOf(body) }),
+    responses: { ...answersOf(answers), ...problemsOf(problems) },
+  };
+}
+
+const bodyOf = (shape: string): Json => ({
+  required: true,
+  content: { 'application/json': { schema: schemaOf(shape) } },
+});
+
+const schemaOf = (shape: string): Json => (shape === 'any' ? {} : { $ref: `#/components/schemas/${shape}` });
+
+const answersOf = (answers: Operation['answers']): Json =>
+  Object.fromEntries(
+    Object.entries(answers).map(([status, shape]) => [
+      status,
+      {
+        description: shape,
+        content: shape === 'text/event-stream' ? { [shape]: {} } : { 'application/json': { schema: schemaOf(shape) } },
+      },
+    ]),
+  );
+
+/** One response for each status, naming the codes that come with it. */
+function problemsOf(codes: readonly ProblemCode[]): Json {
+  const statuses = [...new Set(codes.map((code) => problemCodes[code].status))];
+  return Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      {
+        description: codes.filter((code) => problemCodes[code].status === status).join(', '),
+        content: { 'application/problem+json': { schema: schemaOf('Problem') } },
+      },
+    ]),
+  );
+}
+
+/** A schema whose references to itself hold where it stands in the document. */
+const standing = (name: string, schema: object): unknown =>
+  JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#', `"$ref":"#/components/schemas/${name}`));

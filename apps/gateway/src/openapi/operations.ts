@@ -1,0 +1,114 @@
+import type { ProblemCode } from '../problems/problem-codes';
+
+/** What the document says of a route, beyond its path. */
+export interface Operation {
+  readonly summary: string;
+  /** Names of shapes; `any` is any JSON. */
+  readonly body?: string;
+  readonly answers: Readonly<Record<number, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly problems?: readonly ProblemCode[];
+}
+
+const key = { 'Idempotency-Key': 'One key, one effect: send it again with the same key after a failure.' };
+const actor = { 'Backstitch-Actor': 'Who acts, for the audit. Default: X-Forwarded-User, else anonymous.' };
+const saga = ['unknown-saga-type', 'bad-id', 'unknown-saga', 'temporal-unreachable'] as const;
+const filters = {
+  status: 'Some of the statuses, with commas.',
+  incomplete: 'true: only what is not done; false: only what is.',
+  participant: 'Only types that ask this participant.',
+  startedAfter: 'ISO 8601',
+  startedBefore: 'ISO 8601',
+  limit: '1 to 200; default 50',
+  cursor: 'next of the page before',
+};
+const listing = ['bad-parameter', 'bad-cursor', 'temporal-unreachable', 'temporal-busy'] as const;
+const acting = [...saga, 'invalid-body', 'already-ended', 'no-worker'] as const;
+const ending = {
+  body: 'Ending',
+  answers: { 202: 'Accepted' },
+  headers: actor,
+  problems: [...acting, 'past-the-pivot'],
+} as const;
+const stepping = (summary: string, body: string): Operation => ({
+  summary,
+  body,
+  answers: { 202: 'Accepted' },
+  headers: { ...key, ...actor },
+  problems: [...acting, 'unknown-step', 'no-attention-needed', 'not-resolvable'],
+});
+
+/** By method and path. Every route has one; the document is refused where one is missing. */
+export const operations: Readonly<Record<string, Operation>> = {
+  'get /health/live': { summary: 'Is the process alive?', answers: { 200: 'Health' } },
+  'get /health/ready': {
+    summary: 'Can it reach Temporal?',
+    answers: { 200: 'Health' },
+    problems: ['temporal-unreachable'],
+  },
+  'get /saga-types': { summary: 'Every type that can be started', answers: { 200: 'SagaTypes' } },
+  'get /saga-types/{type}': {
+    summary: 'One type, with its schemas',
+    answers: { 200: 'SagaType' },
+    problems: ['unknown-saga-type'],
+  },
+  'get /sagas': { summary: 'Sagas, newest first', query: filters, answers: { 200: 'SagaList' }, problems: listing },
+  'get /sagas/{type}': {
+    summary: 'Sagas of a type, newest first',
+    query: filters,
+    answers: { 200: 'SagaList' },
+    problems: [...listing, 'unknown-saga-type'],
+  },
+  'post /sagas/{type}': {
+    summary: 'Starts a saga',
+    body: 'any',
+    answers: { 200: 'Saga', 202: 'Started' },
+    headers: { ...key, Prefer: 'wait=N: up to N seconds (at most 60) for the saga to end; then it is 200.' },
+    problems: [
+      'bad-json',
+      'bad-idempotency-key',
+      'unknown-saga-type',
+      'idempotency-key-reused',
+      'body-too-large',
+      'unsupported-media-type',
+      'invalid-body',
+      'temporal-busy',
+      'temporal-unreachable',
+    ],
+  },
+  'get /sagas/{type}/{id}': {
+    summary: 'A saga, authoritative unless asked otherwise',
+    query: { consistency: 'authoritative (default), or eventual: from the index alone' },
+    headers: { 'If-None-Match': 'an ETag: 304 when nothing has changed' },
+    answers: { 200: 'Saga' },
+    problems: [...saga, 'bad-parameter'],
+  },
+  'get /sagas/{type}/{id}/changes': {
+    summary: 'The saga each time it changes, as server-sent events; the last one is `ended`',
+    headers: { 'Last-Event-ID': 'goes on after it; 204 when nothing will follow' },
+    answers: { 200: 'text/event-stream' },
+    problems: [...saga, 'too-many-watchers'],
+  },
+  'post /sagas/{type}/{id}/messages/{name}': {
+    summary: 'Sends what the saga waits for, or will',
+    body: 'any',
+    answers: { 202: 'Accepted' },
+    headers: key,
+    problems: [...saga, 'unknown-message', 'already-ended', 'invalid-body'],
+  },
+  'post /sagas/{type}/{id}/cancel': { summary: 'Compensates, and ends cancelled', ...ending },
+  'post /sagas/{type}/{id}/compensate': { summary: 'Compensates, and ends compensated', ...ending },
+  'post /sagas/{type}/{id}/steps/{step}/retry': stepping('Tries a step now', 'Retry'),
+  'post /sagas/{type}/{id}/steps/{step}/resolve': stepping('Says that a step is done', 'Resolve'),
+  'post /sagas/{type}/{id}/steps/{step}/replace-input': stepping(
+    'Asks a step again, with another input',
+    'ReplaceInput',
+  ),
+  'post /sagas/{type}/{id}/steps/{step}/compensation/retry': stepping('Tries a compensation now', 'Retry'),
+  'post /sagas/{type}/{id}/steps/{step}/compensation/resolve': stepping('Says that a compensation is done', 'Resolve'),
+  'post /sagas/{type}/{id}/steps/{step}/compensation/replace-input': stepping(
+    'Compensates with another input',
+    'ReplaceInput',
+  ),
+};

@@ -1,0 +1,110 @@
+import { sagaStatuses } from '@backstitch/contract';
+import { problemCodes } from '../problems/problem-codes';
+
+type Shape = Readonly<Record<string, unknown>>;
+
+const text: Shape = { type: 'string' };
+const time: Shape = { type: 'string', format: 'date-time' };
+const count: Shape = { type: 'integer', minimum: 0 };
+const list = (items: Shape): Shape => ({ type: 'array', items });
+const ref = (name: string): Shape => ({ $ref: `#/components/schemas/${name}` });
+
+/** An object; a name that ends in `?` may be absent. */
+const object = (properties: Record<string, Shape>): Shape => ({
+  type: 'object',
+  properties: Object.fromEntries(Object.entries(properties).map(([name, shape]) => [name.replace('?', ''), shape])),
+  required: Object.keys(properties).filter((name) => !name.endsWith('?')),
+});
+
+const consistency = { type: 'string', enum: ['authoritative', 'eventual'] };
+const summary = {
+  id: text,
+  type: text,
+  kind: text,
+  status: { type: 'string', enum: [...sagaStatuses] },
+  startedAt: time,
+  'endedAt?': time,
+  consistency,
+  asOf: time,
+};
+const reason: Shape = { type: 'string', minLength: 1, maxLength: 1000, description: 'Why: it stands in the audit.' };
+const asking = { request: text, attempts: count, 'endedAt?': time, 'failure?': ref('Failure') };
+
+/** The shapes that don't depend on a saga type. Fields and values may be added; none is removed. */
+export const shapes: Record<string, Shape> = {
+  Saga: object({
+    ...summary,
+    input: {},
+    'output?': {},
+    'failure?': ref('Failure'),
+    steps: list(ref('Step')),
+    'waitingFor?': list(
+      object({
+        kind: { type: 'string', enum: ['worker', 'message', 'timer', 'operator'] },
+        what: text,
+        since: time,
+        'until?': time,
+      }),
+    ),
+    audit: list(object({ at: time, by: text, action: text, 'step?': text, reason: text })),
+  }),
+  Step: object({
+    ...asking,
+    id: text,
+    participant: text,
+    status: {
+      type: 'string',
+      enum: ['running', 'completed', 'refused', 'not-sent', 'unknown', 'needs-attention', 'resolved'],
+    },
+    startedAt: time,
+    input: {},
+    'output?': {},
+    'pivot?': { type: 'boolean', const: true },
+    'scope?': text,
+    'nested?': { ...text, description: 'The id of the saga that is this step; its type is the request.' },
+    'compensation?': object({
+      ...asking,
+      status: { type: 'string', enum: ['pending', 'running', 'completed', 'needs-attention', 'resolved'] },
+      'startedAt?': time,
+    }),
+  }),
+  Failure: object({ code: text, message: text, 'details?': {} }),
+  SagaSummary: object({ ...summary, 'attention?': list(text) }),
+  SagaList: object({
+    items: list(ref('SagaSummary')),
+    next: { type: ['string', 'null'], description: 'The cursor of the next page.' },
+    consistency,
+    asOf: time,
+  }),
+  SagaType: object({
+    name: text,
+    kind: text,
+    'summary?': text,
+    'participants?': list(text),
+    'pivot?': { type: 'boolean', const: true },
+    'deadline?': text,
+    onFailure: { type: 'string', enum: ['compensate', 'hold'] },
+    input: { type: 'object', description: 'A JSON Schema.' },
+    output: { type: 'object', description: 'A JSON Schema.' },
+    messages: { type: 'object', additionalProperties: { type: 'object' }, description: 'JSON Schemas by name.' },
+  }),
+  SagaTypes: object({ items: list(ref('SagaType')) }),
+  Started: object({ id: text, type: text, kind: text, status: text }),
+  Accepted: object({ accepted: text, type: text, id: text }),
+  Health: { type: 'object' },
+  Ending: object({ reason }),
+  Retry: object({ reason }),
+  Resolve: object({ reason, 'output?': { description: 'What the saga gets: as the step’s contract says.' } }),
+  ReplaceInput: object({ reason, input: { description: 'As the step’s contract says.' } }),
+  Problem: object({
+    type: { type: 'string', format: 'uri-reference' },
+    code: { type: 'string', enum: Object.keys(problemCodes) },
+    title: text,
+    status: { type: 'integer' },
+    detail: text,
+    instance: { type: 'string', format: 'uri-reference' },
+    'errors?': list(
+      object({ pointer: { ...text, description: 'A JSON Pointer into the body.' }, code: text, detail: text }),
+    ),
+  }),
+};

@@ -1,0 +1,69 @@
+import { type EndAct, operatorUpdates } from '@backstitch/contract';
+import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import { Client } from '@temporalio/client';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Problem } from '../problems/problem';
+import { valid } from '../problems/valid';
+import { actorOf } from '../request/actor-of';
+import { type SagaRef, ServedTypes } from '../served/served-types';
+import { actOn } from '../temporal/act-on';
+import { describeSaga } from '../temporal/describe-saga';
+import { reach } from '../temporal/reach';
+import { readSaga } from '../temporal/read-saga';
+import { isNotFound } from '../temporal/temporal-problem';
+import { type Accepted, accepted } from './accepted';
+import { Reason } from './reason';
+
+const Ending = z.strictObject({ reason: Reason });
+
+@Controller('sagas/:type/:id')
+export class EndController {
+  constructor(
+    @Inject(Client) private readonly client: Client,
+    @Inject(ServedTypes) private readonly types: ServedTypes,
+  ) {}
+
+  @Post('cancel')
+  @HttpCode(202)
+  async cancel(
+    @Param('type') typeName: string,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<Accepted> {
+    const ref = this.types.saga(typeName, id);
+    await this.end(ref, { action: 'cancel', by: actorOf(request), ...valid(Ending, body) });
+    // First the act, which the saga may refuse; then Temporal's own request, so that the run ends as cancelled.
+    try {
+      await reach(this.client, () => this.client.workflow.getHandle(ref.workflowId).cancel());
+    } catch (error) {
+      if (!isNotFound(error)) throw error; // it has ended by now
+    }
+    return accepted(ref, 'cancel');
+  }
+
+  @Post('compensate')
+  @HttpCode(202)
+  async compensate(
+    @Param('type') typeName: string,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<Accepted> {
+    const ref = this.types.saga(typeName, id);
+    await this.end(ref, { action: 'compensate', by: actorOf(request), ...valid(Ending, body) });
+    return accepted(ref, 'compensate');
+  }
+
+  /** Once: whoever says it again, with whatever reason, is told the same and changes nothing. */
+  private async end(ref: SagaRef, act: EndAct): Promise<void> {
+    const { closed } = await describeSaga(this.client, ref);
+    if (!closed && (await actOn(this.client, ref, operatorUpdates.end, act, act.action))) return;
+    const { status, audit } = await readSaga(this.client, ref);
+    const wasThis =
+      audit.some(({ action }) => action === act.action) || (act.action === 'cancel' && status === 'cancelled');
+    if (wasThis && (status === 'cancelled' || status === 'compensated')) return;
+    throw new Problem('already-ended', `The saga is ${status}: there is nothing left to ${act.action}.`);
+  }
+}

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import { Client } from '@temporalio/client';
+import type { FastifyRequest } from 'fastify';
+import { Problem } from '../problems/problem';
+import { valid } from '../problems/valid';
+import { hashOf, idempotencyKey } from '../request/idempotency-key';
+import { ServedTypes } from '../served/served-types';
+import { describeSaga } from '../temporal/describe-saga';
+import { signalSaga } from '../temporal/signal-saga';
+import { type Accepted, accepted } from './accepted';
+
+/** What sagas wait for: approvals by people, say. It may come before it is waited for, and with every worker down. */
+@Controller('sagas/:type/:id/messages')
+export class MessagesController {
+  constructor(
+    @Inject(Client) private readonly client: Client,
+    @Inject(ServedTypes) private readonly types: ServedTypes,
+  ) {}
+
+  @Post(':name')
+  @HttpCode(202)
+  async send(
+    @Param('type') typeName: string,
+    @Param('id') id: string,
+    @Param('name') name: string,
+    @Body() sent: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<Accepted> {
+    const ref = this.types.saga(typeName, id);
+    const { messages = [] } = ref.type.contract;
+    const message = messages.find((each) => each.name === name);
+    if (message === undefined) {
+      const known = messages.map((each) => each.name).join(', ') || 'none';
+      throw new Problem('unknown-message', `A ${typeName} takes no message '${name}': it takes ${known}.`);
+    }
+    const key = idempotencyKey(request.headers['idempotency-key']);
+    const body = valid(message.schema, sent);
+    const requestId = key === undefined ? randomUUID() : hashOf(ref.workflowId, name, key);
+    if (await signalSaga(this.client, { workflowId: ref.workflowId, name, body, requestId }))
+      return accepted(ref, name);
+    await describeSaga(this.client, ref); // never there, or
+    throw new Problem('already-ended', 'The saga has ended: nobody will wait for this message any more.');
+  }
+}

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { Reason } from './reason';
+
+const present = z.unknown().refine((value) => value !== undefined, 'It is required.');
+
+/** What an act on a step is sent with, by action. What the input or output has to be, the step's contract says. */
+export const stepBodies = {
+  retry: z.strictObject({ reason: Reason }),
+  resolve: z.strictObject({ reason: Reason, output: z.unknown().optional() }),
+  'replace-input': z.strictObject({ reason: Reason, input: present }),
+} as const;
+
+export type StepAction = keyof typeof stepBodies;

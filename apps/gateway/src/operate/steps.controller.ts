@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { type StepAct, operatorUpdates } from '@backstitch/contract';
+import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import { Client } from '@temporalio/client';
+import type { FastifyRequest } from 'fastify';
+import { Problem } from '../problems/problem';
+import { valid } from '../problems/valid';
+import { actorOf } from '../request/actor-of';
+import { hashOf, idempotencyKey } from '../request/idempotency-key';
+import { ServedTypes } from '../served/served-types';
+import { actOn } from '../temporal/act-on';
+import { readSaga } from '../temporal/read-saga';
+import { type Accepted, accepted } from './accepted';
+import { type StepAction, stepBodies } from './step-bodies';
+
+interface Target {
+  readonly type: string;
+  readonly id: string;
+  readonly step: string;
+}
+
+/** For steps, and compensations, that need attention: tried now, resolved by hand, or asked with another input. */
+@Controller('sagas/:type/:id/steps/:step')
+export class StepsController {
+  constructor(
+    @Inject(Client) private readonly client: Client,
+    @Inject(ServedTypes) private readonly types: ServedTypes,
+  ) {}
+
+  @Post('retry')
+  @HttpCode(202)
+  retry(@Param() target: Target, @Body() body: unknown, @Req() request: FastifyRequest): Promise<Accepted> {
+    return this.act('retry', 'request', target, body, request);
+  }
+
+  @Post('resolve')
+  @HttpCode(202)
+  resolve(@Param() target: Target, @Body() body: unknown, @Req() request: FastifyRequest): Promise<Accepted> {
+    return this.act('resolve', 'request', target, body, request);
+  }
+
+  @Post('replace-input')
+  @HttpCode(202)
+  replaceInput(@Param() target: Target, @Body() body: unknown, @Req() request: FastifyRequest): Promise<Accepted> {
+    return this.act('replace-input', 'request', target, body, request);
+  }
+
+  @Post('compensation/retry')
+  @HttpCode(202)
+  retryUndo(@Param() target: Target, @Body() body: unknown, @Req() request: FastifyRequest): Promise<Accepted> {
+    return this.act('retry', 'compensation', target, body, request);
+  }
+
+  @Post('compensation/resolve')
+  @HttpCode(202)
+  resolveUndo(@Param() target: Target, @Body() body: unknown, @Req() request: FastifyRequest): Promise<Accepted> {
+    return this.act('resolve', 'compensation', target, body, request);
+  }
+
+  @Post('compensation/replace-input')
+  @HttpCode(202)
+  replaceUndoInput(@Param() target: Target, @Body() body: unknown, @Req() request: FastifyRequest): Promise<Accepted> {
+    return this.act('replace-input', 'compensation', target, body, request);
+  }
+
+  private async act(
+    action: StepAction,
+    of: StepAct['of'],
+    { type: typeName, id, step: stepId }: Target,
+    body: unknown,
+    request: FastifyRequest,
+  ): Promise<Accepted> {
+    const ref = this.types.saga(typeName, id);
+    const said: { reason: string; input?: unknown; output?: unknown } = valid(stepBodies[action], body);
+    const key = idempotencyKey(request.headers['idempotency-key']);
+    const saga = await readSaga(this.client, ref);
+    const step = saga.steps.find((each) => each.id === stepId);
+    // A deadline that passed after the pivot asks for attention, too, and is no step.
+    const attends = saga.waitingFor?.some(({ kind, what }) => kind === 'operator' && what === stepId);
+    if (!step && !attends) throw new Problem('unknown-step', `The saga has no step '${stepId}'.`);
+
+    const schemas = step && this.types.schemasOf(step.participant, step.request);
+    // A compensation is told the input of its request; nobody takes an answer from it.
+    if (action === 'replace-input' && schemas) said.input = valid(schemas.input, said.input, '/input');
+    if (action === 'resolve' && of === 'request' && schemas)
+      said.output = valid(schemas.output, said.output, '/output');
+
+    const act: StepAct = { action, stepId, of, by: actorOf(request), ...said };
+    const updateId = key === undefined ? randomUUID() : hashOf(ref.workflowId, action, of, stepId, key);
+    if (saga.endedAt === undefined && (await actOn(this.client, ref, operatorUpdates.step, act, updateId))) {
+      return accepted(ref, action);
+    }
+    throw new Problem('already-ended', 'The saga has ended: its steps can’t be acted on any more.');
+  }
+}

@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto';
+import { Problem } from '../problems/problem';
+
+/** The header's key, if there is one. @throws Problem `bad-idempotency-key` */
+export function idempotencyKey(header: string | string[] | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  if (typeof header === 'string' && /^[\x20-\x7e]{1,255}$/.test(header) && header.trim() !== '') return header;
+  throw new Problem(
+    'bad-idempotency-key',
+    'An Idempotency-Key is sent once, and has 1 to 255 printable ASCII characters. A UUID is a good one.',
+  );
+}
+
+/** What stands for a key wherever it is stored: keys may hold personal data. 160 bits: no two keys meet. */
+export const hashOf = (...parts: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40);

@@ -1,0 +1,59 @@
+import { type Saga } from '@backstitch/contract';
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { Client } from '@temporalio/client';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type SagaSummary, summaryOf } from '../listing/saga-summary';
+import { Problem } from '../problems/problem';
+import { known } from '../request/known-parameters';
+import { ServedTypes } from '../served/served-types';
+import { describeSaga } from '../temporal/describe-saga';
+import { etagOf } from '../temporal/etag-of';
+import { reach } from '../temporal/reach';
+import { readSaga } from '../temporal/read-saga';
+
+@Controller('sagas')
+export class SagaController {
+  constructor(
+    @Inject(Client) private readonly client: Client,
+    @Inject(ServedTypes) private readonly types: ServedTypes,
+  ) {}
+
+  @Get(':type/:id')
+  async saga(
+    @Param('type') typeName: string,
+    @Param('id') id: string,
+    @Query() query: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Saga | SagaSummary | undefined> {
+    const ref = this.types.saga(typeName, id);
+    const { consistency = 'authoritative' } = known(query, ['consistency']);
+    if (consistency === 'eventual') return this.eventual(ref.type.name, ref.workflowId, id);
+    if (consistency !== 'authoritative') {
+      throw new Problem('bad-parameter', `consistency is '${consistency}': write authoritative or eventual.`);
+    }
+    const now = await describeSaga(this.client, ref);
+    const etag = etagOf(now);
+    void reply.header('etag', etag).header('cache-control', 'no-cache');
+    if (matches(request.headers['if-none-match'], etag)) {
+      void reply.code(304);
+      return undefined;
+    }
+    return readSaga(this.client, ref, now);
+  }
+
+  /** From the index alone: cheap, and a moment old. */
+  private async eventual(type: string, workflowId: string, id: string): Promise<SagaSummary> {
+    const found = await reach(this.client, async () => {
+      const runs = [];
+      for await (const run of this.client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) runs.push(run);
+      return runs.sort((a, b) => b.startTime.getTime() - a.startTime.getTime())[0];
+    });
+    if (found === undefined)
+      throw new Problem('unknown-saga', `There is no ${type} with the id '${id}' in the index; it may be too new.`);
+    return summaryOf(found, new Date());
+  }
+}
+
+const matches = (header: string | undefined, etag: string) =>
+  header?.split(',').some((each) => each.trim() === '*' || each.trim() === etag) ?? false;

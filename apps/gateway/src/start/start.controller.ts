@@ -1,0 +1,64 @@
+import { Body, Controller, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Client } from '@temporalio/client';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Watchers } from '../changes/watchers';
+import { valid } from '../problems/valid';
+import { idempotencyKey } from '../request/idempotency-key';
+import { goneSignal } from '../request/gone-signal';
+import { preferWait } from '../request/prefer-wait';
+import { ServedTypes } from '../served/served-types';
+import { describeSaga } from '../temporal/describe-saga';
+import { readSaga } from '../temporal/read-saga';
+import { waitForEnd } from '../temporal/wait-for-end';
+import { startSaga } from './start-saga';
+
+@Controller('sagas')
+export class StartController {
+  constructor(
+    @Inject(Client) private readonly client: Client,
+    @Inject(ServedTypes) private readonly types: ServedTypes,
+    @Inject(Watchers) private readonly watchers: Watchers,
+  ) {}
+
+  @Post(':type')
+  async start(
+    @Param('type') typeName: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const type = this.types.find(typeName);
+    const key = idempotencyKey(request.headers['idempotency-key']);
+    const input = valid(type.contract.input, body);
+    const { id, replayed } = await startSaga(this.client, type, input, key);
+    const ref = this.types.saga(type.name, id);
+
+    void reply.header('location', ref.path);
+    if (replayed) void reply.header('idempotency-replayed', 'true');
+    const seconds = preferWait(request.headers.prefer);
+    if (seconds !== undefined) void reply.header('preference-applied', `wait=${seconds}`);
+    if (await this.hasEnded(ref.workflowId, seconds, reply)) {
+      void reply.code(200);
+      return readSaga(this.client, ref);
+    }
+    if (replayed) {
+      const now = await describeSaga(this.client, ref);
+      if (now.closed) {
+        void reply.code(200);
+        return readSaga(this.client, ref, now);
+      }
+    }
+    void reply.code(202).header('retry-after', '1');
+    return { id, type: type.name, kind: type.kind, status: 'running' };
+  }
+
+  /** With too many waiting already nobody is made to wait: the answer is 202. */
+  private async hasEnded(workflowId: string, seconds: number | undefined, reply: FastifyReply): Promise<boolean> {
+    if (!seconds) return false;
+    return (
+      (await this.watchers.within(goneSignal(reply, seconds), (signal) =>
+        waitForEnd(this.client, workflowId, signal),
+      )) ?? false
+    );
+  }
+}

@@ -1,0 +1,20 @@
+import type { HistoryEvent, Saga, SagaType, WaitingFor } from '@backstitch/contract';
+import type { Described } from './describe-saga';
+
+/**
+ * Waiting without a time limit leaves no trace in the history. A running saga in which nothing else is going on, and
+ * whose contract lists messages that it hasn't got, waits for one of those.
+ */
+export function awaitedMessages(
+  { contract: { messages = [] } }: SagaType,
+  saga: Saga,
+  events: readonly HistoryEvent[],
+  { activities, children, workflowTask }: Described,
+): readonly WaitingFor[] {
+  if (saga.status !== 'running' || saga.waitingFor !== undefined) return [];
+  if (activities.length > 0 || children > 0 || workflowTask !== undefined) return [];
+  const received = new Set(events.map((event) => event.workflowExecutionSignaledEventAttributes?.signalName));
+  const { seconds, nanos } = events.at(-1)?.eventTime ?? {};
+  const since = new Date(Number(seconds ?? 0) * 1000 + (nanos ?? 0) / 1e6).toISOString();
+  return messages.filter(({ name }) => !received.has(name)).map(({ name }) => ({ kind: 'message', what: name, since }));
+}

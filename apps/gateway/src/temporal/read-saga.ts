@@ -1,0 +1,23 @@
+import { type HistoryEvent, type Saga, sagaOf } from '@backstitch/contract';
+import type { Client } from '@temporalio/client';
+import type { SagaRef } from '../served/served-types';
+import { awaitedMessages } from './awaited-messages';
+import { type Described, describeSaga } from './describe-saga';
+import { reach } from './reach';
+
+/** The saga as it is now: from its history, and the attempts that are still open. Needs no worker. */
+export async function readSaga(client: Client, ref: SagaRef, described?: Described): Promise<Saga> {
+  // First what is pending, then the history: a step that ended in between is shown as ended.
+  const now = described ?? (await describeSaga(client, ref));
+  const handle = client.workflow.getHandle(ref.workflowId, now.runId);
+  const { events } = await reach(client, () => handle.fetchHistory());
+  return showSaga(ref, events ?? [], now);
+}
+
+/** A saga from its history and what is pending, with the messages that it can only be waiting for. */
+export function showSaga(ref: SagaRef, events: readonly HistoryEvent[], now: Described): Saga {
+  const { activities, workflowTask } = now;
+  const saga = sagaOf(events, { activities, workflowTask, asOf: new Date() });
+  const messages = awaitedMessages(ref.type, saga, events, now);
+  return messages.length > 0 ? { ...saga, waitingFor: messages } : saga;
+}

@@ -1,0 +1,32 @@
+import type { Client } from '@temporalio/client';
+import { encodeToPayloads } from '@temporalio/common/lib/internal-non-workflow';
+import { isNotFound } from './temporal-problem';
+import { reach } from './reach';
+
+/**
+ * Sends a message to a saga's latest run. The SDK has no word for the request id by which the server knows a repeat.
+ * @returns false when the saga has ended, or was never there
+ */
+export async function signalSaga(
+  client: Client,
+  { workflowId, name, body, requestId }: { workflowId: string; name: string; body: unknown; requestId: string },
+): Promise<boolean> {
+  const { namespace, identity, loadedDataConverter } = client.options;
+  const payloads = await encodeToPayloads(loadedDataConverter, body);
+  try {
+    await reach(client, () =>
+      client.workflowService.signalWorkflowExecution({
+        namespace,
+        identity,
+        requestId,
+        workflowExecution: { workflowId },
+        signalName: name,
+        input: { payloads },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,51 @@
+import { ask, continueSaga, nest, receive, saga } from '@backstitch/saga';
+import { Approval, ghost, hosted, lonely, shop } from './contracts';
+
+const at = ask(shop);
+
+export const buy = saga(hosted.buy, async ({ reserve, pay }) => {
+  await at.reserve({ how: reserve });
+  const { done } = await at.pay({ how: pay });
+  return { paid: done };
+});
+
+export const buyApproved = saga(hosted.buyApproved, async ({ reserve }) => {
+  await at.reserve({ how: reserve });
+  const { by } = await receive(Approval);
+  return { by };
+});
+
+export const buyHeld = saga(hosted.buyHeld, async ({ reserve, pay }) => {
+  await at.reserve({ how: reserve }, { step: 'the v1.5 room' });
+  const { done } = await at.pay({ how: pay });
+  return { paid: done };
+});
+
+export const buyPivot = saga(hosted.buyPivot, async ({ reserve, pay }) => {
+  await at.reserve({ how: reserve });
+  await at.pay({ how: pay }, { pivot: true });
+  const { by } = await receive(Approval);
+  return { by };
+});
+
+/** Its second run waits. */
+export const buyLoop = saga(hosted.buyLoop, async (order) => {
+  await at.reserve({ how: 'ok' });
+  if (order.nights > 1) continueSaga({ ...order, nights: 1 });
+  const { by } = await receive(Approval);
+  return { by };
+});
+
+export const buyNested = saga(hosted.buyNested, async (order) => {
+  const paid = await nest(hosted.buy, { ...order, pay: 'ok' });
+  await at.pay({ how: order.pay });
+  return paid;
+});
+
+export const beHaunted = saga(hosted.beHaunted, async () => ask(ghost).haunt({ how: 'ok' }));
+
+export const waitAlone = saga(lonely.waitAlone, async ({ reserve }) => {
+  await at.reserve({ how: reserve });
+  const { by } = await receive(Approval);
+  return { by };
+});

@@ -1,0 +1,134 @@
+import { openLog } from '@backstitch/nest';
+import { ApplicationFailure, activityInfo } from '@temporalio/activity';
+import { Client, Connection } from '@temporalio/client';
+import {
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type WorkerOptions,
+  bundleWorkflowCode,
+} from '@temporalio/worker';
+import { type Gateway, openGateway } from '../src';
+import { tested } from './contracts';
+
+/** An answer, read. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a gateway answers is judged by its tests
+  readonly body: any;
+}
+
+/** Sagas whose broken compensations work from now on, by workflow id. */
+const mended = new Set<string>();
+
+/** A listening gateway, and workers for its sagas, on a real server. */
+export class Stage {
+  private readonly workers = new Map<string, { worker: Worker; ended: Promise<void> }>();
+  private constructor(
+    readonly gateway: Gateway,
+    readonly client: Client,
+    private readonly native: NativeConnection,
+  ) {}
+
+  /** @param taskQueues of the sagas that are hosted */
+  static async open(...taskQueues: string[]): Promise<Stage> {
+    const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
+    const [gateway, connection, native, workflowBundle] = await Promise.all([
+      open({ TEMPORAL_ADDRESS: address }),
+      Connection.connect({ address }),
+      NativeConnection.connect({ address }),
+      taskQueues.length > 0 ? bundled() : undefined,
+    ]);
+    const stage = new Stage(gateway, new Client({ connection }), native);
+    for (const taskQueue of taskQueues) await stage.work({ taskQueue, workflowBundle });
+    if (taskQueues.length > 0)
+      await stage.work({ taskQueue: 'shop', activities: { reserve, pay: reserve, cancel, refund: cancel } });
+    return stage;
+  }
+
+  private async work(options: Omit<WorkerOptions, 'connection'>): Promise<void> {
+    const worker = await Worker.create({ connection: this.native, shutdownGraceTime: '1s', ...options });
+    this.workers.set(options.taskQueue, { worker, ended: worker.run() });
+  }
+
+  async stopWorkers(): Promise<void> {
+    for (const { worker } of this.workers.values()) worker.shutdown();
+    await Promise.all([...this.workers.values()].map(({ ended }) => ended));
+    this.workers.clear();
+  }
+
+  async close(): Promise<void> {
+    await this.gateway.close();
+    await this.stopWorkers();
+    await this.client.connection.close();
+    await this.native.close();
+  }
+
+  mend(path: string): void {
+    mended.add(path.replace('/sagas/', ''));
+  }
+
+  get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return ask(this.gateway, path, { headers });
+  }
+
+  post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    return ask(this.gateway, path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+  }
+
+  /** Reads a saga until it is so. */
+  async until(path: string, so: (saga: Answer['body']) => unknown): Promise<Answer['body']> {
+    for (let tries = 0; ; tries++) {
+      const { body } = await this.get(path);
+      if (so(body)) return body;
+      if (tries > 150) throw new Error(`never so: ${String(so)}\n${JSON.stringify(body, undefined, 1)}`);
+      await new Promise((resolve) => setTimeout(resolve, 60));
+    }
+  }
+}
+
+export const open = (environment: Record<string, string>): Promise<Gateway> =>
+  openGateway(tested, { PORT: '0', ...environment }, openLog('gateway', { LOG_LEVEL: 'silent' }));
+
+export async function ask({ url }: Gateway, path: string, init: RequestInit = {}): Promise<Answer> {
+  const response = await fetch(url + path, init);
+  const text = await response.text();
+  const json = response.headers.get('content-type')?.includes('json') && text !== '';
+  return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text };
+}
+
+async function reserve({ how }: { how: string }): Promise<unknown> {
+  if (how === 'slow') await new Promise((resolve) => setTimeout(resolve, 1_500));
+  if (how === 'refuse')
+    throw ApplicationFailure.create({ type: 'Full', message: 'full', details: [{ what: 'it' }], nonRetryable: true });
+  if (how === 'break') throw ApplicationFailure.create({ type: 'Broken', message: 'broken', nonRetryable: true });
+  if (how === 'fail') throw new Error('try again');
+  return { done: activityInfo().activityId };
+}
+
+/** The undoing of a slow request is broken, until it is mended. */
+async function cancel({ input }: { input: { how: string } }): Promise<void> {
+  if (input.how === 'slow' && !mended.has(activityInfo().workflowExecution!.workflowId)) {
+    throw ApplicationFailure.create({ type: 'Broken', message: 'broken', nonRetryable: true });
+  }
+}
+
+// What goes wrong on purpose would fill the screen.
+Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), shutdownSignals: [] });
+
+const nothing = () => undefined;
+const bundled = () =>
+  bundleWorkflowCode({
+    workflowsPath: require.resolve('./sagas'),
+    logger: { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing },
+    webpackConfigHook: (config) => ({
+      ...config,
+      resolve: { ...config.resolve, conditionNames: ['source', 'webpack', 'module', 'import', 'require', 'default'] },
+    }),
+  });
