@@ -4,6 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Book, type ChargeAsked, KeyReused } from './book';
 import { type Fault, Faults, faultIn } from './faults';
 
+export interface CardProviderOptions {
+  readonly logFile: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  /** Default `127.0.0.1`. */
+  readonly host?: string;
+}
+
 interface Reply {
   readonly status: number;
   readonly body?: object;
@@ -32,10 +40,10 @@ export class CardProvider {
     });
   }
 
-  static async start({ logFile, port }: { logFile: string; port: number }): Promise<CardProvider> {
+  static async start({ logFile, port, host = '127.0.0.1' }: CardProviderOptions): Promise<CardProvider> {
     const provider = new CardProvider(logFile);
     const server = provider.#server;
-    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
+    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
     return provider;
   }
 

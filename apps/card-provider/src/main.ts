@@ -6,7 +6,7 @@ async function main(): Promise<void> {
   try {
     const port = portOf(process.env, 'CARD_PROVIDER_PORT') ?? 3050;
     const logFile = process.env['CARD_PROVIDER_LOG'] || '.data/card-provider.jsonl';
-    const provider = await CardProvider.start({ logFile, port });
+    const provider = await CardProvider.start({ logFile, port, host: process.env['CARD_PROVIDER_HOST'] || undefined });
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.once(signal, () => void provider.stop().then(() => process.exit(0)));
     }

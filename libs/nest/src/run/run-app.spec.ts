@@ -55,6 +55,7 @@ describe('a process that hosts workers', () => {
     const hello = await sayHello(1_500);
     while (Number((await hello.describe()).raw.pendingActivities?.[0]?.state) !== underWay) await sleep(50);
     running.signal('SIGTERM');
+    running.signal('SIGINT');
     expect(await running.exited).toBe(0);
     const { events } = await hello.fetchHistory();
     expect(events?.filter((event) => event.activityTaskCompletedEventAttributes)).toHaveLength(1);

@@ -12,7 +12,7 @@ import { portOf } from '../settings/port-of';
  * Runs an app of workers as a process, from its first line to its exit code.
  *
  * It writes one line `ready` when its workers poll, and serves its health where `HEALTH_PORT` says. On SIGTERM or
- * SIGINT it takes no more work, finishes what runs and exits 0; a second signal doesn't wait. When a worker dies, or it
+ * SIGINT it takes no more work, finishes what runs and exits 0; a second signal, a second later, doesn't wait. When a worker dies, or it
  * can't start, it exits 1.
  * @param name in the log
  * @param app imports a `ParticipantModule` or a `SagaModule`
@@ -60,15 +60,20 @@ function readinessOf(hosts: readonly WorkerHost[]): Readiness {
   };
 }
 
-/** Resolves at the first signal to stop; the second one ends the process as it is. */
+/** Ctrl-C reaches a process more than once: from the terminal, and from npm or the script that started it. */
+const oneCtrlC = 1_000;
+
+/** Resolves at the first signal to stop; a later one, by someone who won't wait, ends the process as it is. */
 function signal(onSignal: () => void): Promise<undefined> {
   return new Promise((resolve) => {
-    for (const name of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(name, () => {
-        process.once(name, () => process.exit(1));
-        onSignal();
-        resolve(undefined);
-      });
-    }
+    let first: number | undefined;
+    const handle = () => {
+      if (first !== undefined && Date.now() - first > oneCtrlC) process.exit(1);
+      if (first !== undefined) return;
+      first = Date.now();
+      onSignal();
+      resolve(undefined);
+    };
+    for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, handle);
   });
 }
