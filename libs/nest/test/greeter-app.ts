@@ -1,6 +1,5 @@
 /** An app as small as can be, run as a process by the tests. */
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Module } from '@nestjs/common';
 import { ParticipantModule, SagaModule, Serves, WorkerHost, runApp, temporalSettings } from '@backstitch/nest';
@@ -41,7 +40,7 @@ const mortal = () =>
     SagaModule.forRoot({
       sagaTypes: Object.values(greetings),
       workflowsPath: resolve(__dirname, process.env['SAGAS'] ?? 'sagas', 'index.ts'),
-      bundle: join(tmpdir(), `backstitch-greetings-${process.pid}.js`),
+      bundle: process.env['BUNDLE']!,
     }),
   ],
   providers: [Greeter, ...(process.env['MORTAL'] ? [{ provide: WorkerHost, useFactory: mortal }] : [])],

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startServer } from '@backstitch/temporal-server';
 import { Client, Connection } from '@temporalio/client';
 import { TypescriptProcess } from '../testing/typescript-process';
 
 const app = resolve(__dirname, '../../test/greeter-app.ts');
+const bundles = mkdtempSync(join(tmpdir(), 'backstitch-bundles-'));
+afterAll(() => rmSync(bundles, { recursive: true }));
 const temporal = process.env['BACKSTITCH_TEST_TEMPORAL']!;
 
 /** Temporal's PENDING_ACTIVITY_STATE_STARTED. */
@@ -17,6 +21,7 @@ const started = (environment: Record<string, string> = {}) =>
     TEMPORAL_ADDRESS: temporal,
     DATABASE_URL: 'sqlite::memory:',
     HEALTH_PORT: '0',
+    BUNDLE: join(bundles, `${environment['SAGAS'] ?? 'sagas'}.js`),
     ...environment,
   }));
 afterEach(() => child?.kill());
