@@ -83,7 +83,9 @@ function arbitraryMachine(depth: number, prefix: string, jsonata: boolean): fc.A
       const states = steps.flatMap(({ work, jump, kind }, i): [string, JsonObject][] => {
         const next = names[i + 1] ?? last;
         const target = [...names, last][jump % (names.length + 1)]!;
-        const rule = jsonata ? { Condition: '{% $random() < 0.5 %}' } : { Variable: '$.a', IsPresent: true };
+        const rule: JsonObject = jsonata
+          ? { Condition: '{% $random() < 0.5 %}' }
+          : { Variable: '$.a', IsPresent: true };
         if (kind === 'choice') {
           const fork = `${names[i]}?`;
           return [

@@ -49,8 +49,8 @@ describe('random definitions', () => {
       'Items',
       'Label',
     ];
-    const anything = fc.oneof(
-      fc.jsonValue(),
+    const anything: fc.Arbitrary<Json> = fc.oneof(
+      fc.jsonValue() as fc.Arbitrary<Json>,
       fc.constantFrom<Json>('$', '$.a', '$$', '{% $ %}', '{% 1 %}', '__proto__', -1, 1.5, null),
     );
     const spoiled = fc.tuple(
@@ -82,12 +82,12 @@ describe('random rubbish', () => {
     fc.assert(
       fc.property(
         fc.oneof(
-          fc.jsonValue(),
+          fc.jsonValue() as fc.Arbitrary<Json>,
           fc.string(),
-          fc.dictionary(fc.constantFrom('StartAt', 'States', 'QueryLanguage'), fc.jsonValue()),
+          fc.dictionary(fc.constantFrom('StartAt', 'States', 'QueryLanguage'), fc.jsonValue() as fc.Arbitrary<Json>),
         ),
         (value) => {
-          const faults = validateDefinition(value as Json);
+          const faults = validateDefinition(value);
           expect(faults.length).toBeGreaterThan(0);
           for (const { code, path, message } of faults)
             expect([typeof code, Array.isArray(path), message.length < 1000]).toEqual(['string', true, true]);
