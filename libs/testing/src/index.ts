@@ -1,1 +1,17 @@
-export {};
+export type { Asking, RawSaga, RunEnd } from './checker/asking';
+export { type FetchedSaga, fetchSaga } from './checker/fetch-saga';
+export type { Holding, HoldingsOf } from './checker/holding';
+export { judge } from './checker/judge';
+export type { Finding, Verdict, VerdictName } from './checker/verdict';
+export { type Fault, type FaultKind, faultId, faultOf } from './faults/fault';
+export { faultInWords, scheduleInWords } from './faults/fault-in-words';
+export { type Schedule, scheduleId, scheduleOf } from './faults/schedule';
+export { handMadeParticipant } from './participants/hand-made-participant';
+export type { OpenParticipant, PlayedParticipant } from './participants/played-participant';
+export { type RealOptions, realParticipant } from './participants/real-participant';
+export { type Answer, type Answers, standIn } from './participants/stand-in';
+export { GuaranteeViolated } from './verify/guarantee-violated';
+export { reportOf } from './verify/report';
+export type { Verification, Violation } from './verify/verification';
+export type { VerifyOptions } from './verify/verify-options';
+export { verifySaga } from './verify/verify-saga';

@@ -1,0 +1,44 @@
+/** One activity, or one nested run, as the raw events tell it: a step or a compensation that was asked once. */
+export interface Asking {
+  readonly stepKey: string;
+  readonly stepId: string;
+  readonly compensates: boolean;
+  /** The task queue that it went to. */
+  readonly participant: string;
+  readonly verb: string;
+  readonly scope?: string;
+  readonly pivot: boolean;
+  /** The verb that is said to undo it. */
+  readonly compensation?: string;
+  /** It is a saga: the id of its workflow. */
+  readonly nested?: string;
+  /** It has no time after which it gives up. */
+  readonly insists: boolean;
+  /** Where in the saga's events it was asked, and where it ended; absent while it is open. */
+  readonly asked: number;
+  ended?: number;
+  how?: 'completed' | 'refused' | 'not-sent' | 'unknown';
+  /** What it failed with, by its type. */
+  failure?: string;
+}
+
+/** How a saga's newest run stands. */
+export type RunEnd = 'open' | 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed-out';
+
+/** A saga as its raw events tell it, over all its runs. */
+export interface RawSaga {
+  readonly workflowId: string;
+  readonly type: string;
+  readonly askings: readonly Asking[];
+  readonly end: RunEnd;
+  /** What the run failed with, by its type. */
+  readonly failure?: string;
+  /** A run that only goes backwards has completed: the saga is compensated as a whole. */
+  readonly unwound: boolean;
+  /** Activity ids that an operator has resolved: nobody but them knows what is so. */
+  readonly resolved: ReadonlySet<string>;
+  /** Activity ids that need attention now. */
+  readonly attention: readonly string[];
+  /** Why workflow tasks fail, if the last one did. */
+  readonly broken?: string;
+}

@@ -1,0 +1,16 @@
+import type { BarrierState } from '@backstitch/participant';
+
+/** What a participant's own records say of a step. */
+export interface Holding {
+  readonly stepKey: string;
+  /** What its barrier says, where it has one. */
+  readonly barrier?: BarrierState | 'none';
+  /** How often the step's effect was applied, and undone, where that is counted: then the counts are what is judged. */
+  readonly applied?: number;
+  readonly undone?: number;
+  /** The counts are the domain's own: they hold effects only, so what a failed saga left there is wrong in any case. */
+  readonly isDomain?: true;
+}
+
+/** What a participant holds of these steps, one for each key, in their order. */
+export type HoldingsOf = (participant: string, stepKeys: readonly string[]) => Promise<readonly Holding[]>;

@@ -1,0 +1,42 @@
+import type { Asking, RawSaga } from './asking';
+
+/** All askings of one step, and of its compensation. */
+export interface JudgedStep {
+  readonly stepKey: string;
+  readonly stepId: string;
+  readonly participant: string;
+  readonly request: string;
+  readonly scope?: string;
+  readonly pivot: boolean;
+  /** The verb that undoes it; absent: nothing does. */
+  readonly compensation?: string;
+  readonly nested?: string;
+  readonly requests: readonly Asking[];
+  readonly compensations: readonly Asking[];
+  readonly last: Asking;
+}
+
+/** The steps of a saga, in the order in which they were first asked. */
+export function stepsOf({ askings }: RawSaga): JudgedStep[] {
+  const keys = [...new Set(askings.map(({ stepKey }) => stepKey))];
+  return keys.flatMap((stepKey) => {
+    const all = askings.filter((asking) => asking.stepKey === stepKey);
+    const requests = all.filter(({ compensates }) => !compensates);
+    const compensations = all.filter(({ compensates }) => compensates);
+    const last = requests.at(-1);
+    if (last === undefined) return [];
+    const { stepId, participant, verb: request, scope, pivot, nested } = last;
+    const compensation = last.compensation ?? compensations[0]?.verb;
+    return [
+      {
+        ...{ stepKey, stepId, participant, request, pivot, requests, compensations, last },
+        ...(scope !== undefined && { scope }),
+        ...(compensation !== undefined && { compensation }),
+        ...(nested !== undefined && { nested }),
+      },
+    ];
+  });
+}
+
+/** Its compensation has run to its end. */
+export const isCompensated = ({ compensations }: JudgedStep) => compensations.some(({ how }) => how === 'completed');

@@ -1,0 +1,53 @@
+/**
+ * What goes wrong, by kind. A request or a compensation:
+ * - `refused` (how: the refusal's code): a declared no, told by the participant behind its barrier.
+ * - `fails`: the delivery fails before anything happened.
+ * - `rolled-back`: the verb did its work, and its transaction did not commit.
+ * - `answer-lost`: it took effect, and the caller hears a failure.
+ * - `worker-lost`: it took effect, and nobody ever says so: the attempt's time runs out.
+ * - `late` (how: `after` or `during` its compensation): the copy is held back, times out, and is let in then.
+ * - `overtaken`: the first copy is held back and times out; it is let in when the saga has ended.
+ * - `twice`: two copies at the same moment.
+ * - `no-worker`: nobody takes it.
+ *
+ * The saga: `cancel` and `deadline`, at a step that is `asked` (in flight, no effect yet), `done` (in flight, in
+ * effect) or `answered`; `cancel` also at `start`; `silence`: a message never comes.
+ */
+export type FaultKind =
+  | 'refused'
+  | 'fails'
+  | 'rolled-back'
+  | 'answer-lost'
+  | 'worker-lost'
+  | 'late'
+  | 'overtaken'
+  | 'twice'
+  | 'no-worker'
+  | 'cancel'
+  | 'deadline'
+  | 'silence';
+
+/** One thing that goes wrong. Plain data: it travels to the workflow, and its id repeats it. */
+export interface Fault {
+  /** The activity id that it happens to; a nested saga's is behind the step that it is: `bookTrip.2/charge`. */
+  readonly at: string;
+  readonly kind: FaultKind;
+  /** How often, when, or which: as the kind says. */
+  readonly how?: string;
+}
+
+/** What a fault is called, to repeat it: `charge:answer-lost:for good`. */
+export const faultId = ({ at, kind, how }: Fault): string => [at, kind, ...(how === undefined ? [] : [how])].join(':');
+
+/** A fault by its id. @throws Error when it isn't one */
+export function faultOf(id: string): Fault {
+  const [at, kind, how] = id.split(':');
+  if (at === undefined || kind === undefined) throw new Error(`'${id}' is no fault: write step:kind or step:kind:how.`);
+  return { at, kind: kind as FaultKind, ...(how !== undefined && { how }) };
+}
+
+/** More than any step that gives up is ever tried; whoever doesn't give up gets through after that. */
+const forGood = 40;
+
+/** To how many deliveries it happens, the first ones. */
+export const timesOf = ({ how }: Fault): number => (how === 'for good' ? forGood : how === 'twelve times' ? 12 : 1);

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { operatorUpdates } from '@backstitch/contract';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { readEvents } from '../checker/read-events';
+import type { Trial } from './trial';
+
+/** How often a saga that hasn't ended is looked at. */
+const lookEvery = 1_000;
+
+/**
+ * Waits until a saga has ended. One that waits for an operator gets one: before its pivot it is compensated, after it
+ * the step is retried. @returns why it didn't end, when it didn't
+ */
+export async function attend(
+  client: Client,
+  handle: WorkflowHandle,
+  trial: Trial,
+  within: number,
+): Promise<string | undefined> {
+  const giveUp = Date.now() + within;
+  let ended = false;
+  const end = handle.result().then(
+    () => (ended = true),
+    () => (ended = true),
+  );
+  for (;;) {
+    await Promise.race([end, sleep(lookEvery)]);
+    if (ended) return undefined;
+    const why = await look(client, handle.workflowId, trial);
+    if (Date.now() > giveUp) return why;
+  }
+}
+
+/** What a saga waits for; acts when it is an operator. */
+async function look(client: Client, workflowId: string, trial: Trial): Promise<string> {
+  const handle = client.workflow.getHandle(workflowId);
+  const { raw, runId } = await handle.describe();
+  for (const { workflowId: child } of raw.pendingChildren ?? []) return look(client, child!, trial);
+  const [activity] = raw.pendingActivities ?? [];
+  const { events } = await handle.fetchHistory();
+  const saga = readEvents(workflowId, [{ runId, events: events ?? [] }]);
+  if (saga.broken !== undefined) return `its workflow task fails again and again: ${saga.broken}`;
+  if (activity) {
+    const why = activity.lastFailure?.message ?? 'no worker takes it';
+    return `${activity.activityId} is tried again and again: ${why}`;
+  }
+  const [waiting] = saga.attention;
+  if (waiting === undefined || raw.pendingWorkflowTask) return 'it waits for something that never comes';
+  if (trial.attended.has(waiting)) return `${waiting} waits for an operator`;
+  const by = { by: 'the test', reason: 'nobody else is there' };
+  const stepId = waiting.replace(/\/compensation$/, '');
+  const isPast = saga.askings.some(({ pivot, how, compensates }) => pivot && how === 'completed' && !compensates);
+  const act = isPast
+    ? [operatorUpdates.step, { ...by, action: 'retry', stepId, of: waiting === stepId ? 'request' : 'compensation' }]
+    : [operatorUpdates.end, { ...by, action: 'compensate' }];
+  trial.attended.add(waiting);
+  await handle
+    .executeUpdate(act[0] as string, { args: [act[1]], updateId: randomUUID() })
+    .catch(() => trial.attended.delete(waiting));
+  return `${waiting} waits for an operator`;
+}

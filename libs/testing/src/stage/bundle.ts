@@ -1,0 +1,29 @@
+import { type Logger, type WorkflowBundleWithSourceMap, bundleWorkflowCode } from '@temporalio/worker';
+
+const bundles = new Map<string, Promise<WorkflowBundleWithSourceMap>>();
+
+/** Bundles a workflow file with what a trial needs beside it; once per process and file, for it takes seconds. */
+export function bundleOf(workflowsPath: string): Promise<WorkflowBundleWithSourceMap> {
+  const made = bundles.get(workflowsPath) ?? make(workflowsPath);
+  bundles.set(workflowsPath, made);
+  return made;
+}
+
+const make = (workflowsPath: string) =>
+  bundleWorkflowCode({
+    workflowsPath,
+    workflowInterceptorModules: [require.resolve('../workflow/interceptors')],
+    logger: silent,
+    webpackConfigHook: (config) => ({
+      ...config,
+      resolve: {
+        ...config.resolve,
+        alias: { ...config.resolve?.alias, zod$: require.resolve('../workflow/inert-zod') },
+        // Inside this workspace sagas and libs are read from their sources; elsewhere nothing has this condition.
+        conditionNames: ['source', 'webpack', 'module', 'import', 'require', 'default'],
+      },
+    }),
+  });
+
+const nothing = () => undefined;
+const silent: Logger = { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };

@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ApplicationFailure, CompleteAsyncError } from '@temporalio/activity';
+import { timesOf } from '../faults/fault';
+import { type VerbFault, verbFault } from '../participants/verb-fault';
+import type { Trial } from './trial';
+
+/** A delivery to a participant, as a fault may change it. */
+export interface Delivery {
+  readonly point: string;
+  readonly compensates: boolean;
+  /** Behind a barrier of ours: refusals and crashes strike inside. */
+  readonly guarded: boolean;
+  /** What a refusal says, by its code. */
+  detailsOf(code: string): unknown;
+  /** Runs the activity. More than once: as many copies. */
+  perform(): Promise<unknown>;
+}
+
+/** Long enough for a timer of a millisecond to fire meanwhile. */
+const whileTheDeadlinePasses = 150;
+
+/** Delivers a request or a compensation, with whatever the trial's schedule has happen to it. */
+export async function deliver(trial: Trial, delivery: Delivery): Promise<unknown> {
+  const { point } = delivery;
+  const nth = trial.nextDelivery(point);
+  const ofSaga = trial.faultsAt(point).find(({ kind }) => kind === 'cancel' || kind === 'deadline');
+  if (nth === 1 && ofSaga?.how === 'asked') {
+    await (ofSaga.kind === 'cancel' ? trial.cancel() : sleep(whileTheDeadlinePasses));
+  }
+  const answer = await struck(trial, delivery, nth);
+  if (nth === 1 && ofSaga?.kind === 'cancel') {
+    if (ofSaga.how === 'done') await trial.cancel();
+    if (ofSaga.how === 'answered') setImmediate(() => void trial.cancel());
+  }
+  return answer;
+}
+
+async function struck(trial: Trial, delivery: Delivery, nth: number): Promise<unknown> {
+  const { point, guarded } = delivery;
+  const fault = trial
+    .faultsAt(point)
+    .find((one) => one.kind !== 'cancel' && one.kind !== 'deadline' && one.kind !== 'no-worker');
+  if (fault === undefined || nth > (fault.kind === 'late' ? Infinity : timesOf(fault))) return perform(trial, delivery);
+  switch (fault.kind) {
+    case 'refused': {
+      const refusal = { code: fault.how ?? '', details: delivery.detailsOf(fault.how ?? '') };
+      if (guarded) return perform(trial, delivery, { refusal });
+      throw ApplicationFailure.create({ type: refusal.code, details: [refusal.details], nonRetryable: true });
+    }
+    case 'fails':
+      throw failure('failed before its effect');
+    case 'rolled-back':
+      return perform(trial, delivery, { rollBack: true });
+    case 'answer-lost':
+      await perform(trial, delivery).catch(() => undefined);
+      throw failure('the answer was lost');
+    case 'worker-lost':
+      await perform(trial, delivery).catch(() => undefined);
+      // The worker tells the server nothing, now or later: the attempt runs into its time-out.
+      throw new CompleteAsyncError();
+    case 'late':
+    case 'overtaken':
+      if (nth > 1) throw failure('failed before its effect');
+      trial.hold({
+        ...(fault.kind === 'late' && { compensation: `${point}/compensation`, when: fault.how }),
+        letIn: () => delivery.perform(),
+      });
+      throw new CompleteAsyncError();
+    case 'twice':
+      return twice(trial, delivery);
+    default:
+      return perform(trial, delivery);
+  }
+}
+
+async function perform(trial: Trial, delivery: Delivery, fault: VerbFault = {}): Promise<unknown> {
+  const { compensates, point } = delivery;
+  const meanwhile = compensates ? trial.letIn(point, 'during') : undefined;
+  const answer = await verbFault.run(fault, () => delivery.perform());
+  await meanwhile;
+  if (compensates) await trial.letIn(point, 'after');
+  return answer;
+}
+
+async function twice(trial: Trial, delivery: Delivery): Promise<unknown> {
+  const copies = [perform(trial, delivery), perform(trial, delivery)] as const;
+  const [one, other] = await Promise.allSettled(copies);
+  if (one.status === 'fulfilled' && other.status === 'fulfilled') {
+    if (JSON.stringify(one.value) !== JSON.stringify(other.value)) {
+      const text = `two copies of ${delivery.point} were answered differently`;
+      trial.findings.push({ code: 'two-answers', step: delivery.point, text });
+    }
+  }
+  return one.status === 'fulfilled' ? one.value : copies[1];
+}
+
+const failure = (what: string) => ApplicationFailure.create({ type: 'Fault', message: `${what}, says the test` });

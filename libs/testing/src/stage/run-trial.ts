@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import type { SagaType } from '@backstitch/contract';
+import { type FetchedSaga, fetchSaga } from '../checker/fetch-saga';
+import { judge } from '../checker/judge';
+import type { Verdict } from '../checker/verdict';
+import type { Schedule } from '../faults/schedule';
+import { attend } from './attend';
+import type { Stage } from './stage';
+import { Trial } from './trial';
+
+/** What one run is to be. */
+export interface TrialPlan {
+  readonly saga: SagaType;
+  readonly input: unknown;
+  /** Sent as it starts, by name; those that the schedule silences are not. */
+  readonly messages: Readonly<Record<string, unknown>>;
+  readonly schedule: Schedule;
+  /** Steps that may wait for an operator after the pivot. */
+  readonly attended: readonly string[];
+  /** Milliseconds of real time in which it has to end. */
+  readonly within: number;
+}
+
+/** How a run went. */
+export interface TrialResult {
+  readonly schedule: Schedule;
+  readonly verdict: Verdict;
+  readonly fetched: FetchedSaga;
+}
+
+/** Runs a saga once under a schedule, and judges it when it has ended. */
+export async function runTrial(stage: Stage, plan: TrialPlan): Promise<TrialResult> {
+  const { saga, input, schedule, within } = plan;
+  const { client } = stage;
+  const id = randomUUID();
+  const workflowId = `${saga.name}/${id}`;
+  const cancel = async () => {
+    await client.workflow
+      .getHandle(workflowId)
+      .cancel()
+      .catch(() => undefined);
+  };
+  const trial = new Trial(id, schedule.faults, cancel);
+  stage.enter(trial);
+  const options = {
+    workflowId,
+    taskQueue: stage.sagaQueue(saga.taskQueue, schedule.cached),
+    args: [input] as [unknown],
+    memo: stage.memo(trial, schedule.faults, schedule.cached),
+  };
+  const silent = schedule.faults.filter(({ kind }) => kind === 'silence').map(({ at }) => at);
+  const [first, ...others] = Object.entries(plan.messages).filter(([name]) => !silent.includes(name));
+  const handle =
+    first === undefined
+      ? await client.workflow.start(saga.name, options)
+      : await client.workflow.signalWithStart(saga.name, { ...options, signal: first[0], signalArgs: [first[1]] });
+  for (const [name, body] of others) await handle.signal(name, body);
+  if (schedule.faults.some(({ kind, how }) => kind === 'cancel' && how === 'start')) await cancel();
+
+  const stuck = await attend(client, handle, trial, within);
+  await trial.letIn();
+  const firstRun = 'firstExecutionRunId' in handle ? handle.firstExecutionRunId : handle.signaledRunId;
+  const fetched = await fetchSaga(client, workflowId, [firstRun], stage.nameOf);
+  const verdict = await judge(fetched, async (participant, stepKeys) => {
+    const open = stage.participants.get(participant);
+    return open === undefined ? [] : open.holdings(stepKeys);
+  });
+  const findings = [...verdict.findings, ...trial.findings];
+  if (stuck !== undefined) {
+    findings.unshift({ code: 'never-ended', step: '', text: `the saga never ended: ${stuck}` });
+    await handle.terminate('it did not end').catch(() => undefined);
+  }
+  for (const step of trial.attended) {
+    if (saga.contract.onFailure === 'hold' || plan.attended.includes(step)) continue;
+    const text = `${step} was refused after the pivot and nothing catches it: the saga waits for an operator`;
+    findings.push({ code: 'waits-for-operator', step, text });
+  }
+  const isViolated = findings.length > 0;
+  return { schedule, fetched, verdict: { ...verdict, verdict: isViolated ? 'violated' : verdict.verdict, findings } };
+}

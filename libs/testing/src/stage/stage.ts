@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import type { Catalogue } from '@backstitch/contract';
+import { skipTime } from '@backstitch/temporal-server';
+import { Client, Connection, defaultPayloadConverter } from '@temporalio/client';
+import { type ActivityInterceptorsFactory, NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { madeFrom } from '../participants/made-from';
+import type { OpenParticipant, PlayedParticipant } from '../participants/played-participant';
+import { type TrialHeader, type TrialMemo, trialKey } from '../workflow/trial-memo';
+import { bundleOf } from './bundle';
+import { deliver } from './deliver';
+import type { Trial } from './trial';
+
+export interface StageOptions {
+  readonly address: string;
+  readonly namespace: string;
+  readonly workflowsPath: string;
+  readonly catalogue: Catalogue;
+  readonly played: readonly PlayedParticipant[];
+  readonly seed: number;
+}
+
+/**
+ * Where trials run: a worker for each participant, and two for each owner of sagas, one of which forgets every
+ * workflow after each task. Task queues have a prefix of their own: stages on one server don't meet.
+ */
+export class Stage {
+  private readonly running: { readonly worker: Worker; readonly ended: Promise<void> }[] = [];
+  private readonly closing: (() => Promise<void>)[] = [];
+  private readonly trials = new Map<string, Trial>();
+  readonly participants = new Map<string, OpenParticipant>();
+  private readonly prefix = `verify-${randomUUID().slice(0, 8)}`;
+  client!: Client;
+
+  private constructor(private readonly options: StageOptions) {}
+
+  static async open(options: StageOptions): Promise<Stage> {
+    const stage = new Stage(options);
+    try {
+      await stage.build();
+    } catch (error) {
+      await stage.close();
+      throw error;
+    }
+    return stage;
+  }
+
+  private async build(): Promise<void> {
+    const { address, namespace, workflowsPath, catalogue, played, seed } = this.options;
+    const [native, connection, workflowBundle] = await Promise.all([
+      NativeConnection.connect({ address }),
+      Connection.connect({ address }),
+      bundleOf(workflowsPath),
+    ]);
+    this.closing.push(
+      () => native.close(),
+      () => connection.close(),
+    );
+    this.client = new Client({ connection: skipTime(connection, { maxSkips: 100_000 }), namespace });
+    const on = { connection: native, namespace };
+    for (const participant of played) {
+      const open = await participant.open({ seed });
+      this.participants.set(participant.participant.name, open);
+      this.closing.push(() => open.close());
+      await this.run({
+        ...on,
+        taskQueue: this.participantQueue(participant.participant.name),
+        activities: open.activities,
+        interceptors: { activity: [this.delivering(participant)] },
+      });
+    }
+    for (const owner of new Set(catalogue.sagaTypes.map(({ taskQueue }) => taskQueue))) {
+      await this.run({ ...on, taskQueue: `${this.prefix}:cached/${owner}`, workflowBundle, maxCachedWorkflows: 500 });
+      await this.run({ ...on, taskQueue: `${this.prefix}:uncached/${owner}`, workflowBundle, maxCachedWorkflows: 0 });
+    }
+  }
+
+  private async run(options: WorkerOptions): Promise<void> {
+    const worker = await Worker.create({ shutdownGraceTime: '1s', ...options });
+    this.running.push({ worker, ended: worker.run() });
+  }
+
+  private participantQueue = (name: string) => `${this.prefix}:participant/${name}`;
+
+  /** What a workflow of a trial has to know. */
+  memo(trial: Trial, faults: TrialMemo['faults'], cached: boolean): Record<string, TrialMemo> {
+    const sagas = `${this.prefix}:${cached ? 'cached' : 'uncached'}/`;
+    return {
+      [trialKey]: { trial: trial.id, path: '', participants: this.participantQueue(''), sagas, faults },
+    };
+  }
+
+  sagaQueue(owner: string, cached: boolean): string {
+    return `${this.prefix}:${cached ? 'cached' : 'uncached'}/${owner}`;
+  }
+
+  /** Whose task queue it is. */
+  nameOf = (taskQueue: string): string =>
+    taskQueue.startsWith(this.prefix) ? taskQueue.slice(taskQueue.lastIndexOf('/') + 1) : taskQueue;
+
+  enter(trial: Trial): void {
+    this.trials.set(trial.id, trial);
+  }
+
+  /** Every activity of a trial is delivered as its schedule says. */
+  private delivering({ participant, guarded }: PlayedParticipant): ActivityInterceptorsFactory {
+    const { seed } = this.options;
+    const refusals = Object.values(participant.requests).flatMap((request) => request.refusals ?? []);
+    const detailsOf = (code: string) => {
+      const refusal = refusals.find((one) => one.code === code);
+      return refusal && madeFrom(refusal.schema, seed, code);
+    };
+    return ({ info }) => ({
+      inbound: {
+        execute: async (input, next) => {
+          const payload = input.headers[trialKey];
+          const header = payload && defaultPayloadConverter.fromPayload<TrialHeader>(payload);
+          const trial = header && this.trials.get(header.trial);
+          if (trial === undefined) return next(input);
+          const point = `${header!.path}${info.activityId}`;
+          const compensates = info.activityId.endsWith('/compensation');
+          return deliver(trial, { point, compensates, guarded, detailsOf, perform: () => next(input) });
+        },
+      },
+    });
+  }
+
+  /** What doesn't agree in the participants' books. */
+  async audit(): Promise<string[]> {
+    const audits = [...this.participants].map(async ([name, open]) =>
+      (await open.audit()).map((fault) => `the books of ${name}: ${fault}`),
+    );
+    return (await Promise.all(audits)).flat();
+  }
+
+  async close(): Promise<void> {
+    for (const { worker } of this.running) worker.shutdown();
+    await Promise.all(this.running.map(({ ended }) => ended));
+    for (const close of this.closing.reverse()) await close();
+  }
+}

@@ -1,0 +1,50 @@
+import type { Fault } from '../faults/fault';
+import type { Finding } from '../checker/verdict';
+
+/** A copy of a delivery that was held back. */
+interface Held {
+  /** Let in with this compensation, or when all is over. */
+  readonly compensation?: string;
+  readonly when?: string;
+  letIn(): Promise<unknown>;
+}
+
+/** One run of a saga under a schedule, as its activities see it. */
+export class Trial {
+  private readonly deliveries = new Map<string, number>();
+  private held: Held[] = [];
+  readonly findings: Finding[] = [];
+  /** Steps for which the test acted as the operator. */
+  readonly attended = new Set<string>();
+
+  constructor(
+    readonly id: string,
+    private readonly faults: readonly Fault[],
+    /** Asks Temporal to cancel the saga. */
+    readonly cancel: () => Promise<void>,
+  ) {}
+
+  faultsAt(point: string): readonly Fault[] {
+    return this.faults.filter(({ at }) => at === point);
+  }
+
+  /** The number of this delivery to a point, from 1; over all attempts, however often it was asked. */
+  nextDelivery(point: string): number {
+    const count = (this.deliveries.get(point) ?? 0) + 1;
+    this.deliveries.set(point, count);
+    return count;
+  }
+
+  hold(copy: Held): void {
+    this.held.push(copy);
+  }
+
+  /** Lets in what was held back for a compensation, or everything. What a late copy hears is heard by nobody. */
+  async letIn(compensation?: string, when?: string): Promise<void> {
+    const due = this.held.filter(
+      (copy) => compensation === undefined || (copy.compensation === compensation && copy.when === when),
+    );
+    this.held = this.held.filter((copy) => !due.includes(copy));
+    await Promise.allSettled(due.map((copy) => copy.letIn()));
+  }
+}

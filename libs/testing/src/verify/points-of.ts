@@ -1,0 +1,35 @@
+import type { Catalogue, Participant } from '@backstitch/contract';
+import type { FetchedSaga } from '../checker/fetch-saga';
+import type { Point } from '../faults/point';
+import type { PlayedParticipant } from '../participants/played-participant';
+
+/** Every place in a saga's events where something could have gone wrong. */
+export function pointsOf(
+  { saga, nested }: FetchedSaga,
+  catalogue: Catalogue,
+  played: readonly PlayedParticipant[],
+  path = '',
+): Point[] {
+  return saga.askings.flatMap((asking): Point[] => {
+    const { stepId, compensates, participant, verb, insists } = asking;
+    if (asking.nested !== undefined) {
+      const child = nested.get(asking.nested);
+      return child === undefined || compensates ? [] : pointsOf(child, catalogue, played, `${path}${stepId}/`);
+    }
+    const host = played.find((one) => one.participant.name === participant);
+    const contract = (host?.participant ?? contractOf(catalogue, participant))?.requests[verb];
+    return [
+      {
+        at: `${path}${stepId}${compensates ? '/compensation' : ''}`,
+        ...{ participant, verb, compensates, insists },
+        undoable: contract?.compensation != null,
+        refusals: (contract?.refusals ?? []).map(({ code }) => code),
+        guarded: host?.guarded ?? true,
+      },
+    ];
+  });
+}
+
+/** Also of an instance: `bank.nordea` is served as `bank` is. */
+const contractOf = ({ participants }: Catalogue, name: string): Participant | undefined =>
+  participants.find((one) => one.name === name || name.startsWith(`${one.name}.`));

@@ -1,0 +1,39 @@
+import type { Catalogue, SagaType } from '@backstitch/contract';
+import type { PlayedParticipant } from '../participants/played-participant';
+import type { Answers } from '../participants/stand-in';
+
+/** What is verified, and how far. */
+export interface VerifyOptions {
+  /** The file that exports the saga, as the worker gets it: an absolute path, as of `require.resolve`. */
+  readonly workflowsPath: string;
+  readonly saga: SagaType;
+  /** What it is started with; several are verified one after the other. A function makes one for each run, from 0. */
+  readonly input: unknown;
+  readonly inputs?: readonly unknown[];
+  /** Messages that it waits for, by name: sent as it starts. Default none. */
+  readonly messages?: Readonly<Record<string, unknown>>;
+  /** Whom it may ask, and the sagas that it nests. */
+  readonly catalogue: Catalogue;
+  /** Participants that aren't stood in for. Default none. */
+  readonly participants?: readonly PlayedParticipant[];
+  /** What stand-ins answer where their schemas don't do, by participant and request. */
+  readonly answers?: Readonly<Record<string, Answers>>;
+  /** Pairs of faults to try besides every single one. Default 0. */
+  readonly pairs?: number;
+  /** Chooses answers and pairs. Default 1. The same seed, the same run. */
+  readonly seed?: number;
+  /** Schedules to run instead, as a report names them: `['charge:answer-lost:for good + no cache']`. */
+  readonly only?: readonly string[];
+  /** Activity ids of steps that may wait for an operator when they are refused after the pivot. Default none may. */
+  readonly attended?: readonly string[];
+  /** Also with the workflow cache off, so that every task replays. Default true. */
+  readonly replayed?: boolean;
+  /** Runs at once. Default 24. */
+  readonly concurrency?: number;
+  /** Milliseconds in which every run has to end. Default 30,000. */
+  readonly within?: number;
+  /** `host:port` of a server that was started with time skipping. Default: one is started, and stopped at the end. */
+  readonly address?: string;
+  /** Default `default`. */
+  readonly namespace?: string;
+}
