@@ -57,7 +57,7 @@ export async function openGateway(catalogue: Catalogue, environment: Environment
 }
 
 function unlistenable(cause: unknown, host: string, port: number): unknown {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const { code } = cause as { code?: unknown };
   if (code === 'EADDRINUSE') {
     return new GatewayError(
       'port-taken',

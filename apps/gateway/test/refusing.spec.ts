@@ -99,12 +99,12 @@ describe('a request that can’t be served', () => {
       'startedAfter=yesterday',
       'limit=1&limit=2',
     ]) {
-      expect(problem(await stage.get(`/sagas?${query}`))).toEqual([400, 'bad-parameter']);
+      expect(problem(await stage.get(`/sagas?${query}`))).toEqual([400, 'bad-query']);
     }
     for (const cursor of ['rubbish', 'W10', Buffer.from('["12345678",1,"x"]').toString('base64url')]) {
       expect(problem(await stage.get(`/sagas?cursor=${cursor}`))).toEqual([400, 'bad-cursor']);
     }
-    expect(problem(await stage.get('/sagas/buy/1?consistency=strong'))).toEqual([400, 'bad-parameter']);
+    expect(problem(await stage.get('/sagas/buy/1?consistency=strong'))).toEqual([400, 'bad-query']);
   });
 });
 

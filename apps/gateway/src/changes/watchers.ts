@@ -1,4 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { allBack } from '../temporal/reach';
 
 /** How many may watch or wait at once: each holds a long poll to Temporal. */
 const most = 500;
@@ -20,7 +21,8 @@ export class Watchers implements BeforeApplicationShutdown {
     }
   }
 
-  beforeApplicationShutdown(): void {
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
+    await allBack();
   }
 }

@@ -23,7 +23,7 @@ const names = ['status', 'incomplete', 'participant', 'startedAfter', 'startedBe
 /** Statuses in which something is still owed, or was left behind. */
 const incompleteStatuses: readonly SagaStatus[] = ['running', 'compensating', 'needs-attention', 'terminated'];
 
-/** @param type only sagas of this type @throws Problem `bad-parameter` */
+/** @param type only sagas of this type @throws Problem `bad-query` */
 export function listFilters(query: Record<string, unknown>, types: ServedTypes, type?: SagaType): ListFilters {
   const asked = known(query, names);
   const { participant } = asked;
@@ -52,10 +52,10 @@ function statusesOf(list: string | undefined, incomplete: string | undefined): r
   const asked = list?.split(',').map((each) => {
     const status = sagaStatuses.find((one) => one === each.trim());
     if (status) return status;
-    throw new Problem('bad-parameter', `'${each}' is not a status: ${sagaStatuses.join(', ')} are.`);
+    throw new Problem('bad-query', `'${each}' is not a status: ${sagaStatuses.join(', ')} are.`);
   });
   if (incomplete !== undefined && incomplete !== 'true' && incomplete !== 'false') {
-    throw new Problem('bad-parameter', `incomplete is '${incomplete}': write true or false.`);
+    throw new Problem('bad-query', `incomplete is '${incomplete}': write true or false.`);
   }
   const chosen = asked ?? sagaStatuses;
   if (incomplete === undefined) return chosen;
@@ -65,11 +65,11 @@ function statusesOf(list: string | undefined, incomplete: string | undefined): r
 function timeOf(name: string, text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
   if (z.union([z.iso.datetime({ offset: true }), z.iso.date()]).safeParse(text).success) return new Date(text);
-  throw new Problem('bad-parameter', `${name} is '${text}': write a time of ISO 8601, as in 2027-05-14T10:00:00Z.`);
+  throw new Problem('bad-query', `${name} is '${text}': write a time of ISO 8601, as in 2027-05-14T10:00:00Z.`);
 }
 
 function limitOf(text = '50'): number {
   const limit = /^\d{1,3}$/.test(text) ? Number(text) : 0;
   if (limit >= 1 && limit <= 200) return limit;
-  throw new Problem('bad-parameter', `limit is '${text}': write 1 to 200.`);
+  throw new Problem('bad-query', `limit is '${text}': write 1 to 200.`);
 }

@@ -23,7 +23,7 @@ const filters = {
   limit: '1 to 200; default 50',
   cursor: 'next of the page before',
 };
-const listing = ['bad-parameter', 'bad-cursor', 'temporal-unreachable', 'temporal-busy'] as const;
+const listing = ['bad-query', 'bad-cursor', 'temporal-unreachable', 'temporal-busy'] as const;
 const acting = [...saga, 'invalid-body', 'already-ended', 'no-worker'] as const;
 const ending = {
   body: 'Ending',
@@ -82,7 +82,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     query: { consistency: 'authoritative (default), or eventual: from the index alone' },
     headers: { 'If-None-Match': 'an ETag: 304 when nothing has changed' },
     answers: { 200: 'Saga' },
-    problems: [...saga, 'bad-parameter'],
+    problems: [...saga, 'bad-query'],
   },
   'get /sagas/{type}/{id}/changes': {
     summary: 'The saga each time it changes, as server-sent events; the last one is `ended`',

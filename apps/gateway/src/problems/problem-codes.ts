@@ -3,7 +3,7 @@ export const problemCodes = {
   'bad-json': { status: 400, title: 'The body is not JSON' },
   'bad-request': { status: 400, title: 'The request can’t be read' },
   'bad-id': { status: 400, title: 'This can’t be an id' },
-  'bad-parameter': { status: 400, title: 'A query parameter is unknown or wrong' },
+  'bad-query': { status: 400, title: 'A query parameter is unknown or wrong' },
   'bad-cursor': { status: 400, title: 'This cursor belongs to no such list' },
   'bad-idempotency-key': { status: 400, title: 'This Idempotency-Key can’t be used' },
   'not-found': { status: 404, title: 'There is nothing at this path' },

@@ -12,8 +12,10 @@ const refusals: Record<string, () => Problem> = {
 };
 
 /** What to answer for anything that was thrown. What nobody foresaw is an `internal-error`: its message stays inside. */
-export function problemOf(error: unknown): Problem {
-  if (error instanceof Problem) return error;
+export function problemOf(thrown: unknown): Problem {
+  if (thrown instanceof Problem) return thrown;
+  // Nest wraps Fastify's errors, and loses their code.
+  const error = thrown instanceof HttpException && thrown.cause ? thrown.cause : thrown;
   const refusal = refusals[codeOf(error)]?.();
   if (refusal) return refusal;
   if (error instanceof SyntaxError && statusOf(error) === 400) return new Problem('bad-json', 'The body is not JSON.');

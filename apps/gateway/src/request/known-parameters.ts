@@ -1,15 +1,15 @@
 import { Problem } from '../problems/problem';
 
-/** The query parameters that a path knows, each given at most once. @throws Problem `bad-parameter` */
+/** The query parameters that a path knows, each given at most once. @throws Problem `bad-query` */
 export function known<const N extends string>(
   query: Readonly<Record<string, unknown>>,
   names: readonly N[],
 ): { readonly [K in N]?: string } {
   for (const [name, value] of Object.entries(query)) {
     if (!(names as readonly string[]).includes(name)) {
-      throw new Problem('bad-parameter', `'${name}' is not known here: ${names.join(', ')} are.`);
+      throw new Problem('bad-query', `'${name}' is not known here: ${names.join(', ')} are.`);
     }
-    if (typeof value !== 'string') throw new Problem('bad-parameter', `'${name}' is given more than once.`);
+    if (typeof value !== 'string') throw new Problem('bad-query', `'${name}' is given more than once.`);
   }
   return query as { readonly [K in N]?: string };
 }

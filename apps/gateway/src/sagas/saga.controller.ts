@@ -30,7 +30,7 @@ export class SagaController {
     const { consistency = 'authoritative' } = known(query, ['consistency']);
     if (consistency === 'eventual') return this.eventual(ref.type.name, ref.workflowId, id);
     if (consistency !== 'authoritative') {
-      throw new Problem('bad-parameter', `consistency is '${consistency}': write authoritative or eventual.`);
+      throw new Problem('bad-query', `consistency is '${consistency}': write authoritative or eventual.`);
     }
     const now = await describeSaga(this.client, ref);
     const etag = etagOf(now);

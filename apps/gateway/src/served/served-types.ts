@@ -43,12 +43,12 @@ export class ServedTypes {
     return { type, id, workflowId: `${type.name}/${id}`, path: `/sagas/${type.name}/${id}` };
   }
 
-  /** The types that say they ask this participant. @throws Problem `bad-parameter` */
+  /** The types that say they ask this participant. @throws Problem `bad-query` */
   asking(participant: string): readonly SagaType[] {
     const types = this.all.filter(({ contract }) => contract.participants?.some(({ name }) => name === participant));
     const known = this.catalogue.participants.map(({ name }) => name);
     if (types.length === 0 && !known.includes(participant)) {
-      throw new Problem('bad-parameter', `There is no participant '${participant}': known are ${known.join(', ')}.`);
+      throw new Problem('bad-query', `There is no participant '${participant}': known are ${known.join(', ')}.`);
     }
     return types;
   }

@@ -3,6 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { Problem } from '../problems/problem';
 import { isProblemCode } from '../problems/problem-codes';
 import type { SagaRef } from '../served/served-types';
+import { tracked } from './reach';
 import { isNotFound, temporalProblem } from './temporal-problem';
 
 /** How long a worker has to take an act, in milliseconds. Before it has, nothing of the act is anywhere. */
@@ -23,7 +24,9 @@ export async function actOn(
 ): Promise<boolean> {
   const handle = client.workflow.getHandle(ref.workflowId);
   try {
-    await client.withDeadline(Date.now() + patience, () => handle.executeUpdate(update, { args: [act], updateId }));
+    await tracked(
+      client.withDeadline(Date.now() + patience, () => handle.executeUpdate(update, { args: [act], updateId })),
+    );
     return true;
   } catch (error) {
     if (isNotFound(error)) return false;

@@ -3,7 +3,10 @@ import { Problem } from '../problems/problem';
 import { temporalProblem } from './temporal-problem';
 
 /** How long the caller waits for Temporal before hearing that it can't be reached, in milliseconds. */
-const patience = 5_000;
+const patience = 4_000;
+
+/** Calls that have not come back, whether or not anybody still waits for them. */
+const underway = new Set<Promise<unknown>>();
 
 /**
  * Asks Temporal, and fails honestly. The client tries again by itself, within the deadline; where it can't even connect
@@ -17,10 +20,21 @@ export async function reach<T>(client: Client, ask: () => Promise<T>, within = p
     timer = setTimeout(() => reject(say()), within + 250);
   });
   try {
-    return await Promise.race([client.withDeadline(Date.now() + within, ask), tooLate]);
+    return await Promise.race([tracked(client.withDeadline(Date.now() + within, ask)), tooLate]);
   } catch (error) {
     throw temporalProblem(error) ?? error;
   } finally {
     clearTimeout(timer);
   }
 }
+
+/** Keeps a call in mind until it has come back. */
+export function tracked<T>(call: Promise<T>): Promise<T> {
+  underway.add(call);
+  const back = () => void underway.delete(call);
+  call.then(back, back);
+  return call;
+}
+
+/** When all are back. Before that the connection can't be closed: the SDK's timers would try again on it, and throw. */
+export const allBack = (): Promise<unknown> => Promise.allSettled(underway);
