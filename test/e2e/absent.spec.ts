@@ -1,6 +1,6 @@
 import { Platform, trip } from './platform';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 let platform: Platform;
 

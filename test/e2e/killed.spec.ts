@@ -2,7 +2,7 @@ import type { Saga } from '@backstitch/contract';
 import type { Trip } from '@backstitch/trip';
 import { Platform, trip } from './platform';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 let platform: Platform;
 let before: Awaited<ReturnType<Platform['books']>>;
@@ -16,9 +16,9 @@ beforeEach(async () => {
 });
 
 /** A trip whose money has moved, but nobody knows it yet: its card provider takes two seconds to answer. */
-async function halfBooked() {
+async function halfBooked(more: object = {}) {
   await platform.misbehave({ answer: 'late', ms: 2_000, calls: 1, on: 'charges' });
-  const asked = trip();
+  const asked = trip(more);
   const path = await platform.begun(asked);
   await platform.charged(asked.card);
   return { path, card: asked.card };
@@ -39,9 +39,7 @@ async function isBooked(path: string, card: string) {
 async function isGivenBack(path: string) {
   const saga = await platform.ended(path);
   expect(saga.status).toBe('compensated');
-  const { payments: _, ...books } = await platform.books();
-  const { payments: __, ...booksBefore } = before;
-  expect(books).toEqual(booksBefore);
+  expect(await platform.books()).toEqual({ ...before, payments: expect.anything() as object });
   return saga;
 }
 
@@ -54,22 +52,16 @@ describe('kill -9 in the middle of a saga', () => {
   });
 
   it('of the orchestrator while it unwinds: everything is given back, each once', async () => {
-    await platform.kill('cars');
-    const path = await platform.begun(trip({ city: 'Reykjavik' }));
-    // No room in Reykjavik. The seat is reserved; the car is still to be asked for, so nothing is unwound yet.
-    await platform.sagaThat(path, 'has its room refused', ({ steps }) =>
-      steps.some(({ id, status }) => id === 'reserveRoom' && status === 'refused'),
-    );
-    await platform.kill('orchestrator', 'flights');
-    await platform.begin('orchestrator', 'cars');
-    // Unwinding, but for the seat, whose participant is down.
-    await platform.sagaThat(path, 'waits for flights', ({ waitingFor }) =>
-      Boolean(waitingFor?.some(({ kind, what }) => kind === 'worker' && what === 'flights')),
-    );
+    const { path } = await halfBooked({ card: 'card-0069' });
+    // Its seat can't be given back yet, so the unwinding stays open.
+    await platform.kill('flights');
+    await platform.sagaThat(path, 'waits for flights', ({ status, waitingFor = [] }) => {
+      return status === 'compensating' && waitingFor.some(({ kind, what }) => kind === 'worker' && what === 'flights');
+    });
     await platform.kill('orchestrator');
     await platform.begin('orchestrator', 'flights');
     const saga = await isGivenBack(path);
-    expect(saga.steps.find(({ id }) => id === 'reserveSeat')?.compensation).toMatchObject({ status: 'completed' });
+    expect(saga.steps.flatMap(({ compensation }) => compensation?.status ?? [])).toEqual(Array(3).fill('completed'));
   });
 
   it('of a participant that has charged the card and not recorded it: one charge, in its own log too', async () => {

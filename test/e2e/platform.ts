@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { auditOf as auditCars } from '@backstitch/app-cars';
@@ -11,6 +10,7 @@ import { auditOf as auditPayments } from '@backstitch/app-payments';
 import { type Saga, searchAttributes } from '@backstitch/contract';
 import { type TemporalServer, startServer } from '@backstitch/temporal-server';
 import { ownTemporal, services } from '../../scripts/services.mjs';
+import { freePorts } from './free-ports';
 import { RealProcess } from './real-process';
 import { until } from './until';
 
@@ -39,7 +39,7 @@ export class Platform {
 
   static async start(): Promise<Platform> {
     const data = mkdtempSync(join(tmpdir(), 'backstitch-e2e-'));
-    const [gatewayPort, cardProviderPort] = await freePorts();
+    const [gatewayPort = 0, cardProviderPort = 0] = await freePorts(2);
     const temporal = await startServer({ dbFile: join(data, 'temporal.db'), searchAttributes });
     const settings = {
       data,
@@ -76,7 +76,7 @@ export class Platform {
   request = (path: string, init: RequestInit = {}) => fetch(new URL(path, this.gateway), init);
 
   /** Starts a saga; waits so many seconds for its end. */
-  book(body: object, { wait = 0, key = randomUUID() as string, type = 'bookTrip' } = {}): Promise<Response> {
+  book(body: object, { wait = 0, key = `${randomUUID()}`, type = 'bookTrip' } = {}): Promise<Response> {
     const headers = { 'content-type': 'application/json', 'idempotency-key': key, prefer: `wait=${wait}` };
     return this.request(`/sagas/${type}`, { method: 'POST', headers, body: JSON.stringify(body) });
   }
@@ -112,14 +112,20 @@ export class Platform {
   behave = () => fetch(`${this.cardProvider}/faults`, { method: 'DELETE' });
 
   /** What the card provider's own log says of a card: the money that really moved. */
-  async moneyOf(card: string): Promise<{ charges: number; refunds: number }> {
-    const { charges } = (await (await fetch(`${this.cardProvider}/charges`)).json()) as { charges: Movement[] };
+  async moneyOf(card: string): Promise<{ charges: number; refunds: number; declined?: number }> {
+    const response = await fetch(`${this.cardProvider}/charges`);
+    const { charges } = (await response.json()) as { charges: readonly { kind: string; card?: string }[] };
     const count = (kind: string) => charges.filter((each) => each.card === card && each.kind === kind).length;
-    return { charges: count('charge'), refunds: count('refund') };
+    const declined = count('declined');
+    return { charges: count('charge'), refunds: count('refund'), ...(declined > 0 && { declined }) };
   }
 
-  /** Resolves when the card provider has the money and the saga doesn't know: the middle of the saga. */
-  charged = (card: string) => until(`a charge of ${card}`, async () => (await this.moneyOf(card)).charges > 0);
+  /** Resolves when the card provider has decided and the saga doesn't know: the middle of the saga. */
+  charged = (card: string) =>
+    until(`a charge of ${card}`, async () => {
+      const { charges, declined } = await this.moneyOf(card);
+      return charges > 0 || declined !== undefined;
+    });
 
   /** The books of the four, as they are now. */
   async books() {
@@ -133,24 +139,4 @@ export class Platform {
     const faults = [hotels, flights, cars, payments].flatMap((each) => each.faults);
     return { rooms: hotels.held, seats: flights.held, cars: cars.held, charges: payments.charges, payments, faults };
   }
-}
-
-interface Movement {
-  readonly kind: string;
-  readonly card?: string;
-}
-
-/** Two that nobody listens on at this moment. */
-async function freePorts(): Promise<[number, number]> {
-  const probes = await Promise.all(
-    [0, 0].map(
-      (any) =>
-        new Promise<ReturnType<typeof createServer>>((resolve) => {
-          const probe = createServer().listen(any, '127.0.0.1', () => resolve(probe));
-        }),
-    ),
-  );
-  const [first, second] = probes.map((probe) => (probe.address() as AddressInfo).port);
-  await Promise.all(probes.map((probe) => new Promise((resolve) => probe.close(resolve))));
-  return [first!, second!];
 }

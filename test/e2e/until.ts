@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Asks again until there is an answer. @throws Error that says what was waited for, and what came last */
-export async function until<T>(what: string, ask: () => Promise<T | false | undefined>, within = 25_000): Promise<T> {
+export async function until<T>(what: string, ask: () => Promise<T | false | undefined>, within = 45_000): Promise<T> {
   let last: unknown;
   for (const giveUp = Date.now() + within; Date.now() < giveUp; await sleep(50)) {
     try {
