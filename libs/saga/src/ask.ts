@@ -32,7 +32,7 @@ export function ask<R extends RequestContracts>(participant: Participant<string,
     const asked = askedOf(participant.name, request, contract);
     const call = (input: unknown, options: AskOptions = {}) => {
       const frame = currentFrame(`${participant.name}.${request}`);
-      return step(frame, asked(options, frame.engine.type.contract), input, options);
+      return step(frame, asked(options, frame.saga.type.contract), input, options);
     };
     return [request, call] as const;
   });

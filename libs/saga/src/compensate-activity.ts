@@ -1,13 +1,13 @@
 import { type Compensating, type StepAct, compensationId } from '@backstitch/contract';
 import { proxyActivities } from '@temporalio/workflow';
 import { insistent, tireless } from './activity-options';
-import type { Engine } from './engine';
+import type { SagaState } from './saga-state';
 import type { Flight } from './flight';
 import { type Settled, settled } from './settled';
 
 /** Asks a participant to undo a request. `operator` may have replaced the request's input. */
 export function compensateActivity(
-  engine: Engine,
+  saga: SagaState,
   flight: Flight,
   how: 'insistent' | 'tireless',
   operator?: StepAct,
@@ -22,7 +22,7 @@ export function compensateActivity(
     summary: `undo ${stepId}`,
   });
   const compensating: Compensating<unknown, unknown> = { stepId, input, ...(output !== undefined && { output }) };
-  const mark = engine.mark({});
+  const mark = saga.mark({});
   return settled(
     id,
     [],

@@ -1,19 +1,19 @@
 import type { LogEntry } from '@backstitch/contract';
 import { setCurrentDetails } from '@temporalio/workflow';
-import type { Engine } from './engine';
+import type { SagaState } from './saga-state';
 
 /** As many steps as a person reads. */
 const most = 40;
 
 /** Writes the saga log as text into the workflow's details, for Temporal's Web UI. It is no event. */
-export function describe(engine: Engine): void {
-  const { log } = engine;
+export function describe(saga: SagaState): void {
+  const { log } = saga;
   const hidden = Math.max(0, log.length - most);
   setCurrentDetails(
     [
       ...(hidden > 0 ? [`… ${hidden} steps before`] : []),
       ...log.slice(hidden).map(line),
-      ...(engine.attention.ids.length > 0 ? [`Needs attention: ${engine.attention.ids.join(', ')}`] : []),
+      ...(saga.attention.ids.length > 0 ? [`Needs attention: ${saga.attention.ids.join(', ')}`] : []),
     ].join('\n\n'),
   );
 }

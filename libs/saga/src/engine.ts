@@ -1,58 +1,29 @@
 import {
-  type AuditEntry,
   type Carried,
   type LogEntry,
   type NestedResult,
-  type NestedStep,
   type SagaType,
-  type StepMark,
-  milliseconds,
   unwindPlan,
   within,
 } from '@backstitch/contract';
 import { CancelledFailure } from '@temporalio/common';
-import { CancellationScope, continueAsNew, sleep, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, continueAsNew, sleep } from '@temporalio/workflow';
 import { AfterPivotError } from './after-pivot-error';
-import { Attention } from './attention';
 import { Continue } from './continue-saga';
-import type { Flight } from './flight';
-import { type Frame, frames, stopReason, unanswered } from './frame';
-import { History } from './history';
-import { Inbox } from './inbox';
+import { frames, stopReason, stoppedError, unanswered } from './frame';
 import { listen } from './listen';
 import { fits } from './payload-size';
 import { SagaError } from './saga-error';
 import { sagaFailure } from './saga-failure';
+import { type Frame, SagaState } from './saga-state';
 import { StepError } from './step-error';
 import { unwind } from './unwind';
 
-/**
- * One saga: its log, what is in flight, and how it ends. An object in a workflow, not the workflow itself. All that it
- * knows of the past is data.
- */
-export class Engine {
-  readonly attention = new Attention();
-  readonly inbox: Inbox;
-  readonly log: LogEntry[];
-  readonly audit: AuditEntry[];
-  /** The saga's key: the id of its first run. Steps' keys begin with it. */
-  readonly key: string;
-  readonly history: History;
-  readonly inFlight = new Set<Flight>();
-  /** Failures of steps that nobody has looked at, and where. */
-  readonly unseen = new Map<object, { readonly error: unknown; readonly scope?: string }>();
-  /** What the saga's code was told of the steps that did not complete. */
-  readonly failures = new Map<string, StepError>();
+/** One saga: how it goes forward, and how it ends. An object in a workflow, not the workflow itself. */
+export class Engine extends SagaState {
   /** Scopes that are being unwound. */
   private readonly unwinding = new Set<Promise<unknown>>();
-  /** Compensations in flight, by step: a scope's and the saga's unwinding may meet at the same step. */
-  readonly compensations = new Map<string, Promise<void>>();
-  /** While the saga's code is run again after an operator's act: answers that are there already. */
-  recorded = new Map<string, LogEntry>();
-
-  readonly nested: NestedStep | undefined;
-  private names: Record<string, number>;
-  private root: Frame = { engine: this };
+  private root: Frame = { saga: this };
   private halt: (reason: unknown) => void = () => undefined;
   /** Its code has ended well or badly; nothing can change that any more. */
   private ending = false;
@@ -60,54 +31,10 @@ export class Engine {
   private afterPivot: SagaError | undefined;
   /** Temporal's own cancel request came: only then can the run end as cancelled. */
   private cancelRequested = false;
-  private readonly startedAt: number;
-  private readonly deadlineAt: number | undefined;
 
-  constructor(
-    readonly type: SagaType,
-    carried?: Carried,
-  ) {
-    const info = workflowInfo();
-    const before = carried?.as === 'continued' ? carried : undefined;
-    this.key = before?.key ?? (carried?.as === 'unwind' ? carried.key : info.firstExecutionRunId);
-    this.log = [...(carried?.as === 'nested' ? [] : (carried?.log ?? []))];
-    this.nested = carried?.as === 'continued' ? carried.nested : carried?.step;
-    this.names = { ...before?.names };
-    this.audit = [...(before?.audit ?? [])];
-    this.inbox = new Inbox(type.contract.messages ?? [], before?.messages);
-    this.history = new History(type.contract.historyLimit, before?.clock);
-    this.startedAt = before?.startedAt ?? info.startTime.getTime();
-    this.deadlineAt =
-      before?.deadlineAt ??
-      (type.contract.deadline === undefined ? undefined : this.startedAt + milliseconds(type.contract.deadline));
+  constructor(type: SagaType, carried?: Carried) {
+    super(type, carried);
     listen(this);
-  }
-
-  /** The pivot that completed, if one did: from then on the saga only goes forward. */
-  get pivot(): LogEntry | undefined {
-    return this.log.find((entry) => entry.pivot === true && entry.outcome === 'completed');
-  }
-
-  get isEnding(): boolean {
-    return this.ending;
-  }
-
-  /** The id of the next use of a name: `charge`, then `charge.2`. */
-  nextId(name: string): string {
-    const count = (this.names[name] = (this.names[name] ?? 0) + 1);
-    return count === 1 ? name : `${name}.${count}`;
-  }
-
-  /** One more number, of which no two are the same in the saga. */
-  nextOrdinal(): number {
-    return (this.names['/'] = (this.names['/'] ?? 0) + 1);
-  }
-
-  /** What travels with a step, without what is absent; nothing at all when all is. */
-  mark(mark: StepMark): StepMark | undefined {
-    const saga = this.key === workflowInfo().runId ? undefined : this.key;
-    const present = Object.entries({ saga, ...mark }).filter(([, value]) => value !== undefined);
-    return present.length === 0 ? undefined : Object.fromEntries(present);
   }
 
   /** Runs the saga's code to its end, and unwinds it when that is bad. */
@@ -140,13 +67,12 @@ export class Engine {
     });
   }
 
-  /** A scope of the saga: a savepoint. */
-  async scope<T>(parent: Frame, name: string, code: () => Promise<T>): Promise<T> {
+  override async scope<T>(parent: Frame, name: string, code: () => Promise<T>): Promise<T> {
     if (this.isStopped) return unanswered();
     const stopped = stopReason(parent);
-    if (stopped !== undefined) throw this.stoppedError(stopped.reason);
+    if (stopped !== undefined) throw stoppedError(stopped.reason);
     const id = this.nextId(name);
-    const frame: Frame = { engine: this, parent, scope: parent.scope === undefined ? id : `${parent.scope}/${id}` };
+    const frame: Frame = { saga: this, parent, scope: parent.scope === undefined ? id : `${parent.scope}/${id}` };
     try {
       const result = await frames.run(frame, code);
       await this.settle(frame);
@@ -158,11 +84,7 @@ export class Engine {
     }
   }
 
-  /**
-   * Ends the saga before its code does: cancel, compensate, deadline. After the pivot it goes on all the same; while
-   * the pivot is in flight, that is open.
-   */
-  endEarly(reason: SagaError): void {
+  override endEarly(reason: SagaError): void {
     if (this.ending || this.root.stopped !== undefined) return;
     if (this.pivot !== undefined) {
       if (reason.code === 'SagaDeadlineExceeded')
@@ -180,8 +102,7 @@ export class Engine {
     this.halt(reason);
   }
 
-  /** A pivot's outcome is known. */
-  pivotSettled(): void {
+  override pivotSettled(): void {
     const reason = this.afterPivot;
     this.afterPivot = undefined;
     if (reason !== undefined) this.endEarly(reason);
@@ -191,7 +112,7 @@ export class Engine {
    * The saga has failed, or was ended: its code is left where it stands. What it calls from now on never answers, so
    * that code that catches everything and tries again can't go round and round.
    */
-  get isStopped(): boolean {
+  override get isStopped(): boolean {
     return this.root.stopped !== undefined;
   }
 
@@ -199,11 +120,6 @@ export class Engine {
   private stop(frame: Frame, reason: unknown): void {
     frame.stopped ??= { reason };
     for (const flight of this.inFlight) if (flight.isWithin(frame.scope)) flight.stop();
-  }
-
-  stoppedError(reason: unknown): SagaError {
-    const why = reason instanceof Error ? reason.message : String(reason);
-    return new SagaError('SagaStopped', `The scope has failed and starts nothing new: ${why}`);
   }
 
   /** All that is in flight has landed, and no failure of it went unseen. */
@@ -250,7 +166,7 @@ export class Engine {
   private runBody(code: () => Promise<unknown>): Promise<unknown> {
     const halted = new Promise<never>((_, reject) => (this.halt = reject));
     halted.catch(() => undefined);
-    this.root = { engine: this };
+    this.root = { saga: this };
     return Promise.race([frames.run(this.root, code), halted]);
   }
 

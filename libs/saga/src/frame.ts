@@ -1,16 +1,6 @@
 import { AsyncLocalStorage } from '@temporalio/workflow';
-import type { Engine } from './engine';
 import { SagaError } from './saga-error';
-
-/** The saga, and the scope of it, that a call belongs to. It comes with the call, so plain functions can be shared. */
-export interface Frame {
-  readonly engine: Engine;
-  /** The scope's path, outermost first; absent for the saga itself. */
-  readonly scope?: string;
-  readonly parent?: Frame;
-  /** Why it starts nothing new. */
-  stopped?: { readonly reason: unknown };
-}
+import type { Frame } from './saga-state';
 
 export const frames = new AsyncLocalStorage<Frame>();
 
@@ -32,4 +22,10 @@ export function stopReason(frame: Frame): { readonly reason: unknown } | undefin
     if (at.stopped !== undefined) return at.stopped;
   }
   return undefined;
+}
+
+/** What a call is told in a scope that has stopped. */
+export function stoppedError(reason: unknown): SagaError {
+  const why = reason instanceof Error ? reason.message : String(reason);
+  return new SagaError('SagaStopped', `The scope has failed and starts nothing new: ${why}`);
 }

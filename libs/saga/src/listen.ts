@@ -1,7 +1,7 @@
 import { type EndAct, type StepAct, auditEntry, compensationId, operatorUpdates } from '@backstitch/contract';
 import { ApplicationFailure } from '@temporalio/common';
 import { defineQuery, defineUpdate, setHandler } from '@temporalio/workflow';
-import type { Engine } from './engine';
+import type { SagaState } from './saga-state';
 import { SagaError } from './saga-error';
 
 const endUpdate = defineUpdate<void, [EndAct]>(operatorUpdates.end);
@@ -9,13 +9,13 @@ const stepUpdate = defineUpdate<void, [StepAct]>(operatorUpdates.step);
 const logQuery = defineQuery<unknown>('backstitch.log');
 
 /** Takes operators' acts: each is validated before it is accepted, and is in the history with who and why. */
-export function listen(engine: Engine): void {
+export function listen(saga: SagaState): void {
   setHandler(
     endUpdate,
     (act) => {
-      engine.audit.push(auditEntry(new Date(), act));
+      saga.audit.push(auditEntry(new Date(), act));
       const cancel = act.action === 'cancel';
-      engine.endEarly(
+      saga.endEarly(
         new SagaError(
           cancel ? 'SagaCancelled' : 'SagaCompensated',
           `${cancel ? 'Cancelled' : 'Compensated'} by ${act.by}: ${act.reason}`,
@@ -26,8 +26,8 @@ export function listen(engine: Engine): void {
       description: 'Compensates what took effect and ends: { action: cancel | compensate, by, reason }',
       validator: (act: EndAct) => {
         signed(act);
-        if (engine.pivot !== undefined) {
-          throw refused('past-the-pivot', `${engine.pivot.stepId} has completed: the saga only goes forward now.`);
+        if (saga.pivot !== undefined) {
+          throw refused('past-the-pivot', `${saga.pivot.stepId} has completed: the saga only goes forward now.`);
         }
       },
     },
@@ -35,22 +35,22 @@ export function listen(engine: Engine): void {
   setHandler(
     stepUpdate,
     (act) => {
-      engine.audit.push(auditEntry(new Date(), act));
-      engine.attention.act(idOf(act), act);
+      saga.audit.push(auditEntry(new Date(), act));
+      saga.attention.act(idOf(act), act);
     },
     {
       description:
         'Acts on what needs attention: { action: retry | resolve | replace-input, stepId, of, by, reason, input?, output? }',
       validator: (act: StepAct) => {
         signed(act);
-        if (!engine.attention.needs(idOf(act))) {
+        if (!saga.attention.needs(idOf(act))) {
           throw refused('no-attention-needed', `${idOf(act)} doesn't need attention.`);
         }
       },
     },
   );
   // For Temporal's Web UI only: everything else reads the history.
-  setHandler(logQuery, () => engine.log, { description: 'The saga log' });
+  setHandler(logQuery, () => saga.log, { description: 'The saga log' });
 }
 
 const idOf = (act: StepAct) => (act.of === 'compensation' ? compensationId(act.stepId) : act.stepId);

@@ -27,7 +27,7 @@ export function nest<C extends SagaTypeContract>(
   options: Pick<AskOptions, 'step' | 'pivot'> = {},
 ): Promise<OutputOf<C & { compensation: null }>> {
   const frame = currentFrame(`nest(${child.name})`);
-  const { engine } = frame;
+  const { saga } = frame;
   if ((child.contract.pivot === true) !== (options.pivot === true)) {
     throw new SagaError(
       'PivotUndeclared',
@@ -36,7 +36,7 @@ export function nest<C extends SagaTypeContract>(
         : `${child.name} has no pivot, so nesting it is none: leave { pivot: true } out.`,
     );
   }
-  const id = `${engine.key}.${engine.nextOrdinal()}`;
+  const id = `${saga.key}.${saga.nextOrdinal()}`;
   const asked: Asked = {
     participant: child.taskQueue,
     request: child.name,

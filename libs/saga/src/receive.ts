@@ -10,19 +10,19 @@ import { SagaError } from './saga-error';
  * @example const { by } = await receive(Approval, { within: '7d' });
  */
 export async function receive<T>(message: Message<string, T>, { within }: { within?: Duration } = {}): Promise<T> {
-  const { engine } = currentFrame('receive');
+  const { saga } = currentFrame('receive');
   const { name } = message;
-  if (engine.isStopped) return unanswered();
-  if (!engine.inbox.knows(name)) {
+  if (saga.isStopped) return unanswered();
+  if (!saga.inbox.knows(name)) {
     throw new SagaError(
       'SagaMisused',
-      `${engine.type.name} waits for ${name}, which its contract doesn't list: add it to messages.`,
+      `${saga.type.name} waits for ${name}, which its contract doesn't list: add it to messages.`,
     );
   }
-  const came = () => engine.inbox.has(name);
+  const came = () => saga.inbox.has(name);
   if (!came()) await (within === undefined ? condition(came) : conditionWithin(came, name, milliseconds(within)));
   if (!came()) throw new SagaError('NotReceived', `${name} was not received within ${within}.`, { message: name });
-  return engine.inbox.take(name) as T;
+  return saga.inbox.take(name) as T;
 }
 
 /** Like `condition` with a time-out; the timer tells what is waited for. */

@@ -11,5 +11,5 @@ export function scope<T>(name: string, code: () => Promise<T>): Promise<T>;
 export function scope<T>(...args: [() => Promise<T>] | [string, () => Promise<T>]): Promise<T> {
   const [name, code] = args.length === 1 ? (['scope', args[0]] as const) : args;
   const frame = currentFrame('scope');
-  return frame.engine.scope(frame, name, code);
+  return frame.saga.scope(frame, name, code);
 }

@@ -3,9 +3,9 @@ import { CancellationScope } from '@temporalio/workflow';
 import type { AskOptions } from './ask-options';
 import type { Asked } from './asked';
 import { describe } from './describe';
-import type { Engine } from './engine';
+import type { Frame, SagaState } from './saga-state';
 import { Flight } from './flight';
-import { type Frame, stopReason, unanswered } from './frame';
+import { stopReason, stoppedError, unanswered } from './frame';
 import { insist } from './insist';
 import { fits } from './payload-size';
 import { SagaError } from './saga-error';
@@ -18,34 +18,33 @@ import { StepPromise } from './step-promise';
  * @throws StepError (refused, not sent, unknown), SagaError
  */
 export function step(frame: Frame, asked: Asked, input: unknown, options: AskOptions): Promise<unknown> {
-  const { engine, scope } = frame;
-  if (engine.isStopped) return unanswered();
+  const { saga, scope } = frame;
+  if (saga.isStopped) return unanswered();
   const result = start(frame, asked, input, options);
   const id = {};
   let looked = false;
   result.catch((error: unknown) => {
-    if (!looked && !(error instanceof SagaError && error.code === 'SagaStopped'))
-      engine.unseen.set(id, { error, scope });
+    if (!looked && !(error instanceof SagaError && error.code === 'SagaStopped')) saga.unseen.set(id, { error, scope });
   });
   return StepPromise.of(result, () => {
     looked = true;
-    engine.unseen.delete(id);
+    saga.unseen.delete(id);
   });
 }
 
 /** Checks, writes the step into the log, and asks it. */
 async function start(frame: Frame, asked: Asked, input: unknown, options: AskOptions): Promise<unknown> {
-  const { engine } = frame;
+  const { saga } = frame;
   const stopped = stopReason(frame);
-  if (stopped !== undefined) throw engine.stoppedError(stopped.reason);
-  checkPivot(engine, options);
+  if (stopped !== undefined) throw stoppedError(stopped.reason);
+  checkPivot(saga, options);
   const name = checkName(options.step ?? asked.request);
   const bytes = fits(`The input of ${name}`, input);
-  const stepId = engine.nextId(name);
-  const known = engine.recorded.get(stepId);
-  if (known !== undefined) return again(engine, known, asked);
-  if (engine.pivot === undefined) engine.history.admit(bytes);
-  const { attemptTimeout } = patienceOf(options, engine.type.contract, asked.contract);
+  const stepId = saga.nextId(name);
+  const known = saga.recorded.get(stepId);
+  if (known !== undefined) return again(saga, known, asked);
+  if (saga.pivot === undefined) saga.history.admit(bytes);
+  const { attemptTimeout } = patienceOf(options, saga.type.contract, asked.contract);
   const entry: LogEntry = {
     stepId,
     participant: asked.participant,
@@ -56,28 +55,28 @@ async function start(frame: Frame, asked: Asked, input: unknown, options: AskOpt
     ...(frame.scope !== undefined && { scope: frame.scope }),
     ...(options.pivot && { pivot: true }),
     ...(asked.nested && { nested: asked.nested }),
-    started: engine.history.clock,
+    started: saga.history.clock,
   };
-  engine.log.push(entry);
-  return fly(engine, new Flight(entry), asked);
+  saga.log.push(entry);
+  return fly(saga, new Flight(entry), asked);
 }
 
 /** The code is run again after an operator's act: a step that has its answer gives it, the one acted on is asked again. */
-function again(engine: Engine, known: LogEntry, asked: Asked): Promise<unknown> {
-  engine.recorded.delete(known.stepId);
+function again(saga: SagaState, known: LogEntry, asked: Asked): Promise<unknown> {
+  saga.recorded.delete(known.stepId);
   if (known.participant !== asked.participant || known.request !== asked.request) {
     throw new SagaError(
       'SagaMisused',
       `${known.stepId} asked ${known.participant}.${known.request} before, and asks ${asked.participant}.${asked.request} now: run again, a saga must ask the same.`,
     );
   }
-  if (known.outcome === undefined) return fly(engine, new Flight(known), asked);
+  if (known.outcome === undefined) return fly(saga, new Flight(known), asked);
   if (known.outcome === 'completed') return Promise.resolve(known.output);
-  return Promise.reject(engine.failures.get(known.stepId)!);
+  return Promise.reject(saga.failures.get(known.stepId)!);
 }
 
-function checkPivot(engine: Engine, { pivot }: AskOptions): void {
-  const entries = [...engine.inFlight].map(({ entry }) => entry);
+function checkPivot(saga: SagaState, { pivot }: AskOptions): void {
+  const entries = [...saga.inFlight].map(({ entry }) => entry);
   const other = entries.find((entry) => entry.pivot === true) ?? (pivot ? entries[0] : undefined);
   if (other !== undefined) {
     throw new SagaError(
@@ -85,10 +84,10 @@ function checkPivot(engine: Engine, { pivot }: AskOptions): void {
       `A pivot runs alone: ${other.stepId} is in flight${pivot ? '; await it before the pivot' : ' and is the pivot; await it first'}. Nothing was sent.`,
     );
   }
-  if (pivot && engine.type.contract.pivot !== true) {
+  if (pivot && saga.type.contract.pivot !== true) {
     throw new SagaError(
       'PivotUndeclared',
-      `${engine.type.name} has a pivot, and its contract doesn't say so: add pivot: true, so that sagas around it know.`,
+      `${saga.type.name} has a pivot, and its contract doesn't say so: add pivot: true, so that sagas around it know.`,
     );
   }
 }
@@ -101,38 +100,38 @@ function checkName(name: string): string {
   );
 }
 
-async function fly(engine: Engine, flight: Flight, asked: Asked): Promise<unknown> {
+async function fly(saga: SagaState, flight: Flight, asked: Asked): Promise<unknown> {
   const { entry } = flight;
-  engine.inFlight.add(flight);
-  describe(engine);
-  let result = await asking(engine, flight, asked);
-  if (result.outcome === 'unknown' && flight.stopping && entry.started === engine.history.clock) {
+  saga.inFlight.add(flight);
+  describe(saga);
+  let result = await asking(saga, flight, asked);
+  if (result.outcome === 'unknown' && flight.stopping && entry.started === saga.history.clock) {
     // Asked and stopped in the same workflow task: the server never heard of it.
     result = { ...result, outcome: 'not-sent' };
-    engine.log.splice(engine.log.indexOf(entry), 1);
+    saga.log.splice(saga.log.indexOf(entry), 1);
   }
   entry.outcome = result.outcome;
-  entry.settled = engine.history.clock;
+  entry.settled = saga.history.clock;
   if (result.outcome === 'completed') {
     if (entry.nested === undefined) entry.output = result.output;
     else nestedAnswer(entry, result.output);
   }
-  engine.inFlight.delete(flight);
+  saga.inFlight.delete(flight);
   flight.land();
-  describe(engine);
-  if (entry.pivot) engine.pivotSettled();
+  describe(saga);
+  if (entry.pivot) saga.pivotSettled();
   if (result.outcome === 'completed') return entry.output;
-  engine.failures.set(entry.stepId, result.error);
+  saga.failures.set(entry.stepId, result.error);
   throw result.error;
 }
 
 /** Asks it as the saga's state wants: patiently; held for an operator when it fails; or until there is an answer. */
-async function asking(engine: Engine, flight: Flight, asked: Asked): Promise<Settled> {
+async function asking(saga: SagaState, flight: Flight, asked: Asked): Promise<Settled> {
   const { entry } = flight;
-  let unknown = engine.failures.get(entry.stepId)?.outcome === 'unknown';
+  let unknown = saga.failures.get(entry.stepId)?.outcome === 'unknown';
   const ask = async (how: 'patient' | 'insistent' | 'tireless', operator?: StepAct): Promise<Settled> => {
     if (operator?.action === 'replace-input') entry.input = operator.input;
-    const mark = engine.mark({
+    const mark = saga.mark({
       compensation: entry.compensation ?? undefined,
       scope: entry.scope,
       pivot: entry.pivot,
@@ -143,9 +142,9 @@ async function asking(engine: Engine, flight: Flight, asked: Asked): Promise<Set
     unknown ||= result.outcome === 'unknown';
     return result;
   };
-  if (entry.pivot === true || engine.pivot !== undefined) {
+  if (entry.pivot === true || saga.pivot !== undefined) {
     const insisting = () =>
-      insist(engine.attention, {
+      insist(saga.attention, {
         id: entry.stepId,
         ask,
         cancelAttempt: () => flight.cancelAttempt(),
@@ -155,12 +154,12 @@ async function asking(engine: Engine, flight: Flight, asked: Asked): Promise<Set
     return entry.pivot === true ? CancellationScope.nonCancellable(insisting) : insisting();
   }
   const result = await ask('patient');
-  return engine.type.contract.onFailure === 'hold' ? hold(engine, flight, ask, result) : result;
+  return saga.type.contract.onFailure === 'hold' ? hold(saga, flight, ask, result) : result;
 }
 
 /** A step that failed waits for an operator before its saga knows. */
 async function hold(
-  engine: Engine,
+  saga: SagaState,
   flight: Flight,
   ask: (how: 'patient', operator: StepAct) => Promise<Settled>,
   first: Settled,
@@ -169,11 +168,11 @@ async function hold(
   if (result.outcome === 'completed') return result;
   const { stepId } = flight.entry;
   while (result.outcome !== 'completed' && !flight.stopping) {
-    const act = await Promise.race([engine.attention.raise(stepId), flight.whenStopped()]);
+    const act = await Promise.race([saga.attention.raise(stepId), flight.whenStopped()]);
     if (act === undefined) break;
     result = act.action === 'resolve' ? { outcome: 'completed', output: act.output } : await ask('patient', act);
   }
-  engine.attention.clear(stepId);
+  saga.attention.clear(stepId);
   return result;
 }
 
