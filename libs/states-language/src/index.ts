@@ -13,6 +13,7 @@ export {
 export { type ExecutionOptions } from './execution/ExecutionOptions';
 export { type ExecutionOutcome } from './execution/ExecutionOutcome';
 export { type HistoryEvent } from './execution/HistoryEvent';
+export { inventoryOf } from './map/inventoryOf';
 export { itemsOf } from './map/itemsOf';
 export { execute } from './run/execute';
 export { executeItem } from './run/executeItem';

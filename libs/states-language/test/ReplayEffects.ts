@@ -5,6 +5,7 @@ import {
   executeItem,
   type ExecutionOutcome,
   type HistoryEvent,
+  inventoryOf,
   type ItemRun,
   itemsOf,
   type Json,
@@ -57,7 +58,11 @@ export class ReplayEffects implements Effects {
       return { items: keys.sort().map((key) => listed(key, objects[key]!)) };
     }
     const text = objects[Key!];
-    return text === undefined ? { cause: `No object ${Bucket}/${Key}` } : itemsOf(text, request.config);
+    if (text === undefined) return { cause: `No object ${Bucket}/${Key}` };
+    if (request.config['InputType'] !== 'MANIFEST') return itemsOf(text, request.config);
+    const inventory = inventoryOf(text);
+    if ('cause' in inventory) return inventory;
+    return { items: inventory.keys.flatMap((key) => rows(objects[key] ?? '', inventory.config)) };
   }
 
   runItem(run: ItemRun, cancellation: Cancellation): Promise<ExecutionOutcome> {
@@ -78,6 +83,11 @@ export class ReplayEffects implements Effects {
     if (chosen !== undefined) this.unused.splice(this.unused.indexOf(chosen), 1);
     return chosen;
   }
+}
+
+function rows(text: string, config: JsonObject): Json[] {
+  const read = itemsOf(text, config);
+  return 'items' in read ? read.items : [];
 }
 
 /** An object as S3 lists it. */

@@ -1,18 +1,19 @@
 import { execute, type Json, type JsonObject, type StateMachine, validateDefinition } from '../src';
+import { cpuMilliseconds } from './cpuMilliseconds';
 import { ReplayEffects } from './ReplayEffects';
 
 /** Runs one state, which must be valid or refused, within a second. */
 async function attempt(state: JsonObject, input: Json = {}) {
   const definition = { StartAt: 'S', States: { S: { End: true, ...state } } };
-  const started = Date.now();
+  const started = cpuMilliseconds();
   const faults = validateDefinition(definition);
   if (faults.length > 0) {
-    expect(Date.now() - started).toBeLessThan(1000);
+    expect(cpuMilliseconds() - started).toBeLessThan(1000);
     return { refused: faults.map(({ code }) => code) };
   }
   const effects = new ReplayEffects({});
   const outcome = await effects.time.run(execute(definition as unknown as StateMachine, input, effects));
-  expect(Date.now() - started).toBeLessThan(1000);
+  expect(cpuMilliseconds() - started).toBeLessThan(1000);
   return outcome;
 }
 
@@ -101,14 +102,14 @@ describe('a hostile input or definition is refused or fails clearly', () => {
       },
     };
     const effects = new ReplayEffects({});
-    const started = Date.now();
+    const started = cpuMilliseconds();
     const first = {
       StartAt: 'Init',
       States: { Init: { Type: 'Pass', Assign: { x: 'x' }, Next: 'Double' }, ...definition.States },
     };
     const outcome = await effects.time.run(execute(first as unknown as StateMachine, {}, effects));
     expect(outcome).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
-    expect(Date.now() - started).toBeLessThan(1000);
+    expect(cpuMilliseconds() - started).toBeLessThan(1000);
   });
 
   it('a loop without end', async () => {

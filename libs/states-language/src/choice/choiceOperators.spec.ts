@@ -1,3 +1,4 @@
+import { cpuMilliseconds } from '../../test/cpuMilliseconds';
 import { type Json } from '../json/Json';
 import { choiceOperators } from './choiceOperators';
 
@@ -39,8 +40,8 @@ describe('choice operators', () => {
   );
 
   it('matches many wildcards in little time', () => {
-    const started = Date.now();
+    const started = cpuMilliseconds();
     expect(holds('StringMatches', 'a'.repeat(2000), `${'*a'.repeat(500)}b`)).toBe(false);
-    expect(Date.now() - started).toBeLessThan(1000);
+    expect(cpuMilliseconds() - started).toBeLessThan(1000);
   });
 });

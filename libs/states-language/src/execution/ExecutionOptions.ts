@@ -8,6 +8,8 @@ export interface ExecutionOptions {
   maxOutputBytes?: number;
   /** History events after which an execution fails, so that a loop ends. Default 25,000, as AWS. */
   maxEvents?: number;
+  /** Most iterations of a Map at once, whatever the state allows. Default: no limit, as 0 is in the state. */
+  maxConcurrency?: number;
   /** Sees the stages of a state's data by name (`afterInputPath`, `afterParameters`, `result`, …); for TestState. */
   inspect?: (stage: string, value: unknown) => void;
 }

@@ -1,3 +1,4 @@
+import { cpuMilliseconds } from '../../test/cpuMilliseconds';
 import { type JsonObject } from '../json/JsonObject';
 import { evaluateExpression } from './evaluateExpression';
 
@@ -74,9 +75,9 @@ describe('evaluateExpression', () => {
     '$match($pad("a", 50000, "a"), /a[^z]*z|a/)',
     '$map([1..400], function($i) { $replace($pad("a", 90000, "a"), /a/, "b") })',
   ])('ends %s within a second', async (source) => {
-    const started = Date.now();
+    const started = cpuMilliseconds();
     await expect(evaluate(source)).rejects.toMatchObject({ name: 'ExpressionError' });
-    expect(Date.now() - started).toBeLessThan(1000);
+    expect(cpuMilliseconds() - started).toBeLessThan(1000);
   });
 
   it('refuses parentheses nested thousands deep', async () => {

@@ -4,13 +4,17 @@ import { isObject } from '../json/isObject';
 import { type Json } from '../json/Json';
 import { type JsonObject } from '../json/JsonObject';
 
-/** The context object of a child execution of a Map Run: an execution with an id and a name of its own. */
-export function childContext(run: StateRun<MapState>, label: string, input: Json): JsonObject {
+/**
+ * The context object of a child execution of a Map Run: an execution with an id and a name of its own.
+ * @param item what is known of its item; nothing, of a batch
+ */
+export function childContext(run: StateRun<MapState>, label: string, input: Json, item: JsonObject): JsonObject {
   const execution = isObject(run.context['Execution']) ? run.context['Execution'] : {};
   const machine = isObject(run.context['StateMachine']) ? run.context['StateMachine'] : {};
   const name = run.execution.effects.uuid();
   const { effects } = run.execution;
   return {
+    ...item,
     Execution: {
       ...execution,
       Id: `${withLabel(execution['Id'], label)}:${name}`,

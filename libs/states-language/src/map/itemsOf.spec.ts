@@ -1,3 +1,4 @@
+import { inventoryOf } from './inventoryOf';
 import { itemsOf } from './itemsOf';
 
 describe('itemsOf', () => {
@@ -26,7 +27,6 @@ describe('itemsOf', () => {
       'a|b\r\n1|2',
       [{ a: '1', b: '2' }],
     ],
-    ['a manifest', { InputType: 'MANIFEST' }, '{"files":[{"key":"x"}]}', [{ key: 'x' }]],
   ])('reads %s', (_, config, text, items) => expect(itemsOf(text, config)).toEqual({ items }));
 
   it.each([
@@ -39,4 +39,15 @@ describe('itemsOf', () => {
       'CSV headers cannot contain duplicates.',
     ],
   ])('refuses %s', (_, config, text, cause) => expect(itemsOf(text, config)).toEqual({ cause }));
+});
+
+describe('inventoryOf', () => {
+  it('names the files and how to read them', () => {
+    const manifest = { files: [{ key: 'a.csv.gz' }, { key: 'b.csv.gz' }], fileSchema: 'Bucket, Key, Size' };
+    expect(inventoryOf(JSON.stringify(manifest))).toEqual({
+      keys: ['a.csv.gz', 'b.csv.gz'],
+      config: { InputType: 'CSV', CSVHeaderLocation: 'GIVEN', CSVHeaders: ['Bucket', 'Key', 'Size'] },
+    });
+  });
+  it('refuses another document', () => expect(inventoryOf('[]')).toHaveProperty('cause'));
 });

@@ -7,8 +7,8 @@ import { parseCsv } from './parseCsv';
 const DELIMITERS: Record<string, string> = { COMMA: ',', PIPE: '|', SEMICOLON: ';', SPACE: ' ', TAB: '\t' };
 
 /**
- * The items in the text of an object in storage, as a ReaderConfig says: JSON, JSONL, CSV, or MANIFEST (the list of
- * files of an S3 inventory). Ports call it where the text is, so that only items travel.
+ * The items in the text of an object in storage, as a ReaderConfig says: JSON, JSONL or CSV. Ports call it where the
+ * text is, so that only items travel; for a MANIFEST, on each file that `inventoryOf` names.
  */
 export function itemsOf(text: string, config: JsonObject): { items: Json[] } | { cause: string } {
   try {
@@ -17,8 +17,6 @@ export function itemsOf(text: string, config: JsonObject): { items: Json[] } | {
         return csvItems(text, config);
       case 'JSONL':
         return { items: lines(text).map((line) => JSON.parse(line) as Json) };
-      case 'MANIFEST':
-        return manifestItems(JSON.parse(text) as Json);
       default:
         return jsonItems(JSON.parse(text) as Json, config);
     }
@@ -59,9 +57,4 @@ function csvItems(text: string, config: JsonObject): { items: Json[] } | { cause
   if (new Set(headers).size < headers.length) return { cause: 'CSV headers cannot contain duplicates.' };
   // A row may be shorter (the rest is empty) or longer (the rest is dropped) than the headers.
   return { items: rows.map((row) => Object.fromEntries(headers.map((header, i) => [header, row[i] ?? '']))) };
-}
-
-function manifestItems(manifest: Json): { items: Json[] } | { cause: string } {
-  const files = isObject(manifest) ? manifest['files'] : undefined;
-  return Array.isArray(files) ? { items: files } : { cause: 'The manifest does not list any files.' };
 }

@@ -4,10 +4,10 @@ import { type ExecutionOutcome } from '../execution/ExecutionOutcome';
 import { runConcurrently } from '../execution/runConcurrently';
 import { type StateRun } from '../execution/StateRun';
 import { type Json } from '../json/Json';
-import { batches } from './batches';
 import { childContext } from './childContext';
+import { childInputs } from './childInputs';
 import { FailureTolerance } from './FailureTolerance';
-import { itemInput } from './itemInputs';
+import { mapItem } from './mapItem';
 import { mapRunResult } from './mapRunResult';
 
 /**
@@ -40,7 +40,12 @@ export async function runDistributed(
               processor,
               language: execution.language,
               input,
-              context: childContext(run, label, input),
+              context: childContext(
+                run,
+                label,
+                input,
+                state.ItemBatcher === undefined ? mapItem(index, items[index]!) : {},
+              ),
               label,
               index,
               executionType: processor.ProcessorConfig?.ExecutionType ?? 'STANDARD',
@@ -60,10 +65,4 @@ export async function runDistributed(
     execution.emit({ type: 'MapRunFailed', state: name });
     throw error;
   }
-}
-
-async function childInputs(run: StateRun<MapState>, items: Json[]): Promise<Json[]> {
-  const inputs: Json[] = [];
-  for (const [index, item] of items.entries()) inputs.push(await itemInput(run, index, item));
-  return run.state.ItemBatcher === undefined ? inputs : batches(run, run.state.ItemBatcher, inputs);
 }

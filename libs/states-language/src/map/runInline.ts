@@ -4,7 +4,8 @@ import { runConcurrently } from '../execution/runConcurrently';
 import { Scope } from '../execution/Scope';
 import { type StateRun } from '../execution/StateRun';
 import { type Json } from '../json/Json';
-import { itemContext, itemInput } from './itemInputs';
+import { itemInput } from './itemInput';
+import { mapItem } from './mapItem';
 
 /** Runs each item within this execution, its states in the same history. The first failure fails the Map. */
 export async function runInline(
@@ -20,7 +21,7 @@ export async function runInline(
     execution.emit({ type: 'MapIterationStarted', state: name, index });
     try {
       const input = await itemInput(run, index, value);
-      const context = itemContext(run.context, index, value);
+      const context = { ...run.context, ...mapItem(index, value) };
       const output = await execution.runStates(processor, input, {
         context,
         scope: new Scope(run.scope),

@@ -31,11 +31,14 @@ async function attempt(run: StateRun<MapState>): Promise<StateOutcome> {
   return leaveWith(run, result);
 }
 
-/** 0, the default, means no limit. */
+/** How many iterations at once; 0, the default, means no limit but that of the execution. */
 async function concurrency(run: StateRun<MapState>): Promise<number> {
+  const { inspect, maxConcurrency: most = 0 } = run.execution.options;
   const value = (await numberField(run, run.state, 'MaxConcurrency', effectiveInput(run))) ?? 0;
-  run.execution.options.inspect?.('maxConcurrency', value);
-  if (value >= 0) return value;
-  const reason = 'MaxConcurrency cannot be negative.';
-  throw run.language === 'JSONata' ? StatesError.query(reason) : StatesError.runtime(reason);
+  inspect?.('maxConcurrency', value);
+  if (value < 0) {
+    const reason = 'MaxConcurrency cannot be negative.';
+    throw run.language === 'JSONata' ? StatesError.query(reason) : StatesError.runtime(reason);
+  }
+  return value === 0 || most === 0 ? Math.max(value, most) : Math.min(value, most);
 }

@@ -5,6 +5,7 @@ import { type MapState, type State } from '../definition/StateMachine';
 import { StatesError } from '../errors/StatesError';
 import { type StateOutcome } from '../execution/StateOutcome';
 import { type StateRun } from '../execution/StateRun';
+import { childInputs } from '../map/childInputs';
 import { FailureTolerance } from '../map/FailureTolerance';
 import { itemsToMap } from '../map/itemsToMap';
 import { stateWork } from '../run/stateWork';
@@ -29,6 +30,7 @@ async function mapIterations(run: StateRun<MapState>, request: TestStateRequest)
   inspect?.('maxConcurrency', (await numberField(run, run.state, 'MaxConcurrency', effectiveInput(run))) ?? 0);
   const tolerance = await FailureTolerance.of(run, effectiveInput(run));
   const items = await itemsToMap(run);
+  await childInputs(run, items);
   const failed = request.stateConfiguration?.mapIterationFailureCount ?? 0;
   if (failed > items.length) {
     throw new TestStateRefusal(

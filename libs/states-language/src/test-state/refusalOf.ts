@@ -1,3 +1,4 @@
+import { isObject } from '../json/isObject';
 import { type State } from '../definition/StateMachine';
 import { type TestStateRequest } from './TestStateRequest';
 import { type TestStateResponse } from './TestStateResponse';
@@ -19,8 +20,11 @@ export function refusalOf(state: State, request: TestStateRequest): TestStateRes
   if (mock.result !== undefined && mock.errorOutput !== undefined) {
     return invalid('A test mock should have only one of the following fields: [result, errorOutput].');
   }
-  if (state.Type !== 'Task' && mock.result !== undefined && !Array.isArray(mock.result)) {
-    return invalid('Mocked result must be an array.');
+  if (state.Type !== 'Task' && mock.result !== undefined) {
+    // A ResultWriter leaves an object that says where the results are.
+    const writes = state.Type === 'Map' && state.ResultWriter?.Resource !== undefined;
+    if (writes && !isObject(mock.result)) return invalid('Mocked result must be a JSON object.');
+    if (!writes && !Array.isArray(mock.result)) return invalid('Mocked result must be an array.');
   }
   return undefined;
 }

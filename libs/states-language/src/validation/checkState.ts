@@ -50,10 +50,7 @@ function checkTransition(state: JsonObject, place: Place): void {
 }
 
 function checkTask(state: JsonObject, place: Place): void {
-  const { Credentials, TimeoutSeconds, HeartbeatSeconds } = state;
-  if (isObject(Credentials) && !Object.hasOwn(Credentials, 'RoleArn') && !Object.hasOwn(Credentials, 'RoleArn.$')) {
-    place.at('Credentials').report('missing-field', "The field 'RoleArn' is required but was missing");
-  }
+  const { TimeoutSeconds, HeartbeatSeconds } = state;
   if (
     typeof TimeoutSeconds === 'number' &&
     typeof HeartbeatSeconds === 'number' &&

@@ -1,5 +1,6 @@
 import { checkAssign } from './checkAssign';
 import { checkChoices } from './checkChoices';
+import { checkCredentials } from './checkCredentials';
 import { type Field, type Fields } from './checkFields';
 import { checkMapFields } from './checkMapFields';
 import { checkNumber } from './checkNumber';
@@ -56,7 +57,7 @@ export const stateFields: Record<string, Fields> = {
     TimeoutSecondsPath: path,
     HeartbeatSeconds: { check: checkNumber(1) },
     HeartbeatSecondsPath: path,
-    Credentials: template,
+    Credentials: { check: checkCredentials },
   },
   Choice: {
     ...data,
