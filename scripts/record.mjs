@@ -28,7 +28,8 @@ for (const id of ids) {
     refused += 1;
     continue;
   }
-  await writeFile(file, protoUtils.historyToJSON(await client.workflow.getHandle(id).fetchHistory()));
+  const history = protoUtils.historyToJSON(await client.workflow.getHandle(id).fetchHistory());
+  await writeFile(file, JSON.stringify(JSON.parse(history)));
   console.log(file);
 }
 await connection.close();

@@ -285,8 +285,12 @@ class Reader {
     if (compensates) {
       if (ending.how === 'completed') step.entry.compensated = true;
     } else {
-      step.entry.outcome = outcomeOf(ending);
+      const outcome = outcomeOf(ending);
       step.entry.settled = this.clock;
+      // An operator resolved it while an attempt was under way: only an answer of its own counts for more.
+      if (asking.resolved && (outcome === 'unknown' || outcome === 'not-sent')) return step;
+      delete asking.resolved;
+      step.entry.outcome = outcome;
       if (ending.how === 'completed') step.entry.output = output;
     }
     return step;

@@ -128,3 +128,23 @@ it('that fails without an answer waits for an operator, and nothing is compensat
   expect(await run.result).toBe('doC done');
   expect(run.events.join()).not.toContain('compensation');
 });
+
+it('that an operator resolves while an attempt is under way is resolved, when that attempt fails', async () => {
+  const run = await stage.start(types.pivots, { doB: takes(300, broken) });
+  await until(() => attention(run));
+  await until(() => run.events.filter((event) => event === 'doB').length === 2);
+  await act(run, { action: 'resolve', stepId: 'doB', output: 'captured by hand' });
+  expect(await run.result).toBe('doC done');
+  expect(run.events.filter((event) => event === 'doB failed')).toHaveLength(2);
+});
+
+it('that an operator resolves while an attempt is under way has that attempt’s answer, when it comes', async () => {
+  let times = 0;
+  const run = await stage.start(types.pivots, { doB: takes(300, () => (++times === 1 ? broken() : 'captured')) });
+  await until(() => attention(run));
+  await until(() => run.events.filter((event) => event === 'doB').length === 2);
+  await act(run, { action: 'resolve', stepId: 'doB', output: 'captured by hand' });
+  await run.result;
+  const log = await run.handle.query<{ output: unknown }[]>('backstitch.log');
+  expect(log[1]!.output).toBe('captured');
+});

@@ -121,17 +121,23 @@ export class Stage {
     const folder = process.env.BACKSTITCH_RECORD;
     if (folder === undefined) return;
     await mkdir(folder, { recursive: true });
+    const { testPath = '' } = expect.getState();
     const runs = new Map<string, number>();
-    for (const { handle } of this.started) {
+    const keep = async (handle: WorkflowHandle): Promise<void> => {
       const [type = ''] = handle.workflowId.split('/');
       const run = (runs.get(type) ?? 0) + 1;
       runs.set(type, run);
-      const { testPath = '' } = expect.getState();
       const path = join(folder, `${type}.${basename(testPath, '.spec.ts')}.${run}.history.json`);
       const history = await handle.fetchHistory();
       // A month of retries says nothing that a few don't.
-      if (history.events!.length < 300) await writeFile(path, historyToJSON(history), { flag: 'wx' });
-    }
+      if (history.events!.length > 300) return;
+      await writeFile(path, JSON.stringify(JSON.parse(historyToJSON(history))), { flag: 'wx' });
+      for (const { childWorkflowExecutionStartedEventAttributes: child } of history.events!) {
+        const { workflowId, runId } = child?.workflowExecution ?? {};
+        if (workflowId) await keep(this.client.workflow.getHandle(workflowId, runId!));
+      }
+    };
+    for (const { handle } of this.started) await keep(handle);
   }
 
   async stop(): Promise<void> {
