@@ -20,7 +20,7 @@ function codesIn(file: string): string[] {
     .statements.filter(ts.isTypeAliasDeclaration)
     .filter(({ name }) => /ErrorCode$|^ActRefused$/.test(name.text));
   return types.flatMap(({ type }) => {
-    const members = ts.isUnionTypeNode(type) ? type.types : [type];
+    const members: readonly ts.TypeNode[] = ts.isUnionTypeNode(type) ? type.types : [type];
     return members.filter(ts.isLiteralTypeNode).map(({ literal }) => (literal as ts.StringLiteral).text);
   });
 }

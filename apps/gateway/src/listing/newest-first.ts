@@ -2,7 +2,7 @@ import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import type { Cursor } from './cursor';
 
 /** As many are fetched and sorted here without looking for a smaller window of time. */
-const few = 1_000;
+const afew = 1_000;
 
 export interface Page {
   readonly runs: readonly WorkflowExecutionInfo[];
@@ -17,7 +17,7 @@ export interface Page {
 export async function newestFirst(
   client: Client,
   query: string,
-  { limit, from, to, after }: { limit: number; from?: Date; to?: Date; after?: Cursor },
+  { limit, from, to, after, few = afew }: { limit: number; from?: Date; to?: Date; after?: Cursor; few?: number },
 ): Promise<Page> {
   const top = Math.min(to?.getTime() ?? Infinity, after?.startedAt ?? Infinity);
   const floor = from?.getTime() ?? 0;
@@ -31,7 +31,7 @@ export async function newestFirst(
   const count = async (bottom: number) => (await client.workflow.count(between(bottom))).count;
 
   for (let need = limit + 1; ; need *= 4) {
-    const bottom = await windowOf(need, floor, Math.min(top, Date.now() + 1), count);
+    const bottom = await windowOf(need, floor, Math.min(top, Date.now() + 1), few, count);
     const runs: WorkflowExecutionInfo[] = [];
     for await (const run of client.workflow.list({ query: between(bottom), pageSize: few })) runs.push(run);
     const sorted = runs.sort(newer).filter((run) => after === undefined || isAfter(run, after));
@@ -44,6 +44,7 @@ async function windowOf(
   need: number,
   floor: number,
   top: number,
+  few: number,
   count: (bottom: number) => Promise<number>,
 ): Promise<number> {
   const many = Math.max(few, need * 2);

@@ -1,0 +1,281 @@
+import { validate } from '@readme/openapi-parser';
+import type { Cursor } from '../src/listing/cursor';
+import { newestFirst } from '../src/listing/newest-first';
+import { type Body, Stage } from './stage';
+
+const aString = expect.any(String) as string;
+
+const order = { guest: { name: 'Ada' }, nights: 3 };
+
+/** A server-sent event. */
+interface Sent {
+  id?: string;
+  event?: string;
+  data?: string;
+}
+
+describe('a saga is shown', () => {
+  let stage: Stage;
+  const begun = new Date();
+  beforeAll(async () => {
+    stage = await Stage.open('gatewayHosted', 'gatewayLonely');
+  });
+  afterAll(() => stage.close());
+
+  const started = async (type: string, more: object = {}) =>
+    (await stage.post(`/sagas/${type}`, { ...order, ...more })).headers.get('location')!;
+  const waiting = (path: string) => stage.until(path, ({ waitingFor }) => waitingFor);
+  const approve = (path: string) => stage.post(`${path}/messages/approval`, { by: 'Bo', yes: true });
+
+  test('with an ETag that holds until it changes', async () => {
+    const path = await started('buyApproved');
+    await waiting(path);
+    const first = await stage.get(path);
+    expect(first.body).toMatchObject({ consistency: 'authoritative', asOf: aString, type: 'buyApproved' });
+    const etag = first.headers.get('etag')!;
+    const again = await stage.get(path, { 'if-none-match': etag });
+    expect([again.status, again.text]).toEqual([304, '']);
+    await approve(path);
+    await stage.until(path, ({ endedAt }) => endedAt);
+    const changed = await stage.get(path, { 'if-none-match': etag });
+    expect([changed.status, changed.body.status]).toEqual([200, 'completed']);
+  });
+
+  test('from the index alone, and says so', async () => {
+    const path = await started('buy');
+    await stage.until(path, ({ endedAt }) => endedAt);
+    const eventual = await stage.until(`${path}?consistency=eventual`, ({ status }) => status === 'completed');
+    expect(eventual).toMatchObject({ consistency: 'eventual', kind: 'saga', endedAt: aString });
+    expect(eventual.steps).toBeUndefined();
+  });
+
+  test('with its attempts and last failure, while it is still tried', async () => {
+    const path = await started('buy', { reserve: 'fail' });
+    const saga = await stage.until(path, ({ steps }) => (steps[0]?.attempts ?? 0) >= 2);
+    expect(saga.steps[0]).toMatchObject({ status: 'running', failure: { message: 'try again' } });
+    expect((await stage.post(`${path}/cancel`, { reason: 'enough' })).status).toBe(202);
+  });
+
+  test('with the participant that has no worker', async () => {
+    const path = await started('beHaunted');
+    const saga = await waiting(path);
+    expect(saga.waitingFor).toEqual([{ kind: 'worker', what: 'ghost', since: aString }]);
+    await stage.client.workflow.getHandle(path.replace('/sagas/', '')).terminate('the test is over');
+    expect((await stage.get(path)).body.status).toBe('terminated');
+  });
+
+  test('as one, also when it has gone on in another run', async () => {
+    const path = await started('buyLoop');
+    const saga = await waiting(path);
+    expect(saga.waitingFor).toMatchObject([{ kind: 'message', what: 'approval' }]);
+    await approve(path);
+    expect((await stage.until(path, ({ endedAt }) => endedAt)).status).toBe('completed');
+    const { items } = await stage.until('/sagas/buyLoop', ({ items: [first] }) => first?.status === 'completed');
+    expect(items).toHaveLength(1);
+  });
+
+  test('and one that is nested, too', async () => {
+    const path = await started('buyNested', { pay: 'refuse' });
+    const saga = await stage.until(path, ({ endedAt }) => endedAt);
+    expect(saga.status).toBe('compensated');
+    const nested = `/sagas/${saga.steps[0]!.request}/${saga.steps[0]!.nested}`;
+    expect((await stage.get(nested)).body).toMatchObject({ type: 'buy', status: 'compensated' });
+  });
+
+  describe('in lists', () => {
+    const startedAfter = begun.toISOString();
+    const items = async (query: string): Promise<readonly Body[]> =>
+      (await stage.get(`/sagas?startedAfter=${startedAfter}&limit=200&${query}`)).body.items;
+
+    test('newest first, page by page, as its status says', async () => {
+      const paths: string[] = [];
+      paths.push(await started('buyPivot'));
+      paths.push(await started('buy'));
+      paths.push(await started('buy', { pay: 'refuse' }));
+      paths.push(await started('buyHeld', { pay: 'break' }));
+      paths.push(await started('buyApproved'));
+      await waiting(paths[4]!);
+      await stage.post(`${paths[4]}/cancel`, { reason: 'x' });
+      const expected: Record<string, string> = {
+        [paths[0]!]: 'running',
+        [paths[1]!]: 'completed',
+        [paths[2]!]: 'compensated',
+        [paths[3]!]: 'needs-attention',
+        [paths[4]!]: 'cancelled',
+      };
+      const pathOf = ({ type, id }: { type: string; id: string }) => `/sagas/${type}/${id}`;
+      const all = () => items('');
+      for (let tries = 0; tries < 50; tries++) {
+        const now = Object.fromEntries((await all()).map((item) => [pathOf(item), item.status]));
+        if (Object.entries(expected).every(([path, status]) => now[path] === status)) break;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      const listed = await all();
+      expect(listed.slice(0, 5).map(pathOf)).toEqual([...paths].reverse());
+      for (const [path, status] of Object.entries(expected)) {
+        const [found] = (await items(`status=${status}`)).filter((item) => pathOf(item) === path);
+        expect([path, found?.status]).toEqual([path, status]);
+        const incomplete = (await items('incomplete=true')).some((item) => pathOf(item) === path);
+        expect([path, incomplete]).toEqual([path, status === 'running' || status === 'needs-attention']);
+      }
+      expect((await items('status=needs-attention')).find((item) => pathOf(item) === paths[3])?.attention).toEqual([
+        'pay',
+      ]);
+
+      const paged: unknown[] = [];
+      let next: string | null = '';
+      while (next !== null) {
+        const { body } = await stage.get(`/sagas?startedAfter=${startedAfter}&limit=2${next && `&cursor=${next}`}`);
+        expect(body.consistency).toBe('eventual');
+        paged.push(...body.items.map(pathOf));
+        next = body.next;
+      }
+      expect(paged).toEqual(listed.map(pathOf));
+      expect((await stage.get(`/sagas/buy?limit=1`)).body.items[0]?.type).toBe('buy');
+    });
+
+    test('newest first also when there are too many to sort them all', async () => {
+      const query = `WorkflowType IN ('buy', 'buyApproved', 'buyHeld', 'buyPivot', 'buyLoop')`;
+      const page = (limit: number, few?: number, after?: Cursor) =>
+        newestFirst(stage.client, query, { limit, few, after, from: begun });
+      const all = (await page(200)).runs.map(({ runId }) => runId);
+      expect(all.length).toBeGreaterThan(5);
+      const found: string[] = [];
+      let after: Cursor | undefined;
+      for (let more = true; more;) {
+        const { runs, more: another } = await page(2, 3, after);
+        found.push(...runs.map(({ runId }) => runId));
+        const last = runs.at(-1)!;
+        after = { startedAt: last.startTime.getTime(), runId: last.runId };
+        more = another;
+      }
+      expect(found).toEqual(all);
+    });
+
+    test('by the participant that it asks', async () => {
+      expect((await items('participant=ghost')).map(({ type }) => type)).toEqual(['beHaunted']);
+    });
+
+    test('never with the cursor of another list', async () => {
+      const { body } = await stage.get('/sagas?limit=1');
+      const { status } = await stage.get(`/sagas?limit=1&status=running&cursor=${body.next}`);
+      expect(status).toBe(400);
+    });
+  });
+
+  describe('as it changes', () => {
+    /** The events of a stream, until it ends or so many have come. */
+    async function stream(path: string, { last, most = Infinity }: { last?: string; most?: number } = {}) {
+      const stop = new AbortController();
+      const response = await fetch(`${stage.gateway.url}${path}/changes`, {
+        headers: last === undefined ? {} : { 'last-event-id': last },
+        signal: stop.signal,
+      });
+      const events: Sent[] = [];
+      let text = '';
+      for await (const chunk of response.body ?? []) {
+        text += Buffer.from(chunk as Uint8Array).toString();
+        const blocks = text.split('\n\n');
+        text = blocks.pop()!;
+        for (const block of blocks) {
+          const event: Sent = Object.fromEntries(
+            block.split('\n').map((line) => line.split(/: (.*)/s).slice(0, 2) as [string, string]),
+          );
+          if (event.event) events.push(event);
+        }
+        if (events.length >= most) break;
+      }
+      stop.abort();
+      return { status: response.status, events };
+    }
+
+    test('from now to its end; then nothing follows: 204', async () => {
+      const path = await started('buyApproved');
+      await waiting(path);
+      const watching = stream(path);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await approve(path);
+      const { events } = await watching;
+      const statuses = events.map(({ event, data }) => [event, (JSON.parse(data!) as Body).status]);
+      expect(statuses[0]).toEqual(['saga', 'running']);
+      expect(statuses.slice(-2)).toEqual([
+        ['saga', 'completed'],
+        ['ended', 'completed'],
+      ]);
+      expect((await stream(path, { last: events.at(-1)!.id })).status).toBe(204);
+    });
+
+    test('going on after the last event that was seen', async () => {
+      const path = await started('buyApproved');
+      await waiting(path);
+      const [seen] = (await stream(path, { most: 1 })).events;
+      const resumed = stream(path, { last: seen!.id });
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await approve(path);
+      const { events } = await resumed;
+      expect(events.every(({ id }) => Number(id) > Number(seen!.id))).toBe(true);
+      expect(events.at(-1)!.event).toBe('ended');
+    });
+
+    test('also when only its attempts do', async () => {
+      const path = await started('buy', { reserve: 'fail' });
+      const { events } = await stream(path, { most: 4 });
+      const attempts = events.map(({ data }) => (JSON.parse(data!) as Body).steps[0]?.attempts ?? 0);
+      expect(Math.max(...attempts)).toBeGreaterThan(1);
+      await stage.post(`${path}/cancel`, { reason: 'enough' });
+    });
+  });
+
+  describe('by its type', () => {
+    test('with the JSON Schemas of what it takes and gives', async () => {
+      const { items } = (await stage.get('/saga-types')).body;
+      expect(items.map(({ name }) => name)).toContain('buy');
+      const { body } = await stage.get('/saga-types/buyApproved');
+      expect(body).toMatchObject({
+        kind: 'saga',
+        input: { type: 'object', required: ['guest', 'nights'] },
+        output: { properties: { by: { type: 'string' } } },
+        messages: { approval: { required: ['by', 'yes'] } },
+        participants: ['shop'],
+      });
+    });
+
+    test('in a valid OpenAPI document, with a path of its own', async () => {
+      const { body } = await stage.get('/openapi.json');
+      expect(Object.keys(body.paths)).toEqual(
+        expect.arrayContaining(['/sagas/{type}/{id}', '/sagas/buy', '/sagas/buyApproved/{id}/messages/approval']),
+      );
+      expect(await validate(structuredClone(body) as never)).toMatchObject({ valid: true });
+      expect(await validate({ ...structuredClone(body), paths: { '/x': { get: 1 } } } as never)).toMatchObject({
+        valid: false,
+      });
+    });
+
+    test('on a page, which may run nothing but itself', async () => {
+      const { text, headers } = await stage.get('/');
+      expect(text).toMatch(/^<!doctype html>/i);
+      expect(headers.get('content-security-policy')).toMatch(/script-src 'self'/);
+      for (const [, asset] of text.matchAll(/(?:href|src)="([^"#]+)"/g)) {
+        expect([asset, (await stage.get(asset!)).status]).toEqual([asset, 200]);
+      }
+      expect((await stage.get('/page.js')).headers.get('content-type')).toMatch(/javascript/);
+    });
+  });
+
+  test('with every worker down; what needs one says so and loses nothing', async () => {
+    const path = await started('waitAlone');
+    await waiting(path);
+    await stage.stopWorkers();
+    const { body } = await stage.get(path);
+    expect(body).toMatchObject({ status: 'running', steps: [{ id: 'reserve', status: 'completed' }] });
+    const before = Date.now();
+    const cancel = await stage.post(`${path}/cancel`, { reason: 'nobody there' });
+    expect([cancel.status, cancel.body.code]).toEqual([503, 'no-worker']);
+    expect(cancel.headers.get('retry-after')).toBe('5');
+    expect(Date.now() - before).toBeLessThan(5_500);
+    // A message is Temporal's to keep.
+    expect((await approve(path)).status).toBe(202);
+    const shown = await stage.until(path, ({ waitingFor }) => waitingFor?.[0]?.kind === 'worker');
+    expect(shown.waitingFor?.[0]?.what).toBe('gatewayLonely');
+  });
+});
