@@ -1,6 +1,6 @@
 export type { Asking, RawSaga, RunEnd } from './checker/asking';
 export { type FetchedSaga, fetchSaga } from './checker/fetch-saga';
-export type { Holding, HoldingsOf } from './checker/holding';
+export type { Evidence, Holding, HoldingsOf } from './checker/holding';
 export { judge } from './checker/judge';
 export type { Finding, Verdict, VerdictName } from './checker/verdict';
 export { type Fault, type FaultKind, faultId, faultOf } from './faults/fault';

@@ -1,3 +1,4 @@
+import type { Catalogue } from '@backstitch/contract';
 import type { BarrierState } from '@backstitch/participant';
 
 /** What a participant's own records say of a step. */
@@ -14,3 +15,10 @@ export interface Holding {
 
 /** What a participant holds of these steps, one for each key, in their order. */
 export type HoldingsOf = (participant: string, stepKeys: readonly string[]) => Promise<readonly Holding[]>;
+
+/** What a saga is judged by, besides its events. */
+export interface Evidence {
+  readonly holdingsOf: HoldingsOf;
+  /** What can be undone, as contracts say it, and not as the saga did. */
+  readonly catalogue: Catalogue;
+}

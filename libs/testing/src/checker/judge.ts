@@ -1,5 +1,5 @@
 import type { FetchedSaga } from './fetch-saga';
-import type { Holding, HoldingsOf } from './holding';
+import type { Evidence, Holding } from './holding';
 import { type JudgedStep, isCompensated, stepsOf } from './judged-step';
 import { isWithin, orderFindings } from './order';
 import type { Finding, Verdict } from './verdict';
@@ -21,9 +21,9 @@ type Expected = 'in effect' | 'gone' | 'gone unless a read' | 'any';
  *
  * A step that its contract calls undone by nothing may be in effect or not; the domain's own audit sees it.
  */
-export async function judge(fetched: FetchedSaga, holdingsOf: HoldingsOf): Promise<Verdict> {
+export async function judge(fetched: FetchedSaga, evidence: Evidence): Promise<Verdict> {
   const findings: Finding[] = [];
-  const ended = await judgeOne(fetched, holdingsOf, '', undefined, findings);
+  const ended = await judgeOne(fetched, evidence, '', undefined, findings);
   const { workflowId, end } = fetched.saga;
   if (!ended) return { verdict: 'incomplete', workflowId, findings };
   const verdict = findings.length > 0 ? 'violated' : end === 'completed' ? 'completed' : 'compensated';
@@ -33,12 +33,12 @@ export async function judge(fetched: FetchedSaga, holdingsOf: HoldingsOf): Promi
 /** @returns whether it has ended, by itself */
 async function judgeOne(
   { saga, nested }: FetchedSaga,
-  holdingsOf: HoldingsOf,
+  evidence: Evidence,
   path: string,
   demanded: 'gone' | undefined,
   findings: Finding[],
 ): Promise<boolean> {
-  const steps = stepsOf(saga);
+  const steps = stepsOf(saga, evidence.catalogue);
   const { end, unwound } = saga;
   const ended = end === 'completed' || end === 'failed' || end === 'cancelled';
   const completed = end === 'completed' && !unwound && demanded === undefined;
@@ -63,11 +63,11 @@ async function judgeOne(
       const child = nested.get(step.nested);
       if (child === undefined) continue;
       const gone = ended && expected === 'gone' ? 'gone' : undefined;
-      const childEnded = await judgeOne(child, holdingsOf, `${path}${step.stepId}/`, gone, findings);
+      const childEnded = await judgeOne(child, evidence, `${path}${step.stepId}/`, gone, findings);
       if (!childEnded && ended) find('in-flight', step.stepId, `the saga ended while ${step.stepId} had not`);
       continue;
     }
-    const [held] = await holdingsOf(step.participant, [step.stepKey]);
+    const [held] = await evidence.holdingsOf(step.participant, [step.stepKey]);
     if (held) judgeStep(step, held, expected, ended, find);
   }
   if (ended || unwound) findings.push(...orderFindings(saga, steps, path));

@@ -1,4 +1,6 @@
+import type { Catalogue } from '@backstitch/contract';
 import type { Asking, RawSaga } from './asking';
+import { contractOf } from './contract-of';
 
 /** All askings of one step, and of its compensation. */
 export interface JudgedStep {
@@ -16,8 +18,8 @@ export interface JudgedStep {
   readonly last: Asking;
 }
 
-/** The steps of a saga, in the order in which they were first asked. */
-export function stepsOf({ askings }: RawSaga): JudgedStep[] {
+/** The steps of a saga, in the order in which they were first asked; how they are undone is what contracts say. */
+export function stepsOf({ askings }: RawSaga, catalogue: Catalogue): JudgedStep[] {
   const keys = [...new Set(askings.map(({ stepKey }) => stepKey))];
   return keys.flatMap((stepKey) => {
     const all = askings.filter((asking) => asking.stepKey === stepKey);
@@ -26,7 +28,8 @@ export function stepsOf({ askings }: RawSaga): JudgedStep[] {
     const last = requests.at(-1);
     if (last === undefined) return [];
     const { stepId, participant, verb: request, scope, pivot, nested } = last;
-    const compensation = last.compensation ?? compensations[0]?.verb;
+    const said = nested === undefined ? contractOf(catalogue, participant)?.requests[request]?.compensation : 'unwind';
+    const compensation = said === undefined ? (last.compensation ?? compensations[0]?.verb) : (said ?? undefined);
     return [
       {
         ...{ stepKey, stepId, participant, request, pivot, requests, compensations, last },

@@ -110,8 +110,18 @@ function text({ format, pattern, minLength = 0, maxLength = 60 }: Schema, { seed
       return fc.sample(fc.uuid(), { seed: hash(own), numRuns: 1 })[0]!;
     default:
   }
-  if (pattern !== undefined) return fc.sample(fc.stringMatching(new RegExp(pattern, 'u')), { seed, numRuns: 1 })[0]!;
+  if (pattern !== undefined) return matching(pattern, seed);
   return `${name}-${own}`.slice(0, maxLength).padEnd(minLength, 'x');
+}
+
+const matches = new Map<string, string>();
+
+/** One text for a pattern and a seed, kept: making it takes longer than a request. */
+function matching(pattern: string, seed: number): string {
+  const key = `${seed} ${pattern}`;
+  const made = matches.get(key) ?? fc.sample(fc.stringMatching(new RegExp(pattern, 'u')), { seed, numRuns: 1 })[0]!;
+  matches.set(key, made);
+  return made;
 }
 
 /** The lowest that is allowed, and up to a thousand more: sums of a few stay within what most schemas allow. */

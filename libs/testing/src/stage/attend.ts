@@ -27,7 +27,8 @@ export async function attend(
   for (;;) {
     await Promise.race([end, sleep(lookEvery)]);
     if (ended) return undefined;
-    const why = await look(client, handle.workflowId, trial);
+    // What it looks at may end, or not have begun, at that moment.
+    const why = await look(client, handle.workflowId, trial).catch(String);
     if (Date.now() > giveUp) return why;
   }
 }

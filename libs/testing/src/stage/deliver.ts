@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure, CompleteAsyncError } from '@temporalio/activity';
 import { timesOf } from '../faults/fault';
@@ -59,13 +60,16 @@ async function struck(trial: Trial, delivery: Delivery, nth: number): Promise<un
       // The worker tells the server nothing, now or later: the attempt runs into its time-out.
       throw new CompleteAsyncError();
     case 'late':
-    case 'overtaken':
+    case 'overtaken': {
       if (nth > 1) throw failure('failed before its effect');
+      // Whoever lets it in: it runs as the activity that it is.
+      const asItself = AsyncLocalStorage.snapshot();
       trial.hold({
         ...(fault.kind === 'late' && { compensation: `${point}/compensation`, when: fault.how }),
-        letIn: () => delivery.perform(),
+        letIn: () => asItself(() => delivery.perform()),
       });
       throw new CompleteAsyncError();
+    }
     case 'twice':
       return twice(trial, delivery);
     default:

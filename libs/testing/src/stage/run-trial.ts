@@ -61,10 +61,7 @@ export async function runTrial(stage: Stage, plan: TrialPlan): Promise<TrialResu
   await trial.letIn();
   const firstRun = 'firstExecutionRunId' in handle ? handle.firstExecutionRunId : handle.signaledRunId;
   const fetched = await fetchSaga(client, workflowId, [firstRun], stage.nameOf);
-  const verdict = await judge(fetched, async (participant, stepKeys) => {
-    const open = stage.participants.get(participant);
-    return open === undefined ? [] : open.holdings(stepKeys);
-  });
+  const verdict = await judge(fetched, stage.evidence);
   const findings = [...verdict.findings, ...trial.findings];
   if (stuck !== undefined) {
     findings.unshift({ code: 'never-ended', step: '', text: `the saga never ended: ${stuck}` });

@@ -3,6 +3,7 @@ import type { Catalogue } from '@backstitch/contract';
 import { skipTime } from '@backstitch/temporal-server';
 import { Client, Connection, defaultPayloadConverter } from '@temporalio/client';
 import { type ActivityInterceptorsFactory, NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { Evidence } from '../checker/holding';
 import { madeFrom } from '../participants/made-from';
 import type { OpenParticipant, PlayedParticipant } from '../participants/played-participant';
 import { type TrialHeader, type TrialMemo, trialKey } from '../workflow/trial-memo';
@@ -91,6 +92,13 @@ export class Stage {
 
   sagaQueue(owner: string, cached: boolean): string {
     return `${this.prefix}:${cached ? 'cached' : 'uncached'}/${owner}`;
+  }
+
+  /** What its participants hold, and what their contracts say. */
+  get evidence(): Evidence {
+    const holdingsOf: Evidence['holdingsOf'] = async (participant, stepKeys) =>
+      (await this.participants.get(participant)?.holdings(stepKeys)) ?? [];
+    return { holdingsOf, catalogue: this.options.catalogue };
   }
 
   /** Whose task queue it is. */

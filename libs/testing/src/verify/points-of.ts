@@ -1,4 +1,5 @@
-import type { Catalogue, Participant } from '@backstitch/contract';
+import type { Catalogue } from '@backstitch/contract';
+import { contractOf } from '../checker/contract-of';
 import type { FetchedSaga } from '../checker/fetch-saga';
 import type { Point } from '../faults/point';
 import type { PlayedParticipant } from '../participants/played-participant';
@@ -29,7 +30,3 @@ export function pointsOf(
     ];
   });
 }
-
-/** Also of an instance: `bank.nordea` is served as `bank` is. */
-const contractOf = ({ participants }: Catalogue, name: string): Participant | undefined =>
-  participants.find((one) => one.name === name || name.startsWith(`${one.name}.`));

@@ -1,0 +1,124 @@
+import { type Participant, stepOf } from '@backstitch/contract';
+import {
+  type Attempt,
+  type ParticipantDatabase,
+  type Serves,
+  barrierOf,
+  migrate,
+  openDatabase,
+} from '@backstitch/participant';
+import { type PlayedParticipant, handMadeParticipant, realParticipant } from '@backstitch/testing';
+import { activityInfo } from '@temporalio/activity';
+import { stock, till } from './shop';
+
+/** Counts by step key what a participant did, as its own tables would. */
+class Counts {
+  readonly steps = new Map<string, { applied: number; undone: number }>();
+
+  add(stepKey: string, does: 'applied' | 'undone'): void {
+    const counts = this.steps.get(stepKey) ?? { applied: 0, undone: 0 };
+    counts[does] += 1;
+    this.steps.set(stepKey, counts);
+  }
+
+  of = async (stepKeys: readonly string[]) =>
+    stepKeys.map((stepKey) => ({ stepKey, ...(this.steps.get(stepKey) ?? { applied: 0, undone: 0 }) }));
+}
+
+const keyOf = () => {
+  const { workflowExecution, activityId } = activityInfo();
+  return `${workflowExecution!.runId}/${stepOf(activityId).stepId}`;
+};
+
+/** Does what it is asked, each time that it is asked. */
+export function withoutBarrier(): PlayedParticipant {
+  const counts = new Counts();
+  const activities = {
+    take: async () => {
+      counts.add(keyOf(), 'applied');
+      return { box: 'a box' };
+    },
+    putBack: async () => {
+      const { applied, undone } = counts.steps.get(keyOf()) ?? { applied: 0, undone: 0 };
+      if (applied > undone) counts.add(keyOf(), 'undone');
+    },
+  };
+  return handMadeParticipant(stock, activities, counts.of);
+}
+
+/** A request is done once, and its undo each time that it is asked. */
+export function undoNotIdempotent(): PlayedParticipant {
+  const counts = new Counts();
+  const activities = {
+    take: async () => {
+      if (!counts.steps.has(keyOf())) counts.add(keyOf(), 'applied');
+      return { box: 'a box' };
+    },
+    putBack: async () => counts.add(keyOf(), 'undone'),
+  };
+  return handMadeParticipant(stock, activities, counts.of);
+}
+
+interface Nothing {
+  nothing: { id: string };
+}
+
+/** The barrier is there, and every attempt has a key of its own. */
+export async function withoutIdempotency(): Promise<PlayedParticipant> {
+  const counts = new Counts();
+  const database = await openDatabase<Nothing>('sqlite::memory:');
+  await migrate(database);
+  const implementation: Serves<typeof stock, Nothing> = {
+    take: async (_, { stepKey }: Attempt<Nothing>) => {
+      counts.add(stepKey.replace(/ attempt \d+$/, ''), 'applied');
+      return { box: 'a box' };
+    },
+    putBack: async () => undefined,
+  };
+  const barrier = barrierOf(stock, implementation, database);
+  const call = () => ({
+    stepKey: `${keyOf()} attempt ${activityInfo().attempt}`,
+    stepId: stepOf(activityInfo().activityId).stepId,
+    saga: { type: 'test', id: 'test' },
+  });
+  const activities = {
+    take: (input: unknown) => barrier.request('take', input, call()),
+    putBack: async () => counts.add(keyOf(), 'undone'),
+  };
+  return handMadeParticipant(stock, activities, counts.of);
+}
+
+/** Behind the barrier, and yet it writes where the barrier's transaction doesn't reach. */
+export function effectOutside(): PlayedParticipant {
+  const written = new Map<string, number>();
+  const add = (stepKey: string, amount: number) => written.set(stepKey, (written.get(stepKey) ?? 0) + amount);
+  const implementation: Serves<typeof stock, Nothing> = {
+    take: async (_, { stepKey }) => {
+      add(stepKey, 1);
+      return { box: 'a box' };
+    },
+    putBack: async (_, { stepKey }) => void add(stepKey, -1),
+  };
+  return realParticipant(stock, implementation, { inEffect: inEffect(written) });
+}
+
+/** Everything is behind the barrier, and one request, which has an effect, has nothing to undo it. */
+export function undoMissing(): PlayedParticipant {
+  const written = new Map<string, number>();
+  const implementation: Serves<typeof till, Nothing> = {
+    pay: async (_, { stepKey }) => {
+      written.set(stepKey, 1);
+      return { receipt: 'a receipt' };
+    },
+    payBack: async (_, { stepKey }) => void written.delete(stepKey),
+    stamp: async (_, { stepKey }) => {
+      written.set(stepKey, 1);
+      return { stamp: 'a stamp' };
+    },
+  };
+  return realParticipant(till as Participant, implementation as never, { inEffect: inEffect(written) });
+}
+
+const inEffect =
+  (written: ReadonlyMap<string, number>) => async (_: ParticipantDatabase<Nothing>, keys: readonly string[]) =>
+    Object.fromEntries(keys.map((key) => [key, written.get(key) ?? 0]));

@@ -1,0 +1,93 @@
+import {
+  GuaranteeViolated,
+  type PlayedParticipant,
+  type VerifyOptions,
+  scheduleInWords,
+  verifySaga,
+} from '@backstitch/testing';
+import {
+  effectOutside,
+  undoMissing,
+  undoNotIdempotent,
+  withoutBarrier,
+  withoutIdempotency,
+} from './broken-participants';
+import { shop, shopCatalogue } from './shop';
+
+const verifying = (
+  saga: keyof typeof shop,
+  participants: readonly PlayedParticipant[] = [],
+  options: Partial<VerifyOptions> = {},
+) =>
+  verifySaga({
+    ...{ workflowsPath: require.resolve('./shop-sagas'), saga: shop[saga], catalogue: shopCatalogue, participants },
+    ...{ input: { item: 'hat' }, address: process.env.BACKSTITCH_TEST_TEMPORAL!, replayed: false, within: 25_000 },
+    ...options,
+  });
+
+/** What a verification reports, which is expected to fail: the smallest schedule, and then all of them. */
+async function violation(of: ReturnType<typeof verifying>): Promise<string> {
+  const error: unknown = await of.catch((reason: unknown) => reason);
+  if (error instanceof GuaranteeViolated) {
+    const all = error.verification.violations.map(({ schedule, findings }) =>
+      [scheduleInWords(schedule), ...findings.map(({ text }) => text)].join('; '),
+    );
+    return [error.message, ...all].join('\n');
+  }
+  throw error instanceof Error ? error : new Error(`It was not found: ${JSON.stringify(error)}`);
+}
+
+it('finds nothing in a saga that is as it should be', async () => {
+  const { verdicts, points } = await verifying('buyTwoSideBySide');
+  expect(verdicts).toMatchObject({ incomplete: 0, violated: 0 });
+  expect(points).toEqual(expect.arrayContaining(['take.2', 'take.2/compensation', 'pay']));
+});
+
+it('finds an undo that is registered too late, says which schedule shows it, and shows it again', async () => {
+  const report = await violation(verifying('undoRegisteredLate'));
+  expect(report).toContain('pay took effect, its answer was lost each time; payBack never ran: pay is still in effect');
+  expect(report).toContain('take timed out and arrived');
+
+  const [, seed, only] = /\{ seed: (\d+), only: \['(.*)'\] \}/.exec(report)!;
+  const again = await violation(verifying('undoRegisteredLate', [], { seed: Number(seed), only: [only!] }));
+  expect(again).toContain('did not hold in 1 of 1 schedules');
+});
+
+it('finds undos in the wrong order', async () => {
+  expect(await violation(verifying('undoneInTheWrongOrder'))).toContain(
+    'take was undone before pay, which was asked after it',
+  );
+});
+
+it('finds a pivot that comes too early', async () => {
+  expect(await violation(verifying('pivotTooEarly'))).toContain(
+    'take was refused after the pivot and nothing catches it: the saga waits for an operator',
+  );
+});
+
+it('finds an undo that is missing', async () => {
+  expect(await violation(verifying('stampFirst', [undoMissing()]))).toContain(
+    'stamp is still in effect, and its contract says that nothing undoes it',
+  );
+});
+
+it('finds a participant without a barrier', async () => {
+  const report = await violation(verifying('buy', [withoutBarrier()]));
+  expect(report).toContain('take was delivered twice at the same moment; take took effect 2 times');
+  expect(report).toContain('take timed out and arrived after its compensation; putBack ran, and yet take is still');
+});
+
+it('finds a participant whose requests are not idempotent', async () => {
+  expect(await violation(verifying('buy', [await withoutIdempotency()]))).toMatch(/take took effect \d+ times/);
+});
+
+it('finds an undo that is not idempotent', async () => {
+  expect(await violation(verifying('buy', [undoNotIdempotent()]))).toMatch(
+    /take was undone (\d+ times|more often than it took effect)/,
+  );
+});
+
+it('finds an effect outside the barrier', async () => {
+  const report = await violation(verifying('buy', [effectOutside()]));
+  expect(report).toContain('take did its work and its transaction was rolled back, once; take took effect 2 times');
+});
