@@ -23,9 +23,9 @@ function checkNode() {
 async function install() {
   if (isInstalled()) return;
   console.log('Installing packages (once, about a minute)');
-  // npm's own retries keep a machine without a registry waiting for minutes.
+  // Tools to build with are needed whatever NODE_ENV says. npm's own retries keep a machine without a registry waiting for minutes.
   const retries = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
-  const { ok, output } = await run('npm', ['ci', '--no-audit', '--no-fund', ...retries]);
+  const { ok, output } = await run('npm', ['ci', '--no-audit', '--no-fund', '--include=dev', ...retries]);
   if (ok) return;
   const why = output.match(/npm error (?!code|errno|syscall)\S.*/)?.[0].slice('npm error '.length) ?? output;
   throw new Trouble(

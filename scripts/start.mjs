@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { fetchServer } from './fetch-server.mjs';
 import { checkFree, portOf } from './ports.mjs';
 import { prepare } from './prepare.mjs';
 import { root } from './root.mjs';
@@ -40,6 +41,7 @@ async function start() {
     await checkFree(ports.ui, 'TEMPORAL_UI_PORT', "Temporal's Web UI");
   }
   await prepare();
+  if (ownServer) await fetchServer();
 
   const data = resolve(root, process.env.BACKSTITCH_DATA || '.data');
   const logs = join(data, 'logs');

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { prepare } from './prepare.mjs';
 import { ensurePostgres } from './ensure-postgres.mjs';
+import { fetchServer } from './fetch-server.mjs';
+import { prepare } from './prepare.mjs';
 import { root } from './root.mjs';
 import { tell } from './trouble.mjs';
 
@@ -13,8 +14,7 @@ const endWithin = 30_000;
 async function test(args) {
   await prepare();
   await ensurePostgres();
-  const { resolveServerBinary } = await import('@backstitch/temporal-server');
-  await resolveServerBinary('server');
+  await fetchServer();
   const { code, passed, failed } = await runJest(args);
   console.log(`\n${passed} passed, ${failed} failed`);
   return code === 0 && failed === 0 ? 0 : 1;
