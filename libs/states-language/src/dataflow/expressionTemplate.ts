@@ -35,7 +35,7 @@ async function evaluate(run: StateRun, text: string, field: string, bound: Bound
   const place = `The JSONata expression '${source}' specified for the field '${field}'`;
   let value: Json | undefined;
   try {
-    value = await evaluateExpression(source, { ...run.scope.all(), states: states(run, bound) }, run.execution.effects);
+    value = evaluateExpression(source, { ...run.scope.all(), states: states(run, bound) }, run.execution.effects);
   } catch (error) {
     const { code, message } = error as { code: string; message: string };
     // AWS puts a colon before a bound's message, and a full stop before one that has a code.

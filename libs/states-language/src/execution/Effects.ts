@@ -86,6 +86,11 @@ export interface Effects {
     request: WriteResultsRequest,
     cancellation: Cancellation,
   ): Promise<{ details: JsonObject } | { cause: string }>;
+  /**
+   * Called now and then in a long run of states that ask nothing of the outside, such as a loop: in a workflow, a short
+   * timer, so that no workflow task takes too long.
+   */
+  breathe?(cancellation: Cancellation): Promise<void>;
   /** Takes note of an event; must not throw or wait. */
   emit(event: HistoryEvent): void;
 }

@@ -1,5 +1,6 @@
 import { StatesError } from '../errors/StatesError';
 import { type QueryLanguage } from '../definition/QueryLanguage';
+import { type Cancellation } from './Cancellation';
 import { type Effects } from './Effects';
 import { type ExecutionOptions } from './ExecutionOptions';
 import { type HistoryEvent } from './HistoryEvent';
@@ -8,6 +9,7 @@ import { type RunStates } from './RunStates';
 /** What all states of one execution share: the port, the options, and the numbering of events. */
 export class Execution {
   private events = 0;
+  private visits = 0;
   /** For the states that hold states. Handed in, because `runStates` knows all states and they must not know it. */
   readonly runStates: RunStates;
 
@@ -18,6 +20,11 @@ export class Execution {
     runStates: (execution: Execution, ...rest: Parameters<RunStates>) => ReturnType<RunStates>,
   ) {
     this.runStates = (machine, input, place) => runStates(this, machine, input, place);
+  }
+
+  /** Counts a visit to a state, and lets the port breathe after so many. */
+  async visit(cancellation: Cancellation): Promise<void> {
+    if (++this.visits % 200 === 0) await cancellation.race(this.effects.breathe?.(cancellation) ?? Promise.resolve());
   }
 
   /** Records an event. @returns its id. @throws StatesError when the history is full. */

@@ -17,7 +17,7 @@ export class ExpressionError extends Error {
   static of(error: unknown): ExpressionError {
     if (error instanceof ExpressionError) return error;
     const { code, message } = error as { code?: unknown; message?: unknown };
-    if (code === 'D1011') return new ExpressionError('BUDGET', STACK_OVERFLOW);
+    if (code === 'D1011' || error instanceof RangeError) return new ExpressionError('BUDGET', STACK_OVERFLOW);
     return new ExpressionError(
       typeof code === 'string' ? code : 'D0000',
       typeof message === 'string' ? message : 'The expression failed',

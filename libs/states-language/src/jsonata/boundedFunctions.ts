@@ -1,3 +1,7 @@
+import { base64Decode } from '../hash/base64Decode';
+import { base64Encode } from '../hash/base64Encode';
+import { utf8Bytes } from '../hash/utf8Bytes';
+import { utf8Text } from '../hash/utf8Text';
 import { type Budget } from './Budget';
 import { type BuiltIn } from './BuiltIn';
 import { ExpressionError } from './ExpressionError';
@@ -7,8 +11,8 @@ type Bounded = (original: Implementation) => Implementation;
 
 /**
  * JSONata's own functions whose cost the step count would not see before they have run: their results, or their
- * work, can be far larger than their arguments. Each is asked what it will make before it makes it. And those of its
- * own functions that would look at a clock, or run text as code.
+ * work, can be far larger than their arguments. Each is asked what it will make before it makes it. And those that
+ * would look at a clock, need a browser or Node, or run text as code.
  */
 export function boundedFunctions(
   budget: Budget,
@@ -40,6 +44,16 @@ export function boundedFunctions(
 
     now: () => (picture?: string, timezone?: string) =>
       fromMillis?.implementation.call(undefined, ...([time, picture, timezone] as never[])),
+
+    // JSONata's own need Buffer or the browser's btoa, and know only Latin-1.
+    base64encode: () => (text?: string) => (text === undefined ? undefined : base64Encode(utf8Bytes(text))),
+
+    base64decode: () => (text?: string) => {
+      if (text === undefined) return undefined;
+      const bytes = base64Decode(text);
+      if (bytes === undefined) throw new ExpressionError('D3040', 'The argument of $base64decode is not valid Base64');
+      return utf8Text(bytes);
+    },
 
     eval: () => () => {
       throw new ExpressionError('T1006', 'Attempted to invoke a non-function');

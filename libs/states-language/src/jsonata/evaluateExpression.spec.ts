@@ -3,7 +3,7 @@ import { type JsonObject } from '../json/JsonObject';
 import { evaluateExpression } from './evaluateExpression';
 
 const sources = { now: () => Date.UTC(2026, 0, 2, 3, 4, 5), random: () => 0.25, uuid: () => 'an-uuid' };
-const evaluate = (source: string, variables: JsonObject = {}) => evaluateExpression(source, variables, sources);
+const evaluate = async (source: string, variables: JsonObject = {}) => evaluateExpression(source, variables, sources);
 
 describe('evaluateExpression', () => {
   it.each([
@@ -27,6 +27,8 @@ describe('evaluateExpression', () => {
     ['$pad("x", 3) & "|"', 'x  |'],
     ['$join(["a", "b"], "-")', 'a-b'],
     ['$distinct([1, 1, 2])', [1, 2]],
+    ['$base64encode("añ")', 'YcOx'],
+    ['$base64decode("YcOx")', 'añ'],
     ['constructor', undefined],
     ['$states.constructor', undefined],
     ['$states.input.toString', undefined],

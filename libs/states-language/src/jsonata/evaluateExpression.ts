@@ -1,4 +1,3 @@
-import jsonata from 'jsonata';
 import { type Json } from '../json/Json';
 import { type JsonObject } from '../json/JsonObject';
 import { boundedFunctions } from './boundedFunctions';
@@ -9,9 +8,10 @@ import { type ExpressionSources } from './ExpressionSources';
 import { linearRegExp } from './linearRegExp';
 import { plainJson } from './plainJson';
 import { statesFunctions } from './statesFunctions';
+import jsonata from '../../vendor/jsonata-sync';
 
-/** Calls within calls; evaluation awaits at each, so this bounds memory, not the stack. */
-const MAX_DEPTH = 1500;
+/** Nodes within nodes under evaluation: far less than the native stack can take. (AWS stops at 100.) */
+const MAX_DEPTH = 400;
 
 interface Frame {
   base: Frame;
@@ -21,25 +21,25 @@ interface Frame {
 
 /**
  * Evaluates JSONata source with variables bound. There is no input document: everything is asked of variables.
- * Ends within a fixed number of steps; the same sources give the same value, after the same number of microtasks.
+ * Ends within a fixed number of steps, without waiting for anything; the same sources give the same value.
  * @returns the value as plain JSON, or undefined when the expression returns nothing.
  * @throws ExpressionError
  */
-export async function evaluateExpression(
+export function evaluateExpression(
   source: string,
   variables: JsonObject,
   sources: ExpressionSources,
-): Promise<Json | undefined> {
+): Json | undefined {
   try {
     const budget = new Budget();
     const options = { RegexEngine: linearRegExp(budget), stack: MAX_DEPTH, sequence: Budget.SIZE };
-    const expression = jsonata(source, options as never);
+    const expression = jsonata(source, options);
     const time = sources.now();
     for (const [name, { implementation, signature }] of Object.entries(statesFunctions(sources, time))) {
-      expression.registerFunction(name, implementation as never, signature);
+      expression.registerFunction(name, implementation, signature);
     }
     watch(expression, budget, time);
-    return plainJson(await expression.evaluate(undefined, variables));
+    return plainJson(expression.evaluate(undefined, variables));
   } catch (error) {
     throw ExpressionError.of(error);
   }
@@ -47,8 +47,8 @@ export async function evaluateExpression(
 
 /**
  * JSONata calls two hooks, before and after each node it evaluates. They are bound under symbols, which no expression
- * can name. The first is awaited, so evaluation never grows the native stack; on its first call it puts the bounded
- * functions in place of JSONata's own, which only a running evaluation gives access to.
+ * can name. The first call of the first puts the bounded functions in place of JSONata's own, which only a running
+ * evaluation gives access to.
  */
 function watch(expression: jsonata.Expression, budget: Budget, time: number): void {
   let started = false;
@@ -58,8 +58,8 @@ function watch(expression: jsonata.Expression, budget: Budget, time: number): vo
     budget.spend(1);
   };
   const exit = (...[, , , result]: unknown[]) => budget.admit(result);
-  expression.assign(Symbol.for('jsonata.__evaluate_entry') as never, entry);
-  expression.assign(Symbol.for('jsonata.__evaluate_exit') as never, exit);
+  expression.assign(Symbol.for('jsonata.__evaluate_entry'), entry);
+  expression.assign(Symbol.for('jsonata.__evaluate_exit'), exit);
 }
 
 function bindBounded(base: Frame, budget: Budget, time: number): void {

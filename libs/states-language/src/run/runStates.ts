@@ -11,6 +11,7 @@ export async function runStates(execution: Execution, machine: StateMachine, inp
   let value = input;
   while (name !== undefined) {
     place.cancellation.throwIfCancelled();
+    await execution.visit(place.cancellation);
     const state = Object.hasOwn(machine.States, name) ? machine.States[name] : undefined;
     if (state === undefined) throw new StatesError('States.Runtime', `There is no state '${name}'.`);
     const outcome = await runState(execution, name, state, value, place);

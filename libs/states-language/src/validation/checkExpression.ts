@@ -1,6 +1,6 @@
-import jsonata from 'jsonata';
 import { expressionSource } from '../jsonata/expressionSource';
 import { type Place } from './Place';
+import jsonata from '../../vendor/jsonata-sync';
 
 interface Node {
   type?: string;

@@ -1,0 +1,36 @@
+/**
+ * JSONata evaluates with an async function for each node of an expression. In a Temporal workflow every promise is
+ * hooked (for its stack trace query), which makes an expression a hundred times slower, so that one which runs into its
+ * bounds would run into the deadlock detector first. Nothing in our expressions ever waits for anything: this takes
+ * `async`, `await` and `Promise.all` out of JSONata's source, and changes nothing else but the merge of its sort, whose
+ * recursion for each item is harmless only when an await breaks it, and the bundle's loader.
+ */
+export function withoutPromises(source) {
+  const merge = /var merge = async function \(l, r\) \{[\s\S]*?return merged;\n {8}\};/;
+  if (!merge.test(source)) throw new Error('The merge of $sort is not where it was: look at this JSONata again');
+  const plain = source
+    .replace(merge, ITERATIVE_MERGE)
+    .replace(/ *\/\/ eslint-disable-line.*$/gm, '')
+    // The bundle's own loader would fall back on a require from around it, which a workflow's bundler refuses.
+    .replace('var c="function"==typeof require&&require;if(!f&&c)return c(i,!0);if(u)return u(i,!0);', '')
+    .replace('for(var u="function"==typeof require&&require,i=0;', 'for(var i=0;')
+    .replace(/\bawait Promise\.all\(/g, '(')
+    .replace(/\basync (?=function\b|\()/g, '')
+    .replace(/^(\s*(?!\/\/|\*).*)$/gm, (line) => (/^\s*(\/\/|\*)/.test(line) ? line : line.replace(/\bawait /g, '')));
+  return `${HEADER}${plain}`;
+}
+
+const ITERATIVE_MERGE = `var merge = function (l, r) {
+            var merged = [];
+            var i = 0;
+            var j = 0;
+            while (i < l.length && j < r.length) {
+                merged.push(comp(l[i], r[j]) ? r[j++] : l[i++]);
+            }
+            return merged.concat(l.slice(i), r.slice(j));
+        };`;
+
+const HEADER = `/* eslint-disable */
+// Generated from jsonata 2.2.2 by generate.mjs (MIT, see LICENSE beside this file): its evaluation without promises.
+// prettier-ignore
+`;
