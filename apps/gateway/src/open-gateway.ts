@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import type { Catalogue } from '@backstitch/contract';
-import { type Environment, HostError, type Log, NestLog, portOf } from '@backstitch/nest';
+import { type Environment, type Log, NestLog, portOf } from '@backstitch/nest';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { GatewayError } from './gateway-error';
+import { checkAddress } from './check-address';
 import { GatewayModule } from './gateway.module';
 import { describeApi } from './openapi/describe-api';
 import { OpenApiController } from './openapi/openapi.controller';
@@ -29,9 +29,12 @@ export interface Gateway {
 export async function openGateway(catalogue: Catalogue, environment: Environment, log: Log): Promise<Gateway> {
   const host = environment['HOST'] || '127.0.0.1';
   const port = portOf(environment, 'PORT') ?? 3000;
+  await checkAddress(host, port);
   const routes = new Routes();
   const adapter = new FastifyAdapter({
     bodyLimit,
+    // What is under way is answered first; all of it has an end.
+    forceCloseConnections: 'idle',
     // Steps' ids are longer than Fastify's 100 when each of their characters is escaped.
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
@@ -44,33 +47,14 @@ export async function openGateway(catalogue: Catalogue, environment: Environment
   const app = await NestFactory.create<NestFastifyApplication>(
     GatewayModule.forRoot({ catalogue, environment, routes }),
     adapter,
-    { logger: new NestLog(log), abortOnError: false, bodyParser: false, forceCloseConnections: true },
+    { logger: new NestLog(log), abortOnError: false, bodyParser: false },
   );
   app.get(OpenApiController).document = describeApi(app, catalogue);
-  try {
-    await app.listen(port, host);
-  } catch (cause) {
-    await app.close();
-    throw unlistenable(cause, host, port);
-  }
-  return { url: await app.getUrl(), close: () => app.close() };
-}
-
-function unlistenable(cause: unknown, host: string, port: number): unknown {
-  const { code } = cause as { code?: unknown };
-  if (code === 'EADDRINUSE') {
-    return new GatewayError(
-      'port-taken',
-      `Port ${port} on ${host} is taken: stop what listens there, or set PORT to another.`,
-      { cause },
-    );
-  }
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EACCES') {
-    return new HostError(
-      'bad-setting',
-      `The gateway can’t listen on ${host}:${port}: set HOST and PORT to an address of this machine.`,
-      { cause },
-    );
-  }
-  return cause;
+  await app.listen(port, host);
+  const close = () => {
+    // Connections that become idle only now would be kept for a next request, and the server with them.
+    fastify.server.keepAliveTimeout = 1;
+    return app.close();
+  };
+  return { url: await app.getUrl(), close };
 }

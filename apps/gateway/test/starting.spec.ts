@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Stage } from './stage';
+import { Stage, ask, open } from './stage';
 
 const aString = expect.any(String) as string;
 
@@ -87,5 +87,19 @@ describe('a saga is started', () => {
       const { status, body } = await stage.post('/sagas/buy', order, { 'idempotency-key': bad });
       if (bad.trim() !== '') expect([status, body.code]).toEqual([400, 'bad-idempotency-key']);
     }
+  });
+
+  test('and has its answer, also when the gateway is stopped meanwhile', async () => {
+    const gateway = await open({ TEMPORAL_ADDRESS: process.env.BACKSTITCH_TEST_TEMPORAL! });
+    const headers = { 'content-type': 'application/json', prefer: 'wait=60' };
+    const waiting = ask(gateway, '/sagas/buyApproved', { method: 'POST', headers, body: JSON.stringify(order) });
+    const { body } = await stage.post('/sagas/buyApproved', order);
+    const watching = fetch(`${gateway.url}/sagas/buyApproved/${body.id}/changes`).then((stream) => stream.text());
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const before = Date.now();
+    await gateway.close();
+    expect((await waiting).status).toBe(202);
+    expect(await watching).toMatch(/event: saga/);
+    expect(Date.now() - before).toBeLessThan(3_000);
   });
 });
