@@ -1,6 +1,6 @@
 import { evaluateTemplate } from '../dataflow/evaluateTemplate';
 import { resolvePath } from '../dataflow/resolvePath';
-import { typeName } from '../dataflow/typeName';
+import { unexpectedType } from '../dataflow/unexpectedType';
 import { type ChoiceRule } from '../definition/StateMachine';
 import { StatesError } from '../errors/StatesError';
 import { type StateRun } from '../execution/StateRun';
@@ -27,11 +27,7 @@ export async function ruleMatches(run: StateRun, rule: ChoiceRule, input: Json, 
 async function conditionHolds(run: StateRun, condition: Json, input: Json, place: string): Promise<boolean> {
   const value = isExpression(condition) ? await evaluateTemplate(run, condition, place, { root: input }) : condition;
   if (typeof value === 'boolean') return value;
-  const source = isExpression(condition) ? condition.slice(2, -2).trim() : JSON.stringify(condition);
-  throw StatesError.query(
-    `The JSONata expression '${source}' specified for the field '${place}' returned an unexpected result type. ` +
-      `Expected 'boolean', but was '${typeName(value)}' for value: ${JSON.stringify(value)}`,
-  );
+  throw unexpectedType(condition, place, 'boolean', value);
 }
 
 function compare(run: StateRun, rule: ChoiceRule, input: Json): boolean {

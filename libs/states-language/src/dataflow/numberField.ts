@@ -5,7 +5,7 @@ import { type JsonObject } from '../json/JsonObject';
 import { isExpression } from '../jsonata/isExpression';
 import { evaluateTemplate } from './evaluateTemplate';
 import { pathField } from './pathField';
-import { typeName } from './typeName';
+import { unexpectedType } from './unexpectedType';
 
 /**
  * A numeric field in any of its forms: literal, JSONata expression, or the `…Path` twin, where a numeral in a string
@@ -33,10 +33,5 @@ export async function numberField(
   if (given === undefined) return undefined;
   const value = isExpression(given) ? await evaluateTemplate(run, given, place, { root }) : given;
   if (typeof value === 'number' && (kind === 'float' || Number.isInteger(value))) return value;
-  const expected = kind === 'float' ? 'number' : 'integer';
-  const source = typeof given === 'string' ? given.slice(2, -2).trim() : JSON.stringify(given);
-  throw StatesError.query(
-    `The JSONata expression '${source}' specified for the field '${place}' returned an unexpected result type. ` +
-      `Expected '${expected}', but was '${typeName(value)}' for value: ${JSON.stringify(value)}`,
-  );
+  throw unexpectedType(given, place, kind === 'float' ? 'number' : 'integer', value);
 }

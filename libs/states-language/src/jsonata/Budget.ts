@@ -5,8 +5,8 @@ import { ExpressionError } from './ExpressionError';
  * A clock would not do: in a workflow it stands still while code runs. The messages are those of AWS's own bounds.
  */
 export class Budget {
-  /** Steps of evaluation; big values cost more, in proportion to their size. As many take about 0.2 s. */
-  static readonly STEPS = 150_000;
+  /** Steps of evaluation; big values cost more, in proportion to their size. As many take about 0.1 s. */
+  static readonly STEPS = 100_000;
   /** Logical size of any value: each scalar 1, each 16 characters 1. Shared parts count as often as they appear. */
   static readonly SIZE = 250_000;
   /** Characters of any string. */

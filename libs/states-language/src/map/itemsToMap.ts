@@ -1,12 +1,11 @@
 import { effectiveInput } from '../dataflow/effectiveInput';
 import { evaluateTemplate } from '../dataflow/evaluateTemplate';
 import { pathField } from '../dataflow/pathField';
-import { typeName } from '../dataflow/typeName';
+import { unexpectedType } from '../dataflow/unexpectedType';
 import { type MapState } from '../definition/StateMachine';
 import { StatesError } from '../errors/StatesError';
 import { type StateRun } from '../execution/StateRun';
 import { type Json } from '../json/Json';
-import { isExpression } from '../jsonata/isExpression';
 import { readItems } from './readItems';
 
 /** The items of a Map: what its ItemReader reads, else what ItemsPath or Items gives, else its input. */
@@ -29,9 +28,5 @@ function inputItems(input: Json): Json[] {
 async function evaluatedItems(run: StateRun<MapState>, template: Json, root: Json): Promise<Json[]> {
   const items = await evaluateTemplate(run, template, 'Items', { root });
   if (Array.isArray(items)) return items;
-  const source = isExpression(template) ? template.slice(2, -2).trim() : JSON.stringify(template);
-  throw StatesError.query(
-    `The JSONata expression '${source}' specified for the field 'Items' returned an unexpected result type. ` +
-      `Expected 'array', but was '${typeName(items)}' for value: ${JSON.stringify(items)}`,
-  );
+  throw unexpectedType(template, 'Items', 'array', items);
 }

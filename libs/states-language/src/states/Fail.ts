@@ -1,7 +1,7 @@
 import { effectiveInput } from '../dataflow/effectiveInput';
 import { evaluateTemplate } from '../dataflow/evaluateTemplate';
 import { pathField } from '../dataflow/pathField';
-import { typeName } from '../dataflow/typeName';
+import { unexpectedType } from '../dataflow/unexpectedType';
 import { type FailState } from '../definition/StateMachine';
 import { StatesError } from '../errors/StatesError';
 import { type StateRun } from '../execution/StateRun';
@@ -24,8 +24,5 @@ async function textOf(run: StateRun<FailState>, field: 'Error' | 'Cause'): Promi
   if (run.language !== 'JSONata' || !isExpression(given)) return given;
   const value = await evaluateTemplate(run, given, field, { root: run.input });
   if (typeof value === 'string') return value;
-  throw StatesError.query(
-    `The JSONata expression '${given.slice(2, -2).trim()}' specified for the field '${field}' returned an unexpected ` +
-      `result type. Expected 'string', but was '${typeName(value)}' for value: ${JSON.stringify(value)}`,
-  );
+  throw unexpectedType(given, field, 'string', value);
 }
