@@ -1,0 +1,60 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleSagas } from '@backstitch/nest';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+
+Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
+
+const histories = join(__dirname, 'histories');
+const versions = existsSync(histories) ? readdirSync(histories) : [];
+/** Which code each kind of recorded history is replayed with. */
+const code = {
+  engine: require.resolve('../../libs/saga/test/sagas'),
+  trip: require.resolve('../../apps/orchestrator/src/sagas/index'),
+};
+type Kind = keyof typeof code;
+
+const bundles = new Map<string, ReturnType<typeof bundleSagas>>();
+const bundle = (workflowsPath: string) => {
+  const made = bundles.get(workflowsPath) ?? bundleSagas({ workflowsPath });
+  bundles.set(workflowsPath, made);
+  return made;
+};
+
+/** The names of the histories that the code doesn't replay, each with why. */
+async function broken(folder: string, workflowsPath: string, only?: RegExp): Promise<Record<string, string>> {
+  const files = readdirSync(folder).filter((file) => only?.test(file) ?? true);
+  const recorded = files.map((file) => ({
+    workflowId: file,
+    history: JSON.parse(readFileSync(join(folder, file), 'utf8')) as unknown,
+  }));
+  const failed: Record<string, string> = {};
+  const results = Worker.runReplayHistories({ workflowBundle: await bundle(workflowsPath) }, recorded);
+  for await (const { workflowId, error } of results) if (error) failed[workflowId] = error.message;
+  return failed;
+}
+
+const recorded = versions.flatMap((version) =>
+  (Object.keys(code) as Kind[])
+    .filter((kind) => existsSync(join(histories, version, kind)))
+    .map((kind) => [version, kind] as const),
+);
+
+it('there are histories of every kind', () => {
+  expect(new Set(recorded.map(([, kind]) => kind))).toEqual(new Set(Object.keys(code)));
+});
+
+it.each(recorded)(
+  'sagas of version %s replay: %s',
+  async (version, kind) => {
+    expect(await broken(join(histories, version, kind), code[kind])).toEqual({});
+  },
+  120_000,
+);
+
+it('and a change that an old saga can’t replay would be seen', async () => {
+  const [version] = recorded.find(([, kind]) => kind === 'engine')!;
+  const failed = await broken(join(histories, version, 'engine'), require.resolve('./changed-sagas'), /^inOrder\./);
+  expect(Object.keys(failed).length).toBeGreaterThan(0);
+  expect(Object.values(failed).join()).toMatch(/determinism/i);
+}, 60_000);
