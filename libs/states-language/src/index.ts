@@ -1,3 +1,7 @@
+/**
+ * The Amazon States Language: `validateDefinition` says what is wrong with a definition, `execute` runs one against a
+ * port of `Effects`, `testState` runs one state alone. Ports find `executeItem`, `itemsOf` and `inventoryOf` useful.
+ */
 export { type Json } from './json/Json';
 export { type JsonObject } from './json/JsonObject';
 export { type StateMachine } from './definition/StateMachine';
