@@ -42,13 +42,11 @@ const HELD_BACK: Record<string, string> = Object.fromEntries(
   [
     'test_strict_mode_aws_sdk_lambda_get_function_task[integer_more_than_maximum_allowed]',
     'test_strict_mode_aws_sdk_s3_task[wrong_long_type_string]',
-    'test_strict_mode_sfn_task[field_name_not_in_sfn_case]',
     'test_present_mode_aws_sdk_kms_task[wrong_blob_type_number]',
     'test_present_mode_aws_sdk_lambda_get_function_task[integer_less_than_minimum_allowed]',
     'test_present_mode_aws_sdk_s3_task[non_existent_enum_value]',
     'test_present_mode_aws_sdk_s3_task[wrong_long_type_string]',
     'test_present_mode_eventbridge_task[wrong_type_nested_field]',
-    'test_present_mode_sfn_task_validation_fail[wrong_string_type_number]',
   ].map((name) => [
     name,
     'checks a mocked result against the model of an AWS service, which is not part of the language',

@@ -14,7 +14,12 @@ export interface TestStateRequest {
   inspectionLevel?: 'INFO' | 'DEBUG' | 'TRACE';
   revealSecrets?: boolean;
   /** Stands in for the work of a Task, Map or Parallel. */
-  mock?: { result?: Json; errorOutput?: { error?: string; cause?: string } };
+  mock?: {
+    result?: Json;
+    errorOutput?: { error?: string; cause?: string };
+    /** How strictly a result is held against its service's model. Default STRICT. */
+    fieldValidationMode?: 'STRICT' | 'PRESENT' | 'NONE';
+  };
   stateConfiguration?: {
     /** Retries that the retrier of the error has already made. */
     retrierRetryCount?: number;

@@ -1,5 +1,6 @@
 import { isObject } from '../json/isObject';
 import { type State } from '../definition/StateMachine';
+import { checkMockedExecution } from './checkMockedExecution';
 import { type TestStateRequest } from './TestStateRequest';
 import { type TestStateResponse } from './TestStateResponse';
 
@@ -25,6 +26,10 @@ export function refusalOf(state: State, request: TestStateRequest): TestStateRes
     const writes = state.Type === 'Map' && state.ResultWriter?.Resource !== undefined;
     if (writes && !isObject(mock.result)) return invalid('Mocked result must be a JSON object.');
     if (!writes && !Array.isArray(mock.result)) return invalid('Mocked result must be an array.');
+  }
+  if (state.Type === 'Task') {
+    const fault = checkMockedExecution(state.Resource, mock.result, mock.fieldValidationMode);
+    if (fault !== undefined) return invalid(fault);
   }
   return undefined;
 }
