@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { migrate } from '../database/migrate';
 import { type ParticipantDatabase, openDatabase } from '../database/open-database';
 import { effectsOf } from '../effects-of';
@@ -167,11 +166,18 @@ describe.each(['sqlite', 'postgres'] as const)('an effect outside the database, 
   });
 
   it('fences a copy off that is at the provider while the compensation runs', async () => {
-    provider.delay = 60;
+    let letGo = () => {};
+    const arrived = new Promise<void>((atProvider) => {
+      provider.before = () => {
+        atProvider();
+        return new Promise<void>((resolve) => (letGo = resolve));
+      };
+    });
     const slow = charge();
-    await sleep(20);
-    provider.delay = 0;
+    await arrived;
+    provider.before = () => {};
     await refund();
+    letGo();
     await expect(slow).rejects.toMatchObject({ code: 'AlreadyCompensated' });
     expect(await held()).toEqual({ inside: 0, outside: 0, state: 'compensated' });
   });
