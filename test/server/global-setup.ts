@@ -4,12 +4,15 @@ import { platformSearchAttributes } from './platform-search-attributes';
 import { running } from './running';
 
 /**
- * One real dev server for the whole run, in memory, with time skipping for those who ask. Tests find it in
- * `BACKSTITCH_TEST_TEMPORAL` (`host:port`); a value set by the caller is left alone and nothing is started. A run that
- * is broken off takes the server along, since it ends with the process that started it.
+ * A real dev server for each of Jest's workers, in memory, with time skipping for those who ask. Each its own, because
+ * test files name the same task queues: of two that run side by side on one server, one would do the other's work.
+ * Tests find theirs in `BACKSTITCH_TEST_TEMPORAL` (`host:port`, see `own-server`); a value set by the caller is left
+ * alone and nothing is started. A run that is broken off takes the servers along, since they end with the process that
+ * started them.
  */
-export default async function globalSetup(): Promise<void> {
+export default async function globalSetup({ maxWorkers }: { readonly maxWorkers: number }): Promise<void> {
   if (process.env.BACKSTITCH_TEST_TEMPORAL) return;
-  running.server = await startServer({ timeSkipping: true, searchAttributes: platformSearchAttributes });
-  process.env.BACKSTITCH_TEST_TEMPORAL = running.server.address;
+  const start = () => startServer({ timeSkipping: true, searchAttributes: platformSearchAttributes });
+  running.servers = await Promise.all(Array.from({ length: maxWorkers }, start));
+  process.env.BACKSTITCH_TEST_TEMPORALS = running.servers.map(({ address }) => address).join(',');
 }

@@ -33,6 +33,7 @@ export const types = sagaTypes('sagas', {
   scoped: t,
   scopedTwice: t,
   asksNobody: t,
+  asksUntilSomebodyComes: { ...t, giveUpAfter: 'never' },
   waits: { ...t, messages: [Approval] },
   waitsAWeek: { ...t, messages: [Approval] },
   withDeadline: { ...t, deadline: '1h' },

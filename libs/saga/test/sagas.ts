@@ -82,6 +82,8 @@ export const asksNobody = saga(types.asksNobody, async () => {
   await N.doN(2);
 });
 
+export const asksUntilSomebodyComes = saga(types.asksUntilSomebodyComes, async () => N.doN(1));
+
 export const waits = saga(types.waits, async () => {
   await A.doA(1);
   return receive(Approval);

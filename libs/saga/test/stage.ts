@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import {
   type Carried,
   type LogEntry,
-  type RequestContract,
+  type Participant,
   type SagaLog,
   type SagaType,
   logOf,
@@ -72,6 +72,7 @@ export class Stage {
   /** Its workflows skip time. */
   skipping!: Client;
   private readonly started: { handle: WorkflowHandle; result: Promise<unknown> }[] = [];
+  private native!: NativeConnection;
   private connections: (Connection | NativeConnection)[] = [];
 
   static async open({ cached = true, workflowsPath = require.resolve('./sagas') } = {}): Promise<Stage> {
@@ -83,19 +84,23 @@ export class Stage {
       Connection.connect({ address }),
       bundled(workflowsPath),
     ]);
+    stage.native = native;
     stage.connections = [native, plain, skipping];
     stage.client = new Client({ connection: plain });
     stage.skipping = new Client({ connection: skipTime(skipping, { maxSkips: 10_000 }) });
     const cache = cached && process.env.BACKSTITCH_NO_CACHE === undefined ? {} : { maxCachedWorkflows: 0 };
     await stage.run({ connection: native, taskQueue: 'sagas', workflowBundle, ...cache });
-    for (const { name, requests } of [a, b, c]) {
-      const names = Object.entries<RequestContract>(requests).flatMap(([request, { compensation }]) =>
-        compensation === null ? [request] : [request, compensation],
-      );
-      const activities = Object.fromEntries(names.map((verb) => [verb, stage.act.bind(stage)]));
-      await stage.run({ connection: native, taskQueue: name, activities });
-    }
+    for (const participant of [a, b, c]) await stage.serve(participant);
     return stage;
+  }
+
+  /** A worker for a participant: from now on it does what the scripts say. */
+  async serve({ name, requests }: Participant): Promise<void> {
+    const verbs = Object.entries(requests).flatMap(([request, { compensation }]) =>
+      compensation === null ? [request] : [request, compensation],
+    );
+    const activities = Object.fromEntries(verbs.map((verb) => [verb, this.act.bind(this)]));
+    await this.run({ connection: this.native, taskQueue: name, activities });
   }
 
   private async run(options: Parameters<typeof Worker.create>[0]): Promise<void> {

@@ -1,5 +1,5 @@
 import { Stage, broken, full, takes, until } from './stage';
-import { types } from './contracts';
+import { nobody, types } from './contracts';
 
 let stage: Stage;
 beforeAll(async () => (stage = await Stage.open()));
@@ -116,9 +116,13 @@ it('compensates the steps of a scope that went well when the saga fails, and tho
   );
 });
 
-it('owes nothing to a participant that no worker serves', async () => {
+it('owes nothing to a participant that no worker serves, nor to one whose worker comes a moment too late', async () => {
   const run = await stage.start(types.asksNobody);
   await expect(run.result).rejects.toMatchObject({ cause: { type: 'NotSent' } });
+  const patient = await stage.start(types.asksUntilSomebodyComes);
+  await stage.serve(nobody);
+  // The request that waits for ever is behind the one that gave up, in the same queue.
+  expect(await patient.result).toBe('doN done');
   expect(began(run.events)).toEqual(['doA', 'doA/compensation']);
 });
 
