@@ -1,9 +1,10 @@
-import { openLog, portOf } from '@backstitch/nest';
+import { type Log, openLog, portOf } from '@backstitch/nest';
 import { CardProvider } from './card-provider';
 
 async function main(): Promise<void> {
-  const log = openLog('card-provider', process.env);
+  let log: Log = openLog('card-provider', {});
   try {
+    log = openLog('card-provider', process.env);
     const port = portOf(process.env, 'CARD_PROVIDER_PORT') ?? 3050;
     const logFile = process.env['CARD_PROVIDER_LOG'] || '.data/card-provider.jsonl';
     const provider = await CardProvider.start({ logFile, port, host: process.env['CARD_PROVIDER_HOST'] || undefined });
