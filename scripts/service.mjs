@@ -56,7 +56,7 @@ export class Service {
         createInterface({ input: stream }).on('line', (line) => {
           this.#log.write(`${line}\n`);
           const said = parsed(line);
-          this.#lastLines = [...this.#lastLines, `  ${said.msg ?? line}`].slice(-12);
+          this.#lastLines = [...this.#lastLines, `  ${said.msg ?? line}`].slice(-8);
           if (said.msg === 'ready') resolve(said);
         });
       }
