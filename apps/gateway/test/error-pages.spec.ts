@@ -25,14 +25,21 @@ function codesIn(file: string): string[] {
   });
 }
 
+/** What the commands of `scripts/` can end with. */
+const commandCodes = readdirSync(join(root, 'scripts'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.mjs'))
+  .flatMap((file) => [...readFileSync(join(root, 'scripts', file), 'utf8').matchAll(/new Trouble\(\s*'([a-z-]+)'/g)])
+  .map(([, code]) => code!);
+
 /** What a step's error is called when it is no refusal. */
 const stepCodes = ['NotSent', 'OutcomeUnknown'];
 const inSources = sources.flatMap(codesIn);
-const codes = new Set([...Object.keys(problemCodes), ...builtInRefusals, ...stepCodes, ...inSources]);
+const codes = new Set([...Object.keys(problemCodes), ...builtInRefusals, ...stepCodes, ...commandCodes, ...inSources]);
 const pages = readdirSync(join(root, 'docs/errors')).map((file) => basename(file, '.md'));
 
 test('codes are found in the sources', () => {
   expect(inSources).toEqual(expect.arrayContaining(['PivotNotAlone', 'bad-duration', 'past-the-pivot', 'port-taken']));
+  expect(commandCodes).toContain('build-failed');
 });
 
 test('every error code has its page', () => {

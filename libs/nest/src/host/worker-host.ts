@@ -10,6 +10,12 @@ import type { HostedWorker } from './hosted-worker';
  */
 const drain = { shutdownGraceTime: '20s', shutdownForceTime: '30s' } as const;
 
+/**
+ * A saga's next task waits so long for the worker that has it in memory before another may take it: what a saga loses
+ * when its worker is killed. Temporal's default is 10 s.
+ */
+const sticky = { stickyQueueScheduleToStartTimeout: '2s' } as const;
+
 /** Can it take work, and if not, why. */
 export interface Readiness {
   readonly ready: boolean;
@@ -52,7 +58,7 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     this.#connection = await connectWorker(this.settings, this.#log, this.#stopping.signal);
     const { namespace } = this.settings;
     for (const options of hosted) {
-      const worker = await Worker.create({ ...drain, ...options, namespace, connection: this.#connection });
+      const worker = await Worker.create({ ...drain, ...sticky, ...options, namespace, connection: this.#connection });
       this.#workers.set(options.taskQueue, worker);
     }
     this.#runs = [...this.#workers].map(([taskQueue, worker]) => this.#run(taskQueue, worker));
