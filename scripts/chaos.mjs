@@ -21,6 +21,7 @@ const help = `npm run chaos: starts the whole platform, breaks it in every way w
 
 /** What was started; Ctrl-C ends it, whatever is under way. */
 let stage;
+let isStopping = false;
 
 function settings() {
   const text = { type: 'string' };
@@ -80,7 +81,10 @@ async function chaos(set) {
     await at(offer.at);
     return offered(stage, offer, () => giveUp);
   });
-  const done = {};
+  const done = {
+    'duplicate-start': offers.filter(({ copies }) => copies > 1).length,
+    'client-hangs-up': offers.filter(({ isImpatient }) => isImpatient).length,
+  };
   await Promise.all([
     at(set.seconds * 1_000),
     ...faults.map(async (fault) => {
@@ -131,6 +135,7 @@ async function plantStrayRoom(url) {
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.once(signal, () => {
+    isStopping = true;
     console.log('\nStopping');
     void Promise.resolve(stage?.stop()).finally(() => process.exit(130));
   });
@@ -148,7 +153,10 @@ try {
     process.exit(isWell ? 0 : 1);
   }
 } catch (error) {
-  tell(error);
-  await stage?.stop();
-  process.exit(2);
+  // What Ctrl-C ends fails on the way.
+  if (!isStopping) {
+    tell(error);
+    await stage?.stop();
+    process.exit(2);
+  }
 }

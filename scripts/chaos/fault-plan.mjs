@@ -1,60 +1,69 @@
 import { Seeded } from './seeded.mjs';
 
 const participants = ['hotels', 'flights', 'cars', 'payments'];
-const card = ['late', 'twice', 'never', 'error'];
+const processes = ['gateway', 'orchestrator', ...participants, 'temporal', 'card-provider'];
 
-/** What can be done to whom. One that is longer than an attempt's ten seconds makes a worker come back from the dead. */
-const kindsFor = (database) => ({
-  kill: {
-    targets: ['gateway', 'orchestrator', ...participants, 'temporal', 'card-provider', ...database],
-    lasts: [0, 0],
-  },
-  freeze: {
-    targets: ['gateway', 'orchestrator', ...participants, 'temporal', 'card-provider', ...database],
-    lasts: [500, 4_000],
-  },
-  'back-from-the-dead': { targets: [...participants, 'orchestrator'], lasts: [11_000, 13_500] },
-  cut: { targets: ['wires'], lasts: [0, 0] },
-  refuse: { targets: ['wires'], lasts: [500, 4_000] },
-  delay: { targets: ['wires'], lasts: [1_500, 5_000] },
-  'half-open': { targets: ['wires'], lasts: [1_500, 6_000] },
-  ...Object.fromEntries(card.map((answer) => [`card-${answer}`, { targets: ['card-provider'], lasts: [0, 0] }])),
-});
+/** How many of each kind there are in one round. */
+const round = {
+  kill: 3,
+  freeze: 2,
+  'back-from-the-dead': 1,
+  'half-open': 2,
+  ...{ cut: 1, refuse: 1, delay: 1, card: 2 },
+};
+
+/** How the card provider answers, dealt for each fault of the kind `card`. */
+const answers = ['late', 'twice', 'never', 'error'];
+
+/** How long it lasts, in ms. Longer than an attempt's ten seconds, a worker comes back from the dead. */
+const lasting = {
+  freeze: [500, 4_000],
+  'back-from-the-dead': [11_000, 13_500],
+  refuse: [500, 4_000],
+  delay: [1_500, 5_000],
+  'half-open': [1_500, 6_000],
+};
 
 /** A process that starts again needs a moment before it is worth striking again. */
 const rest = 4_000;
 
+/** Longer than the deadline of a minute that one type of saga has: whoever waits for a room gives everything back. */
+const deadlinePasses = { at: 20_000, kind: 'past-a-deadline', target: 'hotels', lasts: 66_000, amount: 0 };
+
 /**
  * What will go wrong, and when: the same for the same seed. Kinds and targets are dealt in rounds, so that a short run
- * sees most of them. Nothing is struck twice at once, else the second fault would heal with the first.
+ * sees most of them. Nothing is struck while it is struck already, else the second fault would heal with the first.
+ * @param wires their names, in an order that doesn't change
+ * @param database `['postgres']`, or nothing where databases are files
  * @returns for each: `at` in ms, `kind`, `target`, how long it `lasts` in ms, and `amount`, from 0 to 1, of whatever
  */
 export function plannedFaults({ seed, seconds, wires, database }) {
   const random = new Seeded(seed ^ 0x5eed);
-  const kinds = kindsFor(database);
-  const deal = random.dealer(Object.keys(kinds));
-  const dealTarget = Object.fromEntries(
-    Object.entries(kinds).map(([kind, { targets }]) => [
-      kind,
-      random.dealer(targets.flatMap((target) => (target === 'wires' ? wires : [target]))),
-    ]),
-  );
-  const busyUntil = {};
-  const faults = [];
-  const end = seconds * 1_000;
-  const add = (at, kind) => {
-    const target = dealTarget[kind]();
-    const [least, most] = kinds[kind].lasts;
-    const lasts = random.between(least, most);
-    const amount = random.next();
-    if ((busyUntil[target] ?? 0) > at || at + lasts > end) return;
-    if (!kind.startsWith('card-')) busyUntil[target] = at + lasts + rest;
-    faults.push({ at, kind, target, lasts, amount });
+  const targets = {
+    kill: [...processes, ...database],
+    freeze: [...processes, ...database],
+    'back-from-the-dead': [...participants, 'orchestrator'],
+    card: ['card-provider'],
   };
+  const deal = random.dealer(Object.entries(round).flatMap(([kind, count]) => Array(count).fill(kind)));
+  const dealTarget = Object.fromEntries(
+    Object.keys(round).map((kind) => [kind, random.dealer(targets[kind] ?? wires)]),
+  );
+  const dealAnswer = random.dealer(answers);
+  const end = seconds * 1_000;
+  const faults = [];
+  const isStruck = ({ at, kind, target, lasts }) =>
+    kind !== 'card' &&
+    faults.some((other) => other.target === target && at < other.at + other.lasts + rest && other.at < at + lasts);
+  const add = (at, kind) => {
+    const [least, most] = lasting[kind] ?? [0, 0];
+    const fault = { at, kind, target: dealTarget[kind](), lasts: random.between(least, most), amount: random.next() };
+    if (at + fault.lasts > end || isStruck(fault)) return;
+    faults.push(kind === 'card' ? { ...fault, kind: `card-${dealAnswer()}` } : fault);
+  };
+  if (deadlinePasses.at + deadlinePasses.lasts < end) faults.push(deadlinePasses);
   // The longest comes first, or a short run would have no room for it.
   add(1_500, 'back-from-the-dead');
   for (let at = 2_500; at < end; at += random.between(600, 2_200)) add(at, deal());
-  // Long enough for a deadline of a minute to pass: whoever waits for a room has to give everything back.
-  if (seconds >= 150) faults.push({ at: 40_000, kind: 'past-a-deadline', target: 'hotels', lasts: 66_000, amount: 0 });
   return faults.sort((a, b) => a.at - b.at);
 }

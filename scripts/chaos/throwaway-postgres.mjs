@@ -43,8 +43,10 @@ export class ThrowawayPostgres {
     this.#frozen = [];
   }
 
+  /** The server doesn't keep a process from ending, not even the one that waits for its end. */
   async stop() {
-    await this.#server.stop();
+    const awake = setTimeout(() => {}, 60_000);
+    await this.#server.stop().finally(() => clearTimeout(awake));
   }
 
   /** The postmaster, and those that serve our participants. */

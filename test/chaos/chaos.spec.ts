@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+jest.setTimeout(240_000);
+
+interface Closing {
+  readonly offered: number;
+  readonly accepted: number;
+  readonly completed: number;
+  readonly faults: Readonly<Record<string, number>>;
+  readonly violations: readonly string[];
+}
+
+let data: string;
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), 'backstitch-chaos-'));
+});
+afterEach(() => rmSync(data, { recursive: true, force: true }));
+
+/** `npm run chaos` to its end. @returns its exit code, its closing line, and all that it said, for whoever has to look */
+async function chaos(...args: string[]): Promise<{ code: number; closing: Closing; output: string }> {
+  const child = spawn(process.execPath, ['scripts/chaos.mjs', '--data', data, '--converge', '120', ...args], {
+    // The test's own variables are for Jest.
+    env: { ...process.env, NODE_OPTIONS: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  }
+  const [code] = (await once(child, 'close')) as [number];
+  const last = output
+    .trim()
+    .split('\n')
+    .findLast((line) => line.startsWith('{"seed"'));
+  if (last === undefined) throw new Error(output);
+  return { code, closing: JSON.parse(last) as Closing, output };
+}
+
+it.each(['sqlite', 'postgres'])(
+  'on %s: everything is struck while clients book, and every saga keeps its promise',
+  async (database) => {
+    const { code, closing } = await chaos('--seconds', '25', '--rate', '3', '--seed', '7', '--database', database);
+    expect(closing.violations).toEqual([]);
+    expect(closing.accepted).toBe(closing.offered);
+    expect(closing.completed).toBeGreaterThan(closing.offered / 3);
+    expect(Object.keys(closing.faults)).toEqual(
+      expect.arrayContaining(['kill', 'freeze', 'back-from-the-dead', 'cut', 'half-open']),
+    );
+    expect(code).toBe(0);
+  },
+);
+
+it('and a room that no saga holds would be found', async () => {
+  const { code, closing } = await chaos('--seconds', '4', '--rate', '2', '--seed', '1', '--plant', 'stray-room');
+  expect(closing.violations).toEqual(expect.arrayContaining([expect.stringContaining('stray is of no saga')]));
+  expect(code).toBe(1);
+});
