@@ -21,7 +21,7 @@ const verifying = (
 ) =>
   verifySaga({
     ...{ workflowsPath: require.resolve('./shop-sagas'), saga: shop[saga], catalogue: shopCatalogue, participants },
-    ...{ input: { item: 'hat' }, address: process.env.BACKSTITCH_TEST_TEMPORAL!, replayed: false, within: 25_000 },
+    ...{ input: { item: 'hat' }, address: process.env.BACKSTITCH_TEST_TEMPORAL!, cache: 'on', within: 25_000 },
     ...options,
   });
 

@@ -46,8 +46,9 @@ async function look(client: Client, workflowId: string, trial: Trial): Promise<s
     const why = activity.lastFailure?.message ?? 'no worker takes it';
     return `${activity.activityId} is tried again and again: ${why}`;
   }
+  if (raw.pendingWorkflowTask) return `its workflow task is not done, at attempt ${raw.pendingWorkflowTask.attempt}`;
   const [waiting] = saga.attention;
-  if (waiting === undefined || raw.pendingWorkflowTask) return 'it waits for something that never comes';
+  if (waiting === undefined) return 'it waits for something that never comes';
   if (trial.attended.has(waiting)) return `${waiting} waits for an operator`;
   const by = { by: 'the test', reason: 'nobody else is there' };
   const stepId = waiting.replace(/\/compensation$/, '');

@@ -26,11 +26,16 @@ export interface VerifyOptions {
   readonly only?: readonly string[];
   /** Activity ids of steps that may wait for an operator when they are refused after the pivot. Default none may. */
   readonly attended?: readonly string[];
-  /** Also with the workflow cache off, so that every task replays. Default true. */
-  readonly replayed?: boolean;
+  /** Of the schedules with one fault at a point, so many at most, chosen by the seed. Default all. */
+  readonly atMost?: number;
+  /**
+   * With the workflow cache off every task replays the whole history. Each schedule with and without (`both`), every
+   * other one without (`alternating`), or all with it (`on`). Default `both`.
+   */
+  readonly cache?: 'both' | 'alternating' | 'on';
   /** Runs at once. Default 24. */
   readonly concurrency?: number;
-  /** Milliseconds in which every run has to end. Default 30,000. */
+  /** Milliseconds in which every run has to end. Default 60,000. */
   readonly within?: number;
   /** `host:port` of a server that was started with time skipping. Default: one is started, and stopped at the end. */
   readonly address?: string;

@@ -1,6 +1,7 @@
 import { searchAttributes } from '@backstitch/contract';
 import { startServer } from '@backstitch/temporal-server';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
+import fc from 'fast-check';
 import type { VerdictName } from '../checker/verdict';
 import type { Fault } from '../faults/fault';
 import { faultsAt } from '../faults/faults-at';
@@ -99,19 +100,28 @@ class VerificationRun {
         singles.push(...faults);
         schedules.push(...faults.map((fault) => ({ faults: [...base, fault], cached: true })));
       }
-      fresh = this.learn(await this.run(this.replayed(schedules), input));
+      fresh = this.learn(await this.run(this.chosen(schedules), input));
       schedules = [];
     }
     await this.run(pairsOf(singles, pairs, seed), input);
   }
 
-  private replayed(schedules: readonly Schedule[]): readonly Schedule[] {
-    if (this.options.replayed === false) return schedules;
-    return [...schedules, ...schedules.map((schedule) => ({ ...schedule, cached: false }))];
+  /** Those that are run of these, with the workflow cache and without. */
+  private chosen(schedules: readonly Schedule[]): readonly Schedule[] {
+    const { cache = 'both', atMost = Infinity, seed = 1 } = this.options;
+    const chosen =
+      schedules.length > atMost
+        ? fc.sample(fc.shuffledSubarray([...schedules], { minLength: atMost, maxLength: atMost }), {
+            seed,
+            numRuns: 1,
+          })[0]!
+        : schedules;
+    if (cache === 'alternating') return chosen.map((schedule, index) => ({ ...schedule, cached: index % 2 === 0 }));
+    return [...chosen, ...(cache === 'both' ? chosen.map((schedule) => ({ ...schedule, cached: false })) : [])];
   }
 
   private async run(schedules: readonly Schedule[], input: unknown): Promise<TrialResult[]> {
-    const { saga, messages = {}, concurrency = 24, within = 30_000, attended = [] } = this.options;
+    const { saga, messages = {}, concurrency = 24, within = 60_000, attended = [] } = this.options;
     // Those that wait for time-outs first, so that the short ones fill the lanes beside them.
     const slowFirst = [...schedules].sort((a, b) => slowness(b) - slowness(a));
     const results = await inParallel(slowFirst, concurrency, (schedule) => {

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ParticipantDatabase, activitiesOf, migrate, openDatabase } from '@backstitch/participant';
+import { type Verdict, proveSagas } from '@backstitch/testing';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { bundleOf } from '../src/stage/bundle';
+import { NoMoney, shop, shopCatalogue, stock, till } from './shop';
+
+interface Tables {
+  backstitch_barrier: { step_key: string; state: string };
+}
+
+// Sagas that fail on purpose would fill the screen.
+Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
+
+const folder = mkdtempSync(join(tmpdir(), 'backstitch-prove-'));
+const databaseUrlOf = (name: string) => `sqlite:${join(folder, `${name}.db`)}`;
+const databases: Record<string, ParticipantDatabase<Tables>> = {};
+const running: { worker: Worker; ended: Promise<void> }[] = [];
+let connections: [Connection, NativeConnection];
+let client: Client;
+
+beforeAll(async () => {
+  const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
+  connections = [await Connection.connect({ address }), await NativeConnection.connect({ address })];
+  client = new Client({ connection: connections[0] });
+  const on = { connection: connections[1], shutdownGraceTime: '1s' } as const;
+  const run = async (options: Omit<Parameters<typeof Worker.create>[0], keyof typeof on>) => {
+    const worker = await Worker.create({ ...on, ...options });
+    running.push({ worker, ended: worker.run() });
+  };
+  const serves = {
+    stock: { take: async () => ({ box: 'a box' }), putBack: async () => undefined },
+    till: {
+      pay: async ({ box }: { box: string }, { saga }: { saga: { id: string } }) => {
+        if (saga.id.startsWith('poor')) throw NoMoney({});
+        return { receipt: box };
+      },
+      payBack: async () => undefined,
+      stamp: async () => ({ stamp: '' }),
+    },
+  };
+  for (const participant of [stock, till]) {
+    const database = (databases[participant.name] = await openDatabase<Tables>(databaseUrlOf(participant.name)));
+    await migrate(database);
+    const activities = activitiesOf(participant, serves[participant.name] as never, database);
+    await run({ taskQueue: participant.name, activities });
+  }
+  await run({ taskQueue: 'shop', workflowBundle: await bundleOf(require.resolve('./shop-sagas')) });
+}, 60_000);
+
+afterAll(async () => {
+  for (const { worker } of running) worker.shutdown();
+  await Promise.all(running.map(({ ended }) => ended));
+  await Promise.all(connections.map((connection) => connection.close()));
+  await Promise.all(Object.values(databases).map((database) => database.close()));
+  rmSync(folder, { recursive: true });
+});
+
+async function bought(id: string): Promise<string> {
+  const workflowId = `buy/${id}-${randomUUID()}`;
+  const options = { workflowId, taskQueue: shop.buy.taskQueue, args: [{ item: 'hat' }] };
+  await client.workflow.execute('buy', options).catch(() => undefined);
+  return workflowId;
+}
+
+async function proved(...sagas: string[]): Promise<Verdict[]> {
+  const verdicts: Verdict[] = [];
+  for await (const verdict of proveSagas({ client, catalogue: shopCatalogue, databaseUrlOf, sagas })) {
+    verdicts.push(verdict);
+  }
+  return verdicts;
+}
+
+/** What no barrier does: changes what its records say of a step. */
+const tamper = async (participant: string, state: string, workflowId: string) => {
+  const { runId } = await client.workflow.getHandle(workflowId).describe();
+  const { numUpdatedRows } = await databases[participant]!.kysely.updateTable('backstitch_barrier')
+    .set({ state })
+    .where('step_key', 'like', `${runId}/%`)
+    .executeTakeFirstOrThrow();
+  expect(numUpdatedRows).toBe(1n);
+};
+
+it('proves sagas that ended well, and those that were compensated', async () => {
+  const [rich, poor] = [await bought('rich'), await bought('poor')];
+  expect(await proved(rich, poor)).toEqual([
+    { verdict: 'completed', workflowId: rich, findings: [] },
+    { verdict: 'compensated', workflowId: poor, findings: [] },
+  ]);
+});
+
+it('finds an effect that is gone, though the saga completed', async () => {
+  const saga = await bought('rich');
+  await tamper('till', 'compensated', saga);
+  const [verdict] = await proved(saga);
+  expect(verdict).toMatchObject({ verdict: 'violated', findings: [{ code: 'not-in-effect', step: 'pay' }] });
+});
+
+it('finds an effect that is left, though the saga was compensated', async () => {
+  const saga = await bought('poor');
+  await tamper('stock', 'done', saga);
+  const [verdict] = await proved(saga);
+  expect(verdict!.findings).toEqual([
+    { code: 'still-in-effect', step: 'take', text: 'putBack ran, and yet take is still in effect' },
+  ]);
+});
+
+it('says where it looked for records that are not there', async () => {
+  const nowhere = proveSagas({
+    ...{ client, catalogue: shopCatalogue, sagas: [await bought('rich')] },
+    databaseUrlOf: () => 'sqlite:/nowhere/at-all.db',
+  });
+  await expect(nowhere.next()).rejects.toThrow('should be at sqlite:/nowhere/at-all.db');
+});

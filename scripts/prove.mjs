@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+/**
+ * Proves sagas of a running platform, from Temporal's history and the participants' own records: `npm run prove --
+ * bookTrip/4711 …`, or `npm run prove -- --all`. One line a saga; the exit code is 1 when the guarantee doesn't hold
+ * for one of them. Databases: `.data/{participant}.db`, or the URL in `{PARTICIPANT}_DATABASE_URL`.
+ */
+import { join } from 'node:path';
+import { proveSagas } from '@backstitch/testing';
+import { tripCatalogue } from '@backstitch/trip';
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { root } from './root.mjs';
+import { Trouble, tell } from './trouble.mjs';
+
+const databaseUrlOf = (participant) =>
+  process.env[`${participant.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}_DATABASE_URL`] ||
+  `sqlite:${join(root, '.data', `${participant}.db`)}`;
+
+async function prove(given) {
+  const isAll = given.includes('--all');
+  const sagas = given.filter((one) => one !== '--all');
+  const unknown = sagas.find((one) => one.startsWith('--'));
+  if (unknown !== undefined || isAll === sagas.length > 0) {
+    throw new Trouble('bad-parameter', 'Say which: npm run prove -- bookTrip/4711 …, or npm run prove -- --all');
+  }
+  const { connectionOptions, namespace } = loadClientConnectConfig();
+  const at = { address: '127.0.0.1:7233', ...connectionOptions };
+  const connection = await Connection.connect(at).catch((error) => {
+    throw new Trouble('temporal-unreachable', `Temporal at ${at.address} can't be reached: ${error.message}`);
+  });
+  const counts = { completed: 0, compensated: 0, incomplete: 0, violated: 0 };
+  try {
+    const client = new Client({ connection, namespace });
+    const found = { client, catalogue: tripCatalogue, databaseUrlOf, ...(!isAll && { sagas }) };
+    for await (const { verdict, workflowId, findings } of proveSagas(found)) {
+      counts[verdict] += 1;
+      const why = findings.map(({ text }) => text).join('; ');
+      console.log(`${workflowId} ${verdict}${why === '' ? '' : `: ${why}`}`);
+    }
+  } finally {
+    await connection.close();
+  }
+  console.log(JSON.stringify(counts));
+  return counts.violated === 0 ? 0 : 1;
+}
+
+try {
+  process.exitCode = await prove(process.argv.slice(2));
+} catch (error) {
+  tell(error);
+  process.exitCode = 2;
+}
