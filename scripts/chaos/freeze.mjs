@@ -3,16 +3,19 @@ import { spawn } from 'node:child_process';
 /**
  * SIGSTOP, and SIGCONT after a while. A shell of its own sends the second one: if this process were killed meanwhile, a
  * stopped child would never learn that its parent is gone.
+ * @returns whether there was one to stop
  */
 export function freeze(pids, ms) {
   const alive = pids.filter((pid) => signal(pid, 'SIGSTOP'));
-  if (alive.length === 0) return;
+  if (alive.length === 0) return false;
   const thaw = `sleep ${ms / 1000}; kill -CONT ${alive.join(' ')}`;
   spawn('/bin/sh', ['-c', thaw], { detached: true, stdio: 'ignore' }).unref();
+  return true;
 }
 
-/** @returns whether there is such a process */
+/** @param pid absent: of a process that never was. @returns whether there is such a process */
 export function signal(pid, name) {
+  if (pid === undefined) return false;
   try {
     return process.kill(pid, name);
   } catch {

@@ -85,17 +85,16 @@ export class Stage {
     return service.start();
   }
 
-  /** kill -9; it is started again by whoever watches it. */
+  /** kill -9; it is started again by whoever watches it. @throws Error when it is down */
   async kill(name) {
-    if (name === 'postgres') return this.postgres.kill();
-    const pid = this.#pidOf(name);
-    if (pid !== undefined) signal(pid, 'SIGKILL');
+    const isKilled = name === 'postgres' ? await this.postgres.kill() : signal(this.#pidOf(name), 'SIGKILL');
+    if (!isKilled) throw new Error('it is down already');
   }
 
+  /** SIGSTOP, for so long. @throws Error when it is down */
   async freeze(name, ms) {
-    if (name === 'postgres') return this.postgres.freeze(ms);
-    const pid = this.#pidOf(name);
-    if (pid !== undefined) freeze([pid], ms);
+    const isFrozen = name === 'postgres' ? await this.postgres.freeze(ms) : freeze([this.#pidOf(name)], ms);
+    if (!isFrozen) throw new Error('it is down already');
   }
 
   /** Of its newest start: each process says its own in the line `ready`; of Temporal it is the server's. */
@@ -112,8 +111,7 @@ export class Stage {
   async heal() {
     for (const wire of this.wires.values()) wire.heal();
     for (const name of this.#services.keys()) {
-      const pid = this.#pidOf(name);
-      if (pid !== undefined) signal(pid, 'SIGCONT');
+      signal(this.#pidOf(name), 'SIGCONT');
     }
     this.postgres?.thaw();
     await fetch(`${this.cardProvider}/faults`, { method: 'DELETE', signal: AbortSignal.timeout(3_000) }).catch(

@@ -30,12 +30,12 @@ export class ThrowawayPostgres {
    */
   async kill() {
     const [, victim] = await this.#backends();
-    if (victim !== undefined) signal(victim, 'SIGKILL');
+    return signal(victim, 'SIGKILL');
   }
 
   async freeze(ms) {
     this.#frozen = await this.#backends();
-    freeze(this.#frozen, ms);
+    return freeze(this.#frozen, ms);
   }
 
   thaw() {

@@ -47,9 +47,7 @@ it.each(['sqlite', 'postgres'])(
     expect(closing.violations).toEqual([]);
     expect(closing.accepted).toBe(closing.offered);
     expect(closing.completed).toBeGreaterThan(closing.offered / 3);
-    expect(Object.keys(closing.faults)).toEqual(
-      expect.arrayContaining(['kill', 'freeze', 'back-from-the-dead', 'cut', 'half-open']),
-    );
+    expect(Object.keys(closing.faults)).toEqual(expect.arrayContaining(['kill', 'back-from-the-dead', 'half-open']));
     expect(code).toBe(0);
   },
 );
