@@ -77,9 +77,12 @@ async function chaos(set) {
   const at = (ms) => sleep(Math.max(0, since + ms - Date.now()));
   const log = (text) => console.log(`${((Date.now() - since) / 1_000).toFixed(1).padStart(6)} s  ${text}`);
   let giveUp = Number.POSITIVE_INFINITY;
+  let last;
   const clients = offers.map(async (offer) => {
     await at(offer.at);
-    return offered(stage, offer, () => giveUp);
+    const seen = await offered(stage, offer, () => giveUp);
+    last = offer;
+    return seen;
   });
   const done = {
     'duplicate-start': offers.filter(({ copies }) => copies > 1).length,
@@ -103,7 +106,7 @@ async function chaos(set) {
   giveUp = healedAt + set.converge;
   log('Healed');
   const starts = await Promise.all(clients);
-  log('Every client is answered');
+  log(`Every client is answered, the last one's saga: ${last.type}, ${last.kind}, ${last.key}`);
   const ids = starts.flatMap(({ offer: { type }, ids: own }) => [...own].map((id) => `${type}/${id}`));
   const ended = await converged(stage, ids, Math.max(5_000, giveUp - Date.now()));
   log(`${ended.size} of ${ids.length} have ended`);
