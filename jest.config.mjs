@@ -21,7 +21,7 @@ export default {
   },
   moduleFileExtensions: ['ts', 'mjs', 'js', 'json', 'node'],
   transformIgnorePatterns: ['/node_modules/(?!(@nestjs|cookie|set-cookie-parser|light-my-request)/)'],
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   setupFiles: ['<rootDir>/test/server/own-server.ts'],
   globalSetup: '<rootDir>/test/server/global-setup.ts',
   globalTeardown: '<rootDir>/test/server/global-teardown.ts',
