@@ -14,12 +14,12 @@ export interface Asking {
   readonly nested?: string;
   /** It has no time after which it gives up. */
   readonly insists: boolean;
+  /** The codes of failures that count as refusals, as they were sent along. */
+  readonly declared: readonly string[];
   /** Where in the saga's events it was asked, and where it ended; absent while it is open. */
   readonly asked: number;
   ended?: number;
   how?: 'completed' | 'refused' | 'not-sent' | 'unknown';
-  /** What it failed with, by its type. */
-  failure?: string;
 }
 
 /** How a saga's newest run stands. */

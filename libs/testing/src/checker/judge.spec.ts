@@ -8,7 +8,14 @@ type Given = Partial<Asking> & Pick<Asking, 'stepId' | 'asked'>;
 /** One that was answered right after it was asked, unless it says otherwise. */
 const asking = (given: Given): Asking => ({
   ...{ stepKey: `run/${given.stepId}`, participant: 'till', verb: given.stepId, compensates: false },
-  ...{ pivot: false, insists: false, compensation: `undo ${given.stepId}`, how: 'completed', ended: given.asked + 1 },
+  ...{
+    pivot: false,
+    insists: false,
+    declared: [],
+    compensation: `undo ${given.stepId}`,
+    how: 'completed',
+    ended: given.asked + 1,
+  },
   ...given,
 });
 const undo = (given: Given): Asking => asking({ compensates: true, verb: `undo ${given.stepId}`, ...given });

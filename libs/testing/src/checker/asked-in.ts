@@ -1,0 +1,63 @@
+import type { temporal } from '@temporalio/proto';
+import type { Asking } from './asking';
+import { decoded } from './decoded';
+
+type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+
+/** What our engine puts into an activity's second argument; absent in others' workflows. */
+interface Mark {
+  readonly saga?: string;
+  readonly stepId?: string;
+  readonly compensation?: string;
+  readonly scope?: string;
+  readonly pivot?: true;
+}
+
+/** The end of a compensation's activity id. */
+export const undo = '/compensation';
+
+/** The asking that an event begins, if it does. @param runId of the run that it is in */
+export function askedIn(
+  event: HistoryEvent,
+  runId: string,
+  asked: number,
+  nameOf: (taskQueue: string) => string,
+): Asking | undefined {
+  const activity = event.activityTaskScheduledEventAttributes;
+  if (activity) {
+    const id = activity.activityId ?? '';
+    const compensates = id.endsWith(undo);
+    const stepId = compensates ? id.slice(0, -undo.length) : id;
+    const mark = (decoded(activity.input, 1) ?? {}) as Mark;
+    return {
+      ...{ stepKey: `${mark.saga ?? runId}/${stepId}`, stepId, compensates, asked },
+      ...said(mark),
+      participant: nameOf(activity.taskQueue?.name ?? ''),
+      verb: activity.activityType?.name ?? '',
+      insists: isNothing(activity.scheduleToCloseTimeout),
+      declared: activity.retryPolicy?.nonRetryableErrorTypes ?? [],
+    };
+  }
+  const child = event.startChildWorkflowExecutionInitiatedEventAttributes;
+  if (child) {
+    const carried = decoded(child.input, 1) as { as?: string; step?: Mark } | undefined;
+    const nested = child.workflowId ?? '';
+    return {
+      ...{ stepKey: nested, stepId: carried?.step?.stepId ?? nested, compensates: carried?.as === 'unwind', asked },
+      ...said({ ...carried?.step, compensation: 'unwind' }),
+      participant: nameOf(child.taskQueue?.name ?? ''),
+      verb: child.workflowType?.name ?? '',
+      ...{ nested, insists: true, declared: [] },
+    };
+  }
+  return undefined;
+}
+
+const said = ({ scope, compensation, pivot }: Mark) => ({
+  ...(scope !== undefined && { scope }),
+  ...(compensation !== undefined && { compensation }),
+  pivot: pivot === true,
+});
+
+const isNothing = (duration: { seconds?: unknown; nanos?: number | null } | null | undefined) =>
+  Number(duration?.seconds ?? 0) === 0 && (duration?.nanos ?? 0) === 0;
