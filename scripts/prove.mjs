@@ -37,6 +37,12 @@ async function prove(given) {
       const why = findings.map(({ text }) => text).join('; ');
       console.log(`${workflowId} ${verdict}${why === '' ? '' : `: ${why}`}`);
     }
+  } catch (error) {
+    if (error.name !== 'WorkflowNotFoundError') throw error;
+    throw new Trouble(
+      'unknown-saga',
+      `There is no saga '${error.workflowId}': write its type and id, as in bookTrip/4711.`,
+    );
   } finally {
     await connection.close();
   }
