@@ -1,6 +1,6 @@
 import { searchAttributes } from '@backstitch/contract';
 import { startServer } from '@backstitch/temporal-server';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { DefaultLogger, Runtime, makeTelemetryFilterString } from '@temporalio/worker';
 import fc from 'fast-check';
 import type { VerdictName } from '../checker/verdict';
 import type { Fault } from '../faults/fault';
@@ -194,7 +194,10 @@ function notHappy({ verdict, schedule, fetched }: TrialResult): Error {
 /** What goes wrong on purpose would fill the screen. A Runtime that is there already stays as it is. */
 function quiet(): void {
   try {
-    Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
+    Runtime.install({
+      logger: new DefaultLogger('ERROR', () => undefined),
+      telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }) } },
+    });
   } catch {
     // Somebody else's settings hold.
   }
