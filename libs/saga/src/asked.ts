@@ -1,4 +1,4 @@
-import type { AnyRefusal, Patience, StepAct, StepMark } from '@backstitch/contract';
+import type { AnyRefusal, Patience, StepMark } from '@backstitch/contract';
 import type { Flight } from './flight';
 import type { Settled } from './settled';
 
@@ -12,5 +12,5 @@ export interface Asked {
   readonly compensation: string | null;
   readonly contract: Patience & { readonly refusals?: readonly AnyRefusal[] };
   readonly nested?: { readonly id: string };
-  send(flight: Flight, how: Manner, mark: StepMark | undefined, operator?: StepAct): Promise<Settled>;
+  send(flight: Flight, how: Manner, mark: StepMark | undefined): Promise<Settled>;
 }

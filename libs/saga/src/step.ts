@@ -136,7 +136,7 @@ async function asking(saga: SagaState, flight: Flight, asked: Asked): Promise<Se
       scope: entry.scope,
       pivot: entry.pivot,
     });
-    const result = await asked.send(flight, how, mark, operator);
+    const result = await asked.send(flight, how, mark);
     // Once it may have had its effect, not being sent again doesn't take that back.
     if (result.outcome === 'not-sent' && unknown) return { ...result, outcome: 'unknown' };
     unknown ||= result.outcome === 'unknown';
