@@ -12,7 +12,14 @@ export {
   type RequestContracts,
   participant,
 } from './participant';
-export { type Catalogue, type SagaType, type SagaTypeContract, catalogue, sagaTypes } from './saga-type';
+export {
+  type Catalogue,
+  type SagaPolicies,
+  type SagaType,
+  type SagaTypeContract,
+  catalogue,
+  sagaTypes,
+} from './saga-type';
 export { type StepMark, compensationId, stepKey, stepOf, unwindNested } from './step';
 export type { LogEntry, NestedLog, Outcome, SagaLog } from './saga-log';
 export { type Owed, type UnwindOptions, unwindPlan, within } from './unwind-plan';

@@ -37,7 +37,7 @@ export const auditEntry = (at: Date, act: EndAct | StepAct): AuditEntry => ({
 
 /** Search attributes that a saga sets, only when it starts to compensate or needs attention. Both must be registered. */
 export const searchAttributes = {
-  /** Keyword: `compensating`, `needs-attention`, `running` (again), `cancelled`. */
+  /** Keyword: `compensating`, `needs-attention`, `running` (again), `cancelled`, `failed`. */
   SagaStatus: 'Keyword',
   /** KeywordList: the activity ids that need attention. */
   SagaAttention: 'KeywordList',

@@ -27,6 +27,7 @@ class Reader {
   readonly record: SagaRecord = {
     type: '',
     id: '',
+    kind: 'saga',
     taskQueue: '',
     input: undefined,
     startedAt: 0,
@@ -65,7 +66,9 @@ class Reader {
       });
       record.input = valueAt(it.input, 0);
       record.startedAt = record.asOf;
-      const carried = valueAt(it.input, 1) as Carried | undefined;
+      const defined = valueAt(it.input, 2) as { readonly kind?: string } | undefined;
+      record.kind = defined?.kind ?? 'saga';
+      const carried = (valueAt(it.input, 1) ?? undefined) as Carried | undefined;
       if (carried === undefined) return;
       record.carried = carried;
       if (carried.as === 'nested') return;
@@ -187,6 +190,7 @@ class Reader {
       const fields = it.searchAttributes?.indexedFields ?? {};
       const { SagaStatus: status, SagaAttention: attention } = fields;
       if (valueOf(status) === 'compensating') this.record.compensating = true;
+      if (valueOf(status) === 'failed') this.record.leftAsIs = true;
       if (!attention) return;
       const ids = valueOf(attention);
       this.record.attention = Array.isArray(ids) ? (ids as string[]) : [];
@@ -251,6 +255,9 @@ class Reader {
       attemptsBefore: before?.attempts ?? 0,
       attempts: before?.attempts ?? 0,
       open: true,
+      ...((before?.wasUnknown || (!compensates && known?.entry.outcome === 'unknown')) && {
+        wasUnknown: true as const,
+      }),
       ...(before?.failure && { failure: before.failure }),
     };
     if (compensates) {
@@ -285,7 +292,8 @@ class Reader {
     if (compensates) {
       if (ending.how === 'completed') step.entry.compensated = true;
     } else {
-      const outcome = outcomeOf(ending);
+      const ended = outcomeOf(ending);
+      const outcome = ended === 'not-sent' && asking.wasUnknown ? 'unknown' : ended;
       step.entry.settled = this.clock;
       // An operator resolved it while an attempt was under way: only an answer of its own counts for more.
       if (asking.resolved && (outcome === 'unknown' || outcome === 'not-sent')) return step;

@@ -38,7 +38,7 @@ export function sagaOf(events: readonly HistoryEvent[], pending: Pending = {}): 
   return {
     id: record.id,
     type: record.type,
-    kind: 'saga',
+    kind: record.kind,
     status: statusOf(record, log),
     input: record.input,
     ...(record.output !== undefined && { output: record.output }),
@@ -67,7 +67,8 @@ function statusOf(record: SagaRecord, log: readonly LogEntry[]): SagaStatus {
       return 'terminated';
     case 'failed':
       // The engine fails only when nothing is owed any more. Whatever else failed it has left something behind.
-      return unwindPlan(log).length === 0 ? 'compensated' : 'terminated';
+      if (unwindPlan(log).length > 0) return 'terminated';
+      return record.leftAsIs ? 'failed' : 'compensated';
     case 'continued':
     case undefined:
       if (record.attention.length > 0 || record.broken) return 'needs-attention';

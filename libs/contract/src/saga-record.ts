@@ -11,6 +11,8 @@ export interface Asking {
   attempts: number;
   /** An activity, or a nested saga, is open. */
   open: boolean;
+  /** An earlier asking may have had its effect: that this one was not sent doesn't take that back. */
+  wasUnknown?: true;
   failure?: Failure;
   resolved?: true;
 }
@@ -34,6 +36,7 @@ export type Closing = 'completed' | 'failed' | 'cancelled' | 'terminated' | 'con
 export interface SagaRecord {
   type: string;
   id: string;
+  kind: string;
   taskQueue: string;
   carried?: Carried;
   input: unknown;
@@ -44,6 +47,8 @@ export interface SagaRecord {
   closing?: Closing;
   /** It began to compensate. */
   compensating: boolean;
+  /** It failed, and nothing is ever compensated: so it was defined. */
+  leftAsIs?: true;
   /** Activity ids that need attention, and since when. */
   attention: readonly string[];
   attentionSince: number;

@@ -6,26 +6,33 @@ import type { Message } from './message';
 import type { Participant } from './participant';
 import { type Patience, checkPatience } from './patience';
 
-/** What a saga type promises to those who start it. */
-export interface SagaTypeContract extends Patience {
-  readonly input: z.ZodType;
-  readonly output: z.ZodType;
-  /** One sentence for people who choose what to start. */
-  readonly summary?: string;
+/** How a saga behaves: what its engine is told. */
+export interface SagaPolicies extends Patience {
   /** What a saga of this type may wait for. Default none. */
   readonly messages?: readonly Message[];
-  /** Whom it may ask. Lists can be narrowed by it. Default unknown. */
-  readonly participants?: readonly Participant[];
   /** From its start; then it compensates and fails with `SagaDeadlineExceeded`. After the pivot it only asks for attention. Default none. */
   readonly deadline?: Duration;
   /** What a failed step does first: unwind, or wait for an operator. Default `'compensate'`. */
   readonly onFailure?: 'compensate' | 'hold';
-  /** Side by side like the steps were, or one at a time in reverse start order. Default `'mirror'`. */
-  readonly unwind?: 'mirror' | 'sequential';
+  /**
+   * Side by side like the steps were, or one at a time in reverse start order. Default `'mirror'`. `'never'` is for
+   * state machines only: what took effect stays, and one that fails is shown as failed.
+   */
+  readonly unwind?: 'mirror' | 'sequential' | 'never';
   /** It has a pivot, so nesting it is a pivot of the saga around it. Default false. */
   readonly pivot?: boolean;
   /** The server's limits for one history, where they aren't Temporal's defaults (51,200 events, 50 MB). */
   readonly historyLimit?: { readonly events?: number; readonly bytes?: number };
+}
+
+/** What a saga type promises to those who start it. */
+export interface SagaTypeContract extends SagaPolicies {
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+  /** One sentence for people who choose what to start. */
+  readonly summary?: string;
+  /** Whom it may ask. Lists can be narrowed by it. Default unknown. */
+  readonly participants?: readonly Participant[];
 }
 
 /** A saga type as known by name: what starts it, shows it and hosts it. */

@@ -1,11 +1,15 @@
 import type { AuditEntry } from './carried';
 
-/** Where a saga stands. `running`, `compensating` and `needs-attention` are incomplete, and so is `terminated`: it left something behind. */
+/**
+ * Where a saga stands. `running`, `compensating` and `needs-attention` are incomplete, and so is `terminated`: it left
+ * something behind. `failed` is a state machine without `unwind` that failed: what took effect stays, as it was defined.
+ */
 export const sagaStatuses = [
   'running',
   'completed',
   'compensating',
   'compensated',
+  'failed',
   'cancelled',
   'needs-attention',
   'terminated',

@@ -10,8 +10,8 @@ export interface Owed {
 export interface UnwindOptions {
   /** Only what was asked in this scope, or in a scope inside it. Default the whole saga. */
   readonly scope?: string;
-  /** Default `'mirror'`. */
-  readonly unwind?: 'mirror' | 'sequential';
+  /** Default `'mirror'`. Where nothing is ever unwound no step owes anything, so there `'never'` changes nothing. */
+  readonly unwind?: 'mirror' | 'sequential' | 'never';
   /** Only steps whose outcome is unknown, wherever the pivot is: a saga that ends well owes those that its code caught. */
   readonly unknownOnly?: boolean;
 }

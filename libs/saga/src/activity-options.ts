@@ -1,4 +1,4 @@
-import { type AnyRefusal, type Duration, defaultPatience, milliseconds } from '@backstitch/contract';
+import { type Duration, defaultPatience, milliseconds } from '@backstitch/contract';
 import { ActivityCancellationType, type ActivityOptions } from '@temporalio/workflow';
 
 /** Between attempts of a request: one second, doubling, at most a minute. */
@@ -13,10 +13,15 @@ const afterTheWait = 250;
 /** What they have in common: on its way out, a step settles with the attempt it is in. */
 const common = { cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED } as const;
 
+/** A no that is known to have had no effect, by its code. */
+export interface Declared {
+  readonly code: string;
+}
+
 /** A request, as the contract, the saga type and the call want it tried. @param patience.attemptTimeout in milliseconds */
 export function requestOptions(
   patience: { readonly attemptTimeout?: number; readonly giveUpAfter: Duration | 'never' },
-  refusals: readonly AnyRefusal[] = [],
+  refusals: readonly Declared[] = [],
 ): ActivityOptions {
   const wait = patience.giveUpAfter === 'never' ? undefined : milliseconds(patience.giveUpAfter);
   return {
@@ -31,17 +36,23 @@ export function requestOptions(
   };
 }
 
+/** The same, when the caller listens to heartbeats: silence ends it, and is told at once. */
+export const heeding = (heartbeat: Duration | undefined, options: ActivityOptions): ActivityOptions =>
+  heartbeat === undefined
+    ? options
+    : { ...options, heartbeatTimeout: milliseconds(heartbeat), retry: { ...options.retry, maximumAttempts: 1 } };
+
 /** How often something that must succeed is tried before it needs attention. */
 export const attemptsBeforeAttention = 10;
 
 /** What must succeed, at first: some attempts, about five minutes of them, then it needs attention. */
-export const insistent = (attemptTimeout?: number, refusals?: readonly AnyRefusal[]): ActivityOptions => {
+export const insistent = (attemptTimeout?: number, refusals?: readonly Declared[]): ActivityOptions => {
   const options = requestOptions({ attemptTimeout, giveUpAfter: 'never' }, refusals);
   return { ...options, retry: { ...options.retry, maximumAttempts: attemptsBeforeAttention } };
 };
 
 /** What must succeed, after that: for ever, in one activity, so that the history doesn't grow with the attempts. */
-export const tireless = (attemptTimeout?: number, refusals?: readonly AnyRefusal[]): ActivityOptions => {
+export const tireless = (attemptTimeout?: number, refusals?: readonly Declared[]): ActivityOptions => {
   const options = requestOptions({ attemptTimeout, giveUpAfter: 'never' }, refusals);
   return { ...options, retry: { ...options.retry, initialInterval: 60_000, maximumInterval: 3_600_000 } };
 };

@@ -8,7 +8,7 @@ import {
   patienceOf,
 } from '@backstitch/contract';
 import { proxyActivities } from '@temporalio/workflow';
-import { insistent, requestOptions, tireless } from './activity-options';
+import { type Declared, heeding, insistent, requestOptions, tireless } from './activity-options';
 import type { AskOptions } from './ask-options';
 import type { Asked } from './asked';
 import { currentFrame } from './frame';
@@ -39,8 +39,15 @@ export function ask<R extends RequestContracts>(participant: Participant<string,
   return Object.fromEntries(calls) as unknown as Asks<R>;
 }
 
-const askedOf =
-  (participant: string, request: string, contract: RequestContract) =>
+/** What the engine has to know of a request: its contract without schemas. Data, where a saga type is data. */
+export interface RequestPolicies extends Patience {
+  readonly compensation: string | null;
+  readonly refusals?: readonly Declared[];
+}
+
+/** A participant's request as a step is asked of it. */
+export const askedOf =
+  (participant: string, request: string, contract: RequestPolicies) =>
   (options: AskOptions, sagaType: Patience): Asked => ({
     participant,
     request,
@@ -52,7 +59,7 @@ const askedOf =
       const { giveUpAfter } = patienceOf(options, sagaType, contract);
       const { attemptTimeout } = entry;
       const manner = {
-        patient: () => requestOptions({ attemptTimeout, giveUpAfter }, refusals),
+        patient: () => heeding(options.heartbeat, requestOptions({ attemptTimeout, giveUpAfter }, refusals)),
         insistent: () => insistent(attemptTimeout, refusals),
         tireless: () => tireless(attemptTimeout, refusals),
       }[how];

@@ -1,4 +1,4 @@
-import type { AnyRefusal, Patience, StepMark } from '@backstitch/contract';
+import type { Patience, StepMark } from '@backstitch/contract';
 import type { Flight } from './flight';
 import type { Settled } from './settled';
 
@@ -10,7 +10,7 @@ export interface Asked {
   readonly participant: string;
   readonly request: string;
   readonly compensation: string | null;
-  readonly contract: Patience & { readonly refusals?: readonly AnyRefusal[] };
+  readonly contract: Patience;
   readonly nested?: { readonly id: string };
   send(flight: Flight, how: Manner, mark: StepMark | undefined): Promise<Settled>;
 }

@@ -10,7 +10,7 @@ searchAttributes satisfies { SagaStatus: 'Keyword'; SagaAttention: 'KeywordList'
 /** What waits for an operator. It says so in the search attributes, and hands over the act that comes. */
 export class Attention {
   private readonly waiting = new Map<string, (act: StepAct) => void>();
-  private phase: 'running' | 'compensating' | 'cancelled' = 'running';
+  private phase: 'running' | 'compensating' | 'cancelled' | 'failed' = 'running';
   private shown = { status: 'running', ids: '' };
 
   /** Does this activity id wait for an operator? */
@@ -42,7 +42,7 @@ export class Attention {
     return take !== undefined;
   }
 
-  enter(phase: 'compensating' | 'cancelled'): void {
+  enter(phase: 'compensating' | 'cancelled' | 'failed'): void {
     this.phase = phase;
     this.show();
   }

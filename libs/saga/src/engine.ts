@@ -1,11 +1,4 @@
-import {
-  type Carried,
-  type LogEntry,
-  type NestedResult,
-  type SagaType,
-  unwindPlan,
-  within,
-} from '@backstitch/contract';
+import { type Carried, type LogEntry, type NestedResult, unwindPlan, within } from '@backstitch/contract';
 import { CancelledFailure } from '@temporalio/common';
 import { CancellationScope, continueAsNew, sleep } from '@temporalio/workflow';
 import { AfterPivotError } from './after-pivot-error';
@@ -15,7 +8,7 @@ import { listen } from './listen';
 import { fits } from './payload-size';
 import { SagaError } from './saga-error';
 import { sagaFailure } from './saga-failure';
-import { type Frame, SagaState } from './saga-state';
+import { type Frame, type Ruled, SagaState } from './saga-state';
 import { StepError } from './step-error';
 import { unwind } from './unwind';
 
@@ -32,7 +25,7 @@ export class Engine extends SagaState {
   /** Temporal's own cancel request came: only then can the run end as cancelled. */
   private cancelRequested = false;
 
-  constructor(type: SagaType, carried?: Carried) {
+  constructor(type: Ruled, carried?: Carried) {
     super(type, carried);
     listen(this);
   }
@@ -154,7 +147,7 @@ export class Engine extends SagaState {
         const output = await this.runBody(code);
         await this.settle(this.root);
         if (this.root.stopped !== undefined) throw this.root.stopped.reason;
-        fits('The result of the saga', output);
+        fits('The result of the saga', this.answer(output));
         return output;
       } catch (error) {
         if (error instanceof Continue || this.root.stopped !== undefined || this.pivot === undefined) throw error;
@@ -205,8 +198,12 @@ export class Engine extends SagaState {
     this.ending = true;
     await unwind(this, unwindPlan(this.log, { ...this.type.contract, unknownOnly: true }));
     if (this.attention.needs('deadline')) this.attention.clear('deadline');
-    if (this.nested === undefined) return output;
-    return { output, key: this.key, log: this.log } satisfies NestedResult;
+    return this.answer(output);
+  }
+
+  /** A nested saga answers with its log, by which it can be compensated later. */
+  private answer(output: unknown): unknown {
+    return this.nested === undefined ? output : ({ output, key: this.key, log: this.log } satisfies NestedResult);
   }
 
   private async endBadly(reason: unknown): Promise<never> {
@@ -223,7 +220,7 @@ export class Engine extends SagaState {
     if (reason instanceof SagaError && reason.code === 'SagaCancelled') {
       if (this.cancelRequested) throw new CancelledFailure(reason.message);
       this.attention.enter('cancelled');
-    }
+    } else if (this.type.contract.unwind === 'never') this.attention.enter('failed');
     throw sagaFailure(reason);
   }
 

@@ -1,4 +1,4 @@
-import type { SagaTypeContract } from '@backstitch/contract';
+import type { SagaPolicies } from '@backstitch/contract';
 import { workflowInfo } from '@temporalio/workflow';
 import { SagaError } from './saga-error';
 
@@ -16,9 +16,11 @@ export class History {
   private owed = { events: 0, bytes: 0 };
 
   constructor(
-    limit: SagaTypeContract['historyLimit'],
+    limit: SagaPolicies['historyLimit'],
     /** Where the clock goes on, after continue-as-new. */
     private readonly base = 0,
+    /** Nothing is ever compensated: no room is kept for it. */
+    private readonly owesNothing = false,
   ) {
     this.limit = { ...serverLimit, ...limit };
   }
@@ -37,11 +39,23 @@ export class History {
    * @throws SagaError `SagaTooLarge`
    */
   admit(bytes: number): void {
+    this.owed = this.fitting(
+      this.owesNothing
+        ? this.owed
+        : {
+            events: this.owed.events + perCompensation.events,
+            bytes: this.owed.bytes + perCompensation.bytes + 2 * bytes,
+          },
+    );
+  }
+
+  /** Makes sure that there is room for something that owes no compensation of its own: a wait, a step asked again. @throws SagaError `SagaTooLarge` */
+  admitMore(): void {
+    this.fitting(this.owed);
+  }
+
+  private fitting(owed: { readonly events: number; readonly bytes: number }): typeof owed {
     const { historyLength, historySize } = workflowInfo();
-    const owed = {
-      events: this.owed.events + perCompensation.events,
-      bytes: this.owed.bytes + perCompensation.bytes + 2 * bytes,
-    };
     const events = historyLength + owed.events + reserve.events;
     const size = historySize + owed.bytes + reserve.bytes;
     if (events > this.limit.events || size > this.limit.bytes) {
@@ -51,6 +65,6 @@ export class History {
         { events: historyLength, bytes: historySize },
       );
     }
-    this.owed = owed;
+    return owed;
   }
 }

@@ -1,9 +1,14 @@
-export { ask, type Asks } from './ask';
+export { ask, askedOf, type Asks, type RequestPolicies } from './ask';
 export type { AskOptions } from './ask-options';
+export type { Asked } from './asked';
 export { continueSaga } from './continue-saga';
-export { nest } from './nest';
+export { Engine } from './engine';
+export { currentFrame } from './frame';
+export { nest, nesting } from './nest';
 export { receive } from './receive';
 export { type SagaWorkflow, saga } from './saga';
 export { SagaError, type SagaErrorCode } from './saga-error';
 export { scope } from './scope';
+export type { Frame, Ruled } from './saga-state';
+export { askAgain, step } from './step';
 export { StepError } from './step-error';

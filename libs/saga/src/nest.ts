@@ -11,6 +11,7 @@ import { ChildWorkflowCancellationType, ParentClosePolicy, executeChild } from '
 import type { AskOptions } from './ask-options';
 import type { Asked } from './asked';
 import { currentFrame } from './frame';
+import type { Frame } from './saga-state';
 import { SagaError } from './saga-error';
 import { endedByForce, settledChild } from './settled-child';
 import { step } from './step';
@@ -27,7 +28,6 @@ export function nest<C extends SagaTypeContract>(
   options: Pick<AskOptions, 'step' | 'pivot'> = {},
 ): Promise<OutputOf<C & { compensation: null }>> {
   const frame = currentFrame(`nest(${child.name})`);
-  const { saga } = frame;
   if ((child.contract.pivot === true) !== (options.pivot === true)) {
     throw new SagaError(
       'PivotUndeclared',
@@ -36,8 +36,20 @@ export function nest<C extends SagaTypeContract>(
         : `${child.name} has no pivot, so nesting it is none: leave { pivot: true } out.`,
     );
   }
+  return step(frame, nesting(frame, child), input, options) as Promise<OutputOf<C & { compensation: null }>>;
+}
+
+/**
+ * A saga as a step is asked of it.
+ * @param more what its workflow takes besides its input: the definition, where that is data
+ */
+export function nesting(
+  { saga }: Frame,
+  child: { readonly name: string; readonly taskQueue: string },
+  more: readonly unknown[] = [],
+): Asked {
   const id = `${saga.key}.${saga.nextOrdinal()}`;
-  const asked: Asked = {
+  return {
     participant: child.taskQueue,
     request: child.name,
     compensation: unwindNested,
@@ -50,12 +62,11 @@ export function nest<C extends SagaTypeContract>(
       return settledChild(
         entry.stepId,
         flight.attempting(() =>
-          runChild(child, entry.nested!.id, entry.input, { as: 'nested', step: nestedStep(entry) }),
+          runChild(child, entry.nested!.id, entry.input, { as: 'nested', step: nestedStep(entry) }, more),
         ),
       );
     },
   };
-  return step(frame, asked, input, options) as Promise<OutputOf<C & { compensation: null }>>;
 }
 
 const nestedStep = ({ stepId, scope, pivot }: NestedStep): NestedStep => ({
@@ -70,11 +81,12 @@ export const runChild = (
   id: string,
   input: unknown,
   carried: Extract<Carried, { readonly as: 'nested' | 'unwind' }>,
+  more: readonly unknown[] = [],
 ): Promise<unknown> =>
   executeChild(child.name, {
     workflowId: `${child.name}/${id}`,
     taskQueue: child.taskQueue,
-    args: [input, carried],
+    args: [input, carried, ...more],
     // Should this saga be terminated, the nested one compensates by itself.
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
     cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,

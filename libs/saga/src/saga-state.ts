@@ -3,7 +3,7 @@ import {
   type Carried,
   type LogEntry,
   type NestedStep,
-  type SagaType,
+  type SagaPolicies,
   type StepMark,
   milliseconds,
 } from '@backstitch/contract';
@@ -23,6 +23,12 @@ export interface Frame {
   readonly parent?: Frame;
   /** Why it starts nothing new. */
   stopped?: { readonly reason: unknown };
+}
+
+/** A saga type as its engine knows it. */
+export interface Ruled {
+  readonly name: string;
+  readonly contract: SagaPolicies;
 }
 
 /** What a saga's steps and compensations know of it, and tell it. All that it knows of the past is data. */
@@ -50,7 +56,7 @@ export abstract class SagaState {
   protected names: Record<string, number>;
 
   constructor(
-    readonly type: SagaType,
+    readonly type: Ruled,
     carried?: Carried,
   ) {
     const info = workflowInfo();
@@ -61,7 +67,7 @@ export abstract class SagaState {
     this.names = { ...before?.names };
     this.audit = [...(before?.audit ?? [])];
     this.inbox = new Inbox(type.contract.messages ?? [], before?.messages);
-    this.history = new History(type.contract.historyLimit, before?.clock);
+    this.history = new History(type.contract.historyLimit, before?.clock, type.contract.unwind === 'never');
     this.startedAt = before?.startedAt ?? info.startTime.getTime();
     const { deadline } = type.contract;
     this.deadlineAt =

@@ -10,6 +10,7 @@ import { insist } from './insist';
 import { fits } from './payload-size';
 import { SagaError } from './saga-error';
 import type { Settled } from './settled';
+import type { StepError } from './step-error';
 import { StepPromise } from './step-promise';
 
 /**
@@ -49,7 +50,7 @@ async function start(frame: Frame, asked: Asked, input: unknown, options: AskOpt
     stepId,
     participant: asked.participant,
     request: asked.request,
-    compensation: asked.compensation,
+    compensation: saga.type.contract.unwind === 'never' ? null : asked.compensation,
     input,
     ...(asked.nested === undefined && { attemptTimeout: milliseconds(attemptTimeout) }),
     ...(frame.scope !== undefined && { scope: frame.scope }),
@@ -59,6 +60,28 @@ async function start(frame: Frame, asked: Asked, input: unknown, options: AskOpt
   };
   saga.log.push(entry);
   return fly(saga, new Flight(entry), asked);
+}
+
+/**
+ * Asks a step that failed again, under the same key: it is one step, however often a definition retries it.
+ * @param failure what the step last failed with
+ * @throws as `step`
+ */
+export async function askAgain(frame: Frame, failure: StepError, asked: Asked, input: unknown): Promise<unknown> {
+  const { saga } = frame;
+  if (saga.isStopped) return unanswered();
+  const stopped = stopReason(frame);
+  if (stopped !== undefined) throw stoppedError(stopped.reason);
+  const entry = saga.log.find(({ stepId }) => stepId === failure.stepId);
+  fits(`The input of ${failure.stepId}`, input);
+  saga.history.admitMore();
+  if (entry === undefined) {
+    throw new SagaError('SagaMisused', `${failure.stepId} was never asked, so it can't be asked again.`);
+  }
+  entry.input = input;
+  delete entry.outcome;
+  delete entry.settled;
+  return fly(saga, new Flight(entry), asked, failure);
 }
 
 /** The code is run again after an operator's act: a step that has its answer gives it, the one acted on is asked again. */
@@ -100,15 +123,19 @@ function checkName(name: string): string {
   );
 }
 
-async function fly(saga: SagaState, flight: Flight, asked: Asked): Promise<unknown> {
+/** @param before what the step failed with before it was asked again */
+async function fly(saga: SagaState, flight: Flight, asked: Asked, before?: StepError): Promise<unknown> {
   const { entry } = flight;
+  const since = saga.history.clock;
   saga.inFlight.add(flight);
   describe(saga);
   let result = await asking(saga, flight, asked);
-  if (result.outcome === 'unknown' && flight.stopping && entry.started === saga.history.clock) {
+  if (result.outcome === 'unknown' && since === saga.history.clock) {
     // Asked and stopped in the same workflow task: the server never heard of it.
-    result = { ...result, outcome: 'not-sent' };
-    saga.log.splice(saga.log.indexOf(entry), 1);
+    if (before === undefined) {
+      result = { ...result, outcome: 'not-sent' };
+      saga.log.splice(saga.log.indexOf(entry), 1);
+    } else result = { outcome: before.outcome, error: before };
   }
   entry.outcome = result.outcome;
   entry.settled = saga.history.clock;

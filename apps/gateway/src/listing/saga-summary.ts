@@ -38,7 +38,7 @@ function statusOf(run: WorkflowExecutionInfo): SagaStatus {
       // A nested saga that ended well and was then compensated as a whole: the run that went backwards completed.
       return said === 'compensating' ? 'compensated' : 'completed';
     case 'FAILED':
-      return said === 'cancelled' ? 'cancelled' : 'compensated';
+      return said === 'cancelled' || said === 'failed' ? said : 'compensated';
     case 'CANCELLED':
       return 'cancelled';
     case 'TERMINATED':
@@ -56,7 +56,8 @@ export const statusQuery: { readonly [S in SagaStatus]: string } = {
   compensating: `(ExecutionStatus = 'Running' AND SagaStatus IN ('compensating', 'cancelled'))`,
   'needs-attention': `(ExecutionStatus = 'Running' AND SagaStatus = 'needs-attention')`,
   completed: `(ExecutionStatus = 'Completed' AND (SagaStatus IS NULL OR SagaStatus != 'compensating'))`,
-  compensated: `((ExecutionStatus = 'Failed' AND (SagaStatus IS NULL OR SagaStatus != 'cancelled')) OR (ExecutionStatus = 'Completed' AND SagaStatus = 'compensating'))`,
+  compensated: `((ExecutionStatus = 'Failed' AND (SagaStatus IS NULL OR SagaStatus NOT IN ('cancelled', 'failed'))) OR (ExecutionStatus = 'Completed' AND SagaStatus = 'compensating'))`,
   cancelled: `(ExecutionStatus = 'Canceled' OR (ExecutionStatus = 'Failed' AND SagaStatus = 'cancelled'))`,
+  failed: `(ExecutionStatus = 'Failed' AND SagaStatus = 'failed')`,
   terminated: `(ExecutionStatus = 'Terminated' OR ExecutionStatus = 'TimedOut')`,
 };
