@@ -9,6 +9,7 @@ const round = {
   freeze: 2,
   'back-from-the-dead': 1,
   'half-open': 2,
+  'disk-full': 1,
   ...{ cut: 1, refuse: 1, delay: 1, card: 2 },
 };
 
@@ -22,6 +23,7 @@ const lasting = {
   refuse: [500, 4_000],
   delay: [1_500, 5_000],
   'half-open': [1_500, 6_000],
+  'disk-full': [1_500, 6_000],
 };
 
 /** A process that starts again needs a moment before it is worth striking again. */
@@ -44,6 +46,7 @@ export function plannedFaults({ seed, seconds, wires, database }) {
     freeze: [...processes, ...database],
     'back-from-the-dead': [...participants, 'orchestrator'],
     card: ['card-provider'],
+    'disk-full': database.length > 0 ? database : participants,
   };
   const deal = random.dealer(Object.entries(round).flatMap(([kind, count]) => Array(count).fill(kind)));
   const dealTarget = Object.fromEntries(

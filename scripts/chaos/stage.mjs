@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Service } from '../service.mjs';
 import { ownTemporal, services } from '../services.mjs';
+import { limitFiles } from './disk.mjs';
 import { freeze, signal } from './freeze.mjs';
 import { TcpProxy } from './tcp-proxy.mjs';
 import { ThrowawayPostgres } from './throwaway-postgres.mjs';
@@ -85,9 +86,13 @@ export class Stage {
     return service.start();
   }
 
-  /** kill -9; it is started again by whoever watches it. @throws Error when it is down */
-  async kill(name) {
-    const isKilled = name === 'postgres' ? await this.postgres.kill() : signal(this.#pidOf(name), 'SIGKILL');
+  /**
+   * kill -9; it is started again by whoever watches it.
+   * @param isWhole of a server of many processes: all of them
+   * @throws Error when it is down
+   */
+  async kill(name, isWhole) {
+    const isKilled = name === 'postgres' ? await this.postgres.kill(isWhole) : signal(this.#pidOf(name), 'SIGKILL');
     if (!isKilled) throw new Error('it is down already');
   }
 
@@ -95,6 +100,17 @@ export class Stage {
   async freeze(name, ms) {
     const isFrozen = name === 'postgres' ? await this.postgres.freeze(ms) : freeze([this.#pidOf(name)], ms);
     if (!isFrozen) throw new Error('it is down already');
+  }
+
+  /** From now on there is no room on its disk. @throws Error when it is down */
+  async fillDisk(name) {
+    const isFull = name === 'postgres' ? await this.postgres.fillDisk() : limitFiles(this.#pidOf(name), '0');
+    if (!isFull) throw new Error('it is down already');
+  }
+
+  emptyDisk(name) {
+    if (name === 'postgres') this.postgres.emptyDisk();
+    else limitFiles(this.#pidOf(name), 'unlimited');
   }
 
   /** Of its newest start: each process says its own in the line `ready`; of Temporal it is the server's. */
@@ -113,7 +129,9 @@ export class Stage {
     for (const name of this.#services.keys()) {
       signal(this.#pidOf(name), 'SIGCONT');
     }
+    for (const name of participants) this.emptyDisk(name);
     this.postgres?.thaw();
+    this.postgres?.emptyDisk();
     await fetch(`${this.cardProvider}/faults`, { method: 'DELETE', signal: AbortSignal.timeout(3_000) }).catch(
       () => {},
     );

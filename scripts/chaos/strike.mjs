@@ -5,11 +5,15 @@ export async function strike(stage, { kind, target, lasts, amount }) {
   const wire = stage.wires.get(target);
   switch (kind) {
     case 'kill':
-      return stage.kill(target);
+      return stage.kill(target, amount < 0.5);
     case 'freeze':
     case 'back-from-the-dead':
     case 'past-a-deadline':
       return stage.freeze(target, lasts);
+    case 'disk-full':
+      await stage.fillDisk(target);
+      await sleep(lasts);
+      return stage.emptyDisk(target);
     case 'cut':
       return wire.cut();
     case 'refuse':

@@ -2,21 +2,23 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startPostgres } from '@backstitch/participant/postgres';
 import pg from 'pg';
+import { limitFiles } from './disk.mjs';
 import { freeze, signal } from './freeze.mjs';
 
 /** A PostgreSQL server that can be struck. */
 export class ThrowawayPostgres {
   #server;
   #url;
-  #postmaster;
+  #folder;
   #frozen = [];
+  #full = [];
 
   static async start() {
     const postgres = new ThrowawayPostgres();
     postgres.#server = await startPostgres();
     postgres.#url = await postgres.#server.createDatabase();
     const [{ data_directory: folder }] = await postgres.#ask('show data_directory');
-    postgres.#postmaster = Number(readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n')[0]);
+    postgres.#folder = folder;
     return postgres;
   }
 
@@ -25,16 +27,28 @@ export class ThrowawayPostgres {
   }
 
   /**
-   * kill -9 of a process that serves a connection. PostgreSQL then takes its memory for spoilt: it ends every other one
-   * at once, and recovers from its log, as after a kill -9 of the whole.
+   * kill -9 of everything, or of one process that serves a connection: PostgreSQL then takes its memory for spoilt, ends
+   * every other one at once, and recovers from its log.
    */
-  async kill() {
-    const [, victim] = await this.#backends();
-    return signal(victim, 'SIGKILL');
+  async kill(isWhole) {
+    const [postmaster, ...serving] = await this.#processes();
+    const victims = isWhole ? [postmaster, ...serving] : serving.slice(0, 1);
+    return victims.filter((pid) => signal(pid, 'SIGKILL')).length > 0;
+  }
+
+  /** It can write nothing: it panics, and can't recover either, until a new one is started. */
+  async fillDisk() {
+    this.#full = (await this.#processes()).filter((pid) => limitFiles(pid, '0'));
+    return this.#full.length > 0;
+  }
+
+  emptyDisk() {
+    for (const pid of this.#full) limitFiles(pid, 'unlimited');
+    this.#full = [];
   }
 
   async freeze(ms) {
-    this.#frozen = await this.#backends();
+    this.#frozen = await this.#processes();
     return freeze(this.#frozen, ms);
   }
 
@@ -50,9 +64,10 @@ export class ThrowawayPostgres {
   }
 
   /** The postmaster, and those that serve our participants. */
-  async #backends() {
+  async #processes() {
     const rows = await this.#ask(`select pid from pg_stat_activity where application_name = 'backstitch'`);
-    return [this.#postmaster, ...rows.map(({ pid }) => pid)];
+    const [postmaster] = readFileSync(join(this.#folder, 'postmaster.pid'), 'utf8').split('\n');
+    return [Number(postmaster), ...rows.map(({ pid }) => pid)];
   }
 
   async #ask(query) {

@@ -6,12 +6,13 @@ import { CardProvider as Outside } from '@backstitch/app-card-provider';
 import * as airline from '@backstitch/app-flights';
 import * as hotelGroup from '@backstitch/app-hotels';
 import * as bank from '@backstitch/app-payments';
+import { testDatabases } from '@backstitch/nest/testing';
 import { realParticipant, reportOf, verifySaga } from '@backstitch/testing';
 import { cars, daysFrom, flights, hotels, payments, tripCatalogue, trips } from '@backstitch/trip';
 import { CardProvider } from '../../apps/payments/src/card-provider';
 
 const folder = mkdtempSync(join(tmpdir(), 'backstitch-real-'));
-const url = (name: string) => `sqlite:${join(folder, `${name}.db`)}`;
+const databases = testDatabases();
 let outside: Outside;
 
 beforeAll(async () => {
@@ -20,44 +21,49 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   delete process.env['CARD_PROVIDER_URL'];
-  await outside.stop();
+  await Promise.all([outside.stop(), databases.stop()]);
   rmSync(folder, { recursive: true });
 });
 
-/** A service of the sample, with its own books, in a file that is looked at afterwards. */
+/** A service of the sample, with its own books, in a database that is looked at afterwards. */
 const served = (
-  name: string,
+  databaseUrl: string,
   { migrations, seed, auditOf }: typeof hotelGroup | typeof airline | typeof carRental | typeof bank,
 ) => ({
-  ...{ databaseUrl: url(name), migrations, seed: seed as never },
-  audit: async () => (await auditOf(url(name))).faults,
+  ...{ databaseUrl, migrations, seed: seed as never },
+  audit: async () => (await auditOf(databaseUrl)).faults,
 });
 
-it('books trips with the real services, and what they hold is what completed', async () => {
-  const [example] = trips.bookTrip.contract.input.meta()!.examples as { day: string }[];
-  const days = daysFrom(example!.day, 100);
-  const verification = await verifySaga({
-    workflowsPath: require.resolve('../../apps/orchestrator/src/sagas'),
-    ...{ saga: trips.bookTrip, catalogue: tripCatalogue },
-    // Each on another day: no run takes the last room of the next.
-    input: (run: number) => ({ ...example, nights: 1, day: days[run % days.length]! }),
-    participants: [
-      realParticipant(hotels, new hotelGroup.HotelsService(), served('hotels', hotelGroup)),
-      realParticipant(flights, new airline.FlightsService(), served('flights', airline)),
-      realParticipant(cars, new carRental.CarsService(), served('cars', carRental)),
-      realParticipant(payments, new bank.PaymentsService(new CardProvider()), served('payments', bank)),
-    ],
-    ...{ cache: 'alternating', atMost: 24, pairs: 6, address: process.env.BACKSTITCH_TEST_TEMPORAL! },
-  });
-  process.stdout.write(`with the real services: ${reportOf(verification)}\n`);
+const dialects = ['sqlite', 'postgres'] as const;
 
-  const { completed } = verification.verdicts;
-  expect(completed).toBeGreaterThan(5);
-  const books = await Promise.all([hotelGroup, airline, carRental].map((app, at) => app.auditOf(url(names[at]!))));
-  expect(books.map(({ held }) => held)).toEqual([completed, completed, completed]);
-  const paid = await bank.auditOf(url('payments'));
-  expect(paid.charges).toHaveLength(completed);
-  expect(Object.values(paid.ledger)).toEqual([0]);
-}, 300_000);
+it.each(dialects)(
+  'books trips with the real services on %s, and what they hold is what completed',
+  async (dialect) => {
+    const [rooms, seats, rentals, accounts] = await Promise.all([1, 2, 3, 4].map(() => databases.fresh(dialect)));
+    const [example] = trips.bookTrip.contract.input.meta()!.examples as { day: string }[];
+    const days = daysFrom(example!.day, 100);
+    const verification = await verifySaga({
+      workflowsPath: require.resolve('../../apps/orchestrator/src/sagas'),
+      ...{ saga: trips.bookTrip, catalogue: tripCatalogue },
+      // Each on another day: no run takes the last room of the next.
+      input: (run: number) => ({ ...example, nights: 1, day: days[run % days.length]! }),
+      participants: [
+        realParticipant(hotels, new hotelGroup.HotelsService(), served(rooms!, hotelGroup)),
+        realParticipant(flights, new airline.FlightsService(), served(seats!, airline)),
+        realParticipant(cars, new carRental.CarsService(), served(rentals!, carRental)),
+        realParticipant(payments, new bank.PaymentsService(new CardProvider()), served(accounts!, bank)),
+      ],
+      ...{ cache: 'alternating', atMost: 24, pairs: 6, address: process.env.BACKSTITCH_TEST_TEMPORAL! },
+    });
+    process.stdout.write(`with the real services on ${dialect}: ${reportOf(verification)}\n`);
 
-const names = ['hotels', 'flights', 'cars'] as const;
+    const { completed } = verification.verdicts;
+    expect(completed).toBeGreaterThan(5);
+    const books = [hotelGroup.auditOf(rooms!), airline.auditOf(seats!), carRental.auditOf(rentals!)];
+    expect((await Promise.all(books)).map(({ held }) => held)).toEqual([completed, completed, completed]);
+    const paid = await bank.auditOf(accounts!);
+    expect(paid.charges).toHaveLength(completed);
+    expect(Object.values(paid.ledger)).toEqual([0]);
+  },
+  300_000,
+);

@@ -16,15 +16,24 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-/** It waits at a pipe that only this process holds: reading ends when `stop` closes it, and when this process is gone. */
-const keeper = `"$@" >log 2>&1 & server=$!
-trap '' INT TERM HUP
+/**
+ * It waits at a pipe that only this process holds: reading ends when `stop` closes it, and when this process is gone.
+ * Until then a server that dies is started again, as often as that takes: what a killed one left behind may keep the
+ * next from starting at once.
+ */
+const keeper = `trap '' INT TERM HUP
+(
+  until [ -e stopping ]; do "$@" & echo $! >server.pid; wait $!; sleep 0.2; done
+  : >ended
+) >log 2>&1 &
 read -r _
-kill -INT $server; wait $server; cd /; rm -rf "$DATA"`;
+: >stopping
+until [ -e ended ]; do kill -INT "$(cat server.pid)"; sleep 0.05; done 2>/dev/null
+cd /; rm -rf "$DATA"`;
 
 /**
  * Starts a PostgreSQL server of its own on a free port of 127.0.0.1, with data in a temporary folder. For tests only:
- * it doesn't flush to disk. It ends with this process, however that ends.
+ * it doesn't flush to disk. Killed, it is started again. It ends with this process, however that ends.
  *
  * @throws ParticipantError `postgres-missing` when PostgreSQL's programs aren't installed; `database-unreachable` when
  * it doesn't start
