@@ -3,7 +3,7 @@ import { join } from 'node:path';
 /** The processes of the platform, without Temporal, in the order they start. They stop in the reverse order. */
 export function services({ data, temporal, gatewayPort, cardProviderPort }) {
   const cardProvider = `http://127.0.0.1:${cardProviderPort}`;
-  const participant = (name, env = {}) => ({
+  const withDatabase = (name, env = {}) => ({
     name,
     entry: `apps/${name}/dist/main.js`,
     env: { ...temporal, DATABASE_URL: `sqlite:${join(data, `${name}.db`)}`, ...env },
@@ -14,12 +14,12 @@ export function services({ data, temporal, gatewayPort, cardProviderPort }) {
       entry: 'apps/card-provider/dist/main.js',
       env: { CARD_PROVIDER_PORT: `${cardProviderPort}`, CARD_PROVIDER_LOG: join(data, 'card-provider.jsonl') },
     },
-    participant('hotels'),
-    participant('flights'),
-    participant('cars'),
-    participant('payments', { CARD_PROVIDER_URL: cardProvider }),
+    withDatabase('hotels'),
+    withDatabase('flights'),
+    withDatabase('cars'),
+    withDatabase('payments', { CARD_PROVIDER_URL: cardProvider }),
     { name: 'orchestrator', entry: 'apps/orchestrator/dist/main.js', env: temporal },
-    { name: 'gateway', entry: 'apps/gateway/dist/main.js', env: { ...temporal, PORT: `${gatewayPort}` } },
+    withDatabase('gateway', { PORT: `${gatewayPort}` }),
   ];
 }
 

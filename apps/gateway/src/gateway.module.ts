@@ -17,6 +17,8 @@ import { Routes } from './request/routes';
 import { SagaController } from './sagas/saga.controller';
 import { SagaTypesController } from './saga-types/saga-types.controller';
 import { ServedTypes } from './served/served-types';
+import { DefinitionStore } from './state-machines/definition-store';
+import { TaskResources } from './state-machines/task-resources';
 import { StartController } from './start/start.controller';
 
 export interface GatewayOptions {
@@ -28,6 +30,14 @@ export interface GatewayOptions {
 @Module({})
 export class GatewayModule {
   static forRoot({ catalogue, environment, routes }: GatewayOptions): DynamicModule {
+    const store = new DefinitionStore(environment['DATABASE_URL'] || 'sqlite:.data/gateway.db');
+    const resources = new TaskResources(catalogue);
+    const { participants } = catalogue;
+    const hosting = {
+      taskQueue: environment['STATE_MACHINES_TASK_QUEUE'] || 'state-machines',
+      resources,
+      participants,
+    };
     return {
       module: GatewayModule,
       imports: [TemporalClientModule.forRoot({ environment })],
@@ -47,7 +57,9 @@ export class GatewayModule {
       ],
       providers: [
         Watchers,
-        { provide: ServedTypes, useValue: new ServedTypes(catalogue) },
+        { provide: DefinitionStore, useValue: store },
+        { provide: TaskResources, useValue: resources },
+        { provide: ServedTypes, useValue: new ServedTypes(catalogue, store, hosting) },
         { provide: Routes, useValue: routes },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],

@@ -109,6 +109,14 @@ export class Stage {
     });
   }
 
+  put(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    return ask(this.gateway, path, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  }
+
   /** Reads a saga until it is so. */
   async until(path: string, so: (saga: Body) => unknown): Promise<Body> {
     for (let tries = 0; ; tries++) {
@@ -121,7 +129,11 @@ export class Stage {
 }
 
 export const open = (environment: Record<string, string>): Promise<Gateway> =>
-  openGateway(tested, { PORT: '0', ...environment }, openLog('gateway', { LOG_LEVEL: 'silent' }));
+  openGateway(
+    tested,
+    { PORT: '0', DATABASE_URL: 'sqlite::memory:', ...environment },
+    openLog('gateway', { LOG_LEVEL: 'silent' }),
+  );
 
 export async function ask({ url }: Gateway, path: string, init: RequestInit = {}): Promise<Answer> {
   const response = await fetch(url + path, init);

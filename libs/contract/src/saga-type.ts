@@ -38,7 +38,7 @@ export interface SagaTypeContract extends SagaPolicies {
 /** A saga type as known by name: what starts it, shows it and hosts it. */
 export interface SagaType<N extends string = string, C extends SagaTypeContract = SagaTypeContract> {
   readonly name: N;
-  readonly kind: 'saga';
+  readonly kind: 'saga' | 'slip' | 'state-machine';
   /** The task queue of the workers that host it. */
   readonly taskQueue: string;
   readonly contract: C;

@@ -4,7 +4,7 @@ export { answerLimit } from './barrier/answer';
 export { type Barrier, barrierOf } from './barrier/barrier';
 export type { BarrierState } from './barrier/barrier-table';
 export type { StepCall } from './barrier/step-call';
-export { type Migrations, migrate } from './database/migrate';
+export { type Migrations, migrate, migrateSet } from './database/migrate';
 export { type OpenOptions, type ParticipantDatabase, openDatabase } from './database/open-database';
 export { type StepEffect, effectsOf } from './effects-of';
 export { ParticipantError, type ParticipantErrorCode } from './participant-error';

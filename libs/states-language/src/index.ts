@@ -5,6 +5,7 @@
 export { type Json } from './json/Json';
 export { type JsonObject } from './json/JsonObject';
 export { type StateMachine } from './definition/StateMachine';
+export { tasksOf } from './definition/tasksOf';
 export { Cancellation, CancelledError } from './execution/Cancellation';
 export {
   type Effects,
@@ -19,8 +20,26 @@ export { type ExecutionOutcome } from './execution/ExecutionOutcome';
 export { type HistoryEvent } from './execution/HistoryEvent';
 export { inventoryOf } from './map/inventoryOf';
 export { itemsOf } from './map/itemsOf';
+export { mermaidOf } from './picture/mermaidOf';
 export { execute } from './run/execute';
 export { executeItem } from './run/executeItem';
+export {
+  type Binding,
+  type Bindings,
+  type RequestBinding,
+  type ServiceAnswer,
+  type ServiceBinding,
+} from './start/Binding';
+export {
+  type DefinedMachine,
+  executionArn,
+  machineArn,
+  mapRunType,
+  type Started,
+  statesQuery,
+  taskSignal,
+  type TaskSignal,
+} from './start/Started';
 export { testState } from './test-state/testState';
 export { type TestStateRequest } from './test-state/TestStateRequest';
 export { type TestStateResponse } from './test-state/TestStateResponse';

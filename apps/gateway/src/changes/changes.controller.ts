@@ -30,7 +30,7 @@ export class ChangesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const ref = this.types.saga(typeName, id);
+    const ref = await this.types.saga(typeName, id);
     const now = await describeSaga(this.client, ref);
     const seen = [request.headers['last-event-id'] ?? []].flat()[0];
     if (now.closed && seen === now.lastEventId) {

@@ -10,6 +10,8 @@ import { statusQuery } from './saga-summary';
 export interface ListFilters {
   /** For Temporal's visibility. */
   readonly query: string;
+  /** Of each type that may be in the list. */
+  readonly kinds: ReadonlyMap<string, SagaType['kind']>;
   readonly startedAfter: Date | undefined;
   readonly startedBefore: Date | undefined;
   readonly limit: number;
@@ -24,11 +26,18 @@ const names = ['status', 'incomplete', 'participant', 'startedAfter', 'startedBe
 const incompleteStatuses: readonly SagaStatus[] = ['running', 'compensating', 'needs-attention', 'terminated'];
 
 /** @param type only sagas of this type @throws Problem `bad-query` */
-export function listFilters(query: Record<string, unknown>, types: ServedTypes, type?: SagaType): ListFilters {
+export async function listFilters(
+  query: Record<string, unknown>,
+  types: ServedTypes,
+  type?: SagaType,
+): Promise<ListFilters> {
   const asked = known(query, names);
   const { participant } = asked;
-  const asking = participant === undefined ? types.all : types.asking(participant);
-  const wanted = asking.filter(({ name }) => type === undefined || name === type.name).map(({ name }) => name);
+  const asking = await (participant === undefined ? types.all() : types.asking(participant));
+  const kinds = new Map(
+    asking.filter(({ name }) => type === undefined || name === type.name).map(({ name, kind }) => [name, kind]),
+  );
+  const wanted = [...kinds.keys()];
   const statuses = statusesOf(asked.status, asked.incomplete);
   const { cursor, limit } = asked;
   const same = names.filter((name) => name !== 'limit' && name !== 'cursor').map((name) => [name, asked[name]]);
@@ -39,6 +48,7 @@ export function listFilters(query: Record<string, unknown>, types: ServedTypes, 
       `ExecutionStatus != 'ContinuedAsNew'`,
       ...(statuses ? [`(${statuses.map((status) => statusQuery[status]).join(' OR ') || `WorkflowType = ''`})`] : []),
     ].join(' AND '),
+    kinds,
     startedAfter: timeOf('startedAfter', asked.startedAfter),
     startedBefore: timeOf('startedBefore', asked.startedBefore),
     limit: limitOf(limit),

@@ -24,16 +24,24 @@ export class ListController {
   ) {}
 
   @Get()
-  all(@Query() query: Record<string, unknown>): Promise<SagaList> {
-    return this.list(listFilters(query, this.types));
+  async all(@Query() query: Record<string, unknown>): Promise<SagaList> {
+    return this.list(await listFilters(query, this.types));
   }
 
   @Get(':type')
-  ofType(@Param('type') typeName: string, @Query() query: Record<string, unknown>): Promise<SagaList> {
-    return this.list(listFilters(query, this.types, this.types.find(typeName)));
+  async ofType(@Param('type') typeName: string, @Query() query: Record<string, unknown>): Promise<SagaList> {
+    return this.list(await listFilters(query, this.types, await this.types.find(typeName)));
   }
 
-  private async list({ query, startedAfter, startedBefore, limit, cursor, list }: ListFilters): Promise<SagaList> {
+  private async list({
+    query,
+    kinds,
+    startedAfter,
+    startedBefore,
+    limit,
+    cursor,
+    list,
+  }: ListFilters): Promise<SagaList> {
     const after = cursor === undefined ? undefined : readCursor(list, cursor);
     const asOf = new Date();
     const { runs, more } = await reach(this.client, () =>
@@ -41,7 +49,7 @@ export class ListController {
     );
     const last = runs.at(-1);
     return {
-      items: runs.map((run) => summaryOf(run, asOf)),
+      items: runs.map((run) => summaryOf(run, kinds.get(run.type) ?? 'saga', asOf)),
       next: more && last ? writeCursor(list, { startedAt: last.startTime.getTime(), runId: last.runId }) : null,
       consistency: 'eventual',
       asOf: asOf.toISOString(),

@@ -1,4 +1,4 @@
-import type { Saga, SagaStatus } from '@backstitch/contract';
+import type { Saga, SagaStatus, SagaType } from '@backstitch/contract';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
 
@@ -14,13 +14,13 @@ export interface SagaSummary extends Pick<
   readonly attention?: readonly string[];
 }
 
-export function summaryOf(run: WorkflowExecutionInfo, asOf: Date): SagaSummary {
+export function summaryOf(run: WorkflowExecutionInfo, kind: SagaType['kind'], asOf: Date): SagaSummary {
   const attention = run.typedSearchAttributes.get(attentionKey) ?? [];
   const status = statusOf(run);
   return {
     id: run.workflowId.slice(run.type.length + 1),
     type: run.type,
-    kind: 'saga',
+    kind,
     status,
     ...(status === 'needs-attention' && attention.length > 0 && { attention }),
     startedAt: run.startTime.toISOString(),

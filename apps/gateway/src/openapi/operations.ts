@@ -49,9 +49,32 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
   'get /saga-types': { summary: 'Every type that can be started', answers: { 200: 'SagaTypes' } },
   'get /saga-types/{type}': {
-    summary: 'One type, with its schemas',
+    summary: 'One type, with its schemas; a state machine with its definition, too',
+    query: { version: 'of a state machine; default the newest' },
     answers: { 200: 'SagaType' },
-    problems: ['unknown-saga-type'],
+    problems: ['unknown-saga-type', 'bad-query', 'store-unreachable'],
+  },
+  'put /saga-types/{type}': {
+    summary: 'Stores a state machine, written in the Amazon States Language, as the next version of a saga type',
+    body: 'any',
+    query: { unwind: 'what happens to what took effect when it fails: never (default), mirror or sequential' },
+    headers: {
+      'If-Match': 'the ETag of the newest version: 412 when there is a newer one',
+      'If-None-Match': '*: 412 when there is one',
+    },
+    answers: { 200: 'SagaType', 201: 'SagaType' },
+    problems: [
+      ...([
+        'bad-json',
+        'bad-request',
+        'bad-id',
+        'bad-query',
+        'name-taken',
+        'version-changed',
+        'body-too-large',
+      ] as const),
+      ...(['unsupported-media-type', 'invalid-definition', 'store-unreachable'] as const),
+    ],
   },
   'get /sagas': { summary: 'Sagas, newest first', query: filters, answers: { 200: 'SagaList' }, problems: listing },
   'get /sagas/{type}': {

@@ -32,7 +32,7 @@ export class EndController {
     @Body() body: unknown,
     @Req() request: FastifyRequest,
   ): Promise<Accepted> {
-    const ref = this.types.saga(typeName, id);
+    const ref = await this.types.saga(typeName, id);
     await this.end(ref, { action: 'cancel', by: actorOf(request), ...valid(Ending, body) });
     // First the act, which the saga may refuse; then Temporal's own request, so that the run ends as cancelled.
     try {
@@ -51,7 +51,7 @@ export class EndController {
     @Body() body: unknown,
     @Req() request: FastifyRequest,
   ): Promise<Accepted> {
-    const ref = this.types.saga(typeName, id);
+    const ref = await this.types.saga(typeName, id);
     await this.end(ref, { action: 'compensate', by: actorOf(request), ...valid(Ending, body) });
     return accepted(ref, 'compensate');
   }

@@ -27,7 +27,7 @@ export class MessagesController {
     @Body() sent: unknown,
     @Req() request: FastifyRequest,
   ): Promise<Accepted> {
-    const ref = this.types.saga(typeName, id);
+    const ref = await this.types.saga(typeName, id);
     const { messages = [] } = ref.type.contract;
     const message = messages.find((each) => each.name === name);
     if (message === undefined) {

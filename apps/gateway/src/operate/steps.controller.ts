@@ -70,7 +70,7 @@ export class StepsController {
     body: unknown,
     request: FastifyRequest,
   ): Promise<Accepted> {
-    const ref = this.types.saga(typeName, id);
+    const ref = await this.types.saga(typeName, id);
     const said: { reason: string; input?: unknown; output?: unknown } = valid(stepBodies[action], body);
     const key = idempotencyKey(request.headers['idempotency-key']);
     const saga = await readSaga(this.client, ref);

@@ -33,5 +33,6 @@ function faults(issue: Issue, parents: readonly PropertyKey[]): Fault[] {
   ];
 }
 
-const pointerOf = (path: readonly PropertyKey[]): string =>
+/** A JSON Pointer (RFC 6901). */
+export const pointerOf = (path: readonly PropertyKey[]): string =>
   path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

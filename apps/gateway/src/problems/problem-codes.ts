@@ -17,14 +17,18 @@ export const problemCodes = {
   'no-attention-needed': { status: 409, title: 'The step doesn’t need attention' },
   'not-resolvable': { status: 409, title: 'The step can’t be resolved' },
   'past-the-pivot': { status: 409, title: 'The saga is past its pivot' },
+  'name-taken': { status: 409, title: 'The name is taken' },
+  'version-changed': { status: 412, title: 'It isn’t the version that was expected' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'Only JSON is understood' },
   'invalid-body': { status: 422, title: 'The body isn’t what the contract says' },
+  'invalid-definition': { status: 422, title: 'The definition can’t be run' },
   'reason-required': { status: 422, title: 'Say who acts, and why' },
   'temporal-busy': { status: 429, title: 'Temporal asks to go slower' },
   'too-many-watchers': { status: 429, title: 'Too many changes are being watched' },
   'internal-error': { status: 500, title: 'The gateway made a mistake' },
   'no-worker': { status: 503, title: 'No worker took it in time' },
+  'store-unreachable': { status: 503, title: 'The gateway’s database can’t be reached' },
   'temporal-unreachable': { status: 503, title: 'Temporal can’t be reached' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 

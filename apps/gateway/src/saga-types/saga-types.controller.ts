@@ -1,6 +1,14 @@
 import type { SagaType } from '@backstitch/contract';
-import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { type DefinedMachine, type StateMachine, mermaidOf } from '@backstitch/states-language';
+import { Body, Controller, Get, Inject, Param, Put, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Problem } from '../problems/problem';
+import { known } from '../request/known-parameters';
 import { ServedTypes } from '../served/served-types';
+import { DefinitionStore } from '../state-machines/definition-store';
+import { newMachine } from '../state-machines/new-machine';
+import { TaskResources } from '../state-machines/task-resources';
+import { expectedIn, versionTag } from '../state-machines/version-tag';
 import { type JsonSchema, inputSchema, outputSchema } from './json-schema';
 
 /** A saga type, for those who want to start one. Schemas are JSON Schema, draft 2020-12. */
@@ -18,19 +26,74 @@ export interface SagaTypeView {
   readonly messages: Readonly<Record<string, JsonSchema>>;
 }
 
+/** A state machine, with what is stored of it. */
+export interface StateMachineView extends SagaTypeView {
+  readonly version: number;
+  readonly unwind: DefinedMachine['unwind'];
+  readonly definition: StateMachine;
+  /** A Mermaid state diagram of the definition. */
+  readonly picture: string;
+}
+
 @Controller('saga-types')
 export class SagaTypesController {
-  constructor(@Inject(ServedTypes) private readonly types: ServedTypes) {}
+  constructor(
+    @Inject(ServedTypes) private readonly types: ServedTypes,
+    @Inject(DefinitionStore) private readonly store: DefinitionStore,
+    @Inject(TaskResources) private readonly resources: TaskResources,
+  ) {}
 
   @Get()
-  all(): { items: readonly SagaTypeView[] } {
-    return { items: this.types.all.map(viewOf) };
+  async all(): Promise<{ items: readonly SagaTypeView[] }> {
+    return { items: (await this.types.all()).map(viewOf) };
   }
 
   @Get(':type')
-  one(@Param('type') name: string): SagaTypeView {
-    return viewOf(this.types.find(name));
+  async one(
+    @Param('type') name: string,
+    @Query() query: Record<string, unknown>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SagaTypeView | StateMachineView> {
+    const { version } = known(query, ['version']);
+    const inCode = this.types.inCode(name);
+    if (inCode !== undefined) return viewOf(inCode);
+    if (version === undefined) await this.types.find(name);
+    const machine = await this.store.find(name, version === undefined ? undefined : versionOf(version));
+    if (machine === undefined) {
+      throw new Problem('unknown-saga-type', `There is no version ${version} of a saga type '${name}'.`);
+    }
+    return this.machineView(name, machine, reply);
   }
+
+  /** Stores the next version of a state machine; what runs already keeps the one it began with. */
+  @Put(':type')
+  async put(
+    @Param('type') name: string,
+    @Query() query: Record<string, unknown>,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StateMachineView> {
+    const { unwind } = known(query, ['unwind']);
+    if (this.types.inCode(name) !== undefined) {
+      throw new Problem('name-taken', `${name} is defined in code, and changes with it: choose another name.`);
+    }
+    const wanted = newMachine(name, body, unwind, this.resources);
+    const { machine, isFirst } = await this.store.put(name, wanted, expectedIn(request.headers));
+    void reply.code(isFirst ? 201 : 200).header('location', `/saga-types/${name}`);
+    return this.machineView(name, machine, reply);
+  }
+
+  private machineView(name: string, machine: DefinedMachine, reply: FastifyReply): StateMachineView {
+    void reply.header('etag', versionTag(machine.version));
+    const { version, unwind, definition } = machine;
+    return { ...viewOf(this.types.stored(name, machine)), version, unwind, definition, picture: mermaidOf(definition) };
+  }
+}
+
+function versionOf(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new Problem('bad-query', `version is '${text}': write a number, 1 or more.`);
 }
 
 function viewOf({ name, kind, contract }: SagaType): SagaTypeView {

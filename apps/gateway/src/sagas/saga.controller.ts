@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type SagaSummary, summaryOf } from '../listing/saga-summary';
 import { Problem } from '../problems/problem';
 import { known } from '../request/known-parameters';
-import { ServedTypes } from '../served/served-types';
+import { type SagaRef, ServedTypes } from '../served/served-types';
 import { describeSaga } from '../temporal/describe-saga';
 import { etagOf } from '../temporal/etag-of';
 import { reach } from '../temporal/reach';
@@ -26,9 +26,9 @@ export class SagaController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Saga | SagaSummary | undefined> {
-    const ref = this.types.saga(typeName, id);
+    const ref = await this.types.saga(typeName, id);
     const { consistency = 'authoritative' } = known(query, ['consistency']);
-    if (consistency === 'eventual') return this.eventual(ref.type.name, ref.workflowId, id);
+    if (consistency === 'eventual') return this.eventual(ref);
     if (consistency !== 'authoritative') {
       throw new Problem('bad-query', `consistency is '${consistency}': write authoritative or eventual.`);
     }
@@ -43,15 +43,18 @@ export class SagaController {
   }
 
   /** From the index alone: cheap, and a moment old. */
-  private async eventual(type: string, workflowId: string, id: string): Promise<SagaSummary> {
+  private async eventual({ type, workflowId, id }: SagaRef): Promise<SagaSummary> {
     const found = await reach(this.client, async () => {
       const runs = [];
       for await (const run of this.client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) runs.push(run);
       return runs.sort((a, b) => b.startTime.getTime() - a.startTime.getTime())[0];
     });
     if (found === undefined)
-      throw new Problem('unknown-saga', `There is no ${type} with the id '${id}' in the index; it may be too new.`);
-    return summaryOf(found, new Date());
+      throw new Problem(
+        'unknown-saga',
+        `There is no ${type.name} with the id '${id}' in the index; it may be too new.`,
+      );
+    return summaryOf(found, type.kind, new Date());
   }
 }
 

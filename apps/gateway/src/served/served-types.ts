@@ -1,6 +1,9 @@
 import type { Catalogue, SagaType } from '@backstitch/contract';
+import type { DefinedMachine, Started } from '@backstitch/states-language';
 import type { z } from 'zod';
 import { Problem } from '../problems/problem';
+import type { DefinitionStore } from '../state-machines/definition-store';
+import { type Hosting, stateMachineType } from '../state-machines/state-machine-type';
 
 /** Types and ids as they stand in URLs. Temporal's workflow id is `{type}/{id}`. */
 export const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
@@ -14,26 +17,61 @@ export interface SagaRef {
   readonly path: string;
 }
 
-/** The saga types that can be started, by name, and the schemas of what they ask. */
+/** What starts a saga of a type. */
+export interface Startable {
+  readonly type: SagaType;
+  /** What its workflow is started with besides its input. */
+  readonly started?: Started;
+}
+
+/** The saga types that can be started, those in code and those that are stored, and the schemas of what they ask. */
 export class ServedTypes {
-  readonly all: readonly SagaType[];
   private readonly byName: ReadonlyMap<string, SagaType>;
+  /** Stored types that were seen once. None is ever deleted, so what only needs to know that it is there asks nobody. */
+  private readonly seen = new Map<string, SagaType>();
 
-  constructor(private readonly catalogue: Catalogue) {
-    this.all = catalogue.sagaTypes;
-    this.byName = new Map(this.all.map((type) => [type.name, type]));
+  constructor(
+    private readonly catalogue: Catalogue,
+    private readonly store: DefinitionStore,
+    private readonly hosting: Hosting,
+  ) {
+    this.byName = new Map(catalogue.sagaTypes.map((type) => [type.name, type]));
   }
 
-  /** @throws Problem `unknown-saga-type` */
-  find(name: string): SagaType {
+  /** @throws Problem `store-unreachable` */
+  async all(): Promise<readonly SagaType[]> {
+    const stored = [...(await this.store.all())].map(([name, machine]) => this.stored(name, machine));
+    return [...this.catalogue.sagaTypes, ...stored];
+  }
+
+  /** A type that is defined in code. */
+  inCode(name: string): SagaType | undefined {
+    return this.byName.get(name);
+  }
+
+  /** @throws Problem `unknown-saga-type`, `store-unreachable` */
+  async find(name: string): Promise<SagaType> {
+    return this.byName.get(name) ?? this.seen.get(name) ?? (await this.toStart(name)).type;
+  }
+
+  /** The type as it is now, and what a saga of it is started with. @throws Problem `unknown-saga-type`, `store-unreachable` */
+  async toStart(name: string): Promise<Startable> {
     const type = this.byName.get(name);
-    if (type !== undefined) return type;
-    throw new Problem('unknown-saga-type', `There is no saga type '${name}'. GET /saga-types lists them.`);
+    if (type !== undefined) return { type };
+    const machine = namePattern.test(name) ? await this.store.find(name) : undefined;
+    if (machine === undefined) {
+      throw new Problem('unknown-saga-type', `There is no saga type '${name}'. GET /saga-types lists them.`);
+    }
+    const { bindings } = this.hosting.resources;
+    return {
+      type: this.stored(name, machine),
+      started: { kind: 'state-machine', name, machines: { [name]: machine }, bindings },
+    };
   }
 
-  /** @throws Problem `unknown-saga-type`, `bad-id` */
-  saga(typeName: string, id: string): SagaRef {
-    const type = this.find(typeName);
+  /** @throws Problem `unknown-saga-type`, `bad-id`, `store-unreachable` */
+  async saga(typeName: string, id: string): Promise<SagaRef> {
+    const type = await this.find(typeName);
     if (!namePattern.test(id)) {
       throw new Problem(
         'bad-id',
@@ -43,9 +81,10 @@ export class ServedTypes {
     return { type, id, workflowId: `${type.name}/${id}`, path: `/sagas/${type.name}/${id}` };
   }
 
-  /** The types that say they ask this participant. @throws Problem `bad-query` */
-  asking(participant: string): readonly SagaType[] {
-    const types = this.all.filter(({ contract }) => contract.participants?.some(({ name }) => name === participant));
+  /** The types that say they ask this participant. @throws Problem `bad-query`, `store-unreachable` */
+  async asking(participant: string): Promise<readonly SagaType[]> {
+    const all = await this.all();
+    const types = all.filter(({ contract }) => contract.participants?.some(({ name }) => name === participant));
     const known = this.catalogue.participants.map(({ name }) => name);
     if (types.length === 0 && !known.includes(participant)) {
       throw new Problem('bad-query', `There is no participant '${participant}': known are ${known.join(', ')}.`);
@@ -64,5 +103,12 @@ export class ServedTypes {
       this.catalogue.participants.find(({ name }) => participant.startsWith(`${name}.`));
     const nested = this.byName.get(request);
     return known?.requests[request] ?? (nested?.taskQueue === participant ? nested.contract : undefined);
+  }
+
+  /** A stored definition as a type like any other. */
+  stored(name: string, machine: DefinedMachine): SagaType {
+    const type = stateMachineType(name, machine, this.hosting);
+    this.seen.set(name, type);
+    return type;
   }
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { SagaType } from '@backstitch/contract';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { Problem } from '../problems/problem';
 import { canonicalJson } from '../request/canonical-json';
 import { hashOf } from '../request/idempotency-key';
+import type { Startable } from '../served/served-types';
 import { reach } from '../temporal/reach';
 
 export interface Started {
@@ -18,7 +18,12 @@ export interface Started {
  * @param input validated: two bodies that mean the same are the same
  * @throws Problem `idempotency-key-reused`, `temporal-unreachable`, `temporal-busy`
  */
-export async function startSaga(client: Client, type: SagaType, input: unknown, key?: string): Promise<Started> {
+export async function startSaga(
+  client: Client,
+  { type, started }: Startable,
+  input: unknown,
+  key?: string,
+): Promise<Started> {
   const id = key === undefined ? randomUUID() : hashOf(type.name, key);
   const workflowId = `${type.name}/${id}`;
   const bodyHash = hashOf(canonicalJson(input));
@@ -27,7 +32,7 @@ export async function startSaga(client: Client, type: SagaType, input: unknown, 
     await reach(client, () =>
       client.workflow.start(type.name, {
         workflowId,
-        args: [input],
+        args: started === undefined ? [input] : [input, null, started],
         taskQueue: type.taskQueue,
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'FAIL',

@@ -27,11 +27,12 @@ export class StartController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const type = this.types.find(typeName);
+    const startable = await this.types.toStart(typeName);
+    const { type } = startable;
     const key = idempotencyKey(request.headers['idempotency-key']);
     const input = valid(type.contract.input, body);
-    const { id, replayed } = await startSaga(this.client, type, input, key);
-    const ref = this.types.saga(type.name, id);
+    const { id, replayed } = await startSaga(this.client, startable, input, key);
+    const ref = await this.types.saga(type.name, id);
 
     void reply.header('location', ref.path);
     if (replayed) void reply.header('idempotency-replayed', 'true');

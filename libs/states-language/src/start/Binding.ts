@@ -1,0 +1,29 @@
+/** How a Task's Resource is served. Data: an execution keeps those that it began with. */
+export type Binding = RequestBinding | ServiceBinding;
+
+/** A participant's request, with what its contract says of it. */
+export interface RequestBinding {
+  as: 'request';
+  /** Its task queue: `hotels`, `bank.nordea`. */
+  participant: string;
+  request: string;
+  /** The verb that undoes it, or null: nothing to undo. */
+  compensation: string | null;
+  refusals?: { code: string }[];
+  /** Durations as in contracts: `'10s'`. */
+  attemptTimeout?: string;
+  giveUpAfter?: string;
+}
+
+/** An activity of the workers that host state machines. It gets the TaskRequest, and answers with a ServiceAnswer. */
+export interface ServiceBinding {
+  as: 'service';
+  activity: string;
+}
+
+/** `pending`: the task goes on, and is settled by its token or its time-out. */
+export type ServiceAnswer =
+  { output: unknown } | { failed: true; error?: string; cause?: string; timedOut?: boolean } | { pending: true };
+
+/** By Resource, without `.sync` or `.waitForTaskToken`; Lambda functions by ARN and by name; `*` serves everything. */
+export type Bindings = Record<string, Binding>;

@@ -1,0 +1,50 @@
+import { type StateMachine } from '../definition/StateMachine';
+import { type JsonObject } from '../json/JsonObject';
+import { type Bindings } from './Binding';
+
+/** One version of a definition. */
+export interface DefinedMachine {
+  version: number;
+  definition: StateMachine;
+  /** What happens to what took effect when an execution fails or is stopped: `never` is what AWS does. */
+  unwind: 'mirror' | 'sequential' | 'never';
+}
+
+/**
+ * The third argument of an execution's workflow, after its input and what a saga around it hands on: the definition,
+ * and how its tasks are served. A running execution keeps what it began with, and its history says it all.
+ */
+export interface Started {
+  kind: 'state-machine' | 'map-run';
+  /** Which of `machines` it runs. */
+  name: string;
+  /** That one, and those it starts as nested executions. */
+  machines: Record<string, DefinedMachine>;
+  bindings: Bindings;
+  /** Laid over the context object that an execution has by itself. */
+  context?: JsonObject;
+}
+
+/** Signal: settles a task that waits for its token, or says that it is alive. */
+export const taskSignal = 'backstitch.task';
+
+/** What {@link taskSignal} carries. */
+export type TaskSignal =
+  | { token: string; output: unknown }
+  | { token: string; error?: string; cause?: string }
+  | { token: string; beat: true };
+
+/** Query: the state history, from the event after `after`, as many events as fit a payload. */
+export const statesQuery = 'backstitch.states';
+
+/** The workflow type of the child workflows that run the items of a large Map. */
+export const mapRunType = (machine: string): string => `${machine}.map`;
+
+/** Where an execution is known to its states: `$$.Execution.Id` and the like. */
+export function executionArn(machine: string, id: string): string {
+  return `arn:backstitch:states:::execution:${machine}:${id}`;
+}
+
+export function machineArn(machine: string): string {
+  return `arn:backstitch:states:::stateMachine:${machine}`;
+}
