@@ -16,7 +16,22 @@ module.exports = {
     only('contract-is-the-floor', lib('contract'), lib('contract'), 'contract imports nothing of ours.'),
     only('saga-on-contract', lib('saga'), lib('saga', 'contract'), 'saga → contract only.'),
     only('participant-on-contract', lib('participant'), lib('participant', 'contract'), 'participant → contract only.'),
-    only('states-language-alone', lib('states-language'), lib('states-language'), 'The core imports nothing of ours.'),
+    {
+      name: 'states-language-core-alone',
+      severity: 'error',
+      comment: 'The core of the states language imports nothing of ours, and nothing of Temporal.',
+      from: { path: '^libs/states-language/src/', pathNot: ['^libs/states-language/src/workflow/', '\\.spec\\.ts$'] },
+      to: {
+        path: ['^(libs|apps|test|scripts)/', '@temporalio'],
+        pathNot: '^libs/states-language/(src/(?!workflow)|vendor/)',
+      },
+    },
+    only(
+      'states-language-on-saga',
+      'libs/states-language/',
+      lib('states-language', 'saga', 'contract'),
+      'The workflow of state machines → saga, contract.',
+    ),
     only(
       'temporal-server-alone',
       lib('temporal-server'),
@@ -33,8 +48,8 @@ module.exports = {
     only(
       'testing-points-down',
       lib('testing'),
-      lib('testing', 'saga', 'participant', 'contract', 'temporal-server'),
-      'testing → saga, participant, contract, temporal-server.',
+      lib('testing', 'saga', 'states-language', 'participant', 'contract', 'temporal-server'),
+      'testing → saga, states-language, participant, contract, temporal-server.',
     ),
     {
       name: 'apps-never-import-apps',
@@ -47,7 +62,10 @@ module.exports = {
       name: 'workflow-code-stays-in-the-sandbox',
       severity: 'error',
       comment: 'What runs in a workflow imports @temporalio/workflow and pure libraries only.',
-      from: { path: ['^libs/saga/src/', '^apps/orchestrator/src/sagas/'], pathNot: '\\.spec\\.ts$' },
+      from: {
+        path: ['^libs/saga/src/', '^libs/states-language/src/workflow/', '^apps/orchestrator/src/sagas/'],
+        pathNot: '\\.spec\\.ts$',
+      },
       to: {
         path: ['^node:', 'node_modules'],
         pathNot: workflowSafe.map((name) => `node_modules/${name}/`),

@@ -10,6 +10,7 @@ export { Cancellation, CancelledError } from './execution/Cancellation';
 export {
   type Effects,
   type ItemRun,
+  type Portions,
   type ReadItemsRequest,
   type TaskOutcome,
   type TaskRequest,
@@ -19,6 +20,7 @@ export { type ExecutionOptions } from './execution/ExecutionOptions';
 export { type ExecutionOutcome } from './execution/ExecutionOutcome';
 export { type HistoryEvent } from './execution/HistoryEvent';
 export { inventoryOf } from './map/inventoryOf';
+export { itemsIn, type ObjectStore } from './map/itemsIn';
 export { itemsOf } from './map/itemsOf';
 export { mermaidOf } from './picture/mermaidOf';
 export { execute } from './run/execute';

@@ -6,7 +6,7 @@ import {
   type TaskOutcome,
   type TaskRequest,
 } from '../src';
-import { ReplayEffects } from './ReplayEffects';
+import { ReplayEffects } from '@backstitch/testing/conformance';
 
 /** A port whose tasks succeed, fail, dawdle and hang as a seed says; the same seed, the same answers. */
 export class RandomEffects extends ReplayEffects {

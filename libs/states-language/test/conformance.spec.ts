@@ -13,8 +13,8 @@ import {
   type TestStateRequest,
   validateDefinition,
 } from '../src';
-import { type Case } from './Case';
-import { ReplayEffects } from './ReplayEffects';
+import { type Case } from '@backstitch/testing/conformance';
+import { ReplayEffects } from '@backstitch/testing/conformance';
 
 const casesOf = (file: string) =>
   JSON.parse(readFileSync(join(__dirname, '..', 'conformance', file), 'utf8')) as Case[];

@@ -1,6 +1,6 @@
 import { execute, type Json, type JsonObject, type StateMachine, validateDefinition } from '../src';
 import { cpuMilliseconds } from './cpuMilliseconds';
-import { ReplayEffects } from './ReplayEffects';
+import { ReplayEffects } from '@backstitch/testing/conformance';
 
 /** Runs one state, which must be valid or refused, within a second. */
 async function attempt(state: JsonObject, input: Json = {}) {

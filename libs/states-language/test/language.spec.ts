@@ -10,7 +10,7 @@ import {
   type TaskRequest,
   validateDefinition,
 } from '../src';
-import { ReplayEffects } from './ReplayEffects';
+import { ReplayEffects } from '@backstitch/testing/conformance';
 
 type Answer = (request: TaskRequest, effects: Port) => TaskOutcome | Promise<TaskOutcome>;
 

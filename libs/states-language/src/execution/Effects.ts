@@ -53,6 +53,14 @@ export interface ItemRun {
   executionType: 'STANDARD' | 'EXPRESS';
 }
 
+/** How a port runs a large distributed Map: many child executions together, in one place each. */
+export interface Portions {
+  /** How many inputs go together, in order; undefined: the Map isn't large, and each goes by itself. */
+  of(inputs: Json[], processor: StateMachine): number[] | undefined;
+  /** @param limit of child executions at once; 0: all. @returns their outcomes in order */
+  run(runs: ItemRun[], limit: number, cancellation: Cancellation): Promise<ExecutionOutcome[]>;
+}
+
 export interface WriteResultsRequest {
   resource: string | undefined;
   parameters: Json;
@@ -81,6 +89,8 @@ export interface Effects {
   readItems(request: ReadItemsRequest, cancellation: Cancellation): Promise<{ items: Json[] } | { cause: string }>;
   /** Child execution of a distributed Map, for one item or batch: `executeItem`, here or in a child workflow. */
   runItem(run: ItemRun, cancellation: Cancellation): Promise<ExecutionOutcome>;
+  /** Child executions of a large distributed Map, many at a time. Default: each by `runItem`. */
+  portions?: Portions;
   /** Stores a distributed Map's results. @returns what `ResultWriterDetails` names, or the cause of a failure. */
   writeResults(
     request: WriteResultsRequest,

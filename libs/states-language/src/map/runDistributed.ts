@@ -1,6 +1,6 @@
 import { effectiveInput } from '../dataflow/effectiveInput';
 import { type MapState, type StateMachine } from '../definition/StateMachine';
-import { type ExecutionOutcome } from '../execution/ExecutionOutcome';
+import { type ItemRun } from '../execution/Effects';
 import { runConcurrently } from '../execution/runConcurrently';
 import { type StateRun } from '../execution/StateRun';
 import { type Json } from '../json/Json';
@@ -28,35 +28,36 @@ export async function runDistributed(
   try {
     const inputs = await childInputs(run, items);
     let failed = 0;
-    const outcomes = await runConcurrently<ExecutionOutcome>(
-      inputs.length,
-      maxConcurrency,
-      run.cancellation,
-      async (index, cancellation) => {
-        const input = inputs[index]!;
-        const outcome = await cancellation.race(
-          execution.effects.runItem(
-            {
-              processor,
-              language: execution.language,
-              input,
-              context: childContext(
-                run,
-                label,
-                input,
-                state.ItemBatcher === undefined ? mapItem(index, items[index]!) : {},
-              ),
-              label,
-              index,
-              executionType: processor.ProcessorConfig?.ExecutionType ?? 'STANDARD',
-            },
-            cancellation,
-          ),
-        );
-        if (outcome.status !== 'SUCCEEDED') tolerance.check(++failed, inputs.length);
-        return outcome;
-      },
-    );
+    const { portions } = execution.effects;
+    const sizes = portions?.of(inputs, processor);
+    const places = placesOf(sizes ?? inputs.map(() => 1));
+    const widest = places.reduce((most, { size }) => Math.max(most, size), 1);
+    const lanes = maxConcurrency === 0 ? 0 : Math.max(1, Math.floor(maxConcurrency / widest));
+    const itemRun = (index: number): ItemRun => {
+      const input = inputs[index]!;
+      const item = state.ItemBatcher === undefined ? mapItem(index, items[index]!) : {};
+      return {
+        processor,
+        language: execution.language,
+        input,
+        context: childContext(run, label, input, item),
+        label,
+        index,
+        executionType: processor.ProcessorConfig?.ExecutionType ?? 'STANDARD',
+      };
+    };
+    const settled = await runConcurrently(places.length, lanes, run.cancellation, async (place, cancellation) => {
+      const { from, size } = places[place]!;
+      const runs = Array.from({ length: size }, (_, i) => itemRun(from + i));
+      const outcomes = await cancellation.race(
+        sizes === undefined
+          ? execution.effects.runItem(runs[0]!, cancellation).then((outcome) => [outcome])
+          : portions!.run(runs, maxConcurrency, cancellation),
+      );
+      for (const { status } of outcomes) if (status !== 'SUCCEEDED') tolerance.check(++failed, inputs.length);
+      return outcomes;
+    });
+    const outcomes = settled.flat();
     const result = await mapRunResult(run, label, inputs, outcomes);
     execution.emit({ type: 'MapRunSucceeded', state: name });
     execution.emit({ type: 'MapStateSucceeded', state: name });
@@ -65,4 +66,14 @@ export async function runDistributed(
     execution.emit({ type: 'MapRunFailed', state: name });
     throw error;
   }
+}
+
+/** Where each portion of so many begins. */
+function placesOf(sizes: number[]): { from: number; size: number }[] {
+  let from = 0;
+  return sizes.map((size) => {
+    const place = { from, size };
+    from += size;
+    return place;
+  });
 }

@@ -9,10 +9,16 @@ export function bundleOf(workflowsPath: string): Promise<WorkflowBundleWithSourc
   return made;
 }
 
-const make = (workflowsPath: string) =>
+/** The same without anything beside it: as an orchestrator's. */
+export const plainBundleOf = (workflowsPath: string): Promise<WorkflowBundleWithSourceMap> => make(workflowsPath, []);
+
+const make = (
+  workflowsPath: string,
+  workflowInterceptorModules: string[] = [require.resolve('../workflow/interceptors')],
+) =>
   bundleWorkflowCode({
     workflowsPath,
-    workflowInterceptorModules: [require.resolve('../workflow/interceptors')],
+    workflowInterceptorModules,
     logger: silent,
     webpackConfigHook: (config) => ({
       ...config,

@@ -1,4 +1,4 @@
-import { type Cancellation } from '../src';
+import type { Cancellation } from '@backstitch/states-language';
 
 interface Timer {
   at: number;

@@ -1,0 +1,33 @@
+import { isObject } from '../json/isObject';
+import { type Json } from '../json/Json';
+import { ownValue } from '../json/ownValue';
+import { type Binding, type Bindings } from '../start/Binding';
+
+const lambdaInvoke = /^arn:[^:]*:states:[^:]*:[^:]*:lambda:invoke$/;
+
+/** How a Resource is served. `payload`: it is a function called by `lambda:invoke`, whose input and answer are wrapped. */
+export function bindingOf(
+  bindings: Bindings,
+  resource: string,
+  input: Json,
+): { binding: Binding | undefined; payload: boolean } {
+  const plain = resource.replace(/\.(waitForTaskToken|sync(:2)?)$/, '');
+  const all = own(bindings, '*');
+  if (all !== undefined) return { binding: all, payload: false };
+  if (!lambdaInvoke.test(plain)) return { binding: own(bindings, plain), payload: false };
+  const name = isObject(input) ? ownValue(input, 'FunctionName') : undefined;
+  return { binding: typeof name === 'string' ? functionNamed(bindings, name) : undefined, payload: true };
+}
+
+/** A function by its ARN, with or without a version or alias, or by its name alone. */
+function functionNamed(bindings: Bindings, name: string): Binding | undefined {
+  const exact = own(bindings, name);
+  if (exact !== undefined) return exact;
+  const [, full, short] = /^(arn:[^:]*:lambda:[^:]*:[^:]*:function:([^:]+))/.exec(name) ?? [];
+  if (full !== undefined) return own(bindings, full) ?? own(bindings, short!);
+  return own(bindings, name.split(':')[0]!);
+}
+
+function own(bindings: Bindings, name: string): Binding | undefined {
+  return Object.hasOwn(bindings, name) ? bindings[name] : undefined;
+}

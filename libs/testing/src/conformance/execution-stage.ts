@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type DefinedMachine,
+  type ExecutionOutcome,
+  type Json,
+  type ReadItemsRequest,
+  type ServiceAnswer,
+  type StateMachine,
+  type Started,
+  type TaskRequest,
+  type WriteResultsRequest,
+  creationError,
+  itemsIn,
+  validateDefinition,
+} from '@backstitch/states-language';
+import { skipTime } from '@backstitch/temporal-server';
+import { activityInfo } from '@temporalio/activity';
+import { Client, Connection, WorkflowFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { plainBundleOf } from '../stage/bundle';
+import type { Case } from './case';
+import { recordedObjects, writtenTo } from './recorded-objects';
+import { RecordedTasks } from './recorded-tasks';
+
+/** What a running case has to answer with. An activity that is tried again is answered as before. */
+interface Recorded {
+  readonly testCase: Case;
+  readonly tasks: RecordedTasks;
+  readonly answered: Map<string, ServiceAnswer>;
+}
+
+/** How a case came out: as its RESULTS.json entry. */
+export type CaseOutcome = ExecutionOutcome | { status: 'REFUSED' | 'UNFINISHED'; error?: string; cause?: string };
+
+/**
+ * Runs cases on a real Temporal server by the workflow of all state machines; only the tasks are played, by activities
+ * of this worker. Time is skipped.
+ */
+export class ExecutionStage {
+  private readonly running = new Map<string, Recorded>();
+  private readonly taskQueue = `conformance-${randomUUID()}`;
+  private constructor(
+    private readonly client: Client,
+    private readonly native: NativeConnection,
+    private worker?: { readonly it: Worker; readonly ended: Promise<void> },
+  ) {}
+
+  /** @param server its address, with time skipping */
+  static async open({
+    address,
+    namespace = 'default',
+  }: {
+    address: string;
+    namespace?: string;
+  }): Promise<ExecutionStage> {
+    const [native, connection, workflowBundle] = await Promise.all([
+      NativeConnection.connect({ address }),
+      Connection.connect({ address }),
+      plainBundleOf(require.resolve('./workflows')),
+    ]);
+    const client = new Client({ connection: skipTime(connection, { maxSkips: 100_000 }), namespace });
+    const stage = new ExecutionStage(client, native);
+    const activities = {
+      task: (request: TaskRequest) => stage.task(request),
+      readItems: (request: ReadItemsRequest) => itemsIn(recordedObjects(stage.recorded().testCase.s3_objects), request),
+      writeResults: (request: WriteResultsRequest) => writtenTo(request),
+    };
+    const it = await Worker.create({
+      connection: native,
+      namespace,
+      taskQueue: stage.taskQueue,
+      workflowBundle,
+      activities,
+      maxCachedWorkflows: 200,
+      shutdownGraceTime: '1s',
+    });
+    stage.worker = { it, ended: it.run() };
+    return stage;
+  }
+
+  async close(): Promise<void> {
+    if (this.worker?.it.getState() === 'RUNNING') this.worker.it.shutdown();
+    await this.worker?.ended;
+    await Promise.all([this.client.connection.close(), this.native.close()]);
+  }
+
+  /** @param within milliseconds, of real time */
+  async run(testCase: Case, within: number): Promise<CaseOutcome> {
+    const definition = (testCase.definition_text ?? testCase.definition ?? null) as string | Json;
+    const refused = creationError(validateDefinition(definition, { machineType: testCase.machine_type }));
+    if (refused !== undefined) return { status: 'REFUSED', error: refused.error, cause: refused.message };
+    const machine: DefinedMachine = {
+      version: 1,
+      definition: (typeof definition === 'string' ? JSON.parse(definition) : definition) as StateMachine,
+      unwind: 'never',
+    };
+    const started: Started = {
+      kind: 'state-machine',
+      name: 'conformance',
+      machines: { conformance: machine },
+      bindings: { '*': { as: 'service', activity: 'task' } },
+      ...(testCase.context !== undefined && { context: testCase.context }),
+    };
+    const workflowId = `conformance/${randomUUID()}`;
+    const { task_results: recorded } = testCase;
+    this.running.set(workflowId, { testCase, tasks: new RecordedTasks(recorded), answered: new Map() });
+    const handle = await this.client.workflow.start('conformance', {
+      workflowId,
+      taskQueue: this.taskQueue,
+      args: [testCase.input ?? {}, undefined, started],
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<CaseOutcome>((resolve) => {
+      const cause = `not ended after ${within} ms`;
+      timer = setTimeout(() => resolve({ status: 'UNFINISHED', cause }), within);
+    });
+    try {
+      const outcome = await Promise.race([ended(handle.result()), tooLong]);
+      if (outcome.status === 'UNFINISHED') await handle.terminate().catch(() => undefined);
+      return outcome;
+    } finally {
+      clearTimeout(timer);
+      this.running.delete(workflowId);
+    }
+  }
+
+  private task(request: TaskRequest): ServiceAnswer {
+    const { tasks, answered } = this.recorded();
+    const key = `${activityInfo().activityId}/${request.attempt}`;
+    const answer = answered.get(key) ?? tasks.answer(request);
+    answered.set(key, answer);
+    return answer;
+  }
+
+  /** The case that an activity belongs to. Children of a large Map have an id of their own, and one case at a time. */
+  private recorded(): Recorded {
+    const { workflowId } = activityInfo().workflowExecution!;
+    const recorded = this.running.get(workflowId);
+    if (recorded !== undefined) return recorded;
+    throw ApplicationFailure.nonRetryable(`No case runs as ${workflowId}.`, 'NoSuchCase');
+  }
+}
+
+async function ended(result: Promise<unknown>): Promise<CaseOutcome> {
+  try {
+    return { status: 'SUCCEEDED', output: (await result) as Json };
+  } catch (error) {
+    const cause = error instanceof WorkflowFailedError ? error.cause : error;
+    const said = cause instanceof ApplicationFailure ? (cause.details?.[0] as CaseOutcome | undefined) : undefined;
+    if (said?.status !== undefined) return said;
+    return { status: 'UNFINISHED', cause: String(cause) };
+  }
+}
