@@ -46,7 +46,8 @@ export function waitForToken(
     const sent = (failure: TaskOutcome | undefined) =>
       failure === undefined ? timer.run(timeOut).then(settle, onEnd) : settle(failure);
     const onEnd = (error: unknown) => {
-      if (!timer.consideredCancelled) reject(error);
+      // Cancelled, it is settled already, or nobody waits for it.
+      if (!timer.consideredCancelled) throw error;
     };
     sending.then(sent, reject).catch(reject);
   }).finally(forget);
