@@ -1,16 +1,24 @@
 #!/usr/bin/env node
 /**
- * Proves sagas of a running platform, from Temporal's history and the participants' own records: `npm run prove --
+ * Proves sagas of a running platform, from Temporal's history, the participants' barriers and their own tables: `npm run prove --
  * bookTrip/4711 …`, or `npm run prove -- --all`. One line a saga; the exit code is 1 when the guarantee doesn't hold
  * for one of them. Databases: `.data/{participant}.db`, or the URL in `{PARTICIPANT}_DATABASE_URL`.
  */
 import { join } from 'node:path';
+import { auditOf as cars } from '@backstitch/app-cars';
+import { auditOf as flights } from '@backstitch/app-flights';
+import { auditOf as hotels } from '@backstitch/app-hotels';
+import { auditOf as payments } from '@backstitch/app-payments';
 import { proveSagas } from '@backstitch/testing';
 import { tripCatalogue } from '@backstitch/trip';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { root } from './root.mjs';
 import { Trouble, tell } from './trouble.mjs';
+
+/** Who can say what a participant's own tables hold. */
+const audits = { cars, flights, hotels, payments };
+const booksOf = async (participant, databaseUrl) => audits[participant]?.(databaseUrl);
 
 const databaseUrlOf = (participant) =>
   process.env[`${participant.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}_DATABASE_URL`] ||
@@ -31,7 +39,7 @@ async function prove(given) {
   const counts = { completed: 0, compensated: 0, incomplete: 0, violated: 0 };
   try {
     const client = new Client({ connection, namespace });
-    const found = { client, catalogue: tripCatalogue, databaseUrlOf, ...(!isAll && { sagas }) };
+    const found = { client, catalogue: tripCatalogue, databaseUrlOf, booksOf, ...(!isAll && { sagas }) };
     for await (const { verdict, workflowId, findings } of proveSagas(found)) {
       counts[verdict] += 1;
       const why = findings.map(({ text }) => text).join('; ');

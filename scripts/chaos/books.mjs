@@ -4,7 +4,6 @@ import { auditOf as auditCars } from '@backstitch/app-cars';
 import { auditOf as auditFlights } from '@backstitch/app-flights';
 import { auditOf as auditHotels } from '@backstitch/app-hotels';
 import { auditOf as auditPayments } from '@backstitch/app-payments';
-import { openDatabase } from '@backstitch/participant';
 
 /** What a completed saga has to leave behind, by its type and what it was asked and answered. */
 const leaves = {
@@ -12,7 +11,7 @@ const leaves = {
   bookLastMinute: () => ({ rooms: 1, seats: 1, charges: 1 }),
   bookBusinessTrip: () => ({ rooms: 1, seats: 1, charges: 1 }),
   bookGroup: ({ travellers: { length } }) => ({ rooms: length, seats: length, cars: length, charges: length }),
-  buyTicket: () => ({ seats: 1, tickets: 1, captures: 1 }),
+  buyTicket: () => ({ seats: 1, tickets: 1, holds: 1, captures: 1 }),
   getThere: (_, { by }) => ({ ...(by === 'air' ? { seats: 2 } : { cars: 1 }), charges: 1 }),
 };
 
@@ -34,14 +33,15 @@ export async function bookFaults({ databaseUrlOf, data, sagas }) {
     if (sum !== 0) faults.push(`unbalanced ledger: ${sum} ${currency}`);
   }
   if (payments.openHolds !== 0) faults.push(`${payments.openHolds} holds are left`);
-  return [...faults, ...(await rowFaults(databaseUrlOf, sagas)), ...cardFaults(data, sagas)];
+  const inEffect = Object.assign({}, ...[hotels, flights, cars, payments].map((audit) => audit.inEffect));
+  return [...faults, ...rowFaults(inEffect, sagas), ...cardFaults(data, sagas)];
 }
 
-async function rowFaults(databaseUrlOf, sagas) {
+function rowFaults(inEffect, sagas) {
   const ownerOf = new Map(sagas.flatMap((one) => one.stepKeys.map((key) => [key, one.workflowId])));
   const there = {};
   const faults = [];
-  for (const [what, stepKeys] of Object.entries(await rows(databaseUrlOf))) {
+  for (const [what, stepKeys] of Object.entries(inEffect)) {
     for (const stepKey of stepKeys) {
       const owner = ownerOf.get(stepKey);
       if (owner === undefined) faults.push(`${what}: ${stepKey} is of no saga that was accepted`);
@@ -50,39 +50,12 @@ async function rowFaults(databaseUrlOf, sagas) {
   }
   for (const { workflowId, saga, offer } of sagas) {
     const due = saga.status === 'completed' ? leaves[offer.type](offer.body, saga.output) : {};
-    for (const what of ['rooms', 'seats', 'cars', 'tickets', 'charges', 'captures']) {
+    for (const what of ['rooms', 'seats', 'cars', 'tickets', 'holds', 'charges', 'captures']) {
       const [is, should] = [there[workflowId]?.[what] ?? 0, due[what] ?? 0];
       if (is !== should) faults.push(`${workflowId} is ${saga.status} and has ${is} ${what}, not ${should}`);
     }
   }
   return faults;
-}
-
-/** The step keys of everything that is in effect. */
-async function rows(databaseUrlOf) {
-  const read = async (participant, ask) => {
-    const { kysely, close } = await openDatabase(databaseUrlOf(participant));
-    return ask(kysely).finally(close);
-  };
-  const keysOf = (table, status) => async (db) => {
-    const found = await db.selectFrom(table).select('step_key').where('status', '=', status).execute();
-    return found.map((row) => row.step_key);
-  };
-  const transfers = await read('payments', (db) => db.selectFrom('transfer').select(['key', 'kind']).execute());
-  const madeBy = (kind, undoneBy) => {
-    const stepsOf = (wanted) =>
-      transfers.filter((row) => row.kind === wanted).map(({ key }) => key.slice(0, -wanted.length - 1));
-    const undone = new Set(stepsOf(undoneBy).map((key) => key.replace(/\/compensation$/, '')));
-    return stepsOf(kind).filter((key) => !undone.has(key));
-  };
-  return {
-    rooms: await read('hotels', keysOf('reservation', 'held')),
-    seats: await read('flights', keysOf('reservation', 'held')),
-    tickets: await read('flights', keysOf('ticket', 'issued')),
-    cars: await read('cars', keysOf('reservation', 'held')),
-    charges: madeBy('charge', 'refund'),
-    captures: madeBy('capture', 'reverse'),
-  };
 }
 
 /** The money that really moved, in the log of somebody who doesn't know of sagas. */

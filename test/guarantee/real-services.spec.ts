@@ -32,6 +32,11 @@ const served = (
 ) => ({
   ...{ databaseUrl, migrations, seed: seed as never },
   audit: async () => (await auditOf(databaseUrl)).faults,
+  inEffect: async () => {
+    const inEffect: Readonly<Record<string, readonly string[]>> = (await auditOf(databaseUrl)).inEffect;
+    const keys = Object.values(inEffect).flat();
+    return Object.fromEntries(keys.map((key) => [key, keys.filter((other) => other === key).length]));
+  },
 });
 
 const dialects = ['sqlite', 'postgres'] as const;

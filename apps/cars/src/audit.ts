@@ -7,6 +7,8 @@ export interface CarsAudit {
   readonly held: number;
   /** Cars by `city day`, those without any left out. */
   readonly days: Readonly<Record<string, number>>;
+  /** The step keys of everything that is in effect, by what it is. */
+  readonly inEffect: Readonly<Record<string, readonly string[]>>;
   /** Each says what doesn't agree. Empty when all is well. */
   readonly faults: readonly string[];
 }
@@ -44,5 +46,6 @@ const audit = ({ kysely }: ParticipantDatabase<Database>): Promise<CarsAudit> =>
       const overbooked = taken
         .filter((row) => row.taken > (stations.find(({ city }) => city === row.city)?.cars ?? 0))
         .map((row) => `${row.city} ${row.day}: ${row.taken} taken, more than there are`);
-      return { held: held.length, days, faults: [...miscounted, ...overbooked] };
+      const inEffect = { cars: held.map(({ step_key }) => step_key) };
+      return { held: held.length, inEffect, days, faults: [...miscounted, ...overbooked] };
     });

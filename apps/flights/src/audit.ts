@@ -7,6 +7,8 @@ export interface FlightsAudit {
   readonly tickets: number;
   /** Seats by `flight day`, those without any left out. */
   readonly days: Readonly<Record<string, number>>;
+  /** The step keys of everything that is in effect, by what it is. */
+  readonly inEffect: Readonly<Record<string, readonly string[]>>;
   /** Each says what doesn't agree. Empty when all is well. */
   readonly faults: readonly string[];
 }
@@ -47,5 +49,11 @@ const audit = ({ kysely }: ParticipantDatabase<Database>): Promise<FlightsAudit>
       const seatless = tickets
         .filter(({ reservation }) => !held.some(({ id }) => id === reservation))
         .map(({ number }) => `ticket ${number} is for a seat that nobody holds`);
-      return { held: held.length, tickets: tickets.length, days, faults: [...miscounted, ...overbooked, ...seatless] };
+      return {
+        ...{ held: held.length, tickets: tickets.length, days, faults: [...miscounted, ...overbooked, ...seatless] },
+        inEffect: {
+          seats: held.map(({ step_key }) => step_key),
+          tickets: tickets.map(({ step_key }) => step_key),
+        },
+      };
     });

@@ -7,6 +7,8 @@ export interface HotelsAudit {
   readonly held: number;
   /** Rooms by `city night`, those without any left out. */
   readonly nights: Readonly<Record<string, number>>;
+  /** The step keys of everything that is in effect, by what it is. */
+  readonly inEffect: Readonly<Record<string, readonly string[]>>;
   /** Each says what doesn't agree. Empty when all is well. */
   readonly faults: readonly string[];
 }
@@ -44,5 +46,6 @@ const audit = ({ kysely }: ParticipantDatabase<Database>): Promise<HotelsAudit> 
       const overbooked = taken
         .filter((row) => row.taken > (hotels.find(({ city }) => city === row.city)?.rooms ?? 0))
         .map((row) => `${row.city} ${row.night}: ${row.taken} taken, more than there are`);
-      return { held: held.length, nights, faults: [...miscounted, ...overbooked] };
+      const inEffect = { rooms: held.map(({ step_key }) => step_key) };
+      return { held: held.length, inEffect, nights, faults: [...miscounted, ...overbooked] };
     });

@@ -10,6 +10,8 @@ export interface PaymentsAudit {
   /** Card charges, those refunded left out. */
   readonly charges: readonly string[];
   readonly accounts: Readonly<Record<string, { readonly balance: number; readonly held: number }>>;
+  /** The step keys of everything that is in effect, by what it is. */
+  readonly inEffect: Readonly<Record<string, readonly string[]>>;
   /** Each says what doesn't agree. Empty when all is well. */
   readonly faults: readonly string[];
 }
@@ -31,7 +33,8 @@ const audit = ({ kysely }: ParticipantDatabase<Database>): Promise<PaymentsAudit
     .setIsolationLevel('serializable')
     .execute(async (tx) => {
       const accounts = await tx.selectFrom('account').selectAll().execute();
-      const holds = await tx.selectFrom('hold').selectAll().where('status', '=', 'open').execute();
+      const allHolds = await tx.selectFrom('hold').selectAll().where('status', '<>', 'released').execute();
+      const holds = allHolds.filter(({ status }) => status === 'open');
       const transfers = await tx.selectFrom('transfer').selectAll().execute();
       const entries = await tx.selectFrom('entry').selectAll().execute();
 
@@ -43,7 +46,11 @@ const audit = ({ kysely }: ParticipantDatabase<Database>): Promise<PaymentsAudit
         ofAccount[account] = (ofAccount[account] ?? 0) + amount;
         ofTransfer[transfer] = (ofTransfer[transfer] ?? 0) + amount;
       }
-      const refunded = new Set(transfers.filter(({ kind }) => kind === 'refund').map(({ key }) => stepOf(key)));
+      const standing = (kind: 'charge' | 'capture', undoneBy: 'refund' | 'reverse') => {
+        const undone = new Set(transfers.filter((one) => one.kind === undoneBy).map(({ key }) => stepOf(key)));
+        return transfers.filter((one) => one.kind === kind && !undone.has(stepOf(one.key)));
+      };
+      const charges = standing('charge', 'refund');
       const faults = [
         ...Object.entries(ofTransfer)
           .filter(([, sum]) => sum !== 0)
@@ -61,9 +68,13 @@ const audit = ({ kysely }: ParticipantDatabase<Database>): Promise<PaymentsAudit
       return {
         ledger,
         openHolds: holds.length,
-        charges: transfers
-          .filter(({ kind, key }) => kind === 'charge' && !refunded.has(stepOf(key)))
-          .map(({ id }) => id),
+        charges: charges.map(({ id }) => id),
+        inEffect: {
+          // Money that was set aside and then taken was still set aside.
+          holds: allHolds.map(({ step_key }) => step_key),
+          charges: charges.map(({ key }) => stepOf(key)),
+          captures: standing('capture', 'reverse').map(({ key }) => stepOf(key)),
+        },
         accounts: Object.fromEntries(accounts.map(({ name, balance, held }) => [name, { balance, held }])),
         faults,
       };

@@ -10,7 +10,7 @@ export { handMadeParticipant } from './participants/hand-made-participant';
 export type { OpenParticipant, PlayedParticipant } from './participants/played-participant';
 export { type RealOptions, realParticipant } from './participants/real-participant';
 export { type Answer, type Answers, standIn } from './participants/stand-in';
-export { type ProveOptions, proveSagas } from './prove/prove-sagas';
+export { type Books, type ProveOptions, proveSagas } from './prove/prove-sagas';
 export { GuaranteeViolated } from './verify/guarantee-violated';
 export { reportOf } from './verify/report';
 export type { Verification, Violation } from './verify/verification';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ParticipantDatabase, activitiesOf, migrate, openDatabase } from '@backstitch/participant';
-import { type Verdict, proveSagas } from '@backstitch/testing';
+import { type Books, type Verdict, proveSagas } from '@backstitch/testing';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { bundleOf } from '../src/stage/bundle';
@@ -67,11 +67,10 @@ async function bought(id: string): Promise<string> {
   return workflowId;
 }
 
-async function proved(...sagas: string[]): Promise<Verdict[]> {
+async function proved(sagas: string[], booksOf?: (participant: string) => Promise<Books | undefined>) {
   const verdicts: Verdict[] = [];
-  for await (const verdict of proveSagas({ client, catalogue: shopCatalogue, databaseUrlOf, sagas })) {
-    verdicts.push(verdict);
-  }
+  const options = { client, catalogue: shopCatalogue, databaseUrlOf, sagas };
+  for await (const verdict of proveSagas({ ...options, ...(booksOf && { booksOf }) })) verdicts.push(verdict);
   return verdicts;
 }
 
@@ -87,7 +86,7 @@ const tamper = async (participant: string, state: string, workflowId: string) =>
 
 it('proves sagas that ended well, and those that were compensated', async () => {
   const [rich, poor] = [await bought('rich'), await bought('poor')];
-  expect(await proved(rich, poor)).toEqual([
+  expect(await proved([rich, poor])).toEqual([
     { verdict: 'completed', workflowId: rich, findings: [] },
     { verdict: 'compensated', workflowId: poor, findings: [] },
   ]);
@@ -96,18 +95,44 @@ it('proves sagas that ended well, and those that were compensated', async () => 
 it('finds an effect that is gone, though the saga completed', async () => {
   const saga = await bought('rich');
   await tamper('till', 'compensated', saga);
-  const [verdict] = await proved(saga);
+  const [verdict] = await proved([saga]);
   expect(verdict).toMatchObject({ verdict: 'violated', findings: [{ code: 'not-in-effect', step: 'pay' }] });
 });
 
 it('finds an effect that is left, though the saga was compensated', async () => {
   const saga = await bought('poor');
   await tamper('stock', 'done', saga);
-  const [verdict] = await proved(saga);
+  const [verdict] = await proved([saga]);
   expect(verdict!.findings).toEqual([
     { code: 'still-in-effect', step: 'take', text: 'putBack ran, and yet take is still in effect' },
   ]);
 });
+
+it('believes a participant’s own tables rather than its barrier', async () => {
+  const saga = await bought('rich');
+  const { runId } = await client.workflow.getHandle(saga).describe();
+  const paid = (...stepKeys: string[]) =>
+    proved([saga], async (name) => (name === 'till' ? books(stepKeys) : undefined));
+  expect(await paid(`${runId}/pay`)).toMatchObject([{ verdict: 'completed' }]);
+  expect(await paid()).toMatchObject([{ verdict: 'violated', findings: [{ code: 'not-in-effect', step: 'pay' }] }]);
+  const twice = await paid(`${runId}/pay`, `${runId}/pay`);
+  expect(twice).toMatchObject([{ verdict: 'violated', findings: [{ code: 'more-than-once', step: 'pay' }] }]);
+});
+
+it('says which books don’t agree in themselves', async () => {
+  const saga = await bought('poor');
+  const booksOf = async (name: string) => books([], name === 'stock' ? ['5 hats, 6 in boxes'] : []);
+  expect(await proved([saga], booksOf)).toMatchObject([
+    { workflowId: saga, verdict: 'compensated' },
+    {
+      workflowId: 'the books of stock',
+      verdict: 'violated',
+      findings: [{ code: 'audit', text: '5 hats, 6 in boxes' }],
+    },
+  ]);
+});
+
+const books = (stepKeys: string[], faults: string[] = []): Books => ({ inEffect: { things: stepKeys }, faults });
 
 it('says where it looked for records that are not there', async () => {
   const nowhere = proveSagas({

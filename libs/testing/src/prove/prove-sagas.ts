@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Catalogue } from '@backstitch/contract';
 import { type ParticipantDatabase, effectsOf, openDatabase } from '@backstitch/participant';
 import type { Client } from '@temporalio/client';
-import { fetchSaga } from '../checker/fetch-saga';
+import { type FetchedSaga, fetchSaga } from '../checker/fetch-saga';
 import { judge } from '../checker/judge';
 import type { HoldingsOf } from '../checker/holding';
 import type { Verdict } from '../checker/verdict';
@@ -12,26 +12,50 @@ export interface ProveOptions {
   readonly catalogue: Catalogue;
   /** Where a participant keeps its records, as in its own `DATABASE_URL`. */
   readonly databaseUrlOf: (participant: string) => string;
+  /** Looks into a participant's own tables. Default: its barrier is believed. */
+  readonly booksOf?: (participant: string, databaseUrl: string) => Promise<Books | undefined>;
   /** Sagas by their `{type}/{id}`. Default: every one that Temporal still lists; nested ones with the one around them. */
   readonly sagas?: readonly string[];
 }
 
+/** What a participant's own tables say. */
+export interface Books {
+  /** The step keys of everything that is in effect, by what it is. */
+  readonly inEffect: Readonly<Record<string, readonly string[]>>;
+  /** What doesn't agree, one sentence each. */
+  readonly faults: readonly string[];
+}
+
+/** How many sagas are judged by one look into the books. */
+const atOnce = 50;
+
 /**
  * Judges sagas of a running platform by Temporal's history and the participants' own records, as `judge` does. One that
- * is still under way is incomplete; what its participants hold may change between the look at one and the next.
+ * is still under way is incomplete; what its participants hold may change between the look at one and the next. Books
+ * that don't agree in themselves have a verdict of their own, at the end.
  *
  * @throws Error when a saga isn't known, or a participant's records can't be read
  */
 export async function* proveSagas(options: ProveOptions): AsyncGenerator<Verdict> {
   const { client, catalogue, sagas } = options;
-  const records = new Records(options.databaseUrlOf);
+  const records = new Records(options);
+  const judged = async (fetched: readonly FetchedSaga[]) => {
+    // After the histories: what those say that it is in effect has to be seen.
+    records.lookAgain();
+    return Promise.all(fetched.map((saga) => judge(saga, { catalogue, holdingsOf: records.holdingsOf })));
+  };
   try {
+    let batch: FetchedSaga[] = [];
     for await (const workflowId of sagas ?? rootSagas(client, catalogue)) {
       const { raw, runId } = await client.workflow.getHandle(workflowId).describe();
       const first = raw.workflowExecutionInfo?.firstRunId || runId;
-      const fetched = await fetchSaga(client, workflowId, [first]);
-      yield await judge(fetched, { catalogue, holdingsOf: records.holdingsOf });
+      batch.push(await fetchSaga(client, workflowId, [first]));
+      if (batch.length < atOnce) continue;
+      yield* await judged(batch);
+      batch = [];
     }
+    yield* await judged(batch);
+    yield* await records.faults(catalogue);
   } finally {
     await records.close();
   }
@@ -47,21 +71,49 @@ async function* rootSagas(client: Client, { sagaTypes }: Catalogue): AsyncGenera
   }
 }
 
-/** The participants' databases, each opened when it is first asked. */
+/** The participants' databases, each opened when it is first asked, and their books, each read when it is first needed. */
 class Records {
   private readonly databases = new Map<string, Promise<ParticipantDatabase<unknown>>>();
+  private books = new Map<string, Promise<CountedBooks | undefined>>();
 
-  constructor(private readonly urlOf: (participant: string) => string) {}
+  constructor(private readonly options: Pick<ProveOptions, 'databaseUrlOf' | 'booksOf'>) {}
+
+  lookAgain(): void {
+    this.books = new Map();
+  }
 
   holdingsOf: HoldingsOf = async (participant, stepKeys) => {
     const database = this.databases.get(participant) ?? this.open(participant);
     this.databases.set(participant, database);
     const effects = await effectsOf(await database, stepKeys);
-    return effects.map(({ stepKey, state }) => ({ stepKey, barrier: state }));
+    const books = await this.booksOf(participant);
+    return effects.map(({ stepKey, state }) => ({
+      ...{ stepKey, barrier: state },
+      ...(books && { applied: books.counts.get(stepKey) ?? 0, undone: 0, isDomain: true as const }),
+    }));
   };
 
+  /** Of those whose records were looked at. */
+  async faults({ participants }: Catalogue): Promise<Verdict[]> {
+    const verdicts = participants.map(async ({ name }): Promise<Verdict[]> => {
+      const faults = this.databases.has(name) ? ((await this.booksOf(name))?.faults ?? []) : [];
+      if (faults.length === 0) return [];
+      const findings = faults.map((text) => ({ code: 'audit' as const, step: '', text }));
+      return [{ workflowId: `the books of ${name}`, verdict: 'violated', findings }];
+    });
+    return (await Promise.all(verdicts)).flat();
+  }
+
+  private booksOf(participant: string): Promise<CountedBooks | undefined> {
+    const { booksOf, databaseUrlOf } = this.options;
+    const books = this.books.get(participant) ?? booksOf?.(participant, databaseUrlOf(participant)).then(counted);
+    if (books === undefined) return Promise.resolve(undefined);
+    this.books.set(participant, books);
+    return books;
+  }
+
   private async open(participant: string): Promise<ParticipantDatabase<unknown>> {
-    const url = this.urlOf(participant);
+    const url = this.options.databaseUrlOf(participant);
     const file = /^sqlite:(.+)$/.exec(url)?.[1];
     // SQLite would make an empty one, in which nothing ever took effect.
     if (file !== undefined && !existsSync(file)) {
@@ -75,4 +127,17 @@ class Records {
       if (opened.status === 'fulfilled') await opened.value.close();
     }
   }
+}
+
+interface CountedBooks {
+  /** How often a step is in effect, by step key. */
+  readonly counts: ReadonlyMap<string, number>;
+  readonly faults: readonly string[];
+}
+
+function counted(books: Books | undefined): CountedBooks | undefined {
+  if (books === undefined) return undefined;
+  const counts = new Map<string, number>();
+  for (const stepKey of Object.values(books.inEffect).flat()) counts.set(stepKey, (counts.get(stepKey) ?? 0) + 1);
+  return { counts, faults: books.faults };
 }
