@@ -15,6 +15,12 @@ module.exports = {
     { name: 'no-circular', severity: 'error', comment: 'No import cycles.', from: {}, to: { circular: true } },
     only('contract-is-the-floor', lib('contract'), lib('contract'), 'contract imports nothing of ours.'),
     only('saga-on-contract', lib('saga'), lib('saga', 'contract'), 'saga → contract only.'),
+    only(
+      'routing-slip-on-saga',
+      lib('routing-slip'),
+      lib('routing-slip', 'saga', 'contract'),
+      'routing-slip → saga, contract.',
+    ),
     only('participant-on-contract', lib('participant'), lib('participant', 'contract'), 'participant → contract only.'),
     {
       name: 'states-language-core-alone',
@@ -38,18 +44,23 @@ module.exports = {
       lib('temporal-server'),
       'temporal-server imports nothing of ours.',
     ),
-    only('trip-on-contract', lib('trip'), lib('trip', 'contract'), 'The catalogue is contracts only.'),
+    only(
+      'trip-on-contract',
+      lib('trip'),
+      lib('trip', 'contract', 'routing-slip'),
+      'The catalogue is contracts, and itineraries of them.',
+    ),
     only(
       'nest-points-down',
       lib('nest'),
-      lib('nest', 'saga', 'participant', 'contract'),
-      'nest → saga, participant, contract.',
+      lib('nest', 'saga', 'routing-slip', 'participant', 'contract'),
+      'nest → saga, routing-slip, participant, contract.',
     ),
     only(
       'testing-points-down',
       lib('testing'),
-      lib('testing', 'saga', 'states-language', 'participant', 'contract', 'temporal-server'),
-      'testing → saga, states-language, participant, contract, temporal-server.',
+      lib('testing', 'saga', 'routing-slip', 'states-language', 'participant', 'contract', 'temporal-server'),
+      'testing → saga, routing-slip, states-language, participant, contract, temporal-server.',
     ),
     {
       name: 'apps-never-import-apps',
@@ -63,7 +74,12 @@ module.exports = {
       severity: 'error',
       comment: 'What runs in a workflow imports @temporalio/workflow and pure libraries only.',
       from: {
-        path: ['^libs/saga/src/', '^libs/states-language/src/workflow/', '^apps/orchestrator/src/sagas/'],
+        path: [
+          '^libs/saga/src/',
+          '^libs/routing-slip/src/workflows/',
+          '^libs/states-language/src/workflow/',
+          '^apps/orchestrator/src/sagas/',
+        ],
         pathNot: '\\.spec\\.ts$',
       },
       to: {

@@ -1,4 +1,5 @@
 import type { SagaLog } from './saga-log';
+import type { SlipState } from './slip';
 
 /**
  * The second argument of a saga's workflow: absent for one started from outside. What one run hands to the next, or a
@@ -9,6 +10,8 @@ export type Carried =
   | { readonly as: 'nested'; readonly step: NestedStep }
   /** It completed, and is now to be compensated as a whole. */
   | { readonly as: 'unwind'; readonly step: NestedStep; readonly key: string; readonly log: SagaLog }
+  /** A routing slip sets out: its input is a `Slip`. */
+  | { readonly as: 'slip' }
   /** It goes on from where it was, in a fresh history. */
   | {
       readonly as: 'continued';
@@ -25,6 +28,8 @@ export type Carried =
       /** Milliseconds since the epoch: when its first run started, and its deadline, if it has one. */
       readonly startedAt: number;
       readonly deadlineAt?: number;
+      /** It is a routing slip: what is written on it. */
+      readonly slip?: SlipState;
     };
 
 /** Which step of the saga around it a nested saga is. */

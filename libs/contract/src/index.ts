@@ -39,6 +39,7 @@ export {
   type Failure,
   type Saga,
   type SagaStatus,
+  type SlipView,
   type StepStatus,
   type StepView,
   type WaitingFor,
@@ -46,3 +47,17 @@ export {
 } from './saga';
 export { type Pending, logOf, sagaOf } from './saga-of';
 export type { HistoryEvent } from './read-history';
+export {
+  type Slip,
+  type SlipActivity,
+  type SlipAnswer,
+  type SlipEventKind,
+  type SlipException,
+  type SlipState,
+  type SlipSubscription,
+  boundInput,
+  errorQueue,
+  slipAfter,
+  slipEventKinds,
+  slipState,
+} from './slip';

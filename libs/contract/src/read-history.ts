@@ -7,6 +7,7 @@ import { type Ending, outcomeOf } from './outcome';
 import { valueAt, valueOf } from './payload';
 import type { LogEntry } from './saga-log';
 import type { Asking, Closing, SagaRecord, StepRecord } from './saga-record';
+import { type Slip, type SlipAnswer, slipAfter, slipState } from './slip';
 import { type StepMark, compensationId, stepOf, unwindNested } from './step';
 
 export type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
@@ -16,7 +17,10 @@ type Attributes = Required<{
 
 const scheduleToStart = 2;
 
-/** Reads a history from its first event. It is the saga log, and needs no worker to be read. */
+/**
+ * Reads a history from its first event: of one run, or of several that went on from each other, one after the other. It
+ * is the saga log, and needs no worker to be read.
+ */
 export function readHistory(events: readonly HistoryEvent[]): SagaRecord {
   const reader = new Reader();
   for (const event of events) reader.read(event);
@@ -40,7 +44,7 @@ class Reader {
     asOf: 0,
   };
   /** What an event that opened something was about, by its id. */
-  private readonly opened = new Map<number, { id: string; declared: readonly string[] }>();
+  private readonly opened = new Map<number, { id: string; declared: readonly string[]; slip?: true }>();
   private clockBase = 0;
   private clock = 0;
 
@@ -66,18 +70,28 @@ class Reader {
       });
       record.input = valueAt(it.input, 0);
       record.startedAt = record.asOf;
+      this.opened.clear();
+      record.timers.clear();
+      for (const ofRun of ['closing', 'endedAt', 'broken'] as const) delete record[ofRun];
+      this.showing(it.searchAttributes);
       const defined = valueAt(it.input, 2) as { readonly kind?: string } | undefined;
       record.kind = defined?.kind ?? 'saga';
       const carried = (valueAt(it.input, 1) ?? undefined) as Carried | undefined;
       if (carried === undefined) return;
       record.carried = carried;
-      if (carried.as === 'nested') return;
-      for (const entry of carried.log) this.adopt(entry);
+      if (carried.as === 'slip' || (carried.as === 'continued' && carried.slip)) {
+        const written = record.input as Slip;
+        record.slip = { written, state: (carried.as === 'continued' && carried.slip) || slipState(written) };
+        record.kind = 'slip';
+        if ('input' in written) record.input = written.input;
+        if (record.slip.state.phase === 'compensating') record.compensating = true;
+      }
+      if ('log' in carried) for (const entry of carried.log) this.adopt(entry);
       if (carried.as === 'unwind') record.compensating = true;
       if (carried.as !== 'continued') return;
       this.clockBase = carried.clock;
       record.startedAt = carried.startedAt;
-      record.audit.push(...carried.audit);
+      record.audit.splice(0, Infinity, ...carried.audit);
     },
     workflowExecutionCompletedEventAttributes: (it) => {
       const result = valueAt(it.result, 0);
@@ -109,6 +123,7 @@ class Reader {
       const declared = it.retryPolicy?.nonRetryableErrorTypes ?? [];
       this.opened.set(Number(event.eventId), { id, declared });
       const mark = (valueAt(it.input, 1) ?? {}) as StepMark;
+      if (mark.slip) this.opened.get(Number(event.eventId))!.slip = true;
       this.open(id, {
         participant: it.taskQueue?.name ?? '',
         request: it.activityType?.name ?? '',
@@ -123,8 +138,13 @@ class Reader {
       const asking = this.askingOf(it.scheduledEventId);
       if (asking) asking.attempts = asking.attemptsBefore + (it.attempt ?? 1);
     },
-    activityTaskCompletedEventAttributes: (it) =>
-      this.end(it.scheduledEventId, { how: 'completed' }, undefined, valueAt(it.result, 0)),
+    activityTaskCompletedEventAttributes: (it) => {
+      const answer = valueAt(it.result, 0);
+      const { id, slip } = this.opened.get(Number(it.scheduledEventId)) ?? { id: '' };
+      const ofSlip = slip && !stepOf(id).compensates ? ((answer ?? {}) as SlipAnswer) : undefined;
+      if (ofSlip) this.write(ofSlip);
+      this.end(it.scheduledEventId, { how: 'completed' }, undefined, ofSlip ? ofSlip.output : answer);
+    },
     activityTaskFailedEventAttributes: (it) =>
       this.end(
         it.scheduledEventId,
@@ -186,16 +206,7 @@ class Reader {
     timerFiredEventAttributes: (it) => this.record.timers.delete(it.timerId ?? ''),
     timerCanceledEventAttributes: (it) => this.record.timers.delete(it.timerId ?? ''),
 
-    upsertWorkflowSearchAttributesEventAttributes: (it) => {
-      const fields = it.searchAttributes?.indexedFields ?? {};
-      const { SagaStatus: status, SagaAttention: attention } = fields;
-      if (valueOf(status) === 'compensating') this.record.compensating = true;
-      if (valueOf(status) === 'failed') this.record.leftAsIs = true;
-      if (!attention) return;
-      const ids = valueOf(attention);
-      this.record.attention = Array.isArray(ids) ? (ids as string[]) : [];
-      this.record.attentionSince = this.record.asOf;
-    },
+    upsertWorkflowSearchAttributesEventAttributes: (it) => this.showing(it.searchAttributes),
     workflowExecutionUpdateAcceptedEventAttributes: (it) => {
       const { name, args } = it.acceptedRequest?.input ?? {};
       if (name === operatorUpdates.end) this.note(valueAt(args, 0) as EndAct);
@@ -207,6 +218,22 @@ class Reader {
       this.note({ action: 'cancel', by: it.identity ?? '', reason: it.cause ?? '' });
     },
   };
+
+  private showing(attributes: temporal.api.common.v1.ISearchAttributes | null | undefined): void {
+    const { SagaStatus: status, SagaAttention: attention } = attributes?.indexedFields ?? {};
+    if (valueOf(status) === 'compensating') this.record.compensating = true;
+    if (valueOf(status) === 'failed') this.record.leftAsIs = true;
+    if (!attention) return;
+    const ids = valueOf(attention);
+    this.record.attention = Array.isArray(ids) ? (ids as string[]) : [];
+    this.record.attentionSince = this.record.asOf;
+  }
+
+  /** What an activity has answered is on the slip. */
+  private write(answer: SlipAnswer): void {
+    const { slip } = this.record;
+    if (slip) this.record.slip = { ...slip, state: slipAfter(slip.state, answer) };
+  }
 
   private note(act: EndAct | StepAct): void {
     this.record.audit.push(auditEntry(new Date(this.record.asOf), act));
@@ -233,12 +260,22 @@ class Reader {
   }
 
   private close(closing: Closing): void {
+    // A slip that was cancelled before it could ask a step again.
+    for (const { entry, asking } of closing === 'failed' || closing === 'cancelled' ? this.record.steps.values() : []) {
+      if (this.record.slip && !asking.open) entry.outcome ??= 'not-sent';
+    }
     this.record.closing = closing;
     this.record.endedAt = this.record.asOf;
   }
 
   /** A step that an earlier run knew. */
   private adopt(entry: LogEntry): void {
+    const known = this.record.steps.get(entry.stepId);
+    if (known) {
+      // Its events have said more; but an operator may have had it asked again, and nobody has, yet.
+      if (entry.outcome === undefined) delete known.entry.outcome;
+      return;
+    }
     const now = this.record.asOf;
     this.record.steps.set(entry.stepId, {
       entry: { ...entry },
@@ -255,9 +292,6 @@ class Reader {
       attemptsBefore: before?.attempts ?? 0,
       attempts: before?.attempts ?? 0,
       open: true,
-      ...((before?.wasUnknown || (!compensates && known?.entry.outcome === 'unknown')) && {
-        wasUnknown: true as const,
-      }),
       ...(before?.failure && { failure: before.failure }),
     };
     if (compensates) {
@@ -266,6 +300,7 @@ class Reader {
     }
     const entry: LogEntry = known ? known.entry : { stepId, ...what, started: this.clock };
     // Asked again, by an operator or by the engine: it is open again, maybe with another input.
+    if (entry.outcome === 'unknown') entry.inDoubt = true;
     delete entry.outcome;
     delete entry.settled;
     entry.input = what.input;
@@ -293,7 +328,7 @@ class Reader {
       if (ending.how === 'completed') step.entry.compensated = true;
     } else {
       const ended = outcomeOf(ending);
-      const outcome = ended === 'not-sent' && asking.wasUnknown ? 'unknown' : ended;
+      const outcome = ended === 'not-sent' && step.entry.inDoubt ? 'unknown' : ended;
       step.entry.settled = this.clock;
       // An operator resolved it while an attempt was under way: only an answer of its own counts for more.
       if (asking.resolved && (outcome === 'unknown' || outcome === 'not-sent')) return step;

@@ -21,6 +21,8 @@ export interface LogEntry {
   /** When it was asked, and when its outcome was known, on one clock that only grows (history events). */
   readonly started: number;
   settled?: number;
+  /** An asking of it may have had its effect: that a later one was not sent doesn't take it back. */
+  inDoubt?: true;
   /** Its compensation has ended: by itself, or resolved by an operator. */
   compensated?: true;
   /** It is a saga: its own steps are what is compensated. */

@@ -2,7 +2,7 @@ import type { temporal } from '@temporalio/proto';
 import { failureOf } from './failure-of';
 import { iso, millisOf } from './history-time';
 import { type HistoryEvent, readHistory } from './read-history';
-import type { CompensationView, Saga, SagaStatus, StepStatus, StepView, WaitingFor } from './saga';
+import type { CompensationView, Saga, SagaStatus, SlipView, StepStatus, StepView, WaitingFor } from './saga';
 import type { LogEntry, SagaLog } from './saga-log';
 import type { Asking, SagaRecord, StepRecord } from './saga-record';
 import { compensationId, stepOf } from './step';
@@ -23,7 +23,8 @@ const noWorkerAfter = 1000;
 const scheduled = 1;
 
 /**
- * The saga as shown, from the history of its last run and what is pending: authoritative, and readable when every
+ * The saga as shown, from the history of its last run and what is pending. With the runs before it in front it tells
+ * more of their steps: attempts, and when they were. It is authoritative, and readable when every
  * worker is down. Payloads have to be decoded before.
  */
 export function sagaOf(events: readonly HistoryEvent[], pending: Pending = {}): Saga {
@@ -44,6 +45,7 @@ export function sagaOf(events: readonly HistoryEvent[], pending: Pending = {}): 
     ...(record.output !== undefined && { output: record.output }),
     ...(failure && { failure }),
     steps: steps.map((step) => viewOf(step, record, activities, owed.has(step.entry.stepId))),
+    ...(record.slip && { slip: slipView(record, record.slip, log) }),
     ...(waitingFor.length > 0 && { waitingFor }),
     startedAt: iso(record.startedAt),
     ...(record.endedAt !== undefined && { endedAt: iso(record.endedAt) }),
@@ -109,6 +111,25 @@ function viewOf(
     }),
   };
 }
+
+const slipView = (
+  { id, taskQueue }: SagaRecord,
+  { written, state }: NonNullable<SagaRecord['slip']>,
+  log: readonly LogEntry[],
+): SlipView => ({
+  trackingNumber: id,
+  owner: written.owner,
+  at: taskQueue,
+  itinerary: state.itinerary,
+  activityLog: log.map(({ stepId }) => stepId),
+  compensationLog: log.filter(canBeUndone).map(({ stepId }) => stepId),
+  variables: state.variables,
+  exceptions: state.exceptions,
+  ...(state.terminated !== undefined && { terminated: state.terminated }),
+  subscriptions: written.subscriptions ?? [],
+});
+
+const canBeUndone = (entry: LogEntry) => entry.compensated === true || unwindPlan([entry]).length > 0;
 
 const pendingUndo: Asking = { startedAt: 0, attemptsBefore: 0, attempts: 0, open: false };
 

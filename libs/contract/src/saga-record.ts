@@ -1,6 +1,7 @@
 import type { AuditEntry, Carried } from './carried';
 import type { Failure } from './saga';
 import type { LogEntry } from './saga-log';
+import type { Slip, SlipState } from './slip';
 
 /** What a history says of a step, or of its compensation. Times in milliseconds since the epoch. */
 export interface Asking {
@@ -11,8 +12,6 @@ export interface Asking {
   attempts: number;
   /** An activity, or a nested saga, is open. */
   open: boolean;
-  /** An earlier asking may have had its effect: that this one was not sent doesn't take that back. */
-  wasUnknown?: true;
   failure?: Failure;
   resolved?: true;
 }
@@ -39,6 +38,8 @@ export interface SagaRecord {
   kind: string;
   taskQueue: string;
   carried?: Carried;
+  /** It is a routing slip: how it was written, and what is on it. */
+  slip?: { readonly written: Slip; readonly state: SlipState };
   input: unknown;
   output?: unknown;
   failure?: Failure;

@@ -1,4 +1,5 @@
 import type { AuditEntry } from './carried';
+import type { SlipActivity, SlipException, SlipSubscription } from './slip';
 
 /**
  * Where a saga stands. `running`, `compensating` and `needs-attention` are incomplete, and so is `terminated`: it left
@@ -66,6 +67,24 @@ export interface WaitingFor {
   readonly until?: string;
 }
 
+/** What a routing slip is, beside a saga: its activity log is the saga's steps. */
+export interface SlipView {
+  readonly trackingNumber: string;
+  readonly owner: string;
+  /** The task queue that it is on: a participant's, or its owner's error queue. */
+  readonly at: string;
+  /** What is still to be done; the first is asked now, or next. */
+  readonly itinerary: readonly SlipActivity[];
+  /** Step ids, in the order they were asked. */
+  readonly activityLog: readonly string[];
+  /** Of these steps the ones that can be compensated, or have been. */
+  readonly compensationLog: readonly string[];
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly exceptions: readonly SlipException[];
+  readonly terminated?: string;
+  readonly subscriptions: readonly SlipSubscription[];
+}
+
 /** A saga as shown. Times are ISO 8601 in UTC. Fields and values may be added; none is removed. */
 export interface Saga {
   readonly id: string;
@@ -76,6 +95,8 @@ export interface Saga {
   readonly output?: unknown;
   readonly failure?: Failure;
   readonly steps: readonly StepView[];
+  /** Of a routing slip. */
+  readonly slip?: SlipView;
   readonly waitingFor?: readonly WaitingFor[];
   readonly startedAt: string;
   readonly endedAt?: string;

@@ -10,6 +10,8 @@ export interface StepMark {
   /** The innermost scope it was asked in, outermost first: `scope/scope.2`. */
   readonly scope?: string;
   readonly pivot?: true;
+  /** It is asked by a routing slip: the answer is a `SlipAnswer`. */
+  readonly slip?: true;
 }
 
 /** What the log calls the compensation of a nested saga: it is unwound as a whole. */

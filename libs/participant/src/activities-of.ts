@@ -54,6 +54,7 @@ function callOf({ info, cancellationSignal }: Context, mark: StepMark | undefine
     stepKey: stepKey(mark?.saga ?? runId, stepId),
     stepId,
     saga: sagaOfWorkflow(workflowId, info),
+    ...(mark?.slip && { slip: true }),
     attempt: info.attempt,
     askedAt: info.currentAttemptScheduledTimestampMs,
     timeout: info.startToCloseTimeoutMs,

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import type { SlipHand } from './slip-hand';
 
 /** What a verb is given beside its input, where no transaction is open: while it calls a provider. */
 export interface OutsideAttempt {
@@ -22,6 +23,8 @@ export interface Attempt<DB> extends OutsideAttempt {
    * refuses queries once the attempt has ended.
    */
   readonly tx: Transaction<DB>;
+  /** Present when a routing slip asks: what the request may do to the rest of its itinerary. */
+  readonly slip?: SlipHand;
 }
 
 /** {@link Attempt} after the provider has answered. */

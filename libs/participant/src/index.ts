@@ -8,4 +8,5 @@ export { type Migrations, migrate, migrateSet } from './database/migrate';
 export { type OpenOptions, type ParticipantDatabase, openDatabase } from './database/open-database';
 export { type StepEffect, effectsOf } from './effects-of';
 export { ParticipantError, type ParticipantErrorCode } from './participant-error';
+export type { SlipHand } from './slip-hand';
 export type { EffectsIn, NoEffects, Serves, TwoSided, VerbOf } from './serves';

@@ -1,6 +1,6 @@
 import { type StepAct, searchAttributes } from '@backstitch/contract';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import { upsertSearchAttributes } from '@temporalio/workflow';
+import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 
 const statusKey = defineSearchAttributeKey('SagaStatus', SearchAttributeType.KEYWORD);
 const attentionKey = defineSearchAttributeKey('SagaAttention', SearchAttributeType.KEYWORD_LIST);
@@ -11,7 +11,14 @@ searchAttributes satisfies { SagaStatus: 'Keyword'; SagaAttention: 'KeywordList'
 export class Attention {
   private readonly waiting = new Map<string, (act: StepAct) => void>();
   private phase: 'running' | 'compensating' | 'cancelled' | 'failed' = 'running';
-  private shown = { status: 'running', ids: '' };
+  /** What the search attributes say: a run takes over those of the run before it. */
+  private shown: { readonly status: string; readonly ids: string };
+
+  constructor() {
+    const { typedSearchAttributes: attributes } = workflowInfo();
+    const ids = attributes.get(attentionKey) ?? [];
+    this.shown = { status: attributes.get(statusKey) ?? 'running', ids: ids.join('\n') };
+  }
 
   /** Does this activity id wait for an operator? */
   needs(id: string): boolean {

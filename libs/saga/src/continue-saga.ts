@@ -3,7 +3,11 @@ import { currentFrame } from './frame';
 /** Thrown through the saga's code to its engine. */
 export class Continue extends Error {
   override readonly name = 'Continue';
-  constructor(readonly input: unknown) {
+  /** @param taskQueue whose workers go on with it; default the same */
+  constructor(
+    readonly input: unknown,
+    readonly taskQueue?: string,
+  ) {
     super('The saga continues in a fresh history.');
   }
 }

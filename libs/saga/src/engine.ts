@@ -1,6 +1,6 @@
-import { type Carried, type LogEntry, type NestedResult, unwindPlan, within } from '@backstitch/contract';
+import { type Carried, type LogEntry, type NestedResult, type StepAct, unwindPlan, within } from '@backstitch/contract';
 import { CancelledFailure } from '@temporalio/common';
-import { CancellationScope, continueAsNew, sleep } from '@temporalio/workflow';
+import { CancellationScope, makeContinueAsNewFunc, sleep } from '@temporalio/workflow';
 import { AfterPivotError } from './after-pivot-error';
 import { Continue } from './continue-saga';
 import { frames, stopReason, stoppedError, unanswered } from './frame';
@@ -19,7 +19,7 @@ export class Engine extends SagaState {
   private root: Frame = { saga: this };
   private halt: (reason: unknown) => void = () => undefined;
   /** Its code has ended well or badly; nothing can change that any more. */
-  private ending = false;
+  protected ending = false;
   /** What wants to end it while a pivot is in flight: it depends on the pivot's outcome. */
   private afterPivot: SagaError | undefined;
   /** Temporal's own cancel request came: only then can the run end as cancelled. */
@@ -43,7 +43,7 @@ export class Engine extends SagaState {
         const output = await this.forward(code);
         return await this.endWell(output);
       } catch (error) {
-        if (error instanceof Continue && this.root.stopped === undefined) return await this.continue(error);
+        if (error instanceof Continue && !this.isStopped) return await this.continue(error);
         return await this.endBadly(this.root.stopped?.reason ?? error);
       } finally {
         clock?.cancel();
@@ -157,6 +157,8 @@ export class Engine extends SagaState {
   }
 
   private runBody(code: () => Promise<unknown>): Promise<unknown> {
+    // An operator's act that waited for a worker comes before the code has begun.
+    if (this.root.stopped !== undefined) return Promise.reject(this.root.stopped.reason);
     const halted = new Promise<never>((_, reject) => (this.halt = reject));
     halted.catch(() => undefined);
     this.root = { saga: this };
@@ -173,6 +175,14 @@ export class Engine extends SagaState {
     if (entry === undefined) throw new AfterPivotError(error);
     await this.landed(this.root);
     this.unseen.clear();
+    await this.operatorOn(entry);
+    this.recorded = new Map(this.log.map((known) => [known.stepId, known]));
+    this.names = {};
+    this.inbox.rewind();
+  }
+
+  /** A step that failed waits for an operator: then it has the answer that they gave, or is to be asked again. */
+  protected async operatorOn(entry: LogEntry): Promise<StepAct> {
     const act = await this.attention.raise(entry.stepId);
     this.attention.clear(entry.stepId);
     if (act.action === 'resolve') {
@@ -182,13 +192,11 @@ export class Engine extends SagaState {
       entry.outcome = undefined;
       if (act.action === 'replace-input') entry.input = act.input;
     }
-    this.recorded = new Map(this.log.map((known) => [known.stepId, known]));
-    this.names = {};
-    this.inbox.rewind();
+    return act;
   }
 
   /** The step whose failure an error is, or was caused by. */
-  private stepBehind(error: unknown): LogEntry | undefined {
+  protected stepBehind(error: unknown): LogEntry | undefined {
     let at = error;
     while (at instanceof Error && !(at instanceof StepError)) at = at.cause;
     return at instanceof StepError ? this.log.find(({ stepId }) => stepId === at.stepId) : undefined;
@@ -206,17 +214,27 @@ export class Engine extends SagaState {
     return this.nested === undefined ? output : ({ output, key: this.key, log: this.log } satisfies NestedResult);
   }
 
-  private async endBadly(reason: unknown): Promise<never> {
+  private async endBadly(reason: unknown): Promise<unknown> {
     if (reason instanceof AfterPivotError) throw reason.error;
     this.stop(this.root, reason);
     await this.landed(this.root);
     await Promise.allSettled(this.unwinding);
     this.ending = true;
+    return this.goBack(reason);
+  }
+
+  /** It has failed and nothing is in flight: what is owed, then the failure. */
+  protected async goBack(reason: unknown): Promise<unknown> {
     const plan = unwindPlan(this.log, this.type.contract);
     if (plan.length > 0) {
       this.attention.enter('compensating');
       await unwind(this, plan);
     }
+    this.fail(reason);
+  }
+
+  /** Ends it. Nothing is owed any more. */
+  protected fail(reason: unknown): never {
     if (reason instanceof SagaError && reason.code === 'SagaCancelled') {
       if (this.cancelRequested) throw new CancelledFailure(reason.message);
       this.attention.enter('cancelled');
@@ -224,13 +242,18 @@ export class Engine extends SagaState {
     throw sagaFailure(reason);
   }
 
-  private async continue({ input }: Continue): Promise<never> {
-    await this.settle(this.root);
-    const carried: Carried = {
+  /** The log that the next run needs. */
+  protected carriedLog(): readonly LogEntry[] {
+    return this.log.filter((entry) => unwindPlan([entry]).length > 0 || entry.pivot === true);
+  }
+
+  /** What travels to the next run. */
+  protected carried(): Extract<Carried, { readonly as: 'continued' }> {
+    return {
       as: 'continued',
       ...(this.nested && { nested: this.nested }),
       key: this.key,
-      log: this.log.filter((entry) => unwindPlan([entry]).length > 0 || entry.pivot === true),
+      log: this.carriedLog(),
       clock: this.history.clock + 1,
       names: this.names,
       messages: this.inbox.left(),
@@ -238,8 +261,24 @@ export class Engine extends SagaState {
       startedAt: this.startedAt,
       ...(this.deadlineAt !== undefined && { deadlineAt: this.deadlineAt }),
     };
-    fits('What the saga continues with', [input, carried]);
-    return continueAsNew<(input: unknown, carried: Carried) => Promise<unknown>>(input, carried);
+  }
+
+  /** Goes on in a new run, unless it is ended early, or has grown too large, before it can. */
+  private async continue({ input, taskQueue }: Continue): Promise<unknown> {
+    try {
+      await this.settle(this.root);
+      if (this.root.stopped !== undefined) throw this.root.stopped.reason;
+      fits('What the saga continues with', [input, this.carried()]);
+    } catch (error) {
+      return this.endBadly(error);
+    }
+    return this.goOn(input, taskQueue);
+  }
+
+  /** No `await` before the command: what came until now is carried, what comes later finds the next run. */
+  protected goOn(input: unknown, taskQueue?: string): Promise<never> {
+    const next = makeContinueAsNewFunc<(input: unknown, carried: Carried) => Promise<unknown>>({ taskQueue });
+    return next(input, this.carried());
   }
 
   private startDeadline(): CancellationScope | undefined {

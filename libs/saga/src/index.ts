@@ -1,14 +1,17 @@
 export { ask, askedOf, type Asks, type RequestPolicies } from './ask';
 export type { AskOptions } from './ask-options';
 export type { Asked } from './asked';
-export { continueSaga } from './continue-saga';
+export { Continue, continueSaga } from './continue-saga';
 export { Engine } from './engine';
 export { currentFrame } from './frame';
 export { nest, nesting } from './nest';
+export { fits } from './payload-size';
 export { receive } from './receive';
 export { type SagaWorkflow, saga } from './saga';
 export { SagaError, type SagaErrorCode } from './saga-error';
 export { scope } from './scope';
 export type { Frame, Ruled } from './saga-state';
+export type { Settled } from './settled';
 export { askAgain, step } from './step';
 export { StepError } from './step-error';
+export { unwind } from './unwind';

@@ -62,8 +62,8 @@ export abstract class SagaState {
     const info = workflowInfo();
     const before = carried?.as === 'continued' ? carried : undefined;
     this.key = before?.key ?? (carried?.as === 'unwind' ? carried.key : info.firstExecutionRunId);
-    this.log = [...(carried?.as === 'nested' ? [] : (carried?.log ?? []))];
-    this.nested = carried?.as === 'continued' ? carried.nested : carried?.step;
+    this.log = carried !== undefined && 'log' in carried ? [...carried.log] : [];
+    this.nested = before?.nested ?? (carried !== undefined && 'step' in carried ? carried.step : undefined);
     this.names = { ...before?.names };
     this.audit = [...(before?.audit ?? [])];
     this.inbox = new Inbox(type.contract.messages ?? [], before?.messages);

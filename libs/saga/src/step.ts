@@ -126,16 +126,21 @@ function checkName(name: string): string {
 /** @param before what the step failed with before it was asked again */
 async function fly(saga: SagaState, flight: Flight, asked: Asked, before?: StepError): Promise<unknown> {
   const { entry } = flight;
+  const { inDoubt } = entry;
   const since = saga.history.clock;
   saga.inFlight.add(flight);
   describe(saga);
   let result = await asking(saga, flight, asked);
   if (result.outcome === 'unknown' && since === saga.history.clock) {
     // Asked and stopped in the same workflow task: the server never heard of it.
-    if (before === undefined) {
+    if (inDoubt === undefined) delete entry.inDoubt;
+    if (before !== undefined) {
+      result = { outcome: before.outcome, error: before };
+    } else if (inDoubt === undefined) {
       result = { ...result, outcome: 'not-sent' };
-      saga.log.splice(saga.log.indexOf(entry), 1);
-    } else result = { outcome: before.outcome, error: before };
+      // One that an operator has sent again stays in the log.
+      if (entry.settled === undefined) saga.log.splice(saga.log.indexOf(entry), 1);
+    }
   }
   entry.outcome = result.outcome;
   entry.settled = saga.history.clock;
@@ -155,7 +160,6 @@ async function fly(saga: SagaState, flight: Flight, asked: Asked, before?: StepE
 /** Asks it as the saga's state wants: patiently; held for an operator when it fails; or until there is an answer. */
 async function asking(saga: SagaState, flight: Flight, asked: Asked): Promise<Settled> {
   const { entry } = flight;
-  let unknown = saga.failures.get(entry.stepId)?.outcome === 'unknown';
   const ask = async (how: 'patient' | 'insistent' | 'tireless', operator?: StepAct): Promise<Settled> => {
     if (operator?.action === 'replace-input') entry.input = operator.input;
     const mark = saga.mark({
@@ -165,8 +169,8 @@ async function asking(saga: SagaState, flight: Flight, asked: Asked): Promise<Se
     });
     const result = await asked.send(flight, how, mark);
     // Once it may have had its effect, not being sent again doesn't take that back.
-    if (result.outcome === 'not-sent' && unknown) return { ...result, outcome: 'unknown' };
-    unknown ||= result.outcome === 'unknown';
+    if (result.outcome === 'not-sent' && entry.inDoubt) return { ...result, outcome: 'unknown' };
+    if (result.outcome === 'unknown') entry.inDoubt = true;
     return result;
   };
   if (entry.pivot === true || saga.pivot !== undefined) {

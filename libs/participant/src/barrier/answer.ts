@@ -1,5 +1,6 @@
 import { RefusalError, type RequestContract } from '@backstitch/contract';
 import { ParticipantError } from '../participant-error';
+import type { SlipNotes } from '../slip-hand';
 import { faultsOf } from './faults';
 import { stored } from './json';
 
@@ -9,9 +10,18 @@ import { stored } from './json';
  */
 export const answerLimit = 2 * 1024 * 1024 - 64 * 1024;
 
-/** An answer as it will be stored and sent, checked before anything is committed. */
-export async function answerJson({ output }: RequestContract, verb: string, value: unknown): Promise<string | null> {
-  const parsed = await output.safeParseAsync(value);
+/**
+ * An answer as it will be stored and sent, checked before anything is committed.
+ * @param slip what a routing slip's activity has done to its slip: it is part of the answer
+ */
+export async function answerJson(
+  { output }: RequestContract,
+  verb: string,
+  value: unknown,
+  slip?: SlipNotes,
+): Promise<string | null> {
+  // An activity that only changes its slip has nothing to answer.
+  const parsed = value === undefined && slip?.isEmpty === false ? nothing : await output.safeParseAsync(value);
   if (!parsed.success) {
     const faults = faultsOf(parsed.error).map(({ pointer, message }) => `${pointer || 'the answer'}: ${message}`);
     throw new ParticipantError(
@@ -19,7 +29,7 @@ export async function answerJson({ output }: RequestContract, verb: string, valu
       `The answer of ${verb} isn't what its contract says: ${faults.join('; ')}`,
     );
   }
-  const json = stored(parsed.data);
+  const json = stored(slip ? slip.answer(parsed.data) : parsed.data);
   const bytes = Buffer.byteLength(json ?? '');
   if (bytes > answerLimit) {
     throw new RefusalError(
@@ -30,3 +40,5 @@ export async function answerJson({ output }: RequestContract, verb: string, valu
   }
   return json;
 }
+
+const nothing = { success: true, data: undefined } as const;

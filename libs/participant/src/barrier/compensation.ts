@@ -1,4 +1,4 @@
-import { type Compensating, type RequestContract, compensationId } from '@backstitch/contract';
+import { type Compensating, type RequestContract, type SlipAnswer, compensationId } from '@backstitch/contract';
 import { ParticipantError } from '../participant-error';
 import type { BarrierRow } from './barrier-table';
 import { claim, save } from './claim';
@@ -23,7 +23,7 @@ export async function compensation(served: Served, verb: string, given: Given, r
   if (!row) return;
   if (!outside) return finish(served, verb, given, running, null);
   const attempt = { ...outsideAttempt(running), stepKey: compensationId(running.stepKey) };
-  const told = await compensating(served, row, given);
+  const told = await compensating(served, row, given, running);
   const effect = await withinTime(running.signal, () => outside(told, attempt));
   return finish(served, verb, given, running, stored(effect));
 }
@@ -61,7 +61,7 @@ async function findOut(
   const outside = contract && sidesOf(served, row.request).outside;
   let effect: string | null = null;
   try {
-    const { input } = await compensating(served, row, given);
+    const { input } = await compensating(served, row, given, running);
     if (outside) effect = stored(await withinTime(running.signal, () => outside(input, outsideAttempt(running))));
   } catch (error) {
     refusalIn(error, row.request, contract);
@@ -113,7 +113,7 @@ async function undo(
   // Each side undoes its own side. A plain compensation is the only undo there is, so it runs for either.
   if (!outside || row.happened === 'all') {
     const attempt = { ...outsideAttempt(running), tx: barrier.tx, ...(outside ? { effect: restored(effect) } : {}) };
-    await inside(await compensating(served, row, given), attempt);
+    await inside(await compensating(served, row, given, running), attempt);
   }
   await save(barrier, running, { state: 'compensated', compensation_effect: effect });
 }
@@ -135,15 +135,22 @@ async function compensating(
   served: Served,
   row: BarrierRow,
   { stepId, input, output }: Given,
+  { slip }: Running,
 ): Promise<Given & { effect?: unknown }> {
   const parsed = await contractOf(served, row)?.input.safeParseAsync(input);
   return {
     stepId,
     input: parsed?.success ? parsed.data : input,
-    ...(row.happened === 'all' ? { output: output === undefined ? restored(row.response) : output } : {}),
+    ...(row.happened === 'all' && known(output === undefined ? responseOf(row, slip) : output)),
     ...(row.effect === null ? {} : { effect: restored(row.effect) }),
   };
 }
+
+/** To a routing slip more was answered than the output. */
+const responseOf = ({ response }: BarrierRow, slip?: boolean): unknown =>
+  slip ? (restored(response) as SlipAnswer).output : restored(response);
+
+const known = (output: unknown) => ({ output });
 
 const contractOf = ({ participant }: Served, { request }: BarrierRow): RequestContract | undefined =>
   Object.hasOwn(participant.requests, request) ? participant.requests[request] : undefined;

@@ -1,5 +1,6 @@
 import type { RequestContract } from '@backstitch/contract';
 import { ParticipantError } from '../participant-error';
+import { SlipNotes } from '../slip-hand';
 import { answerJson } from './answer';
 import type { CheckedInput } from './checked-input';
 import { claim, save } from './claim';
@@ -27,8 +28,9 @@ export async function plainRequest(
       if (row?.state === 'begun') throw begunOutside(request);
       // Not before the claim: an earlier attempt, of a version that took this input, may have taken effect.
       if ('invalid' in checked) throw checked.invalid;
-      const output = await inside(checked.input, { ...outsideAttempt(running), tx: barrier.tx });
-      const response = await answerJson(contract, request, output);
+      const slip = running.slip ? new SlipNotes() : undefined;
+      const output = await inside(checked.input, { ...outsideAttempt(running), tx: barrier.tx, ...(slip && { slip }) });
+      const response = await answerJson(contract, request, output, slip);
       await save(barrier, running, { state: 'done', happened: 'all', response, asked_at: running.askedAt });
       return { response };
     });

@@ -4,7 +4,10 @@ import type { ParticipantDatabase } from '../database/open-database';
 import { ParticipantError } from '../participant-error';
 
 /** A verb as the barrier calls it; its types were checked where it was served. */
-type Method = (input: unknown, attempt: OutsideAttempt & { tx?: unknown; effect?: unknown }) => Promise<unknown>;
+type Method = (
+  input: unknown,
+  attempt: OutsideAttempt & { tx?: unknown; effect?: unknown; slip?: unknown },
+) => Promise<unknown>;
 
 export interface Sides {
   readonly outside: Method | undefined;

@@ -15,6 +15,8 @@ export interface StepCall {
   readonly askedAt?: number;
   /** Milliseconds that the attempt may take; then its transaction is rolled back. Default no limit. */
   readonly timeout?: number;
+  /** A routing slip asks: the answer says what becomes of it. Default false. */
+  readonly slip?: boolean;
   /** Aborts the attempt. Default never. */
   readonly signal?: AbortSignal;
 }
@@ -22,6 +24,7 @@ export interface StepCall {
 /** A copy under way. */
 export interface Running extends OutsideAttempt {
   readonly askedAt: number;
+  readonly slip?: boolean;
   /** On this machine's clock. Absent: no limit. */
   readonly deadline?: number;
 }

@@ -1,5 +1,6 @@
 import type { RequestContract } from '@backstitch/contract';
 import { ParticipantError } from '../participant-error';
+import { SlipNotes } from '../slip-hand';
 import { answerJson } from './answer';
 import type { CheckedInput } from './checked-input';
 import { claim, save } from './claim';
@@ -43,8 +44,9 @@ export async function twoSidedRequest(
     const other = row && settledBy(row, running, request);
     if (other) return other;
     try {
-      const attempt = { ...outsideAttempt(running), tx: barrier.tx, effect: restored(effect) };
-      const response = await answerJson(contract, request, await inside(checked.input, attempt));
+      const slip = running.slip ? new SlipNotes() : undefined;
+      const attempt = { ...outsideAttempt(running), tx: barrier.tx, effect: restored(effect), ...(slip && { slip }) };
+      const response = await answerJson(contract, request, await inside(checked.input, attempt), slip);
       await save(barrier, running, { state: 'done', happened: 'all', effect, response });
       return { response };
     } catch (error) {

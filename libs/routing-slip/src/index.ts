@@ -1,0 +1,1 @@
+export { type ActivityOptions, activity } from './activity';

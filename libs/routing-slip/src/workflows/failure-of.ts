@@ -1,0 +1,15 @@
+import type { Failure } from '@backstitch/contract';
+import { SagaError, type SagaErrorCode } from '@backstitch/saga';
+
+/** A failure as it is written on the slip. */
+export function failureOf(reason: unknown): Failure {
+  if (!(reason instanceof Error)) return { code: 'Error', message: String(reason) };
+  const { name, message } = reason;
+  const code = 'code' in reason && typeof reason.code === 'string' ? reason.code : name;
+  const details = 'details' in reason ? reason.details : undefined;
+  return { code, message, ...(details !== undefined && { details }) };
+}
+
+/** The failure that the slip carries, as the error that its saga ends with. */
+export const reasonOf = ({ code, message, details }: Failure): SagaError =>
+  new SagaError(code as SagaErrorCode, message, details);

@@ -1,0 +1,1 @@
+export { slip as default } from './slip';

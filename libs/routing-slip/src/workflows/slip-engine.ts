@@ -1,0 +1,159 @@
+import {
+  type Carried,
+  type LogEntry,
+  type SagaType,
+  type SagaTypeContract,
+  type Slip,
+  type SlipActivity,
+  type SlipAnswer,
+  type SlipState,
+  type StepMark,
+  boundInput,
+  errorQueue,
+  slipAfter,
+  slipState,
+  unwindPlan,
+} from '@backstitch/contract';
+import { Continue, Engine, SagaError, currentFrame, fits, step, unwind } from '@backstitch/saga';
+import { CancellationScope, workflowInfo } from '@temporalio/workflow';
+import { activityAsked } from './activity-asked';
+import { failureOf, reasonOf } from './failure-of';
+
+/** The engine of a saga that travels: each run of it is on the task queue of the participant whose turn it is. */
+export class SlipEngine extends Engine {
+  private state: SlipState;
+  private readonly here = workflowInfo().taskQueue;
+  /** How long it waited for a worker of this participant, in milliseconds: its first activity here has waited as long. */
+  private waited = Date.now() - workflowInfo().startTime.getTime();
+
+  constructor(
+    private readonly slip: Slip,
+    carried?: Carried,
+  ) {
+    super(sagaTypeOf(slip), carried);
+    this.state = (carried?.as === 'continued' ? carried.slip : undefined) ?? slipState(slip);
+    // What has no outcome was given back by its owner: it is asked again, under the same key.
+    this.recorded = new Map(this.log.filter(({ outcome }) => outcome === undefined).map((it) => [it.stepId, it]));
+  }
+
+  /** What this run is for: the next activities, the owner's decision, or the way back. */
+  travel(): Promise<unknown> {
+    switch (this.state.phase) {
+      case undefined:
+        return this.run(() => this.forwards());
+      case 'faulted':
+        return this.run(() => this.decide());
+      case 'compensating':
+        return this.backwards();
+    }
+  }
+
+  /** Does what is to be done here, and hands over. What it ends with is its variables. */
+  private async forwards(): Promise<unknown> {
+    for (;;) {
+      const [activity] = this.state.itinerary;
+      if (activity === undefined) return this.state.variables;
+      if (activity.participant !== this.here) throw this.handOver(activity.participant);
+      if (workflowInfo().continueAsNewSuggested) throw this.handOver(this.here);
+      const answer = await this.ask(activity);
+      this.state = slipAfter(this.state, answer);
+    }
+  }
+
+  private async ask(activity: SlipActivity): Promise<SlipAnswer> {
+    const asked = activityAsked(activity, this.waited);
+    this.waited = 0;
+    await step(currentFrame('slip'), asked, boundInput(activity, this.state.variables), { step: nameOf(activity) });
+    return asked.answer;
+  }
+
+  /** Where the slip waits for its owner: held until an operator has acted, or let go. */
+  private async decide(): Promise<unknown> {
+    const { failure } = this.state;
+    const entry = this.log.find(({ stepId }) => stepId === failure?.step);
+    if (this.slip.onFailure !== 'hold' || entry === undefined) throw reasonOf(failure!);
+    const { action } = await this.operatorOn(entry);
+    if (action === 'resolve') {
+      this.state = slipAfter(this.state, { output: entry.output });
+    } else {
+      // Its name is used again: it keeps its key.
+      this.names[nameOf(this.state.itinerary[0]!)]! -= 1;
+    }
+    this.state = { ...this.state, phase: undefined, failure: undefined };
+    const [next] = this.state.itinerary;
+    if (next === undefined) return this.state.variables;
+    throw this.handOver(next.participant);
+  }
+
+  /** A run that only compensates: what is here, then it hands over to whoever has the step before. */
+  private backwards(): Promise<unknown> {
+    this.ending = true;
+    const shield = new CancellationScope({ cancellable: false });
+    return shield.run(() => this.goBack(reasonOf(this.state.failure!)));
+  }
+
+  protected override async goBack(reason: unknown): Promise<unknown> {
+    const failed = this.stepBehind(reason);
+    if (failed !== undefined && this.state.phase === undefined) {
+      const { stepId: step, participant } = failed;
+      const failure = failureOf(reason);
+      const exception = { ...failure, step, participant, at: new Date().toISOString() };
+      const exceptions = [...this.state.exceptions, exception];
+      this.state = { ...this.state, exceptions, phase: 'faulted', failure: { ...failure, step } };
+      if (this.canTravel()) return this.goOn(this.slip, errorQueue(this.slip.owner));
+    }
+    this.state = { ...this.state, phase: 'compensating', failure: failureOf(reason) };
+    for (let [owed] = unwindPlan(this.log); owed !== undefined; [owed] = unwindPlan(this.log)) {
+      this.attention.enter('compensating');
+      const { participant } = owed.entry;
+      // Too large to travel, it is compensated from here: its requests still go to their participants.
+      if (participant !== this.here && this.canTravel()) return this.goOn(this.slip, participant);
+      await unwind(this, [owed]);
+    }
+    this.fail(reason);
+  }
+
+  /** On a slip the whole log travels: it is what it shows. */
+  protected override carriedLog(): readonly LogEntry[] {
+    return this.log;
+  }
+
+  protected override carried() {
+    return { ...super.carried(), slip: this.state };
+  }
+
+  override mark(mark: StepMark): StepMark | undefined {
+    return super.mark({ ...mark, slip: true });
+  }
+
+  /** @throws SagaError `SagaTooLarge` */
+  private handOver(participant: string): Continue {
+    if (!this.canTravel()) {
+      throw new SagaError(
+        'SagaTooLarge',
+        `The slip is too large to travel on to ${participant}: its log and variables have to fit into one payload.`,
+      );
+    }
+    return new Continue(this.slip, participant);
+  }
+
+  private canTravel(): boolean {
+    try {
+      fits('The slip', [this.slip, this.carried()]);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+const nameOf = ({ step, request }: SlipActivity) => step ?? request;
+
+/** A slip is its own saga type: what it may do is written on it. */
+const sagaTypeOf = ({ owner, deadline }: Slip): SagaType => ({
+  name: workflowInfo().workflowType,
+  kind: 'slip',
+  taskQueue: owner,
+  // A workflow runs no schemas.
+  contract: { ...(deadline !== undefined && { deadline }) } as SagaTypeContract,
+});

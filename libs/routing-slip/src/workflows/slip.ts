@@ -1,0 +1,8 @@
+import type { Carried, Slip } from '@backstitch/contract';
+import { SlipEngine } from './slip-engine';
+
+/**
+ * The workflow of every slip, on the task queue of each participant and of each error queue. It is the default export
+ * of its bundle, so it runs slips of every saga type.
+ */
+export const slip = (written: Slip, carried?: Carried): Promise<unknown> => new SlipEngine(written, carried).travel();

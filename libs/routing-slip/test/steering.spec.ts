@@ -1,0 +1,199 @@
+import { errorQueue } from '@backstitch/contract';
+import { activity } from '@backstitch/routing-slip';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { late, one, three, two } from './contracts';
+import { type Run, Stage, broken, full, owner } from './stage';
+
+let stage: Stage;
+beforeAll(async () => (stage = await Stage.open()));
+afterAll(() => stage.close());
+
+const began = (events: readonly string[]) => events.filter((event) => !event.includes(' '));
+const around = [activity(one, 'doOne'), activity(two, 'doTwo'), activity(three, 'doThree')];
+const queuesOf = async (run: Run) =>
+  (await stage.histories(run)).map(
+    ([started]) => started!.workflowExecutionStartedEventAttributes!.taskQueue!.name ?? '',
+  );
+
+describe('a slip that holds on failure', () => {
+  const held = async (script: Parameters<Stage['start']>[1]) => {
+    const run = await stage.start({ itinerary: around, onFailure: 'hold' }, script);
+    const saga = await stage.until(run, ({ status }) => status === 'needs-attention');
+    expect(saga.waitingFor).toMatchObject([{ kind: 'operator', what: 'doTwo' }]);
+    expect(saga.slip).toMatchObject({ at: errorQueue(owner), exceptions: [{ step: 'doTwo' }] });
+    expect(run.events.join()).not.toContain('compensation');
+    return run;
+  };
+
+  it('is retried from the faulted activity, under the same step key', async () => {
+    let times = 0;
+    const run = await held({ doTwo: () => (++times === 1 ? full() : { done: 'second time' }) });
+    await stage.act(run, { action: 'retry', stepId: 'doTwo' });
+    expect(await run.result).toEqual({ done: 'doThree' });
+    expect(began(run.events)).toEqual(['doOne', 'doTwo', 'doTwo', 'doThree']);
+    expect(await queuesOf(run)).toEqual(['one', 'two', 'owner.errors', 'two', 'three']);
+    expect(await stage.saga(run)).toMatchObject({
+      status: 'completed',
+      steps: [{}, { id: 'doTwo', status: 'completed', attempts: 2 }, {}],
+      audit: [{ by: 'ann', action: 'retry', step: 'doTwo' }],
+    });
+  });
+
+  it('goes on with a replaced input', async () => {
+    const run = await held({ doTwo: ({ input }) => (input.city === 'Oslo' ? { done: 'in Oslo' } : full()) });
+    await stage.act(run, { action: 'replace-input', stepId: 'doTwo', input: { city: 'Oslo' } });
+    await run.result;
+    expect((await stage.saga(run)).steps[1]).toMatchObject({ input: { city: 'Oslo' }, output: { done: 'in Oslo' } });
+  });
+
+  it('goes on behind the faulted activity when an operator gives its output', async () => {
+    const run = await held({ doTwo: full });
+    await stage.act(run, { action: 'resolve', stepId: 'doTwo', output: { done: 'by hand', n: 7 } });
+    expect(await run.result).toEqual({ done: 'doThree', n: 7 });
+    expect((await stage.saga(run)).steps[1]).toMatchObject({ status: 'resolved', output: { done: 'by hand' } });
+  });
+
+  it('compensates when told to', async () => {
+    const run = await held({ doTwo: full });
+    await stage.end(run, 'compensate');
+    await expect(run.result).rejects.toMatchObject({ cause: { type: 'SagaCompensated' } });
+    expect(began(run.events)).toEqual(['doOne', 'doTwo', 'doOne/compensation']);
+  });
+
+  it('is held again when the retry fails, and what may have happened is not forgotten', async () => {
+    let times = 0;
+    const run = await held({ doTwo: () => (++times === 1 ? broken() : full()) });
+    await stage.act(run, { action: 'retry', stepId: 'doTwo' });
+    await stage.until(run, ({ slip }) => slip!.exceptions.length === 2);
+    await stage.until(run, ({ status }) => status === 'needs-attention');
+    await stage.end(run, 'compensate');
+    await expect(run.result).rejects.toThrow();
+    expect(await stage.saga(run)).toMatchObject({ status: 'compensated' });
+  });
+});
+
+describe('a compensation', () => {
+  it('that fails is shown, and does not leave the others undone', async () => {
+    const run = await stage.start(
+      { itinerary: around },
+      { doThree: full, 'doTwo/compensation': broken },
+      { skip: true },
+    );
+    const saga = await stage.until(run, ({ status }) => status === 'needs-attention');
+    expect(saga.waitingFor).toMatchObject([{ kind: 'operator', what: 'doTwo/compensation' }]);
+    expect(saga.slip!.at).toBe('two');
+    await stage.act(run, { action: 'resolve', stepId: 'doTwo', of: 'compensation' });
+    await expect(run.result).rejects.toMatchObject({ cause: { type: 'Full' } });
+    expect(began(run.events).at(-1)).toBe('doOne/compensation');
+    expect(await stage.saga(run)).toMatchObject({
+      status: 'compensated',
+      steps: [{ compensation: { status: 'completed' } }, { compensation: { status: 'resolved' } }, {}],
+    });
+  });
+});
+
+describe('a participant that is away', () => {
+  const toLate = [
+    activity(one, 'doOne'),
+    activity(late, 'doLate', { giveUpAfter: 'never' }),
+    activity(three, 'doThree'),
+  ];
+  const waiting = async (slip: Parameters<Stage['start']>[0] = { itinerary: toLate }) => {
+    const run = await stage.start(slip);
+    const saga = await stage.until(run, ({ waitingFor }) => waitingFor?.[0]?.kind === 'worker');
+    expect(saga).toMatchObject({ status: 'running', waitingFor: [{ what: 'late' }], slip: { at: 'late' } });
+    return run;
+  };
+
+  it('is what the slip waits for, and it goes on when the participant is back', async () => {
+    const run = await waiting();
+    await stage.serve(late);
+    expect(await run.result).toEqual({ done: 'doThree' });
+    await stage.away('late');
+  });
+
+  it('loses no cancel: the slip acts on it as soon as somebody runs it', async () => {
+    const run = await waiting();
+    await stage.client.workflow.getHandle(run.id).cancel();
+    await stage.serve(late);
+    await expect(run.result).rejects.toThrow();
+    expect(began(run.events)).toEqual(['doOne', 'doOne/compensation']);
+    expect(await stage.saga(run)).toMatchObject({ status: 'cancelled' });
+    await stage.away('late');
+  });
+
+  it('loses no operator’s act that comes meanwhile', async () => {
+    const run = await waiting();
+    const act = stage.end(run, 'cancel');
+    act.catch(() => undefined);
+    await stage.serve(late);
+    await act;
+    await expect(run.result).rejects.toThrow();
+    expect(await stage.saga(run)).toMatchObject({ status: 'cancelled', audit: [{ action: 'cancel', by: 'ann' }] });
+    expect(began(run.events)).toEqual(['doOne', 'doOne/compensation']);
+    await stage.away('late');
+  });
+
+  it('longer than its activity may take: it was not sent, and the slip faults', async () => {
+    const run = await waiting({ itinerary: [activity(one, 'doOne'), activity(late, 'doLate', { giveUpAfter: '1s' })] });
+    await stage.serve(late);
+    await expect(run.result).rejects.toMatchObject({ cause: { type: 'NotSent' } });
+    expect(began(run.events)).toEqual(['doOne', 'doOne/compensation']);
+    expect((await stage.saga(run)).steps[1]).toMatchObject({ id: 'doLate', status: 'not-sent' });
+    await stage.away('late');
+  });
+});
+
+describe('a deadline', () => {
+  it('is kept over the hops, and compensates', async () => {
+    const run = await stage.start(
+      { itinerary: around, deadline: '2s' },
+      { doTwo: () => new Promise((resolve) => setTimeout(() => resolve({ done: 'slowly' }), 2_500)) },
+    );
+    await expect(run.result).rejects.toMatchObject({ cause: { type: 'SagaDeadlineExceeded' } });
+    expect(began(run.events)).toEqual(['doOne', 'doTwo', 'doTwo/compensation', 'doOne/compensation']);
+  });
+
+  it('passes while the slip is held, too', async () => {
+    const run = await stage.start({ itinerary: around, onFailure: 'hold', deadline: '2s' }, { doTwo: full });
+    await expect(run.result).rejects.toMatchObject({ cause: { type: 'SagaDeadlineExceeded' } });
+    expect(began(run.events)).toEqual(['doOne', 'doTwo', 'doOne/compensation']);
+  });
+});
+
+describe('what arrives in the middle of a hand-over is not lost', () => {
+  const hops = Array.from({ length: 4 }, () => around).flat();
+
+  it.each(['request', 'act'] as const)('cancel by %s, at any moment', async (how) => {
+    const runs = await Promise.all(Array.from({ length: 10 }, () => stage.start({ itinerary: hops })));
+    await Promise.all(
+      runs.map(async (run, at) => {
+        await new Promise((resolve) => setTimeout(resolve, 60 + 37 * at));
+        const cancel = how === 'act' ? stage.end(run, 'cancel') : stage.client.workflow.getHandle(run.id).cancel();
+        const isTaken = await cancel.then(
+          () => true,
+          (error: unknown) => !(error instanceof WorkflowNotFoundError) && Promise.reject(error as Error),
+        );
+        await run.result.catch(() => undefined);
+        const { status, steps } = await stage.saga(run);
+        const done = steps.filter((step) => step.status === 'completed').map(({ id }) => id);
+        const undone = run.events.filter((event) => event.endsWith('compensation ok'));
+        if (status !== 'completed') expect(undone).toEqual(done.reverse().map((id) => `${id}/compensation ok`));
+        // Too late is only what came when all was done.
+        const isDone = done.length === hops.length && undone.length === 0;
+        expect(status).toBe(isDone ? 'completed' : 'cancelled');
+        if (!isTaken) expect(status).toBe('completed');
+      }),
+    );
+  });
+});
+
+it('a slip too large to travel is unwound from where it is', async () => {
+  const text = 'x'.repeat(640_000);
+  const large = () => ({ done: 'one', text });
+  const itinerary = [...around.map((activity) => ({ ...activity, sets: {} })), activity(one, 'readOne')];
+  const run = await stage.start({ itinerary }, { doOne: large, doTwo: large, doThree: large });
+  await expect(run.result).rejects.toMatchObject({ cause: { type: 'SagaTooLarge' } });
+  expect(began(run.events).slice(3)).toEqual(['doThree/compensation', 'doTwo/compensation', 'doOne/compensation']);
+  expect(await queuesOf(run)).toEqual(['one', 'two', 'three']);
+});
