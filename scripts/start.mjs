@@ -65,6 +65,9 @@ async function start() {
   const temporal = ownServer ? ownTemporal(address, namespace) : {};
   const all = services({ data, temporal, gatewayPort: ports.gateway, cardProviderPort: ports.cardProvider });
   await Promise.all(all.map(launch));
+  // Our own libs can be loaded only when they are built.
+  const { storeSampleMachines } = await import('./sample-machines.mjs');
+  await storeSampleMachines(`http://127.0.0.1:${ports.gateway}`);
   welcome({ port: ports.gateway, address, uiUrl, logs, seconds: (Date.now() - since) / 1000 });
 }
 

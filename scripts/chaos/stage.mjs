@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { storeSampleMachines } from '../sample-machines.mjs';
 import { Service } from '../service.mjs';
 import { ownTemporal, services } from '../services.mjs';
 import { limitFiles } from './disk.mjs';
@@ -53,6 +54,7 @@ export class Stage {
     );
     const wired = await Promise.all(all.map((options) => this.#wired(options, temporalPort, cardProviderPort)));
     await Promise.all(wired.map((options) => this.#launch(options)));
+    await storeSampleMachines(this.gateway);
   }
 
   /** As in the participant's own `DATABASE_URL`, without a wire. */

@@ -295,7 +295,10 @@ class Reader {
       ...(before?.failure && { failure: before.failure }),
     };
     if (compensates) {
-      if (known) known.undo = asking;
+      if (!known) return;
+      known.undo = asking;
+      // Undone because the definition said so then, not because it was promised when it was asked.
+      known.entry.compensation ??= what.request;
       return;
     }
     const entry: LogEntry = known ? known.entry : { stepId, ...what, started: this.clock };

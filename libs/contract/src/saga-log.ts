@@ -7,7 +7,7 @@ export interface LogEntry {
   readonly participant: string;
   readonly request: string;
   /** The verb that undoes it, or `null`: nothing to undo. */
-  readonly compensation: string | null;
+  compensation: string | null;
   /** An operator may have replaced it. */
   input: unknown;
   /** Present when it completed, or when an operator gave it. */

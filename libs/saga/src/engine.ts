@@ -77,6 +77,22 @@ export class Engine extends SagaState {
     }
   }
 
+  override compensateNow(verbOf: (entry: LogEntry) => string | undefined): Promise<readonly string[]> {
+    if (this.isStopped) return unanswered();
+    this.history.admitMore();
+    const meant = this.log.flatMap((entry) => {
+      const compensation = entry.settled === undefined ? undefined : verbOf(entry);
+      return compensation === undefined ? [] : [{ ...entry, compensation }];
+    });
+    const plan = unwindPlan(meant).map(({ entry: { stepId, compensation }, after }) => {
+      const entry = this.log.find((known) => known.stepId === stepId)!;
+      entry.compensation = compensation;
+      return { entry, after };
+    });
+    const shield = new CancellationScope({ cancellable: false });
+    return this.track(shield.run(() => unwind(this, plan)).then(() => plan.map(({ entry: { stepId } }) => stepId)));
+  }
+
   override endEarly(reason: SagaError): void {
     if (this.ending || this.root.stopped !== undefined) return;
     if (this.pivot !== undefined) {
@@ -157,10 +173,14 @@ export class Engine extends SagaState {
   }
 
   private runBody(code: () => Promise<unknown>): Promise<unknown> {
-    // An operator's act that waited for a worker comes before the code has begun.
-    if (this.root.stopped !== undefined) return Promise.reject(this.root.stopped.reason);
+    const { stopped } = this.root;
     const halted = new Promise<never>((_, reject) => (this.halt = reject));
     halted.catch(() => undefined);
+    // An operator's act that waited for a worker comes before the code has begun.
+    if (stopped !== undefined) {
+      this.halt(stopped.reason);
+      return halted;
+    }
     this.root = { saga: this };
     return Promise.race([frames.run(this.root, code), halted]);
   }

@@ -89,6 +89,13 @@ export abstract class SagaState {
   /** Runs code in a scope of the saga: a savepoint. */
   abstract scope<T>(parent: Frame, name: string, code: () => Promise<T>): Promise<T>;
 
+  /**
+   * Compensates steps now, because the saga's definition says so: in the order of every unwinding, without giving up.
+   * @param verbOf what undoes a step; nothing where it isn't meant
+   * @returns the ids of those that had taken effect, or may have
+   */
+  abstract compensateNow(verbOf: (entry: LogEntry) => string | undefined): Promise<readonly string[]>;
+
   /** The pivot that completed, if one did: from then on the saga only goes forward. */
   get pivot(): LogEntry | undefined {
     return this.log.find((entry) => entry.pivot === true && entry.outcome === 'completed');

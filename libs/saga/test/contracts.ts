@@ -30,6 +30,7 @@ export const types = sagaTypes('sagas', {
   catches: t,
   catchesAll: t,
   forgets: t,
+  undoesByHand: { ...t, unwind: 'never' },
   scoped: t,
   scopedTwice: t,
   asksNobody: t,

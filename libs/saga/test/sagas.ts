@@ -1,4 +1,4 @@
-import { ask, continueSaga, nest, receive, saga, scope } from '@backstitch/saga';
+import { ask, continueSaga, currentFrame, nest, receive, saga, scope } from '@backstitch/saga';
 import { proxyActivities, sleep } from '@temporalio/workflow';
 import { Approval, Full, a, b, c, nobody, types } from './contracts';
 
@@ -55,6 +55,16 @@ export const catchesAll = saga(types.catchesAll, async () => {
 export const forgets = saga(types.forgets, async () => {
   void A.doA(1);
   await B.doB(2);
+});
+
+/** As a coordinator of another kind, whose definition says what is undone. */
+export const undoesByHand = saga(types.undoesByHand, async () => {
+  await A.doA(1);
+  await A.doA(2);
+  await B.doB(3).catch(() => undefined);
+  const { saga: engine } = currentFrame('undoing');
+  const undone = await engine.compensateNow(({ participant }) => ({ a: 'undoA', b: 'undoB' })[participant]);
+  await C.doC({ undone });
 });
 
 export const scoped = saga(types.scoped, async () => {

@@ -59,6 +59,32 @@ it('unwinds one at a time in reverse start order when the saga type says so', as
   ]);
 });
 
+describe('a saga that is never unwound, and undoes what its definition says', () => {
+  const undo = ['doB/compensation', 'doA.2/compensation', 'doA/compensation'];
+
+  it('undoes what took effect, or may have, in the order of every unwinding', async () => {
+    const run = await stage.start(types.undoesByHand, { doB: broken });
+    await run.result;
+    expect(began(run.events)).toEqual(['doA', 'doA.2', 'doB', ...undo, 'doC']);
+    expect(run.inputs['doA.2/compensation']).toEqual({ stepId: 'doA.2', input: 2, output: 'doA.2 done' });
+    expect(run.inputs['doC']).toEqual({ undone: ['doB', 'doA.2', 'doA'] });
+  });
+
+  it('asks nothing of what was refused, and undoes nothing more when it fails afterwards', async () => {
+    const run = await stage.start(types.undoesByHand, { doB: full(), doC: full() });
+    await expect(run.result).rejects.toMatchObject({ cause: { type: 'Full' } });
+    expect(began(run.events)).toEqual(['doA', 'doA.2', 'doB', 'doA.2/compensation', 'doA/compensation', 'doC']);
+  });
+
+  it('goes on undoing when it is cancelled meanwhile, and ends when that is done', async () => {
+    const run = await stage.start(types.undoesByHand, { 'doA.2/compensation': takes(400) });
+    await until(() => run.events.includes('doA.2/compensation'));
+    await run.handle.cancel();
+    await expect(run.result).rejects.toThrow();
+    expect(began(run.events)).toEqual(['doA', 'doA.2', 'doB', ...undo]);
+  });
+});
+
 it('starts no new step when one has failed, lets siblings settle, then unwinds', async () => {
   const run = await stage.start(types.branches, { doA: full(), doB: takes(300) });
   await expect(run.result).rejects.toThrow();

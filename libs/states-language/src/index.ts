@@ -28,10 +28,12 @@ export { executeItem } from './run/executeItem';
 export {
   type Binding,
   type Bindings,
+  type CompensationBinding,
   type RequestBinding,
   type ServiceAnswer,
   type ServiceBinding,
 } from './start/Binding';
+export { bindingsOf } from './start/bindingsOf';
 export {
   type DefinedMachine,
   executionArn,

@@ -32,7 +32,7 @@ export async function startSaga(
     await reach(client, () =>
       client.workflow.start(type.name, {
         workflowId,
-        args: started === undefined ? [input] : [input, null, started],
+        args: started === undefined ? [input] : [input, undefined, started],
         taskQueue: type.taskQueue,
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'FAIL',

@@ -39,8 +39,14 @@ import { isObject } from '../json/isObject';
 import { type Json } from '../json/Json';
 import { type JsonObject } from '../json/JsonObject';
 import { jsonSize } from '../json/jsonSize';
+import { ownValue } from '../json/ownValue';
 import { executeItem } from '../run/executeItem';
-import { type RequestBinding, type ServiceAnswer, type ServiceBinding } from '../start/Binding';
+import {
+  type CompensationBinding,
+  type RequestBinding,
+  type ServiceAnswer,
+  type ServiceBinding,
+} from '../start/Binding';
 import { executionArn, mapRunType, type Started } from '../start/Started';
 import { bindingOf } from './bindingOf';
 import { executionAnswer } from './executionAnswer';
@@ -121,6 +127,7 @@ export class TemporalEffects implements Effects {
     const { binding, payload } = bindingOf(this.shared.started.bindings, request.resource, request.input);
     if (binding === undefined && startExecution.test(request.resource)) return this.execution(request, cancellation);
     if (binding === undefined) return unserved(request);
+    if (binding.as === 'compensation') return this.compensation(binding, request);
     const taskTokens = this.tokensOf(request);
     const asking =
       binding.as === 'service'
@@ -222,6 +229,22 @@ export class TemporalEffects implements Effects {
       if (error instanceof StepError) return taskFailure(error);
       throw error;
     }
+  }
+
+  /** What the definition undoes itself, as in a chain of Catch. Nothing of it is asked: what is undone is in the log. */
+  private async compensation(
+    { participant, compensation, requests }: CompensationBinding,
+    { input }: TaskRequest,
+  ): Promise<TaskOutcome> {
+    const state = isObject(input) ? ownValue(input, 'State') : undefined;
+    const isMeant = (stepId: string, request: string) =>
+      typeof state !== 'string' || stepId.replace(/\.\d+$/, '') === stepName(state, request);
+    const compensated = await currentFrame('A compensation').saga.compensateNow((entry) =>
+      entry.participant === participant && requests.includes(entry.request) && isMeant(entry.stepId, entry.request)
+        ? compensation
+        : undefined,
+    );
+    return { output: { compensated: [...compensated] } };
   }
 
   /** An activity of the workers that host state machines. */

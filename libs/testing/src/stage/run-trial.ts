@@ -12,6 +12,8 @@ import { Trial } from './trial';
 export interface TrialPlan {
   readonly saga: SagaType;
   readonly input: unknown;
+  /** What its workflow gets besides, if anything. */
+  readonly started: unknown;
   /** Sent as it starts, by name; those that the schedule silences are not. */
   readonly messages: Readonly<Record<string, unknown>>;
   readonly schedule: Schedule;
@@ -30,7 +32,7 @@ export interface TrialResult {
 
 /** Runs a saga once under a schedule, and judges it when it has ended. */
 export async function runTrial(stage: Stage, plan: TrialPlan): Promise<TrialResult> {
-  const { saga, input, schedule, within } = plan;
+  const { saga, input, started, schedule, within } = plan;
   const { client } = stage;
   const id = randomUUID();
   const workflowId = `${saga.name}/${id}`;
@@ -45,7 +47,7 @@ export async function runTrial(stage: Stage, plan: TrialPlan): Promise<TrialResu
   const options = {
     workflowId,
     taskQueue: stage.sagaQueue(saga.taskQueue, schedule.cached),
-    args: [input] as [unknown],
+    args: (started === undefined ? [input] : [input, undefined, started]) as [unknown],
     memo: stage.memo(trial, schedule.faults, schedule.cached),
   };
   const silent = schedule.faults.filter(({ kind }) => kind === 'silence').map(({ at }) => at);

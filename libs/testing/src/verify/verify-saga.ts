@@ -40,7 +40,11 @@ const deepest = 2;
  * });
  */
 export async function verifySaga(options: VerifyOptions): Promise<Verification> {
-  const { catalogue, namespace = 'default', seed = 1, answers = {} } = options;
+  const { namespace = 'default', seed = 1, answers = {} } = options;
+  const { sagaTypes } = options.catalogue;
+  // A state machine needn't be in a catalogue: its definition is stored.
+  const isKnown = sagaTypes.some(({ name }) => name === options.saga.name);
+  const catalogue = isKnown ? options.catalogue : { ...options.catalogue, sagaTypes: [...sagaTypes, options.saga] };
   quiet();
   const began = Date.now();
   const server =
@@ -121,12 +125,12 @@ class VerificationRun {
   }
 
   private async run(schedules: readonly Schedule[], input: unknown): Promise<TrialResult[]> {
-    const { saga, messages = {}, concurrency = 24, within = 60_000, attended = [] } = this.options;
+    const { saga, started, messages = {}, concurrency = 24, within = 60_000, attended = [] } = this.options;
     // Those that wait for time-outs first, so that the short ones fill the lanes beside them.
     const slowFirst = [...schedules].sort((a, b) => slowness(b) - slowness(a));
     const results = await inParallel(slowFirst, concurrency, (schedule) => {
       const made: unknown = typeof input === 'function' ? (input as (n: number) => unknown)(this.count++) : input;
-      return runTrial(this.stage, { saga, messages, schedule, input: made, attended, within });
+      return runTrial(this.stage, { saga, started, messages, schedule, input: made, attended, within });
     });
     this.results.push(...results);
     return results;

@@ -1,0 +1,26 @@
+import { type Catalogue } from '@backstitch/contract';
+import { type Binding, type Bindings } from './Binding';
+
+/**
+ * What every Task can ask of these participants: `urn:backstitch:{participant}:{request}`, and, for chains of Catch, the
+ * compensation of a request by its own verb: `urn:backstitch:{participant}:{compensation}`.
+ */
+export function bindingsOf({ participants }: Pick<Catalogue, 'participants'>): Bindings {
+  const bindings: Bindings = {};
+  for (const { name: participant, requests } of participants) {
+    for (const [request, { compensation, refusals, attemptTimeout, giveUpAfter }] of Object.entries(requests)) {
+      bindings[`urn:backstitch:${participant}:${request}`] = {
+        ...{ as: 'request', participant, request, compensation },
+        ...(refusals && { refusals: refusals.map(({ code }) => ({ code })) }),
+        ...(attemptTimeout !== undefined && { attemptTimeout }),
+        ...(giveUpAfter !== undefined && { giveUpAfter }),
+      };
+      if (compensation === null) continue;
+      const undo = `urn:backstitch:${participant}:${compensation}`;
+      const known: Binding | undefined = bindings[undo];
+      const others = known?.as === 'compensation' ? known.requests : [];
+      bindings[undo] = { as: 'compensation', participant, compensation, requests: [...others, request] };
+    }
+  }
+  return bindings;
+}
