@@ -1,11 +1,23 @@
-import { type Catalogue } from '@backstitch/contract';
 import { type Binding, type Bindings } from './Binding';
+
+/** What is needed of a participant's contract. */
+export interface ServedParticipant {
+  readonly name: string;
+  readonly requests: Readonly<Record<string, ServedRequest>>;
+}
+
+interface ServedRequest {
+  readonly compensation: string | null;
+  readonly refusals?: readonly { readonly code: string }[];
+  readonly attemptTimeout?: string;
+  readonly giveUpAfter?: string;
+}
 
 /**
  * What every Task can ask of these participants: `urn:backstitch:{participant}:{request}`, and, for chains of Catch, the
  * compensation of a request by its own verb: `urn:backstitch:{participant}:{compensation}`.
  */
-export function bindingsOf({ participants }: Pick<Catalogue, 'participants'>): Bindings {
+export function bindingsOf({ participants }: { readonly participants: readonly ServedParticipant[] }): Bindings {
   const bindings: Bindings = {};
   for (const { name: participant, requests } of participants) {
     for (const [request, { compensation, refusals, attemptTimeout, giveUpAfter }] of Object.entries(requests)) {
