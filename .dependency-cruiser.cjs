@@ -53,8 +53,8 @@ module.exports = {
     only(
       'nest-points-down',
       lib('nest'),
-      lib('nest', 'saga', 'routing-slip', 'participant', 'contract'),
-      'nest → saga, routing-slip, participant, contract.',
+      lib('nest', 'saga', 'routing-slip', 'states-language', 'participant', 'contract'),
+      'nest → saga, routing-slip, states-language, participant, contract.',
     ),
     only(
       'testing-points-down',
@@ -78,7 +78,7 @@ module.exports = {
           '^libs/saga/src/',
           '^libs/routing-slip/src/workflows/',
           '^libs/states-language/src/workflow/',
-          '^apps/orchestrator/src/sagas/',
+          '^apps/orchestrator/src/(sagas|state-machines)/',
         ],
         pathNot: '\\.spec\\.ts$',
       },

@@ -51,7 +51,8 @@ async function build() {
   const compiled = await run(process.execPath, ['node_modules/typescript/bin/tsc', '-b']);
   if (!compiled.ok) throw new Trouble('build-failed', `The sources don't compile:\n${compiled.output}`);
   // An old bundle is noticed and built again by the orchestrator itself.
-  if (existsSync(join(root, 'apps/orchestrator/dist/sagas.bundle.js'))) return;
+  const bundles = ['sagas', 'state-machines'].map((name) => `apps/orchestrator/dist/${name}.bundle.js`);
+  if (bundles.every((bundle) => existsSync(join(root, bundle)))) return;
   const bundled = await run(process.execPath, ['apps/orchestrator/dist/build-bundle.js']);
   if (!bundled.ok) throw new Trouble('build-failed', `The sagas can't be bundled:\n${bundled.output}`);
 }

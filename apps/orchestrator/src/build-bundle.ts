@@ -5,9 +5,11 @@ const here = resolve(__dirname, '..');
 
 /** A step of the build: `node apps/orchestrator/dist/build-bundle.js`. The orchestrator then starts without bundling. */
 async function buildBundle(): Promise<void> {
-  const outFile = resolve(here, 'dist/sagas.bundle.js');
-  const { code } = await bundleSagas({ workflowsPath: resolve(here, 'src/sagas/index.ts'), outFile });
-  process.stdout.write(`${outFile}: ${(code.length / 1024).toFixed(0)} KiB\n`);
+  for (const name of ['sagas', 'state-machines']) {
+    const outFile = resolve(here, `dist/${name}.bundle.js`);
+    const { code } = await bundleSagas({ workflowsPath: resolve(here, `src/${name}/index.ts`), outFile });
+    process.stdout.write(`${outFile}: ${(code.length / 1024).toFixed(0)} KiB\n`);
+  }
 }
 
 void buildBundle().catch((error: unknown) => {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { SagaModule } from '@backstitch/nest';
+import { SagaModule, StateMachineModule } from '@backstitch/nest';
 import { trips } from '@backstitch/trip';
 import { Module } from '@nestjs/common';
 
@@ -12,6 +12,10 @@ const here = resolve(__dirname, '..');
       sagaTypes: Object.values(trips),
       workflowsPath: resolve(here, 'src/sagas/index.ts'),
       bundle: resolve(here, 'dist/sagas.bundle.js'),
+    }),
+    StateMachineModule.forRoot({
+      workflowsPath: resolve(here, 'src/state-machines/index.ts'),
+      bundle: resolve(here, 'dist/state-machines.bundle.js'),
     }),
   ],
 })

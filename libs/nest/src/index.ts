@@ -11,6 +11,8 @@ export { ParticipantModule, type ParticipantOptions } from './participant/partic
 export { Serves } from './participant/serves';
 export { runApp } from './run/run-app';
 export { SagaModule, type SagaOptions } from './sagas/saga.module';
+export { type MachineSettings, machineSettings } from './state-machines/machine-settings';
+export { StateMachineModule, type StateMachineOptions } from './state-machines/state-machine.module';
 export type { Environment } from './settings/environment';
 export { choiceOf } from './settings/choice-of';
 export { portOf } from './settings/port-of';

@@ -1,7 +1,12 @@
+import { type Json } from '../json/Json';
+
 /** What a definition is to be valid for. */
 export interface ValidationOptions {
   /** Express machines have no activities, callbacks, `.sync` and distributed Maps. Default STANDARD. */
   machineType?: 'STANDARD' | 'EXPRESS';
-  /** Why a Task's Resource can't be served here, or undefined when it can. Default: every ARN and URN can. */
-  refuseResource?: (resource: string) => string | undefined;
+  /**
+   * Why a Resource can't be served here, or undefined when it can: a Task's, an ItemReader's or a ResultWriter's, with its
+   * Parameters or Arguments. Default: every ARN and URN can.
+   */
+  refuseResource?: (resource: string, given?: Json) => string | undefined;
 }

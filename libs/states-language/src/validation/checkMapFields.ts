@@ -4,6 +4,7 @@ import { type Fields, checkFields } from './checkFields';
 import { checkNumber } from './checkNumber';
 import { checkOneOf } from './checkOneOf';
 import { checkPath } from './checkPath';
+import { checkServed } from './checkServed';
 import { checkTemplate } from './checkTemplate';
 import { checkText } from './checkText';
 import { type Place } from './Place';
@@ -49,8 +50,14 @@ const LONGEST_LABEL = 40;
 
 /** Checks of the fields that only a Map has. */
 export const checkMapFields = {
-  reader: (value: Json, place: Place) => void checkFields(value, READER, place),
-  writer: (value: Json, place: Place) => void checkFields(value, WRITER, place),
+  reader: (value: Json, place: Place): void => {
+    const reader = checkFields(value, READER, place);
+    if (reader !== undefined) checkServed(reader, place);
+  },
+  writer: (value: Json, place: Place): void => {
+    const writer = checkFields(value, WRITER, place);
+    if (writer !== undefined) checkServed(writer, place);
+  },
 
   batcher: (value: Json, place: Place): void => {
     const batcher = checkFields(value, BATCHER, place);

@@ -7,8 +7,6 @@ const ARN = /^(arn:[\w-]+:[\w-]+:|urn:[\w-]+:)\S+$/;
 export function checkResource(value: Json, place: Place): void {
   if (typeof value !== 'string' || !ARN.test(value))
     return place.report('bad-resource', 'Value is not a valid resource ARN');
-  const reason = place.options.refuseResource?.(value);
-  if (reason !== undefined) place.report('bad-resource', reason);
   if (place.options.machineType !== 'EXPRESS') return;
   if (value.includes(':activity:')) place.report('bad-resource', 'Express state machine does not support Activity ARN');
   if (/\.sync(:2)?$/.test(value)) {

@@ -3,6 +3,7 @@ import { type Json } from '../json/Json';
 import { type JsonObject } from '../json/JsonObject';
 import { checkFields } from './checkFields';
 import { checkOneOf } from './checkOneOf';
+import { checkServed } from './checkServed';
 import { type Place } from './Place';
 import { stateFields } from './stateFields';
 
@@ -50,6 +51,7 @@ function checkTransition(state: JsonObject, place: Place): void {
 }
 
 function checkTask(state: JsonObject, place: Place): void {
+  checkServed(state, place);
   const { TimeoutSeconds, HeartbeatSeconds } = state;
   if (
     typeof TimeoutSeconds === 'number' &&

@@ -14,7 +14,7 @@ export function bindingOf(
   const plain = resource.replace(/\.(waitForTaskToken|sync(:2)?)$/, '');
   const all = own(bindings, '*');
   if (all !== undefined) return { binding: all, payload: false };
-  if (!lambdaInvoke.test(plain)) return { binding: own(bindings, plain), payload: false };
+  if (!lambdaInvoke.test(plain)) return { binding: functionNamed(bindings, plain), payload: false };
   const name = isObject(input) ? ownValue(input, 'FunctionName') : undefined;
   return { binding: typeof name === 'string' ? functionNamed(bindings, name) : undefined, payload: true };
 }
@@ -25,7 +25,7 @@ function functionNamed(bindings: Bindings, name: string): Binding | undefined {
   if (exact !== undefined) return exact;
   const [, full, short] = /^(arn:[^:]*:lambda:[^:]*:[^:]*:function:([^:]+))/.exec(name) ?? [];
   if (full !== undefined) return own(bindings, full) ?? own(bindings, short!);
-  return own(bindings, name.split(':')[0]!);
+  return /^[\w-]+(:[\w$-]+)?$/.test(name) ? own(bindings, name.split(':')[0]!) : undefined;
 }
 
 function own(bindings: Bindings, name: string): Binding | undefined {

@@ -1,0 +1,118 @@
+import type { Json, JsonObject, ServiceAnswer, TaskRequest } from '@backstitch/states-language';
+import type { MachineSettings } from './machine-settings';
+
+/** As AWS: a call that takes longer has failed. Milliseconds. */
+const patience = 60_000;
+/** Of an answer, in bytes: more than a state may give out. */
+const most = 300_000;
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'];
+
+/** `http:invoke`: one call to an address that the settings allow. No redirect is followed. */
+export const httpTask =
+  ({ http }: MachineSettings) =>
+  async ({ input }: TaskRequest): Promise<ServiceAnswer> => {
+    const given = (input ?? {}) as JsonObject;
+    const failed = (error: string, cause: string): ServiceAnswer => ({ failed: true, error, cause });
+    const url = addressOf(given);
+    const allowed = url !== undefined && http?.allow.some((one) => covers(one, url));
+    if (url === undefined || !allowed) {
+      return failed('States.Http.Denied', `'${text(given['ApiEndpoint'])}' is not on the allow-list of this place.`);
+    }
+    const method = text(given['Method']).toUpperCase();
+    if (!methods.includes(method))
+      return failed('States.Runtime', `'${method}' is not a method: ${methods.join(', ')} are.`);
+    const connection = text((given['Authentication'] as JsonObject | undefined)?.['ConnectionArn']);
+    const secret = connection === '' ? {} : http!.connections[connection];
+    if (secret === undefined) return failed('States.Http.Denied', `There is no connection '${connection}' here.`);
+    try {
+      const { body, type } = bodyOf(given);
+      const response = await fetch(url, {
+        method,
+        headers: { ...(type !== undefined && { 'content-type': type }), ...headersOf(given), ...secret },
+        ...(body !== undefined && method !== 'GET' && method !== 'HEAD' && { body }),
+        redirect: 'manual',
+        signal: AbortSignal.timeout(patience),
+      });
+      const answer = await readAnswer(response);
+      if (response.ok) return { output: answer };
+      return failed(`States.Http.StatusCode.${response.status}`, JSON.stringify(answer));
+    } catch (error) {
+      const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+      return failed('States.Http.Socket', reason instanceof Error ? reason.message : String(reason));
+    }
+  };
+
+/** The address with its query. Undefined: it is none. */
+function addressOf(given: JsonObject): URL | undefined {
+  const endpoint = text(given['ApiEndpoint']);
+  if (!URL.canParse(endpoint)) return undefined;
+  const url = new URL(endpoint);
+  for (const [name, value] of Object.entries((given['QueryParameters'] ?? {}) as JsonObject)) {
+    for (const one of Array.isArray(value) ? value : [value]) url.searchParams.append(name, asText(one));
+  }
+  return url;
+}
+
+/** The same origin, and a path below it: never a longer host name that begins alike. */
+function covers(allowed: string, url: URL): boolean {
+  const { origin, pathname } = new URL(allowed);
+  if (url.origin !== origin || url.username !== '' || url.password !== '') return false;
+  const folder = pathname.endsWith('/') ? pathname : `${pathname}/`;
+  return url.pathname === pathname || url.pathname.startsWith(folder);
+}
+
+function headersOf(given: JsonObject): Record<string, string> {
+  const headers = Object.entries((given['Headers'] ?? {}) as JsonObject);
+  return Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), asText(value)]));
+}
+
+function bodyOf(given: JsonObject): { body?: string; type?: string } {
+  const body = given['RequestBody'];
+  if (body === undefined) return {};
+  const form = headersOf(given)['content-type']?.includes('x-www-form-urlencoded');
+  const { RequestBodyEncoding: encoding } = (given['Transform'] ?? {}) as JsonObject;
+  if (form && encoding === 'URL_ENCODED' && typeof body === 'object' && body !== null && !Array.isArray(body)) {
+    const pairs = Object.entries(body).flatMap(([name, value]) =>
+      (Array.isArray(value) ? value : [value]).map((one): [string, string] => [name, asText(one)]),
+    );
+    return { body: new URLSearchParams(pairs).toString() };
+  }
+  return typeof body === 'string' ? { body } : { body: JSON.stringify(body), type: 'application/json' };
+}
+
+async function readAnswer(response: Response): Promise<JsonObject> {
+  const body = await textOf(response);
+  const headers: JsonObject = {};
+  for (const [name, value] of response.headers) headers[name] = [value];
+  const isJson = response.headers.get('content-type')?.includes('json');
+  return {
+    Headers: headers,
+    ResponseBody: isJson ? parsed(body) : body,
+    StatusCode: response.status,
+    StatusText: response.statusText,
+  };
+}
+
+/** @throws Error when it is larger than anything a state may give out */
+async function textOf(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length;
+    if (bytes > most) throw new Error(`The answer has more than ${most} bytes.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parsed(body: string): Json {
+  try {
+    return JSON.parse(body) as Json;
+  } catch {
+    return body;
+  }
+}
+
+const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
+const asText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -1,0 +1,156 @@
+import type {
+  Json,
+  JsonObject,
+  ReadItemsRequest,
+  ServiceAnswer,
+  TaskRequest,
+  WriteResultsRequest,
+} from '@backstitch/states-language';
+import { executionArn, itemsIn } from '@backstitch/states-language';
+import type { MachineSettings } from './machine-settings';
+import { ObjectFolder } from './object-folder';
+
+/** Bytes of items that one answer holds. */
+const pageBytes = 1_000_000;
+/** Bytes of items that a Map may read: they travel through its history. */
+const mostBytes = 15_000_000;
+
+/** What the workflow asks for page by page, or part by part. */
+type PageRequest = ReadItemsRequest & { from: number };
+type PartRequest = WriteResultsRequest & { part: number; last: boolean };
+
+/** S3 as far as state machines know it: tasks, ItemReader and ResultWriter, on a folder. */
+export function s3Tasks({ s3 }: MachineSettings) {
+  const folder = s3 && new ObjectFolder(s3.folder);
+  /** The last that was read: its pages are asked for one after the other. */
+  let last: { key: string; items: Promise<{ items: Json[] } | { cause: string }> } | undefined;
+
+  return {
+    async s3Task({ resource, input }: TaskRequest): Promise<ServiceAnswer> {
+      if (folder === undefined) return closed;
+      const { Bucket, Key, Body, Prefix } = (input ?? {}) as JsonObject;
+      const [bucket, key] = [text(Bucket), text(Key)];
+      try {
+        if (resource.endsWith(':getObject')) {
+          const body = await folder.text(bucket, key);
+          if (body === undefined) {
+            return { failed: true, error: 'S3.NoSuchKeyException', cause: 'The specified key does not exist.' };
+          }
+          return { output: { Body: body, ContentLength: Buffer.byteLength(body) } };
+        }
+        if (resource.endsWith(':putObject')) {
+          const { ETag } = await folder.write(
+            bucket,
+            key,
+            typeof Body === 'string' ? Body : JSON.stringify(Body ?? ''),
+          );
+          return { output: { ETag } };
+        }
+        const contents = await folder.list(bucket, text(Prefix));
+        return { output: { Contents: contents, IsTruncated: false, KeyCount: contents.length, Name: bucket } };
+      } catch (error) {
+        return { failed: true, error: 'S3.S3Exception', cause: (error as Error).message };
+      }
+    },
+
+    async readItems({ from, ...request }: PageRequest): Promise<{ items: Json[]; next?: number } | { cause: string }> {
+      if (folder === undefined) return closed;
+      const key = JSON.stringify(request);
+      if (from === 0 || last?.key !== key) last = { key, items: read(folder, request) };
+      const all = await last.items;
+      if ('cause' in all) return all;
+      const items: Json[] = [];
+      for (let bytes = 0; from + items.length < all.items.length;) {
+        bytes += JSON.stringify(all.items[from + items.length]).length;
+        if (items.length > 0 && bytes > pageBytes) break;
+        items.push(all.items[from + items.length]!);
+      }
+      const next = from + items.length;
+      return { items, ...(next < all.items.length && { next }) };
+    },
+
+    async writeResults(request: PartRequest): Promise<{ details: JsonObject } | { cause: string }> {
+      if (folder === undefined) return closed;
+      try {
+        return { details: await write(folder, request) };
+      } catch (error) {
+        return { cause: (error as Error).message };
+      }
+    },
+  };
+}
+
+const closed = { failed: true as const, error: 'S3.S3Exception', cause: 'There is no S3 folder here: it is closed.' };
+
+async function read(folder: ObjectFolder, request: ReadItemsRequest): Promise<{ items: Json[] } | { cause: string }> {
+  try {
+    const answer = await itemsIn(folder, request);
+    if ('cause' in answer) return answer;
+    const items = request.maxItems === undefined ? answer.items : answer.items.slice(0, request.maxItems);
+    const bytes = items.reduce<number>((sum, item) => sum + JSON.stringify(item).length, 0);
+    if (bytes > mostBytes)
+      return { cause: `The items have ${bytes} bytes; a Map may read ${mostBytes}: set MaxItems.` };
+    return { items };
+  } catch (error) {
+    return { cause: (error as Error).message };
+  }
+}
+
+/** The files that AWS writes: the results by how they ended, and with the last part a manifest that names them. */
+async function write(folder: ObjectFolder, request: PartRequest): Promise<JsonObject> {
+  const { parameters, mapRunArn, results, config, part, last } = request;
+  const { Bucket, Prefix } = (parameters ?? {}) as Record<string, string>;
+  const bucket = Bucket ?? '';
+  const run = mapRunArn.split(':').at(-1)!;
+  const base = [...(Prefix === undefined ? [] : [Prefix.replace(/\/$/, '')]), run].join('/');
+  const lines = config['OutputType'] === 'JSONL';
+  const shown = results.map(({ input, outcome }, index) => ({
+    status: outcome.status === 'SUCCEEDED' ? 'SUCCEEDED' : 'FAILED',
+    entry: entryOf(request, input, outcome, `${part}-${index}`),
+  }));
+  for (const status of ['SUCCEEDED', 'FAILED']) {
+    let entries: Json[] = shown.filter((one) => one.status === status).map(({ entry }) => entry);
+    if (config['Transformation'] === 'FLATTEN' && status === 'SUCCEEDED') entries = entries.flat(1);
+    if (entries.length === 0) continue;
+    const text = lines ? `${entries.map((one) => JSON.stringify(one)).join('\n')}\n` : JSON.stringify(entries);
+    await folder.write(bucket, `${base}/${status}_${part}.${lines ? 'jsonl' : 'json'}`, text);
+  }
+  const Key = `${base}/manifest.json`;
+  if (!last) return { Bucket: bucket, Key };
+  const files = (await folder.list(bucket, `${base}/`)).map(({ Key: key, Size }) => ({ Key: key!, Size: Size! }));
+  const of = (status: string): Json => files.filter(({ Key: key }) => text(key).startsWith(`${base}/${status}_`));
+  const manifest = {
+    DestinationBucket: bucket,
+    MapRunArn: mapRunArn,
+    ResultFiles: { FAILED: of('FAILED'), PENDING: [], SUCCEEDED: of('SUCCEEDED') },
+  };
+  await folder.write(bucket, Key, JSON.stringify(manifest));
+  return { Bucket: bucket, Key };
+}
+
+function entryOf(
+  { config, mapRunArn }: PartRequest,
+  input: Json,
+  outcome: PartRequest['results'][number]['outcome'],
+  name: string,
+): Json {
+  const transformed = config['Transformation'] === 'COMPACT' || config['Transformation'] === 'FLATTEN';
+  if (transformed && outcome.status === 'SUCCEEDED') return outcome.output;
+  return {
+    ExecutionArn: executionArn(mapRunArn.split(':')[6]?.split('/')[0] ?? '', name),
+    Input: JSON.stringify(input),
+    InputDetails: { Included: true },
+    Name: name,
+    ...(outcome.status === 'SUCCEEDED' && {
+      Output: JSON.stringify(outcome.output),
+      OutputDetails: { Included: true },
+    }),
+    ...(outcome.status === 'FAILED' && {
+      ...(outcome.error !== undefined && { Error: outcome.error }),
+      ...(outcome.cause !== undefined && { Cause: outcome.cause }),
+    }),
+    Status: outcome.status,
+  };
+}
+
+const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
