@@ -1,0 +1,273 @@
+import { type JsonObject } from '../../src';
+import { breaks, MachineStage, refuses, task, until } from './MachineStage';
+
+let stage: MachineStage;
+beforeAll(async () => {
+  stage = await MachineStage.open();
+});
+afterAll(() => stage.close());
+
+/** States one after the other. */
+const inOrder = (states: Record<string, JsonObject>): JsonObject => {
+  const names = Object.keys(states);
+  const flow = (at: number): JsonObject => (at + 1 < names.length ? { Next: names[at + 1]! } : { End: true });
+  const ends = (state: JsonObject) => ['Fail', 'Succeed', 'Choice'].includes(state['Type'] as string);
+  const linked = Object.entries(states).map(([name, state], at): [string, JsonObject] => [
+    name,
+    ends(state) || 'Next' in state || 'End' in state ? state : { ...state, ...flow(at) },
+  ]);
+  return { StartAt: names[0]!, States: Object.fromEntries(linked) };
+};
+const fail = { Type: 'Fail', Error: 'Enough', Cause: 'said so' };
+const three = inOrder({ Take: task('take'), Pack: task('pack'), Pay: task('pay') });
+
+describe('a Task on a participant', () => {
+  it('is a step of the saga, called like its state', async () => {
+    const run = await stage.start(three, { input: { n: 1 } });
+    expect(await run.outcome()).toEqual({ status: 'SUCCEEDED', output: { did: 'Pay' } });
+    const saga = await run.saga();
+    expect(saga).toMatchObject({ kind: 'state-machine', type: 'tested', status: 'completed' });
+    expect(saga.steps.map(({ id, request, status }) => [id, request, status])).toEqual([
+      ['Take', 'take', 'completed'],
+      ['Pack', 'pack', 'completed'],
+      ['Pay', 'pay', 'completed'],
+    ]);
+    const states = await run.states();
+    expect(states.filter(({ type }) => /State(Entered|Exited)$/.test(type)).map(({ state }) => state)).toEqual([
+      ...['Take', 'Take', 'Pack', 'Pack', 'Pay', 'Pay'],
+    ]);
+  });
+
+  it('writes the events that the same activities by hand would write', async () => {
+    const run = await stage.start(three);
+    await run.outcome();
+    const { events } = await run.handle.fetchHistory();
+    // Started, three times scheduled, started, completed with a workflow task each, the first task, and the end.
+    expect(events!.length).toBeLessThanOrEqual(1 + 3 + 3 * (3 + 3) + 1);
+  });
+
+  it('fails with its refusal’s name, which Catch knows', async () => {
+    const caught = inOrder({
+      Take: task('take', { Catch: [{ ErrorEquals: ['Full'], Next: 'Other' }], End: true }),
+      Other: { Type: 'Pass', End: true },
+    });
+    const run = await stage.start(caught, { script: { Take: refuses('Full', { left: 0 }) } });
+    const { output } = await run.outcome();
+    const { Error: name, Cause } = output as { Error: string; Cause: string };
+    expect(name).toBe('Full');
+    expect(JSON.parse(Cause)).toEqual({ errorType: 'Full', errorMessage: 'Full it is', details: { left: 0 } });
+  });
+
+  it('retried by the definition is the same step, asked again under its key', async () => {
+    const retried = inOrder({
+      Take: task('take', { Retry: [{ ErrorEquals: ['Full'], IntervalSeconds: 1, MaxAttempts: 3 }] }),
+    });
+    let refused = 0;
+    const script = { Take: () => (refused++ < 2 ? refuses('Full')() : 'at last') };
+    const run = await stage.start(retried, { script, skip: true });
+    expect(await run.outcome()).toEqual({ status: 'SUCCEEDED', output: 'at last' });
+    expect(run.asked).toEqual(['Take', 'Take', 'Take']);
+    expect((await run.saga()).steps).toMatchObject([{ id: 'Take', status: 'completed', attempts: 3 }]);
+  });
+
+  it('is a step of its own at each visit', async () => {
+    const loop = {
+      StartAt: 'Take',
+      States: {
+        Take: task('take', { ResultPath: '$.taken', Next: 'Count' }),
+        Count: { Type: 'Pass', Parameters: { 'n.$': 'States.MathAdd($.n, 1)' }, Next: 'Enough?' },
+        'Enough?': {
+          Type: 'Choice',
+          Choices: [{ Variable: '$.n', NumericLessThan: 3, Next: 'Take' }],
+          Default: 'Done',
+        },
+        Done: { Type: 'Succeed' },
+      },
+    };
+    const run = await stage.start(loop, { input: { n: 0 } });
+    expect(await run.outcome()).toEqual({ status: 'SUCCEEDED', output: { n: 3 } });
+    expect(run.asked).toEqual(['Take', 'Take.2', 'Take.3']);
+  });
+
+  it('that fails in no declared way is States.TaskFailed; that no worker takes, Backstitch.NotSent; that is late, States.Timeout', async () => {
+    const broken = await stage.start(inOrder({ Take: task('take') }), { script: { Take: breaks } });
+    expect(await broken.outcome()).toMatchObject({ status: 'FAILED', error: 'States.TaskFailed' });
+    expect(await (await broken.saga()).status).toBe('failed');
+    const haunted = { Type: 'Task', Resource: 'urn:backstitch:nobody:haunt' };
+    const unsent = await stage.start(inOrder({ Haunt: haunted }));
+    expect(await unsent.outcome()).toMatchObject({ status: 'FAILED', error: 'Backstitch.NotSent' });
+    const slow = () => new Promise((resolve) => setTimeout(resolve, 3_000));
+    const late = await stage.start(inOrder({ Take: task('take', { TimeoutSeconds: 1 }) }), { script: { Take: slow } });
+    expect(await late.outcome()).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
+  });
+});
+
+describe('with unwind', () => {
+  const failing = inOrder({ Take: task('take'), Pack: task('pack'), Pay: task('pay') });
+
+  it('what took effect is compensated when the execution fails, last first', async () => {
+    const run = await stage.start(failing, { unwind: 'mirror', script: { Pay: refuses('Full') } });
+    expect(await run.outcome()).toMatchObject({ status: 'FAILED', error: 'Full' });
+    expect(run.asked).toEqual(['Take', 'Pack', 'Pay', 'Pack/compensation', 'Take/compensation']);
+    expect((await run.saga()).status).toBe('compensated');
+  });
+
+  it('a Fail state compensates; without unwind it leaves everything, and is shown as failed', async () => {
+    const ends = inOrder({ Take: task('take'), Enough: fail });
+    const undone = await stage.start(ends, { unwind: 'mirror' });
+    expect(await undone.outcome()).toEqual({ status: 'FAILED', error: 'Enough', cause: 'said so', code: 'Enough' });
+    expect(undone.asked).toEqual(['Take', 'Take/compensation']);
+    const left = await stage.start(ends);
+    await left.outcome();
+    expect(left.asked).toEqual(['Take']);
+    expect(await left.saga()).toMatchObject({ status: 'failed', failure: { code: 'Enough', message: 'said so' } });
+  });
+
+  it('branches are undone side by side, and what is in flight settles before', async () => {
+    const parallel = inOrder({
+      Both: {
+        Type: 'Parallel',
+        Branches: [inOrder({ Take: task('take') }), inOrder({ Pack: task('pack') }), inOrder({ Pay: task('pay') })],
+      },
+    });
+    let packed = false;
+    const script = {
+      Pack: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 400));
+        packed = true;
+      },
+      Pay: refuses('Full'),
+      'Take/compensation': () => expect(packed).toBe(true),
+    };
+    const run = await stage.start(parallel, { unwind: 'mirror', script });
+    expect(await run.outcome()).toMatchObject({ status: 'FAILED', error: 'Full' });
+    expect(run.asked.slice(3).sort()).toEqual(['Pack/compensation', 'Take/compensation']);
+  });
+
+  it('an error that is caught unwinds nothing', async () => {
+    const caught = inOrder({
+      Take: task('take'),
+      Pay: task('pay', { Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Done' }], Next: 'Done' }),
+      Done: { Type: 'Succeed' },
+    });
+    const run = await stage.start(caught, { unwind: 'mirror', script: { Pay: refuses('Full') } });
+    expect(await run.outcome()).toMatchObject({ status: 'SUCCEEDED' });
+    expect(run.asked).toEqual(['Take', 'Pay']);
+  });
+
+  it('TimeoutSeconds of the machine compensates', async () => {
+    const slow = { TimeoutSeconds: 30, ...inOrder({ Take: task('take'), Sleep: { Type: 'Wait', Seconds: 600 } }) };
+    const run = await stage.start(slow, { unwind: 'mirror', skip: true });
+    expect(await run.outcome()).toEqual({ status: 'TIMED_OUT', code: 'States.Timeout' });
+    expect(run.asked).toEqual(['Take', 'Take/compensation']);
+  });
+
+  it('cancelled, it compensates and ends as cancelled', async () => {
+    const slow = inOrder({ Take: task('take'), Sleep: { Type: 'Wait', Seconds: 600 } });
+    const run = await stage.start(slow, { unwind: 'mirror' });
+    await until(async () => (await run.states()).some(({ type }) => type === 'WaitStateEntered'));
+    await run.handle.cancel();
+    await run.outcome();
+    expect(run.asked).toEqual(['Take', 'Take/compensation']);
+    expect((await run.saga()).status).toBe('cancelled');
+  });
+
+  it('a task cut off by its sibling in the moment it was asked was never asked', async () => {
+    const cut = inOrder({
+      Both: { Type: 'Parallel', Branches: [inOrder({ Take: task('take') }), inOrder({ No: fail })] },
+    });
+    const run = await stage.start(cut, { unwind: 'mirror' });
+    expect(await run.outcome()).toMatchObject({ error: 'Enough' });
+    expect(run.asked).toEqual([]);
+    expect((await run.saga()).steps).toEqual([]);
+  });
+});
+
+describe('a task token', () => {
+  const waiting = (more: JsonObject = {}) =>
+    inOrder({
+      Ask: {
+        ...task('take', { Parameters: { 'token.$': '$$.Task.Token' }, ...more }),
+        Resource: 'urn:backstitch:shop:take.waitForTaskToken',
+      },
+    });
+  const tokenOf = async (run: { inputs: Record<string, unknown> }) => {
+    await until(() => run.inputs['Ask']);
+    return (run.inputs['Ask'] as { token: string }).token;
+  };
+
+  it('settles the task from outside', async () => {
+    const run = await stage.start(waiting());
+    await stage.settle(run, { token: await tokenOf(run), output: { yes: true } });
+    expect(await run.outcome()).toEqual({ status: 'SUCCEEDED', output: { yes: true } });
+  });
+
+  it('fails it with what its holder says', async () => {
+    const run = await stage.start(waiting(), { unwind: 'mirror' });
+    await stage.settle(run, { token: await tokenOf(run), error: 'Denied', cause: 'no' });
+    expect(await run.outcome()).toMatchObject({ status: 'FAILED', error: 'Denied', cause: 'no' });
+    expect(run.asked).toEqual(['Ask', 'Ask/compensation']);
+  });
+
+  it('never comes: States.Timeout; its holder is silent: States.HeartbeatTimeout', async () => {
+    const late = await stage.start(waiting({ TimeoutSeconds: 3600 }), { skip: true });
+    expect(await late.outcome()).toMatchObject({ error: 'States.Timeout' });
+    const silent = await stage.start(waiting({ TimeoutSeconds: 3600, HeartbeatSeconds: 60 }), { skip: true });
+    expect(await silent.outcome()).toMatchObject({ error: 'States.HeartbeatTimeout' });
+  });
+
+  it('of a request that was retried after it took effect is another, of another step', async () => {
+    const Retry = [{ ErrorEquals: ['Denied'], MaxAttempts: 1, IntervalSeconds: 1 }];
+    const run = await stage.start(waiting({ Retry }));
+    const first = await tokenOf(run);
+    await stage.settle(run, { token: first, error: 'Denied' });
+    await until(() => run.inputs['Ask.2']);
+    const { token } = run.inputs['Ask.2'] as { token: string };
+    expect(token).not.toBe(first);
+    await stage.settle(run, { token, output: 'fine' });
+    expect(await run.outcome()).toEqual({ status: 'SUCCEEDED', output: 'fine' });
+  });
+});
+
+describe('nested executions', () => {
+  const starting = (suffix: string, more: JsonObject = {}) =>
+    inOrder({
+      Nest: {
+        Type: 'Task',
+        Resource: `arn:aws:states:::states:startExecution${suffix}`,
+        Parameters: { StateMachineArn: 'arn:aws:states:eu:1:stateMachine:inner', Input: { n: 1 } },
+        ...more,
+      },
+      ...(suffix === '' ? {} : { Pay: task('pay') }),
+    });
+  const others = { inner: inOrder({ Take: task('take') }) };
+
+  it('.sync:2 waits for the other, and has its output', async () => {
+    const run = await stage.start(starting('.sync:2'), { others });
+    expect(await run.outcome()).toEqual({ status: 'SUCCEEDED', output: { did: 'Pay' } });
+    expect(run.inputs['Pay']).toMatchObject({ Status: 'SUCCEEDED', Input: { n: 1 }, Output: { did: 'Take' } });
+  });
+
+  it('.sync of one that fails is States.TaskFailed, with what became of it', async () => {
+    const { States } = inOrder({ No: fail });
+    const run = await stage.start(starting('.sync'), { others: { inner: { StartAt: 'No', States: States! } } });
+    const { error, cause } = await run.outcome();
+    expect([error, JSON.parse(cause!)]).toMatchObject([
+      'States.TaskFailed',
+      { Status: 'FAILED', Error: 'Enough', Cause: 'said so', Input: '{"n":1}' },
+    ]);
+  });
+
+  it('with unwind, one that went well is compensated when the outer fails', async () => {
+    const run = await stage.start(starting('.sync'), { others, unwind: 'mirror', script: { Pay: refuses('Full') } });
+    expect(await run.outcome()).toMatchObject({ status: 'FAILED', error: 'Full' });
+    const [nested] = (await run.saga()).steps;
+    expect(nested).toMatchObject({ id: 'inner', status: 'completed', compensation: { status: 'completed' } });
+  });
+
+  it('that is only started goes on by itself', async () => {
+    const run = await stage.start(starting(''), { others });
+    const { output } = await run.outcome();
+    expect((output as { ExecutionArn: string }).ExecutionArn).toMatch(/^arn:backstitch:states:::execution:inner:/);
+  });
+});
