@@ -37,6 +37,8 @@ export interface NestedStep {
   readonly stepId: string;
   readonly scope?: string;
   readonly pivot?: true;
+  /** Nothing is ever compensated in the saga around it: once it has completed it stays. */
+  readonly stays?: true;
 }
 
 /** What a nested saga answers with, so that the saga around it can have it compensated. */

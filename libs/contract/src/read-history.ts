@@ -162,13 +162,13 @@ class Reader {
     startChildWorkflowExecutionInitiatedEventAttributes: (it, event) => {
       const carried = valueAt(it.input, 1) as Carried | undefined;
       if (carried?.as !== 'nested' && carried?.as !== 'unwind') return;
-      const { stepId, scope, pivot } = carried.step;
+      const { stepId, scope, pivot, stays } = carried.step;
       const id = carried.as === 'unwind' ? compensationId(stepId) : stepId;
       this.opened.set(Number(event.eventId), { id, declared: [] });
       this.open(id, {
         participant: it.taskQueue?.name ?? '',
         request: it.workflowType?.name ?? '',
-        compensation: unwindNested,
+        compensation: stays ? null : unwindNested,
         input: valueAt(it.input, 0),
         nested: { id: (it.workflowId ?? '').split('/').slice(1).join('/') },
         ...(scope !== undefined && { scope }),

@@ -1,6 +1,7 @@
 import {
   type Carried,
   type InputOf,
+  type LogEntry,
   type NestedStep,
   type OutputOf,
   type SagaType,
@@ -69,10 +70,11 @@ export function nesting(
   };
 }
 
-const nestedStep = ({ stepId, scope, pivot }: NestedStep): NestedStep => ({
+const nestedStep = ({ stepId, scope, pivot, compensation }: LogEntry): NestedStep => ({
   stepId,
   ...(scope !== undefined && { scope }),
   ...(pivot && { pivot }),
+  ...(compensation === null && { stays: true }),
 });
 
 /** Starts a saga below this one and waits for its end. */

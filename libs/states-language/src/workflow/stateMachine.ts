@@ -15,10 +15,13 @@ import { TemporalEffects } from './TemporalEffects';
  * The workflow of every state machine, and of the items of their large Maps: the default of a worker's bundle, so that
  * it runs under the name of each. Its arguments say everything; the engine is that of all sagas.
  */
-export async function stateMachine(input: Json, carried?: Carried, started?: Started): Promise<unknown> {
+export async function stateMachine(input: Json, carried?: Carried | null, started?: Started): Promise<unknown> {
   const { workflowType } = workflowInfo();
   const machine = started?.machines[started.name];
-  const engine = new Engine({ name: workflowType, contract: { unwind: machine?.unwind ?? 'mirror' } }, carried);
+  const engine = new Engine(
+    { name: workflowType, contract: { unwind: machine?.unwind ?? 'mirror' } },
+    carried ?? undefined,
+  );
   // Nothing but the log is needed to go back.
   if (carried?.as === 'unwind') return engine.runBackwards();
   if (started === undefined || machine === undefined)

@@ -92,7 +92,7 @@ describe('a Task on a participant', () => {
   it('that fails in no declared way is States.TaskFailed; that no worker takes, Backstitch.NotSent; that is late, States.Timeout', async () => {
     const broken = await stage.start(inOrder({ Take: task('take') }), { script: { Take: breaks } });
     expect(await broken.outcome()).toMatchObject({ status: 'FAILED', error: 'States.TaskFailed' });
-    expect(await (await broken.saga()).status).toBe('failed');
+    expect((await broken.saga()).status).toBe('failed');
     const haunted = { Type: 'Task', Resource: 'urn:backstitch:nobody:haunt' };
     const unsent = await stage.start(inOrder({ Haunt: haunted }));
     expect(await unsent.outcome()).toMatchObject({ status: 'FAILED', error: 'Backstitch.NotSent' });
