@@ -50,11 +50,19 @@ function isInstalled() {
 async function build() {
   const compiled = await run(process.execPath, ['node_modules/typescript/bin/tsc', '-b']);
   if (!compiled.ok) throw new Trouble('build-failed', `The sources don't compile:\n${compiled.output}`);
-  // An old bundle is noticed and built again by the orchestrator itself.
-  const bundles = ['sagas', 'state-machines'].map((name) => `apps/orchestrator/dist/${name}.bundle.js`);
-  if (bundles.every((bundle) => existsSync(join(root, bundle)))) return;
-  const bundled = await run(process.execPath, ['apps/orchestrator/dist/build-bundle.js']);
-  if (!bundled.ok) throw new Trouble('build-failed', `The sagas can't be bundled:\n${bundled.output}`);
+  // An old bundle is noticed and built again by those who run it.
+  for (const [builder, ...bundles] of [
+    ['libs/nest/dist/slips/build-slip-bundle.js', 'libs/routing-slip/dist/slip.bundle.js'],
+    [
+      'apps/orchestrator/dist/build-bundle.js',
+      'apps/orchestrator/dist/sagas.bundle.js',
+      'apps/orchestrator/dist/state-machines.bundle.js',
+    ],
+  ]) {
+    if (bundles.every((bundle) => existsSync(join(root, bundle)))) continue;
+    const bundled = await run(process.execPath, [builder]);
+    if (!bundled.ok) throw new Trouble('build-failed', `The sagas can't be bundled:\n${bundled.output}`);
+  }
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -32,6 +32,7 @@ const audit = ({ kysely }: ParticipantDatabase<Database>): Promise<FlightsAudit>
       const flights = await tx.selectFrom('flight').selectAll().execute();
       const reservations = await tx.selectFrom('reservation').selectAll().execute();
       const taken = await tx.selectFrom('flight_day').selectAll().where('taken', '<>', 0).execute();
+      const places = await tx.selectFrom('train_place').selectAll().where('status', '=', 'held').execute();
       const tickets = await tx.selectFrom('ticket').selectAll().where('status', '=', 'issued').execute();
 
       const held = reservations.filter(({ status }) => status === 'held');
@@ -54,6 +55,7 @@ const audit = ({ kysely }: ParticipantDatabase<Database>): Promise<FlightsAudit>
         inEffect: {
           seats: held.map(({ step_key }) => step_key),
           tickets: tickets.map(({ step_key }) => step_key),
+          trains: places.map(({ step_key }) => step_key),
         },
       };
     });

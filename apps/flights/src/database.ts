@@ -12,5 +12,15 @@ export interface Database {
     passenger: string;
     status: 'held' | 'cancelled';
   };
+  /** Trains that go instead of flights, between two cities, and have room for everyone. */
+  train: { number: string; from: string; to: string; price: number };
+  train_place: {
+    id: string;
+    step_key: string;
+    train: string;
+    day: string;
+    passenger: string;
+    status: 'held' | 'cancelled';
+  };
   ticket: { number: string; step_key: string; reservation: string; status: 'issued' | 'voided' };
 }

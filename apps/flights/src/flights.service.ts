@@ -2,21 +2,25 @@ import { randomUUID } from 'node:crypto';
 import type { Compensating } from '@backstitch/contract';
 import { Serves } from '@backstitch/nest';
 import type { Attempt } from '@backstitch/participant';
+import { activity } from '@backstitch/routing-slip';
 import {
   NoSeatLeft,
   NoSuchSeat,
+  NoTrainThere,
   type Seat,
   type SeatRequest,
   type Ticket,
   type TicketRequest,
+  type TrainPlace,
+  type TrainRequest,
   flights,
 } from '@backstitch/trip';
 import type { Database } from './database';
 
-/** Seats per flight and day, and the tickets for them. */
+/** Seats per flight and day, the tickets for them, and places on the trains that go instead. */
 @Serves(flights)
 export class FlightsService implements Serves<typeof flights, Database> {
-  async reserveSeat({ flight, day, passenger }: SeatRequest, { tx, stepKey }: Attempt<Database>): Promise<Seat> {
+  async reserveSeat({ flight, day, passenger }: SeatRequest, { tx, stepKey, slip }: Attempt<Database>): Promise<Seat> {
     const found = await tx.selectFrom('flight').selectAll().where('number', '=', flight).executeTakeFirst();
     if (!found) throw NoSeatLeft({ flight, day });
     await tx
@@ -32,7 +36,13 @@ export class FlightsService implements Serves<typeof flights, Database> {
       .where('day', '=', day)
       .where('taken', '<', found.seats)
       .executeTakeFirst();
-    if (numUpdatedRows === 0n) throw NoSeatLeft({ flight, day });
+    if (numUpdatedRows === 0n) {
+      if (slip === undefined) throw NoSeatLeft({ flight, day });
+      // A slip can be revised: by train instead, then on as it was planned.
+      const { from, to } = found;
+      const byTrain = { arguments: { from, to, day, passenger }, sets: { amount: 'price', train: 'train' } } as const;
+      return slip.revise([activity(flights, 'reserveTrain', byTrain), 'rest']);
+    }
     const id = randomUUID();
     await tx
       .insertInto('reservation')
@@ -56,6 +66,30 @@ export class FlightsService implements Serves<typeof flights, Database> {
       .where('flight', '=', reservation.flight)
       .where('day', '=', reservation.day)
       .execute();
+  }
+
+  async reserveTrain(
+    { from, to, day, passenger }: TrainRequest,
+    { tx, stepKey }: Attempt<Database>,
+  ): Promise<TrainPlace> {
+    const train = await tx
+      .selectFrom('train')
+      .selectAll()
+      .where('from', '=', from)
+      .where('to', '=', to)
+      .executeTakeFirst();
+    if (!train) throw NoTrainThere({ from, to });
+    const { number, price } = train;
+    const id = randomUUID();
+    await tx
+      .insertInto('train_place')
+      .values({ id, step_key: stepKey, train: number, day, passenger, status: 'held' })
+      .execute();
+    return { reservationId: id, train: number, price: { amount: price, currency: 'EUR' } };
+  }
+
+  async cancelTrain(_: Compensating<TrainRequest, TrainPlace>, { tx, stepKey }: Attempt<Database>): Promise<void> {
+    await tx.updateTable('train_place').set({ status: 'cancelled' }).where('step_key', '=', stepKey).execute();
   }
 
   async issueTicket({ reservationId }: TicketRequest, { tx, stepKey }: Attempt<Database>): Promise<Ticket> {

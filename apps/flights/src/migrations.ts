@@ -37,4 +37,24 @@ export const migrations: Migrations = {
         .execute();
     },
   },
+  '2026-11-24 trains': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('train')
+        .addColumn('number', 'text', (column) => column.primaryKey())
+        .addColumn('from', 'text', (column) => column.notNull())
+        .addColumn('to', 'text', (column) => column.notNull())
+        .addColumn('price', 'integer', (column) => column.notNull())
+        .execute();
+      await db.schema
+        .createTable('train_place')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('step_key', 'text', (column) => column.notNull().unique())
+        .addColumn('train', 'text', (column) => column.notNull())
+        .addColumn('day', 'text', (column) => column.notNull())
+        .addColumn('passenger', 'text', (column) => column.notNull())
+        .addColumn('status', 'text', (column) => column.notNull())
+        .execute();
+    },
+  },
 };

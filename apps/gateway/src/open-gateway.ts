@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { checkAddress } from './check-address';
 import { GatewayModule } from './gateway.module';
+import { withSlips } from './served/with-slips';
 import { describeApi } from './openapi/describe-api';
 import { OpenApiController } from './openapi/openapi.controller';
 import { sendProblem } from './problems/problem-filter';
@@ -30,6 +31,7 @@ export async function openGateway(catalogue: Catalogue, environment: Environment
   const host = environment['HOST'] || '127.0.0.1';
   const port = portOf(environment, 'PORT') ?? 3000;
   await checkAddress(host, port);
+  const served = withSlips(catalogue, environment);
   const routes = new Routes();
   const adapter = new FastifyAdapter({
     bodyLimit,
@@ -45,11 +47,11 @@ export async function openGateway(catalogue: Catalogue, environment: Environment
   routes.watch(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(
-    GatewayModule.forRoot({ catalogue, environment, routes }),
+    GatewayModule.forRoot({ catalogue: served, environment, routes }),
     adapter,
     { logger: new NestLog(log), abortOnError: false, bodyParser: false },
   );
-  app.get(OpenApiController).document = describeApi(app, catalogue);
+  app.get(OpenApiController).document = describeApi(app, served);
   await app.listen(port, host);
   const close = () => {
     // Connections that become idle only now would be kept for a next request, and the server with them.

@@ -10,6 +10,7 @@ const here = resolve(__dirname, '..');
   imports: [
     SagaModule.forRoot({
       sagaTypes: Object.values(trips),
+      errorsOf: 'trips',
       workflowsPath: resolve(here, 'src/sagas/index.ts'),
       bundle: resolve(here, 'dist/sagas.bundle.js'),
     }),

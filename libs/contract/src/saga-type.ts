@@ -4,6 +4,7 @@ import { contractName } from './contract-name';
 import { type Duration, milliseconds } from './duration';
 import type { Message } from './message';
 import type { Participant } from './participant';
+import type { Slip } from './slip';
 import { type Patience, checkPatience } from './patience';
 
 /** How a saga behaves: what its engine is told. */
@@ -42,6 +43,8 @@ export interface SagaType<N extends string = string, C extends SagaTypeContract 
   /** The task queue of the workers that host it. */
   readonly taskQueue: string;
   readonly contract: C;
+  /** Of a routing slip: the slip that a validated input makes. */
+  readonly slip?: (input: unknown) => Slip;
 }
 
 type ClosedTypes<R> = {

@@ -55,6 +55,8 @@ export interface Slip {
   readonly onFailure?: 'compensate' | 'hold';
   /** From its start. Default none. */
   readonly deadline?: Duration;
+  /** The id of its saga, where whoever writes it chooses one. Default a new one. */
+  readonly trackingNumber?: string;
   /** What its template was given, when it has one. */
   readonly input?: unknown;
 }

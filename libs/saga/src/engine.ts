@@ -125,6 +125,10 @@ export class Engine extends SagaState {
     return this.root.stopped !== undefined;
   }
 
+  private throwIfStopped(): void {
+    if (this.root.stopped !== undefined) throw this.root.stopped.reason;
+  }
+
   /** Nothing new starts in it, and what is in flight settles with the attempt it is in. */
   private stop(frame: Frame, reason: unknown): void {
     frame.stopped ??= { reason };
@@ -160,9 +164,11 @@ export class Engine extends SagaState {
   private async forward(code: () => Promise<unknown>): Promise<unknown> {
     for (;;) {
       try {
+        // An operator's act that waited for a worker comes before the code has begun.
+        this.throwIfStopped();
         const output = await this.runBody(code);
         await this.settle(this.root);
-        if (this.root.stopped !== undefined) throw this.root.stopped.reason;
+        this.throwIfStopped();
         fits('The result of the saga', this.answer(output));
         return output;
       } catch (error) {
@@ -173,14 +179,8 @@ export class Engine extends SagaState {
   }
 
   private runBody(code: () => Promise<unknown>): Promise<unknown> {
-    const { stopped } = this.root;
     const halted = new Promise<never>((_, reject) => (this.halt = reject));
     halted.catch(() => undefined);
-    // An operator's act that waited for a worker comes before the code has begun.
-    if (stopped !== undefined) {
-      this.halt(stopped.reason);
-      return halted;
-    }
     this.root = { saga: this };
     return Promise.race([frames.run(this.root, code), halted]);
   }
@@ -287,7 +287,7 @@ export class Engine extends SagaState {
   private async continue({ input, taskQueue }: Continue): Promise<unknown> {
     try {
       await this.settle(this.root);
-      if (this.root.stopped !== undefined) throw this.root.stopped.reason;
+      this.throwIfStopped();
       fits('What the saga continues with', [input, this.carried()]);
     } catch (error) {
       return this.endBadly(error);

@@ -3,17 +3,30 @@ import { cars } from './cars';
 import { flights } from './flights';
 import { hotels } from './hotels';
 import { payments } from './payments';
+import { slips } from './slips';
 import { trips } from './trips';
 
 /** All that the platform knows of this domain: a second domain is a second lib, and one line where lists are joined. */
 export const tripCatalogue: Catalogue = {
   participants: [hotels, flights, cars, payments],
-  sagaTypes: Object.values(trips),
+  sagaTypes: [...Object.values(trips), ...Object.values(slips)],
 };
 
 export { Car, CarRequest, NoCarLeft, cars } from './cars';
 export { daysFrom } from './day';
-export { FlightNumber, NoSeatLeft, NoSuchSeat, Seat, SeatRequest, Ticket, TicketRequest, flights } from './flights';
+export {
+  FlightNumber,
+  NoSeatLeft,
+  NoSuchSeat,
+  NoTrainThere,
+  Seat,
+  SeatRequest,
+  Ticket,
+  TicketRequest,
+  TrainPlace,
+  TrainRequest,
+  flights,
+} from './flights';
 export { City, NoRoomLeft, Rates, Room, RoomRequest, hotels } from './hotels';
 export { Money, total } from './money';
 export {
@@ -27,4 +40,5 @@ export {
   Payment,
   payments,
 } from './payments';
+export { JourneyRequest, slips } from './slips';
 export { Approval, NotApproved, Trip, TripRequest, trips } from './trips';

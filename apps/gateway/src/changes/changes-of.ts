@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { SagaRef } from '../served/served-types';
 import { type Described, describeSaga } from '../temporal/describe-saga';
 import { pendingOf } from '../temporal/etag-of';
+import { earlierRuns } from '../temporal/earlier-runs';
 import { showSaga } from '../temporal/read-saga';
 
 /** Attempts that fail write no event: how often to look for them, in milliseconds. */
@@ -29,14 +30,20 @@ export async function* changesOf(client: Client, ref: SagaRef, signal: AbortSign
       return growing;
     };
     let growth = grow();
+    let before: readonly HistoryEvent[] | undefined;
     for (;;) {
       const grown = await Promise.race([growth, pause(lookAgain, signal)]);
       if (signal.aborted) return;
       if (grown) growth = grow();
       if (history.events.length === 0) continue;
+      before ??= await earlierRuns(client, ref, history.events);
       const now = await describeSaga(client, ref);
       if (history.continued || now.runId !== first.runId) break; // goes on in another run
-      const change = { eventId: history.lastEventId, saga: showSaga(ref, history.events, now), ended: history.closed };
+      const change = {
+        eventId: history.lastEventId,
+        saga: showSaga(ref, [...before, ...history.events], now),
+        ended: history.closed,
+      };
       const looks = looksOf(change, now);
       if (looks !== shown) yield change;
       shown = looks;

@@ -23,6 +23,17 @@ const filters = {
   limit: '1 to 200; default 50',
   cursor: 'next of the page before',
 };
+const starting = [
+  'bad-json',
+  'bad-idempotency-key',
+  'unknown-saga-type',
+  'idempotency-key-reused',
+  'body-too-large',
+  'unsupported-media-type',
+  'invalid-body',
+  'temporal-busy',
+  'temporal-unreachable',
+] as const;
 const listing = ['bad-query', 'bad-cursor', 'temporal-unreachable', 'temporal-busy'] as const;
 const acting = [...saga, 'invalid-body', 'already-ended', 'no-worker'] as const;
 const ending = {
@@ -88,17 +99,14 @@ export const operations: Readonly<Record<string, Operation>> = {
     body: 'any',
     answers: { 200: 'Saga', 202: 'Started' },
     headers: { ...key, Prefer: 'wait=N: up to N seconds (at most 60) for the saga to end; then it is 200.' },
-    problems: [
-      'bad-json',
-      'bad-idempotency-key',
-      'unknown-saga-type',
-      'idempotency-key-reused',
-      'body-too-large',
-      'unsupported-media-type',
-      'invalid-body',
-      'temporal-busy',
-      'temporal-unreachable',
-    ],
+    problems: starting,
+  },
+  'post /routing-slips': {
+    summary: 'Has a routing slip set out; from then on it is the saga /sagas/slip/{id}',
+    body: 'slip.input',
+    answers: { 200: 'Saga', 202: 'Started' },
+    headers: { ...key, Prefer: 'wait=N: up to N seconds (at most 60) for the slip to end; then it is 200.' },
+    problems: starting,
   },
   'get /sagas/{type}/{id}': {
     summary: 'A saga, authoritative unless asked otherwise',

@@ -38,6 +38,18 @@ export const shapes: Record<string, Shape> = {
     'output?': {},
     'failure?': ref('Failure'),
     steps: list(ref('Step')),
+    'slip?': object({
+      trackingNumber: text,
+      owner: text,
+      at: { ...text, description: 'The task queue that it is on.' },
+      itinerary: list({ type: 'object' }),
+      activityLog: list(text),
+      compensationLog: list(text),
+      variables: { type: 'object' },
+      exceptions: list(object({ step: text, participant: text, at: time, code: text, message: text, 'details?': {} })),
+      'terminated?': text,
+      subscriptions: list({ type: 'object' }),
+    }),
     'waitingFor?': list(
       object({
         kind: { type: 'string', enum: ['worker', 'message', 'timer', 'operator'] },

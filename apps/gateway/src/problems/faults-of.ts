@@ -23,11 +23,12 @@ function faults(issue: Issue, parents: readonly PropertyKey[]): Fault[] {
       return nearest.flatMap((inner) => faults(inner, path));
     }
   }
+  const custom: unknown = issue.code === 'custom' ? issue.params?.['code'] : undefined;
   const missing = issue.code === 'invalid_type' && /received undefined$/.test(issue.message);
   return [
     {
       pointer: pointerOf(path),
-      code: missing ? 'required' : issue.code.replaceAll('_', '-'),
+      code: missing ? 'required' : typeof custom === 'string' ? custom : issue.code.replaceAll('_', '-'),
       detail: missing ? 'It is required.' : issue.message,
     },
   ];

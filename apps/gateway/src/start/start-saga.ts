@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setOut } from '@backstitch/routing-slip';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { Problem } from '../problems/problem';
 import { canonicalJson } from '../request/canonical-json';
@@ -16,7 +17,7 @@ export interface Started {
  * Starts a saga: one for each key of its type, whoever else starts it at the same moment. The id is made of the key, so
  * Temporal itself sees to that, for as long as it knows the saga.
  * @param input validated: two bodies that mean the same are the same
- * @throws Problem `idempotency-key-reused`, `temporal-unreachable`, `temporal-busy`
+ * @throws Problem `idempotency-key-reused`, `bad-idempotency-key`, `temporal-unreachable`, `temporal-busy`
  */
 export async function startSaga(
   client: Client,
@@ -24,7 +25,11 @@ export async function startSaga(
   input: unknown,
   key?: string,
 ): Promise<Started> {
-  const id = key === undefined ? randomUUID() : hashOf(type.name, key);
+  const slip = type.slip?.(input);
+  if (slip?.trackingNumber !== undefined && key !== undefined) {
+    throw new Problem('bad-idempotency-key', 'A slip with a tracking number is started once: send it without a key.');
+  }
+  const id = slip?.trackingNumber ?? (key === undefined ? randomUUID() : hashOf(type.name, key));
   const workflowId = `${type.name}/${id}`;
   const bodyHash = hashOf(canonicalJson(input));
   try {
@@ -32,11 +37,12 @@ export async function startSaga(
     await reach(client, () =>
       client.workflow.start(type.name, {
         workflowId,
-        args: started === undefined ? [input] : [input, undefined, started],
         taskQueue: type.taskQueue,
+        args: started === undefined ? [input] : [input, undefined, started],
+        ...(slip && setOut(slip)),
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'FAIL',
-        ...(key !== undefined && { memo: { bodyHash } }),
+        ...((key ?? slip?.trackingNumber) !== undefined && { memo: { bodyHash } }),
       }),
     );
     return { id, replayed: false };
@@ -46,7 +52,7 @@ export async function startSaga(
     if (memo?.bodyHash === bodyHash) return { id, replayed: true };
     throw new Problem(
       'idempotency-key-reused',
-      `This Idempotency-Key has started /sagas/${workflowId} with another body. A new saga needs a new key.`,
+      `This ${key === undefined ? 'tracking number' : 'Idempotency-Key'} has started /sagas/${workflowId} with another body. A new saga needs a new key.`,
     );
   }
 }

@@ -12,7 +12,7 @@ import { readSaga } from '../temporal/read-saga';
 import { waitForEnd } from '../temporal/wait-for-end';
 import { startSaga } from './start-saga';
 
-@Controller('sagas')
+@Controller()
 export class StartController {
   constructor(
     @Inject(Client) private readonly client: Client,
@@ -20,13 +20,27 @@ export class StartController {
     @Inject(Watchers) private readonly watchers: Watchers,
   ) {}
 
-  @Post(':type')
-  async start(
+  @Post('sagas/:type')
+  saga(
     @Param('type') typeName: string,
     @Body() body: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
+    return this.start(typeName, body, request, reply);
+  }
+
+  /** From then on it is a saga like any other. */
+  @Post('routing-slips')
+  slip(
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return this.start('slip', body, request, reply);
+  }
+
+  private async start(typeName: string, body: unknown, request: FastifyRequest, reply: FastifyReply): Promise<object> {
     const startable = await this.types.toStart(typeName);
     const { type } = startable;
     const key = idempotencyKey(request.headers['idempotency-key']);

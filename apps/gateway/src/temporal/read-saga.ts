@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { SagaRef } from '../served/served-types';
 import { awaitedMessages } from './awaited-messages';
 import { type Described, describeSaga } from './describe-saga';
+import { earlierRuns } from './earlier-runs';
 import { reach } from './reach';
 
 /** The saga as it is now: from its history, and the attempts that are still open. Needs no worker. */
@@ -11,7 +12,7 @@ export async function readSaga(client: Client, ref: SagaRef, described?: Describ
   const now = described ?? (await describeSaga(client, ref));
   const handle = client.workflow.getHandle(ref.workflowId, now.runId);
   const { events } = await reach(client, () => handle.fetchHistory());
-  return showSaga(ref, events ?? [], now);
+  return showSaga(ref, [...(await earlierRuns(client, ref, events ?? [])), ...(events ?? [])], now);
 }
 
 /** A saga from its history and what is pending, with the messages that it can only be waiting for. */

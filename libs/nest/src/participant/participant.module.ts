@@ -1,9 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import { type Migrations, type ParticipantDatabase, activitiesOf } from '@backstitch/participant';
+import { maxCachedWorkflows } from '../host/cached-workflows';
 import { WorkerHost } from '../host/worker-host';
 import type { Environment } from '../settings/environment';
 import { temporalSettings } from '../settings/temporal-settings';
+import { slipBundle } from '../slips/slip-bundle';
 import { ParticipantData } from './participant-data';
 import { servedIn } from './served-in';
 
@@ -18,7 +20,8 @@ export interface ParticipantOptions<DB> {
 }
 
 /**
- * Hosts the participants that the app's services serve, each on a task queue of its own, all with one database.
+ * Hosts the participants that the app's services serve, each on a task queue of its own, all with one database. Sagas
+ * ask them from elsewhere; routing slips come here, and their workflow runs on the participant's own worker.
  * @throws HostError at the start: `bad-setting`, `nothing-served`, `served-twice`, `temporal-refused`;
  *   ParticipantError `verb-not-served`, `bad-database-url`, `database-unreachable`, `migration-failed`
  * @example
@@ -40,11 +43,15 @@ export class ParticipantModule {
           useFactory: (discovery: DiscoveryService, data: ParticipantData<DB>) =>
             new WorkerHost(temporalSettings(environment), async (signal) => {
               const services = servedIn(discovery);
+              const workflowBundle = await slipBundle();
               const database = await data.open(signal);
               return services.map(({ participant, instance }) => ({
                 taskQueue: participant.name,
                 // What it serves was checked where it was marked; which verbs there are, is checked here.
                 activities: activitiesOf(participant, instance as never, database),
+                // A routing slip comes itself: this worker runs its hop.
+                workflowBundle,
+                maxCachedWorkflows,
               }));
             }),
         },

@@ -1,9 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { SagaType } from '@backstitch/contract';
+import { type SagaType, errorQueue } from '@backstitch/contract';
 import { freshBundle } from '../bundle/fresh-bundle';
+import { maxCachedWorkflows } from '../host/cached-workflows';
 import { WorkerHost } from '../host/worker-host';
 import type { Environment } from '../settings/environment';
 import { temporalSettings } from '../settings/temporal-settings';
+import { slipBundle } from '../slips/slip-bundle';
 import { checkExports } from './check-exports';
 
 export interface SagaOptions {
@@ -13,12 +15,11 @@ export interface SagaOptions {
   readonly bundle: string;
   /** The file that exports the sagas, for building. Where only the bundle was deployed, it needn't be there. */
   readonly workflowsPath: string;
+  /** Whose routing slips come here when they have faulted: `{owner}.errors` is hosted, too. Default nobody's. */
+  readonly errorsOf?: string;
   /** Default `process.env`. */
   readonly environment?: Environment;
 }
-
-/** Sagas kept in memory between their steps. With fewer than are in flight, each step replays its saga: half the throughput. */
-const maxCachedWorkflows = 1_000;
 
 /**
  * Hosts saga types: a worker for each task queue that they name.
@@ -26,17 +27,24 @@ const maxCachedWorkflows = 1_000;
  */
 @Module({})
 export class SagaModule {
-  static forRoot({ sagaTypes, bundle, workflowsPath, environment = process.env }: SagaOptions): DynamicModule {
+  static forRoot({
+    sagaTypes,
+    bundle,
+    workflowsPath,
+    errorsOf,
+    environment = process.env,
+  }: SagaOptions): DynamicModule {
     const host = () =>
       new WorkerHost(temporalSettings(environment), async () => {
         const code = await freshBundle({ bundle, workflowsPath });
         checkExports(code, sagaTypes);
         const taskQueues = [...new Set(sagaTypes.map(({ taskQueue }) => taskQueue))];
-        return taskQueues.map((taskQueue) => ({
-          taskQueue,
-          workflowBundle: { code },
-          maxCachedWorkflows,
-        }));
+        return [
+          ...taskQueues.map((taskQueue) => ({ taskQueue, workflowBundle: { code }, maxCachedWorkflows })),
+          ...(errorsOf === undefined
+            ? []
+            : [{ taskQueue: errorQueue(errorsOf), workflowBundle: await slipBundle(), maxCachedWorkflows }]),
+        ];
       });
     return { module: SagaModule, providers: [{ provide: WorkerHost, useFactory: host }], exports: [WorkerHost] };
   }

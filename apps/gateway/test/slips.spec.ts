@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { Stage } from './stage';
+
+/** How a slip is taken or refused; how it travels is tried where participants run it. */
+let stage: Stage;
+beforeAll(async () => (stage = await Stage.open()));
+afterAll(() => stage.close());
+
+const reserve = (more: object = {}) => ({ participant: 'shop', request: 'reserve', ...more });
+const refused = async (body: object) => {
+  const answer = await stage.post('/routing-slips', body);
+  expect([answer.status, answer.body.code]).toEqual([422, 'invalid-body']);
+  return answer.body.errors.map(({ pointer, code }) => [pointer, code]);
+};
+
+describe('a slip', () => {
+  it('sets out, and is a saga like any other', async () => {
+    const itinerary = [reserve({ arguments: { how: 'ok' } }), { participant: 'ghost', request: 'haunt' }];
+    const answer = await stage.post('/routing-slips', { itinerary, variables: { how: 'ok' } });
+    expect([answer.status, answer.body.kind]).toEqual([202, 'slip']);
+    const path = answer.headers.get('location')!;
+    expect(path).toBe(`/sagas/slip/${answer.body.id}`);
+    // Nobody runs slips in this test: it waits at its first participant, and says so.
+    const saga = await stage.until(path, ({ waitingFor }) => waitingFor !== undefined);
+    expect(saga).toMatchObject({
+      kind: 'slip',
+      status: 'running',
+      waitingFor: [{ kind: 'worker', what: 'shop' }],
+      slip: { trackingNumber: answer.body.id, at: 'shop', itinerary: [{ request: 'reserve' }, { request: 'haunt' }] },
+    });
+    const all = await stage.get('/sagas/slip');
+    expect(all.status).toBe(200);
+  });
+
+  it('sets out once for each tracking number, and for each key', async () => {
+    const slip = { trackingNumber: `T-${randomUUID()}`, itinerary: [reserve({ arguments: { how: 'ok' } })] };
+    const first = await stage.post('/routing-slips', slip);
+    expect(first.headers.get('location')).toBe(`/sagas/slip/${slip.trackingNumber}`);
+    const again = await stage.post('/routing-slips', slip);
+    expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([202, 'true']);
+    const other = await stage.post('/routing-slips', { ...slip, onFailure: 'hold' });
+    expect([other.status, other.body.code]).toEqual([409, 'idempotency-key-reused']);
+    const both = await stage.post('/routing-slips', slip, { 'idempotency-key': 'k' });
+    expect([both.status, both.body.code]).toEqual([400, 'bad-idempotency-key']);
+  });
+
+  it('is a kind of saga type', async () => {
+    const { body } = await stage.get('/saga-types/slip');
+    expect(body).toMatchObject({ name: 'slip', kind: 'slip' });
+    expect(Object.keys((await stage.get('/openapi.json')).body.paths)).toContain('/routing-slips');
+  });
+});
+
+describe('a slip that can’t set out names each fault', () => {
+  it('of its itinerary', async () => {
+    expect(await refused({ itinerary: [] })).toEqual([['/itinerary', 'empty-itinerary']]);
+    expect(
+      await refused({
+        itinerary: [
+          { participant: 'nobody', request: 'x' },
+          { participant: 'shop', request: 'steal' },
+        ],
+      }),
+    ).toEqual([
+      ['/itinerary/0/participant', 'unknown-participant'],
+      ['/itinerary/1/request', 'unknown-activity'],
+    ]);
+    expect(await refused({ itinerary: [reserve({ step: 'a/b', giveUpAfter: 'soon' })] })).toEqual([
+      ['/itinerary/0/step', 'invalid-format'],
+      ['/itinerary/0/giveUpAfter', 'invalid-union'],
+    ]);
+  });
+
+  it('of its arguments, wherever they come from', async () => {
+    expect(
+      await refused({
+        itinerary: [
+          reserve({ arguments: { how: 7, when: 'now' }, sets: { it: 'nothing' } }),
+          reserve(),
+          { participant: 'ghost', request: 'haunt' },
+        ],
+        variables: { how: 'gold' },
+      }),
+    ).toEqual([
+      ['/itinerary/0/arguments/how', 'wrong-argument'],
+      ['/itinerary/0/arguments/when', 'unknown-argument'],
+      ['/itinerary/0/sets/it', 'unknown-output'],
+      ['/variables/how', 'wrong-argument'],
+      ['/variables/how', 'wrong-argument'],
+    ]);
+    expect(await refused({ itinerary: [reserve()] })).toEqual([['/itinerary/0/arguments/how', 'missing-argument']]);
+  });
+
+  it('of its size, its owner, and whom it would have told', async () => {
+    const ok = [reserve({ arguments: { how: 'ok' } })];
+    expect(await refused({ itinerary: ok, variables: { text: 'x'.repeat(1_100_000) } })).toEqual([['', 'too-large']]);
+    expect(await refused({ itinerary: ok, owner: 'me', subscriptions: [{ endpoint: 'http://127.0.0.1/x' }] })).toEqual([
+      ['/owner', 'unknown-owner'],
+      ['/subscriptions/0/endpoint', 'endpoint-not-allowed'],
+    ]);
+  });
+});

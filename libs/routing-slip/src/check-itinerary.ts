@@ -1,0 +1,128 @@
+import type { Catalogue, Participant, RequestContract, SlipActivity } from '@backstitch/contract';
+import { z } from 'zod';
+import { activity } from './activity';
+import type { ActivityInJson, SlipInJson } from './slip-type';
+
+type Fault = (code: string, path: readonly PropertyKey[], message: string) => void;
+
+/** Makes activities of what stands in JSON, and names each fault with its place. */
+export function checkItinerary(
+  catalogue: Catalogue,
+  { itinerary, variables }: SlipInJson,
+  fault: Fault,
+): readonly SlipActivity[] {
+  /** Variables that an activity before this one sets: nobody knows their values yet. */
+  const set = new Set<string>();
+  return itinerary.flatMap((given, at) => {
+    const path = ['itinerary', at];
+    const participant = participantOf(catalogue, given.participant);
+    if (participant === undefined) {
+      const known = catalogue.participants.map(({ name }) => name).join(', ');
+      fault(
+        'unknown-participant',
+        [...path, 'participant'],
+        `Nobody is called '${given.participant}': known are ${known}.`,
+      );
+      return [];
+    }
+    const contract = Object.hasOwn(participant.requests, given.request)
+      ? participant.requests[given.request]
+      : undefined;
+    if (contract === undefined) {
+      const known = Object.keys(participant.requests).join(', ');
+      const message = `${participant.name} has no request '${given.request}': known are ${known}.`;
+      fault('unknown-activity', [...path, 'request'], message);
+      return [];
+    }
+    checkArguments(given, contract, { variables, set, path, fault });
+    for (const variable of setBy(given, contract, path, fault)) set.add(variable);
+    const { participant: _, request, ...options } = given;
+    return [activity(participant, request, options as object)];
+  });
+}
+
+/** `bank.nordea` is the contract of `bank`, served elsewhere. */
+function participantOf({ participants }: Catalogue, name: string): Participant | undefined {
+  const known = participants.find((one) => one.name === name);
+  if (known !== undefined) return known;
+  const of = participants.find((one) => name.startsWith(`${one.name}.`));
+  const instance = of && name.slice(of.name.length + 1);
+  return of && /^[A-Za-z][A-Za-z0-9_]*$/.test(instance ?? '') ? of.at(instance!) : undefined;
+}
+
+interface Around {
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly set: ReadonlySet<string>;
+  readonly path: readonly PropertyKey[];
+  readonly fault: Fault;
+}
+
+function checkArguments(
+  given: ActivityInJson,
+  { input }: RequestContract,
+  { variables, set, path, fault }: Around,
+): void {
+  const at = [...path, 'arguments'];
+  const { properties, required } = shapeOf(input, 'input');
+  const explicit = given.arguments;
+  if (properties.size === 0 || (explicit !== undefined && !isObject(explicit))) {
+    const parsed = input.safeParse(explicit ?? {});
+    for (const issue of parsed.error?.issues ?? []) fault('wrong-argument', [...at, ...issue.path], issue.message);
+    return;
+  }
+  for (const [name, value] of Object.entries(explicit ?? {})) {
+    if (!properties.has(name)) {
+      const known = [...properties.keys()].join(', ');
+      fault('unknown-argument', [...at, name], `${given.request} takes no '${name}': it takes ${known}.`);
+    } else wrong(properties.get(name), value, [...at, name], fault);
+  }
+  for (const [name, schema] of properties) {
+    if (explicit !== undefined && Object.hasOwn(explicit, name)) continue;
+    if (set.has(name)) continue;
+    if (Object.hasOwn(variables, name)) wrong(schema, variables[name], ['variables', name], fault);
+    else if (required.has(name)) {
+      const message = `${given.request} needs '${name}': no argument, no variable, and no activity before it sets one.`;
+      fault('missing-argument', [...at, name], message);
+    }
+  }
+}
+
+function wrong(schema: z.ZodType | undefined, value: unknown, path: readonly PropertyKey[], fault: Fault): void {
+  const issues = schema?.safeParse(value).error?.issues ?? [];
+  for (const issue of issues) fault('wrong-argument', [...path, ...issue.path], issue.message);
+}
+
+/** The variables that an activity sets. */
+function setBy(
+  { sets, request }: ActivityInJson,
+  { output }: RequestContract,
+  path: readonly PropertyKey[],
+  fault: Fault,
+): readonly string[] {
+  const { properties } = shapeOf(output, 'output');
+  if (sets === undefined) return [...properties.keys()];
+  for (const [variable, property] of Object.entries(sets)) {
+    if (properties.has(property)) continue;
+    const known = [...properties.keys()].join(', ');
+    fault('unknown-output', [...path, 'sets', variable], `${request} answers with no '${property}': it has ${known}.`);
+  }
+  return Object.keys(sets);
+}
+
+interface Shape {
+  /** The schema of each, where it is known by itself. */
+  readonly properties: ReadonlyMap<string, z.ZodType | undefined>;
+  readonly required: ReadonlySet<string>;
+}
+
+function shapeOf(schema: z.ZodType, io: 'input' | 'output'): Shape {
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  const shape = schema instanceof z.ZodObject ? (schema.shape as Record<string, z.ZodType>) : {};
+  return {
+    properties: new Map(Object.keys(properties).map((name) => [name, shape[name]])),
+    required: new Set(required),
+  };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

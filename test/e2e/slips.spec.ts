@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import type { Saga } from '@backstitch/contract';
+import { Client, Connection } from '@temporalio/client';
+import { Platform } from './platform';
+import { until } from './until';
+
+jest.setTimeout(60_000);
+
+let platform: Platform;
+let before: Awaited<ReturnType<Platform['books']>>;
+
+beforeAll(async () => (platform = await Platform.start()));
+afterAll(() => platform?.stop());
+beforeEach(async () => (before = await platform.books()));
+
+const journey = (more: object = {}) => ({
+  traveller: 'Ada',
+  city: 'Lisbon',
+  flights: ['BS101', 'BS505'],
+  day: '2027-05-14',
+  nights: 2,
+  car: true,
+  card: `card-${randomUUID().slice(0, 8)}`,
+  ...more,
+});
+const book = async (body: object): Promise<Saga> => {
+  const response = await platform.book(body, { wait: 30, type: 'bookJourney' });
+  expect(response.status).toBe(200);
+  return (await response.json()) as Saga;
+};
+const gained = async () => {
+  const { rooms, seats, cars, charges, faults, payments } = await platform.books();
+  expect(faults).toEqual([]);
+  expect(payments.ledger).toEqual({ EUR: 0 });
+  return [rooms - before.rooms, seats - before.seats, cars - before.cars, charges.length - before.charges.length];
+};
+
+it('a journey with two flights and a car, without, and with one flight: each its own itinerary', async () => {
+  const whole = await book(journey());
+  expect(whole).toMatchObject({ status: 'completed', kind: 'slip', type: 'bookJourney' });
+  expect(whole.steps.map(({ id }) => id)).toEqual([
+    ...['reserveRoom', 'pay room', 'flight there', 'pay way there', 'flight back', 'pay way back'],
+    ...['reserveCar', 'pay car'],
+  ]);
+  expect(await gained()).toEqual([1, 2, 1, 4]);
+  const short = await book(journey({ flights: ['BS101'], car: false }));
+  expect(short.steps.map(({ id }) => id)).toEqual(['reserveRoom', 'pay room', 'flight there', 'pay way there']);
+});
+
+it('a sold-out flight becomes a train: the participant revises the slip', async () => {
+  const saga = await book(journey({ flights: ['BS606'], car: false }));
+  expect(saga.status).toBe('completed');
+  expect(saga.steps.map(({ request }) => request)).toEqual([
+    ...['reserveRoom', 'charge', 'reserveSeat', 'reserveTrain', 'charge'],
+  ]);
+  expect(saga.slip!.variables).toMatchObject({ train: 'RT71', amount: { amount: 5_200, currency: 'EUR' } });
+});
+
+it('a journey that fails at its last payment is given back, in reverse, by those who did it', async () => {
+  const saga = await book(journey({ flights: ['BS404'], car: false }));
+  expect(saga).toMatchObject({ status: 'compensated', failure: { code: 'NoTrainThere' } });
+  expect(await gained()).toEqual([0, 0, 0, 0]);
+});
+
+it('each hop’s workflow and activity ran in the participant’s own process, under one workflow id', async () => {
+  const saga = await book(journey({ flights: ['BS101'], car: false }));
+  const connection = await Connection.connect({ address: platform.temporal.address });
+  const client = new Client({ connection, namespace: platform.temporal.namespace });
+  const byQueue = new Map<string, Set<string>>();
+  let runId: string | undefined = (await client.workflow.getHandle(`bookJourney/${saga.id}`).describe()).raw
+    .workflowExecutionInfo!.firstRunId!;
+  while (runId) {
+    const { events } = await client.workflow.getHandle(`bookJourney/${saga.id}`, runId).fetchHistory();
+    const queue = events![0]!.workflowExecutionStartedEventAttributes!.taskQueue!.name!;
+    const who = byQueue.get(queue) ?? new Set();
+    byQueue.set(queue, who);
+    for (const event of events!) {
+      const { workflowTaskCompletedEventAttributes: task, activityTaskStartedEventAttributes: activity } = event;
+      if (task) who.add(task.identity!);
+      if (activity) who.add(activity.identity!);
+    }
+    runId = events!.at(-1)!.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ?? undefined;
+  }
+  await connection.close();
+  expect([...byQueue.keys()]).toEqual(['hotels', 'payments', 'flights']);
+  const processes = [...byQueue.values()].map((who) => [...who]);
+  expect(processes.map(({ length }) => length)).toEqual([1, 1, 1]);
+  expect(new Set(processes.flat()).size).toBe(3);
+});
+
+it('waits for a participant that is stopped, says so, and goes on when it is back', async () => {
+  await platform.kill('payments');
+  const response = await platform.book(journey({ car: false }), { type: 'bookJourney' });
+  const path = response.headers.get('location')!;
+  await platform.sagaThat(path, 'waits', ({ waitingFor }) => waitingFor?.[0]?.what === 'payments');
+  await platform.begin('payments');
+  expect(await platform.ended(path)).toMatchObject({ status: 'completed' });
+});
+
+it('comes as JSON, faults, is held on the error queue, and is retried by an operator', async () => {
+  const post = (path: string, body: object) =>
+    platform.request(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const response = await post('/routing-slips', {
+    onFailure: 'hold',
+    variables: { city: 'Reykjavik', from: '2027-06-01', nights: 1, guest: 'Ada', passenger: 'Ada' },
+    itinerary: [
+      { participant: 'flights', request: 'reserveSeat', arguments: { flight: 'BS101', day: '2027-06-01' } },
+      { participant: 'hotels', request: 'reserveRoom' },
+    ],
+  });
+  expect(response.status).toBe(202);
+  const path = response.headers.get('location')!;
+  const held = await platform.sagaThat(path, 'is held', ({ status }) => status === 'needs-attention');
+  expect(held.slip).toMatchObject({
+    at: 'trips.errors',
+    exceptions: [{ code: 'NoRoomLeft', step: 'reserveRoom' }],
+    activityLog: ['reserveSeat', 'reserveRoom'],
+    compensationLog: ['reserveSeat'],
+  });
+  await until('the slip in the list of what is held', async () => {
+    const listed = await platform.request('/sagas/slip?status=needs-attention');
+    const { items } = (await listed.json()) as { items: { id: string }[] };
+    return items.some(({ id }) => id === held.id);
+  });
+  const { input } = held.steps[1]! as { input: object };
+  const act = { reason: 'there are rooms in Lisbon', input: { ...input, city: 'Lisbon' } };
+  expect((await post(`${path}/steps/reserveRoom/replace-input`, act)).status).toBe(202);
+  expect(await platform.ended(path)).toMatchObject({
+    status: 'completed',
+    steps: [{}, { status: 'completed', attempts: 2 }],
+    audit: [{ action: 'replace-input', step: 'reserveRoom' }],
+  });
+  expect(await gained()).toEqual([1, 1, 0, 0]);
+});
