@@ -1,6 +1,6 @@
 import type { temporal } from '@temporalio/proto';
 import { valueAt } from './payload';
-import type { Failure } from './saga';
+import type { Failure } from './failure';
 
 /** What a failure in the history says, by the code it would be matched with. */
 export function failureOf(failure: temporal.api.failure.v1.IFailure | null | undefined): Failure | undefined {

@@ -33,10 +33,10 @@ export {
   operatorUpdates,
   searchAttributes,
 } from './operator-act';
+export type { Failure } from './failure';
 export {
   type CompensationStatus,
   type CompensationView,
-  type Failure,
   type Saga,
   type SagaStatus,
   type SlipView,

@@ -1,5 +1,5 @@
 import type { AuditEntry, Carried } from './carried';
-import type { Failure } from './saga';
+import type { Failure } from './failure';
 import type { LogEntry } from './saga-log';
 import type { Slip, SlipState } from './slip';
 

@@ -1,4 +1,5 @@
 import type { AuditEntry } from './carried';
+import type { Failure } from './failure';
 import type { SlipActivity, SlipException, SlipSubscription } from './slip';
 
 /**
@@ -20,13 +21,6 @@ export type SagaStatus = (typeof sagaStatuses)[number];
 export type StepStatus = 'running' | 'completed' | 'refused' | 'not-sent' | 'unknown' | 'needs-attention' | 'resolved';
 
 export type CompensationStatus = 'pending' | 'running' | 'completed' | 'needs-attention' | 'resolved';
-
-/** Why something failed: a stable code, and what happened. */
-export interface Failure {
-  readonly code: string;
-  readonly message: string;
-  readonly details?: unknown;
-}
 
 export interface CompensationView {
   readonly request: string;

@@ -1,6 +1,6 @@
 import type { Duration } from './duration';
 import type { Patience } from './patience';
-import type { Failure } from './saga';
+import type { Failure } from './failure';
 
 /** One activity of an itinerary, as it travels: everything that is needed to ask it, without its contract. */
 export interface SlipActivity extends Patience {

@@ -1,7 +1,7 @@
 import type { Catalogue, Participant, RequestContract, SlipActivity } from '@backstitch/contract';
 import { z } from 'zod';
 import { activity } from './activity';
-import type { ActivityInJson, SlipInJson } from './slip-type';
+import type { ActivityInJson, SlipInJson } from './slip-in-json';
 
 type Fault = (code: string, path: readonly PropertyKey[], message: string) => void;
 
@@ -36,8 +36,9 @@ export function checkItinerary(
     }
     checkArguments(given, contract, { variables, set, path, fault });
     for (const variable of setBy(given, contract, path, fault)) set.add(variable);
-    const { participant: _, request, ...options } = given;
-    return [activity(participant, request, options as object)];
+    const { step, arguments: explicit, sets, attemptTimeout, giveUpAfter } = given;
+    const options = { step, arguments: explicit, sets, attemptTimeout, giveUpAfter } as object;
+    return [activity(participant, given.request, options)];
   });
 }
 

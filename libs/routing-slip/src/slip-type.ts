@@ -1,45 +1,8 @@
-import { type Catalogue, type SagaType, type Slip, milliseconds, slipEventKinds } from '@backstitch/contract';
+import type { Catalogue, SagaType, Slip } from '@backstitch/contract';
 import { z } from 'zod';
 import type { AllowList } from './allow-list';
 import { checkItinerary } from './check-itinerary';
-
-const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/);
-const step = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,79}$/);
-const duration = z.templateLiteral([z.number().positive(), z.enum(['ms', 's', 'm', 'h', 'd'])]).refine(isDuration, {
-  error: 'not a duration: write a number above zero and one of ms, s, m, h, d, as in 10s',
-});
-
-const Activity = z.strictObject({
-  participant: z.string(),
-  request: z.string(),
-  step: step.optional(),
-  arguments: z.unknown().optional(),
-  sets: z.record(z.string(), z.string()).optional(),
-  attemptTimeout: duration.optional(),
-  giveUpAfter: z.union([duration, z.literal('never')]).optional(),
-});
-
-/** An activity as it stands in JSON. */
-export type ActivityInJson = z.output<typeof Activity>;
-
-const Subscription = z.strictObject({
-  endpoint: z.url({ protocol: /^https?$/ }),
-  events: z.array(z.enum(slipEventKinds)).min(1).optional(),
-  activities: z.array(z.string()).min(1).optional(),
-});
-
-const Body = z.strictObject({
-  trackingNumber: name.optional(),
-  owner: z.string().optional(),
-  itinerary: z.array(Activity).max(200),
-  variables: z.record(z.string(), z.unknown()).default({}),
-  onFailure: z.enum(['compensate', 'hold']).optional(),
-  deadline: duration.optional(),
-  subscriptions: z.array(Subscription).max(10).optional(),
-});
-
-/** A slip as it stands in JSON. */
-export type SlipInJson = z.output<typeof Body>;
+import { SlipInJson } from './slip-in-json';
 
 /** The most that a slip may take when it sets out, in bytes of JSON: it grows as it travels, up to what Temporal takes. */
 const limit = 1_000_000;
@@ -59,7 +22,7 @@ export function slipType(catalogue: Catalogue, { mayTell = () => false }: SlipTy
   const owners = [...new Set(catalogue.sagaTypes.map(({ taskQueue }) => taskQueue))];
   const [owner] = owners;
   if (owner === undefined) return undefined;
-  const input = Body.transform((body, context): Slip & { readonly trackingNumber?: string } => {
+  const input = SlipInJson.transform((body, context): Slip & { readonly trackingNumber?: string } => {
     const fault = (code: string, path: readonly PropertyKey[], message: string) =>
       context.addIssue({ code: 'custom', path: [...path], message, params: { code } });
     if (body.itinerary.length === 0) fault('empty-itinerary', ['itinerary'], 'Name at least one activity.');
@@ -99,12 +62,4 @@ export function slipType(catalogue: Catalogue, { mayTell = () => false }: SlipTy
     },
     slip: (written) => written as Slip,
   };
-}
-
-function isDuration(text: string): boolean {
-  try {
-    return milliseconds(text as never) > 0;
-  } catch {
-    return false;
-  }
 }

@@ -11,7 +11,7 @@ export interface SlipTemplate<I extends z.ZodType = z.ZodType> extends Omit<
 > {
   readonly input: I;
   /** Makes a slip of a validated input, when it is started. */
-  write(input: z.output<I>): Written;
+  readonly write: (input: z.output<I>) => Written;
 }
 
 /**
