@@ -119,7 +119,11 @@ async function chaos(set) {
   const { seed, seconds, rate, database } = set;
   return {
     ...{ seed, seconds, rate, database, offered: offers.length, accepted: ids.length },
-    ...{ completed: count('completed'), compensated: count('compensated'), cancelled: count('cancelled') },
+    ...{
+      completed: count('completed'),
+      compensated: count('compensated') + count('failed'),
+      cancelled: count('cancelled'),
+    },
     ...{ faults: done, longestToConvergeMs: longest, violations, data },
   };
 }

@@ -11,6 +11,7 @@ import { auditOf as hotels } from '@backstitch/app-hotels';
 import { auditOf as payments } from '@backstitch/app-payments';
 import { proveSagas } from '@backstitch/testing';
 import { tripCatalogue } from '@backstitch/trip';
+import { stateMachines } from '@backstitch/trip/state-machines';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { root } from './root.mjs';
@@ -39,7 +40,8 @@ async function prove(given) {
   const counts = { completed: 0, compensated: 0, incomplete: 0, violated: 0 };
   try {
     const client = new Client({ connection, namespace });
-    const found = { client, catalogue: tripCatalogue, databaseUrlOf, booksOf, ...(!isAll && { sagas }) };
+    const storedTypes = stateMachines.map(({ name }) => name);
+    const found = { client, catalogue: tripCatalogue, storedTypes, databaseUrlOf, booksOf, ...(!isAll && { sagas }) };
     for await (const { verdict, workflowId, findings } of proveSagas(found)) {
       counts[verdict] += 1;
       const why = findings.map(({ text }) => text).join('; ');

@@ -8,6 +8,8 @@ import { auditOf as auditPayments } from '@backstitch/app-payments';
 /** What a completed saga has to leave behind, by its type and what it was asked and answered. */
 const leaves = {
   bookTrip: () => ({ rooms: 1, seats: 1, cars: 1, charges: 1 }),
+  planTrip: () => ({ rooms: 1, seats: 1, cars: 1, charges: 1 }),
+  planTripByHand: () => ({ rooms: 1, seats: 1, cars: 1, charges: 1 }),
   bookLastMinute: () => ({ rooms: 1, seats: 1, charges: 1 }),
   bookBusinessTrip: () => ({ rooms: 1, seats: 1, charges: 1 }),
   bookGroup: ({ travellers: { length } }) => ({ rooms: length, seats: length, cars: length, charges: length }),

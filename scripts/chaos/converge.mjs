@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const terminal = ['completed', 'compensated', 'cancelled'];
+const terminal = ['completed', 'compensated', 'failed', 'cancelled'];
 
 /**
  * Waits until every saga has ended, or the time is up.

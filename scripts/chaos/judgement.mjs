@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fetchSaga, proveSagas } from '@backstitch/testing';
 import { tripCatalogue } from '@backstitch/trip';
+import { stateMachines } from '@backstitch/trip/state-machines';
 import { Client, Connection } from '@temporalio/client';
 import { bookFaults } from './books.mjs';
 
@@ -60,7 +61,7 @@ const startFaults = (starts) =>
 async function listFaults(client, accepted) {
   for (let tries = 0; ; tries += 1) {
     const runs = new Map();
-    const types = tripCatalogue.sagaTypes.map(({ name }) => `'${name}'`).join(', ');
+    const types = [...tripCatalogue.sagaTypes, ...stateMachines].map(({ name }) => `'${name}'`).join(', ');
     for await (const { workflowId, parentExecution, status } of client.workflow.list({
       query: `WorkflowType IN (${types})`,
     })) {

@@ -15,6 +15,9 @@ const mix = [
   ['nested-declined', 3],
   ['approved', 6],
   ['not-approved', 3],
+  ['machine', 8],
+  ['machine-declined', 4],
+  ['machine-cancelled', 4],
 ];
 
 /**
@@ -73,6 +76,13 @@ function wanted(kind, index, random) {
       return { type: 'bookBusinessTrip', body: booking, follow: 'approve' };
     case 'not-approved':
       return { type: 'bookBusinessTrip', body: booking, follow: random.pick(['reject', 'cancel']) };
+    case 'machine':
+      return { type: random.pick(['planTrip', 'planTripByHand']), body: booking };
+    case 'machine-declined':
+      return { type: random.pick(['planTrip', 'planTripByHand']), body: { ...booking, card: 'card-0002' } };
+    case 'machine-cancelled':
+      // One that undoes by its own definition keeps what it has when it is stopped.
+      return { type: 'planTrip', body: booking, follow: 'cancel' };
     default:
       return { type: 'bookTrip', body: booking, ...(kind === 'slow' && { slow: random.between(1_000, 4_000) }) };
   }

@@ -14,6 +14,8 @@ export interface ProveOptions {
   readonly databaseUrlOf: (participant: string) => string;
   /** Looks into a participant's own tables. Default: its barrier is believed. */
   readonly booksOf?: (participant: string, databaseUrl: string) => Promise<Books | undefined>;
+  /** Names of types that are stored, and so in no catalogue. Default none. */
+  readonly storedTypes?: readonly string[];
   /** Sagas by their `{type}/{id}`. Default: every one that Temporal still lists; nested ones with the one around them. */
   readonly sagas?: readonly string[];
 }
@@ -46,7 +48,7 @@ export async function* proveSagas(options: ProveOptions): AsyncGenerator<Verdict
   };
   try {
     let batch: FetchedSaga[] = [];
-    for await (const workflowId of sagas ?? rootSagas(client, catalogue)) {
+    for await (const workflowId of sagas ?? rootSagas(options)) {
       const { raw, runId } = await client.workflow.getHandle(workflowId).describe();
       const first = raw.workflowExecutionInfo?.firstRunId || runId;
       batch.push(await fetchSaga(client, workflowId, [first]));
@@ -61,8 +63,9 @@ export async function* proveSagas(options: ProveOptions): AsyncGenerator<Verdict
   }
 }
 
-async function* rootSagas(client: Client, { sagaTypes }: Catalogue): AsyncGenerator<string> {
-  const types = sagaTypes.map(({ name }) => `'${name}'`).join(', ');
+async function* rootSagas({ client, catalogue, storedTypes = [] }: ProveOptions): AsyncGenerator<string> {
+  const names = [...catalogue.sagaTypes.map(({ name }) => name), ...storedTypes];
+  const types = names.map((name) => `'${name}'`).join(', ');
   const seen = new Set<string>();
   for await (const { workflowId, parentExecution } of client.workflow.list({ query: `WorkflowType IN (${types})` })) {
     if (parentExecution || seen.has(workflowId)) continue;
