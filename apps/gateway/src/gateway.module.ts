@@ -1,5 +1,5 @@
 import type { Catalogue } from '@backstitch/contract';
-import { type Environment, TemporalClientModule } from '@backstitch/nest';
+import { type Environment, TemporalClientModule, machineSettings } from '@backstitch/nest';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ChangesController } from './changes/changes.controller';
@@ -20,6 +20,8 @@ import { ServedTypes } from './served/served-types';
 import { DefinitionStore } from './state-machines/definition-store';
 import { TaskResources } from './state-machines/task-resources';
 import { StartController } from './start/start.controller';
+import { StatesController } from './state-machines/states.controller';
+import { TaskTokensController } from './state-machines/task-tokens.controller';
 
 export interface GatewayOptions {
   readonly catalogue: Catalogue;
@@ -31,10 +33,11 @@ export interface GatewayOptions {
 export class GatewayModule {
   static forRoot({ catalogue, environment, routes }: GatewayOptions): DynamicModule {
     const store = new DefinitionStore(environment['DATABASE_URL'] || 'sqlite:.data/gateway.db');
-    const resources = new TaskResources(catalogue);
+    const settings = machineSettings(environment);
+    const resources = new TaskResources(catalogue, settings);
     const { participants } = catalogue;
     const hosting = {
-      taskQueue: environment['STATE_MACHINES_TASK_QUEUE'] || 'state-machines',
+      taskQueue: settings.taskQueue,
       resources,
       participants,
     };
@@ -54,6 +57,8 @@ export class GatewayModule {
         MessagesController,
         EndController,
         StepsController,
+        StatesController,
+        TaskTokensController,
       ],
       providers: [
         Watchers,

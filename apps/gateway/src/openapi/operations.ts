@@ -50,6 +50,8 @@ const stepping = (summary: string, body: string): Operation => ({
   problems: [...acting, 'unknown-step', 'no-attention-needed', 'not-resolvable'],
 });
 
+const telling = ['unknown-task-token', 'already-ended', 'temporal-unreachable'] as const;
+
 /** By method and path. Every route has one; the document is refused where one is missing. */
 export const operations: Readonly<Record<string, Operation>> = {
   'get /health/live': { summary: 'Is the process alive?', answers: { 200: 'Health' } },
@@ -120,6 +122,32 @@ export const operations: Readonly<Record<string, Operation>> = {
     headers: { 'Last-Event-ID': 'goes on after it; 204 when nothing will follow' },
     answers: { 200: 'text/event-stream' },
     problems: [...saga, 'too-many-watchers'],
+  },
+  'get /sagas/{type}/{id}/states': {
+    summary: 'What happened in the states of a state machine: entered and left, with input and output',
+    query: {
+      after: 'the id of an event: what came later; default 0',
+      item: 'of a small distributed Map’s child execution: {label}/{index}',
+    },
+    answers: { 200: 'StateHistory' },
+    problems: [...saga, 'bad-query', 'no-worker'],
+  },
+  'post /task-tokens/{token}/success': {
+    summary: 'The task that waits for this token has this output',
+    body: 'any',
+    answers: { 202: 'Told' },
+    problems: telling,
+  },
+  'post /task-tokens/{token}/failure': {
+    summary: 'The task that waits for this token has failed',
+    body: 'TaskFailure',
+    answers: { 202: 'Told' },
+    problems: [...telling, 'invalid-body'],
+  },
+  'post /task-tokens/{token}/heartbeat': {
+    summary: 'The task that waits for this token is alive',
+    answers: { 202: 'Told' },
+    problems: telling,
   },
   'post /sagas/{type}/{id}/messages/{name}': {
     summary: 'Sends what the saga waits for, or will',

@@ -10,6 +10,7 @@ export const problemCodes = {
   'unknown-saga-type': { status: 404, title: 'There is no such saga type' },
   'unknown-saga': { status: 404, title: 'There is no such saga' },
   'unknown-message': { status: 404, title: 'Sagas of this type take no such message' },
+  'unknown-task-token': { status: 404, title: 'This is no token of a task' },
   'unknown-step': { status: 404, title: 'The saga has no such step' },
   'method-not-allowed': { status: 405, title: 'This path doesn’t take this method' },
   'already-ended': { status: 409, title: 'The saga has ended' },

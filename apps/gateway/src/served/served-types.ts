@@ -3,6 +3,7 @@ import type { DefinedMachine, Started } from '@backstitch/states-language';
 import type { z } from 'zod';
 import { Problem } from '../problems/problem';
 import type { DefinitionStore } from '../state-machines/definition-store';
+import { startedBy } from '../state-machines/task-resources';
 import { type Hosting, stateMachineType } from '../state-machines/state-machine-type';
 
 /** Types and ids as they stand in URLs. Temporal's workflow id is `{type}/{id}`. */
@@ -51,6 +52,9 @@ export class ServedTypes {
 
   /** @throws Problem `unknown-saga-type`, `store-unreachable` */
   async find(name: string): Promise<SagaType> {
+    // The part of a state machine that runs the items of a large Map: to be watched and steered like any saga.
+    const machine = /^(.+)\.map$/.exec(name)?.[1];
+    if (machine !== undefined) return { ...(await this.find(machine)), name };
     return this.byName.get(name) ?? this.seen.get(name) ?? (await this.toStart(name)).type;
   }
 
@@ -62,11 +66,24 @@ export class ServedTypes {
     if (machine === undefined) {
       throw new Problem('unknown-saga-type', `There is no saga type '${name}'. GET /saga-types lists them.`);
     }
-    const { bindings } = this.hosting.resources;
-    return {
-      type: this.stored(name, machine),
-      started: { kind: 'state-machine', name, machines: { [name]: machine }, bindings },
-    };
+    const machines = await this.withStarted(name, machine);
+    const bindings = this.hosting.resources.usedBy(Object.values(machines).map(({ definition }) => definition));
+    return { type: this.stored(name, machine), started: { kind: 'state-machine', name, machines, bindings } };
+  }
+
+  /** A machine with those that it starts, and that they start: an execution keeps all as they are now. */
+  private async withStarted(name: string, machine: DefinedMachine): Promise<Record<string, DefinedMachine>> {
+    const machines: Record<string, DefinedMachine> = { [name]: machine };
+    for (const ahead = [machine]; ahead.length > 0;) {
+      for (const other of startedBy(ahead.pop()!.definition)) {
+        if (Object.hasOwn(machines, other)) continue;
+        const found = await this.store.find(other);
+        if (found === undefined) continue; // its Task fails as on AWS: there is no such state machine
+        machines[other] = found;
+        ahead.push(found);
+      }
+    }
+    return machines;
   }
 
   /** @throws Problem `unknown-saga-type`, `bad-id`, `store-unreachable` */

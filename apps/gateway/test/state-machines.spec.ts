@@ -1,0 +1,206 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { NativeConnection, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import type { Gateway } from '../src';
+import { type Answer, Stage, ask, open } from './stage';
+
+/** State machines over HTTP, with a worker of theirs: started, watched, and settled from outside. */
+let folder: string;
+let stage: Stage;
+let gateway: Gateway;
+let native: NativeConnection;
+let worker: Worker;
+let running: Promise<void>;
+
+const lambda = 'arn:aws:lambda:eu-central-1:123456789012:function:reserveIt';
+const activity = 'arn:aws:states:eu-central-1:123456789012:activity:reserve';
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'backstitch-machines-'));
+  const file = join(folder, 'settings.json');
+  const resources = { [lambda]: 'urn:backstitch:shop:reserve', [activity]: 'urn:backstitch:shop:reserve' };
+  writeFileSync(file, JSON.stringify({ resources }));
+  const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
+  stage = await Stage.open('gatewayHosted');
+  gateway = await open({
+    ...{ TEMPORAL_ADDRESS: address, STATE_MACHINES_SETTINGS: file },
+    DATABASE_URL: `sqlite:${join(folder, 'gateway.db')}`,
+  });
+  native = await NativeConnection.connect({ address });
+  const quiet = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+  const workflowBundle = await bundleWorkflowCode({
+    workflowsPath: require.resolve('./state-machines'),
+    logger: quiet,
+    webpackConfigHook: (config) => ({
+      ...config,
+      resolve: { ...config.resolve, conditionNames: ['source', 'webpack', 'module', 'import', 'require', 'default'] },
+    }),
+  });
+  worker = await Worker.create({ connection: native, taskQueue: 'state-machines', workflowBundle });
+  running = worker.run();
+}, 60_000);
+
+afterAll(async () => {
+  if (worker?.getState() === 'RUNNING') worker.shutdown();
+  await running;
+  await native?.close();
+  await gateway?.close();
+  await stage?.close();
+  rmSync(folder, { recursive: true });
+});
+
+const send = (method: string, path: string, body: unknown, headers = {}): Promise<Answer> =>
+  ask(gateway, path, {
+    method,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+const put = async (name: string, States: object, query = '') => {
+  const answer = await send('PUT', `/saga-types/${name}${query}`, { StartAt: Object.keys(States)[0], States });
+  expect([answer.text, answer.status]).toEqual([expect.anything(), 201]);
+};
+const start = (name: string, input: unknown, wait = 10) =>
+  send('POST', `/sagas/${name}`, input, { prefer: `wait=${wait}` });
+const read = async <T>(path: string) => (await ask(gateway, path)).body as unknown as T;
+
+const reserve = { Type: 'Task', Resource: 'urn:backstitch:shop:reserve' };
+
+test('one is started, and watched, like any saga, with its state history', async () => {
+  await put('machine', { Reserve: { ...reserve, Next: 'Done' }, Done: { Type: 'Succeed' } });
+  const { status, body } = await start('machine', { how: 'ok' });
+  expect([status, body]).toMatchObject([
+    200,
+    { kind: 'state-machine', status: 'completed', output: { done: 'Reserve' }, steps: [{ id: 'Reserve' }] },
+  ]);
+  const { items } = await read<Answer['body']>('/sagas/machine');
+  expect(items).toMatchObject([{ id: body.id, kind: 'state-machine', status: 'completed' }]);
+  const states = await read<{ items: { type: string; state?: string }[]; next: number }>(
+    `/sagas/machine/${body.id}/states`,
+  );
+  expect(states.items.map(({ type, state }) => [type, state])).toEqual([
+    ['ExecutionStarted', undefined],
+    ['TaskStateEntered', 'Reserve'],
+    ['TaskScheduled', 'Reserve'],
+    ['TaskStarted', 'Reserve'],
+    ['TaskSucceeded', 'Reserve'],
+    ['TaskStateExited', 'Reserve'],
+    ['SucceedStateEntered', 'Done'],
+    ['SucceedStateExited', 'Done'],
+    ['ExecutionSucceeded', undefined],
+  ]);
+  expect(states.items[1]).toMatchObject({ input: { how: 'ok' }, at: expect.stringMatching(/Z$/) as string });
+  expect(await read(`/sagas/machine/${body.id}/states?after=${states.next}`)).toEqual({ items: [], next: null });
+  expect((await ask(gateway, '/sagas/buy/x/states')).status).toBe(404);
+});
+
+test('one that fails is failed, or with unwind compensated; both can be listed', async () => {
+  const States = {
+    Reserve: { ...reserve, ResultPath: null, Next: 'Pay' },
+    Pay: { Type: 'Task', Resource: 'urn:backstitch:shop:pay', Parameters: { how: 'refuse' }, End: true },
+  };
+  await put('leaves', States);
+  await put('undoes', States, '?unwind=mirror');
+  expect((await start('leaves', { how: 'ok' })).body).toMatchObject({ status: 'failed', failure: { code: 'Full' } });
+  expect((await start('undoes', { how: 'ok' })).body).toMatchObject({
+    status: 'compensated',
+    steps: [
+      { id: 'Reserve', compensation: { status: 'completed' } },
+      { id: 'Pay', status: 'refused' },
+    ],
+  });
+  for (const [type, status] of [
+    ['leaves', 'failed'],
+    ['undoes', 'compensated'],
+  ]) {
+    expect((await read<Answer['body']>(`/sagas/${type}?status=${status}`)).items).toHaveLength(1);
+    expect((await read<Answer['body']>(`/sagas/${type}?incomplete=true`)).items).toHaveLength(0);
+  }
+});
+
+test('functions and activities are the requests that the settings say, without an edit', async () => {
+  const direct = { Type: 'Task', Resource: `${lambda}:live`, ResultPath: '$.direct', Next: 'Invoke' };
+  const FunctionName = 'reserveIt';
+  const invoke = {
+    ...{ Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', ResultPath: '$.invoked', Next: 'Activity' },
+    Parameters: { FunctionName, 'Payload.$': '$' },
+  };
+  const worked = { Type: 'Task', Resource: activity, ResultPath: '$.worked', End: true };
+  await put('mapped', { Direct: direct, Invoke: invoke, Activity: worked });
+  expect((await start('mapped', { how: 'ok' })).body).toMatchObject({
+    output: {
+      direct: { done: 'Direct' },
+      invoked: { Payload: { done: 'Invoke' }, StatusCode: 200 },
+      worked: { done: 'Activity' },
+    },
+  });
+});
+
+test('what is closed, or nowhere, is refused by name', async () => {
+  const refused = async (Resource: string, Parameters = {}) => {
+    const definition = { StartAt: 'A', States: { A: { Type: 'Task', Resource, Parameters, End: true } } };
+    const { status, body } = await send('PUT', '/saga-types/refused', definition);
+    expect([status, body.errors.map(({ pointer, code }) => [pointer, code])]).toEqual([
+      422,
+      [['/States/A/Resource', 'bad-resource']],
+    ]);
+    return (body.errors[0] as unknown as { detail: string }).detail;
+  };
+  expect(await refused('arn:aws:states:::dynamodb:putItem')).toMatch(/^'dynamodb:putItem' is a service of AWS/);
+  expect(await refused('arn:aws:states:::http:invoke')).toMatch(/closed here: open it by http.allow/);
+  expect(await refused('arn:aws:states:::aws-sdk:s3:getObject')).toMatch(/closed here: open it by s3.folder/);
+  expect(await refused('arn:aws:states:::lambda:invoke', { FunctionName: 'other' })).toMatch(
+    /function 'other' is served/,
+  );
+  expect(await refused('urn:backstitch:shop:steal')).toMatch(/served by nothing here/);
+  expect(await refused('urn:backstitch:shop:reserve.sync')).toMatch(/only .*startExecution ends by .sync/);
+  expect(await refused('arn:aws:states:::states:startExecution', { 'StateMachineArn.$': '$.it' })).toMatch(
+    /has to be written out/,
+  );
+});
+
+test('a nested execution runs the newest version there is when the outer one begins', async () => {
+  await put('inner', { Reserve: { ...reserve, End: true } });
+  const StateMachineArn = 'arn:aws:states:::stateMachine:inner';
+  const Resource = 'arn:aws:states:::states:startExecution.sync:2';
+  await put('outer', { Nest: { Type: 'Task', Resource, Parameters: { StateMachineArn, 'Input.$': '$' }, End: true } });
+  const { body } = await start('outer', { how: 'ok' });
+  expect(body).toMatchObject({ status: 'completed', output: { Status: 'SUCCEEDED', Output: { done: 'Reserve' } } });
+});
+
+test('a task is settled by its token, over HTTP', async () => {
+  const Resource = 'urn:backstitch:shop:reserve.waitForTaskToken';
+  const Parameters = { how: 'ok', 'token.$': '$$.Task.Token' };
+  await put('asks', { Ask: { Type: 'Task', Resource, Parameters, End: true } });
+  const begin = async () => {
+    const { body } = await start('asks', {}, 0);
+    for (;;) {
+      const saga = await read<{ steps: { input: { token: string } }[] }>(`/sagas/asks/${body.id}`);
+      if (saga.steps[0]) return { path: `/sagas/asks/${body.id}`, token: saga.steps[0].input.token };
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+  };
+  const ended = async (path: string) => {
+    for (;;) {
+      const saga = await read<Answer['body']>(path);
+      if (saga.endedAt !== undefined) return saga;
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+  };
+  const well = await begin();
+  expect((await send('POST', `/task-tokens/${well.token}/heartbeat`, {})).status).toBe(202);
+  expect((await send('POST', `/task-tokens/${well.token}/success`, { yes: true })).body).toEqual({
+    accepted: 'success',
+  });
+  expect(await ended(well.path)).toMatchObject({ status: 'completed', output: { yes: true } });
+  // Told again, it is known; told otherwise, it is too late.
+  expect((await send('POST', `/task-tokens/${well.token}/success`, { yes: true })).status).toBe(202);
+  const late = await send('POST', `/task-tokens/${well.token}/failure`, {});
+  expect([late.status, late.body.code]).toEqual([409, 'already-ended']);
+
+  const badly = await begin();
+  await send('POST', `/task-tokens/${badly.token}/failure`, { error: 'Denied', cause: 'no' });
+  expect(await ended(badly.path)).toMatchObject({ status: 'failed', failure: { code: 'Denied', message: 'no' } });
+  const wrong = await send('POST', '/task-tokens/made-up/success', {});
+  expect([wrong.status, wrong.body.code]).toEqual([404, 'unknown-task-token']);
+});

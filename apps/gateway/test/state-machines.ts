@@ -1,0 +1,1 @@
+export { stateMachine as default } from '@backstitch/states-language/workflow';
