@@ -113,13 +113,13 @@ function viewOf(
 }
 
 const slipView = (
-  { id, taskQueue }: SagaRecord,
+  { id }: SagaRecord,
   { written, state }: NonNullable<SagaRecord['slip']>,
   log: readonly LogEntry[],
 ): SlipView => ({
   trackingNumber: id,
   owner: written.owner,
-  at: taskQueue,
+  at: state.at,
   itinerary: state.itinerary,
   activityLog: log.map(({ stepId }) => stepId),
   compensationLog: log.filter(canBeUndone).map(({ stepId }) => stepId),

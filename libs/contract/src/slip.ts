@@ -71,6 +71,8 @@ export interface SlipException extends Failure {
 
 /** What is written on a slip as it travels. */
 export interface SlipState {
+  /** Whose turn it is: a participant's, or its owner's as `{owner}.errors`. It is on the task queue of that name. */
+  readonly at: string;
   /** What is still to be done; the first is asked now, or next. */
   readonly itinerary: readonly SlipActivity[];
   readonly variables: Readonly<Record<string, unknown>>;
@@ -95,7 +97,13 @@ export interface SlipAnswer {
 export const errorQueue = (owner: string): string => `${owner}.errors`;
 
 /** What is on a slip when it starts. */
-export const slipState = ({ itinerary, variables }: Slip): SlipState => ({ itinerary, variables, exceptions: [] });
+export const slipState = ({ owner, itinerary, variables }: Slip): SlipState => ({
+  // With nothing to do it ends at its owner's.
+  at: itinerary[0]?.participant ?? errorQueue(owner),
+  itinerary,
+  variables,
+  exceptions: [],
+});
 
 /** What an activity is asked with: variables by name, overridden by explicit arguments. */
 export function boundInput({ takes = [], arguments: given }: SlipActivity, variables: SlipState['variables']): unknown {

@@ -1,4 +1,4 @@
-import { type Carried, type Slip, errorQueue } from '@backstitch/contract';
+import { type Carried, type Slip, slipState } from '@backstitch/contract';
 
 /** How a slip's workflow is started: on the task queue of whoever is first. */
 export interface SetOut {
@@ -11,7 +11,6 @@ export interface SetOut {
  * @example client.workflow.start('slip', { workflowId: `slip/${number}`, ...setOut(slip) })
  */
 export const setOut = (slip: Slip): SetOut => ({
-  // One with nothing to do ends at its owner's.
-  taskQueue: slip.itinerary[0]?.participant ?? errorQueue(slip.owner),
+  taskQueue: slipState(slip).at,
   args: [slip, { as: 'slip' }],
 });

@@ -22,7 +22,6 @@ import { failureOf, reasonOf } from './failure-of';
 /** The engine of a saga that travels: each run of it is on the task queue of the participant whose turn it is. */
 export class SlipEngine extends Engine {
   private state: SlipState;
-  private readonly here = workflowInfo().taskQueue;
   /** How long it waited for a worker of this participant, in milliseconds: its first activity here has waited as long. */
   private waited = Date.now() - workflowInfo().startTime.getTime();
 
@@ -53,8 +52,8 @@ export class SlipEngine extends Engine {
     for (;;) {
       const [activity] = this.state.itinerary;
       if (activity === undefined) return this.state.variables;
-      if (activity.participant !== this.here) throw this.handOver(activity.participant);
-      if (workflowInfo().continueAsNewSuggested) throw this.handOver(this.here);
+      if (activity.participant !== this.state.at) throw this.handOver(activity.participant);
+      if (workflowInfo().continueAsNewSuggested) throw this.handOver(activity.participant);
       const answer = await this.ask(activity);
       this.state = slipAfter(this.state, answer);
     }
@@ -107,10 +106,15 @@ export class SlipEngine extends Engine {
       this.attention.enter('compensating');
       const { participant } = owed.entry;
       // Too large to travel, it is compensated from here: its requests still go to their participants.
-      if (participant !== this.here && this.canTravel()) return this.goOn(this.slip, participant);
+      if (participant !== this.state.at && this.canTravel()) return this.goOn(this.slip, participant);
       await unwind(this, [owed]);
     }
     this.fail(reason);
+  }
+
+  protected override goOn(slip: unknown, taskQueue: string): Promise<never> {
+    this.state = { ...this.state, at: taskQueue };
+    return super.goOn(slip, taskQueue);
   }
 
   /** On a slip the whole log travels: it is what it shows. */

@@ -64,7 +64,8 @@ export async function* proveSagas(options: ProveOptions): AsyncGenerator<Verdict
 }
 
 async function* rootSagas({ client, catalogue, storedTypes = [] }: ProveOptions): AsyncGenerator<string> {
-  const names = [...catalogue.sagaTypes.map(({ name }) => name), ...storedTypes];
+  // Slips that came as JSON are of no type in a catalogue.
+  const names = [...catalogue.sagaTypes.map(({ name }) => name), ...storedTypes, 'slip'];
   const types = names.map((name) => `'${name}'`).join(', ');
   const seen = new Set<string>();
   for await (const { workflowId, parentExecution } of client.workflow.list({ query: `WorkflowType IN (${types})` })) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SagaType } from '@backstitch/contract';
+import { setOut } from '@backstitch/routing-slip';
 import { type FetchedSaga, fetchSaga } from '../checker/fetch-saga';
 import { judge } from '../checker/judge';
 import type { Verdict } from '../checker/verdict';
@@ -44,10 +45,12 @@ export async function runTrial(stage: Stage, plan: TrialPlan): Promise<TrialResu
   };
   const trial = new Trial(id, schedule.faults, cancel);
   stage.enter(trial);
+  const slip = saga.slip?.(input);
+  const setsOut = slip && setOut(slip);
   const options = {
     workflowId,
-    taskQueue: stage.sagaQueue(saga.taskQueue, schedule.cached),
-    args: (started === undefined ? [input] : [input, undefined, started]) as [unknown],
+    taskQueue: stage.sagaQueue(setsOut?.taskQueue ?? saga.taskQueue, schedule.cached),
+    args: (setsOut?.args ?? (started === undefined ? [input] : [input, undefined, started])) as [unknown],
     memo: stage.memo(trial, schedule.faults, schedule.cached),
   };
   const silent = schedule.faults.filter(({ kind }) => kind === 'silence').map(({ at }) => at);

@@ -16,6 +16,8 @@ export interface StageOptions {
   readonly namespace: string;
   readonly workflowsPath: string;
   readonly catalogue: Catalogue;
+  /** The task queues that sagas run on: their owners', or, of routing slips, their participants'. */
+  readonly hosts: readonly string[];
   readonly played: readonly PlayedParticipant[];
   readonly seed: number;
 }
@@ -46,7 +48,7 @@ export class Stage {
   }
 
   private async build(): Promise<void> {
-    const { address, namespace, workflowsPath, catalogue, played, seed } = this.options;
+    const { address, namespace, workflowsPath, hosts, played, seed } = this.options;
     const [native, connection, workflowBundle] = await Promise.all([
       NativeConnection.connect({ address }),
       Connection.connect({ address }),
@@ -69,9 +71,9 @@ export class Stage {
         interceptors: { activity: [this.delivering(participant)] },
       });
     }
-    for (const owner of new Set(catalogue.sagaTypes.map(({ taskQueue }) => taskQueue))) {
-      await this.run({ ...on, taskQueue: `${this.prefix}:cached/${owner}`, workflowBundle, maxCachedWorkflows: 500 });
-      await this.run({ ...on, taskQueue: `${this.prefix}:uncached/${owner}`, workflowBundle, maxCachedWorkflows: 0 });
+    for (const host of hosts) {
+      await this.run({ ...on, taskQueue: this.sagaQueue(host, true), workflowBundle, maxCachedWorkflows: 500 });
+      await this.run({ ...on, taskQueue: this.sagaQueue(host, false), workflowBundle, maxCachedWorkflows: 0 });
     }
   }
 
@@ -90,8 +92,8 @@ export class Stage {
     };
   }
 
-  sagaQueue(owner: string, cached: boolean): string {
-    return `${this.prefix}:${cached ? 'cached' : 'uncached'}/${owner}`;
+  sagaQueue(host: string, cached: boolean): string {
+    return `${this.prefix}:${cached ? 'cached' : 'uncached'}/${host}`;
   }
 
   /** What its participants hold, and what their contracts say. */

@@ -4,7 +4,10 @@ import type { Answers } from '../participants/stand-in';
 
 /** What is verified, and how far. */
 export interface VerifyOptions {
-  /** The file that exports the saga, as the worker gets it: an absolute path, as of `require.resolve`. */
+  /**
+   * The file that exports the saga, as the worker gets it: an absolute path, as of `require.resolve`. Of a routing slip
+   * it is `@backstitch/routing-slip/workflows`.
+   */
   readonly workflowsPath: string;
   readonly saga: SagaType;
   /** What it is started with; several are verified one after the other. A function makes one for each run, from 0. */

@@ -1,4 +1,4 @@
-import { searchAttributes } from '@backstitch/contract';
+import { type Catalogue, type SagaType, errorQueue, searchAttributes } from '@backstitch/contract';
 import { startServer } from '@backstitch/temporal-server';
 import { DefaultLogger, Runtime, makeTelemetryFilterString } from '@temporalio/worker';
 import fc from 'fast-check';
@@ -59,7 +59,8 @@ export async function verifySaga(options: VerifyOptions): Promise<Verification> 
   const played = [...given, ...stoodIn];
   const { workflowsPath } = options;
   try {
-    const stage = await Stage.open({ address, namespace, workflowsPath, catalogue, played, seed });
+    const hosts = hostsOf(options.saga, catalogue, played);
+    const stage = await Stage.open({ address, namespace, workflowsPath, catalogue, hosts, played, seed });
     try {
       const run = new VerificationRun(stage, options, played);
       for (const input of options.inputs ?? [options.input]) await run.verify(input);
@@ -175,6 +176,12 @@ class VerificationRun {
     };
   }
 }
+
+/** A routing slip runs with its participants, and with its owner when it has faulted. */
+const hostsOf = (saga: SagaType, { sagaTypes }: Catalogue, played: readonly PlayedParticipant[]): readonly string[] =>
+  saga.kind === 'slip'
+    ? [...played.map(({ participant }) => participant.name), errorQueue(saga.taskQueue)]
+    : [...new Set(sagaTypes.map(({ taskQueue }) => taskQueue))];
 
 const slow: readonly Fault['kind'][] = ['worker-lost', 'late', 'overtaken', 'no-worker'];
 const slowness = ({ faults }: Schedule) =>
