@@ -14,6 +14,11 @@ const leaves = {
   bookBusinessTrip: () => ({ rooms: 1, seats: 1, charges: 1 }),
   bookGroup: ({ travellers: { length } }) => ({ rooms: length, seats: length, cars: length, charges: length }),
   buyTicket: () => ({ seats: 1, tickets: 1, holds: 1, captures: 1 }),
+  bookJourney: ({ flights, car }) => {
+    const trains = flights.filter((flight) => flight === 'BS606').length;
+    const cars = car ? 1 : 0;
+    return { rooms: 1, seats: flights.length - trains, trains, cars, charges: 1 + flights.length + cars };
+  },
   getThere: (_, { by }) => ({ ...(by === 'air' ? { seats: 2 } : { cars: 1 }), charges: 1 }),
 };
 
@@ -52,7 +57,7 @@ function rowFaults(inEffect, sagas) {
   }
   for (const { workflowId, saga, offer } of sagas) {
     const due = saga.status === 'completed' ? leaves[offer.type](offer.body, saga.output) : {};
-    for (const what of ['rooms', 'seats', 'cars', 'tickets', 'holds', 'charges', 'captures']) {
+    for (const what of ['rooms', 'seats', 'trains', 'cars', 'tickets', 'holds', 'charges', 'captures']) {
       const [is, should] = [there[workflowId]?.[what] ?? 0, due[what] ?? 0];
       if (is !== should) faults.push(`${workflowId} is ${saga.status} and has ${is} ${what}, not ${should}`);
     }

@@ -18,6 +18,11 @@ const mix = [
   ['machine', 8],
   ['machine-declined', 4],
   ['machine-cancelled', 4],
+  ['slip', 10],
+  ['slip-revised', 4],
+  ['slip-declined', 3],
+  ['slip-stranded', 3],
+  ['slip-cancelled', 5],
 ];
 
 /**
@@ -48,6 +53,10 @@ function wanted(kind, index, random) {
   const booking = { traveller: `Traveller ${index}`, ...trip };
   const travellers = Array.from({ length: random.between(2, 3) }, (_, one) => `Traveller ${index}.${one}`);
   const legs = (second) => ({ traveller: booking.traveller, from: 'Oslo', legs: ['BS101', second], day, card });
+  const journey = (flights) => {
+    const { traveller, city, nights } = booking;
+    return { type: 'bookJourney', body: { traveller, city, flights, day, nights, car: random.chance(0.5), card } };
+  };
   const amount = { amount: 6_000, currency: 'EUR' };
   switch (kind) {
     case 'sold-out':
@@ -83,6 +92,17 @@ function wanted(kind, index, random) {
     case 'machine-cancelled':
       // One that undoes by its own definition keeps what it has when it is stopped.
       return { type: 'planTrip', body: booking, follow: 'cancel' };
+    case 'slip':
+      return journey(random.chance(0.5) ? ['BS101'] : ['BS101', 'BS505']);
+    case 'slip-revised':
+      return journey(['BS101', 'BS606']);
+    case 'slip-declined':
+      return { type: 'bookJourney', body: { ...journey(['BS101']).body, card: 'card-0002' } };
+    case 'slip-stranded':
+      // Sold out, and no train goes there: three things are given back.
+      return journey(['BS101', 'BS404']);
+    case 'slip-cancelled':
+      return { ...journey(['BS101', 'BS505']), follow: 'cancel' };
     default:
       return { type: 'bookTrip', body: booking, ...(kind === 'slow' && { slow: random.between(1_000, 4_000) }) };
   }

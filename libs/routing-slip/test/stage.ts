@@ -67,14 +67,14 @@ export class Stage {
   private readonly scripts = new Map<string, Script>();
   private readonly runs = new Map<string, Run>();
 
-  static async open({ cached = true } = {}): Promise<Stage> {
+  static async open({ cached = true, workflowsPath = require.resolve('../src/workflows') } = {}): Promise<Stage> {
     const stage = new Stage();
     const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
     const [native, plain, skipping, bundle] = await Promise.all([
       NativeConnection.connect({ address }),
       Connection.connect({ address }),
       Connection.connect({ address }),
-      bundled(),
+      bundled(workflowsPath),
     ]);
     stage.native = native;
     stage.connections = [native, plain, skipping];
@@ -227,9 +227,9 @@ export class Stage {
 
 let bundle: ReturnType<typeof bundleWorkflowCode> | undefined;
 const nothing = () => undefined;
-const bundled = () =>
+const bundled = (workflowsPath: string) =>
   (bundle ??= bundleWorkflowCode({
-    workflowsPath: require.resolve('../src/workflows'),
+    workflowsPath,
     logger: { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing },
     webpackConfigHook: (config) => ({
       ...config,
