@@ -189,10 +189,27 @@ function render(saga, path) {
           ),
         ]
       : []),
+    ...(saga.slip ? slipParts(saga.slip).filter(Boolean) : []),
     el('details', {}, el('summary', {}, 'input'), json(saga.input)),
     ...(saga.output === undefined ? [] : [el('details', { open: '' }, el('summary', {}, 'output'), json(saga.output))]),
   );
 }
+
+/** Where a routing slip is, and what is written on it. */
+const slipParts = ({ at, itinerary, variables, exceptions, terminated }) => [
+  el('h3', {}, 'Routing slip'),
+  el('p', {}, `It is with ${at}.`, terminated === undefined ? '' : ` Terminated: ${terminated}`),
+  itinerary.length > 0 &&
+    el(
+      'ol',
+      {},
+      itinerary.map(({ step, request, participant }) => el('li', {}, `${step ?? request}, by ${participant}`)),
+    ),
+  ...exceptions.map(({ step, code, message, at: when }) =>
+    el('p', { class: 'muted' }, time(when), ` ${step} faulted: ${code}: ${message}`),
+  ),
+  el('details', {}, el('summary', {}, 'variables'), json(variables)),
+];
 
 function cell(it, name, path, step) {
   const parts = [el('strong', {}, name), ' ', status(it.status), it.attempts > 1 ? ` ${it.attempts} attempts` : ''];

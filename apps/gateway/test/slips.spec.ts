@@ -32,6 +32,15 @@ describe('a slip', () => {
     expect(all.status).toBe(200);
   });
 
+  it('that waits for a participant can be cancelled: who and why are kept until it is back', async () => {
+    const { headers } = await stage.post('/routing-slips', { itinerary: [reserve({ arguments: { how: 'ok' } })] });
+    const path = headers.get('location')!;
+    const answer = await stage.post(`${path}/cancel`, { reason: 'no longer' }, { 'backstitch-actor': 'ann' });
+    expect(answer.status).toBe(202);
+    const { audit } = (await stage.get(path)).body;
+    expect(audit).toMatchObject([{ action: 'cancel', by: 'ann', reason: 'no longer' }]);
+  });
+
   it('sets out once for each tracking number, and for each key', async () => {
     const slip = { trackingNumber: `T-${randomUUID()}`, itinerary: [reserve({ arguments: { how: 'ok' } })] };
     const first = await stage.post('/routing-slips', slip);

@@ -62,6 +62,7 @@ class Reader {
   } = {
     workflowExecutionStartedEventAttributes: (it) => {
       const { record } = this;
+      const continues = record.type !== '';
       const [type = '', ...id] = (it.workflowId ?? '').split('/');
       Object.assign(record, {
         type: it.workflowType?.name ?? type,
@@ -91,7 +92,8 @@ class Reader {
       if (carried.as !== 'continued') return;
       this.clockBase = carried.clock;
       record.startedAt = carried.startedAt;
-      record.audit.splice(0, Infinity, ...carried.audit);
+      // Where the runs before it were read, they have said it, and cancel requests, too.
+      if (!continues) record.audit.push(...carried.audit);
     },
     workflowExecutionCompletedEventAttributes: (it) => {
       const result = valueAt(it.result, 0);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type EndAct, operatorUpdates } from '@backstitch/contract';
 import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { Client } from '@temporalio/client';
@@ -33,7 +34,15 @@ export class EndController {
     @Req() request: FastifyRequest,
   ): Promise<Accepted> {
     const ref = await this.types.saga(typeName, id);
-    await this.end(ref, { action: 'cancel', by: actorOf(request), ...valid(Ending, body) });
+    const act = { action: 'cancel', by: actorOf(request), ...valid(Ending, body) } as const;
+    try {
+      await this.end(ref, act);
+    } catch (error) {
+      // A slip whose next participant is away can't refuse, and has no pivot: it is cancelled when somebody runs it.
+      if (ref.type.kind !== 'slip' || !(error instanceof Problem) || error.code !== 'no-worker') throw error;
+      await this.requestCancel(ref, act);
+      return accepted(ref, 'cancel');
+    }
     // First the act, which the saga may refuse; then Temporal's own request, so that the run ends as cancelled.
     try {
       await reach(this.client, () => this.client.workflow.getHandle(ref.workflowId).cancel());
@@ -41,6 +50,13 @@ export class EndController {
       if (!isNotFound(error)) throw error; // it has ended by now
     }
     return accepted(ref, 'cancel');
+  }
+
+  /** Temporal keeps who and why with the request. */
+  private async requestCancel({ workflowId }: SagaRef, { by, reason }: EndAct): Promise<void> {
+    const { namespace } = this.client.options;
+    const request = { namespace, workflowExecution: { workflowId }, identity: by, reason, requestId: randomUUID() };
+    await reach(this.client, () => this.client.workflowService.requestCancelWorkflowExecution(request));
   }
 
   @Post('compensate')
