@@ -47,6 +47,7 @@ export {
 } from './saga';
 export { type Pending, logOf, sagaOf } from './saga-of';
 export type { HistoryEvent } from './read-history';
+export { type SlipEvent, SlipEvents } from './slip-events';
 export {
   type Slip,
   type SlipActivity,

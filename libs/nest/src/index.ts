@@ -13,6 +13,7 @@ export { runApp } from './run/run-app';
 export { SagaModule, type SagaOptions } from './sagas/saga.module';
 export { type MachineSettings, machineSettings } from './state-machines/machine-settings';
 export { StateMachineModule, type StateMachineOptions } from './state-machines/state-machine.module';
+export { slipEndpoints } from './slips/slip-endpoints';
 export type { Environment } from './settings/environment';
 export { choiceOf } from './settings/choice-of';
 export { portOf } from './settings/port-of';

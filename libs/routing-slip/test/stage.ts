@@ -13,6 +13,7 @@ import {
   operatorUpdates,
   sagaOf,
 } from '@backstitch/contract';
+import { slipFollower } from '@backstitch/routing-slip';
 import { type Attempt, activitiesOf, migrate, openDatabase } from '@backstitch/participant';
 import { skipTime } from '@backstitch/temporal-server';
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';
@@ -83,11 +84,17 @@ export class Stage {
     stage.bundle = bundle;
     stage.cache = cached ? {} : { maxCachedWorkflows: 0 };
     for (const participant of [one, two, three]) await stage.serve(participant);
-    await stage.host(errorQueue(owner));
+    await stage.hostErrors();
     return stage;
   }
 
   private cache = {};
+
+  /** The owner's worker: faulted slips come here, and subscribers are told from here. */
+  hostErrors(): Promise<void> {
+    const followSlip = slipFollower((endpoint) => !endpoint.endsWith('/forbidden'));
+    return this.host(errorQueue(owner), { activities: { followSlip } });
+  }
 
   /** A worker of a participant, which says who it is. */
   async serve(participant: Participant): Promise<void> {

@@ -1,11 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type SagaType, errorQueue } from '@backstitch/contract';
+import { slipFollower } from '@backstitch/routing-slip';
 import { freshBundle } from '../bundle/fresh-bundle';
 import { maxCachedWorkflows } from '../host/cached-workflows';
 import { WorkerHost } from '../host/worker-host';
 import type { Environment } from '../settings/environment';
 import { temporalSettings } from '../settings/temporal-settings';
 import { slipBundle } from '../slips/slip-bundle';
+import { slipEndpoints } from '../slips/slip-endpoints';
 import { checkExports } from './check-exports';
 
 export interface SagaOptions {
@@ -43,7 +45,15 @@ export class SagaModule {
           ...taskQueues.map((taskQueue) => ({ taskQueue, workflowBundle: { code }, maxCachedWorkflows })),
           ...(errorsOf === undefined
             ? []
-            : [{ taskQueue: errorQueue(errorsOf), workflowBundle: await slipBundle(), maxCachedWorkflows }]),
+            : [
+                {
+                  ...{ taskQueue: errorQueue(errorsOf), workflowBundle: await slipBundle(), maxCachedWorkflows },
+                  // Whoever is told what happens to slips is told from here. Each waits for the next thing to happen.
+                  activities: { followSlip: slipFollower(slipEndpoints(environment)) },
+                  maxConcurrentActivityTaskExecutions: 1_000,
+                  shutdownGraceTime: '2s',
+                },
+              ]),
         ];
       });
     return { module: SagaModule, providers: [{ provide: WorkerHost, useFactory: host }], exports: [WorkerHost] };

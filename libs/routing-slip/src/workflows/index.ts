@@ -1,1 +1,2 @@
 export { slip as default } from './slip';
+export { tellSubscriber } from './tell-subscriber';

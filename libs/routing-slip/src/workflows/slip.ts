@@ -1,8 +1,13 @@
 import type { Carried, Slip } from '@backstitch/contract';
 import { SlipEngine } from './slip-engine';
+import { beginTelling } from './tell-subscriber';
 
 /**
  * The workflow of every slip, on the task queue of each participant and of each error queue. It is the default export
  * of its bundle, so it runs slips of every saga type.
  */
-export const slip = (written: Slip, carried?: Carried): Promise<unknown> => new SlipEngine(written, carried).travel();
+export const slip = (written: Slip, carried?: Carried): Promise<unknown> => {
+  const { owner, subscriptions = [] } = written;
+  if (carried?.as !== 'continued' && subscriptions.length > 0) beginTelling(owner, subscriptions);
+  return new SlipEngine(written, carried).travel();
+};

@@ -39,7 +39,8 @@ export function askedIn(
     };
   }
   const child = event.startChildWorkflowExecutionInitiatedEventAttributes;
-  if (child) {
+  // Those who are told what happens to a slip are no part of it.
+  if (child && child.workflowType?.name !== 'tellSubscriber') {
     const carried = decoded(child.input, 1) as { as?: string; step?: Mark } | undefined;
     const nested = child.workflowId ?? '';
     return {

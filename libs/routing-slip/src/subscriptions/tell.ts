@@ -1,0 +1,37 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { CloudEvent } from './cloud-event';
+
+/** How long an endpoint may take, in milliseconds. */
+const patience = 10_000;
+
+/**
+ * Sends an event to an endpoint. No redirect is followed: where it leads to is on no allow-list.
+ * @returns whether it wants any more: an endpoint that is gone (410) doesn't
+ * @throws Error when it didn't take it: then it is sent again
+ */
+export async function tell(endpoint: string, event: CloudEvent, signal: AbortSignal): Promise<boolean> {
+  const response = await fetch(endpoint, {
+    method: 'POST',
+    headers: { 'content-type': 'application/cloudevents+json; charset=utf-8' },
+    body: JSON.stringify(event),
+    redirect: 'manual',
+    signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
+  }).catch((cause: unknown) => {
+    throw notTold(`${endpoint} didn't answer: ${reasonOf(cause)}`);
+  });
+  await response.body?.cancel();
+  if (response.status === 410) return false;
+  if (response.ok) return true;
+  throw notTold(`${endpoint} answered ${response.status} to ${event.type} ${event.id}`);
+}
+
+function reasonOf(error: unknown): string {
+  const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return reason instanceof Error ? reason.message : String(reason);
+}
+
+/** What telling a subscriber fails with, again and again, until it is told. */
+export type SubscriptionErrorCode = 'SubscriberNotTold';
+
+export const notTold = (message: string): ApplicationFailure =>
+  ApplicationFailure.create({ type: 'SubscriberNotTold' satisfies SubscriptionErrorCode, message });

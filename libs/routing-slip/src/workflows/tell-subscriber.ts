@@ -1,0 +1,41 @@
+import { type SlipSubscription, errorQueue } from '@backstitch/contract';
+import {
+  CancellationScope,
+  ParentClosePolicy,
+  continueAsNew,
+  proxyActivities,
+  startChild,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Following, Told } from '../subscriptions/follow-slip';
+
+const { followSlip } = proxyActivities<{ followSlip(following: Following): Promise<Told> }>({
+  startToCloseTimeout: '1h',
+  heartbeatTimeout: '20s',
+  retry: { initialInterval: '1s', maximumInterval: '1m' },
+});
+
+/**
+ * The workflow that tells one subscriber what happens to a slip: beside the slip, so that it can't hold it up, and on
+ * the error queue of its owner. What the subscriber didn't take it is sent until it does.
+ */
+export async function tellSubscriber(following: Following): Promise<void> {
+  const told = await followSlip(following);
+  if (!told.ended) await continueAsNew<typeof tellSubscriber>({ ...following, told });
+}
+
+/** Begins to tell a slip's subscribers, in its first run. The slip doesn't wait for it. */
+export function beginTelling(owner: string, subscriptions: readonly SlipSubscription[]): void {
+  const { workflowId, runId } = workflowInfo();
+  for (const [index, subscription] of subscriptions.entries()) {
+    const following = { workflowId, subscription, told: { runId, eventId: 0, exceptions: 0 } };
+    CancellationScope.nonCancellable(() =>
+      startChild(tellSubscriber, {
+        workflowId: `${workflowId}/subscriber/${index + 1}`,
+        taskQueue: errorQueue(owner),
+        args: [following],
+        parentClosePolicy: ParentClosePolicy.ABANDON,
+      }),
+    ).catch(() => undefined);
+  }
+}

@@ -1,0 +1,199 @@
+import { once } from 'node:events';
+import { type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type SlipSubscription, errorQueue } from '@backstitch/contract';
+import { type CloudEvent, activity } from '@backstitch/routing-slip';
+import { one, three, two } from './contracts';
+import { type Run, Stage, broken, full, owner } from './stage';
+
+jest.setTimeout(30_000);
+
+const around = [activity(one, 'doOne'), activity(two, 'doTwo'), activity(three, 'doThree')];
+
+let stage: Stage;
+let subscriber: Server;
+let url: string;
+/** What each path was sent, and what it answers: 200 unless said otherwise. */
+const sent: Record<string, CloudEvent[]> = {};
+const answers: Record<string, (count: number) => number> = {};
+
+beforeAll(async () => {
+  subscriber = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (text: string) => (body += text));
+    request.on('end', () => {
+      const path = request.url!;
+      const isCloudEvent = request.headers['content-type']?.startsWith('application/cloudevents+json');
+      const all = (sent[path] ??= []);
+      all.push(isCloudEvent ? (JSON.parse(body) as CloudEvent) : ({ type: 'no cloud event' } as CloudEvent));
+      const status = answers[path]?.(all.length) ?? 200;
+      response.writeHead(status, status === 302 ? { location: `${url}/elsewhere` } : {}).end();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(subscriber, 'listening');
+  url = `http://127.0.0.1:${(subscriber.address() as AddressInfo).port}`;
+  stage = await Stage.open();
+});
+afterAll(async () => {
+  await stage.close();
+  subscriber.closeAllConnections();
+  subscriber.close();
+});
+
+const to = (path: string, more: Omit<SlipSubscription, 'endpoint'> = {}): SlipSubscription => ({
+  endpoint: url + path,
+  ...more,
+});
+const kinds = (path: string) =>
+  (sent[path] ?? []).map(({ type, subject }) => [type.replace('backstitch.slip.', ''), subject]);
+
+/** Its last event has arrived, and whoever tells it has ended. */
+async function told(run: Run, nth = 1): Promise<void> {
+  await stage.client.workflow.getHandle(`${run.id}/subscriber/${nth}`).result();
+}
+
+it('are sent everything that happens, in order, as CloudEvents that say which slip it was', async () => {
+  const run = await stage.start({ itinerary: around, subscriptions: [to('/all')] });
+  await run.result;
+  await told(run);
+  expect(kinds('/all')).toEqual([
+    ['activity-completed', 'doOne'],
+    ['activity-completed', 'doTwo'],
+    ['activity-completed', 'doThree'],
+    ['completed', undefined],
+  ]);
+  const [first] = sent['/all']!;
+  expect(first).toEqual({
+    ...{ specversion: '1.0', id: expect.stringMatching(/^[0-9a-f-]{36}\/\d+$/) as string, source: `/sagas/${run.id}` },
+    ...{ type: 'backstitch.slip.activity-completed', subject: 'doOne', datacontenttype: 'application/json' },
+    time: expect.stringMatching(/^\d{4}-.*Z$/) as string,
+    data: { participant: 'one', request: 'doOne', output: { done: 'doOne' } },
+  });
+  expect(new Set(sent['/all']!.map(({ id }) => id)).size).toBe(4);
+  expect((await stage.saga(run)).steps.map(({ id }) => id)).toEqual(['doOne', 'doTwo', 'doThree']);
+});
+
+it('hear of a fault at once, and that the slip has faulted when everything is compensated', async () => {
+  const run = await stage.start({ itinerary: around, subscriptions: [to('/faulted')] }, { doThree: full });
+  await run.result.catch(() => undefined);
+  await told(run);
+  expect(kinds('/faulted')).toEqual([
+    ['activity-completed', 'doOne'],
+    ['activity-completed', 'doTwo'],
+    ['activity-faulted', 'doThree'],
+    ['compensated', 'doTwo'],
+    ['compensated', 'doOne'],
+    ['faulted', undefined],
+  ]);
+  expect(sent['/faulted']![2]!.data).toMatchObject({ code: 'Full', participant: 'three' });
+  expect(sent['/faulted']!.at(-1)!.data).toMatchObject({ code: 'Full' });
+});
+
+it('hear of revisions, of an early end, of a compensation that fails and of an operator who resolves it', async () => {
+  const script = {
+    doOne: ({ slip }: Parameters<NonNullable<Parameters<Stage['start']>[1]>['doOne']>[0]) =>
+      slip.revise([activity(three, 'doThree'), 'rest'], { done: 'revised' }),
+    doThree: ({ slip }: Parameters<NonNullable<Parameters<Stage['start']>[1]>['doOne']>[0]) =>
+      slip.terminate('enough', { done: 'terminated' }),
+  };
+  const run = await stage.start({ itinerary: around, subscriptions: [to('/revised')] }, script);
+  await run.result;
+  await told(run);
+  expect(kinds('/revised')).toEqual([
+    ['activity-completed', 'doOne'],
+    ['revised', 'doOne'],
+    ['activity-completed', 'doThree'],
+    ['terminated', 'doThree'],
+    ['completed', undefined],
+  ]);
+
+  const stuck = await stage.start(
+    { itinerary: around, subscriptions: [to('/stuck')] },
+    { doTwo: full, 'doOne/compensation': broken },
+    { skip: true },
+  );
+  await stage.until(stuck, ({ status }) => status === 'needs-attention');
+  await stage.act(stuck, { action: 'resolve', stepId: 'doOne', of: 'compensation' });
+  await stuck.result.catch(() => undefined);
+  await told(stuck);
+  expect(kinds('/stuck')).toEqual([
+    ['activity-completed', 'doOne'],
+    ['activity-faulted', 'doTwo'],
+    ['compensation-failed', 'doOne'],
+    ['compensated', 'doOne'],
+    ['faulted', undefined],
+  ]);
+  expect(sent['/stuck']![3]!.data).toMatchObject({ resolved: true, by: 'ann' });
+});
+
+it('are each sent only what they asked for', async () => {
+  const run = await stage.start(
+    {
+      itinerary: around,
+      subscriptions: [
+        to('/kinds', { events: ['compensated', 'faulted'] }),
+        to('/activities', { activities: ['doTwo'] }),
+      ],
+    },
+    { doThree: full },
+  );
+  await run.result.catch(() => undefined);
+  await Promise.all([told(run, 1), told(run, 2)]);
+  expect(kinds('/kinds')).toEqual([
+    ['compensated', 'doTwo'],
+    ['compensated', 'doOne'],
+    ['faulted', undefined],
+  ]);
+  expect(kinds('/activities')).toEqual([
+    ['activity-completed', 'doTwo'],
+    ['compensated', 'doTwo'],
+    ['faulted', undefined],
+  ]);
+});
+
+it('that fail are sent it again until they take it, in order; the slip and other subscribers don’t wait', async () => {
+  answers['/failing'] = (count) => (count <= 2 ? 500 : 200);
+  const run = await stage.start({ itinerary: around, subscriptions: [to('/failing'), to('/beside')] });
+  await run.result;
+  await told(run, 2);
+  expect(kinds('/beside')).toHaveLength(4);
+  await told(run, 1);
+  const ids = sent['/failing']!.map(({ id }) => id);
+  expect([...new Set(ids)]).toEqual(sent['/beside']!.map(({ id }) => id));
+  expect(ids.slice(0, 3)).toEqual([ids[0], ids[0], ids[0]]);
+});
+
+it('are told on when the worker that tells them is stopped in the middle', async () => {
+  let goOn = () => undefined as void;
+  const going = new Promise<void>((resolve) => (goOn = resolve));
+  const run = await stage.start(
+    { itinerary: around, subscriptions: [to('/moved')] },
+    { doTwo: () => going.then(() => ({ done: 'doTwo' })) },
+  );
+  while (kinds('/moved').length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  await stage.away(errorQueue(owner));
+  goOn();
+  await run.result;
+  await stage.hostErrors();
+  await told(run);
+  const ids = sent['/moved']!.map(({ id }) => id);
+  expect([...new Set(ids)]).toHaveLength(4);
+  expect(kinds('/moved').at(-1)).toEqual(['completed', undefined]);
+});
+
+it('that are gone are sent no more, those that lead elsewhere aren’t followed, forbidden ones aren’t told', async () => {
+  answers['/gone'] = () => 410;
+  answers['/moving'] = () => 302;
+  const run = await stage.start({ itinerary: around, subscriptions: [to('/gone'), to('/moving'), to('/forbidden')] });
+  await run.result;
+  await told(run, 1);
+  expect(kinds('/gone')).toEqual([['activity-completed', 'doOne']]);
+  while ((sent['/moving'] ?? []).length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (const nth of [2, 3]) {
+    const { raw } = await stage.client.workflow.getHandle(`${run.id}/subscriber/${nth}`).describe();
+    const [activity] = raw.pendingActivities!;
+    expect(activity!.lastFailure!.message).toMatch(nth === 2 ? /answered 302/ : /not on the allow-list/);
+    await stage.client.workflow.getHandle(`${run.id}/subscriber/${nth}`).terminate();
+  }
+  expect([sent['/elsewhere'], sent['/forbidden']]).toEqual([undefined, undefined]);
+});
