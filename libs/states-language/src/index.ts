@@ -18,6 +18,7 @@ export {
 } from './execution/Effects';
 export { type ExecutionOptions } from './execution/ExecutionOptions';
 export { type ExecutionOutcome } from './execution/ExecutionOutcome';
+export { Turn } from './execution/Turn';
 export { type HistoryEvent } from './execution/HistoryEvent';
 export { inventoryOf } from './map/inventoryOf';
 export { itemsIn, type ObjectStore } from './map/itemsIn';

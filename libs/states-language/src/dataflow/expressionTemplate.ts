@@ -1,11 +1,15 @@
 import { StatesError } from '../errors/StatesError';
 import { type StateRun } from '../execution/StateRun';
+import { Budget } from '../jsonata/Budget';
 import { evaluateExpression } from '../jsonata/evaluateExpression';
 import { expressionSource } from '../jsonata/expressionSource';
 import { isExpression } from '../jsonata/isExpression';
 import { isObject } from '../json/isObject';
 import { type Json } from '../json/Json';
 import { type Bound } from './Bound';
+
+/** To parse an expression and bind its variables, as steps of evaluating it. */
+const expressionSteps = 200;
 
 /**
  * A JSONata template: each string that is an expression is replaced by its value, at any depth.
@@ -33,14 +37,19 @@ export async function expressionTemplate(run: StateRun, template: Json, field: s
 async function evaluate(run: StateRun, text: string, field: string, bound: Bound): Promise<Json> {
   const source = expressionSource(text);
   const place = `The JSONata expression '${source}' specified for the field '${field}'`;
+  const { effects } = run.execution;
+  while (effects.turn?.isTired) await effects.turn.rest(run.cancellation);
+  const budget = new Budget();
   let value: Json | undefined;
   try {
-    value = evaluateExpression(source, { ...run.scope.all(), states: states(run, bound) }, run.execution.effects);
+    value = evaluateExpression(source, { ...run.scope.all(), states: states(run, bound) }, effects, budget);
   } catch (error) {
     const { code, message } = error as { code: string; message: string };
     // AWS puts a colon before a bound's message, and a full stop before one that has a code.
     const said = code === 'BUDGET' ? `: ${message}` : `. ${code}: ${message}`;
     throw StatesError.query(`${place} threw an error during evaluation${said}`);
+  } finally {
+    effects.turn?.spend(expressionSteps + budget.used);
   }
   if (value === undefined) throw StatesError.query(`${place} returned nothing (undefined).`);
   return value;

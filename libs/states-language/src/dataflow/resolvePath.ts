@@ -6,9 +6,10 @@ import { type StateRun } from '../execution/StateRun';
 
 /** What a path finds in the input given as `root`, in the context object, or in a variable. @throws PathError */
 export function resolvePath(run: StateRun, path: Path, root: Json): Json {
-  if (path.root === 'input') return evaluatePath(path.segments, root);
-  if (path.root === 'context') return evaluatePath(path.segments, run.context);
+  const spend = (visits: number) => run.execution.effects.turn?.spend(visits >> 3);
+  if (path.root === 'input') return evaluatePath(path.segments, root, spend);
+  if (path.root === 'context') return evaluatePath(path.segments, run.context, spend);
   const variable = run.scope.lookup(path.variable);
   if (variable === undefined) throw new PathError(`No results for path: $['${path.variable}']`);
-  return evaluatePath(path.segments, variable);
+  return evaluatePath(path.segments, variable, spend);
 }

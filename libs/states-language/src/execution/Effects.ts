@@ -4,6 +4,7 @@ import { type Json } from '../json/Json';
 import { type JsonObject } from '../json/JsonObject';
 import { type Cancellation } from './Cancellation';
 import { type ExecutionOutcome } from './ExecutionOutcome';
+import { type Turn } from './Turn';
 import { type HistoryEvent } from './HistoryEvent';
 
 /** A task to be done: a participant's request, a Lambda function, an activity, a nested execution, … */
@@ -101,6 +102,8 @@ export interface Effects {
    * timer, so that no workflow task takes too long.
    */
   breathe?(cancellation: Cancellation): Promise<void>;
+  /** Shared by all executions that run in one place: keeps count of what they do between two waits. */
+  turn?: Turn;
   /** Takes note of an event; must not throw or wait. */
   emit(event: HistoryEvent): void;
 }

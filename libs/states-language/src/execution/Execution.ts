@@ -6,6 +6,9 @@ import { type ExecutionOptions } from './ExecutionOptions';
 import { type HistoryEvent } from './HistoryEvent';
 import { type RunStates } from './RunStates';
 
+/** A visit to a state as so many steps of evaluation. */
+const visitSteps = 100;
+
 /** What all states of one execution share: the port, the options, and the numbering of events. */
 export class Execution {
   private events = 0;
@@ -25,6 +28,8 @@ export class Execution {
   /** Counts a visit to a state, and lets the port breathe after so many. */
   async visit(cancellation: Cancellation): Promise<void> {
     if (++this.visits % 200 === 0) await cancellation.race(this.effects.breathe?.(cancellation) ?? Promise.resolve());
+    this.effects.turn?.spend(visitSteps);
+    while (this.effects.turn?.isTired) await this.effects.turn.rest(cancellation);
   }
 
   /** Records an event. @returns its id. @throws StatesError when the history is full. */

@@ -13,6 +13,12 @@ export class Budget {
   static readonly CHARACTERS = 1_000_000;
 
   private steps = 0;
+
+  /** Steps that were used. */
+  get used(): number {
+    return this.steps;
+  }
+
   private readonly sizes = new WeakMap<object, number>();
 
   /** @throws ExpressionError when the steps are used up. */

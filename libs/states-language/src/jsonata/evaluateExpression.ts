@@ -29,9 +29,9 @@ export function evaluateExpression(
   source: string,
   variables: JsonObject,
   sources: ExpressionSources,
+  budget = new Budget(),
 ): Json | undefined {
   try {
-    const budget = new Budget();
     const options = { RegexEngine: linearRegExp(budget), stack: MAX_DEPTH, sequence: Budget.SIZE };
     const expression = jsonata(source, options);
     const time = sources.now();

@@ -15,13 +15,19 @@ const MOST_VISITS = 1_000_000;
  * What a path finds: its one value when the path is definite, else an array of all matches, which may be empty.
  * @throws PathError, in the words of AWS's JSONPath library, when a definite path finds nothing; and when the path
  * visits more values than it may.
+ * @param spend told how many values it visited
  */
-export function evaluatePath(segments: readonly Segment[], root: Json): Json {
-  return new Evaluation(root).evaluate(segments, root);
+export function evaluatePath(segments: readonly Segment[], root: Json, spend?: (visits: number) => void): Json {
+  const evaluation = new Evaluation(root);
+  try {
+    return evaluation.evaluate(segments, root);
+  } finally {
+    spend?.(evaluation.visits);
+  }
 }
 
 class Evaluation {
-  private visits = 0;
+  visits = 0;
   private readonly weights = new WeakMap<object, number>();
 
   constructor(private readonly root: Json) {}

@@ -33,6 +33,7 @@ import {
 } from '../execution/Effects';
 import { type ExecutionOutcome } from '../execution/ExecutionOutcome';
 import { type HistoryEvent } from '../execution/HistoryEvent';
+import { Turn } from '../execution/Turn';
 import { base64Encode } from '../hash/base64Encode';
 import { utf8Bytes } from '../hash/utf8Bytes';
 import { isObject } from '../json/isObject';
@@ -74,6 +75,7 @@ interface Shared {
   readonly tokens: TaskTokens;
   readonly gate: Gate;
   readonly mapGate: Gate;
+  readonly turn: Turn;
 }
 
 /** The port of an execution: every task is a step of the saga that its engine keeps. */
@@ -92,12 +94,22 @@ export class TemporalEffects implements Effects {
     this.shared =
       'gate' in shared
         ? shared
-        : { ...shared, tokens: new TaskTokens(), gate: new Gate(mostAtOnce), mapGate: new Gate(mostPortions) };
+        : {
+            ...shared,
+            tokens: new TaskTokens(),
+            gate: new Gate(mostAtOnce),
+            mapGate: new Gate(mostPortions),
+            turn: restful(),
+          };
   }
 
   /** The port of a child execution in the same workflow, whose visits are its own. */
   fork(item: string): TemporalEffects {
     return new TemporalEffects(this.shared, item);
+  }
+
+  get turn(): Turn {
+    return this.shared.turn;
   }
 
   now = (): number => Date.now();
@@ -421,6 +433,16 @@ export class TemporalEffects implements Effects {
     return held;
   }
 }
+
+/** A workflow's turn is a workflow task. Nobody is cancelled in his rest: others rest behind him. */
+const restful = (): Turn =>
+  new Turn(
+    () => workflowInfo().historyLength,
+    async () => {
+      currentFrame('A rest').saga.history.admitMore();
+      await sleep(1);
+    },
+  );
 
 /** What was wanted no more is cut short; its promise stays as it is, for nobody waits for it. */
 function cancellable<T>(cancellation: Cancellation, work: () => Promise<T>): Promise<T> {

@@ -118,11 +118,15 @@ export class MachineStage {
     try {
       for (const { handle } of this.runs) await sameLog(handle, this.bundle);
     } finally {
-      for (const { worker } of this.workers) worker.shutdown();
-      await Promise.all(this.workers.map(({ ended }) => ended));
-      await Promise.all([this.plain, this.skipping].map(({ connection }) => connection.close()));
-      await this.native.close();
+      await this.stop();
     }
+  }
+
+  async stop(): Promise<void> {
+    for (const { worker } of this.workers) worker.shutdown();
+    await Promise.all(this.workers.map(({ ended }) => ended));
+    await Promise.all([this.plain, this.skipping].map(({ connection }) => connection.close()));
+    await this.native.close();
   }
 
   async start(

@@ -1,0 +1,112 @@
+import { type JsonObject } from '../../src';
+import { MachineStage, task } from './MachineStage';
+
+let stage: MachineStage;
+beforeAll(async () => {
+  stage = await MachineStage.open();
+});
+// These take long to replay; what is replayed is in the other specs.
+afterAll(() => stage.stop());
+
+const one = (state: JsonObject): JsonObject => ({ StartAt: 'S', States: { S: { End: true, ...state } } });
+
+/** What Temporal allows for one history. */
+const most = { events: 51_200, bytes: 50 * 1024 * 1024 };
+
+async function within(run: Awaited<ReturnType<MachineStage['start']>>): Promise<number> {
+  const { historyLength, historySize } = await run.handle.describe();
+  expect([historyLength, historySize ?? 0].map((it, at) => it < [most.events, most.bytes][at]!)).toEqual([true, true]);
+  return historyLength;
+}
+
+it('a Parallel of 100 branches ends within Temporal’s limits, and unwinds all of them', async () => {
+  const Branches = Array.from({ length: 100 }, (_, n) => ({
+    StartAt: `T${n}`,
+    States: { [`T${n}`]: { ...task('take'), End: true } },
+  }));
+  const after = {
+    StartAt: 'All',
+    States: { All: { Type: 'Parallel', Branches, Next: 'No' }, No: { Type: 'Fail', Error: 'No' } },
+  };
+  const run = await stage.start(after, { unwind: 'mirror' });
+  expect(await run.outcome()).toMatchObject({ status: 'FAILED', error: 'No' });
+  const { steps, status } = await run.saga();
+  expect([steps.length, status]).toEqual([100, 'compensated']);
+  expect(steps.every(({ compensation }) => compensation?.status === 'completed')).toBe(true);
+  expect(await within(run)).toBeLessThan(2_000);
+});
+
+it('a Map of 10,000 items runs in child workflows, and ends within Temporal’s limits', async () => {
+  const map: JsonObject = {
+    ...{ Type: 'Map', MaxConcurrency: 1_000, ToleratedFailureCount: 100 },
+    ItemProcessor: {
+      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+      StartAt: 'Some?',
+      States: {
+        'Some?': {
+          Type: 'Choice',
+          Choices: [
+            { Variable: '$', NumericLessThan: 100, Next: 'Look' },
+            { Variable: '$', NumericGreaterThanEquals: 9_900, Next: 'No' },
+          ],
+          Default: 'Pass',
+        },
+        Look: { ...task('look', { ResultPath: null }), End: true },
+        Pass: { Type: 'Pass', End: true },
+        No: { Type: 'Fail', Error: 'No' },
+      },
+    },
+  };
+  const input = Array.from({ length: 10_000 }, (_, n) => n);
+  const run = await stage.start(one(map), { input });
+  expect(await run.outcome()).toEqual({ status: 'SUCCEEDED', output: input.slice(0, 9_900) });
+  expect(await within(run)).toBeLessThan(1_500);
+  expect((await run.saga()).steps).toHaveLength(100);
+}, 120_000);
+
+it('with unwind, what the children of a Map did is compensated when the execution fails', async () => {
+  const map: JsonObject = {
+    ...{ Type: 'Map', Next: 'No' },
+    ItemProcessor: {
+      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+      ...one(task('take')),
+    },
+  };
+  const run = await stage.start(
+    { StartAt: 'All', States: { All: map, No: { Type: 'Fail', Error: 'No' } } },
+    { unwind: 'mirror', input: Array.from({ length: 50 }, (_, n) => n) },
+  );
+  expect(await run.outcome()).toMatchObject({ status: 'FAILED', error: 'No' });
+  expect(run.asked.filter((id) => id.endsWith('/compensation'))).toHaveLength(50);
+  expect(run.asked).toHaveLength(100);
+});
+
+it('a loop that asks nothing of the outside ends, and fails no workflow task', async () => {
+  const loop = { StartAt: 'S', States: { S: { Type: 'Pass', Next: 'S' } } };
+  const run = await stage.start(
+    {
+      ...loop,
+      States: {
+        S: { Type: 'Pass', Next: 'T' },
+        T: { Type: 'Choice', Choices: [{ Variable: '$.go', IsPresent: true, Next: 'S' }], Default: 'U' },
+        U: { Type: 'Succeed' },
+      },
+    },
+    { input: { go: 1 } },
+  );
+  expect(await run.outcome()).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+  await within(run);
+}, 60_000);
+
+it('thirty expressions that use up their budget, side by side, fail no workflow task', async () => {
+  const Output = '{% $count([1..15000].($ * 2)) %}';
+  const Branches = Array.from({ length: 30 }, (_, n) => ({
+    StartAt: `T${n}`,
+    States: { [`T${n}`]: { Type: 'Pass', QueryLanguage: 'JSONata', Output, End: true } },
+  }));
+  const run = await stage.start(one({ Type: 'Parallel', Branches }));
+  expect(await run.outcome()).toMatchObject({ status: 'SUCCEEDED' });
+  const { events } = await run.handle.fetchHistory();
+  expect(events!.some(({ workflowTaskFailedEventAttributes: failed }) => failed)).toBe(false);
+  expect(events!.filter(({ timerStartedEventAttributes: timer }) => timer).length).toBeGreaterThan(3);
+}, 60_000);
