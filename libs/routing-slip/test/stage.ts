@@ -13,12 +13,13 @@ import {
   operatorUpdates,
   sagaOf,
 } from '@backstitch/contract';
-import { slipFollower } from '@backstitch/routing-slip';
+import { slipFollower } from '@backstitch/routing-slip/subscriptions';
 import { type Attempt, activitiesOf, migrate, openDatabase } from '@backstitch/participant';
 import { skipTime } from '@backstitch/temporal-server';
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import { keepHistory } from '../../../test/replay/keep-history';
 import { Full, one, three, two } from './contracts';
 
 /** What a verb is given in a test. */
@@ -221,6 +222,7 @@ export class Stage {
 
   private async sameLog(run: Run): Promise<void> {
     const histories = await this.histories(run);
+    for (const events of histories) await keepHistory(run.id, { events: [...events] });
     const engine = await this.client.workflow.getHandle(run.id).query<LogEntry[]>('backstitch.log');
     const facts = (log: SagaLog) =>
       log.map(({ stepId, outcome, compensated, input, output }) => ({ stepId, outcome, compensated, input, output }));

@@ -1,7 +1,4 @@
-import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { randomUUID } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
 import {
   type Carried,
   type LogEntry,
@@ -20,6 +17,7 @@ import {
   type WorkflowHandleWithFirstExecutionRunId,
 } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import { keepHistory } from '../../../test/replay/keep-history';
 import { a, b, c } from './contracts';
 
 /** What a test has an activity do: by activity id. Anything else completes at once. */
@@ -121,28 +119,17 @@ export class Stage {
     }
   }
 
-  /** With `BACKSTITCH_RECORD=folder`, keeps what the tests' sagas did, to be replayed by later versions. */
+  /** What the tests' sagas did, and those that they nest. */
   private async record(): Promise<void> {
-    const folder = process.env.BACKSTITCH_RECORD;
-    if (folder === undefined) return;
-    await mkdir(folder, { recursive: true });
-    const { testPath = '' } = expect.getState();
-    const runs = new Map<string, number>();
     const keep = async (handle: WorkflowHandle): Promise<void> => {
-      const [type = ''] = handle.workflowId.split('/');
-      const run = (runs.get(type) ?? 0) + 1;
-      runs.set(type, run);
-      const path = join(folder, `${type}.${basename(testPath, '.spec.ts')}.${run}.history.json`);
       const history = await handle.fetchHistory();
-      // A month of retries says nothing that a few don't.
-      if (history.events!.length > 300) return;
-      await writeFile(path, JSON.stringify(JSON.parse(historyToJSON(history))), { flag: 'wx' });
+      await keepHistory(handle.workflowId, history);
       for (const { childWorkflowExecutionStartedEventAttributes: child } of history.events!) {
         const { workflowId, runId } = child?.workflowExecution ?? {};
         if (workflowId) await keep(this.client.workflow.getHandle(workflowId, runId!));
       }
     };
-    for (const { handle } of this.started) await keep(handle);
+    for (const { handle } of process.env.BACKSTITCH_RECORD === undefined ? [] : this.started) await keep(handle);
   }
 
   async stop(): Promise<void> {

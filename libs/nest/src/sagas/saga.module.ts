@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type SagaType, errorQueue } from '@backstitch/contract';
-import { slipFollower } from '@backstitch/routing-slip';
+import { slipFollower } from '@backstitch/routing-slip/subscriptions';
 import { freshBundle } from '../bundle/fresh-bundle';
 import { maxCachedWorkflows } from '../host/cached-workflows';
 import { WorkerHost } from '../host/worker-host';

@@ -18,6 +18,7 @@ import {
   type WorkerOptions,
   type WorkflowBundle,
 } from '@temporalio/worker';
+import { keepHistory } from '../../../../test/replay/keep-history';
 import {
   type Bindings,
   type HistoryEvent,
@@ -214,6 +215,7 @@ const bundled = () =>
 
 async function sameLog(handle: Run['handle'], workflowBundle: WorkflowBundle): Promise<void> {
   const history = await handle.fetchHistory();
+  await keepHistory(handle.workflowId, history);
   await Worker.runReplayHistory({ workflowBundle }, history, handle.workflowId);
   const engine = await handle.query<LogEntry[]>('backstitch.log');
   const facts = (log: SagaLog) =>
