@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * Records histories of sagas from a running Temporal, to be replayed in tests: `npm run record -- FOLDER ID…`, where an
- * ID is a saga's `{type}/{id}`. A history is recorded once: a file that exists is never overwritten, because what it
+ * ID is a saga's `{type}/{id}`. A routing slip has a history for each hop: all are recorded. A history is recorded once: a file that exists is never overwritten, because what it
  * holds is what a saga of that version did.
  */
 import { existsSync } from 'node:fs';
@@ -23,14 +23,19 @@ await mkdir(folder, { recursive: true });
 let refused = 0;
 for (const id of ids) {
   const file = join(folder, `${id.replaceAll('/', '.')}.history.json`);
-  if (existsSync(file)) {
+  if (existsSync(file) || existsSync(file.replace('.history.json', '.1.history.json'))) {
     console.error(`${file} is recorded already and stays as it is: choose another folder for a new version.`);
     refused += 1;
     continue;
   }
-  const history = protoUtils.historyToJSON(await client.workflow.getHandle(id).fetchHistory());
-  await writeFile(file, JSON.stringify(JSON.parse(history)));
-  console.log(file);
+  let { firstRunId: runId } = (await client.workflow.getHandle(id).describe()).raw.workflowExecutionInfo;
+  for (let run = 1; runId; run += 1) {
+    const history = await client.workflow.getHandle(id, runId).fetchHistory();
+    runId = history.events.at(-1).workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
+    const ofRun = run === 1 && !runId ? file : file.replace('.history.json', `.${run}.history.json`);
+    await writeFile(ofRun, JSON.stringify(JSON.parse(protoUtils.historyToJSON(history))));
+    console.log(ofRun);
+  }
 }
 await connection.close();
 process.exitCode = refused === 0 ? 0 : 1;

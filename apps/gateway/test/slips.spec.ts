@@ -1,10 +1,21 @@
 import { randomUUID } from 'node:crypto';
+import { searchAttributes } from '@backstitch/contract';
+import { type TemporalServer, startServer } from '@backstitch/temporal-server';
 import { Stage } from './stage';
 
 /** How a slip is taken or refused; how it travels is tried where participants run it. */
+let server: TemporalServer;
 let stage: Stage;
-beforeAll(async () => (stage = await Stage.open()));
-afterAll(() => stage.close());
+beforeAll(async () => {
+  // Its own: slips that nobody runs would stand in the lists of others.
+  server = await startServer({ searchAttributes });
+  process.env.BACKSTITCH_TEST_TEMPORAL = server.address;
+  stage = await Stage.open();
+});
+afterAll(async () => {
+  await stage?.close();
+  await server?.kill();
+});
 
 const reserve = (more: object = {}) => ({ participant: 'shop', request: 'reserve', ...more });
 const refused = async (body: object) => {

@@ -167,6 +167,11 @@ function currently(asking: Asking, activity: PendingActivity | undefined): Pick<
   return { attempts: attemptsBefore + begun, ...(last && { failure: last }) };
 }
 
+/** The workers that are there don't know it: it waits for others, of another version. The SDK's own words. */
+const isUnknownHere = ({ lastFailure }: PendingActivity) =>
+  lastFailure?.applicationFailureInfo?.type === 'NotFoundError' &&
+  (lastFailure.message?.includes('is not registered on this Worker') ?? false);
+
 function waitsFor(
   record: SagaRecord,
   activities: ReadonlyMap<string, PendingActivity>,
@@ -176,6 +181,11 @@ function waitsFor(
   const since = (milliseconds: number) => ({ since: iso(milliseconds) });
   const waits: WaitingFor[] = [];
   for (const [id, activity] of activities) {
+    if (isUnknownHere(activity)) {
+      const { asking, entry } = record.steps.get(stepOf(id).stepId) ?? {};
+      if (asking && entry) waits.push({ kind: 'worker', what: entry.participant, ...since(asking.startedAt) });
+      continue;
+    }
     const due = activity.nextAttemptScheduleTime ?? activity.scheduledTime;
     if (Number(activity.state) !== scheduled || !due || asOf - millisOf(due) < noWorkerAfter) continue;
     const participant = record.steps.get(stepOf(id).stepId)?.entry.participant;

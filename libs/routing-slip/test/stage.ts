@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import {
   type EndAct,
   type HistoryEvent,
@@ -18,6 +20,7 @@ import { type Attempt, activitiesOf, migrate, openDatabase } from '@backstitch/p
 import { skipTime } from '@backstitch/temporal-server';
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { DefaultLogger, NativeConnection, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import { keepHistory } from '../../../test/replay/keep-history';
 import { Full, one, three, two } from './contracts';
@@ -69,9 +72,12 @@ export class Stage {
   private readonly scripts = new Map<string, Script>();
   private readonly runs = new Map<string, Run>();
 
-  static async open({ cached = true, workflowsPath = require.resolve('../src/workflows') } = {}): Promise<Stage> {
+  static async open({
+    cached = true,
+    workflowsPath = require.resolve('../src/workflows'),
+    address = process.env.BACKSTITCH_TEST_TEMPORAL!,
+  } = {}): Promise<Stage> {
     const stage = new Stage();
-    const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
     const [native, plain, skipping, bundle] = await Promise.all([
       NativeConnection.connect({ address }),
       Connection.connect({ address }),
@@ -210,6 +216,7 @@ export class Stage {
   async close(): Promise<void> {
     try {
       for (const run of this.runs.values()) await this.sameLog(run);
+      await this.record();
     } finally {
       for (const { worker } of this.workers.values()) worker.shutdown();
       for (const hosted of this.workers.values()) {
@@ -217,6 +224,23 @@ export class Stage {
         await hosted.close();
       }
       await Promise.all(this.connections.map((connection) => connection.close()));
+    }
+  }
+
+  /** With `BACKSTITCH_RECORD=folder`, keeps each hop of what the tests' slips did, to be replayed by later versions. */
+  private async record(): Promise<void> {
+    const folder = process.env.BACKSTITCH_RECORD;
+    if (folder === undefined) return;
+    await mkdir(folder, { recursive: true });
+    const { testPath = '' } = expect.getState();
+    for (const [index, run] of [...this.runs.values()].entries()) {
+      for (const [hop, events] of (await this.histories(run)).entries()) {
+        const json = JSON.stringify(JSON.parse(historyToJSON({ events: [...events] })));
+        // Large payloads, and a crowd of slips that do the same, say nothing that a few don't.
+        if (json.length > 100_000 || index > 12) continue;
+        const name = `slip.${basename(testPath, '.spec.ts')}.${index + 1}.${hop + 1}.history.json`;
+        await writeFile(join(folder, name), json, { flag: 'wx' });
+      }
     }
   }
 

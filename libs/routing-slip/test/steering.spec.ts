@@ -112,6 +112,17 @@ describe('a participant that is away', () => {
     await stage.away('late');
   });
 
+  it('or doesn’t know the activity yet, is what the slip waits for', async () => {
+    const unknown = { ...activity(two, 'doTwo'), request: 'doNew', compensation: null };
+    const run = await stage.start({ itinerary: [activity(one, 'doOne'), unknown] });
+    const saga = await stage.until(run, ({ waitingFor }) => waitingFor !== undefined);
+    expect(saga.waitingFor).toMatchObject([{ kind: 'worker', what: 'two' }]);
+    expect(saga.steps[1]).toMatchObject({ id: 'doNew', status: 'running', failure: { code: 'NotFoundError' } });
+    await stage.end(run, 'cancel');
+    await run.result.catch(() => undefined);
+    expect(began(run.events)).toEqual(['doOne', 'doOne/compensation']);
+  });
+
   it('loses no cancel: the slip acts on it as soon as somebody runs it', async () => {
     const run = await waiting();
     await stage.client.workflow.getHandle(run.id).cancel();

@@ -29,6 +29,9 @@ export function nest<C extends SagaTypeContract>(
   options: Pick<AskOptions, 'step' | 'pivot'> = {},
 ): Promise<OutputOf<C & { compensation: null }>> {
   const frame = currentFrame(`nest(${child.name})`);
+  if (child.kind === 'slip') {
+    throw new SagaError('SagaMisused', `${child.name} is a routing slip, which travels by itself: it can't be nested.`);
+  }
   if ((child.contract.pivot === true) !== (options.pivot === true)) {
     throw new SagaError(
       'PivotUndeclared',

@@ -40,7 +40,7 @@ export async function* changesOf(client: Client, ref: SagaRef, signal: AbortSign
       const now = await describeSaga(client, ref);
       if (history.continued || now.runId !== first.runId) break; // goes on in another run
       const change = {
-        eventId: history.lastEventId,
+        eventId: positionOf(ref, now, history.lastEventId),
         saga: showSaga(ref, [...before, ...history.events], now),
         ended: history.closed,
       };
@@ -52,6 +52,10 @@ export async function* changesOf(client: Client, ref: SagaRef, signal: AbortSign
     }
   }
 }
+
+/** Where a saga is: its history's last event; of a routing slip also of which run, for each hop has a history. */
+export const positionOf = ({ type }: SagaRef, { runId, lastEventId }: Described, last = lastEventId): string =>
+  type.kind === 'slip' ? `${runId}/${last}` : last;
 
 /** What makes one showing differ from another: not the moment it was read at. */
 const looksOf = ({ eventId, saga }: Change, now: Described) =>

@@ -6,7 +6,7 @@ import { problemOf } from '../problems/problem-of';
 import { goneSignal } from '../request/gone-signal';
 import { ServedTypes } from '../served/served-types';
 import { describeSaga } from '../temporal/describe-saga';
-import { type Change, changesOf } from './changes-of';
+import { type Change, changesOf, positionOf } from './changes-of';
 import { Watchers } from './watchers';
 
 /** Proxies close what is silent. In milliseconds. */
@@ -33,7 +33,7 @@ export class ChangesController {
     const ref = await this.types.saga(typeName, id);
     const now = await describeSaga(this.client, ref);
     const seen = [request.headers['last-event-id'] ?? []].flat()[0];
-    if (now.closed && seen === now.lastEventId) {
+    if (now.closed && seen === positionOf(ref, now)) {
       void reply.code(204).send();
       return;
     }

@@ -33,7 +33,7 @@ export async function actOn(
     if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
       throw new Problem(
         'no-worker',
-        `No worker of '${ref.type.taskQueue}' has taken this in time. Nothing was done: send it again.`,
+        `No worker of ${ref.type.kind === 'slip' ? 'whoever has the slip' : `'${ref.type.taskQueue}'`} has taken this in time. Nothing was done: send it again.`,
         {
           cause: error,
         },
