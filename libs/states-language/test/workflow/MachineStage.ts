@@ -55,7 +55,7 @@ export const breaks = () => {
   throw ApplicationFailure.create({ type: 'Broken', message: 'broken', nonRetryable: true });
 };
 
-const refusals = [{ code: 'Full' }];
+const refusals = [{ code: 'Full' }, { code: 'Refused' }];
 const request = (name: string, compensation: string | null, more = {}) => ({
   [`urn:backstitch:shop:${name}`]: {
     ...{ as: 'request' as const, participant: 'shop', request: name, compensation, refusals },
