@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Saga } from '@backstitch/contract';
 import { Client, Connection } from '@temporalio/client';
 import { Platform } from './platform';
@@ -95,6 +97,20 @@ it('waits for a participant that is stopped, says so, and goes on when it is bac
   await platform.sagaThat(path, 'waits', ({ waitingFor }) => waitingFor?.[0]?.what === 'payments');
   await platform.begin('payments');
   expect(await platform.ended(path)).toMatchObject({ status: 'completed' });
+});
+
+it('the slip of the README travels, and goes by train', async () => {
+  const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+  const [, body] = /\/routing-slips [\s\S]*?-d '([\s\S]*?)'/.exec(readme)!;
+  const response = await platform.request('/routing-slips', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', prefer: 'wait=20' },
+    body: body!,
+  });
+  expect(await response.json()).toMatchObject({
+    status: 'completed',
+    steps: [{}, {}, { id: 'reserveSeat' }, { id: 'reserveTrain' }, { id: 'pay the way' }],
+  });
 });
 
 it('comes as JSON, faults, is held on the error queue, and is retried by an operator', async () => {
