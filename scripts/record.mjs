@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 /**
  * Records histories of sagas from a running Temporal, to be replayed in tests: `npm run record -- FOLDER ID…`, where an
- * ID is a saga's `{type}/{id}`. A routing slip has a history for each hop: all are recorded. A history is recorded once: a file that exists is never overwritten, because what it
- * holds is what a saga of that version did.
+ * ID is a saga's `{type}/{id}`. A history is recorded once: a file that exists is never overwritten, because what it
+ * holds is what a saga of that version did. A saga that went on in further runs, as a routing slip does at each hop, has a
+ * file for each.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -22,20 +23,30 @@ const client = new Client({ connection, namespace });
 await mkdir(folder, { recursive: true });
 let refused = 0;
 for (const id of ids) {
-  const file = join(folder, `${id.replaceAll('/', '.')}.history.json`);
-  if (existsSync(file) || existsSync(file.replace('.history.json', '.1.history.json'))) {
-    console.error(`${file} is recorded already and stays as it is: choose another folder for a new version.`);
-    refused += 1;
-    continue;
-  }
-  let { firstRunId: runId } = (await client.workflow.getHandle(id).describe()).raw.workflowExecutionInfo;
-  for (let run = 1; runId; run += 1) {
-    const history = await client.workflow.getHandle(id, runId).fetchHistory();
-    runId = history.events.at(-1).workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
-    const ofRun = run === 1 && !runId ? file : file.replace('.history.json', `.${run}.history.json`);
-    await writeFile(ofRun, JSON.stringify(JSON.parse(protoUtils.historyToJSON(history))));
-    console.log(ofRun);
+  const histories = await historiesOf(id);
+  for (const [run, history] of histories.entries()) {
+    const part = histories.length === 1 ? '' : `.${run + 1}`;
+    const file = join(folder, `${id.replaceAll('/', '.')}${part}.history.json`);
+    if (existsSync(file)) {
+      console.error(`${file} is recorded already and stays as it is: choose another folder for a new version.`);
+      refused += 1;
+      continue;
+    }
+    await writeFile(file, JSON.stringify(JSON.parse(protoUtils.historyToJSON(history))));
+    console.log(file);
   }
 }
 await connection.close();
 process.exitCode = refused === 0 ? 0 : 1;
+
+/** Of all its runs that the server still has, the first one first. */
+async function historiesOf(id) {
+  const { raw, runId } = await client.workflow.getHandle(id).describe();
+  const histories = [];
+  for (let run = raw.workflowExecutionInfo?.firstRunId || runId; run;) {
+    const history = await client.workflow.getHandle(id, run).fetchHistory();
+    histories.push(history);
+    run = history.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
+  }
+  return histories;
+}

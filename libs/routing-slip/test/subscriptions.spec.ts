@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type SlipSubscription, errorQueue } from '@backstitch/contract';
 import { activity } from '@backstitch/routing-slip';
 import type { CloudEvent } from '@backstitch/routing-slip/subscriptions';
-import { one, three, two } from './contracts';
+import { late, one, three, two } from './contracts';
 import { type Run, Stage, broken, full, owner } from './stage';
 
 jest.setTimeout(30_000);
@@ -125,6 +125,22 @@ it('hear of revisions, of an early end, of a compensation that fails and of an o
     ['faulted', undefined],
   ]);
   expect(sent['/stuck']![3]!.data).toMatchObject({ resolved: true, by: 'ann' });
+});
+
+it('hear of a slip that leaves for its owner at once', async () => {
+  const run = await stage.start({
+    itinerary: [activity(late, 'doLate', { giveUpAfter: '20ms' })],
+    subscriptions: [to('/late')],
+  });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await stage.serve(late);
+  await run.result.catch(() => undefined);
+  await told(run);
+  expect(kinds('/late')).toEqual([
+    ['activity-faulted', 'doLate'],
+    ['faulted', undefined],
+  ]);
+  await stage.away('late');
 });
 
 it('are each sent only what they asked for', async () => {

@@ -6,8 +6,9 @@ import { beginTelling } from './tell-subscriber';
  * The workflow of every slip, on the task queue of each participant and of each error queue. It is the default export
  * of its bundle, so it runs slips of every saga type.
  */
-export const slip = (written: Slip, carried?: Carried): Promise<unknown> => {
+export async function slip(written: Slip, carried?: Carried): Promise<unknown> {
+  const engine = new SlipEngine(written, carried);
   const { owner, subscriptions = [] } = written;
-  if (carried?.as !== 'continued' && subscriptions.length > 0) beginTelling(owner, subscriptions);
-  return new SlipEngine(written, carried).travel();
-};
+  if (carried?.as !== 'continued' && subscriptions.length > 0) await beginTelling(owner, subscriptions);
+  return engine.travel();
+}

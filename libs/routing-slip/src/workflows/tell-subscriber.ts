@@ -24,18 +24,19 @@ export async function tellSubscriber(following: Following): Promise<void> {
   if (!told.ended) await continueAsNew<typeof tellSubscriber>({ ...following, told });
 }
 
-/** Begins to tell a slip's subscribers, in its first run. The slip doesn't wait for it. */
-export function beginTelling(owner: string, subscriptions: readonly SlipSubscription[]): void {
+/** Begins to tell a slip's subscribers, in its first run; before it may travel, for whoever leaves starts nothing more. */
+export async function beginTelling(owner: string, subscriptions: readonly SlipSubscription[]): Promise<void> {
   const { workflowId, runId } = workflowInfo();
-  for (const [index, subscription] of subscriptions.entries()) {
-    const following = { workflowId, subscription, told: { runId, eventId: 0, exceptions: 0 } };
-    CancellationScope.nonCancellable(() =>
-      startChild(tellSubscriber, {
-        workflowId: `${workflowId}/subscriber/${index + 1}`,
-        taskQueue: errorQueue(owner),
-        args: [following],
-        parentClosePolicy: ParentClosePolicy.ABANDON,
-      }),
-    ).catch(() => undefined);
-  }
+  await CancellationScope.nonCancellable(() =>
+    Promise.allSettled(
+      subscriptions.map((subscription, index) =>
+        startChild(tellSubscriber, {
+          workflowId: `${workflowId}/subscriber/${index + 1}`,
+          taskQueue: errorQueue(owner),
+          args: [{ workflowId, subscription, told: { runId, eventId: 0, exceptions: 0 } }],
+          parentClosePolicy: ParentClosePolicy.ABANDON,
+        }),
+      ),
+    ),
+  );
 }
