@@ -27,6 +27,19 @@ test('a case that is wrong, or never ends, is a result like any other, and stops
     { ...common, kind: 'execution', id: 'well', definition: machine({ Type: 'Pass' }), input: { a: 1 } },
     {
       ...common,
+      ...{ kind: 'execution', id: 'large', input: Array.from({ length: 50 }, (_, n) => n) },
+      definition: machine({
+        Type: 'Map',
+        ItemProcessor: {
+          ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+          StartAt: 'T',
+          States: { T: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: {}, End: true } },
+        },
+      }),
+      task_results: Array.from({ length: 50 }, () => ({ state: 'T', resource: 'invoke', result: { output: 7 } })),
+    },
+    {
+      ...common,
       kind: 'execution',
       id: 'unanswered',
       definition: machine({ Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: {} }),
@@ -39,6 +52,7 @@ test('a case that is wrong, or never ends, is a result like any other, and stops
     { status: 'REFUSED', error: 'InvalidDefinition' },
     { api_error: 'InvalidDefinition' },
     { status: 'SUCCEEDED', output: { a: 1 } },
+    { status: 'SUCCEEDED', output: Array(50).fill(7) as number[] },
     { status: 'FAILED', error: 'NoRecordedResult' },
   ]);
 });

@@ -159,6 +159,14 @@ test('what is closed, or nowhere, is refused by name', async () => {
   );
 });
 
+test('one whose definition and input are too large together is not started; too large an input alone fails it', async () => {
+  await put('bulky', { S: { Type: 'Pass', Comment: 'x'.repeat(900_000), End: true } });
+  const large = await start('bulky', 'x'.repeat(1_000_000));
+  expect([large.status, large.body.code]).toEqual([413, 'body-too-large']);
+  const { body } = await start('bulky', 'x'.repeat(600_000));
+  expect(body).toMatchObject({ status: 'failed', failure: { code: 'States.DataLimitExceeded' } });
+});
+
 test('a nested execution runs the newest version there is when the outer one begins', async () => {
   await put('inner', { Reserve: { ...reserve, End: true } });
   const StateMachineArn = 'arn:aws:states:::stateMachine:inner';

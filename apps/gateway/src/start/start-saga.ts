@@ -17,7 +17,7 @@ export interface Started {
  * Starts a saga: one for each key of its type, whoever else starts it at the same moment. The id is made of the key, so
  * Temporal itself sees to that, for as long as it knows the saga.
  * @param input validated: two bodies that mean the same are the same
- * @throws Problem `idempotency-key-reused`, `bad-idempotency-key`, `temporal-unreachable`, `temporal-busy`
+ * @throws Problem `idempotency-key-reused`, `bad-idempotency-key`, `body-too-large`, `temporal-unreachable`, `temporal-busy`
  */
 export async function startSaga(
   client: Client,
@@ -32,6 +32,7 @@ export async function startSaga(
   const id = slip?.trackingNumber ?? (key === undefined ? randomUUID() : hashOf(type.name, key));
   const workflowId = `${type.name}/${id}`;
   const bodyHash = hashOf(canonicalJson(input));
+  if (started !== undefined) checkSize(input, started);
   try {
     // No execution or run time-out: an activity whose next attempt would come after it would fail at once.
     await reach(client, () =>
@@ -55,4 +56,18 @@ export async function startSaga(
       `This ${key === undefined ? 'tracking number' : 'Idempotency-Key'} has started /sagas/${workflowId} with another body. A new saga needs a new key.`,
     );
   }
+}
+
+/** Temporal takes 2 MB of arguments; a state machine brings its definition, and those it may start. */
+const mostBytes = 1_800_000;
+
+/** @throws Problem `body-too-large` */
+function checkSize(input: unknown, started: Startable['started']): void {
+  const definitions = Buffer.byteLength(JSON.stringify(started));
+  const bytes = Buffer.byteLength(JSON.stringify(input)) + definitions;
+  if (bytes <= mostBytes) return;
+  throw new Problem(
+    'body-too-large',
+    `The input with its definition, and those that it may start (${definitions} bytes), has ${bytes} bytes; together they may have ${mostBytes}.`,
+  );
 }

@@ -104,12 +104,14 @@ export class ExecutionStage {
     };
     const workflowId = `conformance/${randomUUID()}`;
     const { task_results: recorded } = testCase;
-    this.running.set(workflowId, { testCase, tasks: new RecordedTasks(recorded), answered: new Map() });
+    const played: Recorded = { testCase, tasks: new RecordedTasks(recorded), answered: new Map() };
+    this.running.set(workflowId, played);
     const handle = await this.client.workflow.start('conformance', {
       workflowId,
       taskQueue: this.taskQueue,
       args: [testCase.input ?? {}, undefined, started],
     });
+    this.running.set(handle.firstExecutionRunId, played);
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise<CaseOutcome>((resolve) => {
       const cause = `not ended after ${within} ms`;
@@ -122,21 +124,24 @@ export class ExecutionStage {
     } finally {
       clearTimeout(timer);
       this.running.delete(workflowId);
+      this.running.delete(handle.firstExecutionRunId);
     }
   }
 
   private task(request: TaskRequest): ServiceAnswer {
     const { tasks, answered } = this.recorded();
-    const key = `${activityInfo().activityId}/${request.attempt}`;
+    const { activityId, workflowExecution } = activityInfo();
+    const key = `${workflowExecution!.workflowId}/${activityId}/${request.attempt}`;
     const answer = answered.get(key) ?? tasks.answer(request);
     answered.set(key, answer);
     return answer;
   }
 
-  /** The case that an activity belongs to. Children of a large Map have an id of their own, and one case at a time. */
+  /** The case that an activity belongs to. The children of a large Map are named after the first run of their parent. */
   private recorded(): Recorded {
     const { workflowId } = activityInfo().workflowExecution!;
-    const recorded = this.running.get(workflowId);
+    const parent = /^[^/]+\/(.+)\.\d+$/.exec(workflowId)?.[1] ?? '';
+    const recorded = this.running.get(workflowId) ?? this.running.get(parent);
     if (recorded !== undefined) return recorded;
     throw ApplicationFailure.nonRetryable(`No case runs as ${workflowId}.`, 'NoSuchCase');
   }
