@@ -99,6 +99,17 @@ it('waits for a participant that is stopped, says so, and goes on when it is bac
   expect(await platform.ended(path)).toMatchObject({ status: 'completed' });
 });
 
+it('is watched over all its hops, until it has ended', async () => {
+  const response = await platform.book(journey(), { type: 'bookJourney' });
+  const stream = await platform.request(`${response.headers.get('location')!}/changes`);
+  // It ends by itself.
+  const text = await stream.text();
+  const shown = [...text.matchAll(/^data: ({"id".*)$/gm)].map(([, json]) => JSON.parse(json!) as Saga);
+  expect(shown.at(-1)).toMatchObject({ status: 'completed', slip: { itinerary: [] } });
+  expect(shown.at(-1)!.steps).toHaveLength(8);
+  expect(text).toMatch(/event: ended\ndata: {"status":"completed"}/);
+});
+
 it('the slip of the README travels, and goes by train', async () => {
   const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
   const [, body] = /\/routing-slips [\s\S]*?-d '([\s\S]*?)'/.exec(readme)!;

@@ -267,7 +267,8 @@ class Reader {
       if (this.record.slip && !asking.open) entry.outcome ??= 'not-sent';
     }
     this.record.closing = closing;
-    this.record.endedAt = this.record.asOf;
+    // One that goes on in another run has not ended.
+    if (closing !== 'continued') this.record.endedAt = this.record.asOf;
   }
 
   /** A step that an earlier run knew. */

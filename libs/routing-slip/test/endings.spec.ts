@@ -1,3 +1,4 @@
+import { sagaOf } from '@backstitch/contract';
 import { activity } from '@backstitch/routing-slip';
 import { one, three, two } from './contracts';
 import { Stage, broken, full } from './stage';
@@ -34,6 +35,14 @@ it('travels from participant to participant, each hop in its own worker, under o
     ],
     slip: { itinerary: [], activityLog: ['doOne', 'doTwo', 'doThree'], at: 'three' },
   });
+});
+
+it('has not ended when a run of it has gone on elsewhere', async () => {
+  const run = await stage.start({ itinerary: around });
+  await run.result;
+  const [first] = await stage.histories(run);
+  const shown = sagaOf(first!);
+  expect([shown.status, shown.endedAt, shown.slip!.at]).toEqual(['running', undefined, 'one']);
 });
 
 it('binds arguments from variables by name, overridden by explicit ones, and sets variables from outputs', async () => {

@@ -12,6 +12,8 @@ export async function readSaga(client: Client, ref: SagaRef, described?: Describ
   const now = described ?? (await describeSaga(client, ref));
   const handle = client.workflow.getHandle(ref.workflowId, now.runId);
   const { events } = await reach(client, () => handle.fetchHistory());
+  // It went on in another run between the two looks.
+  if (events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes) return readSaga(client, ref);
   return showSaga(ref, [...(await earlierRuns(client, ref, events ?? [])), ...(events ?? [])], now);
 }
 
