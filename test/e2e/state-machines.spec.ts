@@ -66,9 +66,7 @@ it.each(stateMachines)('$name books a trip, and gives it back when the card is d
 describe('kill -9 of the worker that runs it', () => {
   it.each([
     ['planTrip', 'hotels'],
-    ['planTripByHand', 'hotels'],
     ['planTripByHand', 'flights'],
-    ['planTripByHand', 'cars'],
   ] as const)('while %s waits for %s: it goes on where it was', async (type, participant) => {
     await platform.kill(participant);
     const { path, card } = await started(type);
@@ -90,8 +88,6 @@ describe('kill -9 of the worker that runs it', () => {
   it.each([
     ['planTrip', 'flights'],
     ['planTripByHand', 'cars'],
-    ['planTripByHand', 'flights'],
-    ['planTripByHand', 'hotels'],
   ] as const)('while %s gives back what %s holds: everything is given back', async (type, participant) => {
     await platform.misbehave({ answer: 'late', ms: 2_000, calls: 1, on: 'charges' });
     const { path, card } = await started(type, { card: 'card-0069' });
