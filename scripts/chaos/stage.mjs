@@ -46,7 +46,7 @@ export class Stage {
     const all = services({ data: this.#data, temporal: own, gatewayPort, cardProviderPort });
     this.#databases = Object.fromEntries(
       await Promise.all(
-        participants.map(async (name) => [
+        [...participants, 'gateway'].map(async (name) => [
           name,
           this.postgres ? await this.postgres.createDatabase() : `sqlite:${join(this.#data, `${name}.db`)}`,
         ]),

@@ -58,7 +58,11 @@ it.each(dialects)(
         realParticipant(cars, new carRental.CarsService(), served(rentals!, carRental)),
         realParticipant(payments, new bank.PaymentsService(new CardProvider()), served(accounts!, bank)),
       ],
-      ...{ cache: 'alternating', atMost: 24, pairs: 6, address: process.env.BACKSTITCH_TEST_TEMPORAL! },
+      ...{
+        cache: 'alternating',
+        ...(dialect === 'sqlite' ? { atMost: 24, pairs: 6 } : { atMost: 12, pairs: 3 }),
+        address: process.env.BACKSTITCH_TEST_TEMPORAL!,
+      },
     });
     process.stdout.write(`with the real services on ${dialect}: ${reportOf(verification)}\n`);
 
