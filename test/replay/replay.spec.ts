@@ -11,6 +11,8 @@ const versions = existsSync(histories) ? readdirSync(histories) : [];
 const code = {
   engine: require.resolve('../../libs/saga/test/sagas'),
   trip: require.resolve('../../apps/orchestrator/src/sagas/index'),
+  machine: require.resolve('../../apps/orchestrator/src/state-machines/index'),
+  slip: require.resolve('@backstitch/routing-slip/workflows'),
 };
 type Kind = keyof typeof code;
 
