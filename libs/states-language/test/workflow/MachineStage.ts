@@ -216,6 +216,10 @@ const bundled = () =>
 async function sameLog(handle: Run['handle'], workflowBundle: WorkflowBundle): Promise<void> {
   const history = await handle.fetchHistory();
   await keepHistory(handle.workflowId, history);
+  for (const { childWorkflowExecutionStartedEventAttributes: child } of history.events!) {
+    const { workflowId, runId } = child?.workflowExecution ?? {};
+    if (workflowId) await keepHistory(workflowId, await handle.client.getHandle(workflowId, runId!).fetchHistory());
+  }
   await Worker.runReplayHistory({ workflowBundle }, history, handle.workflowId);
   const engine = await handle.query<LogEntry[]>('backstitch.log');
   const facts = (log: SagaLog) =>
