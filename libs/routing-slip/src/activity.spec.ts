@@ -1,0 +1,43 @@
+import { participant, refusal } from '@backstitch/contract';
+import { z } from 'zod';
+import { activity } from './activity';
+
+const Full = refusal('Full', z.object({ what: z.string() }));
+const Room = z.object({ id: z.string(), price: z.int() });
+const inns = participant('inns', {
+  book: {
+    input: z.object({ city: z.string(), nights: z.int() }),
+    output: Room,
+    refusals: [Full],
+    compensation: 'release',
+    giveUpAfter: '2m',
+  },
+  either: {
+    input: z.union([z.object({ a: z.string() }), z.object({ b: z.string() })]),
+    output: Room,
+    compensation: null,
+  },
+});
+
+it('carries all that is needed to ask it without its contract', () => {
+  expect(activity(inns.at('oslo'), 'book', { arguments: { nights: 2 }, sets: { room: 'id' } })).toEqual({
+    participant: 'inns.oslo',
+    request: 'book',
+    compensation: 'release',
+    refusals: ['Full'],
+    takes: ['city', 'nights'],
+    giveUpAfter: '2m',
+    arguments: { nights: 2 },
+    sets: { room: 'id' },
+  });
+  expect(activity(inns, 'either').takes).toEqual(['a', 'b']);
+});
+
+it('is typed from the contract', () => {
+  // @ts-expect-error -- there is no such request
+  expect(() => activity(inns, 'rob')).toThrow();
+  // @ts-expect-error -- nights is a number
+  activity(inns, 'book', { arguments: { nights: 'two' } });
+  // @ts-expect-error -- its output has no such property
+  activity(inns, 'book', { sets: { room: 'key' } });
+});
