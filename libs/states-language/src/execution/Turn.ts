@@ -1,10 +1,10 @@
 import { StatesError } from '../errors/StatesError';
 import { type Cancellation } from './Cancellation';
 
-/** Steps of evaluation that are taken without a rest: about a third of a second. */
-const ENOUGH = 300_000;
-/** Steps between two rests, come what may: a state that needs more is refused. */
-const MOST = 3_000_000;
+/** Steps of evaluation that are taken without a rest: about a quarter of a second. */
+const ENOUGH = 150_000;
+/** Steps between two rests, come what may, about a second: a state that needs more is refused. */
+const MOST = 600_000;
 
 /**
  * The work between two waits of a whole workflow, whatever runs side by side in it. A workflow task that takes too long

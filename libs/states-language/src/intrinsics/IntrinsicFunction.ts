@@ -5,6 +5,8 @@ export interface IntrinsicSources {
   /** A number in [0, 1). */
   random(): number;
   uuid(): string;
+  /** Told what the work costs. */
+  turn?: { spend(steps: number): void };
 }
 
 /** An intrinsic function over its evaluated arguments. @throws IntrinsicError */

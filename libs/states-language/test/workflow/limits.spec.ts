@@ -110,3 +110,19 @@ it('thirty expressions that use up their budget, side by side, fail no workflow 
   expect(events!.some(({ workflowTaskFailedEventAttributes: failed }) => failed)).toBe(false);
   expect(events!.filter(({ timerStartedEventAttributes: timer }) => timer).length).toBeGreaterThan(3);
 }, 60_000);
+
+it.each([
+  ['paths', 'States.ArrayLength($..[?(@.a == N)])'],
+  ['texts', 'States.JsonToString($)'],
+])(
+  'a state of many %s over much data fails clearly, and no workflow task with it',
+  async (_, text) => {
+    const paths = Object.fromEntries(Array.from({ length: 3_000 }, (_it, n) => [`p${n}.$`, text.replace('N', `${n}`)]));
+    const input = { many: Array.from({ length: 8_000 }, (_, a) => ({ a })) };
+    const run = await stage.start(one({ Type: 'Pass', Parameters: paths, ResultPath: null }), { input });
+    expect(await run.outcome()).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+    const { events } = await run.handle.fetchHistory();
+    expect(events!.some(({ workflowTaskFailedEventAttributes: failed }) => failed)).toBe(false);
+  },
+  60_000,
+);
