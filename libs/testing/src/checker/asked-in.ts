@@ -11,6 +11,7 @@ interface Mark {
   readonly compensation?: string;
   readonly scope?: string;
   readonly pivot?: true;
+  readonly slip?: true;
 }
 
 /** The end of a compensation's activity id. */
@@ -32,6 +33,7 @@ export function askedIn(
     return {
       ...{ stepKey: `${mark.saga ?? runId}/${stepId}`, stepId, compensates, asked },
       ...said(mark),
+      ...(mark.slip && { ofSlip: true }),
       participant: nameOf(activity.taskQueue?.name ?? ''),
       verb: activity.activityType?.name ?? '',
       insists: isNothing(activity.scheduleToCloseTimeout),

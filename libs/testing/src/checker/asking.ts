@@ -20,6 +20,10 @@ export interface Asking {
   readonly asked: number;
   ended?: number;
   how?: 'completed' | 'refused' | 'not-sent' | 'unknown';
+  /** It is an activity of a routing slip. */
+  readonly ofSlip?: true;
+  /** It has only changed its slip: whether it had an effect besides, nobody has said. */
+  answersNothing?: true;
 }
 
 /** How a saga's newest run stands. */

@@ -45,6 +45,12 @@ const pivot = asking({ stepId: 'b', asked: 20, pivot: true });
 it.each<[string, VerdictName, RawSaga, Readonly<Record<string, Omit<Holding, 'stepKey'>>>, string?]>([
   ['all in effect', 'completed', saga('completed', [a, b]), { a: there, b: there }],
   ['one that is not', 'violated', saga('completed', [a, b]), { a: there, b: gone }, 'b is not in effect'],
+  [
+    'one that only changed its slip',
+    'completed',
+    saga('completed', [{ ...a, ofSlip: true, answersNothing: true }]),
+    { a: { ...there, applied: 0, undone: 0, isDomain: true } },
+  ],
   ['one twice', 'violated', saga('completed', [a]), { a: { applied: 2, undone: 0 } }, 'a took effect 2 times'],
   ['one twice, undone once', 'violated', saga('completed', [a]), { a: { applied: 2, undone: 1 } }, '2 times'],
   ['a refusal that was caught', 'completed', saga('completed', [a, refused]), { a: there, b: never }],

@@ -81,7 +81,9 @@ function expectedOf(
 ): Expected {
   const { how } = step.last;
   const isFinal = pivot !== undefined && (step === pivot || isBefore(step, pivot));
-  if ((completed || isFinal) && how === 'completed' && !isScopeUndone(step, steps)) return 'in effect';
+  if ((completed || isFinal) && how === 'completed' && !isScopeUndone(step, steps)) {
+    return step.last.answersNothing ? 'any' : 'in effect';
+  }
   if (step.compensation !== undefined || how === 'refused' || how === 'not-sent') return 'gone';
   return completed || isFinal ? 'any' : 'gone unless a read';
 }

@@ -63,9 +63,10 @@ export function readEvents(
   return { workflowId, type, askings, ...ended, unwound, resolved, attention, ...(broken !== undefined && { broken }) };
 }
 
-function settle(asking: Asking, { how, failure }: Settlement, place: number): void {
+function settle(asking: Asking, { how, failure, answersNothing }: Settlement, place: number): void {
   const isRefusal = !asking.compensates && [...alwaysRefusals, ...asking.declared].includes(failure ?? '');
   asking.ended = place;
+  if (asking.ofSlip && answersNothing) asking.answersNothing = true;
   asking.how = how === 'failed' ? (isRefusal ? 'refused' : 'unknown') : how;
 }
 

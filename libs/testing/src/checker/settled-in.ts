@@ -1,5 +1,6 @@
 import type { temporal } from '@temporalio/proto';
 import type { Asking } from './asking';
+import { decoded } from './decoded';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 
@@ -10,6 +11,8 @@ export interface Settlement {
   readonly how: NonNullable<Asking['how']> | 'failed';
   /** What it failed with, by its type. */
   readonly failure?: string;
+  /** What it answered, as an activity of a slip, is a change of the slip and no output. */
+  readonly answersNothing?: boolean;
 }
 
 const scheduleToStart = 2;
@@ -17,7 +20,11 @@ const scheduleToStart = 2;
 /** The end of an asking that an event tells, if it does. `failed` is a refusal or not, as it was declared. */
 export function settledIn(event: HistoryEvent): Settlement | undefined {
   const completed = event.activityTaskCompletedEventAttributes;
-  if (completed) return { openedBy: completed.scheduledEventId, how: 'completed' };
+  if (completed) {
+    const { output, revised, terminated } = Object(decoded(completed.result)) as Readonly<Record<string, unknown>>;
+    const answersNothing = output === undefined && (revised !== undefined || terminated !== undefined);
+    return { openedBy: completed.scheduledEventId, how: 'completed', answersNothing };
+  }
   const failed = event.activityTaskFailedEventAttributes;
   if (failed) return { openedBy: failed.scheduledEventId, how: 'failed', failure: typeOf(failed.failure) };
   const timedOut = event.activityTaskTimedOutEventAttributes;
