@@ -6,7 +6,8 @@ import { payloadTemplate } from './payloadTemplate';
 
 /** A template of the state's own query language. @param field what a cause calls it */
 export async function evaluateTemplate(run: StateRun, template: Json, field: string, bound: Bound): Promise<Json> {
-  return run.language === 'JSONata'
-    ? expressionTemplate(run, template, field, bound)
-    : payloadTemplate(run, template, bound.root);
+  if (run.language === 'JSONata') return expressionTemplate(run, template, field, bound);
+  const { turn } = run.execution.effects;
+  while (turn?.isTired) await turn.rest(run.cancellation);
+  return payloadTemplate(run, template, bound.root);
 }

@@ -39,6 +39,7 @@ it('a Parallel of 100 branches ends within Temporal’s limits, and unwinds all 
 it('a Map of 10,000 items runs in child workflows, and ends within Temporal’s limits', async () => {
   const map: JsonObject = {
     ...{ Type: 'Map', MaxConcurrency: 1_000, ToleratedFailureCount: 100 },
+    ItemSelector: { 'n.$': '$$.Map.Item.Value' },
     ItemProcessor: {
       ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
       StartAt: 'Some?',
@@ -46,13 +47,13 @@ it('a Map of 10,000 items runs in child workflows, and ends within Temporal’s 
         'Some?': {
           Type: 'Choice',
           Choices: [
-            { Variable: '$', NumericLessThan: 100, Next: 'Look' },
-            { Variable: '$', NumericGreaterThanEquals: 9_900, Next: 'No' },
+            { Variable: '$.n', NumericLessThan: 100, Next: 'Look' },
+            { Variable: '$.n', NumericGreaterThanEquals: 9_900, Next: 'No' },
           ],
           Default: 'Pass',
         },
-        Look: { ...task('look', { ResultPath: null }), End: true },
-        Pass: { Type: 'Pass', End: true },
+        Look: { ...task('look', { ResultPath: null }), Next: 'Pass' },
+        Pass: { Type: 'Pass', OutputPath: '$.n', End: true },
         No: { Type: 'Fail', Error: 'No' },
       },
     },
@@ -126,3 +127,18 @@ it.each([
   },
   60_000,
 );
+
+it('an ItemSelector that looks at all the items for each of them rests in between', async () => {
+  const map: JsonObject = {
+    ...{ Type: 'Map', ResultPath: null, ItemSelector: { 'of.$': 'States.ArrayLength($)' } },
+    ItemProcessor: {
+      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+      ...{ StartAt: 'Of', States: { Of: { Type: 'Pass', OutputPath: '$.of', End: true } } },
+    },
+  };
+  const input = Array.from({ length: 1_000 }, (_, n) => n);
+  const run = await stage.start(one(map), { input });
+  expect(await run.outcome()).toMatchObject({ status: 'SUCCEEDED' });
+  const { events } = await run.handle.fetchHistory();
+  expect(events!.some(({ workflowTaskFailedEventAttributes: failed }) => failed)).toBe(false);
+}, 60_000);
