@@ -18,6 +18,8 @@ const help = `npm start: installs, builds and runs the whole platform, until Ctr
   TEMPORAL_ADDRESS            use the Temporal server at host:port instead, with TEMPORAL_NAMESPACE and the other
                               TEMPORAL_* variables that every Temporal tool knows
   BACKSTITCH_DATA     .data   where databases and logs are kept; remove it to begin anew
+  SLIP_ENDPOINTS              URLs, with commas between them, that may be told what happens to routing slips
+  STATE_MACHINES_SETTINGS     a JSON file: what tasks of state machines may reach (docs/guides/step-functions.md)
   LOG_LEVEL           info    how much the processes write to their logs
 `;
 
