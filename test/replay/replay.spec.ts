@@ -23,16 +23,29 @@ const bundle = (workflowsPath: string) => {
   return made;
 };
 
+interface History {
+  readonly events: readonly {
+    readonly workflowExecutionStartedEventAttributes?: {
+      readonly workflowId: string;
+      readonly originalExecutionRunId: string;
+    };
+  }[];
+}
+
 /** The names of the histories that the code doesn't replay, each with why. */
 async function broken(folder: string, workflowsPath: string, only?: RegExp): Promise<Record<string, string>> {
   const files = readdirSync(folder).filter((file) => only?.test(file) ?? true);
-  const recorded = files.map((file) => ({
-    workflowId: file,
-    history: JSON.parse(readFileSync(join(folder, file), 'utf8')) as unknown,
-  }));
+  const fileOf = new Map<string, string>();
+  const recorded = files.map((file) => {
+    const history = JSON.parse(readFileSync(join(folder, file), 'utf8')) as History;
+    const { workflowId, originalExecutionRunId } = history.events[0]!.workflowExecutionStartedEventAttributes!;
+    fileOf.set(originalExecutionRunId, file);
+    // What a workflow does may depend on its id: the tokens of its tasks do.
+    return { workflowId, history };
+  });
   const failed: Record<string, string> = {};
   const results = Worker.runReplayHistories({ workflowBundle: await bundle(workflowsPath) }, recorded);
-  for await (const { workflowId, error } of results) if (error) failed[workflowId] = error.message;
+  for await (const { runId, error } of results) if (error) failed[fileOf.get(runId)!] = error.message;
   return failed;
 }
 
