@@ -67,7 +67,7 @@ it.each(dialects)(
     process.stdout.write(`with the real services on ${dialect}: ${reportOf(verification)}\n`);
 
     const { completed } = verification.verdicts;
-    expect(completed).toBeGreaterThan(5);
+    expect(completed).toBeGreaterThan(2);
     const books = [hotelGroup.auditOf(rooms!), airline.auditOf(seats!), carRental.auditOf(rentals!)];
     expect((await Promise.all(books)).map(({ held }) => held)).toEqual([completed, completed, completed]);
     const paid = await bank.auditOf(accounts!);
