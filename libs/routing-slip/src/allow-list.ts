@@ -15,10 +15,13 @@ export function allowList(list = ''): AllowList {
     .map((each) => new URL(each));
   return (endpoint) => {
     const url = URL.parse(endpoint);
-    if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return false;
-    return allowed.some(({ origin, pathname }) => {
-      const folder = pathname.endsWith('/') ? pathname : `${pathname}/`;
-      return url.origin === origin && (url.pathname === pathname || url.pathname.startsWith(folder));
-    });
+    return url !== null && /^https?:$/.test(url.protocol) && allowed.some((one) => covers(one, url));
   };
+}
+
+/** The same origin, and its path or one below: never a longer host name that begins alike, and nobody's credentials. */
+export function covers({ origin, pathname }: URL, url: URL): boolean {
+  if (url.origin !== origin || url.username !== '' || url.password !== '') return false;
+  const folder = pathname.endsWith('/') ? pathname : `${pathname}/`;
+  return url.pathname === pathname || url.pathname.startsWith(folder);
 }

@@ -1,3 +1,4 @@
+import { covers } from '@backstitch/routing-slip';
 import type { Json, JsonObject, ServiceAnswer, TaskRequest } from '@backstitch/states-language';
 import type { MachineSettings } from './machine-settings';
 
@@ -15,7 +16,7 @@ export const httpTask =
     const given = (input ?? {}) as JsonObject;
     const failed = (error: string, cause: string): ServiceAnswer => ({ failed: true, error, cause });
     const url = addressOf(given);
-    const allowed = url !== undefined && http?.allow.some((one) => covers(one, url));
+    const allowed = url !== undefined && http?.allow.some((one) => covers(new URL(one), url));
     if (url === undefined || !allowed) {
       return failed('States.Http.Denied', `'${text(given['ApiEndpoint'])}' is not on the allow-list of this place.`);
     }
@@ -52,14 +53,6 @@ function addressOf(given: JsonObject): URL | undefined {
     for (const one of Array.isArray(value) ? value : [value]) url.searchParams.append(name, asText(one));
   }
   return url;
-}
-
-/** The same origin, and a path below it: never a longer host name that begins alike. */
-function covers(allowed: string, url: URL): boolean {
-  const { origin, pathname } = new URL(allowed);
-  if (url.origin !== origin || url.username !== '' || url.password !== '') return false;
-  const folder = pathname.endsWith('/') ? pathname : `${pathname}/`;
-  return url.pathname === pathname || url.pathname.startsWith(folder);
 }
 
 function headersOf(given: JsonObject): Record<string, string> {
