@@ -20,6 +20,7 @@ import {
   workflowInfo,
   WorkflowIdReusePolicy,
 } from '@temporalio/workflow';
+import { machinesIn } from '../definition/machinesIn';
 import { type StateMachine } from '../definition/StateMachine';
 import { type Cancellation } from '../execution/Cancellation';
 import {
@@ -476,8 +477,7 @@ function forItems(started: Started, processor: StateMachine): Started {
 function tasksIn(machine: StateMachine): number {
   return Object.values(machine.States).reduce((sum, state) => {
     if (state.Type === 'Task') return sum + 1;
-    if (state.Type === 'Parallel') return sum + state.Branches.reduce((all, branch) => all + tasksIn(branch), 0);
-    if (state.Type === 'Map') return sum + 10 * tasksIn(state.ItemProcessor ?? state.Iterator!);
-    return sum;
+    const inside = machinesIn(state).reduce((all, one) => all + tasksIn(one), 0);
+    return sum + (state.Type === 'Map' ? 10 * inside : inside);
   }, 0);
 }
