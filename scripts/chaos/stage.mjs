@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { join } from 'node:path';
+import { freePorts } from '@backstitch/temporal-server';
 import { storeSampleMachines } from '../sample-machines.mjs';
 import { Service } from '../service.mjs';
 import { ownTemporal, services } from '../services.mjs';
@@ -150,12 +149,4 @@ export class Stage {
     for (const wire of this.wires.values()) wire.stop();
     await this.postgres?.stop();
   }
-}
-
-async function freePorts(count) {
-  const probes = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(probes.map((probe) => once(probe, 'listening')));
-  const ports = probes.map((probe) => probe.address().port);
-  await Promise.all(probes.map((probe) => once(probe.close(), 'close')));
-  return ports;
 }

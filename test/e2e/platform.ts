@@ -8,9 +8,8 @@ import { auditOf as auditFlights } from '@backstitch/app-flights';
 import { auditOf as auditHotels } from '@backstitch/app-hotels';
 import { auditOf as auditPayments } from '@backstitch/app-payments';
 import { type Saga, searchAttributes } from '@backstitch/contract';
-import { type TemporalServer, startServer } from '@backstitch/temporal-server';
+import { type TemporalServer, freePorts, startServer } from '@backstitch/temporal-server';
 import { ownTemporal, services } from '../../scripts/services.mjs';
-import { freePorts } from './free-ports';
 import { RealProcess } from './real-process';
 import { until } from './until';
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Saga } from '@backstitch/contract';
-import { freePorts } from './free-ports';
+import { freePorts } from '@backstitch/temporal-server';
 import { Started } from './started';
 import { until } from './until';
 

@@ -1,6 +1,7 @@
 export { type ServerBinary } from './binary/server-binary';
 export { resolveServerBinary, type ResolveServerBinaryOptions } from './binary/resolve-server-binary';
 export { ensureSearchAttributes } from './server/ensure-search-attributes';
+export { freePort, freePorts } from './server/free-port';
 export { type SearchAttributes } from './server/search-attributes';
 export { startServer, type TemporalServer } from './server/start-server';
 export { type StartServerOptions } from './server/start-server-options';

@@ -26,7 +26,7 @@ export interface TemporalServer {
 
 const stopWithin = 10_000;
 
-/** How often free ports are chosen anew when another program was quicker to take one. */
+/** How often it is started when another program was quicker to take a port: one of ours, or one that it chose for itself. */
 const attempts = 3;
 
 /**
@@ -37,14 +37,22 @@ const attempts = 3;
  */
 export async function startServer(options: StartServerOptions = {}): Promise<TemporalServer> {
   const binary = options.binary ?? (await resolveServerBinary('server'));
-  for (let attempt = 1; ; attempt++) {
+  return overPortsTaken(async () => {
     // A port that was asked for and is taken is told here, before anything is started; only a free one is chosen again.
     const port = await claim(options.port, 'port');
     const uiPort = options.ui ? await claim(options.ui === true ? undefined : options.ui, 'ui') : undefined;
+    return startOn(port, uiPort, binary, options);
+  });
+}
+
+async function overPortsTaken<Started>(start: () => Promise<Started>): Promise<Started> {
+  for (let attempt = 1; ; attempt++) {
     try {
-      return await startOn(port, uiPort, binary, options);
+      return await start();
     } catch (error) {
-      if ((error as TemporalServerError).code !== 'port-taken' || attempt === attempts) throw error;
+      const { code, cause } = error as TemporalServerError;
+      // With a cause it is a port that was asked for: starting again would not free it.
+      if (code !== 'port-taken' || cause !== undefined || attempt === attempts) throw error;
     }
   }
 }
@@ -89,7 +97,7 @@ async function startOn(
     kill: () => server.end('SIGKILL'),
     restart: async () => {
       await stop();
-      server = await launch();
+      server = await overPortsTaken(launch);
     },
   };
 }
