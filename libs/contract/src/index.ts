@@ -46,7 +46,7 @@ export {
   sagaStatuses,
 } from './saga';
 export { type Pending, logOf, sagaOf } from './saga-of';
-export type { HistoryEvent } from './read-history';
+export type { HistoryEvent } from './history/history-event';
 export { type SlipEvent, SlipEvents } from './slip-events';
 export {
   type Slip,

@@ -1,7 +1,8 @@
 import type { temporal } from '@temporalio/proto';
 import { failureOf } from './failure-of';
 import { iso, millisOf } from './history-time';
-import { type HistoryEvent, readHistory } from './read-history';
+import type { HistoryEvent } from './history/history-event';
+import { readHistory } from './history/read-history';
 import type { CompensationView, Saga, SagaStatus, SlipView, StepStatus, StepView, WaitingFor } from './saga';
 import type { LogEntry, SagaLog } from './saga-log';
 import type { Asking, SagaRecord, StepRecord } from './saga-record';

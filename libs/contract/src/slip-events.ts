@@ -4,7 +4,7 @@ import { failureOf } from './failure-of';
 import { iso, millisOf } from './history-time';
 import { type StepAct, operatorUpdates } from './operator-act';
 import { valueAt, valueOf } from './payload';
-import type { HistoryEvent } from './read-history';
+import type { HistoryEvent } from './history/history-event';
 import type { SlipAnswer, SlipEventKind } from './slip';
 import { stepOf } from './step';
 

@@ -1,0 +1,82 @@
+import type { temporal } from '@temporalio/proto';
+import type { Carried, NestedResult } from '../carried';
+import { failureOf } from '../failure-of';
+import { valueAt, valueOf } from '../payload';
+import type { SagaRecord } from '../saga-record';
+import { type Slip, slipState } from '../slip';
+import type { EventHandlers } from './history-event';
+import type { Recorder } from './recorder';
+
+/** How a run began, how it stands, and how it ended. */
+export const runEvents = (recorder: Recorder): EventHandlers => ({
+  workflowExecutionStartedEventAttributes: (it) => {
+    const { record } = recorder;
+    const continues = record.type !== '';
+    const [type = '', ...id] = (it.workflowId ?? '').split('/');
+    Object.assign(record, {
+      type: it.workflowType?.name ?? type,
+      id: id.join('/'),
+      taskQueue: it.taskQueue?.name ?? '',
+    });
+    record.input = valueAt(it.input, 0);
+    record.startedAt = record.asOf;
+    recorder.beginRun();
+    show(record, it.searchAttributes);
+    const defined = valueAt(it.input, 2) as { readonly kind?: string } | undefined;
+    record.kind = defined?.kind ?? 'saga';
+    const carried = (valueAt(it.input, 1) ?? undefined) as Carried | undefined;
+    if (carried === undefined) return;
+    record.carried = carried;
+    if (carried.as === 'slip' || (carried.as === 'continued' && carried.slip)) {
+      const written = record.input as Slip;
+      record.slip = { written, state: (carried.as === 'continued' && carried.slip) || slipState(written) };
+      record.kind = 'slip';
+      if ('input' in written) record.input = written.input;
+      if (record.slip.state.phase === 'compensating') record.compensating = true;
+    }
+    if ('log' in carried) for (const entry of carried.log) recorder.adopt(entry);
+    if (carried.as === 'unwind') record.compensating = true;
+    if (carried.as !== 'continued') return;
+    recorder.goOnFrom(carried.clock);
+    record.startedAt = carried.startedAt;
+    // Where the runs before it were read, they have said it, and cancel requests, too.
+    if (!continues) record.audit.push(...carried.audit);
+  },
+  workflowExecutionCompletedEventAttributes: (it) => {
+    const result = valueAt(it.result, 0);
+    const { carried } = recorder.record;
+    const nested = carried?.as === 'nested' || (carried?.as === 'continued' && carried.nested !== undefined);
+    recorder.close(carried?.as === 'unwind' ? 'failed' : 'completed');
+    if (carried?.as !== 'unwind') recorder.record.output = nested ? (result as NestedResult).output : result;
+  },
+  workflowExecutionFailedEventAttributes: (it) => {
+    recorder.record.failure = failureOf(it.failure);
+    recorder.close(recorder.record.failure?.code === 'SagaCancelled' ? 'cancelled' : 'failed');
+  },
+  workflowExecutionCanceledEventAttributes: () => recorder.close('cancelled'),
+  workflowExecutionTerminatedEventAttributes: (it) => {
+    recorder.record.failure = { code: 'Terminated', message: it.reason ?? '' };
+    recorder.close('terminated');
+  },
+  workflowExecutionTimedOutEventAttributes: () => {
+    recorder.record.failure = { code: 'TimedOut', message: 'The run timed out: no code ran to compensate.' };
+    recorder.close('terminated');
+  },
+  workflowExecutionContinuedAsNewEventAttributes: () => recorder.close('continued'),
+
+  workflowTaskFailedEventAttributes: (it) => (recorder.record.broken = failureOf(it.failure)),
+  workflowTaskCompletedEventAttributes: () => delete recorder.record.broken,
+
+  upsertWorkflowSearchAttributesEventAttributes: (it) => show(recorder.record, it.searchAttributes),
+});
+
+/** Search attributes say where a saga stands. */
+function show(record: SagaRecord, attributes: temporal.api.common.v1.ISearchAttributes | null | undefined): void {
+  const { SagaStatus: status, SagaAttention: attention } = attributes?.indexedFields ?? {};
+  if (valueOf(status) === 'compensating') record.compensating = true;
+  if (valueOf(status) === 'failed') record.leftAsIs = true;
+  if (!attention) return;
+  const ids = valueOf(attention);
+  record.attention = Array.isArray(ids) ? (ids as string[]) : [];
+  record.attentionSince = record.asOf;
+}
