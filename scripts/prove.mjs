@@ -9,9 +9,9 @@ import { auditOf as cars } from '@backstitch/app-cars';
 import { auditOf as flights } from '@backstitch/app-flights';
 import { auditOf as hotels } from '@backstitch/app-hotels';
 import { auditOf as payments } from '@backstitch/app-payments';
+import { machineSettings } from '@backstitch/nest';
 import { proveSagas } from '@backstitch/testing';
 import { tripCatalogue } from '@backstitch/trip';
-import { stateMachines } from '@backstitch/trip/state-machines';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { root } from './root.mjs';
@@ -40,9 +40,10 @@ async function prove(given) {
   const counts = { completed: 0, compensated: 0, incomplete: 0, violated: 0 };
   try {
     const client = new Client({ connection, namespace });
-    const storedTypes = stateMachines.map(({ name }) => name);
-    const found = { client, catalogue: tripCatalogue, storedTypes, databaseUrlOf, booksOf, ...(!isAll && { sagas }) };
-    for await (const { verdict, workflowId, findings } of proveSagas(found)) {
+    const { taskQueue: stateMachineQueue } = machineSettings(process.env);
+    const records = { databaseUrlOf, booksOf };
+    const options = { client, catalogue: tripCatalogue, stateMachineQueue, ...records, ...(!isAll && { sagas }) };
+    for await (const { verdict, workflowId, findings } of proveSagas(options)) {
       counts[verdict] += 1;
       const why = findings.map(({ text }) => text).join('; ');
       console.log(`${workflowId} ${verdict}${why === '' ? '' : `: ${why}`}`);

@@ -17,6 +17,15 @@ interface Mark {
 /** The end of a compensation's activity id. */
 export const undo = '/compensation';
 
+const abandon = 2;
+
+/**
+ * It starts a workflow that isn't ended with the one that starts it, so it is no part of that: an execution that nobody
+ * waits for, or who tells others what happens to a slip.
+ */
+export const isOnItsOwn = ({ startChildWorkflowExecutionInitiatedEventAttributes: child }: HistoryEvent): boolean =>
+  Number(child?.parentClosePolicy) === abandon;
+
 /** The asking that an event begins, if it does. @param runId of the run that it is in */
 export function askedIn(
   event: HistoryEvent,
@@ -41,8 +50,7 @@ export function askedIn(
     };
   }
   const child = event.startChildWorkflowExecutionInitiatedEventAttributes;
-  // Those who are told what happens to a slip are no part of it.
-  if (child && child.workflowType?.name !== 'tellSubscriber') {
+  if (child && !isOnItsOwn(event)) {
     const carried = decoded(child.input, 1) as { as?: string; step?: Mark } | undefined;
     const nested = child.workflowId ?? '';
     return {

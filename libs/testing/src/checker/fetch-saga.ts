@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
+import { isOnItsOwn } from './asked-in';
 import type { RawSaga } from './asking';
 import { type RawRun, readEvents } from './read-events';
 
@@ -27,9 +28,11 @@ export async function fetchSaga(
     while (runId !== undefined) {
       const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
       runs.push({ runId, events: events ?? [] });
+      const others = new Set((events ?? []).filter(isOnItsOwn).map(({ eventId }) => Number(eventId)));
       for (const { childWorkflowExecutionStartedEventAttributes: child } of events ?? []) {
         const { workflowId: id, runId: childRun } = child?.workflowExecution ?? {};
-        if (id && childRun) children.set(id, [...(children.get(id) ?? []), childRun]);
+        if (!id || !childRun || others.has(Number(child?.initiatedEventId))) continue;
+        children.set(id, [...(children.get(id) ?? []), childRun]);
       }
       runId = nextRun(events?.at(-1));
     }

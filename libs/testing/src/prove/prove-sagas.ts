@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Catalogue } from '@backstitch/contract';
 import { type ParticipantDatabase, effectsOf, openDatabase } from '@backstitch/participant';
 import type { Client } from '@temporalio/client';
+import { decoded } from '../checker/decoded';
 import { type FetchedSaga, fetchSaga } from '../checker/fetch-saga';
 import { judge } from '../checker/judge';
 import type { HoldingsOf } from '../checker/holding';
@@ -14,8 +15,8 @@ export interface ProveOptions {
   readonly databaseUrlOf: (participant: string) => string;
   /** Looks into a participant's own tables. Default: its barrier is believed. */
   readonly booksOf?: (participant: string, databaseUrl: string) => Promise<Books | undefined>;
-  /** Names of types that are stored, and so in no catalogue. Default none. */
-  readonly storedTypes?: readonly string[];
+  /** The task queue of state machines: their types are stored, and so in no catalogue. Default none. */
+  readonly stateMachineQueue?: string;
   /** Sagas by their `{type}/{id}`. Default: every one that Temporal still lists; nested ones with the one around them. */
   readonly sagas?: readonly string[];
 }
@@ -63,16 +64,32 @@ export async function* proveSagas(options: ProveOptions): AsyncGenerator<Verdict
   }
 }
 
-async function* rootSagas({ client, catalogue, storedTypes = [] }: ProveOptions): AsyncGenerator<string> {
+/** Every saga that is no step of another. */
+async function* rootSagas({ client, catalogue, stateMachineQueue }: ProveOptions): AsyncGenerator<string> {
   // Slips that came as JSON are of no type in a catalogue.
-  const names = [...catalogue.sagaTypes.map(({ name }) => name), ...storedTypes, 'slip'];
-  const types = names.map((name) => `'${name}'`).join(', ');
+  const types = [...catalogue.sagaTypes.map(({ name }) => name), 'slip'].map((name) => `'${name}'`).join(', ');
+  const stored = stateMachineQueue === undefined ? '' : ` OR TaskQueue = '${stateMachineQueue}'`;
   const seen = new Set<string>();
-  for await (const { workflowId, parentExecution } of client.workflow.list({ query: `WorkflowType IN (${types})` })) {
-    if (parentExecution || seen.has(workflowId)) continue;
+  for await (const execution of client.workflow.list({ query: `WorkflowType IN (${types})${stored}` })) {
+    const { workflowId, runId, parentExecution } = execution;
+    if (seen.has(workflowId)) continue;
     seen.add(workflowId);
+    // A state machine may start another that nobody waits for: a saga of its own.
+    if (parentExecution && (await isStep(client, workflowId, runId))) continue;
     yield workflowId;
   }
+}
+
+/** It is a step of the saga that started it: it was told so. */
+async function isStep(client: Client, workflowId: string, runId: string): Promise<boolean> {
+  const { history } = await client.workflowService.getWorkflowExecutionHistory({
+    namespace: client.options.namespace,
+    execution: { workflowId, runId },
+    maximumPageSize: 1,
+  });
+  const { input } = history?.events?.[0]?.workflowExecutionStartedEventAttributes ?? {};
+  const carried = decoded(input, 1) as { as?: string; nested?: unknown } | undefined;
+  return carried?.as === 'nested' || carried?.as === 'unwind' || carried?.nested !== undefined;
 }
 
 /** The participants' databases, each opened when it is first asked, and their books, each read when it is first needed. */
