@@ -1,5 +1,6 @@
 import type { AuditEntry, StepView, WaitingFor } from '@backstitch/contract';
 import { openLog } from '@backstitch/nest';
+import { unhurried } from '@backstitch/saga/worker';
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';
 import { Client, Connection } from '@temporalio/client';
 import {
@@ -76,7 +77,7 @@ export class Stage {
   }
 
   private async work(options: Omit<WorkerOptions, 'connection'>): Promise<void> {
-    const worker = await Worker.create({ connection: this.native, shutdownGraceTime: '1s', ...options });
+    const worker = await Worker.create({ connection: this.native, shutdownGraceTime: '1s', ...unhurried, ...options });
     this.workers.set(options.taskQueue, { worker, ended: worker.run() });
   }
 

@@ -15,6 +15,7 @@ import {
 } from '@backstitch/contract';
 import { slipFollower } from '@backstitch/routing-slip/subscriptions';
 import { type Attempt, activitiesOf, migrate, openDatabase } from '@backstitch/participant';
+import { unhurried } from '@backstitch/saga/worker';
 import { skipTime } from '@backstitch/temporal-server';
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
@@ -115,6 +116,7 @@ export class Stage {
       identity: `${taskQueue}'s own`,
       workflowBundle: this.bundle,
       shutdownGraceTime: '1s',
+      ...unhurried,
       stickyQueueScheduleToStartTimeout: '1s',
       ...this.cache,
       ...more,

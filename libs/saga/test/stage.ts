@@ -18,6 +18,7 @@ import {
 } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import { keepHistory } from '../../../test/replay/keep-history';
+import { unhurried } from '../src/worker';
 import { a, b, c } from './contracts';
 
 /** What a test has an activity do: by activity id. Anything else completes at once. */
@@ -102,7 +103,7 @@ export class Stage {
   }
 
   private async run(options: Parameters<typeof Worker.create>[0]): Promise<void> {
-    const worker = await Worker.create({ shutdownGraceTime: '1s', ...options });
+    const worker = await Worker.create({ shutdownGraceTime: '1s', ...unhurried, ...options });
     this.running.push({ worker, ended: worker.run() });
   }
 

@@ -1,3 +1,4 @@
+import { unhurried } from '@backstitch/saga/worker';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { type NativeConnection, Worker } from '@temporalio/worker';
 import { connectWorker } from '../connection/connect-worker';
@@ -56,9 +57,9 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
   async onApplicationBootstrap(): Promise<void> {
     const hosted = await this.prepare(this.#stopping.signal);
     this.#connection = await connectWorker(this.settings, this.#log, this.#stopping.signal);
-    const { namespace } = this.settings;
+    const at = { namespace: this.settings.namespace, connection: this.#connection };
     for (const options of hosted) {
-      const worker = await Worker.create({ ...drain, ...sticky, ...options, namespace, connection: this.#connection });
+      const worker = await Worker.create({ ...drain, ...sticky, ...unhurried, ...options, ...at });
       this.#workers.set(options.taskQueue, worker);
     }
     this.#runs = [...this.#workers].map(([taskQueue, worker]) => this.#run(taskQueue, worker));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type LogEntry, logOf, type Saga, type SagaLog, sagaOf, unwindPlan } from '@backstitch/contract';
+import { unhurried } from '@backstitch/saga/worker';
 import { skipTime } from '@backstitch/temporal-server';
 import { activityInfo } from '@temporalio/activity';
 import {
@@ -110,7 +111,7 @@ export class MachineStage {
   }
 
   private async work(options: Omit<WorkerOptions, 'connection'>): Promise<void> {
-    const worker = await Worker.create({ connection: this.native, shutdownGraceTime: '1s', ...options });
+    const worker = await Worker.create({ connection: this.native, shutdownGraceTime: '1s', ...unhurried, ...options });
     this.workers.push({ worker, ended: worker.run() });
   }
 

@@ -13,6 +13,7 @@ import {
   itemsIn,
   validateDefinition,
 } from '@backstitch/states-language';
+import { unhurried } from '@backstitch/saga/worker';
 import { skipTime } from '@backstitch/temporal-server';
 import { activityInfo } from '@temporalio/activity';
 import { Client, Connection, WorkflowFailedError } from '@temporalio/client';
@@ -74,6 +75,7 @@ export class ExecutionStage {
       activities,
       maxCachedWorkflows: 200,
       shutdownGraceTime: '1s',
+      ...unhurried,
     });
     stage.worker = { it, ended: it.run() };
     return stage;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Catalogue } from '@backstitch/contract';
+import { unhurried } from '@backstitch/saga/worker';
 import { skipTime } from '@backstitch/temporal-server';
 import { Client, Connection, defaultPayloadConverter } from '@temporalio/client';
 import { type ActivityInterceptorsFactory, NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
@@ -78,7 +79,7 @@ export class Stage {
   }
 
   private async run(options: WorkerOptions): Promise<void> {
-    const worker = await Worker.create({ shutdownGraceTime: '1s', ...options });
+    const worker = await Worker.create({ shutdownGraceTime: '1s', ...unhurried, ...options });
     this.running.push({ worker, ended: worker.run() });
   }
 

@@ -1,0 +1,9 @@
+/**
+ * For every worker that hosts sagas: how long its code may run between two waits before the SDK ends it.
+ *
+ * The SDK's own 5 s don't tell a loop without end from a machine that is busy or a process that was stopped for a while,
+ * and ending code in the midst of its promises makes Node abort, the worker with it
+ * (https://github.com/nodejs/node/issues/38503). The server gives a task to another worker after 10 s anyway. The SDK
+ * takes the option, but its types don't know it.
+ */
+export const unhurried = { isolateExecutionTimeout: '30s' } as const;
