@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { Saga } from '@backstitch/contract';
 import { Client, Connection } from '@temporalio/client';
 import { Platform } from './platform';
@@ -11,10 +15,35 @@ jest.setTimeout(60_000);
 let platform: Platform;
 let before: Awaited<ReturnType<Platform['books']>>;
 
-beforeAll(async () => (platform = await Platform.start()));
-afterAll(() => platform?.stop());
+/** Takes what it is told once `isOpen`. */
+const subscriber = createServer((request, response) => {
+  void text(request).then((body) => {
+    if (subscriber.isOpen) told.push((JSON.parse(body) as { type: string }).type);
+    response.writeHead(subscriber.isOpen ? 204 : 503).end();
+  });
+}) as Server & { isOpen?: boolean };
+const told: string[] = [];
+let endpoint: string;
+
+beforeAll(async () => {
+  await once(subscriber.listen(0, '127.0.0.1'), 'listening');
+  endpoint = `http://127.0.0.1:${(subscriber.address() as AddressInfo).port}/`;
+  process.env.SLIP_ENDPOINTS = endpoint;
+  platform = await Platform.start();
+});
+afterAll(async () => {
+  subscriber.close();
+  subscriber.closeAllConnections();
+  await platform?.stop();
+});
 beforeEach(async () => (before = await platform.books()));
 
+const post = (path: string, body: object) =>
+  platform.request(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
 const journey = (more: object = {}) => ({
   traveller: 'Ada',
   city: 'Lisbon',
@@ -124,13 +153,33 @@ it('the slip of the README travels, and goes by train', async () => {
   });
 });
 
+it('shows a subscriber that takes nothing, and tells it everything when it does', async () => {
+  const response = await post('/routing-slips', {
+    itinerary: [{ participant: 'hotels', request: 'ratesOf', arguments: { city: 'Lisbon' } }],
+    subscriptions: [{ endpoint }],
+  });
+  const path = response.headers.get('location')!;
+  await platform.ended(path);
+  const subscribers = async () => {
+    const { items } = (await (await platform.request(`${path}/subscribers`)).json()) as { items: { status: string }[] };
+    return items[0]!;
+  };
+  const failing = await until('the failure', async () => {
+    const it = await subscribers();
+    return it.status === 'failing' && it;
+  });
+  expect(failing).toMatchObject({
+    endpoint,
+    attempts: expect.any(Number) as number,
+    failure: { code: 'SubscriberNotTold', message: expect.stringContaining('answered 503') as string },
+    nextAttemptAt: expect.stringMatching(/Z$/) as string,
+  });
+  subscriber.isOpen = true;
+  await until('the end of the telling', async () => (await subscribers()).status === 'told');
+  expect(told).toEqual(['activity-completed', 'completed'].map((kind) => `backstitch.slip.${kind}`));
+});
+
 it('comes as JSON, faults, is held on the error queue, and is retried by an operator', async () => {
-  const post = (path: string, body: object) =>
-    platform.request(path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
   const response = await post('/routing-slips', {
     onFailure: 'hold',
     variables: { city: 'Reykjavik', from: '2027-06-01', nights: 1, guest: 'Ada', passenger: 'Ada' },

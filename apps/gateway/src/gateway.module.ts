@@ -17,6 +17,7 @@ import { Routes } from './request/routes';
 import { SagaController } from './sagas/saga.controller';
 import { SagaTypesController } from './saga-types/saga-types.controller';
 import { ServedTypes } from './served/served-types';
+import { SubscribersController } from './slips/subscribers.controller';
 import { DefinitionStore } from './state-machines/definition-store';
 import { TaskResources } from './state-machines/task-resources';
 import { StartController } from './start/start.controller';
@@ -58,6 +59,7 @@ export class GatewayModule {
         EndController,
         StepsController,
         StatesController,
+        SubscribersController,
         TaskTokensController,
       ],
       providers: [

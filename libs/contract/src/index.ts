@@ -34,6 +34,7 @@ export {
   searchAttributes,
 } from './operator-act';
 export type { Failure } from './failure';
+export { failureOf } from './failure-of';
 export {
   type CompensationStatus,
   type CompensationView,

@@ -132,6 +132,11 @@ export const operations: Readonly<Record<string, Operation>> = {
     answers: { 200: 'StateHistory' },
     problems: [...saga, 'bad-query', 'no-worker'],
   },
+  'get /sagas/{type}/{id}/subscribers': {
+    summary: 'Those who are told what happens to a routing slip, and how that goes',
+    answers: { 200: 'Subscribers' },
+    problems: saga,
+  },
   'post /task-tokens/{token}/success': {
     summary: 'The task that waits for this token has this output',
     body: 'any',

@@ -104,6 +104,19 @@ export const shapes: Record<string, Shape> = {
     'definition?': { type: 'object', description: 'In the Amazon States Language.' },
     'picture?': { type: 'string', description: 'The definition as a Mermaid state diagram.' },
   }),
+  Subscribers: object({
+    items: list(
+      object({
+        endpoint: text,
+        'events?': list(text),
+        'activities?': list(text),
+        status: { type: 'string', enum: ['pending', 'telling', 'failing', 'told', 'stopped'] },
+        'attempts?': count,
+        'failure?': ref('Failure'),
+        'nextAttemptAt?': time,
+      }),
+    ),
+  }),
   StateHistory: object({
     items: list(
       object({
