@@ -1,6 +1,6 @@
 import type { AuditEntry, StepView, WaitingFor } from '@backstitch/contract';
 import { openLog } from '@backstitch/nest';
-import { unhurried } from '@backstitch/saga/worker';
+import { resolveForSagas, unhurried } from '@backstitch/saga/worker';
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';
 import { Client, Connection } from '@temporalio/client';
 import {
@@ -169,6 +169,6 @@ const bundled = () =>
     logger: { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing },
     webpackConfigHook: (config) => ({
       ...config,
-      resolve: { ...config.resolve, conditionNames: ['source', 'webpack', 'module', 'import', 'require', 'default'] },
+      resolve: resolveForSagas(config.resolve),
     }),
   });

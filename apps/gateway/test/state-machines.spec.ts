@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { resolveForSagas } from '@backstitch/saga/worker';
 import { NativeConnection, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import type { Gateway } from '../src';
 import { type Answer, Stage, ask, open } from './stage';
@@ -34,7 +35,7 @@ beforeAll(async () => {
     logger: quiet,
     webpackConfigHook: (config) => ({
       ...config,
-      resolve: { ...config.resolve, conditionNames: ['source', 'webpack', 'module', 'import', 'require', 'default'] },
+      resolve: resolveForSagas(config.resolve),
     }),
   });
   worker = await Worker.create({ connection: native, taskQueue: 'state-machines', workflowBundle });

@@ -15,7 +15,7 @@ import {
 } from '@backstitch/contract';
 import { slipFollower } from '@backstitch/routing-slip/subscriptions';
 import { type Attempt, activitiesOf, migrate, openDatabase } from '@backstitch/participant';
-import { unhurried } from '@backstitch/saga/worker';
+import { resolveForSagas, unhurried } from '@backstitch/saga/worker';
 import { skipTime } from '@backstitch/temporal-server';
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
@@ -249,6 +249,6 @@ const bundled = (workflowsPath: string) =>
     logger: { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing },
     webpackConfigHook: (config) => ({
       ...config,
-      resolve: { ...config.resolve, conditionNames: ['source', 'webpack', 'module', 'import', 'require', 'default'] },
+      resolve: resolveForSagas(config.resolve),
     }),
   }));

@@ -1,3 +1,19 @@
+/** What `resolve` of a webpack configuration is made of. */
+interface Resolve {
+  readonly alias?: object;
+}
+
+/**
+ * For the `webpackConfigHook` of every bundle of sagas: how its imports are found. Schemas don't run in a workflow, and
+ * zod would double its size: see `inert-zod`. Inside this workspace libs are read from their sources, so that a bundle
+ * needs no build before it; elsewhere nothing has the condition `source`.
+ */
+export const resolveForSagas = (resolve: Resolve = {}) => ({
+  ...resolve,
+  alias: { ...resolve.alias, zod$: require.resolve('./inert-zod') },
+  conditionNames: ['source', 'webpack', 'module', 'import', 'require', 'default'],
+});
+
 /**
  * For every worker that hosts sagas: how long its code may run between two waits before the SDK ends it.
  *

@@ -18,7 +18,7 @@ import {
 } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import { keepHistory } from '../../../test/replay/keep-history';
-import { unhurried } from '../src/worker';
+import { resolveForSagas, unhurried } from '../src/worker';
 import { a, b, c } from './contracts';
 
 /** What a test has an activity do: by activity id. Anything else completes at once. */
@@ -202,13 +202,7 @@ const bundled = (workflowsPath: string) =>
   (bundle ??= bundleWorkflowCode({
     workflowsPath,
     logger: quiet,
-    webpackConfigHook: (config) => {
-      config.resolve = {
-        ...config.resolve,
-        conditionNames: ['source', 'webpack', 'module', 'import', 'require', 'default'],
-      };
-      return config;
-    },
+    webpackConfigHook: (config) => ({ ...config, resolve: resolveForSagas(config.resolve) }),
   }));
 
 const nothing = () => undefined;

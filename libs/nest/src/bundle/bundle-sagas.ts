@@ -1,5 +1,6 @@
 import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { resolveForSagas } from '@backstitch/saga/worker';
 import { type Logger, type LogLevel, bundleWorkflowCode } from '@temporalio/worker';
 import { type BundleSources, writeSources } from './bundle-sources';
 
@@ -19,11 +20,8 @@ export interface SagaBundle {
   readonly code: string;
 }
 
-/** Our libs are read from their sources, so that a bundle needs no build before it. */
-const conditionNames = ['source', 'webpack', 'module', 'import', 'require', 'default'];
-
 /**
- * Bundles sagas for a worker, ahead of its start. Zod is left out: see `inert-zod`.
+ * Bundles sagas for a worker, ahead of its start. Zod is left out: see `resolveForSagas`.
  * @throws Error when webpack fails; what it said is in the message
  */
 export async function bundleSagas(options: BundleSagasOptions): Promise<SagaBundle> {
@@ -39,11 +37,7 @@ export async function bundleSagas(options: BundleSagasOptions): Promise<SagaBund
     }),
     webpackConfigHook: (config) => ({
       ...config,
-      resolve: {
-        ...config.resolve,
-        conditionNames,
-        alias: { ...config.resolve?.alias, ...(!keepZod && { zod$: require.resolve('./inert-zod') }) },
-      },
+      resolve: { ...resolveForSagas(config.resolve), ...(keepZod && { alias: config.resolve?.alias }) },
       plugins: [
         ...(config.plugins ?? []),
         {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type LogEntry, logOf, type Saga, type SagaLog, sagaOf, unwindPlan } from '@backstitch/contract';
-import { unhurried } from '@backstitch/saga/worker';
+import { resolveForSagas, unhurried } from '@backstitch/saga/worker';
 import { skipTime } from '@backstitch/temporal-server';
 import { activityInfo } from '@temporalio/activity';
 import {
@@ -210,7 +210,7 @@ const bundled = () =>
     logger: quiet,
     webpackConfigHook: (config) => ({
       ...config,
-      resolve: { ...config.resolve, conditionNames: ['source', 'webpack', 'module', 'import', 'require', 'default'] },
+      resolve: resolveForSagas(config.resolve),
     }),
   }));
 

@@ -1,3 +1,4 @@
+import { resolveForSagas } from '@backstitch/saga/worker';
 import { type Logger, type WorkflowBundleWithSourceMap, bundleWorkflowCode } from '@temporalio/worker';
 
 const bundles = new Map<string, Promise<WorkflowBundleWithSourceMap>>();
@@ -22,12 +23,7 @@ const make = (
     logger: silent,
     webpackConfigHook: (config) => ({
       ...config,
-      resolve: {
-        ...config.resolve,
-        alias: { ...config.resolve?.alias, zod$: require.resolve('../workflow/inert-zod') },
-        // Inside this workspace sagas and libs are read from their sources; elsewhere nothing has this condition.
-        conditionNames: ['source', 'webpack', 'module', 'import', 'require', 'default'],
-      },
+      resolve: resolveForSagas(config.resolve),
     }),
   });
 
