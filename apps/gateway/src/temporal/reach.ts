@@ -1,9 +1,19 @@
 import type { Client } from '@temporalio/client';
 import { Problem } from '../problems/problem';
 import { temporalProblem } from './temporal-problem';
+import { Turns } from './turns';
 
 /** How long the caller waits for Temporal before hearing that it can't be reached, in milliseconds. */
 const patience = 4_000;
+
+/**
+ * So many calls at once. A Temporal that is slow gets no faster by more of them: it would work on those whose callers
+ * have given up and ask again, and never catch up (seen: on a starved machine it hadn't ten minutes later).
+ */
+const turns = new Turns(64);
+
+/** How long a caller waits for a turn, in milliseconds. */
+const turnWithin = 2_000;
 
 /** Calls that have not come back, whether or not anybody still waits for them. */
 const underway = new Set<Promise<unknown>>();
@@ -14,6 +24,11 @@ const underway = new Set<Promise<unknown>>();
  * @throws Problem `temporal-unreachable`, `temporal-busy`; anything else as the client throws it
  */
 export async function reach<T>(client: Client, ask: () => Promise<T>, within = patience): Promise<T> {
+  if (!(await turns.begin(turnWithin))) {
+    throw new Problem('temporal-busy', 'Too much is asked of Temporal at once. Ask again a little later.', {
+      retryAfter: 2,
+    });
+  }
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     const say = () => new Problem('temporal-unreachable', `Temporal has not answered within ${within} ms.`);
@@ -25,6 +40,7 @@ export async function reach<T>(client: Client, ask: () => Promise<T>, within = p
     throw temporalProblem(error) ?? error;
   } finally {
     clearTimeout(timer);
+    turns.end();
   }
 }
 

@@ -1,0 +1,32 @@
+import { searchAttributes } from '@backstitch/contract';
+import { type TemporalServer, startServer } from '@backstitch/temporal-server';
+import { Stage } from './stage';
+
+/** Its own server: it is stopped in the midst of its work. */
+let server: TemporalServer;
+let stage: Stage;
+beforeAll(async () => {
+  server = await startServer({ searchAttributes });
+  process.env.BACKSTITCH_TEST_TEMPORAL = server.address;
+  stage = await Stage.open();
+});
+afterAll(async () => {
+  process.kill(server.pid, 'SIGCONT');
+  await stage?.close();
+  await server?.kill();
+});
+
+it('while Temporal stands still, callers hear so; what is too much for it is sent away, and it isn’t flooded when it is back', async () => {
+  expect((await stage.get('/sagas/slip/nobody')).status).toBe(404);
+  process.kill(server.pid, 'SIGSTOP');
+  const answers = await Promise.all(Array.from({ length: 300 }, () => stage.get('/sagas/slip/nobody')));
+  const codes = answers.map(({ status, headers, body }) => `${status} ${body.code} ${headers.get('retry-after')}`);
+  const counts = Object.fromEntries(
+    [...new Set(codes)].map((code) => [code, codes.filter((it) => it === code).length]),
+  );
+  expect(counts).toEqual({ '503 temporal-unreachable 5': 64, '429 temporal-busy 2': 236 });
+
+  process.kill(server.pid, 'SIGCONT');
+  const again = await Promise.all(Array.from({ length: 300 }, () => stage.get('/sagas/slip/nobody')));
+  expect(again.filter(({ status }) => status !== 404)).toEqual([]);
+});
