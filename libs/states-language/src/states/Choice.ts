@@ -24,7 +24,7 @@ export async function Choice(run: StateRun<ChoiceState>): Promise<StateOutcome> 
   if (run.state.Default === undefined) {
     throw new StatesError(
       'States.NoChoiceMatched',
-      "Failed to transition out of the state. The state's choice rules did not match, and there is no Default.",
+      'Failed to transition out of the state. The state does not point to a next state.',
       false,
     );
   }
