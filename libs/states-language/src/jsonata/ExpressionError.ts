@@ -8,14 +8,15 @@ export class ExpressionError extends Error {
   /** @param code JSONata's own (`T2001`, `S0201`), or `BUDGET` when the expression asked for too much. */
   constructor(
     readonly code: string,
-    message: string,
+    readonly reason: string,
   ) {
-    super(message);
+    super(reason);
   }
 
   /** From whatever JSONata or its engine threw. */
   static of(error: unknown): ExpressionError {
-    if (error instanceof ExpressionError) return error;
+    // JSONata writes its own message over that of every error whose code it knows; the reason it doesn't see.
+    if (error instanceof ExpressionError) return new ExpressionError(error.code, error.reason);
     const { code, message } = error as { code?: unknown; message?: unknown };
     if (code === 'D1011' || error instanceof RangeError) return new ExpressionError('BUDGET', STACK_OVERFLOW);
     return new ExpressionError(

@@ -47,11 +47,19 @@ describe('evaluateExpression', () => {
   it.each([
     ['1 + "a"', 'T2002'],
     ['$sum', 'T1008'],
+    ['1 / 0', 'D1001'],
+    ['{"a": [0 / 0]}', 'D1001'],
     ['$eval("1")', 'T1006'],
     ['1 +', 'S0207'],
     ['$match("a", /(?=a)/)', 'S0302'],
   ])('refuses %s with a code', async (source, code) => {
     await expect(evaluate(source)).rejects.toMatchObject({ name: 'ExpressionError', code });
+  });
+
+  it('says in its own words what its own functions refuse', async () => {
+    await expect(evaluate('$partition([1], 0)')).rejects.toMatchObject({
+      message: 'The chunk size must be a positive number',
+    });
   });
 
   it.each([

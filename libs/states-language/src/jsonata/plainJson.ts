@@ -3,11 +3,14 @@ import { ExpressionError } from './ExpressionError';
 
 /**
  * A JSONata result as plain JSON: its sequences become arrays, members that are undefined go.
- * Its size has been admitted before. @throws ExpressionError for a function, which JSON can't hold.
+ * Its size has been admitted before. @throws ExpressionError for what JSON can't hold: a function, an infinite number.
  */
 export function plainJson(value: unknown): Json | undefined {
   if (value === undefined || value === null) return value;
   if (typeof value === 'function') throw notJson();
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new ExpressionError('D1001', `Number out of range: ${value}`);
+  }
   if (typeof value !== 'object') return value as Json;
   if ('_jsonata_lambda' in value || '_jsonata_function' in value) throw notJson();
   if (Array.isArray(value)) return value.map((item) => plainJson(item) ?? null);
