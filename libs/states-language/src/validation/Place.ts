@@ -2,6 +2,9 @@ import { type QueryLanguage } from '../definition/QueryLanguage';
 import { type Fault, type FaultCode } from './Fault';
 import { type ValidationOptions } from './ValidationOptions';
 
+/** Has a value only in some fields: `result` once the work is done, `errorOutput` in a catcher. */
+type StatesMember = 'result' | 'errorOutput';
+
 /** A place in a definition under validation: knows its path and language, and where faults go. */
 export class Place {
   constructor(
@@ -9,20 +12,20 @@ export class Place {
     readonly options: ValidationOptions,
     readonly language: QueryLanguage = 'JSONPath',
     readonly path: readonly (string | number)[] = [],
-    /** In a catcher `$states.errorOutput` has a value. */
-    readonly inCatcher = false,
+    /** What `$states` has here besides the input and the context. */
+    readonly bound: readonly StatesMember[] = [],
   ) {}
 
   at(...keys: (string | number)[]): Place {
-    return new Place(this.faults, this.options, this.language, [...this.path, ...keys], this.inCatcher);
+    return new Place(this.faults, this.options, this.language, [...this.path, ...keys], this.bound);
   }
 
   in(language: QueryLanguage): Place {
-    return new Place(this.faults, this.options, language, this.path, this.inCatcher);
+    return new Place(this.faults, this.options, language, this.path, this.bound);
   }
 
-  catching(): Place {
-    return new Place(this.faults, this.options, this.language, this.path, true);
+  with(member: StatesMember): Place {
+    return new Place(this.faults, this.options, this.language, this.path, [...this.bound, member]);
   }
 
   report(code: FaultCode, message: string): void {

@@ -45,10 +45,17 @@ function visit(node: unknown, place: Place, top: boolean): void {
 function visitSteps(steps: readonly Node[], place: Place, top: boolean): void {
   const [first, second] = steps;
   if (top && ASKS_CONTEXT.includes(first?.type ?? '')) unsupported(String(first?.value), place);
-  if (first?.type === 'variable' && first.value === 'states' && second?.value === 'errorOutput' && !place.inCatcher) {
+  if (first?.type === 'variable' && first.value === 'states') checkMember(second?.value, place);
+  steps.forEach((step, index) => visit(step, place, top && index === 0));
+}
+
+function checkMember(name: unknown, place: Place): void {
+  if (name === 'errorOutput' && !place.bound.includes(name)) {
     place.report('unsupported-expression', '$states.errorOutput has a value only in a catcher');
   }
-  steps.forEach((step, index) => visit(step, place, top && index === 0));
+  if (name === 'result' && !place.bound.includes(name)) {
+    place.report('unsupported-expression', '$states.result has a value only in Output and Assign of work that is done');
+  }
 }
 
 function unsupported(reference: string, place: Place): void {

@@ -29,7 +29,7 @@ const CATCHER: Fields = {
 /** Checks of Retry and Catch. */
 export const checkRecovery = {
   retry: (value: Json, place: Place) => checkRules(value, RETRIER, place),
-  catch: (value: Json, place: Place) => checkRules(value, CATCHER, place.catching()),
+  catch: (value: Json, place: Place) => checkRules(value, CATCHER, place.with('errorOutput')),
 };
 
 function checkRules(value: Json, fields: Fields, place: Place): void {

@@ -34,6 +34,8 @@ const flow: Fields = {
 };
 const work: Fields = {
   ...flow,
+  Output: { check: (value, place) => checkTemplate(value, place.with('result')), only: 'JSONata' },
+  Assign: { check: (value, place) => checkAssign(value, place.with('result')) },
   ResultSelector: payload,
   ResultPath: { check: checkPath.resultPath, only: 'JSONPath' },
   Retry: { check: checkRecovery.retry },

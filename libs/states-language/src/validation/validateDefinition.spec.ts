@@ -132,6 +132,16 @@ describe('validateDefinition', () => {
       ["UNSUPPORTED_JSONATA_EXPRESSION /States/S/Output: Reference to '$' at the top level is not supported."],
     ],
     [
+      'a result before there is one',
+      jsonata({ ...task, Arguments: '{% $states.result %}', Output: '{% $states.result %}' }),
+      ['UNSUPPORTED_JSONATA_EXPRESSION /States/S/Arguments: $states.result has a value only in'],
+    ],
+    [
+      'the result of a state that does no work',
+      jsonata({ ...pass, Output: '{% $states.result %}' }),
+      ['UNSUPPORTED_JSONATA_EXPRESSION /States/S/Output: $states.result has a value only in'],
+    ],
+    [
       'the reserved variable',
       machine({ ...pass, Assign: { states: 1 } }),
       ["SCHEMA_VALIDATION_FAILED /States/S/Assign/states: The variable name 'states' is reserved"],
