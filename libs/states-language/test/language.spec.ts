@@ -383,6 +383,14 @@ describe('a whole execution', () => {
     expect((await run(states, undefined, { a: 2 })).outcome).toMatchObject({ output: { v: 1 } });
   });
 
+  it.each(['$', '$.a', "States.Format('{}', $)"])('finds nothing at %s of an input that is null', async (path) => {
+    const states = { P: { Type: 'Pass', Parameters: { 'v.$': path }, End: true } };
+    expect((await run(states, undefined, null)).outcome).toMatchObject({
+      error: 'States.Runtime',
+      cause: expect.stringContaining('Unable to apply Path transformation to null or empty input.') as string,
+    });
+  });
+
   it('names the field of a failed expression', async () => {
     const states = {
       P: { Type: 'Pass', QueryLanguage: 'JSONata', Output: { list: [1, { x: '{% 1 + "a" %}' }] }, End: true },

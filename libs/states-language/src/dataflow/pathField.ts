@@ -17,9 +17,7 @@ export function pathField(run: StateRun, text: string, root: Json): Json {
       return evaluateIntrinsic(parseIntrinsic(text), resolve, run.execution.effects);
     }
     const path = parsePath(text);
-    if (path.root === 'input' && root === null && path.segments.length > 0) {
-      throw StatesError.runtime('Unable to apply Path transformation to null or empty input.');
-    }
+    if (path.root === 'input' && root === null && path.segments.length > 0) throw StatesError.nullInput();
     return resolvePath(run, path, root);
   } catch (error) {
     if (error instanceof StatesError) throw error;

@@ -28,6 +28,8 @@ export function payloadTemplate(run: StateRun, template: Json, root: Json): Json
 
 function replacement(run: StateRun, field: string, text: string, root: Json): Json {
   const resolve = (path: Path): Json => {
+    // Unlike InputPath, where `$` is the default and lets null through.
+    if (path.root === 'input' && root === null) throw StatesError.nullInput();
     try {
       return resolvePath(run, path, root);
     } catch (error) {

@@ -16,6 +16,11 @@ export class StatesError extends Error {
     return new StatesError('States.Runtime', reason, false);
   }
 
+  /** A path into an input that is null. */
+  static nullInput(): StatesError {
+    return StatesError.runtime('Unable to apply Path transformation to null or empty input.');
+  }
+
   static query(reason: string): StatesError {
     return new StatesError('States.QueryEvaluationError', reason, false);
   }
