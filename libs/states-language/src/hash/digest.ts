@@ -1,6 +1,7 @@
 import { md5 } from './md5';
 import { sha1 } from './sha1';
-import { sha2 } from './sha2';
+import { sha256 } from './sha256';
+import { sha512 } from './sha512';
 import { utf8Bytes } from './utf8Bytes';
 
 /** The digest of a text's UTF-8 bytes in hexadecimal, or undefined for an algorithm the language doesn't have. */
@@ -12,11 +13,11 @@ export function digest(text: string, algorithm: string): string | undefined {
     case 'SHA-1':
       return sha1(bytes);
     case 'SHA-256':
-      return sha2(bytes, 256);
+      return sha256(bytes);
     case 'SHA-384':
-      return sha2(bytes, 384);
+      return sha512(bytes, 384);
     case 'SHA-512':
-      return sha2(bytes, 512);
+      return sha512(bytes);
     default:
       return undefined;
   }
