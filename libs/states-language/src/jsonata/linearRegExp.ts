@@ -1,4 +1,5 @@
 import { MatcherInput, RE2JS } from 're2js';
+import { compileRegex } from '../regex/compileRegex';
 import { type Budget } from './Budget';
 import { ExpressionError } from './ExpressionError';
 
@@ -33,6 +34,18 @@ class ChargedText extends String {
  * JSONata's parser has already made a RegExp of the literal; only its source and flags are taken over.
  */
 export function linearRegExp(budget: Budget): new (literal: RegExp) => Pick<RegExp, 'exec' | 'lastIndex'> {
+  // A literal is asked for each time it is come by, a thousand times in a $map.
+  const compiled = new Map<string, RE2JS>();
+  const compile = (literal: RegExp): RE2JS => {
+    const known = compiled.get(String(literal));
+    if (known !== undefined) return known;
+    const made = compileRegex(literal.source, re2Flags(literal));
+    // Compiling what people write takes no time to speak of.
+    const size = made.programSize();
+    if (size > 100) budget.spend(size * 10);
+    compiled.set(String(literal), made);
+    return made;
+  };
   return class LinearRegExp {
     lastIndex = 0;
     private readonly compiled: RE2JS;
@@ -40,12 +53,10 @@ export function linearRegExp(budget: Budget): new (literal: RegExp) => Pick<RegE
     private charged: ChargedText | undefined;
 
     constructor(literal: RegExp) {
-      let flags = 0;
-      if (literal.ignoreCase) flags |= RE2JS.CASE_INSENSITIVE;
-      if (literal.multiline) flags |= RE2JS.MULTILINE;
       try {
-        this.compiled = RE2JS.compile(literal.source, flags);
+        this.compiled = compile(literal);
       } catch (error) {
+        if (error instanceof ExpressionError) throw error;
         throw new ExpressionError('S0302', `The regular expression is not supported: ${(error as Error).message}`);
       }
       // A character costs up to the size of the compiled pattern.
@@ -68,4 +79,8 @@ export function linearRegExp(budget: Budget): new (literal: RegExp) => Pick<RegE
       return Object.assign(groups, { index: matcher.start(), input: text }) as unknown as RegExpExecArray;
     }
   };
+}
+
+function re2Flags(literal: RegExp): number {
+  return (literal.ignoreCase ? RE2JS.CASE_INSENSITIVE : 0) | (literal.multiline ? RE2JS.MULTILINE : 0);
 }

@@ -1,4 +1,5 @@
 import { type Json } from '../json/Json';
+import { type LinearRegex } from '../regex/linearRegex';
 
 /** One step of a path. */
 export type Segment =
@@ -21,7 +22,7 @@ export interface Path {
 /** One side of a comparison: a literal, a regular expression, or a path from `@` (the item) or `$` (the root). */
 export type FilterOperand =
   | { kind: 'literal'; value: Json }
-  | { kind: 'regex'; source: string; flags: string }
+  | { kind: 'regex'; regex: LinearRegex }
   | { kind: 'path'; from: '@' | '$'; segments: readonly Segment[] };
 
 /** The condition of a `[?(…)]` step. */

@@ -168,11 +168,10 @@ export class PathReader {
     this.expect('/');
     const flags = this.readWhile(/[a-z]/);
     try {
-      linearRegex(source, flags);
+      return { kind: 'regex', regex: linearRegex(source, flags) };
     } catch {
-      this.fail('a regular expression in RE2 syntax');
+      return this.fail('a regular expression in RE2 syntax');
     }
-    return { kind: 'regex', source, flags };
   }
 
   private readLiteral(): Json {

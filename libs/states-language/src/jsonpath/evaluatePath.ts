@@ -36,8 +36,9 @@ class Evaluation {
     return isDefinite(segments) ? this.single(segments, from) : this.all(segments, from);
   }
 
-  charge(value: Json): void {
-    this.visit(this.weigh(value) >> 3);
+  charge(value: Json, work = 0): void {
+    const weight = this.weigh(value);
+    this.visit((weight >> 3) + Math.floor((weight * work) / 256));
   }
 
   /** Memoized: a filter may ask the same large value for each item. */

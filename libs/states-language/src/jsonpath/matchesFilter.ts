@@ -1,5 +1,3 @@
-import { linearRegex } from '../regex/linearRegex';
-import { isObject } from '../json/isObject';
 import { type Json } from '../json/Json';
 import { jsonEquals } from '../json/jsonEquals';
 import { isDefinite } from './isDefinite';
@@ -9,8 +7,8 @@ import { type FilterExpression, type FilterOperand, type Segment } from './Path'
 /** What a filter asks of the evaluation it is part of. */
 interface Evaluate {
   evaluate(segments: readonly Segment[], root: Json): Json;
-  /** Charges for looking through a whole value. */
-  charge(value: Json): void;
+  /** Charges for looking through a whole value, with so much work at each character. */
+  charge(value: Json, work?: number): void;
 }
 
 /** Whether an item passes a filter. A path in the filter that finds nothing is not equal to anything, and not an error. */
@@ -25,10 +23,14 @@ export function matchesFilter(filter: FilterExpression, item: Json, root: Json, 
     case 'exists':
       return exists(filter.operand, valueOf(filter.operand, item, root, evaluate));
     case 'compare':
+      if (filter.operator === '=~') {
+        return matchesRegex(valueOf(filter.left, item, root, evaluate), filter.right, evaluate);
+      }
       return compare(
         filter.operator,
         valueOf(filter.left, item, root, evaluate),
-        filter.right.kind === 'regex' ? filter.right : valueOf(filter.right, item, root, evaluate),
+        valueOf(filter.right, item, root, evaluate),
+        evaluate,
       );
   }
 }
@@ -51,11 +53,9 @@ function valueOf(operand: FilterOperand, item: Json, root: Json, evaluate: Evalu
   }
 }
 
-type Right = Json | undefined | Extract<FilterOperand, { kind: 'regex' }>;
-
-function compare(operator: string, left: Json | undefined, right: Right): boolean {
-  if (operator === '=~') return matchesRegex(left, right);
-  const value = right;
+function compare(operator: string, left: Json | undefined, value: Json | undefined, evaluate: Evaluate): boolean {
+  // Each item of the one is compared with each of the other.
+  if (operator.endsWith('of') && Array.isArray(left) && Array.isArray(value)) evaluate.charge(left, value.length);
   switch (operator) {
     case '==':
       return left !== undefined && jsonEquals(left, value);
@@ -95,8 +95,8 @@ function includes(list: Json | undefined, item: Json | undefined): boolean {
   return Array.isArray(list) && item !== undefined && list.some((candidate) => jsonEquals(candidate, item));
 }
 
-function matchesRegex(left: Json | undefined, right: Right): boolean {
-  if (typeof left !== 'string' || !isObject(right) || (right as { kind?: string }).kind !== 'regex') return false;
-  const { source, flags } = right as Extract<FilterOperand, { kind: 'regex' }>;
-  return linearRegex(source, flags).matches(left);
+function matchesRegex(left: Json | undefined, right: FilterOperand, evaluate: Evaluate): boolean {
+  if (typeof left !== 'string' || right.kind !== 'regex') return false;
+  evaluate.charge(left, right.regex.size);
+  return right.regex.matches(left);
 }
