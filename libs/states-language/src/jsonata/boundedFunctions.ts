@@ -7,7 +7,11 @@ import { type BuiltIn } from './BuiltIn';
 import { ExpressionError } from './ExpressionError';
 
 type Implementation = (this: unknown, ...args: never[]) => unknown;
+type Callback = ((...args: unknown[]) => unknown) & { arity?: number };
 type Bounded = (original: Implementation) => Implementation;
+
+/** Functions that call another for each of their items. */
+const TAKE_FUNCTIONS = ['map', 'filter', 'single', 'reduce', 'each', 'sift', 'sort'];
 
 /**
  * JSONata's own functions whose cost the step count would not see before they have run: their results, or their
@@ -42,6 +46,10 @@ export function boundedFunctions(
       if (Array.isArray(values)) budget.spend(Math.floor(values.length ** 2 / 256));
     }),
 
+    hash: before((text: string | undefined) => budget.spend((text?.length ?? 0) >> 2)),
+
+    ...Object.fromEntries(TAKE_FUNCTIONS.map((name) => [name, calling(budget)])),
+
     now: () => (picture?: string, timezone?: string) =>
       fromMillis?.implementation.call(undefined, ...([time, picture, timezone] as never[])),
 
@@ -66,6 +74,27 @@ function before(check: (...args: never[]) => void): Bounded {
     function (this: unknown, ...args: never[]) {
       check(...args);
       return original.call(this, ...args);
+    };
+}
+
+/** What a function of JSONata's own costs is charged where an expression calls it; not, where another function does. */
+function calling(budget: Budget): Bounded {
+  const charged = (given: Callback): Callback => {
+    const call = (...args: unknown[]) => {
+      const before = budget.used;
+      const result = given(...args);
+      // An expression's own function has been evaluated, and so charged.
+      if (budget.used > before) return result;
+      budget.spend(1);
+      for (const value of [...args, result]) budget.admit(value);
+      return result;
+    };
+    return Object.assign(call, { arity: given.arity ?? given.length });
+  };
+  return (original) =>
+    function (this: unknown, ...args: unknown[]) {
+      const given = args.map((arg) => (typeof arg === 'function' ? charged(arg as Callback) : arg));
+      return original.call(this, ...(given as never[]));
     };
 }
 

@@ -27,6 +27,10 @@ describe('evaluateExpression', () => {
     ['$pad("x", 3) & "|"', 'x  |'],
     ['$join(["a", "b"], "-")', 'a-b'],
     ['$distinct([1, 1, 2])', [1, 2]],
+    ['$map(["a", "b"], $uppercase)', ['A', 'B']],
+    ['$reduce([1, 2, 3], $append)', [1, 2, 3]],
+    ['$map(["a"], $hash)', 'ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb'],
+    ['$sort(["b", "a"], function($l, $r) { $l > $r })', ['a', 'b']],
     ['$base64encode("añ")', 'YcOx'],
     ['$base64decode("YcOx")', 'añ'],
     ['constructor', undefined],
@@ -83,6 +87,11 @@ describe('evaluateExpression', () => {
     '[1..30000].[1..30000]',
     '$reduce([1..100], function($a, $b) { $append($a, $a) }, [1])',
     '$match($pad("a", 50000, "a"), /a[^z]*z|a/)',
+    '$reduce([1..90000], $append)',
+    '$reduce($append([$pad("", 900000, "a")], [1..9000].("x")), $substringAfter)',
+    '$map([1..30].$pad("", 100000, "a"), $hash)',
+    '[1..90].$hash($pad("a", 900000, "a"), "SHA-512")',
+    '$map([1..9000], function($i) { $contains("a", /((x*y*){30}z){30}/) })',
     '$map([1..400], function($i) { $replace($pad("a", 90000, "a"), /a/, "b") })',
   ])('ends %s within a second', async (source) => {
     const started = cpuMilliseconds();

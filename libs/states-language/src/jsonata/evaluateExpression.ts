@@ -71,6 +71,10 @@ function bindBounded(base: Frame, budget: Budget, time: number): void {
   const fromMillis = builtIn('fromMillis');
   for (const [name, bounded] of Object.entries(boundedFunctions(budget, time, fromMillis))) {
     const original = builtIn(name);
-    if (original !== undefined) base.bind(name, { ...original, implementation: bounded(original.implementation) });
+    if (original === undefined) continue;
+    const implementation = bounded(original.implementation);
+    // JSONata hands a function as many arguments as it takes.
+    Object.defineProperty(implementation, 'length', { value: original.implementation.length });
+    base.bind(name, { ...original, implementation });
   }
 }
