@@ -6,7 +6,16 @@ interface Node {
   type?: string;
   value?: unknown;
   steps?: Node[];
+  /** Of a function that says what it takes. */
+  signature?: { definition?: string };
 }
+
+/**
+ * Optional parameters that a function's signature may have, and repeated ones. JSONata matches arguments against it by a
+ * regular expression that tries every way to leave some out.
+ */
+const MOST_OPTIONAL = 8;
+const MOST_REPEATED = 1;
 
 /** Longer expressions are refused: reading them takes more than it should. */
 const MAX_LENGTH = 32_768;
@@ -33,7 +42,11 @@ export function checkExpression(text: string, place: Place): void {
 function visit(node: unknown, place: Place, top: boolean): void {
   if (typeof node !== 'object' || node === null || node instanceof RegExp) return;
   if (Array.isArray(node)) return node.forEach((item) => visit(item, place, top));
-  const { type, value, steps } = node as Node;
+  const { type, value, steps, signature } = node as Node;
+  if (!isModest(signature?.definition ?? '')) {
+    const message = `A signature must not have more than ${MOST_OPTIONAL} optional and ${MOST_REPEATED} repeated parameters`;
+    return place.report('unsupported-expression', message);
+  }
   if (type === 'variable' && value === '$') unsupported('$$', place);
   if (type === 'variable' && value === '' && top) unsupported('$', place);
   for (const [key, child] of Object.entries(node)) {
@@ -47,6 +60,11 @@ function visitSteps(steps: readonly Node[], place: Place, top: boolean): void {
   if (top && ASKS_CONTEXT.includes(first?.type ?? '')) unsupported(String(first?.value), place);
   if (first?.type === 'variable' && first.value === 'states') checkMember(second?.value, place);
   steps.forEach((step, index) => visit(step, place, top && index === 0));
+}
+
+function isModest(signature: string): boolean {
+  const count = (symbols: RegExp) => signature.match(symbols)?.length ?? 0;
+  return count(/[?-]/g) <= MOST_OPTIONAL && count(/\+/g) <= MOST_REPEATED;
 }
 
 function checkMember(name: unknown, place: Place): void {

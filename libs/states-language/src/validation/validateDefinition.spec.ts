@@ -132,6 +132,11 @@ describe('validateDefinition', () => {
       ["UNSUPPORTED_JSONATA_EXPRESSION /States/S/Output: Reference to '$' at the top level is not supported."],
     ],
     [
+      'a signature that can be met in too many ways',
+      jsonata({ ...pass, Output: `{% function($a)<${'n?'.repeat(9)}:n>{ 1 }(1) %}` }),
+      ['UNSUPPORTED_JSONATA_EXPRESSION /States/S/Output: A signature must not have more than 8 optional'],
+    ],
+    [
       'a result before there is one',
       jsonata({ ...task, Arguments: '{% $states.result %}', Output: '{% $states.result %}' }),
       ['UNSUPPORTED_JSONATA_EXPRESSION /States/S/Arguments: $states.result has a value only in'],
