@@ -1,5 +1,6 @@
 import { type Json } from '../json/Json';
 import { parseTimestamp } from '../time/parseTimestamp';
+import { wildcardMatches } from './wildcardMatches';
 
 /** A comparison operator: what it may be given to compare with, and how it then decides. */
 export interface ChoiceOperator {
@@ -59,19 +60,3 @@ for (const [name, is] of Object.entries(types)) {
 
 /** All comparison operators of choice rules, without their `…Path` forms. */
 export const choiceOperators: ReadonlyMap<string, ChoiceOperator> = operators;
-
-/** `*` stands for any characters, `\*` for itself. Greedy with one point of return: linear for each `*`. */
-function wildcardMatches(text: string, pattern: string): boolean {
-  const tokens = [...pattern.matchAll(/\\([\s\S])|([\s\S])/g)].map(([whole, escaped]) =>
-    whole === '*' ? null : (escaped ?? whole),
-  );
-  let [t, p, star, mark] = [0, 0, -1, 0];
-  while (t < text.length) {
-    if (p < tokens.length && tokens[p] === null) [star, mark] = [p++, t];
-    else if (p < tokens.length && tokens[p] === text[t]) [t, p] = [t + 1, p + 1];
-    else if (star >= 0) [p, t] = [star + 1, ++mark];
-    else return false;
-  }
-  while (tokens[p] === null) p++;
-  return p === tokens.length;
-}

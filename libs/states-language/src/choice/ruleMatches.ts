@@ -40,6 +40,7 @@ function compare(run: StateRun, rule: ChoiceRule, input: Json): boolean {
   if (name === 'IsPresent') return (found(run, rule.Variable, input) !== undefined) === written;
   const { accepts, holds } = choiceOperators.get(name)!;
   const variable = find(run, rule.Variable, input);
+  if (typeof variable === 'string') run.execution.effects.turn?.spend(variable.length >> 6);
   if (name === operator) return holds(variable, written);
   const expected = find(run, written as string, input);
   // A comparand of another type can't be compared with at all, unlike a Variable of another type.
