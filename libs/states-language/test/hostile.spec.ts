@@ -76,6 +76,7 @@ describe('a hostile input or definition is refused or fails clearly', () => {
   });
 
   it.each([
+    'States.JsonToString('.repeat(10) + '$.quotes' + ')'.repeat(10),
     "States.Format('{}{}{}{}{}', $.big, $.big, $.big, $.big, $.big)",
     'States.StringToJson($.nested)',
     'States.ArrayUnique($.many)',
@@ -85,6 +86,7 @@ describe('a hostile input or definition is refused or fails clearly', () => {
   ])('%s', async (text) => {
     const input = {
       big: 'x'.repeat(120_000),
+      quotes: '"'.repeat(20_000),
       nested: '['.repeat(20_000) + ']'.repeat(20_000),
       many: Array.from({ length: 9_000 }, (_, i) => i),
     };

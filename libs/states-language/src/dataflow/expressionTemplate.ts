@@ -8,8 +8,8 @@ import { isObject } from '../json/isObject';
 import { type Json } from '../json/Json';
 import { type Bound } from './Bound';
 
-/** To parse an expression and bind its variables, as steps of evaluating it. */
-const expressionSteps = 200;
+/** To parse an expression and bind its variables, as steps of evaluating it: a long one takes more. */
+const expressionSteps = (source: string) => Math.max(200, 3 * (source.length - 2000));
 
 /**
  * A JSONata template: each string that is an expression is replaced by its value, at any depth.
@@ -49,7 +49,7 @@ async function evaluate(run: StateRun, text: string, field: string, bound: Bound
     const said = code === 'BUDGET' ? `: ${message}` : `. ${code}: ${message}`;
     throw StatesError.query(`${place} threw an error during evaluation${said}`);
   } finally {
-    effects.turn?.spend(expressionSteps + budget.used);
+    effects.turn?.spend(expressionSteps(source) + budget.used);
   }
   if (value === undefined) throw StatesError.query(`${place} returned nothing (undefined).`);
   return value;

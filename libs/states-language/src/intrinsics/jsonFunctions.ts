@@ -5,6 +5,8 @@ import { argument } from './argument';
 import { IntrinsicError } from './IntrinsicError';
 import { type IntrinsicFunction } from './IntrinsicFunction';
 
+const MAX_CHARACTERS = 1_000_000;
+
 /** JsonMerge, StringToJson and JsonToString. */
 export const jsonFunctions: Record<string, IntrinsicFunction> = {
   'States.JsonMerge': (args) => {
@@ -31,6 +33,9 @@ export const jsonFunctions: Record<string, IntrinsicFunction> = {
 
   'States.JsonToString': (args) => {
     argument.count(args, 1);
-    return JSON.stringify(args[0]);
+    const text = JSON.stringify(args[0]);
+    // A text within a text within a text is twice as long each time.
+    if (text.length > MAX_CHARACTERS) throw new IntrinsicError('The JSON text is too long');
+    return text;
   },
 };

@@ -5,31 +5,44 @@ import { utf8Length } from './utf8Length';
 /** Deeper values could not be written or walked without exhausting the stack. */
 const MAX_DEPTH = 500;
 
+interface Measure {
+  bytes: number;
+  /** Levels inside it. */
+  depth: number;
+}
+
+/** A value never changes once it is there, and most of what a state takes in or gives out was there before. */
+const known = new WeakMap<object, Measure>();
+
 /**
- * Bytes of a value's JSON text in UTF-8, or Infinity as soon as it is more than `limit` bytes or 500 levels deep.
+ * Bytes of a value's JSON text in UTF-8, or Infinity where it is more than `limit` bytes or 500 levels deep.
  * Counted without writing the text: a value whose parts are shared can be exponentially larger than its memory.
  */
 export function jsonSize(value: Json, limit: number): number {
-  let size = 0;
-  const open: { items: Iterator<Json>; depth: number }[] = [{ items: [value].values(), depth: 0 }];
-  while (open.length > 0) {
-    const { items, depth } = open.at(-1)!;
-    const next = items.next();
-    if (next.done === true) {
-      open.pop();
-      continue;
-    }
-    const item = next.value;
-    if (typeof item === 'object' && item !== null) {
-      const keys = isObject(item) ? Object.keys(item) : [];
-      const count = Array.isArray(item) ? item.length : keys.length;
-      size += 2 + Math.max(0, count - 1) + keys.reduce((sum, key) => sum + textSize(key) + 1, 0);
-      if (depth >= MAX_DEPTH) return Infinity;
-      open.push({ items: (Array.isArray(item) ? item : Object.values(item)).values(), depth: depth + 1 });
-    } else size += typeof item === 'string' ? textSize(item) : String(item).length;
-    if (size > limit) return Infinity;
+  const measure = measured(value, limit, 0);
+  return measure === undefined || measure.bytes > limit ? Infinity : measure.bytes;
+}
+
+/** Undefined as soon as it is too much. */
+function measured(value: Json, limit: number, level: number): Measure | undefined {
+  if (typeof value === 'string') return { bytes: textSize(value), depth: 0 };
+  if (typeof value !== 'object' || value === null) return { bytes: String(value).length, depth: 0 };
+  const before = known.get(value);
+  if (before !== undefined) return level + before.depth > MAX_DEPTH ? undefined : before;
+  if (level >= MAX_DEPTH) return undefined;
+  const keys = isObject(value) ? Object.keys(value) : [];
+  const items = Array.isArray(value) ? value : Object.values(value);
+  let bytes = 2 + Math.max(0, items.length - 1) + keys.reduce((sum, key) => sum + textSize(key) + 1, 0);
+  let depth = 1;
+  for (const item of items) {
+    const inner = bytes > limit ? undefined : measured(item, limit - bytes, level + 1);
+    if (inner === undefined) return undefined;
+    bytes += inner.bytes;
+    depth = Math.max(depth, inner.depth + 1);
   }
-  return size;
+  const measure = { bytes, depth };
+  known.set(value, measure);
+  return measure;
 }
 
 function textSize(text: string): number {
