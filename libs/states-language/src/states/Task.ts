@@ -12,6 +12,9 @@ import { type StateRun } from '../execution/StateRun';
 import { assertSize } from '../execution/assertSize';
 import { type Json } from '../json/Json';
 
+/** What a literal may be at most; a number that is come by at run time may be any, and then means: no limit. */
+const GREATEST_SECONDS = 99_999_999;
+
 /** Has work done outside, by the port, and passes on its result. */
 export async function Task(run: StateRun<TaskState>): Promise<StateOutcome> {
   return withRecovery(run, attempt);
@@ -80,7 +83,8 @@ async function limits(
 
 async function positive(run: StateRun<TaskState>, field: string, root: Json): Promise<number | undefined> {
   const seconds = await numberField(run, run.state, field, root);
-  if (seconds === undefined || seconds > 0) return seconds;
+  if (seconds === undefined) return undefined;
+  if (seconds > 0) return Math.min(seconds, GREATEST_SECONDS);
   const reason = `The ${field} field must be positive, but was: ${seconds}`;
   throw run.language === 'JSONata' ? StatesError.query(reason) : StatesError.runtime(reason);
 }
