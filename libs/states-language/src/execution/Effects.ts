@@ -3,6 +3,7 @@ import { type StateMachine } from '../definition/StateMachine';
 import { type Json } from '../json/Json';
 import { type JsonObject } from '../json/JsonObject';
 import { type Cancellation } from './Cancellation';
+import { type Crowd } from './Crowd';
 import { type ExecutionOutcome } from './ExecutionOutcome';
 import { type Turn } from './Turn';
 import { type HistoryEvent } from './HistoryEvent';
@@ -104,6 +105,8 @@ export interface Effects {
   breathe?(cancellation: Cancellation): Promise<void>;
   /** Shared by all executions that run in one place: keeps count of what they do between two waits. */
   turn?: Turn;
+  /** Shared likewise: how much of it runs side by side. Absent: as much as the definition says. */
+  crowd?: Crowd;
   /** Takes note of an event; must not throw or wait. */
   emit(event: HistoryEvent): void;
 }

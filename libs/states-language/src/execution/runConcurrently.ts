@@ -1,7 +1,9 @@
 import { Cancellation } from './Cancellation';
+import { type Crowd } from './Crowd';
 
 /**
  * Runs `count` pieces of work, at most `limit` at once (0: all). @returns the results in order.
+ * @param crowd what else runs side by side, and may leave room for fewer
  * @throws the first error in time, having cancelled the others: they start nothing more, and have all stopped by then.
  */
 export async function runConcurrently<T>(
@@ -9,6 +11,7 @@ export async function runConcurrently<T>(
   limit: number,
   parent: Cancellation,
   work: (index: number, cancellation: Cancellation) => Promise<T>,
+  crowd?: Crowd,
 ): Promise<T[]> {
   const results = new Array<T>(count);
   const group = new Cancellation(parent);
@@ -20,7 +23,9 @@ export async function runConcurrently<T>(
       group.throwIfCancelled();
     }
   };
-  const lanes = Array.from({ length: Math.min(count, limit > 0 ? limit : count) }, lane);
+  const wanted = Math.min(count, limit > 0 ? limit : count);
+  const admitted = crowd?.enter(wanted) ?? wanted;
+  const lanes = Array.from({ length: admitted }, lane);
   try {
     await Promise.all(lanes);
     return results;
@@ -28,5 +33,7 @@ export async function runConcurrently<T>(
     group.cancel();
     await Promise.allSettled(lanes);
     throw error;
+  } finally {
+    crowd?.leave(admitted);
   }
 }

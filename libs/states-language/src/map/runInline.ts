@@ -1,5 +1,5 @@
 import { type MapState, type StateMachine } from '../definition/StateMachine';
-import { CancelledError } from '../execution/Cancellation';
+import { type Cancellation, CancelledError } from '../execution/Cancellation';
 import { runConcurrently } from '../execution/runConcurrently';
 import { Scope } from '../execution/Scope';
 import { type StateRun } from '../execution/StateRun';
@@ -16,7 +16,7 @@ export async function runInline(
 ): Promise<Json[]> {
   const { execution, name } = run;
   execution.emit({ type: 'MapStateStarted', state: name });
-  const results = await runConcurrently(items.length, maxConcurrency, run.cancellation, async (index, cancellation) => {
+  const iteration = async (index: number, cancellation: Cancellation) => {
     const value = items[index]!;
     execution.emit({ type: 'MapIterationStarted', state: name, index });
     try {
@@ -34,10 +34,14 @@ export async function runInline(
       execution.emit({ type, state: name, index });
       throw error;
     }
-  }).catch((error: unknown) => {
-    execution.emit({ type: 'MapStateFailed', state: name });
-    throw error;
-  });
+  };
+  const { crowd } = execution.effects;
+  const results = await runConcurrently(items.length, maxConcurrency, run.cancellation, iteration, crowd).catch(
+    (error: unknown) => {
+      execution.emit({ type: 'MapStateFailed', state: name });
+      throw error;
+    },
+  );
   execution.emit({ type: 'MapStateSucceeded', state: name });
   return results;
 }

@@ -2,6 +2,7 @@ import { leaveWith } from '../dataflow/leaveWith';
 import { workInput } from '../dataflow/workInput';
 import { type ParallelState } from '../definition/StateMachine';
 import { withRecovery } from '../errors/withRecovery';
+import { type Cancellation } from '../execution/Cancellation';
 import { runConcurrently } from '../execution/runConcurrently';
 import { Scope } from '../execution/Scope';
 import { type StateOutcome } from '../execution/StateOutcome';
@@ -16,16 +17,19 @@ async function attempt(run: StateRun<ParallelState>): Promise<StateOutcome> {
   const { state, execution, name } = run;
   const input = await workInput(run);
   execution.emit({ type: 'ParallelStateStarted', state: name });
-  const results = await runConcurrently(state.Branches.length, 0, run.cancellation, (index, cancellation) =>
+  const branch = (index: number, cancellation: Cancellation) =>
     execution.runStates(state.Branches[index]!, input, {
       context: run.context,
       scope: new Scope(run.scope),
       cancellation,
-    }),
-  ).catch((error: unknown) => {
-    execution.emit({ type: 'ParallelStateFailed', state: name });
-    throw error;
-  });
+    });
+  const { crowd } = execution.effects;
+  const results = await runConcurrently(state.Branches.length, 0, run.cancellation, branch, crowd).catch(
+    (error: unknown) => {
+      execution.emit({ type: 'ParallelStateFailed', state: name });
+      throw error;
+    },
+  );
   execution.emit({ type: 'ParallelStateSucceeded', state: name });
   execution.options.inspect?.('result', results);
   return leaveWith(run, results);

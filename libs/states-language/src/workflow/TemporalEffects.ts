@@ -14,6 +14,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   CancellationScope,
   ParentClosePolicy,
+  patched,
   sleep,
   startChild,
   uuid4,
@@ -34,6 +35,7 @@ import {
 } from '../execution/Effects';
 import { type ExecutionOutcome } from '../execution/ExecutionOutcome';
 import { type HistoryEvent } from '../execution/HistoryEvent';
+import { Crowd } from '../execution/Crowd';
 import { Turn } from '../execution/Turn';
 import { base64Encode } from '../hash/base64Encode';
 import { utf8Bytes } from '../hash/utf8Bytes';
@@ -77,6 +79,7 @@ interface Shared {
   readonly gate: Gate;
   readonly mapGate: Gate;
   readonly turn: Turn;
+  readonly crowd: Crowd;
 }
 
 /** The port of an execution: every task is a step of the saga that its engine keeps. */
@@ -101,6 +104,8 @@ export class TemporalEffects implements Effects {
             gate: new Gate(mostAtOnce),
             mapGate: new Gate(mostPortions),
             turn: restful(),
+            // Executions that began before this rule go on as they began.
+            crowd: new Crowd(mostAtOnce, () => patched('states-language-crowd')),
           };
   }
 
@@ -111,6 +116,10 @@ export class TemporalEffects implements Effects {
 
   get turn(): Turn {
     return this.shared.turn;
+  }
+
+  get crowd(): Crowd {
+    return this.shared.crowd;
   }
 
   now = (): number => Date.now();

@@ -8,7 +8,10 @@ beforeAll(async () => {
 // These take long to replay; what is replayed is in the other specs.
 afterAll(() => stage.stop());
 
-const one = (state: JsonObject): JsonObject => ({ StartAt: 'S', States: { S: { End: true, ...state } } });
+const one = (state: JsonObject, name = 'S'): JsonObject => ({
+  StartAt: name,
+  States: { [name]: { End: true, ...state } },
+});
 
 /** What Temporal allows for one history. */
 const most = { events: 51_200, bytes: 50 * 1024 * 1024 };
@@ -64,6 +67,26 @@ it('a Map of 10,000 items runs in child workflows, and ends within Temporal’s 
   expect(await within(run)).toBeLessThan(1_500);
   expect((await run.saga()).steps).toHaveLength(100);
 }, 120_000);
+
+it.each<[string, JsonObject]>([
+  ['a Map', { Type: 'Map', ItemsPath: '$', ItemProcessor: one({ Type: 'Pass' }, 'I') }],
+  [
+    'a Parallel',
+    { Type: 'Parallel', Branches: Array.from({ length: 4_000 }, (_, n) => one({ Type: 'Pass', Result: n }, `B${n}`)) },
+  ],
+])(
+  '%s of 4,000 that run side by side takes no workflow task too long',
+  async (_, state) => {
+    const input = Array.from({ length: 4_000 }, (_, n) => n);
+    const run = await stage.start(one(state), { input });
+    expect(await run.outcome()).toEqual({ status: 'SUCCEEDED', output: input });
+    const { events } = await run.handle.fetchHistory();
+    expect(
+      events!.filter((event) => event.workflowTaskFailedEventAttributes ?? event.workflowTaskTimedOutEventAttributes),
+    ).toEqual([]);
+  },
+  120_000,
+);
 
 it('with unwind, what the children of a Map did is compensated when the execution fails', async () => {
   const map: JsonObject = {
