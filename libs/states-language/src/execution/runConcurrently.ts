@@ -15,16 +15,17 @@ export async function runConcurrently<T>(
 ): Promise<T[]> {
   const results = new Array<T>(count);
   const group = new Cancellation(parent);
+  const wanted = Math.min(count, limit > 0 ? limit : count);
+  const admitted = crowd?.enter(wanted) ?? wanted;
   let next = 0;
   const lane = async (): Promise<void> => {
     while (next < count) {
       const index = next++;
+      if (admitted < wanted) await crowd!.begin(group);
       results[index] = await work(index, group);
       group.throwIfCancelled();
     }
   };
-  const wanted = Math.min(count, limit > 0 ? limit : count);
-  const admitted = crowd?.enter(wanted) ?? wanted;
   const lanes = Array.from({ length: admitted }, lane);
   try {
     await Promise.all(lanes);

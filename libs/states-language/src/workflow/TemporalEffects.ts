@@ -95,6 +95,7 @@ export class TemporalEffects implements Effects {
     /** Of a child execution that runs in this workflow. */
     private readonly item?: string,
   ) {
+    const turn = restful();
     this.shared =
       'gate' in shared
         ? shared
@@ -103,9 +104,9 @@ export class TemporalEffects implements Effects {
             tokens: new TaskTokens(),
             gate: new Gate(mostAtOnce),
             mapGate: new Gate(mostPortions),
-            turn: restful(),
+            turn,
             // Executions that began before this rule go on as they began.
-            crowd: new Crowd(mostAtOnce, () => patched('states-language-crowd')),
+            crowd: new Crowd(mostAtOnce, () => patched('states-language-crowd'), turn),
           };
   }
 
