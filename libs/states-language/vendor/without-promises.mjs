@@ -4,6 +4,9 @@
  * bounds would run into the deadlock detector first. Nothing in our expressions ever waits for anything: this takes
  * `async`, `await` and `Promise.all` out of JSONata's source, and changes nothing else but the merge of its sort, whose
  * recursion for each item is harmless only when an await breaks it, and the bundle's loader.
+ *
+ * Names of the global object are looked up once: in a workflow's sandbox (and in Jest's) a look at it costs as much as
+ * ten steps of evaluation, and JSONata looks for each. `Date` and `Math` are left, the sandbox replaces parts of them.
  */
 export function withoutPromises(source) {
   const merge = /var merge = async function \(l, r\) \{[\s\S]*?return merged;\n {8}\};/;
@@ -33,4 +36,5 @@ const ITERATIVE_MERGE = `var merge = function (l, r) {
 const HEADER = `/* eslint-disable */
 // Generated from jsonata 2.2.2 by generate.mjs (MIT, see LICENSE beside this file): its evaluation without promises.
 // prettier-ignore
+const { Array, Boolean, Error, JSON, Map, Number, Object, RegExp, String, Symbol, isFinite, isNaN, parseFloat, parseInt } = globalThis;
 `;
