@@ -48,6 +48,7 @@ function isInstalled() {
 }
 
 async function build() {
+  if (!existsSync(join(root, 'apps/gateway/dist'))) console.log('Building (once, about a minute)');
   const compiled = await run(process.execPath, ['node_modules/typescript/bin/tsc', '-b']);
   if (!compiled.ok) throw new Trouble('build-failed', `The sources don't compile:\n${compiled.output}`);
   // An old bundle is noticed and built again by those who run it.

@@ -33,9 +33,12 @@ async function prove(given) {
     throw new Trouble('bad-parameter', 'Say which: npm run prove -- bookTrip/4711 …, or npm run prove -- --all');
   }
   const { connectionOptions, namespace } = loadClientConnectConfig();
-  const at = { address: '127.0.0.1:7233', ...connectionOptions };
+  const at = { ...connectionOptions, address: connectionOptions.address ?? '127.0.0.1:7233' };
   const connection = await Connection.connect(at).catch((error) => {
-    throw new Trouble('temporal-unreachable', `Temporal at ${at.address} can't be reached: ${error.message}`);
+    throw new Trouble(
+      'temporal-unreachable',
+      `Temporal at ${at.address} can't be reached: ${error.message}. TEMPORAL_ADDRESS says where it is.`,
+    );
   });
   const counts = { completed: 0, compensated: 0, incomplete: 0, violated: 0 };
   try {

@@ -11,37 +11,53 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import protoUtils from '@temporalio/common/lib/proto-utils.js';
+import { Trouble, tell } from './trouble.mjs';
 
-const [folder, ...ids] = process.argv.slice(2);
-if (folder === undefined || ids.length === 0) {
-  console.error('Say where to, and what: npm run record -- test/replay/histories/1.2.0 bookTrip/4711 …');
-  process.exit(2);
-}
-const { connectionOptions, namespace } = loadClientConnectConfig();
-const connection = await Connection.connect({ address: '127.0.0.1:7233', ...connectionOptions });
-const client = new Client({ connection, namespace });
-await mkdir(folder, { recursive: true });
-let refused = 0;
-for (const id of ids) {
-  const histories = await historiesOf(id);
-  for (const [run, history] of histories.entries()) {
-    const part = histories.length === 1 ? '' : `.${run + 1}`;
-    const file = join(folder, `${id.replaceAll('/', '.')}${part}.history.json`);
-    if (existsSync(file)) {
-      console.error(`${file} is recorded already and stays as it is: choose another folder for a new version.`);
-      refused += 1;
-      continue;
-    }
-    await writeFile(file, JSON.stringify(JSON.parse(protoUtils.historyToJSON(history))));
-    console.log(file);
+async function record([folder, ...ids]) {
+  if (folder === undefined || folder.startsWith('-') || ids.length === 0) {
+    const example = 'npm run record -- test/replay/histories/1.2.0 bookTrip/4711 …';
+    throw new Trouble('bad-parameter', `Say where to, and what: ${example}`);
   }
+  const { connectionOptions, namespace } = loadClientConnectConfig();
+  const at = { ...connectionOptions, address: connectionOptions.address ?? '127.0.0.1:7233' };
+  const connection = await Connection.connect(at).catch((error) => {
+    const why = `${error.message}. TEMPORAL_ADDRESS says where it is.`;
+    throw new Trouble('temporal-unreachable', `Temporal at ${at.address} can't be reached: ${why}`);
+  });
+  let refused = 0;
+  try {
+    const client = new Client({ connection, namespace });
+    for (const id of ids) {
+      const histories = await historiesOf(client, id);
+      await mkdir(folder, { recursive: true });
+      for (const [run, history] of histories.entries()) {
+        const part = histories.length === 1 ? '' : `.${run + 1}`;
+        const file = join(folder, `${id.replaceAll('/', '.')}${part}.history.json`);
+        if (existsSync(file)) {
+          console.error(`${file} is recorded already and stays as it is: choose another folder for a new version.`);
+          refused += 1;
+          continue;
+        }
+        await writeFile(file, JSON.stringify(JSON.parse(protoUtils.historyToJSON(history))));
+        console.log(file);
+      }
+    }
+  } finally {
+    await connection.close();
+  }
+  return refused === 0 ? 0 : 1;
 }
-await connection.close();
-process.exitCode = refused === 0 ? 0 : 1;
 
 /** Of all its runs that the server still has, the first one first. */
-async function historiesOf(id) {
-  const { raw, runId } = await client.workflow.getHandle(id).describe();
+async function historiesOf(client, id) {
+  const described = await client.workflow
+    .getHandle(id)
+    .describe()
+    .catch((error) => {
+      if (error.name !== 'WorkflowNotFoundError') throw error;
+      throw new Trouble('unknown-saga', `There is no saga '${id}': write its type and id, as in bookTrip/4711.`);
+    });
+  const { raw, runId } = described;
   const histories = [];
   for (let run = raw.workflowExecutionInfo?.firstRunId || runId; run;) {
     const history = await client.workflow.getHandle(id, run).fetchHistory();
@@ -49,4 +65,11 @@ async function historiesOf(id) {
     run = history.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
   }
   return histories;
+}
+
+try {
+  process.exitCode = await record(process.argv.slice(2));
+} catch (error) {
+  tell(error);
+  process.exitCode = 2;
 }

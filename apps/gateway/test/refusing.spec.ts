@@ -107,6 +107,8 @@ describe('a request that can’t be served', () => {
       expect(problem(await stage.get(`/sagas?cursor=${cursor}`))).toEqual([400, 'bad-cursor']);
     }
     expect(problem(await stage.get('/sagas/buy/1?consistency=strong'))).toEqual([400, 'bad-query']);
+    expect(problem(await stage.get('/saga-types?kind=saga'))).toEqual([400, 'bad-query']);
+    expect(problem(await stage.get('/saga-types/buy?version=2'))).toEqual([400, 'bad-query']);
   });
 });
 

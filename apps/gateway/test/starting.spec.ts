@@ -39,6 +39,16 @@ describe('a saga is started', () => {
     expect(status).toBe(202);
   });
 
+  test('and answered with where it is by then, to who has waited and to who asks again', async () => {
+    const headers = { 'idempotency-key': randomUUID(), prefer: 'wait=1' };
+    const body = { ...order, pay: 'break' };
+    const waited = await stage.post('/sagas/buyHeld', body, headers);
+    const again = await stage.post('/sagas/buyHeld', body, { 'idempotency-key': headers['idempotency-key'] });
+    expect([waited.status, waited.body.status]).toEqual([202, 'needs-attention']);
+    expect([again.status, again.body.status]).toEqual([202, 'needs-attention']);
+    expect((await stage.post(`/sagas/buyHeld/${waited.body.id}/cancel`, { reason: 'shown' })).status).toBe(202);
+  });
+
   test('once, by twenty posts with one key at the same moment', async () => {
     const key = { 'idempotency-key': randomUUID() };
     const answers = await Promise.all(Array.from({ length: 20 }, () => stage.post('/sagas/buy', order, key)));

@@ -60,7 +60,11 @@ export const operations: Readonly<Record<string, Operation>> = {
     answers: { 200: 'Health' },
     problems: ['temporal-unreachable'],
   },
-  'get /saga-types': { summary: 'Every type that can be started', answers: { 200: 'SagaTypes' } },
+  'get /saga-types': {
+    summary: 'Every type that can be started',
+    answers: { 200: 'SagaTypes' },
+    problems: ['bad-query', 'store-unreachable'],
+  },
   'get /saga-types/{type}': {
     summary: 'One type, with its schemas; a state machine with its definition, too',
     query: { version: 'of a state machine; default the newest' },

@@ -29,10 +29,16 @@ function faults(issue: Issue, parents: readonly PropertyKey[]): Fault[] {
     {
       pointer: pointerOf(path),
       code: missing ? 'required' : typeof custom === 'string' ? custom : issue.code.replaceAll('_', '-'),
-      detail: missing ? 'It is required.' : issue.message,
+      detail: missing ? 'It is required.' : messageOf(issue),
     },
   ];
 }
+
+/** Of a union zod says only that it is wrong: what each of its ways wanted tells more. */
+const messageOf = (issue: Issue): string =>
+  issue.code === 'invalid_union' && issue.errors.length > 0
+    ? [...new Set(issue.errors.flatMap((way) => way.map(messageOf)))].join('; or: ')
+    : issue.message;
 
 /** A JSON Pointer (RFC 6901). */
 export const pointerOf = (path: readonly PropertyKey[]): string =>

@@ -7,7 +7,8 @@ export function known<const N extends string>(
 ): { readonly [K in N]?: string } {
   for (const [name, value] of Object.entries(query)) {
     if (!(names as readonly string[]).includes(name)) {
-      throw new Problem('bad-query', `'${name}' is not known here: ${names.join(', ')} are.`);
+      const which = names.length === 0 ? 'no parameter is' : `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'}`;
+      throw new Problem('bad-query', `'${name}' is not known here: ${which}.`);
     }
     if (typeof value !== 'string') throw new Problem('bad-query', `'${name}' is given more than once.`);
   }

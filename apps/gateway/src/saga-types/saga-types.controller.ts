@@ -44,7 +44,8 @@ export class SagaTypesController {
   ) {}
 
   @Get()
-  async all(): Promise<{ items: readonly SagaTypeView[] }> {
+  async all(@Query() query: Record<string, unknown>): Promise<{ items: readonly SagaTypeView[] }> {
+    known(query, []);
     return { items: (await this.types.all()).map(viewOf) };
   }
 
@@ -56,7 +57,10 @@ export class SagaTypesController {
   ): Promise<SagaTypeView | StateMachineView> {
     const { version } = known(query, ['version']);
     const inCode = this.types.inCode(name);
-    if (inCode !== undefined) return viewOf(inCode);
+    if (inCode !== undefined) {
+      if (version === undefined) return viewOf(inCode);
+      throw new Problem('bad-query', `${name} is defined in code, and has no versions: leave version out.`);
+    }
     if (version === undefined) await this.types.find(name);
     const machine = await this.store.find(name, version === undefined ? undefined : versionOf(version));
     if (machine === undefined) {

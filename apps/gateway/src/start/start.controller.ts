@@ -7,7 +7,6 @@ import { idempotencyKey } from '../request/idempotency-key';
 import { goneSignal } from '../request/gone-signal';
 import { preferWait } from '../request/prefer-wait';
 import { ServedTypes } from '../served/served-types';
-import { describeSaga } from '../temporal/describe-saga';
 import { readSaga } from '../temporal/read-saga';
 import { waitForEnd } from '../temporal/wait-for-end';
 import { startSaga } from './start-saga';
@@ -52,19 +51,15 @@ export class StartController {
     if (replayed) void reply.header('idempotency-replayed', 'true');
     const seconds = preferWait(request.headers.prefer);
     if (seconds !== undefined) void reply.header('preference-applied', `wait=${seconds}`);
-    if (await this.hasEnded(ref.workflowId, seconds, reply)) {
+    const ended = await this.hasEnded(ref.workflowId, seconds, reply);
+    // Whoever has waited, or asks again, is told how far it is by now: it may need attention.
+    const saga = ended || seconds || replayed ? await readSaga(this.client, ref) : undefined;
+    if (saga?.endedAt !== undefined) {
       void reply.code(200);
-      return readSaga(this.client, ref);
-    }
-    if (replayed) {
-      const now = await describeSaga(this.client, ref);
-      if (now.closed) {
-        void reply.code(200);
-        return readSaga(this.client, ref, now);
-      }
+      return saga;
     }
     void reply.code(202).header('retry-after', '1');
-    return { id, type: type.name, kind: type.kind, status: 'running' };
+    return { id, type: type.name, kind: type.kind, status: saga?.status ?? 'running' };
   }
 
   /** With too many waiting already nobody is made to wait: the answer is 202. */
