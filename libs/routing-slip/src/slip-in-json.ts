@@ -3,8 +3,10 @@ import { z } from 'zod';
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/);
 const step = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,79}$/);
-const duration = z.templateLiteral([z.number().positive(), z.enum(['ms', 's', 'm', 'h', 'd'])]).refine(isDuration, {
-  error: 'not a duration: write a number above zero and one of ms, s, m, h, d, as in 10s',
+const noDuration = 'not a duration: write a number above zero and one of ms, s, m, h, d, as in 10s';
+const units = z.enum(['ms', 's', 'm', 'h', 'd']);
+const duration = z.templateLiteral([z.number().positive(), units], { error: noDuration }).refine(isDuration, {
+  error: noDuration,
 });
 
 const Activity = z.strictObject({
