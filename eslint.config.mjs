@@ -20,6 +20,19 @@ export default defineConfig(
     },
   },
   {
+    // What the browser runs.
+    files: ['apps/gateway/public/*.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          ...['document', 'location', 'history', 'localStorage', 'crypto', 'fetch', 'setTimeout', 'setInterval'],
+          ...['addEventListener', 'EventSource', 'URLSearchParams', 'TextEncoder', 'getComputedStyle'],
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+    rules: { 'no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }] },
+  },
+  {
     files: ['**/*.{mjs,cjs,js}'],
     languageOptions: {
       globals: {

@@ -1,24 +1,18 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { run } from './run.mjs';
+import { aptInstall, mayInstall } from './apt-install.mjs';
 import { Trouble } from './trouble.mjs';
 
 const folder = '/usr/lib/postgresql';
 
-/** The barrier's tests run on a real PostgreSQL too. Only CI, where everything is thrown away, installs it by itself. */
+/** The barrier's tests run on a real PostgreSQL too. */
 export async function ensurePostgres() {
   if (isThere()) return;
-  if (process.env.CI && process.getuid?.() === 0) {
+  if (mayInstall()) {
     console.log('Installing PostgreSQL');
-    await run('apt-get', ['update', '-q']);
-    const installed = await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'postgresql'], {
-      DEBIAN_FRONTEND: 'noninteractive',
-    });
+    const last = await aptInstall('postgresql');
     if (isThere()) return;
-    throw new Trouble(
-      'postgres-missing',
-      `apt-get could not install PostgreSQL: ${installed.output.split('\n').at(-1)}`,
-    );
+    throw new Trouble('postgres-missing', `apt-get could not install PostgreSQL: ${last}`);
   }
   throw new Trouble(
     'postgres-missing',

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { ensureChromium } from './ensure-chromium.mjs';
 import { ensurePostgres } from './ensure-postgres.mjs';
 import { fetchServer } from './fetch-server.mjs';
 import { prepare } from './prepare.mjs';
@@ -13,8 +14,8 @@ const endWithin = 30_000;
 
 async function test(args) {
   await prepare();
-  await ensurePostgres();
-  await fetchServer();
+  // apt-get does one thing at a time.
+  await Promise.all([ensurePostgres().then(ensureChromium), fetchServer()]);
   const { code, passed, failed } = await runJest(args);
   console.log(`\n${passed} passed, ${failed} failed`);
   return code === 0 && failed === 0 ? 0 : 1;

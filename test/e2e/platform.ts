@@ -32,7 +32,8 @@ export class Platform {
     private readonly folder: string,
     readonly temporal: TemporalServer,
     private readonly processes: ReadonlyMap<string, RealProcess>,
-    private readonly gateway: string,
+    /** Its URL; the page is there. */
+    readonly gateway: string,
     private readonly cardProvider: string,
   ) {}
 

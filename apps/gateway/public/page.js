@@ -1,279 +1,109 @@
-/* global document, location, addEventListener, setInterval, EventSource, CSS */
+import { ask, example } from './ask.js';
+import { call, pathOf } from './call.js';
+import { $, refill } from './element.js';
+import { machineView } from './machine-view.js';
+import { sagaList } from './saga-list.js';
+import { showSaga } from './saga-view.js';
+import { watch } from './watch.js';
 
-const $ = (id) => document.getElementById(id);
-/** An element: el('td', { class: 'status' }, 'text', child). Text is always text, never HTML. */
-function el(name, attributes = {}, ...children) {
-  const node = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (key === 'onclick') node.addEventListener('click', value);
-    else if (value !== undefined) node.setAttribute(key, value);
-  }
-  node.append(...children.flat().filter((child) => child !== undefined && child !== false && child !== ''));
-  return node;
-}
-const status = (word) => el('span', { class: `status ${word}` }, word.replaceAll('-', ' '));
-const time = (iso) => el('time', { datetime: iso }, new Date(iso).toLocaleString());
-const json = (value) => el('pre', {}, JSON.stringify(value, undefined, 2));
-const pathOf = ({ type, id }) => `/sagas/${encodeURIComponent(type)}/${encodeURIComponent(id)}`;
-const say = (text) => {
-  $('note').textContent = text;
+let types = {};
+let shown;
+let stop = () => undefined;
+/** Shows once more what was shown last: more is known of its type now. */
+let again = () => undefined;
+
+const said = (text) => ($('note').textContent = text);
+/** Why something can't be shown, by who says it: each takes back only its own. */
+const troubles = new Map();
+const trouble = (who) => (error) => {
+  if (error) troubles.set(who, error.message);
+  else troubles.delete(who);
+  const text = [...troubles.values()].join(' ');
+  if ($('trouble').textContent !== text) $('trouble').textContent = text;
 };
-const button = (text, onclick) => el('button', { type: 'button', onclick }, text);
 
-async function call(path, body) {
-  const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const response = await fetch(path, body === undefined ? {} : post).catch(() => undefined);
-  if (!response) throw new Error('The gateway can’t be reached.');
-  const answer = await response.json();
-  if (response.ok) return answer;
-  throw new Error(
-    [answer.detail, ...(answer.errors ?? []).map((each) => `${each.pointer}: ${each.detail}`)].join('\n'),
-  );
+const list = sagaList({ shown: () => shown, trouble: trouble('list') });
+
+function show() {
+  stop();
+  const path = location.hash.slice(1);
+  shown = /^\/sagas\/[^/]+\/[^/]+$/.test(path) ? path : undefined;
+  const live = trouble('saga');
+  live();
+  for (const part of ['facts', 'steps', 'slip', 'machine', 'rest']) refill($(part));
+  $('stitch').hidden = true;
+  document.title = 'Backstitch';
+  document.body.classList.toggle('open', shown !== undefined);
+  $('saga-title').textContent = shown === undefined ? 'Choose a saga' : decoded(shown.slice('/sagas/'.length));
+  if (shown === undefined) return;
+  again = () => undefined;
+  const machine = machineView(path, $('machine'));
+  stop = watch(path, {
+    saga: (saga) => {
+      if (path !== shown) return;
+      again = () => showSaga(saga, path, { said, messages: types[saga.type]?.messages });
+      again();
+      if (saga.kind === 'state-machine') machine.follow(saga);
+    },
+    live: (how) => path === shown && live(how === 'live' || how === '' ? undefined : { message: how }),
+    ended: () => list.refresh(),
+  });
 }
 
-// The list: asked again every few seconds, since it comes from an index. Not while older pages are open.
-let older = false;
-async function list(cursor) {
-  older = cursor !== undefined;
-  const query = [$('filter').value, 'limit=30', cursor && `cursor=${cursor}`].filter(Boolean).join('&');
+function decoded(text) {
   try {
-    const { items, next } = await call(`/sagas?${query}`);
-    const rows = items.map((item) =>
-      el(
-        'tr',
-        pathOf(item) === shown ? { 'aria-current': 'true' } : {},
-        el('td', {}, el('a', { href: `#${pathOf(item)}` }, item.type), el('br'), el('small', {}, time(item.startedAt))),
-        el('td', {}, status(item.status)),
-      ),
-    );
-    const had = document.activeElement?.getAttribute?.('href');
-    if (cursor) $('list').append(...rows);
-    else $('list').replaceChildren(...(rows.length ? rows : [el('tr', {}, el('td', { colspan: 2 }, 'None.'))]));
-    if (had && !document.activeElement?.getAttribute('href'))
-      $('list')
-        .querySelector(`a[href="${CSS.escape(had)}"]`)
-        ?.focus();
-    $('more').hidden = next === null;
-    $('more').onclick = () => list(next);
-    say('');
-  } catch (error) {
-    say(error.message);
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }
-$('filter').addEventListener('change', () => list());
-setInterval(() => {
-  if (!older && !document.hidden) list();
-}, 3000);
 
-// One saga, by server-sent events until it has ended.
-let shown,
-  stream,
-  types = {};
-function show() {
-  stream?.close();
-  shown = decodeURI(location.hash.slice(1)).startsWith('/sagas/') ? location.hash.slice(1) : undefined;
-  if (!shown) return;
-  const path = shown;
-  stream = new EventSource(`${path}/changes`);
-  stream.addEventListener('saga', ({ data }) => render(JSON.parse(data), path));
-  stream.addEventListener('ended', () => {
-    stream.close();
-    if (!older) list();
-  });
-  stream.addEventListener('problem', ({ data }) => say(JSON.parse(data).detail));
-  // After an answer that isn't a stream the browser doesn't try again by itself.
-  stream.onerror = async ({ target }) => {
-    if (target.readyState !== EventSource.CLOSED || path !== shown) return;
-    call(path).then(
-      (saga) => render(saga, path),
-      (error) => say(error.message),
-    );
-    setTimeout(() => {
-      if (path === shown && target === stream) show();
-    }, 5000);
-  };
-}
 addEventListener('hashchange', () => {
-  $('saga-title').focus();
+  if (location.hash === '#saga-title') return; // the link for those who skip the list
+  said('');
   show();
-  list();
+  $('saga-title').focus();
+  list.refresh();
 });
 
-function render(saga, path) {
-  const ended = saga.endedAt !== undefined;
-  const messages = Object.keys(types[saga.type]?.messages ?? {});
-  $('saga-title').replaceChildren(`${saga.type} `, status(saga.status));
-  $('facts').replaceChildren(
-    el(
-      'p',
-      { class: 'muted' },
-      saga.id,
-      el('br'),
-      'started ',
-      time(saga.startedAt),
-      ended && ' · ended ',
-      ended && time(saga.endedAt),
-    ),
-    ...(saga.failure ? [el('p', {}, `${saga.failure.code}: ${saga.failure.message}`)] : []),
-    ...(saga.waitingFor ?? []).map(({ kind, what, since }) =>
-      el(
-        'p',
-        {},
-        el(
-          'strong',
-          {},
-          `Waits for ${kind === 'worker' ? 'a worker of ' : kind === 'operator' ? 'an operator: ' : `${kind} `}${what}`,
-        ),
-        ' since ',
-        time(since),
-      ),
-    ),
-    el(
-      'div',
-      { class: 'acts' },
-      ended
-        ? undefined
-        : [
-            button('Cancel', () => ask(`Cancel ${saga.type}`, `${path}/cancel`)),
-            button('Compensate', () => ask(`Compensate ${saga.type}`, `${path}/compensate`)),
-            ...messages.map((name) =>
-              button(`Send ${name}`, () =>
-                ask(`Send ${name}`, `${path}/messages/${name}`, {
-                  message: true,
-                  start: example(types[saga.type].messages[name]),
-                }),
-              ),
-            ),
-          ],
-    ),
-  );
-  $('stitch').hidden = saga.steps.length === 0;
-  $('steps').replaceChildren(
-    ...saga.steps.map((step) =>
-      el(
-        'tr',
-        {},
-        el(
-          'td',
-          {},
-          cell(step, step.id, `${path}/steps/${encodeURIComponent(step.id)}`, step),
-          el('small', {}, step.participant, step.scope ? ` · scope ${step.scope}` : '', step.pivot ? ' · pivot' : ''),
-          step.nested && el('p', {}, el('a', { href: `#/sagas/${step.request}/${step.nested}` }, 'the nested saga')),
-          el('details', {}, el('summary', {}, 'input, output'), json({ input: step.input, output: step.output })),
-        ),
-        el(
-          'td',
-          {},
-          step.compensation
-            ? cell(
-                step.compensation,
-                step.compensation.request,
-                `${path}/steps/${encodeURIComponent(step.id)}/compensation`,
-                step,
-              )
-            : '',
-        ),
-      ),
-    ),
-  );
-  $('rest').replaceChildren(
-    ...(saga.audit.length
-      ? [
-          el('h3', {}, 'Audit'),
-          el(
-            'ul',
-            {},
-            saga.audit.map((act) =>
-              el('li', {}, time(act.at), ` ${act.by}: ${act.action}${act.step ? ` ${act.step}` : ''}: ${act.reason}`),
-            ),
-          ),
-        ]
-      : []),
-    ...(saga.slip ? slipParts(saga.slip).filter(Boolean) : []),
-    el('details', {}, el('summary', {}, 'input'), json(saga.input)),
-    ...(saga.output === undefined ? [] : [el('details', { open: '' }, el('summary', {}, 'output'), json(saga.output))]),
-  );
-}
+$('find').addEventListener('submit', (event) => {
+  event.preventDefault();
+  const [type, ...id] = $('wanted')
+    .value.trim()
+    .replace(/^\/?(sagas\/)?/, '')
+    .split('/');
+  if (type && id.length > 0) location.hash = pathOf({ type, id: id.join('/') });
+  else said('Write its type and id, as in type/4711.');
+});
 
-/** Where a routing slip is, and what is written on it. */
-const slipParts = ({ at, itinerary, variables, exceptions, terminated }) => [
-  el('h3', {}, 'Routing slip'),
-  el('p', {}, `It is with ${at}.`, terminated === undefined ? '' : ` Terminated: ${terminated}`),
-  itinerary.length > 0 &&
-    el(
-      'ol',
-      {},
-      itinerary.map(({ step, request, participant }) => el('li', {}, `${step ?? request}, by ${participant}`)),
-    ),
-  ...exceptions.map(({ step, code, message, at: when }) =>
-    el('p', { class: 'muted' }, time(when), ` ${step} faulted: ${code}: ${message}`),
-  ),
-  el('details', {}, el('summary', {}, 'variables'), json(variables)),
-];
-
-function cell(it, name, path, step) {
-  const parts = [el('strong', {}, name), ' ', status(it.status), it.attempts > 1 ? ` ${it.attempts} attempts` : ''];
-  if (it.failure) parts.push(el('p', { class: 'muted' }, `${it.failure.code}: ${it.failure.message}`));
-  if (it.status === 'needs-attention') {
-    parts.push(
-      el(
-        'div',
-        { class: 'acts' },
-        button('Retry', () => ask(`Retry ${name}`, `${path}/retry`)),
-        button('Resolve', () =>
-          ask(`Resolve ${name} by hand`, `${path}/resolve`, it === step ? { field: 'output' } : {}),
-        ),
-        button('Other input', () =>
-          ask(`Another input for ${name}`, `${path}/replace-input`, { field: 'input', start: step.input }),
-        ),
-      ),
-    );
-  }
-  return el('div', {}, parts);
-}
-
-/** Asks for a reason, or a message, and sends it; what is refused stays open with the reasons. */
-function ask(title, path, { field, message = false, start = {} } = {}) {
-  const wantsJson = message || field !== undefined;
-  $('ask-title').textContent = title;
-  $('fault').textContent = '';
-  $('reason').value = '';
-  $('reason').required = !message;
-  $('reason-label').hidden = message;
-  $('json-label').hidden = !wantsJson;
-  $('json-what').textContent = message ? 'The message, as JSON' : `The ${field}, as JSON`;
-  $('json').value = JSON.stringify(start, undefined, 2);
-  $('send').onclick = async (event) => {
-    event.preventDefault();
-    if (!event.target.form.reportValidity()) return;
-    try {
-      const value = wantsJson ? JSON.parse($('json').value) : undefined;
-      await call(path, message ? value : { reason: $('reason').value, ...(field && { [field]: value }) });
-      $('ask').close();
-      say(`${title}: accepted`);
-    } catch (error) {
-      $('fault').textContent = error.message;
-    }
-  };
-  $('ask').showModal();
-}
-
-/** Something to begin with, by a JSON Schema. */
-const example = ({ properties = {}, required = [], examples }) =>
-  examples?.[0] ??
-  Object.fromEntries(
-    required.map((name) => [
-      name,
-      { string: '', boolean: true, integer: 0, number: 0, array: [], object: {} }[properties[name]?.type] ?? null,
-    ]),
-  );
-
-call('/saga-types')
-  .then(({ items }) => {
+/** All that can be started, as of now: state machines are stored at any time. */
+async function know() {
+  try {
+    const { items } = await call('/saga-types');
     types = Object.fromEntries(items.map((type) => [type.name, type]));
-  })
-  .catch((error) => say(error.message))
-  .finally(() => {
-    list();
-    show();
+    list.offer(Object.keys(types));
+    trouble('types')();
+    again();
+  } catch (error) {
+    trouble('types')(error);
+  }
+}
+
+$('start').addEventListener('click', async () => {
+  await know();
+  ask({
+    title: 'Start a saga',
+    types: Object.keys(types),
+    choose: (name) => example(types[name].input),
+    json: 'Its input, as JSON',
+    send: async ({ type, value, headers }) => {
+      const { id } = await call(`/sagas/${encodeURIComponent(type)}`, value, headers);
+      location.hash = pathOf({ type, id });
+    },
   });
+});
+
+list.refresh();
+show();
+// Nobody waits for it: the types may be in a database that can't be reached, and the sagas are in Temporal.
+void know();

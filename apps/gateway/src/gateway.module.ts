@@ -18,6 +18,7 @@ import { SagaController } from './sagas/saga.controller';
 import { SagaTypesController } from './saga-types/saga-types.controller';
 import { ServedTypes } from './served/served-types';
 import { SubscribersController } from './slips/subscribers.controller';
+import { DefinitionController } from './state-machines/definition.controller';
 import { DefinitionStore } from './state-machines/definition-store';
 import { TaskResources } from './state-machines/task-resources';
 import { StartController } from './start/start.controller';
@@ -60,6 +61,7 @@ export class GatewayModule {
         StepsController,
         StatesController,
         SubscribersController,
+        DefinitionController,
         TaskTokensController,
       ],
       providers: [

@@ -258,7 +258,7 @@ describe('a saga is shown', () => {
       for (const [, asset] of text.matchAll(/(?:href|src)="([^"#]+)"/g)) {
         expect([asset, (await stage.get(asset!)).status]).toEqual([asset, 200]);
       }
-      expect((await stage.get('/page.js')).headers.get('content-type')).toMatch(/javascript/);
+      expect((await stage.get('/page/page.js')).headers.get('content-type')).toMatch(/javascript/);
     });
   });
 

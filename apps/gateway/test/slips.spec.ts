@@ -93,7 +93,9 @@ describe('a slip that can’t set out names each fault', () => {
 
   it('of a field that could be one of several things, with what each had to be', async () => {
     const { body } = await stage.post('/routing-slips', { itinerary: [reserve({ giveUpAfter: 'soon' })] });
-    expect(body.errors[0]).toMatchObject({ detail: expect.stringMatching(/^not a duration: .*; or: .*"never"$/) as string });
+    expect(body.errors[0]).toMatchObject({
+      detail: expect.stringMatching(/^not a duration: .*; or: .*"never"$/) as string,
+    });
   });
 
   it('of its arguments, wherever they come from', async () => {

@@ -9,7 +9,7 @@ import { shapes } from './shapes';
 type Json = Record<string, unknown>;
 
 /** Paths that aren't for programs: the page, the error pages, and the document itself. */
-const unlisted = ['/', '/page.css', '/page.js', '/errors/{code}', '/openapi.json'];
+const unlisted = ['/', '/page/{name}', '/errors/{code}', '/openapi.json'];
 
 /**
  * The OpenAPI document: its paths are the routes that the app has, its schemas those of the contracts. A saga type has

@@ -141,6 +141,11 @@ export const operations: Readonly<Record<string, Operation>> = {
     answers: { 200: 'Subscribers' },
     problems: saga,
   },
+  'get /sagas/{type}/{id}/definition': {
+    summary: 'The definition that an execution of a state machine began with, and keeps',
+    answers: { 200: 'ExecutionDefinition' },
+    problems: [...saga, 'not-found'],
+  },
   'post /task-tokens/{token}/success': {
     summary: 'The task that waits for this token has this output',
     body: 'any',

@@ -135,6 +135,12 @@ export const shapes: Record<string, Shape> = {
     ),
     next: { type: ['integer', 'null'], description: 'The after of the next page.' },
   }),
+  ExecutionDefinition: object({
+    version: { type: 'integer', minimum: 1 },
+    unwind: { type: 'string', enum: ['never', 'mirror', 'sequential'] },
+    definition: { type: 'object', description: 'In the Amazon States Language.' },
+    picture: { type: 'string', description: 'The definition as a Mermaid state diagram.' },
+  }),
   TaskFailure: object({ 'error?': text, 'cause?': text }),
   Told: object({ accepted: { type: 'string', enum: ['success', 'failure', 'heartbeat'] } }),
   SagaTypes: object({ items: list(ref('SagaType')) }),
