@@ -1,7 +1,12 @@
 /** What the gateway refused, in words; `link` tells more. */
 export class Refused extends Error {
   constructor({ detail, title, type, errors = [] }) {
-    super([detail ?? title, ...errors.map((each) => `${each.pointer || 'The body'}: ${each.detail}`)].join('\n'));
+    super(
+      [
+        errors.length > 0 ? title : detail,
+        ...errors.map((each) => `${each.pointer || 'The body'}: ${each.detail}`),
+      ].join('\n'),
+    );
     this.link = type;
   }
 }

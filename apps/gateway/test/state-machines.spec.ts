@@ -95,6 +95,17 @@ test('one is started, and watched, like any saga, with its state history', async
   expect((await ask(gateway, '/sagas/buy/x/states')).status).toBe(404);
 });
 
+test('its definition is the one it began with, whatever is stored since', async () => {
+  await put('grown', { Reserve: { ...reserve, End: true } }, '?unwind=mirror');
+  const { body } = await start('grown', { how: 'ok' });
+  await send('PUT', '/saga-types/grown', { StartAt: 'Other', States: { Other: { Type: 'Pass', End: true } } });
+  const now = await read<object>(`/sagas/grown/${body.id}/definition`);
+  expect(now).toMatchObject({ version: 1, unwind: 'mirror', definition: { StartAt: 'Reserve' } });
+  expect(now).toMatchObject({ picture: expect.stringMatching(/^stateDiagram-v2\n.*Reserve \(Task\)/) as string });
+  expect((await ask(gateway, `/sagas/grown/nobody/definition`)).body.code).toBe('unknown-saga');
+  expect((await ask(gateway, '/sagas/buy/x/definition')).status).toBe(404);
+});
+
 test('one that fails is failed, or with unwind compensated; both can be listed', async () => {
   const States = {
     Reserve: { ...reserve, ResultPath: null, Next: 'Pay' },
