@@ -38,9 +38,6 @@ const put = (path: string, definition: unknown) =>
     body: JSON.stringify(definition),
   });
 
-/** The middle of a trip lasts a while: the money moves, and the answer is late. */
-const slowly = () => platform.misbehave({ answer: 'late', ms: 1_500, calls: 1, on: 'charges' });
-
 const heading = (text: string | RegExp) => page.getByRole('heading', { level: 2, name: text }).waitFor();
 const shows = (text: string | RegExp) => page.locator('#saga').getByText(text).first().waitFor();
 const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
@@ -66,13 +63,15 @@ async function say(reason: string, who: string): Promise<void> {
 }
 
 describe('the page', () => {
-  it('starts a saga and shows it live to its end; what the reader has unfolded stays so', async () => {
-    await slowly();
+  it('starts a saga and shows it live: what it waits for, and its end; what the reader has unfolded stays so', async () => {
+    await platform.kill('payments');
     await start('bookTrip', trip());
     await heading('bookTrip running');
     await step('charge').getByText('running').waitFor();
+    await shows('No worker of payments takes its request');
     const input = step('reserveRoom').getByText('input', { exact: true });
     await input.click();
+    await platform.begin('payments');
     await heading('bookTrip completed');
     expect(await step('reserveRoom').getByText('"guest": "Ada"').isVisible()).toBe(true);
     expect(await page.locator('#steps .status').allTextContents()).toEqual(Array(4).fill('completed'));
@@ -82,8 +81,8 @@ describe('the page', () => {
   });
 
   it('cancels in the middle, by keys alone, and the audit says who and why', async () => {
-    await slowly();
-    const path = await platform.begun(trip());
+    const begun = await platform.book(trip(), { type: 'bookBusinessTrip' });
+    const path = begun.headers.get('location')!;
     const link = page.locator(`#list a[href="#${path}"]`);
     await link.waitFor();
     for (let tabs = 0; (await focused(link).count()) === 0; tabs++) {
@@ -91,14 +90,15 @@ describe('the page', () => {
       await page.keyboard.press('Tab');
     }
     await page.keyboard.press('Enter');
-    await heading('bookTrip running');
+    await heading('bookBusinessTrip running');
     await focused(page.locator('#saga-title')).waitFor();
+    await shows('Waits for the message approval');
     await page.getByRole('button', { name: 'Cancel…' }).focus();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter'); // without a reason nothing is sent
     expect(await dialog().isVisible()).toBe(true);
     await say('she changed her mind', 'Zoë Łuk');
-    await heading('bookTrip cancelled');
+    await heading('bookBusinessTrip cancelled');
     await shows('Zoë Łuk: cancel (she changed her mind)');
     expect(await step('reserveRoom').locator('td').nth(1).innerText()).toMatch(/cancelRoom\s+completed/);
   });
@@ -159,10 +159,11 @@ describe('the page', () => {
   });
 
   it('draws a state machine with where it is, and no two texts of the picture overlap', async () => {
-    await slowly();
+    await platform.kill('payments');
     await start('planTrip', trip());
     const state = (how: string) => page.locator(`#machine svg .state.${how} > title`);
     await state('now').filter({ hasText: 'Charge: Task · in it' }).waitFor({ state: 'attached' });
+    await platform.begin('payments');
     await heading('planTrip completed');
     await state('done').filter({ hasText: 'Charge: Task · done' }).waitFor({ state: 'attached' });
     expect((await state('done').allTextContents()).sort()).toEqual([
@@ -224,16 +225,18 @@ describe('the page', () => {
   });
 
   it('says that the gateway can’t be reached, and goes on by itself when it is back', async () => {
-    await platform.misbehave({ answer: 'late', ms: 2_500, calls: 1, on: 'charges' });
-    await start('bookTrip', trip());
-    await step('charge').getByText('running').waitFor();
+    await start('bookBusinessTrip', trip());
+    await shows('Waits for the message approval');
     await platform.kill('gateway');
     await page
       .getByRole('alert')
       .filter({ hasText: /The gateway can’t be reached|connecting again/ })
       .waitFor();
     await platform.begin('gateway');
-    await heading('bookTrip completed');
+    await press('Send approval…');
+    await dialog().getByLabel('The message, as JSON').fill('{ "approved": true, "by": "Bo" }');
+    await press('Send');
+    await heading('bookBusinessTrip completed');
     await page.getByRole('alert').filter({ hasText: /\w/ }).waitFor({ state: 'detached' });
     const lost = /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/;
     expect(watched.complaints.splice(0).filter((each) => !lost.test(each))).toEqual([]);
