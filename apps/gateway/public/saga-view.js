@@ -36,7 +36,7 @@ export function showSaga(saga, path, { said, messages = {} }) {
     $('steps'),
     saga.steps.map((step) => stitch(step, `${path}/steps/${encodeURIComponent(step.id)}`, said)),
   );
-  refill($('slip'), saga.slip && slipParts(saga.slip, saga.steps));
+  refill($('slip'), saga.slip && slipParts(saga.slip, saga.steps, path));
   refill(
     $('rest'),
     saga.audit.length > 0 && [

@@ -3,7 +3,7 @@ import { failureText } from './failure-text.js';
 import { when } from './when.js';
 
 /** Where a routing slip is, where it was and goes, and what is written on it. */
-export const slipParts = (slip, steps) => [
+export const slipParts = (slip, steps, path) => [
   el('h3', {}, 'Routing slip'),
   el(
     'p',
@@ -35,6 +35,7 @@ export const slipParts = (slip, steps) => [
   ],
   slip.subscriptions.length > 0 && [
     el('h4', {}, 'Subscriptions'),
+    el('a', { href: `${path}/subscribers`, target: '_blank', 'data-key': 'subscribers' }, 'How it goes for each'),
     list(
       '',
       slip.subscriptions.map(({ endpoint, events }) => [endpoint, events ? `: ${events.join(', ')}` : '']),
