@@ -153,6 +153,28 @@ it('the slip of the README travels, and goes by train', async () => {
   });
 });
 
+it('whose card is declined is held; with another card it is charged, once', async () => {
+  const card = `card-${randomUUID().slice(0, 8)}`;
+  const response = await post('/routing-slips', {
+    onFailure: 'hold',
+    itinerary: [
+      {
+        participant: 'payments',
+        request: 'charge',
+        arguments: { card: 'card-0002', amount: { amount: 4_200, currency: 'EUR' } },
+      },
+    ],
+  });
+  const path = response.headers.get('location')!;
+  const held = await platform.sagaThat(path, 'is held', ({ status }) => status === 'needs-attention');
+  expect(held.slip!.exceptions).toMatchObject([{ code: 'CardDeclined' }]);
+  const { input } = held.steps[0]! as { input: object };
+  await post(`${path}/steps/charge/replace-input`, { reason: 'another card', input: { ...input, card } });
+  expect(await platform.ended(path)).toMatchObject({ status: 'completed', steps: [{ status: 'completed' }] });
+  expect(await platform.moneyOf(card)).toEqual({ charges: 1, refunds: 0 });
+  expect((await gained())[3]).toBe(1);
+});
+
 it('shows a subscriber that takes nothing, and tells it everything when it does', async () => {
   const response = await post('/routing-slips', {
     itinerary: [{ participant: 'hotels', request: 'ratesOf', arguments: { city: 'Lisbon' } }],

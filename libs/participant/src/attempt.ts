@@ -4,8 +4,9 @@ import type { SlipHand } from './slip-hand';
 /** What a verb is given beside its input, where no transaction is open: while it calls a provider. */
 export interface OutsideAttempt {
   /**
-   * The idempotency key to send to the provider. For a request it is the step's key; a compensation's call has its
-   * own, `{step key}/compensation`, because providers refuse one key for two different calls.
+   * The idempotency key to send to the provider. For a request it is the step's key, or `{step key}~2` when it is asked
+   * again after a refusal, then `~3`; a compensation's call has its own, `{step key}/compensation`. Providers answer one
+   * key one way, and refuse one key for two different calls.
    */
   readonly stepKey: string;
   readonly stepId: string;

@@ -37,4 +37,5 @@ const HEADER = `/* eslint-disable */
 // Generated from jsonata 2.2.2 by generate.mjs (MIT, see LICENSE beside this file): its evaluation without promises.
 // prettier-ignore
 const { Array, Boolean, Error, JSON, Map, Number, Object, RegExp, String, Symbol, isFinite, isNaN, parseFloat, parseInt } = globalThis;
+// prettier-ignore
 `;

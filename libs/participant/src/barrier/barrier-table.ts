@@ -28,6 +28,10 @@ export interface BarrierTable {
   effect: string | null;
   /** What the provider answered to the compensation, as JSON. */
   compensation_effect: string | null;
+  /**
+   * How often it was begun anew after a refusal, from 1. A provider answers one key one way, so each round has its own.
+   */
+  round: number;
   /** When the latest copy of the request was scheduled, in milliseconds: an older copy is a straggler. */
   asked_at: number | string;
   /** ISO 8601 UTC. */
@@ -60,6 +64,14 @@ export const barrierMigrations: Readonly<Record<string, Migration>> = {
         .addColumn('asked_at', 'bigint', (column) => column.notNull())
         .addColumn('created_at', 'text', (column) => column.notNull())
         .addColumn('changed_at', 'text', (column) => column.notNull())
+        .execute();
+    },
+  },
+  '0002-round': {
+    up: async (db) => {
+      await db.schema
+        .alterTable('backstitch_barrier')
+        .addColumn('round', 'integer', (column) => column.notNull().defaultTo(1))
         .execute();
     },
   },

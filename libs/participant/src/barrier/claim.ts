@@ -25,6 +25,7 @@ export async function claim(
       request,
       state,
       happened,
+      round: 1,
       asked_at: askedAt,
       created_at: now,
       changed_at: now,
@@ -46,7 +47,7 @@ export async function save(
   { tx }: BarrierTransaction,
   { stepKey }: Running,
   change: Partial<
-    Pick<BarrierTable, 'state' | 'happened' | 'response' | 'effect' | 'compensation_effect' | 'asked_at'>
+    Pick<BarrierTable, 'state' | 'happened' | 'response' | 'effect' | 'compensation_effect' | 'round' | 'asked_at'>
   >,
 ): Promise<void> {
   await tx

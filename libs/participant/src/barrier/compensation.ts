@@ -6,7 +6,7 @@ import { type BarrierTransaction, inTransaction } from './in-transaction';
 import { restored, stored } from './json';
 import { refusalIn } from './refusal-in';
 import { type Served, sidesOf } from './served';
-import { type Running, outsideAttempt } from './step-call';
+import { type Running, atProvider, outsideAttempt } from './step-call';
 import { withinTime } from './within-time';
 
 /** A compensation as it came over the wire. */
@@ -47,7 +47,7 @@ async function fence(served: Served, verb: string, given: Given, running: Runnin
 }
 
 /**
- * Asks the provider about a request that was begun, with its own key: afterwards the provider knows the key, so a
+ * Asks the provider about a request that was begun, with the key that it was begun with: afterwards the provider knows the key, so a
  * straggler's call is harmless, and what it answered is known and kept, for keys aren't kept by providers for ever.
  */
 async function findOut(
@@ -62,7 +62,8 @@ async function findOut(
   let effect: string | null = null;
   try {
     const { input } = await compensating(served, row, given, running);
-    if (outside) effect = stored(await withinTime(running.signal, () => outside(input, outsideAttempt(running))));
+    if (outside)
+      effect = stored(await withinTime(running.signal, () => outside(input, atProvider(running, row.round))));
   } catch (error) {
     refusalIn(error, row.request, contract);
     await keep(served, running, { state: 'compensated', happened: 'nothing' });

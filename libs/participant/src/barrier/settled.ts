@@ -23,8 +23,9 @@ export function settledBy(row: BarrierRow, { askedAt }: Running, request: string
     throw new ParticipantError('step-key-reused', message);
   }
   if (state === 'done') return { response };
-  // The refusal was told as final. A straggler must not make it untrue; a later attempt (an operator's) may try again.
-  if (state === 'refused' && askedAt < Number(asked_at)) return { refused: storedRefusal(response) };
+  // The refusal was told as final. A straggler, or another copy of the attempt that was refused, must not make it
+  // untrue; a later attempt (an operator's) may try again.
+  if (state === 'refused' && askedAt <= Number(asked_at)) return { refused: storedRefusal(response) };
   return undefined;
 }
 

@@ -40,6 +40,15 @@ export function started({ attempt = 1, askedAt = Date.now(), timeout, signal, ..
   };
 }
 
+/**
+ * The key that a request sends to its provider. A provider that has said no to a key says so for ever; asked again after
+ * its refusal, maybe with another input, the request has a key that the provider doesn't know.
+ */
+export const atProvider = (running: Running, round: number): OutsideAttempt => ({
+  ...outsideAttempt(running),
+  ...(round > 1 && { stepKey: `${running.stepKey}~${round}` }),
+});
+
 /** What of it a verb is given. */
 export const outsideAttempt = ({ stepKey, stepId, saga, attempt, signal }: Running): OutsideAttempt => ({
   stepKey,

@@ -10,7 +10,7 @@ import { isRefusal, refusalIn } from './refusal-in';
 import { refuse, superseded } from './refuse';
 import type { Served, Sides } from './served';
 import { type Settled, refusalText, settledBy } from './settled';
-import { type Running, outsideAttempt } from './step-call';
+import { type Running, atProvider, outsideAttempt } from './step-call';
 import { withinTime } from './within-time';
 
 /**
@@ -26,21 +26,24 @@ export async function twoSidedRequest(
   checked: CheckedInput,
   running: Running,
 ): Promise<Settled> {
-  const settled = await begin(served, request, checked, running);
-  if (settled) return settled;
+  const begun = await begin(served, request, checked, running);
+  if (!('round' in begun)) return begun;
+  const { round } = begun;
   // Settled by `begin`, but the compiler can't know.
   if ('invalid' in checked) return { refused: checked.invalid };
 
   let effect: string | null;
   try {
-    effect = stored(await withinTime(running.signal, () => outside(checked.input, outsideAttempt(running))));
+    effect = stored(await withinTime(running.signal, () => outside(checked.input, atProvider(running, round))));
   } catch (error) {
     return refuse(served, running, request, refusalIn(error, request, contract));
   }
 
   return inTransaction(served.database, running, async (barrier) => {
     const row = await claim(barrier, running, { request, state: 'begun', happened: 'unknown' });
-    if (row?.state === 'refused') throw answeredTwoWays(request, running);
+    if (row?.state === 'refused' || (row?.state === 'begun' && row.round !== round)) {
+      throw answeredTwoWays(request, running);
+    }
     const other = row && settledBy(row, running, request);
     if (other) return other;
     try {
@@ -55,13 +58,13 @@ export async function twoSidedRequest(
   });
 }
 
-/** The first move. Nothing: this copy may ask the provider. */
+/** The first move. With a round: this copy may ask the provider. */
 async function begin(
   served: Served,
   request: string,
   checked: CheckedInput,
   running: Running,
-): Promise<Settled | undefined> {
+): Promise<Settled | { readonly round: number }> {
   const { askedAt } = running;
   return inTransaction(served.database, running, async (barrier) => {
     const row = await claim(barrier, running, { request, state: 'begun', happened: 'unknown' });
@@ -75,8 +78,11 @@ async function begin(
       await save(barrier, running, { state: 'refused', happened: 'nothing', response, asked_at: askedAt });
       return { refused: checked.invalid };
     }
-    if (row) await save(barrier, running, { state: 'begun', happened: 'unknown', response: null, asked_at: askedAt });
-    return undefined;
+    if (row === undefined) return { round: 1 };
+    const round = begun ? row.round : row.round + 1;
+    const change = { state: 'begun', happened: 'unknown', response: null, round, asked_at: askedAt } as const;
+    await save(barrier, running, change);
+    return { round };
   });
 }
 

@@ -104,6 +104,67 @@ describe.each(['sqlite', 'postgres'] as const)('an effect outside the database, 
     expect(provider.calls).toHaveLength(1);
   });
 
+  it('is asked under a key of its own after each refusal, for a provider says no to a key for ever', async () => {
+    provider.refuses = true;
+    await expect(charge()).rejects.toMatchObject({ code: 'CardDeclined' });
+    await expect(charge()).rejects.toMatchObject({ code: 'CardDeclined' });
+    provider.refuses = false;
+    await expect(charge()).resolves.toEqual({ id: `card ${key}~3` });
+    await expect(charge()).resolves.toEqual({ id: `card ${key}~3` });
+    expect(provider.calls).toEqual([key, `${key}~2`, `${key}~3`]);
+    expect((await held()).inside).toBe(1);
+    await refund();
+    expect(provider.calls.at(-1)).toBe(`${key}/compensation`);
+    expect(await held()).toMatchObject({ inside: 0, state: 'compensated' });
+  });
+
+  it('gives the refusal to another copy of the attempt that was refused, whatever the provider would say now', async () => {
+    const call = next();
+    provider.refuses = true;
+    await expect(charge(call)).rejects.toMatchObject({ code: 'CardDeclined' });
+    provider.refuses = false;
+    await expect(charge(call)).rejects.toMatchObject({ code: 'CardDeclined' });
+    expect(provider.calls).toEqual([key]);
+  });
+
+  it('finds out with the key of its round what came of a request that was begun anew', async () => {
+    provider.refuses = true;
+    await expect(charge()).rejects.toMatchObject({ code: 'CardDeclined' });
+    provider.refuses = false;
+    provider.after = lost;
+    await expect(charge()).rejects.toThrow('connection lost');
+    provider.after = () => {};
+    await refund();
+    expect(provider.calls).toEqual([key, `${key}~2`, `${key}~2`, `${key}/compensation`]);
+    expect(await held()).toMatchObject({ inside: 0, state: 'compensated' });
+  });
+
+  it('takes nothing from a straggler of an earlier round, though its provider should say yes after a no', async () => {
+    let letGo = () => {};
+    const arrived = new Promise<void>((atProvider) => {
+      provider.after = () => {
+        atProvider();
+        return new Promise<void>((resolve) => (letGo = resolve));
+      };
+    });
+    const straggler = charge();
+    await arrived;
+    provider.after = () => {};
+    // Another copy was refused meanwhile, and then the step was asked again.
+    const refused = { state: 'refused', response: '{"code":"CardDeclined","details":{},"message":""}' } as const;
+    await database.kysely
+      .withTables<{ backstitch_barrier: { step_key: string; state: string; response: string } }>()
+      .updateTable('backstitch_barrier')
+      .set(refused)
+      .where('step_key', '=', key)
+      .execute();
+    provider.before = lost;
+    await expect(charge()).rejects.toThrow('connection lost');
+    letGo();
+    await expect(straggler).rejects.toMatchObject({ code: 'effect-unsettled' });
+    expect((await held()).inside).toBe(0);
+  });
+
   it('takes a refusal by inside for an error, because the provider has acted', async () => {
     at = (verb) => {
       if (verb === 'charge') throw NoFunds({});
