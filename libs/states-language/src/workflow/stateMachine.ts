@@ -28,7 +28,7 @@ export async function stateMachine(input: Json, carried?: Carried | null, starte
     throw new TypeError(`${workflowType} was started without its definition.`);
   const emit = serveStates();
   return engine.run(async () => {
-    const effects = new TemporalEffects({ started, emit });
+    const effects = TemporalEffects.of(started, emit);
     if (started.kind === 'map-run') return runPortion(input, effects);
     const outcome = await execute(machine.definition, input, effects, { context: contextOf(started) });
     if (outcome.status === 'SUCCEEDED') return outcome.output;

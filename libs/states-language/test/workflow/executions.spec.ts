@@ -258,6 +258,22 @@ describe('nested executions', () => {
     ]);
   });
 
+  it('.sync that is retried is the same step, and says which execution it was', async () => {
+    let times = 0;
+    const Take = () => ((times += 1) === 1 ? refuses('Full')() : { did: 'Take' });
+    const Retry = [{ ErrorEquals: ['States.TaskFailed'], MaxAttempts: 1, IntervalSeconds: 1 }];
+    const run = await stage.start(starting('.sync:2', { Retry }), { others, script: { Take } });
+    expect(await run.outcome()).toMatchObject({ status: 'SUCCEEDED' });
+    const { steps } = await run.saga();
+    expect(steps.map(({ id, attempts }) => [id, attempts])).toEqual([
+      ['inner', 2],
+      ['Pay', 1],
+    ]);
+    const { ExecutionArn, Name } = run.inputs['Pay'] as { ExecutionArn: string; Name: string };
+    expect(ExecutionArn).toBe(`arn:backstitch:states:::execution:inner:${Name}`);
+    expect(Name).toMatch(/^[\w-]+\.\d+$/);
+  });
+
   it('with unwind, one that went well is compensated when the outer fails', async () => {
     const run = await stage.start(starting('.sync'), { others, unwind: 'mirror', script: { Pay: refuses('Full') } });
     expect(await run.outcome()).toMatchObject({ status: 'FAILED', error: 'Full' });

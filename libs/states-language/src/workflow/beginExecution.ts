@@ -1,0 +1,27 @@
+import { currentFrame } from '@backstitch/saga';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { ParentClosePolicy, startChild, workflowInfo, WorkflowIdReusePolicy } from '@temporalio/workflow';
+import { type TaskOutcome } from '../execution/Effects';
+import { type Json } from '../json/Json';
+import { executionArn, type Started } from '../start/Started';
+
+/** Starts an execution that nobody waits for: no part of this saga. */
+export async function beginExecution(name: string, id: string, input: Json, own: Started): Promise<TaskOutcome> {
+  const { saga } = currentFrame('An execution');
+  if (saga.isStopped) return new Promise(() => undefined);
+  saga.history.admitMore();
+  try {
+    await startChild(name, {
+      workflowId: `${name}/${id}`,
+      taskQueue: workflowInfo().taskQueue,
+      args: [input, undefined, own],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+    });
+    return { output: { ExecutionArn: executionArn(name, id), StartDate: Date.now() } };
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    const cause = `Execution Already Exists: '${executionArn(name, id)}'`;
+    return { failed: true, error: 'StepFunctions.ExecutionAlreadyExistsException', cause };
+  }
+}

@@ -1,0 +1,41 @@
+import { uuid4 } from '@temporalio/workflow';
+import { type Cancellation } from '../execution/Cancellation';
+import { type TaskOutcome, type TaskRequest } from '../execution/Effects';
+import { isObject } from '../json/isObject';
+import { type Started } from '../start/Started';
+import { beginExecution } from './beginExecution';
+import { nestedExecution } from './nestedExecution';
+import { type Visits } from './Visits';
+
+/**
+ * `startExecution` of another machine that this execution was started with: a nested saga where it is waited for; else
+ * one of its own.
+ * @param untilToken waits for the token of what was sent
+ */
+export async function executionTask(
+  visits: Visits,
+  { machines, bindings }: Started,
+  request: TaskRequest,
+  untilToken: (sending: Promise<TaskOutcome | undefined>) => Promise<TaskOutcome>,
+  cancellation: Cancellation,
+): Promise<TaskOutcome> {
+  const given = isObject(request.input) ? request.input : {};
+  const arn = given['StateMachineArn'];
+  const name = typeof arn === 'string' ? (arn.split(':')[6] ?? '') : '';
+  const input = given['Input'] ?? {};
+  if (!Object.hasOwn(machines, name)) {
+    return {
+      failed: true,
+      error: 'StepFunctions.StateMachineDoesNotExistException',
+      cause: `State Machine Does Not Exist: '${JSON.stringify(arn)}'`,
+    };
+  }
+  const own: Started = { kind: 'state-machine', name, machines, bindings };
+  if (request.pattern === 'sync' || request.pattern === 'sync:2') {
+    return nestedExecution(visits, name, own, input, request, cancellation);
+  }
+  const id = typeof given['Name'] === 'string' ? given['Name'] : uuid4();
+  const sending = beginExecution(name, id, input, own);
+  if (request.pattern === 'request-response') return sending;
+  return untilToken(sending.then((outcome) => ('failed' in outcome ? outcome : undefined)));
+}

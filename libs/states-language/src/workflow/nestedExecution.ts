@@ -1,0 +1,60 @@
+import { type Asked, type Frame, nesting, StepError } from '@backstitch/saga';
+import { CancellationScope, sleep, workflowInfo } from '@temporalio/workflow';
+import { type Cancellation } from '../execution/Cancellation';
+import { type TaskOutcome, type TaskRequest } from '../execution/Effects';
+import { isObject } from '../json/isObject';
+import { type Json } from '../json/Json';
+import { type Started } from '../start/Started';
+import { executionAnswer } from './executionAnswer';
+import { stepName } from './stepName';
+import { type Visits } from './Visits';
+
+/** An execution that is waited for: a nested saga. */
+export async function nestedExecution(
+  visits: Visits,
+  machine: string,
+  own: Started,
+  input: Json,
+  { visit, pattern, timeoutSeconds }: TaskRequest,
+  cancellation: Cancellation,
+): Promise<TaskOutcome> {
+  const startedAt = Date.now();
+  let id = '';
+  const child = { name: machine, taskQueue: workflowInfo().taskQueue };
+  const asked = (frame: Frame): Asked => {
+    const it = nesting(frame, child, [own]);
+    const send: Asked['send'] = (flight, ...how) => {
+      // Retried, it is the same step, with the id that it had at first.
+      id = flight.entry.nested!.id;
+      return it.send(flight, ...how);
+    };
+    return { ...it, send };
+  };
+  const answer = (ended: Parameters<typeof executionAnswer>[0]['ended']) =>
+    executionAnswer({ machine, id, input, startedAt, endedAt: Date.now(), ended, asText: pattern === 'sync' });
+  const running = visits.ask(visit, asked, input, { step: stepName(machine, 'execution') }, cancellation).then(
+    (output): TaskOutcome => ({ output: answer({ status: 'SUCCEEDED', output: output as Json }) }),
+    (error: unknown): TaskOutcome => {
+      if (!(error instanceof StepError)) throw error;
+      const { status = 'FAILED', ...ended } = (isObject(error.details as Json) ? error.details : {}) as {
+        status?: string;
+        error?: string;
+        cause?: string;
+      };
+      const aborted = error.code === 'SagaCancelled';
+      const cause = JSON.stringify(answer({ ...ended, status: aborted ? 'ABORTED' : status }));
+      return { failed: true, error: 'States.TaskFailed', cause };
+    },
+  );
+  if (timeoutSeconds === undefined) return running;
+  const timer = new CancellationScope();
+  const timeout = timer
+    .run(() => sleep(timeoutSeconds * 1000))
+    .then(
+      (): TaskOutcome => ({ failed: true, error: 'States.Timeout', timedOut: true }),
+      () => running,
+    );
+  const outcome = await Promise.race([running, timeout]);
+  timer.cancel();
+  return outcome;
+}
