@@ -1,4 +1,4 @@
-import { cpuMilliseconds } from '../../test/cpuMilliseconds';
+import { withinASecond } from '../../test/withinASecond';
 import { type Json } from '../json/Json';
 import { choiceOperators } from './choiceOperators';
 
@@ -39,9 +39,8 @@ describe('choice operators', () => {
     expect(holds(operator, value, expected)).toBe(result),
   );
 
-  it('matches many wildcards in little time', () => {
-    const started = cpuMilliseconds();
-    expect(holds('StringMatches', 'a'.repeat(2000), `${'*a'.repeat(500)}b`)).toBe(false);
-    expect(cpuMilliseconds() - started).toBeLessThan(1000);
+  it('matches many wildcards in little time', async () => {
+    const matches = () => holds('StringMatches', 'a'.repeat(2000), `${'*a'.repeat(500)}b`);
+    expect(await withinASecond(matches)).toBe(false);
   });
 });

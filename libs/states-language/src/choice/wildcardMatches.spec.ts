@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cpuMilliseconds } from '../../test/cpuMilliseconds';
+import { withinASecond } from '../../test/withinASecond';
 import { wildcardMatches } from './wildcardMatches';
 
 const letters = (symbols: string, maxLength: number) => fc.string({ unit: fc.constantFrom(...symbols), maxLength });
@@ -21,9 +21,7 @@ describe('wildcardMatches', () => {
   it.each([
     ['a long piece', `*${'a'.repeat(10_000)}b*`],
     ['many wildcards', `${'*a'.repeat(10_000)}b*`],
-  ])('takes little time for %s', (_, pattern) => {
-    const started = cpuMilliseconds();
-    expect(wildcardMatches('a'.repeat(250_000), pattern)).toBe(false);
-    expect(cpuMilliseconds() - started).toBeLessThan(1000);
+  ])('takes little time for %s', async (_, pattern) => {
+    expect(await withinASecond(() => wildcardMatches('a'.repeat(250_000), pattern))).toBe(false);
   });
 });
