@@ -7,6 +7,9 @@ const attentionKey = defineSearchAttributeKey('SagaAttention', SearchAttributeTy
 // The keys above are written out for their types; this fails to compile when the contract calls them otherwise.
 searchAttributes satisfies { SagaStatus: 'Keyword'; SagaAttention: 'KeywordList' };
 
+/** Characters of ids that are shown: the server terminates a workflow that says more than 2 KiB in a search attribute. */
+const mostShown = 1_800;
+
 /** What waits for an operator. It says so in the search attributes, and hands over the act that comes. */
 export class Attention {
   private readonly waiting = new Map<string, (act: StepAct) => void>();
@@ -56,12 +59,19 @@ export class Attention {
 
   /** One event, and only when what it says has changed: a saga without trouble writes none. */
   private show(): void {
-    const now = { status: this.waiting.size > 0 ? 'needs-attention' : this.phase, ids: this.ids.join('\n') };
+    const ids = this.shownIds();
+    const now = { status: this.waiting.size > 0 ? 'needs-attention' : this.phase, ids: ids.join('\n') };
     if (now.status === this.shown.status && now.ids === this.shown.ids) return;
     upsertSearchAttributes([
       { key: statusKey, value: now.status },
-      ...(now.ids === this.shown.ids ? [] : [{ key: attentionKey, value: [...this.ids] }]),
+      ...(now.ids === this.shown.ids ? [] : [{ key: attentionKey, value: ids }]),
     ]);
     this.shown = now;
+  }
+
+  /** The first ones, as many as fit; the next are shown when these are cleared. */
+  private shownIds(): string[] {
+    let room = mostShown;
+    return this.ids.filter((id) => (room -= id.length + 3) >= 0);
   }
 }

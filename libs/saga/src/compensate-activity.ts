@@ -1,6 +1,7 @@
 import { type Compensating, type StepAct, compensationId } from '@backstitch/contract';
 import { proxyActivities } from '@temporalio/workflow';
 import { insistent, tireless } from './activity-options';
+import { isTooLarge } from './payload-size';
 import type { SagaState } from './saga-state';
 import type { Flight } from './flight';
 import { type Settled, settled } from './settled';
@@ -21,7 +22,9 @@ export function compensateActivity(
     taskQueue: participant,
     summary: `undo ${stepId}`,
   });
-  const compensating: Compensating<unknown, unknown> = { stepId, input, ...(output !== undefined && { output }) };
+  const whole: Compensating<unknown, unknown> = { stepId, input, ...(output !== undefined && { output }) };
+  // Each fits into a payload, but not both: the participant's barrier has the output, too.
+  const compensating = isTooLarge(whole) ? { stepId, input } : whole;
   const mark = saga.mark({});
   return settled(
     id,

@@ -1,5 +1,6 @@
 import type { Flight } from './flight';
 import { runChild } from './nest';
+import { isTooLarge } from './payload-size';
 import type { Settled } from './settled';
 import { settledChild } from './settled-child';
 import { StepError } from './step-error';
@@ -14,8 +15,10 @@ export async function compensateNested(flight: Flight, how: 'insistent' | 'tirel
   }
   const { id, key, log } = nested;
   const carried = { as: 'unwind', step: { stepId, ...(scope !== undefined && { scope }) }, key, log } as const;
+  // Its log is all that it needs to go back.
+  const shown = isTooLarge([input, carried]) ? undefined : input;
   return settledChild(
     stepId,
-    flight.attempting(() => runChild({ name: request, taskQueue: participant }, id, input, carried)),
+    flight.attempting(() => runChild({ name: request, taskQueue: participant }, id, shown, carried)),
   );
 }

@@ -3,7 +3,7 @@ import { CancelledFailure } from '@temporalio/common';
 import { CancellationScope, makeContinueAsNewFunc, sleep } from '@temporalio/workflow';
 import { AfterPivotError } from './after-pivot-error';
 import { Continue } from './continue-saga';
-import { frames, stopReason, stoppedError, unanswered } from './frame';
+import { frames, isForgotten, stopReason, stoppedError, unanswered } from './frame';
 import { listen } from './listen';
 import { fits } from './payload-size';
 import { SagaError } from './saga-error';
@@ -16,8 +16,12 @@ import { unwind } from './unwind';
 export class Engine extends SagaState {
   /** Scopes that are being unwound. */
   private readonly unwinding = new Set<Promise<unknown>>();
+  /** Scopes whose code or undoing has not ended, by id. */
+  private readonly openScopes = new Map<string, Promise<unknown>>();
   private root: Frame = { saga: this };
   private halt: (reason: unknown) => void = () => undefined;
+  /** Rejects when the saga is ended early. */
+  private halted: Promise<never> = unanswered();
   /** Its code has ended well or badly; nothing can change that any more. */
   protected ending = false;
   /** What wants to end it while a pivot is in flight: it depends on the pivot's outcome. */
@@ -43,7 +47,7 @@ export class Engine extends SagaState {
         const output = await this.forward(code);
         return await this.endWell(output);
       } catch (error) {
-        if (error instanceof Continue && !this.isStopped) return await this.continue(error);
+        if (error instanceof Continue && !this.isStopped) return await this.goOn(error.input, error.taskQueue);
         return await this.endBadly(this.root.stopped?.reason ?? error);
       } finally {
         clock?.cancel();
@@ -61,11 +65,19 @@ export class Engine extends SagaState {
   }
 
   override async scope<T>(parent: Frame, name: string, code: () => Promise<T>): Promise<T> {
-    if (this.isStopped) return unanswered();
+    if (isForgotten(parent)) return unanswered();
     const stopped = stopReason(parent);
     if (stopped !== undefined) throw stoppedError(stopped.reason);
     const id = this.nextId(name);
-    const frame: Frame = { saga: this, parent, scope: parent.scope === undefined ? id : `${parent.scope}/${id}` };
+    const scope = parent.scope === undefined ? id : `${parent.scope}/${id}`;
+    const running = this.inScope({ saga: this, parent, scope }, code);
+    this.openScopes.set(scope, running);
+    const ended = () => void this.openScopes.delete(scope);
+    running.then(ended, ended);
+    return running;
+  }
+
+  private async inScope<T>(frame: Frame, code: () => Promise<T>): Promise<T> {
     try {
       const result = await frames.run(frame, code);
       await this.settle(frame);
@@ -135,10 +147,22 @@ export class Engine extends SagaState {
     for (const flight of this.inFlight) if (flight.isWithin(frame.scope)) flight.stop();
   }
 
-  /** All that is in flight has landed, and no failure of it went unseen. */
+  /** All that is in flight has landed, what has to be undone is undone, and no failure of it went unseen. */
   private async settle(frame: Frame): Promise<void> {
     await this.landed(frame);
+    for (let troubled = this.troubledIn(frame); troubled.length > 0; troubled = this.troubledIn(frame)) {
+      await Promise.race([Promise.allSettled(troubled), this.halted]);
+      await this.landed(frame);
+    }
     for (const { error, scope } of this.unseen.values()) if (within(scope, frame.scope)) throw error;
+  }
+
+  /** The ends of scopes that may yet be undone, or are being: nobody waits for them, but a step of theirs has failed. */
+  private troubledIn(frame: Frame): readonly Promise<unknown>[] {
+    return [...this.openScopes]
+      .filter(([scope]) => scope !== frame.scope && within(scope, frame.scope))
+      .filter(([scope]) => this.log.some((it) => within(it.scope, scope) && it.outcome !== 'completed'))
+      .map(([, ended]) => ended);
   }
 
   private async landed(frame: Frame): Promise<void> {
@@ -171,18 +195,27 @@ export class Engine extends SagaState {
         this.throwIfStopped();
         fits('The result of the saga', this.answer(output));
         return output;
-      } catch (error) {
-        if (error instanceof Continue || this.root.stopped !== undefined || this.pivot === undefined) throw error;
+      } catch (thrown) {
+        const error = thrown instanceof Continue ? await this.hindrance(thrown) : thrown;
+        if (error === undefined) throw thrown;
+        await this.pivotLanded();
+        if (this.root.stopped !== undefined || this.pivot === undefined) throw error as Error;
         await this.waitForOperator(error);
       }
     }
   }
 
   private runBody(code: () => Promise<unknown>): Promise<unknown> {
-    const halted = new Promise<never>((_, reject) => (this.halt = reject));
-    halted.catch(() => undefined);
+    this.halted = new Promise<never>((_, reject) => (this.halt = reject));
+    this.halted.catch(() => undefined);
     this.root = { saga: this };
-    return Promise.race([frames.run(this.root, code), halted]);
+    return Promise.race([frames.run(this.root, code), this.halted]);
+  }
+
+  /** While a pivot is in flight nobody knows whether there is a way back. */
+  private async pivotLanded(): Promise<void> {
+    const pivot = () => [...this.inFlight].find(({ entry }) => entry.pivot === true);
+    for (let flight = pivot(); flight !== undefined; flight = pivot()) await flight.done;
   }
 
   /**
@@ -193,11 +226,13 @@ export class Engine extends SagaState {
   private async waitForOperator(error: unknown): Promise<void> {
     const entry = this.stepBehind(error);
     if (entry === undefined) throw new AfterPivotError(error);
+    // What is left of this run of the code asks nothing more, and takes no message from the next.
+    this.root.left = true;
     await this.landed(this.root);
     this.unseen.clear();
     await this.operatorOn(entry);
     this.recorded = new Map(this.log.map((known) => [known.stepId, known]));
-    this.names = {};
+    this.names = { ...this.namesBefore };
     this.inbox.rewind();
   }
 
@@ -235,7 +270,8 @@ export class Engine extends SagaState {
   }
 
   private async endBadly(reason: unknown): Promise<unknown> {
-    if (reason instanceof AfterPivotError) throw reason.error;
+    // As it is: an error that Temporal knows would fail the workflow, not its task.
+    if (reason instanceof AfterPivotError) throw reason;
     this.stop(this.root, reason);
     await this.landed(this.root);
     await Promise.allSettled(this.unwinding);
@@ -283,16 +319,16 @@ export class Engine extends SagaState {
     };
   }
 
-  /** Goes on in a new run, unless it is ended early, or has grown too large, before it can. */
-  private async continue({ input, taskQueue }: Continue): Promise<unknown> {
+  /** Why it can't go on in a new run: it was ended early, or has grown too large. Nothing, when it can. */
+  private async hindrance({ input }: Continue): Promise<unknown> {
     try {
       await this.settle(this.root);
       this.throwIfStopped();
       fits('What the saga continues with', [input, this.carried()]);
+      return undefined;
     } catch (error) {
-      return this.endBadly(error);
+      return error;
     }
-    return this.goOn(input, taskQueue);
   }
 
   /** No `await` before the command: what came until now is carried, what comes later finds the next run. */

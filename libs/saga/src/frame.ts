@@ -7,6 +7,13 @@ export const frames = new AsyncLocalStorage<Frame>();
 /** What is called in a saga that has stopped. */
 export const unanswered = (): Promise<never> => new Promise(() => undefined);
 
+/** A call of code that has stopped, or that is run again from the start: it is never answered. */
+export function isForgotten(frame: Frame): boolean {
+  let root = frame;
+  while (root.parent !== undefined) root = root.parent;
+  return frame.saga.isStopped || root.left === true;
+}
+
 /** @throws SagaError `SagaMisused` outside a saga */
 export function currentFrame(what: string): Frame {
   const frame = frames.getStore();

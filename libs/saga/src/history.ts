@@ -1,5 +1,6 @@
-import type { SagaPolicies } from '@backstitch/contract';
+import type { Owed, SagaPolicies } from '@backstitch/contract';
 import { workflowInfo } from '@temporalio/workflow';
+import { payloadSize } from './payload-size';
 import { SagaError } from './saga-error';
 
 /** Temporal terminates a workflow whose history passes these. */
@@ -47,6 +48,14 @@ export class History {
             bytes: this.owed.bytes + perCompensation.bytes + 2 * bytes,
           },
     );
+  }
+
+  /** What an earlier run has left to compensate. */
+  owe(plan: readonly Owed[]): void {
+    this.owed = {
+      events: plan.length * perCompensation.events,
+      bytes: plan.length * perCompensation.bytes + payloadSize(plan),
+    };
   }
 
   /** Makes sure that there is room for something that owes no compensation of its own: a wait, a step asked again. @throws SagaError `SagaTooLarge` */

@@ -6,11 +6,18 @@ export class Inbox {
   private readonly waiting = new Map<string, unknown[]>();
   private readonly taken = new Map<string, unknown[]>();
 
-  constructor(messages: readonly Message[], before: Readonly<Record<string, readonly unknown[]>> = {}) {
+  constructor(
+    messages: readonly Message[],
+    before: Readonly<Record<string, readonly unknown[]>> = {},
+    onCome: () => void = () => undefined,
+  ) {
     for (const { name } of messages) {
       this.waiting.set(name, [...(before[name] ?? [])]);
       this.taken.set(name, []);
-      setHandler(defineSignal<[unknown]>(name), (payload) => void this.of(name)?.push(payload));
+      setHandler(defineSignal<[unknown]>(name), (payload) => {
+        this.of(name)?.push(payload);
+        onCome();
+      });
     }
   }
 

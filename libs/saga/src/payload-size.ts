@@ -11,6 +11,9 @@ export function payloadSize(value: unknown): number {
   return json.length * 3 < limit ? json.length : new TextEncoder().encode(json).length;
 }
 
+/** Would Temporal refuse it? */
+export const isTooLarge = (value: unknown): boolean => payloadSize(value) > limit;
+
 /**
  * Refuses what wouldn't fit, before it fails the workflow task again and again for ever.
  * @returns its bytes

@@ -1,6 +1,6 @@
 import { type Duration, type Message, milliseconds } from '@backstitch/contract';
 import { CancellationScope, condition, sleep } from '@temporalio/workflow';
-import { currentFrame, unanswered } from './frame';
+import { currentFrame, isForgotten, unanswered } from './frame';
 import { SagaError } from './saga-error';
 
 /**
@@ -10,9 +10,10 @@ import { SagaError } from './saga-error';
  * @example const { by } = await receive(Approval, { within: '7d' });
  */
 export async function receive<T>(message: Message<string, T>, { within }: { within?: Duration } = {}): Promise<T> {
-  const { saga } = currentFrame('receive');
+  const frame = currentFrame('receive');
+  const { saga } = frame;
   const { name } = message;
-  if (saga.isStopped) return unanswered();
+  if (isForgotten(frame)) return unanswered();
   if (!saga.inbox.knows(name)) {
     throw new SagaError(
       'SagaMisused',
@@ -20,18 +21,34 @@ export async function receive<T>(message: Message<string, T>, { within }: { with
     );
   }
   const came = () => saga.inbox.has(name);
-  if (!came()) await (within === undefined ? condition(came) : conditionWithin(came, name, milliseconds(within)));
-  if (!came()) throw new SagaError('NotReceived', `${name} was not received within ${within}.`, { message: name });
-  return saga.inbox.take(name) as T;
+  const clock = within === undefined || came() ? undefined : startClock(name, milliseconds(within));
+  try {
+    // Others may wait for the same message, and have taken it: then the next one is waited for. Nothing is awaited
+    // between the look and the taking.
+    while (!came()) {
+      if (clock?.isOver) {
+        throw new SagaError('NotReceived', `${name} was not received within ${within}.`, { message: name });
+      }
+      await (clock === undefined ? condition(came) : Promise.race([condition(came), clock.over]));
+      if (isForgotten(frame)) return unanswered();
+    }
+    return saga.inbox.take(name) as T;
+  } finally {
+    clock?.stop();
+  }
 }
 
-/** Like `condition` with a time-out; the timer tells what is waited for. */
-async function conditionWithin(came: () => boolean, name: string, limit: number): Promise<void> {
+/** Its timer tells what is waited for. */
+function startClock(name: string, limit: number) {
   const scope = new CancellationScope();
-  await scope.run(async () => {
-    const timer = sleep(limit, { summary: `message: ${name}` });
-    timer.catch(() => undefined);
-    await Promise.race([condition(came), timer]);
-  });
-  scope.cancel();
+  const timer = scope.run(() => sleep(limit, { summary: `message: ${name}` }));
+  const clock = {
+    isOver: false,
+    over: timer.then(
+      () => void (clock.isOver = true),
+      () => undefined,
+    ),
+    stop: () => scope.cancel(),
+  };
+  return clock;
 }

@@ -1,4 +1,5 @@
 import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
+import { isTooLarge } from './payload-size';
 
 /** What the workflow fails with, when all that took effect is compensated: the reason, by its code. */
 export function sagaFailure(reason: unknown): TemporalFailure {
@@ -8,8 +9,9 @@ export function sagaFailure(reason: unknown): TemporalFailure {
     message,
     type: code ?? name,
     nonRetryable: true,
-    ...(details !== undefined && { details: [details] }),
-    ...(reason instanceof Error && { cause: reason }),
+    ...(details !== undefined && !isTooLarge(details) && { details: [details] }),
+    // A step's failure has its details in each of its causes.
+    ...(reason instanceof Error && !isTooLarge([details, details, details]) && { cause: reason }),
   });
 }
 

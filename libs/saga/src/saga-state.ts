@@ -6,6 +6,7 @@ import {
   type SagaPolicies,
   type StepMark,
   milliseconds,
+  unwindPlan,
 } from '@backstitch/contract';
 import { workflowInfo } from '@temporalio/workflow';
 import { Attention } from './attention';
@@ -21,6 +22,8 @@ export interface Frame {
   /** The scope's path, outermost first; absent for the saga itself. */
   readonly scope?: string;
   readonly parent?: Frame;
+  /** Its code is run again from the start: what is left of this run of it is of no interest. */
+  left?: true;
   /** Why it starts nothing new. */
   stopped?: { readonly reason: unknown };
 }
@@ -52,8 +55,9 @@ export abstract class SagaState {
   protected readonly nested: NestedStep | undefined;
   protected readonly startedAt: number;
   protected readonly deadlineAt: number | undefined;
-  /** How often each name of a step was used. */
+  /** How often each name of a step was used; and how often when this run began. */
   protected names: Record<string, number>;
+  protected readonly namesBefore: Readonly<Record<string, number>>;
 
   constructor(
     readonly type: Ruled,
@@ -64,10 +68,13 @@ export abstract class SagaState {
     this.key = before?.key ?? (carried?.as === 'unwind' ? carried.key : info.firstExecutionRunId);
     this.log = carried !== undefined && 'log' in carried ? [...carried.log] : [];
     this.nested = before?.nested ?? (carried !== undefined && 'step' in carried ? carried.step : undefined);
-    this.names = { ...before?.names };
+    this.namesBefore = before?.names ?? {};
+    this.names = { ...this.namesBefore };
     this.audit = [...(before?.audit ?? [])];
-    this.inbox = new Inbox(type.contract.messages ?? [], before?.messages);
+    this.inbox = new Inbox(type.contract.messages ?? [], before?.messages, () => this.grown());
     this.history = new History(type.contract.historyLimit, before?.clock, type.contract.unwind === 'never');
+    // A slip goes back as it came: each participant's compensations in a run of their own.
+    if (before !== undefined && before.slip === undefined) this.history.owe(unwindPlan(this.log));
     this.startedAt = before?.startedAt ?? info.startTime.getTime();
     const { deadline } = type.contract;
     this.deadlineAt =
@@ -99,6 +106,15 @@ export abstract class SagaState {
   /** The pivot that completed, if one did: from then on the saga only goes forward. */
   get pivot(): LogEntry | undefined {
     return this.log.find((entry) => entry.pivot === true && entry.outcome === 'completed');
+  }
+
+  /** Something came from outside. Before it leaves no room to unwind, the saga ends. */
+  private grown(): void {
+    try {
+      this.history.admitMore();
+    } catch (error) {
+      this.endEarly(error as SagaError);
+    }
   }
 
   /** The id of the next use of a name: `charge`, then `charge.2`. */

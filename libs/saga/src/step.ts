@@ -5,7 +5,7 @@ import type { Asked } from './asked';
 import { describe } from './describe';
 import type { Frame, SagaState } from './saga-state';
 import { Flight } from './flight';
-import { stopReason, stoppedError, unanswered } from './frame';
+import { isForgotten, stopReason, stoppedError, unanswered } from './frame';
 import { insist } from './insist';
 import { fits } from './payload-size';
 import { SagaError } from './saga-error';
@@ -20,7 +20,7 @@ import { StepPromise } from './step-promise';
  */
 export function step(frame: Frame, asked: Asked, input: unknown, options: AskOptions): Promise<unknown> {
   const { saga, scope } = frame;
-  if (saga.isStopped) return unanswered();
+  if (isForgotten(frame)) return unanswered();
   const result = start(frame, asked, input, options);
   const id = {};
   let looked = false;
@@ -69,7 +69,7 @@ async function start(frame: Frame, asked: Asked, input: unknown, options: AskOpt
  */
 export async function askAgain(frame: Frame, failure: StepError, asked: Asked, input: unknown): Promise<unknown> {
   const { saga } = frame;
-  if (saga.isStopped) return unanswered();
+  if (isForgotten(frame)) return unanswered();
   const stopped = stopReason(frame);
   if (stopped !== undefined) throw stoppedError(stopped.reason);
   const entry = saga.log.find(({ stepId }) => stepId === failure.stepId);

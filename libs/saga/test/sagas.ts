@@ -1,5 +1,5 @@
 import { ask, continueSaga, currentFrame, nest, receive, saga, scope } from '@backstitch/saga';
-import { proxyActivities, sleep } from '@temporalio/workflow';
+import { ApplicationFailure, proxyActivities, sleep } from '@temporalio/workflow';
 import { Approval, Full, a, b, c, nobody, types } from './contracts';
 
 const A = ask(a);
@@ -174,6 +174,58 @@ export const nestsPivot = saga(types.nestsPivot, async () => {
 export const nestsPivotUnsaid = saga(types.nestsPivotUnsaid, async () => {
   await A.doA('outer');
   await nest(types.pivots, 1);
+});
+
+/** So many that their ids don't fit into a search attribute. */
+export const crowd = saga(types.crowd, async () =>
+  Promise.all(Array.from({ length: 90 }, (_, n) => A.doA(n, { step: `a step with quite a long name ${n}` }))),
+);
+
+/** An error that Temporal knows, and that is no step's. */
+export const throwsAfterPivot = saga(types.throwsAfterPivot, async () => {
+  await A.doA(1, { pivot: true });
+  throw ApplicationFailure.nonRetryable('a bug');
+});
+
+export const takesTheOtherWay = saga(types.takesTheOtherWay, async () =>
+  Promise.any([
+    scope('air', async () => {
+      await A.doA('air');
+      return B.doB('air');
+    }),
+    scope('rail', async () => C.doC('rail')),
+  ]),
+);
+
+export const twoBranchesAfterPivot = saga(types.twoBranchesAfterPivot, async () => {
+  await A.doA(1, { pivot: true });
+  await Promise.all([
+    B.doB(2),
+    (async () => {
+      await receive(Approval);
+      await C.doC(3);
+    })(),
+  ]);
+  return 'done';
+});
+
+export const goesOnAfterPivot = saga(types.goesOnAfterPivot, async (round: number) => {
+  if (round === 1) await A.doA(1, { pivot: true });
+  const answer = await B.doB(round);
+  if (round < 2) continueSaga(round + 1);
+  return answer;
+});
+
+export const carriesMuch = saga(types.carriesMuch, async () => {
+  await A.doA('x'.repeat(1_000_000));
+  await C.doC(2);
+});
+
+export const twoApprovals = saga(types.twoApprovals, async () => Promise.all([receive(Approval), receive(Approval)]));
+
+export const owesFromRunToRun = saga(types.owesFromRunToRun, async (round: number) => {
+  await A.doA(round);
+  if (round < 40) continueSaga(round + 1);
 });
 
 export const asksTooMuch = saga(types.asksTooMuch, async () => {

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { type StepAct, operatorUpdates } from '@backstitch/contract';
+import { types } from './contracts';
+import { type Run, Stage, broken, full, takes, until } from './stage';
+
+let stage: Stage;
+beforeAll(async () => (stage = await Stage.open()));
+afterAll(() => stage.close());
+
+const who = { by: 'ann', reason: 'because' };
+const act = ({ handle }: Run, it: Pick<StepAct, 'action' | 'stepId'>) =>
+  handle.executeUpdate(operatorUpdates.step, { args: [{ of: 'request', ...who, ...it }] });
+const attention = async ({ handle }: Run) =>
+  (await handle.describe()).typedSearchAttributes.getAll().some(({ value }) => value === 'needs-attention');
+const count = ({ events }: Run, event: string) => events.filter((it) => it === event).length;
+
+it('more steps than fit into a search attribute need attention, and the saga lives', async () => {
+  const steps = Array.from({ length: 90 }, (_, n) => `a step with quite a long name ${n}`);
+  const run = await stage.start(types.crowd, Object.fromEntries(steps.map((id) => [id, broken])));
+  await until(() => attention(run));
+  await until(() => steps.every((id) => run.events.includes(`${id} failed`)));
+  await run.handle.executeUpdate(operatorUpdates.end, { args: [{ action: 'compensate', ...who }] });
+  await expect(run.result).rejects.toMatchObject({ cause: { type: 'SagaCompensated' } });
+  expect(steps.filter((id) => count(run, `${id}/compensation ok`) === 1)).toHaveLength(90);
+}, 60_000);
+
+describe('code that fails for its own sake', () => {
+  /** The saga's task fails, and the saga stays as it is until somebody mends its code. */
+  const isBroken = async (type: string) => {
+    const workflowId = `${type}/${randomUUID()}`;
+    const handle = await stage.client.workflow.start(type, { workflowId, taskQueue: 'sagas', args: [1] });
+    try {
+      await until(async () => {
+        const { events } = await handle.fetchHistory();
+        return events!.some((it) =>
+          it.workflowTaskFailedEventAttributes?.failure?.message?.includes('after its pivot'),
+        );
+      });
+      expect((await handle.describe()).status.name).toBe('RUNNING');
+    } finally {
+      await handle.terminate();
+    }
+  };
+
+  it('beside a pivot in flight waits for its outcome: once it has completed, there is no way back', () =>
+    isBroken('stepBesideAPivot'));
+
+  it('after the pivot doesn’t fail the saga, whatever it throws', () => isBroken('throwsAfterPivot'));
+});
+
+it('a saga whose other way has succeeded ends when the scope that failed is undone', async () => {
+  const run = await stage.start(types.takesTheOtherWay, {
+    doB: full(),
+    doC: takes(300),
+    'doA/compensation': takes(900),
+  });
+  expect(await run.result).toBe('ok');
+  expect(count(run, 'doA/compensation ok')).toBe(1);
+});
+
+it('code that is run again is not disturbed by what is left of its first run', async () => {
+  const run = await stage.start(types.twoBranchesAfterPivot, { doB: full() });
+  await until(() => attention(run));
+  await act(run, { action: 'resolve', stepId: 'doB' });
+  await run.handle.signal('Approval', { by: 'bo' });
+  expect(await run.result).toBe('done');
+  expect(count(run, 'doC')).toBe(1);
+});
+
+it('code that is run again in a later run of its saga asks the steps of that run', async () => {
+  let times = 0;
+  const script = { 'doB.2': () => ((times += 1) === 1 ? full()() : 'second') };
+  const run = await stage.start(types.goesOnAfterPivot, script, { input: 1 });
+  await until(() => times === 1);
+  await until(() => attention(run));
+  await act(run, { action: 'retry', stepId: 'doB.2' });
+  expect(await run.result).toBe('second');
+  expect(['doA', 'doB', 'doB.2'].map((id) => count(run, id))).toEqual([1, 1, 2]);
+});
+
+it('a compensation whose input and output don’t fit into one payload goes without the output', async () => {
+  const run = await stage.start(types.carriesMuch, { doA: () => 'y'.repeat(950_000), doC: full() });
+  await expect(run.result).rejects.toMatchObject({ cause: { type: 'Full' } });
+  expect(Object.keys(run.inputs['doA/compensation'] as object)).toEqual(['stepId', 'input']);
+});
+
+it('two who wait for the same message get one each', async () => {
+  const run = await stage.start(types.twoApprovals);
+  await run.handle.signal('Approval', { by: 'ann' });
+  await until(async () => (await run.handle.describe()).historyLength > 5);
+  await run.handle.signal('Approval', { by: 'bo' });
+  expect(await run.result).toEqual([{ by: 'ann' }, { by: 'bo' }]);
+});
+
+it('what earlier runs have left to compensate has its room in the history of each run', async () => {
+  const run = await stage.start(types.owesFromRunToRun, {}, { input: 1 });
+  await expect(run.result).rejects.toMatchObject({ cause: { type: 'SagaTooLarge' } });
+  expect(run.events.filter((event) => event.endsWith('/compensation ok')).length).toBeGreaterThan(5);
+});
