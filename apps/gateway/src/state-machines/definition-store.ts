@@ -61,7 +61,18 @@ export class DefinitionStore implements OnModuleDestroy {
   /** The newest version of each, by name. @throws Problem `store-unreachable` */
   async all(): Promise<ReadonlyMap<string, DefinedMachine>> {
     const rows = await this.ask(({ kysely }) =>
-      kysely.selectFrom('definition').selectAll().orderBy('name').orderBy('version').execute(),
+      kysely
+        .selectFrom('definition')
+        .selectAll()
+        // Every list asks for these, and there may be many versions of a megabyte each.
+        .where('version', '=', (query) =>
+          query
+            .selectFrom('definition as newer')
+            .select(({ fn }) => fn.max('newer.version').as('version'))
+            .whereRef('newer.name', '=', 'definition.name'),
+        )
+        .orderBy('name')
+        .execute(),
     );
     return new Map(rows.map((row) => [row.name, machineOf(row)]));
   }

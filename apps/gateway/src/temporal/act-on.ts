@@ -6,7 +6,7 @@ import type { SagaRef } from '../served/served-types';
 import { tracked } from './reach';
 import { isNotFound, temporalProblem } from './temporal-problem';
 
-/** How long a worker has to take an act, in milliseconds. Before it has, nothing of the act is anywhere. */
+/** How long a worker has to take an act, in milliseconds. After that Temporal may still hand it over: it keeps no promise. */
 const patience = 4_000;
 
 /**
@@ -33,7 +33,7 @@ export async function actOn(
     if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
       throw new Problem(
         'no-worker',
-        `No worker of ${ref.type.kind === 'slip' ? 'whoever has the slip' : `'${ref.type.taskQueue}'`} has taken this in time. Nothing was done: send it again.`,
+        `No worker of ${ref.type.kind === 'slip' ? 'whoever has the slip' : `'${ref.type.taskQueue}'`} has taken this in time. It may still be taken when one is back: look at the saga then, before you send another.`,
         {
           cause: error,
         },

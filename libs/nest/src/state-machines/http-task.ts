@@ -9,6 +9,10 @@ const most = 300_000;
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'];
 
+/** Headers of the connection and of proxies. With a `Host` of its own a request would reach another place than the one allowed. */
+const notTheirs =
+  /^(host|connection|keep-alive|content-length|transfer-encoding|te|trailer|upgrade|expect|via|forwarded|max-forwards|x-forwarded-.*|proxy-.*)$/;
+
 /** `http:invoke`: one call to an address that the settings allow. No redirect is followed. */
 export const httpTask =
   ({ http }: MachineSettings) =>
@@ -26,11 +30,16 @@ export const httpTask =
     const connection = text((given['Authentication'] as JsonObject | undefined)?.['ConnectionArn']);
     const secret = connection === '' ? {} : http!.connections[connection];
     if (secret === undefined) return failed('States.Http.Denied', `There is no connection '${connection}' here.`);
+    const headers = headersOf(given);
+    const reserved = Object.keys(headers).find((name) => notTheirs.test(name));
+    if (reserved !== undefined) {
+      return failed('States.Runtime', `The header '${reserved}' can't be set: it is for those who carry the message.`);
+    }
     try {
       const { body, type } = bodyOf(given);
       const response = await fetch(url, {
         method,
-        headers: { ...(type !== undefined && { 'content-type': type }), ...headersOf(given), ...secret },
+        headers: { ...(type !== undefined && { 'content-type': type }), ...headers, ...lowerCase(secret) },
         ...(body !== undefined && method !== 'GET' && method !== 'HEAD' && { body }),
         redirect: 'manual',
         signal: AbortSignal.timeout(patience),
@@ -55,10 +64,14 @@ function addressOf(given: JsonObject): URL | undefined {
   return url;
 }
 
-function headersOf(given: JsonObject): Record<string, string> {
-  const headers = Object.entries((given['Headers'] ?? {}) as JsonObject);
-  return Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), asText(value)]));
-}
+const headersOf = (given: JsonObject): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries((given['Headers'] ?? {}) as JsonObject).map(([name, value]) => [name.toLowerCase(), asText(value)]),
+  );
+
+/** Two spellings of one header would be sent as one with both values. */
+const lowerCase = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 function bodyOf(given: JsonObject): { body?: string; type?: string } {
   const body = given['RequestBody'];

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { lstat, mkdir, readFile, readdir, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { JsonObject, ObjectStore } from '@backstitch/states-language';
@@ -33,11 +33,19 @@ export class ObjectFolder implements ObjectStore {
 
   /** Whole or not at all. */
   async write(bucket: string, key: string, text: string): Promise<{ ETag: string; size: number }> {
-    const path = within(join(this.folder, bucketName(bucket)), key);
+    const root = join(this.folder, bucketName(bucket));
+    const path = within(root, key);
+    await mkdir(root, { recursive: true });
+    const real = await realpath(root);
+    // Before a folder is made: a link would have it made elsewhere.
+    const above = await realpath(await existing(dirname(path)));
+    if (above !== real && !above.startsWith(real + sep)) throw new Error(`${key} leads out.`);
     await mkdir(dirname(path), { recursive: true });
-    if (!(await realpath(dirname(path))).startsWith(await realpath(this.folder))) throw new Error(`${key} leads out.`);
-    await writeFile(`${path}.new`, text);
-    await rename(`${path}.new`, path);
+    // Beside the buckets, under a name that no bucket can have; no two have the same.
+    const draft = join(this.folder, '.drafts', randomUUID());
+    await mkdir(dirname(draft), { recursive: true });
+    await writeFile(draft, text);
+    await rename(draft, path);
     return { ETag: etagOf(text), size: Buffer.byteLength(text) };
   }
 
@@ -64,6 +72,15 @@ export class ObjectFolder implements ObjectStore {
 function bucketName(bucket: string): string {
   if (/^[a-z0-9][a-z0-9.-]{1,62}$/.test(bucket) && !bucket.includes('..')) return bucket;
   throw new Error(`'${bucket}' can't be the name of a bucket.`);
+}
+
+/** The innermost folder of a path that is there. */
+async function existing(path: string): Promise<string> {
+  const isThere = await lstat(path).then(
+    () => true,
+    () => false,
+  );
+  return isThere ? path : existing(dirname(path));
 }
 
 function within(root: string, key: string): string {

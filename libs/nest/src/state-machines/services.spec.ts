@@ -1,4 +1,4 @@
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -84,6 +84,23 @@ describe('http:invoke', () => {
     expect(await call('/api', { Authentication })).toMatchObject({ error: 'States.Http.Denied' });
   });
 
+  it('lets no definition set headers of the connection or of proxies: they lead elsewhere', async () => {
+    for (const name of ['Host', 'hOsT', 'Transfer-Encoding', 'X-Forwarded-Host', 'Proxy-Authorization', 'Connection']) {
+      const answer = await call('/api/order', { Headers: { [name]: 'admin.internal' } });
+      expect(answer).toMatchObject({ failed: true, error: 'States.Runtime' });
+    }
+  });
+
+  it('sends a connection’s secret in place of what the definition says, however it is spelt', async () => {
+    const http = { allow: [`${origin}/api`], connections: { [connection]: { Authorization: 'Bearer secret' } } };
+    const input = {
+      ...{ ApiEndpoint: `${origin}/api/order`, Method: 'POST', Headers: { AUTHORIZATION: 'Bearer mine' } },
+      Authentication: { ConnectionArn: connection },
+    };
+    await httpTask({ taskQueue: 'q', resources: {}, http })(request('arn:aws:states:::http:invoke', input));
+    expect(asked.headers).toMatchObject({ authorization: 'Bearer secret' });
+  });
+
   it('fails with the status, and follows no redirect', async () => {
     expect(await call('/api/none')).toMatchObject({ failed: true, error: 'States.Http.StatusCode.404' });
     expect(await call('/api/moved')).toMatchObject({ failed: true, error: 'States.Http.StatusCode.302' });
@@ -130,6 +147,27 @@ describe('S3, as a folder', () => {
       expect(await get('outside.json', '..')).toMatchObject({ failed: true });
     },
   );
+
+  it('puts no object in the way of another, nor half of one', async () => {
+    const put = (Key: string, Body: Json) =>
+      tasks().s3Task(request('arn:aws:states:::aws-sdk:s3:putObject', { Bucket: 'data', Key, Body }));
+    await put('put/x.new', { other: true });
+    const puts = await Promise.all(Array.from({ length: 20 }, (_, n) => put('put/x', { n })));
+    expect(puts.filter((answer) => 'failed' in answer)).toEqual([]);
+    expect(await get('put/x.new')).toMatchObject({ output: { Body: '{"other":true}' } });
+    expect(await get('put/x')).toMatchObject({ output: { Body: expect.stringMatching(/^\{"n":\d+\}$/) as string } });
+    const list = request('arn:aws:states:::aws-sdk:s3:listObjectsV2', { Bucket: 'data', Prefix: 'put/' });
+    expect(await tasks().s3Task(list)).toMatchObject({ output: { KeyCount: 2 } });
+  });
+
+  it('makes nothing where a link leads', async () => {
+    mkdirSync(join(folder, 'data-private'));
+    symlinkSync(join(folder, 'data-private'), join(folder, 'data/elsewhere'));
+    const put = { Bucket: 'data', Key: 'elsewhere/made/a.json', Body: 1 };
+    const answer = await tasks().s3Task(request('arn:aws:states:::aws-sdk:s3:putObject', put));
+    expect(answer).toMatchObject({ failed: true });
+    expect(readdirSync(join(folder, 'data-private'))).toEqual([]);
+  });
 
   it('reads items page by page, and says what it can’t read', async () => {
     const text = 'x'.repeat(400_000);
