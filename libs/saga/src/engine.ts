@@ -72,7 +72,8 @@ export class Engine extends SagaState {
     const scope = parent.scope === undefined ? id : `${parent.scope}/${id}`;
     const running = this.inScope({ saga: this, parent, scope }, code);
     this.openScopes.set(scope, running);
-    const ended = () => void this.openScopes.delete(scope);
+    // Its name is used again when the code is run again.
+    const ended = () => this.openScopes.get(scope) === running && this.openScopes.delete(scope);
     running.then(ended, ended);
     return running;
   }
@@ -228,6 +229,7 @@ export class Engine extends SagaState {
     if (entry === undefined) throw new AfterPivotError(error);
     // What is left of this run of the code asks nothing more, and takes no message from the next.
     this.root.left = true;
+    this.openScopes.clear();
     await this.landed(this.root);
     this.unseen.clear();
     await this.operatorOn(entry);
