@@ -31,6 +31,7 @@ export class Engine extends SagaState {
 
   constructor(type: Ruled, carried?: Carried) {
     super(type, carried);
+    this.inbox.onCome = () => this.grown();
     listen(this);
   }
 

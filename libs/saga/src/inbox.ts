@@ -6,17 +6,16 @@ export class Inbox {
   private readonly waiting = new Map<string, unknown[]>();
   private readonly taken = new Map<string, unknown[]>();
 
-  constructor(
-    messages: readonly Message[],
-    before: Readonly<Record<string, readonly unknown[]>> = {},
-    onCome: () => void = () => undefined,
-  ) {
+  /** Called after each message, once its saga is made: what came before the first task is taken while it is being made. */
+  onCome: () => void = () => undefined;
+
+  constructor(messages: readonly Message[], before: Readonly<Record<string, readonly unknown[]>> = {}) {
     for (const { name } of messages) {
       this.waiting.set(name, [...(before[name] ?? [])]);
       this.taken.set(name, []);
       setHandler(defineSignal<[unknown]>(name), (payload) => {
         this.of(name)?.push(payload);
-        onCome();
+        this.onCome();
       });
     }
   }

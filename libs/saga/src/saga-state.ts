@@ -71,7 +71,7 @@ export abstract class SagaState {
     this.namesBefore = before?.names ?? {};
     this.names = { ...this.namesBefore };
     this.audit = [...(before?.audit ?? [])];
-    this.inbox = new Inbox(type.contract.messages ?? [], before?.messages, () => this.grown());
+    this.inbox = new Inbox(type.contract.messages ?? [], before?.messages);
     this.history = new History(type.contract.historyLimit, before?.clock, type.contract.unwind === 'never');
     // A slip goes back as it came: each participant's compensations in a run of their own.
     if (before !== undefined && before.slip === undefined) this.history.owe(unwindPlan(this.log));
@@ -109,7 +109,7 @@ export abstract class SagaState {
   }
 
   /** Something came from outside. Before it leaves no room to unwind, the saga ends. */
-  private grown(): void {
+  protected grown(): void {
     try {
       this.history.admitMore();
     } catch (error) {

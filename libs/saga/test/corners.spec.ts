@@ -87,9 +87,20 @@ it('a compensation whose input and output don’t fit into one payload goes with
 it('two who wait for the same message get one each', async () => {
   const run = await stage.start(types.twoApprovals);
   await run.handle.signal('Approval', { by: 'ann' });
-  await until(async () => (await run.handle.describe()).historyLength > 5);
+  await until(async () => {
+    const events = (await run.handle.fetchHistory()).events!;
+    const isTaken = events.at(-1)!.workflowTaskCompletedEventAttributes;
+    return isTaken && events.some((it) => it.workflowExecutionSignaledEventAttributes);
+  });
   await run.handle.signal('Approval', { by: 'bo' });
   expect(await run.result).toEqual([{ by: 'ann' }, { by: 'bo' }]);
+});
+
+it('a message that comes with the start, before any code has run, is taken', async () => {
+  const workflowId = `waits/${randomUUID()}`;
+  const starting = { workflowId, taskQueue: 'sagas', args: [1], signal: 'Approval', signalArgs: [{ by: 'ann' }] };
+  const handle = await stage.client.workflow.signalWithStart('waits', starting);
+  expect(await handle.result()).toEqual({ by: 'ann' });
 });
 
 it('what earlier runs have left to compensate has its room in the history of each run', async () => {
