@@ -35,6 +35,7 @@ export {
 } from './operator-act';
 export type { Failure } from './failure';
 export { failureOf } from './failure-of';
+export { millisOf } from './history-time';
 export {
   type CompensationStatus,
   type CompensationView,

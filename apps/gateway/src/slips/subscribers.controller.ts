@@ -1,4 +1,4 @@
-import { type Failure, type SlipSubscription, failureOf } from '@backstitch/contract';
+import { type Failure, type SlipSubscription, failureOf, millisOf } from '@backstitch/contract';
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import { Problem } from '../problems/problem';
@@ -61,7 +61,7 @@ export class SubscribersController {
       // Once it is tried again, only another failure tells that it failed again.
       if (failure === undefined || Number(telling?.state) !== scheduled) return { ...subscription, status: 'telling' };
       const { attempt, nextAttemptScheduleTime: next } = telling!;
-      const nextAttemptAt = next && new Date(Number(next.seconds ?? 0) * 1_000).toISOString();
+      const nextAttemptAt = next && new Date(millisOf(next)).toISOString();
       return {
         ...subscription,
         ...{ status: 'failing', attempts: (attempt ?? 2) - 1, failure },

@@ -1,4 +1,4 @@
-import type { HistoryEvent, Saga, SagaType, WaitingFor } from '@backstitch/contract';
+import { type HistoryEvent, type Saga, type SagaType, type WaitingFor, millisOf } from '@backstitch/contract';
 import type { Described } from './describe-saga';
 
 /**
@@ -14,7 +14,6 @@ export function awaitedMessages(
   if (saga.status !== 'running' || saga.waitingFor !== undefined) return [];
   if (activities.length > 0 || children > 0 || workflowTask !== undefined) return [];
   const received = new Set(events.map((event) => event.workflowExecutionSignaledEventAttributes?.signalName));
-  const { seconds, nanos } = events.at(-1)?.eventTime ?? {};
-  const since = new Date(Number(seconds ?? 0) * 1000 + (nanos ?? 0) / 1e6).toISOString();
+  const since = new Date(millisOf(events.at(-1)?.eventTime ?? {})).toISOString();
   return messages.filter(({ name }) => !received.has(name)).map(({ name }) => ({ kind: 'message', what: name, since }));
 }

@@ -47,8 +47,9 @@ async function fence(served: Served, verb: string, given: Given, running: Runnin
 }
 
 /**
- * Asks the provider about a request that was begun, with the key that it was begun with: afterwards the provider knows the key, so a
- * straggler's call is harmless, and what it answered is known and kept, for keys aren't kept by providers for ever.
+ * Asks the provider about a request that was begun, with the key that it was begun with: afterwards the provider knows
+ * the key, so a straggler's call is harmless, and what it answered is known and kept, for keys aren't kept by providers
+ * for ever.
  */
 async function findOut(
   served: Served,

@@ -1,4 +1,4 @@
-import { MatcherInput, RE2JS } from 're2js';
+import { MatcherInput, type RE2JS } from 're2js';
 import { compileRegex } from '../regex/compileRegex';
 import { type Budget } from './Budget';
 import { ExpressionError } from './ExpressionError';
@@ -39,7 +39,7 @@ export function linearRegExp(budget: Budget): new (literal: RegExp) => Pick<RegE
   const compile = (literal: RegExp): RE2JS => {
     const known = compiled.get(String(literal));
     if (known !== undefined) return known;
-    const made = compileRegex(literal.source, re2Flags(literal));
+    const made = compileRegex(literal.source, literal.flags);
     // Compiling what people write takes no time to speak of.
     const size = made.programSize();
     if (size > 100) budget.spend(size * 10);
@@ -79,8 +79,4 @@ export function linearRegExp(budget: Budget): new (literal: RegExp) => Pick<RegE
       return Object.assign(groups, { index: matcher.start(), input: text }) as unknown as RegExpExecArray;
     }
   };
-}
-
-function re2Flags(literal: RegExp): number {
-  return (literal.ignoreCase ? RE2JS.CASE_INSENSITIVE : 0) | (literal.multiline ? RE2JS.MULTILINE : 0);
 }

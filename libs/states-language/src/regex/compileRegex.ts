@@ -6,12 +6,20 @@ const MOST_INSTRUCTIONS = 1000;
 
 /**
  * Compiles a pattern in RE2 syntax: no look-around, no back-references.
- * @param flags of RE2JS
+ * @param flags `i`, `m` and `s` are honoured
  * @throws Error when it is none, or too large
  */
-export function compileRegex(source: string, flags: number): RE2JS {
+export function compileRegex(source: string, flags: string): RE2JS {
   if (expandedSize(source) > MOST_INSTRUCTIONS) {
     throw new Error(`a regular expression must not be larger than ${MOST_INSTRUCTIONS} instructions`);
   }
-  return RE2JS.compile(source, flags);
+  return RE2JS.compile(source, re2Flags(flags));
+}
+
+function re2Flags(flags: string): number {
+  let bits = 0;
+  if (flags.includes('i')) bits |= RE2JS.CASE_INSENSITIVE;
+  if (flags.includes('m')) bits |= RE2JS.MULTILINE;
+  if (flags.includes('s')) bits |= RE2JS.DOTALL;
+  return bits;
 }

@@ -1,4 +1,3 @@
-import { RE2JS } from 're2js';
 import { compileRegex } from './compileRegex';
 
 /** A compiled regular expression that takes time linear in its text: no backtracking, so no `(a+)+$` trap. */
@@ -14,14 +13,6 @@ export interface LinearRegex {
  * @param flags `i`, `m` and `s` are honoured.
  */
 export function linearRegex(source: string, flags: string): LinearRegex {
-  const compiled = compileRegex(source, re2Flags(flags));
+  const compiled = compileRegex(source, flags);
   return { matches: (text) => compiled.matches(text), size: compiled.programSize() };
-}
-
-function re2Flags(flags: string): number {
-  let bits = 0;
-  if (flags.includes('i')) bits |= RE2JS.CASE_INSENSITIVE;
-  if (flags.includes('m')) bits |= RE2JS.MULTILINE;
-  if (flags.includes('s')) bits |= RE2JS.DOTALL;
-  return bits;
 }
