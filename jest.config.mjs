@@ -21,6 +21,8 @@ export default {
   },
   moduleFileExtensions: ['ts', 'mjs', 'js', 'json', 'node'],
   transformIgnorePatterns: ['/node_modules/(?!(@nestjs|cookie|set-cookie-parser|light-my-request)/)'],
+  // What suites leave behind in a process makes the next ones slower.
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 60_000,
   setupFiles: ['<rootDir>/test/server/own-server.ts'],
   globalSetup: '<rootDir>/test/server/global-setup.ts',

@@ -6,19 +6,39 @@ import { prepare } from './prepare.mjs';
 import { root } from './root.mjs';
 import { tell } from './trouble.mjs';
 
-/** Longer than any run takes. A run that hangs fails, and says with what. */
+/** Longer than any run of Jest takes. A run that hangs fails, and says with what. */
 const patience = 15 * 60_000;
+
+/**
+ * Suites that start the platform's own processes, a database server or a browser fill both cores for minutes. They run
+ * after the others: side by side, tasks of those that replay everything would run into their time-outs.
+ */
+const withProcesses = 'test/(chaos|e2e)/';
+
+/** A run of all: Jest's arguments, once for each half. */
+const halves = [
+  ['--testPathIgnorePatterns', '/node_modules/', '/dist/', `<rootDir>/${withProcesses}`],
+  ['--testPathPatterns', withProcesses],
+];
 
 /** Jest may wait for what a test left open; its results are complete by then. */
 const endWithin = 30_000;
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 async function test(args) {
   await prepare();
   // apt-get does one thing at a time.
   await Promise.all([ensurePostgres().then(ensureChromium), fetchServer()]);
-  const { code, passed, failed } = await runJest(args);
-  console.log(`\n${passed} passed, ${failed} failed`);
-  return code === 0 && failed === 0 ? 0 : 1;
+  const sum = { passed: 0, failed: 0, code: 0 };
+  for (const jestArgs of args.length > 0 ? [args] : halves) {
+    const { code, passed, failed } = await runJest(jestArgs);
+    sum.passed += passed;
+    sum.failed += failed;
+    sum.code ||= code ?? 1;
+  }
+  console.log(`\n${sum.passed} passed, ${sum.failed} failed`);
+  return sum.code === 0 && sum.failed === 0 ? 0 : 1;
 }
 
 function runJest(args) {
@@ -30,7 +50,11 @@ function runJest(args) {
     detached: true,
   });
   const kill = () => process.kill(-jest.pid, 'SIGKILL');
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, kill);
+  const stop = () => {
+    kill();
+    process.exit(1);
+  };
+  for (const signal of signals) process.once(signal, stop);
 
   let report = { passed: 0, failed: 0, running: [] };
   let late = setTimeout(() => {
@@ -52,6 +76,7 @@ function runJest(args) {
   return new Promise((resolve) =>
     jest.once('exit', (code) => {
       clearTimeout(late);
+      for (const signal of signals) process.off(signal, stop);
       // Without its report nothing is known to have passed.
       const { done, passed, failed } = report;
       resolve({ code: done && code === null ? 0 : code, passed, failed: done ? failed : Math.max(1, failed) });

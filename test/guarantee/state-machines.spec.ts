@@ -18,7 +18,7 @@ function optionsOf({ name, unwind, definition }: (typeof stateMachines)[number])
     workflowsPath: require.resolve('../../apps/orchestrator/src/state-machines'),
     ...{ saga, input, catalogue: tripCatalogue, address: process.env.BACKSTITCH_TEST_TEMPORAL! },
     started: { kind: 'state-machine', name, machines, bindings } satisfies Started,
-    ...(isAll ? { pairs: 500 } : { pairs: 10, atMost: 60, cache: 'alternating' }),
+    ...(isAll ? { pairs: 500 } : { pairs: 10, atMost: 60, cache: 'alternating', concurrency: 12 }),
   };
 }
 
