@@ -30,7 +30,7 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true });
 });
 
-const nothingIsLeft = () => until('nothing is left running', async () => started.commands().length === 0, 20_000);
+const nothingIsLeft = () => until('nothing is left running', async () => started.commands().length === 0, 60_000);
 
 describe('npm start', () => {
   let booked: Saga;

@@ -27,6 +27,11 @@ it('while Temporal stands still, callers hear so; what is too much for it is sen
   expect(counts).toEqual({ '503 temporal-unreachable 5': 64, '429 temporal-busy 2': 236 });
 
   process.kill(server.pid, 'SIGCONT');
-  const again = await Promise.all(Array.from({ length: 300 }, () => stage.get('/sagas/slip/nobody')));
-  expect(again.filter(({ status }) => status !== 404)).toEqual([]);
+  // Still slow at first, it may send some away again; then it answers everybody.
+  let others = Infinity;
+  for (const giveUp = Date.now() + 30_000; others > 0 && Date.now() < giveUp;) {
+    const again = await Promise.all(Array.from({ length: 300 }, () => stage.get('/sagas/slip/nobody')));
+    others = again.filter(({ status }) => status !== 404).length;
+  }
+  expect(others).toBe(0);
 });
