@@ -5,12 +5,18 @@
 const { spawn } = require('node:child_process');
 const { isMainThread } = require('node:worker_threads');
 
+/** Seconds: longer than a worker's drain, which gives up after 30 s by itself. */
+const patience = 40;
+
 if (isMainThread && process.channel) {
   process.once('disconnect', () => {
     process.kill(process.pid, 'SIGTERM');
-    // From outside: a process that hangs in native code as it exits runs no timer of its own any more.
-    const watch = `n=0; while kill -0 ${process.pid} 2>/dev/null; do n=$((n+1)); [ $n -gt 40 ] && kill -9 ${process.pid}; sleep 1; done`;
-    spawn('/bin/sh', ['-c', watch], { env: {}, stdio: 'ignore', detached: true }).unref();
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), patience * 1_000).unref();
+    // One that hangs in native code as it exits runs no timer any more: where there is a shell, it keeps watch, too.
+    const script = `for n in $(seq ${patience}); do sleep 1; kill -0 ${process.pid} || exit; done; kill -9 ${process.pid}`;
+    const watch = spawn('/bin/sh', ['-c', script], { env: {}, stdio: 'ignore', detached: true });
+    watch.on('error', () => {});
+    watch.unref();
   });
   process.channel.unref();
 }

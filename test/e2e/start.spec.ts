@@ -30,6 +30,7 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true });
 });
 
+/** What hangs as it exits is ended from outside after 40 s (`stay-with-parent`). */
 const nothingIsLeft = () => until('nothing is left running', async () => started.commands().length === 0, 60_000);
 
 describe('npm start', () => {

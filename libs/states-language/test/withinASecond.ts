@@ -4,8 +4,8 @@ const limit = 1_000;
 
 /**
  * Does some work, which has to end within a second of this process's CPU time: so a busy machine fails no test. What the
- * process does besides (compiling, a large collection of garbage) doesn't come each time, so the fastest of ten counts: beside a neighbour that fills
- * the memory bus, CPU time itself grows.
+ * process does besides (compiling, a large collection of garbage) doesn't come each time, and a neighbour that fills the
+ * memory bus makes CPU time itself grow, so the fastest of ten counts.
  */
 export async function withinASecond<T>(work: () => T | Promise<T>): Promise<T> {
   for (let fastest = Infinity, times = 1; ; times++) {

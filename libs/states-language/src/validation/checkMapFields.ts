@@ -44,7 +44,7 @@ const WRITER: Fields = {
 };
 
 /** What a Label must not hold: spaces, wildcards, brackets, some punctuation, control characters. */
-// eslint-disable-next-line no-control-regex
+// eslint-disable-next-line no-control-regex -- it is control characters that it looks for
 const BAD_LABEL_CHARACTER = /[\s?*<>{}[\]:;,\\|^~$#%&`"\u0000-\u001f\u007f-\u009f]/;
 const LONGEST_LABEL = 40;
 
