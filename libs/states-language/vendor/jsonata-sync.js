@@ -3103,7 +3103,7 @@ const functions = (() => {
             };
         }
 
-        return arg1.concat(arg2);
+        return [...arg1, ...arg2];
     }
 
     /**
@@ -3323,7 +3323,7 @@ const functions = (() => {
             while (i < l.length && j < r.length) {
                 merged.push(comp(l[i], r[j]) ? r[j++] : l[i++]);
             }
-            return merged.concat(l.slice(i), r.slice(j));
+            return [...merged, ...l.slice(i), ...r.slice(j)];
         };
 
         var msort = function (array) {

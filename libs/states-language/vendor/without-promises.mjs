@@ -3,7 +3,10 @@
  * hooked (for its stack trace query), which makes an expression a hundred times slower, so that one which runs into its
  * bounds would run into the deadlock detector first. Nothing in our expressions ever waits for anything: this takes
  * `async`, `await` and `Promise.all` out of JSONata's source, and changes nothing else but the merge of its sort, whose
- * recursion for each item is harmless only when an await breaks it, and the bundle's loader.
+ * recursion for each item is harmless only when an await breaks it, the bundle's loader, and how lists are put together.
+ *
+ * Lists are put together by spreading them: once anything in a process has touched `Symbol.isConcatSpreadable` on a
+ * prototype, as some packages do, V8's `concat` looks at each item, and is ten times slower from then on.
  *
  * Names of the global object are looked up once: in a workflow's sandbox (and in Jest's) a look at it costs as much as
  * ten steps of evaluation, and JSONata looks for each. `Date` and `Math` are left, the sandbox replaces parts of them.
@@ -11,7 +14,10 @@
 export function withoutPromises(source) {
   const merge = /var merge = async function \(l, r\) \{[\s\S]*?return merged;\n {8}\};/;
   if (!merge.test(source)) throw new Error('The merge of $sort is not where it was: look at this JSONata again');
+  const concat = 'return arg1.concat(arg2);';
+  if (!source.includes(concat)) throw new Error('The concat of append is not where it was: look at this JSONata again');
   const plain = source
+    .replace(concat, 'return [...arg1, ...arg2];')
     .replace(merge, ITERATIVE_MERGE)
     .replace(/ *\/\/ eslint-disable-line.*$/gm, '')
     // The bundle's own loader would fall back on a require from around it, which a workflow's bundler refuses.
@@ -30,7 +36,7 @@ const ITERATIVE_MERGE = `var merge = function (l, r) {
             while (i < l.length && j < r.length) {
                 merged.push(comp(l[i], r[j]) ? r[j++] : l[i++]);
             }
-            return merged.concat(l.slice(i), r.slice(j));
+            return [...merged, ...l.slice(i), ...r.slice(j)];
         };`;
 
 const HEADER = `/* eslint-disable */
