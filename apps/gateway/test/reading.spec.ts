@@ -1,3 +1,5 @@
+import { searchAttributes } from '@backstitch/contract';
+import { type TemporalServer, startServer } from '@backstitch/temporal-server';
 import { validate } from '@readme/openapi-parser';
 import type { Cursor } from '../src/listing/cursor';
 import { newestFirst } from '../src/listing/newest-first';
@@ -15,12 +17,19 @@ interface Sent {
 }
 
 describe('a saga is shown', () => {
+  // Its own server: where others have skipped time, runs that began in the future come first in lists.
+  let server: TemporalServer;
   let stage: Stage;
   const begun = new Date();
   beforeAll(async () => {
+    server = await startServer({ searchAttributes });
+    process.env.BACKSTITCH_TEST_TEMPORAL = server.address;
     stage = await Stage.open('gatewayHosted', 'gatewayLonely');
   });
-  afterAll(() => stage.close());
+  afterAll(async () => {
+    await stage?.close();
+    await server?.kill();
+  });
 
   const started = async (type: string, more: object = {}) =>
     (await stage.post(`/sagas/${type}`, { ...order, ...more })).headers.get('location')!;
