@@ -5,7 +5,6 @@
  * - `PayloadTooLarge`: an input, result or what is carried on would be over Temporal's 2 MB. Nothing was sent.
  * - `SagaTooLarge`: the history is so full that only the compensations still fit. The saga unwinds.
  * - `NotReceived`: the message did not come in time.
- * - `SagaStopped`: the scope has failed already: it starts nothing new.
  * - `SagaCancelled`, `SagaCompensated`: an operator, or a cancel request, ended it.
  * - `SagaDeadlineExceeded`: its deadline passed.
  * - `SagaMisused`: a saga function was called outside a saga, or in a way it can't work.
@@ -16,7 +15,6 @@ export type SagaErrorCode =
   | 'PayloadTooLarge'
   | 'SagaTooLarge'
   | 'NotReceived'
-  | 'SagaStopped'
   | 'SagaCancelled'
   | 'SagaCompensated'
   | 'SagaDeadlineExceeded'

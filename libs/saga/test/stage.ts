@@ -167,6 +167,11 @@ export class Stage {
     return workflowId;
   }
 
+  /** Scripts the activities of a saga that a test starts by itself. */
+  play(id: string, script: Script): void {
+    this.scripts.set(id, script);
+  }
+
   /** Follows the activities of a nested saga with the script of the saga around it. */
   adopt(run: Run, childId: string, script: Script = {}): void {
     this.scripts.set(childId, script);
