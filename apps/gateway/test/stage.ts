@@ -1,8 +1,9 @@
+import { openConnection } from '@backstitch/client';
 import type { AuditEntry, StepView, WaitingFor } from '@backstitch/contract';
 import { openLog } from '@backstitch/nest';
 import { resolveForSagas, unhurried } from '@backstitch/saga/worker';
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import {
   DefaultLogger,
   NativeConnection,
@@ -65,7 +66,7 @@ export class Stage {
     const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
     const [gateway, connection, native, workflowBundle] = await Promise.all([
       open({ TEMPORAL_ADDRESS: address }),
-      Connection.connect({ address }),
+      openConnection({ address }),
       NativeConnection.connect({ address }),
       taskQueues.length > 0 ? bundled() : undefined,
     ]);
