@@ -18,6 +18,8 @@ export const ghost = participant('ghost', {
 
 export const Approval = message('approval', z.object({ by: z.string().min(1), yes: z.boolean() }));
 
+export const Never = message('never', z.object({}));
+
 export const Order = z.object({
   guest: z.object({ name: z.string().trim().min(1), 'a/b~c': z.int().optional() }),
   nights: z.int().min(1).max(30),
@@ -35,11 +37,15 @@ export const hosted = sagaTypes('gatewayHosted', {
   buyLoop: { ...order, messages: [Approval], output: z.object({ by: z.string() }) },
   buyNested: { ...order },
   beHaunted: { input: Order, output: Done, participants: [ghost] },
+  /** No code of it is hosted: its tasks fail. */
+  neverWritten: { ...order },
 });
 
 /** Hosted by a worker that its test stops, or by none. */
 export const lonely = sagaTypes('gatewayLonely', {
   waitAlone: { ...order, messages: [Approval], output: z.object({ by: z.string() }) },
+  holdAlone: { ...order, messages: [Approval, Never] },
+  holdSmall: { ...order, messages: [Approval, Never], historyLimit: { events: 400, bytes: 1_000_000 } },
 });
 
 export const tested = catalogue({

@@ -1,5 +1,5 @@
 import { ask, continueSaga, nest, receive, saga } from '@backstitch/saga';
-import { Approval, ghost, hosted, lonely, shop } from './contracts';
+import { Approval, Never, ghost, hosted, lonely, shop } from './contracts';
 
 const at = ask(shop);
 
@@ -49,3 +49,12 @@ export const waitAlone = saga(lonely.waitAlone, async ({ reserve }) => {
   const { by } = await receive(Approval);
   return { by };
 });
+
+/** Takes none of the messages that are sent to it. */
+const hold = async ({ reserve }: { reserve: 'ok' | 'slow' | 'refuse' | 'break' | 'fail' }) => {
+  await at.reserve({ how: reserve });
+  await receive(Never);
+  return { paid: 'never' };
+};
+export const holdAlone = saga(lonely.holdAlone, hold);
+export const holdSmall = saga(lonely.holdSmall, hold);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -219,6 +220,17 @@ test('a task is settled by its token, over HTTP', async () => {
   expect([late.status, late.body.code]).toEqual([409, 'already-ended']);
 
   const badly = await begin();
+  // Another token of the same execution, which it has never given away: nothing of it is written.
+  const { historyLength } = await stage.client.workflow.getHandle(badly.path.replace('/sagas/', '')).describe();
+  const forged = badly.token.replace(/[0-9a-f-]{36}$/, randomUUID());
+  for (const [act, body] of Object.entries({ success: 'x'.repeat(200_000), failure: {}, heartbeat: {} })) {
+    const made = await send('POST', `/task-tokens/${forged}/${act}`, body);
+    expect([made.status, made.body.code]).toEqual([404, 'unknown-task-token']);
+  }
+  const after = await stage.client.workflow.getHandle(badly.path.replace('/sagas/', '')).describe();
+  expect(after.historyLength).toBe(historyLength);
+  const large = await send('POST', `/task-tokens/${badly.token}/success`, 'x'.repeat(300_000));
+  expect([large.status, large.body.code]).toEqual([413, 'body-too-large']);
   await send('POST', `/task-tokens/${badly.token}/failure`, { error: 'Denied', cause: 'no' });
   expect(await ended(badly.path)).toMatchObject({ status: 'failed', failure: { code: 'Denied', message: 'no' } });
   const wrong = await send('POST', '/task-tokens/made-up/success', {});

@@ -35,6 +35,7 @@ export {
 } from './operator-act';
 export type { Failure } from './failure';
 export { failureOf } from './failure-of';
+export { actShare, doorShare, historyLimits } from './history-limits';
 export { millisOf } from './history-time';
 export {
   type CompensationStatus,

@@ -21,6 +21,8 @@ export interface StepAct {
   readonly input?: unknown;
   /** With `resolve` of a request: what the saga's code gets. */
   readonly output?: unknown;
+  /** Stands for the caller's idempotency key: an act whose key the saga has seen is answered, and not done again. */
+  readonly key?: string;
 }
 
 /** Why an act was not accepted. The gateway answers 409 with the same code. */

@@ -1,17 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { type StepAct, operatorUpdates } from '@backstitch/contract';
+import { type StepAct, actShare, doorShare, operatorUpdates } from '@backstitch/contract';
 import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problem';
 import { valid } from '../problems/valid';
 import { actorOf } from '../request/actor-of';
-import { hashOf, idempotencyKey } from '../request/idempotency-key';
+import { hashOf, idempotencyKey, keyMark } from '../request/idempotency-key';
 import { ServedTypes } from '../served/served-types';
 import { actOn } from '../temporal/act-on';
+import { HistoryDoor, updateLoad } from '../temporal/history-door';
 import { readSaga } from '../temporal/read-saga';
 import { type Accepted, accepted } from './accepted';
 import { type StepAction, stepBodies } from './step-bodies';
+
+/** An act of so many bytes finds room in the saga's own part of the history: it may be what ends the saga. */
+const smallAct = 64 * 1024;
 
 interface Target {
   readonly type: string;
@@ -25,6 +29,7 @@ export class StepsController {
   constructor(
     @Inject(Client) private readonly client: Client,
     @Inject(ServedTypes) private readonly types: ServedTypes,
+    @Inject(HistoryDoor) private readonly door: HistoryDoor,
   ) {}
 
   @Post('retry')
@@ -85,9 +90,19 @@ export class StepsController {
     if (action === 'resolve' && of === 'request' && schemas)
       said.output = valid(schemas.output, said.output, '/output');
 
-    const act: StepAct = { action, stepId, of, by: actorOf(request), ...said };
+    const mark = keyMark(key);
+    const act: StepAct = {
+      action,
+      stepId,
+      of,
+      by: actorOf(request),
+      ...said,
+      ...(mark !== undefined && { key: mark }),
+    };
     const updateId = key === undefined ? randomUUID() : hashOf(ref.workflowId, action, of, stepId, key);
-    if (saga.endedAt === undefined && (await actOn(this.client, ref, operatorUpdates.step, act, updateId))) {
+    const load = updateLoad(act);
+    const doing = () => actOn(this.client, ref, operatorUpdates.step, act, updateId);
+    if (await this.door.let(ref, load, doing, load.bytes > smallAct ? doorShare : actShare)) {
       return accepted(ref, action);
     }
     throw new Problem('already-ended', 'The saga has ended: its steps can’t be acted on any more.');

@@ -11,6 +11,13 @@ export function idempotencyKey(header: string | string[] | undefined): string | 
   );
 }
 
+/**
+ * What a saga remembers a key by, for as long as it lives: Temporal knows a repeat only within one run. 96 bits, in 16
+ * characters; absent where there is no key.
+ */
+export const keyMark = (key: string | undefined): string | undefined =>
+  key === undefined ? undefined : createHash('sha256').update(key).digest('base64url').slice(0, 16);
+
 /** What stands for a key wherever it is stored: keys may hold personal data. 160 bits: no two keys meet. */
 export const hashOf = (...parts: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40);
