@@ -1,4 +1,5 @@
-import { catalogue, message, participant, refusal, sagaTypes } from '@backstitch/contract';
+import { catalogue, message, participant, refusal, sagaTypes, withPromises } from '@backstitch/contract';
+import { accept, emptyLock, promisesOf } from '@backstitch/contract/promises';
 import { z } from 'zod';
 
 export const Full = refusal('Full', z.object({ what: z.string() }));
@@ -33,6 +34,7 @@ export const hosted = sagaTypes('gatewayHosted', {
   buy: { ...order, summary: 'Reserves and pays.' },
   buyApproved: { ...order, messages: [Approval], output: z.object({ by: z.string() }) },
   buyHeld: { ...order, onFailure: 'hold' },
+  buyInTime: { ...order, deadline: '1d', unwind: 'sequential' },
   buyPivot: { ...order, pivot: true, messages: [Approval], output: z.object({ by: z.string() }) },
   buyLoop: { ...order, messages: [Approval], output: z.object({ by: z.string() }) },
   buyNested: { ...order },
@@ -48,7 +50,9 @@ export const lonely = sagaTypes('gatewayLonely', {
   holdSmall: { ...order, messages: [Approval, Never], historyLimit: { events: 400, bytes: 1_000_000 } },
 });
 
-export const tested = catalogue({
+const unlocked = catalogue({
   participants: [shop, ghost],
   sagaTypes: [...Object.values(hosted), ...Object.values(lonely)],
 });
+export const lock = accept(emptyLock, promisesOf(unlocked));
+export const tested = withPromises(unlocked, lock);

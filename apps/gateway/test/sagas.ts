@@ -58,3 +58,8 @@ const hold = async ({ reserve }: { reserve: 'ok' | 'slow' | 'refuse' | 'break' |
 };
 export const holdAlone = saga(lonely.holdAlone, hold);
 export const holdSmall = saga(lonely.holdSmall, hold);
+
+export const buyInTime = saga(hosted.buyInTime, async ({ reserve }) => {
+  const { done } = await at.reserve({ how: reserve });
+  return { paid: done };
+});

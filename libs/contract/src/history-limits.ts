@@ -1,11 +1,8 @@
-/** Temporal terminates a workflow whose history passes these. No code of the saga runs then: nothing is compensated. */
+/** Temporal terminates a workflow whose history passes these; no code of the workflow's runs then. */
 export const historyLimits = { events: 51_200, bytes: 50 * 1024 * 1024 } as const;
 
 /**
- * The share of a history that others may fill: messages, answers to task tokens, large inputs and answers of operators.
- * What is above it belongs to the saga, for what it owes.
+ * The part of a history that what others send may fill: messages, task tokens. The rest is kept for what the saga owes,
+ * so that whatever comes while its workers are down, it can still be compensated.
  */
 export const doorShare = 0.5;
-
-/** The share up to which operators' small acts are let in: a saga that has filled its half by itself still needs them. */
-export const actShare = 0.9;

@@ -23,8 +23,13 @@ export {
 export { type StepMark, compensationId, stepKey, stepOf, unwindNested } from './step';
 export type { LogEntry, NestedLog, Outcome, SagaLog } from './saga-log';
 export { type Owed, type UnwindOptions, unwindPlan, within } from './unwind-plan';
+export { stepNameFault } from './step-name';
+export { engineFailure } from './engine-failure';
+export { doorShare, historyLimits } from './history-limits';
 export { type Ending, builtInRefusals, outcomeOf } from './outcome';
-export type { AuditEntry, Carried, NestedResult, NestedStep } from './carried';
+export type { AuditEntry, Carried, NestedResult, NestedStep, Told } from './carried';
+export type { ParticipantPromises, Promises, PromisesLock, SagaTypePromises } from './promises/promises';
+export { withPromises } from './promises/with-promises';
 export {
   type ActRefused,
   type EndAct,
@@ -35,7 +40,6 @@ export {
 } from './operator-act';
 export type { Failure } from './failure';
 export { failureOf } from './failure-of';
-export { actShare, doorShare, historyLimits } from './history-limits';
 export { millisOf } from './history-time';
 export {
   type CompensationStatus,

@@ -43,6 +43,8 @@ export interface SagaType<N extends string = string, C extends SagaTypeContract 
   /** The task queue of the workers that host it. */
   readonly taskQueue: string;
   readonly contract: C;
+  /** The version of the promises that a saga is started with, where a lock file has it (see `withPromises`). */
+  readonly promises?: string;
   /** Of a routing slip: the slip that a validated input makes. */
   readonly slip?: (input: unknown) => Slip;
 }

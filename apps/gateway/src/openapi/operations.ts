@@ -47,7 +47,7 @@ const stepping = (summary: string, body: string): Operation => ({
   body,
   answers: { 202: 'Accepted' },
   headers: { ...key, ...actor },
-  problems: [...acting, 'saga-full', 'unknown-step', 'no-attention-needed', 'not-resolvable'],
+  problems: [...acting, 'saga-full', 'unknown-step', 'no-attention-needed', 'not-resolvable', 'not-retryable'],
 });
 
 const telling = ['unknown-task-token', 'already-ended', 'body-too-large', 'saga-full', 'temporal-unreachable'] as const;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type StepAct, actShare, doorShare, operatorUpdates } from '@backstitch/contract';
+import { type StepAct, doorShare, operatorUpdates } from '@backstitch/contract';
 import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import type { FastifyRequest } from 'fastify';
@@ -9,7 +9,7 @@ import { actorOf } from '../request/actor-of';
 import { hashOf, idempotencyKey, keyMark } from '../request/idempotency-key';
 import { ServedTypes } from '../served/served-types';
 import { actOn } from '../temporal/act-on';
-import { HistoryDoor, updateLoad } from '../temporal/history-door';
+import { HistoryDoor, actShare, updateLoad } from '../temporal/history-door';
 import { readSaga } from '../temporal/read-saga';
 import { type Accepted, accepted } from './accepted';
 import { type StepAction, stepBodies } from './step-bodies';

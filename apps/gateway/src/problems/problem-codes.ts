@@ -17,6 +17,7 @@ export const problemCodes = {
   'idempotency-key-reused': { status: 409, title: 'The key was used with another body' },
   'no-attention-needed': { status: 409, title: 'The step doesn’t need attention' },
   'not-resolvable': { status: 409, title: 'The step can’t be resolved' },
+  'not-retryable': { status: 409, title: 'The step can’t be asked again' },
   'past-the-pivot': { status: 409, title: 'The saga is past its pivot' },
   'name-taken': { status: 409, title: 'The name is taken' },
   'version-changed': { status: 412, title: 'It isn’t the version that was expected' },

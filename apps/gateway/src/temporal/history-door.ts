@@ -12,6 +12,9 @@ export interface Load {
   readonly bytes: number;
 }
 
+/** The share up to which operators' small acts are let in: a saga that has filled its half by itself still needs them. */
+export const actShare = 0.9;
+
 /** What an event takes besides its payload: names, identities, ids. */
 const perEvent = 512;
 
