@@ -38,6 +38,9 @@ export const hosted = sagaTypes('gatewayHosted', {
   buyPivot: { ...order, pivot: true, messages: [Approval], output: z.object({ by: z.string() }) },
   buyLoop: { ...order, messages: [Approval], output: z.object({ by: z.string() }) },
   buyNested: { ...order },
+  buyNestedApproval: { ...order },
+  buyNamed: { ...order },
+  buyNothing: { ...order, output: z.unknown() },
   beHaunted: { input: Order, output: Done, participants: [ghost] },
   /** No code of it is hosted: its tasks fail. */
   neverWritten: { ...order },

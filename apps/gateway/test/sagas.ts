@@ -1,4 +1,5 @@
 import { ask, continueSaga, nest, receive, saga } from '@backstitch/saga';
+import { ApplicationFailure } from '@temporalio/common';
 import { Approval, Never, ghost, hosted, lonely, shop } from './contracts';
 
 const at = ask(shop);
@@ -62,4 +63,20 @@ export const holdSmall = saga(lonely.holdSmall, hold);
 export const buyInTime = saga(hosted.buyInTime, async ({ reserve }) => {
   const { done } = await at.reserve({ how: reserve });
   return { paid: done };
+});
+
+export const buyNestedApproval = saga(hosted.buyNestedApproval, async (order) => {
+  const { by } = await nest(hosted.buyApproved, order);
+  return { paid: by };
+});
+
+/** Its own error is called as the engine's is. */
+export const buyNamed = saga(hosted.buyNamed, async ({ reserve }) => {
+  await at.reserve({ how: reserve });
+  throw ApplicationFailure.create({ type: 'SagaCancelled', message: 'a name like any other' });
+});
+
+export const buyNothing = saga(hosted.buyNothing, async ({ reserve }) => {
+  await at.reserve({ how: reserve });
+  return () => 'a function';
 });

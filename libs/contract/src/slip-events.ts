@@ -4,6 +4,7 @@ import { failureOf } from './failure-of';
 import { iso, millisOf } from './history-time';
 import { type StepAct, operatorUpdates } from './operator-act';
 import { valueAt, valueOf } from './payload';
+import { AcceptedUpdates } from './history/accepted-updates';
 import type { HistoryEvent } from './history/history-event';
 import type { SlipAnswer, SlipEventKind } from './slip';
 import { stepOf } from './step';
@@ -35,6 +36,7 @@ export class SlipEvents {
   /** Of the run that is read: what is asked, by the event that asked it, and by activity id. */
   private readonly opened = new Map<number, Asked & { readonly compensates: boolean }>();
   private readonly asked = new Map<string, Asked>();
+  private readonly updates = new AcceptedUpdates();
   private attention: readonly string[] = [];
 
   /** @param exceptions how many of the slip's exceptions were seen in the runs before */
@@ -72,7 +74,10 @@ export class SlipEvents {
     if (completed) return this.answered(completed);
     const upserted = event.upsertWorkflowSearchAttributesEventAttributes;
     if (upserted) return this.needsAttention(upserted.searchAttributes?.indexedFields?.['SagaAttention']);
-    const act = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input;
+    const admitted = event.workflowExecutionUpdateAdmittedEventAttributes;
+    if (admitted) this.updates.admit(admitted);
+    const accepted = event.workflowExecutionUpdateAcceptedEventAttributes;
+    const act = accepted && this.updates.accept(accepted);
     if (act?.name === operatorUpdates.step) return this.resolved(valueAt(act.args, 0) as StepAct);
     const ended = event.workflowExecutionCompletedEventAttributes;
     if (ended) return [{ kind: 'completed', data: { variables: valueAt(ended.result, 0) } }];

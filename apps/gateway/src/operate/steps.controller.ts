@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { type StepAct, doorShare, operatorUpdates } from '@backstitch/contract';
+import { type StepAct, compensationId, doorShare, operatorUpdates, stepOf } from '@backstitch/contract';
 import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
 import { Problem } from '../problems/problem';
 import { valid } from '../problems/valid';
 import { actorOf } from '../request/actor-of';
 import { hashOf, idempotencyKey, keyMark } from '../request/idempotency-key';
-import { ServedTypes } from '../served/served-types';
+import { type SagaRef, ServedTypes } from '../served/served-types';
 import { actOn } from '../temporal/act-on';
 import { HistoryDoor, actShare, updateLoad } from '../temporal/history-door';
 import { readSaga } from '../temporal/read-saga';
@@ -81,14 +82,17 @@ export class StepsController {
     const saga = await readSaga(this.client, ref);
     const step = saga.steps.find((each) => each.id === stepId);
     // A deadline that passed after the pivot asks for attention, too, and is no step.
-    const attends = saga.waitingFor?.some(({ kind, what }) => kind === 'operator' && what === stepId);
-    if (!step && !attends) throw new Problem('unknown-step', `The saga has no step '${stepId}'.`);
+    const activityId = of === 'compensation' ? compensationId(stepId) : stepId;
+    const attends = saga.waitingFor?.some(({ kind, what }) => kind === 'operator' && what === activityId);
+    // The id of a compensation is no step's: what undoes a step is acted on under the step.
+    if ((!step && !attends) || stepOf(stepId).compensates)
+      throw new Problem('unknown-step', `The saga has no step '${stepId}'.`);
 
     const schemas = step && this.types.schemasOf(step.participant, step.request);
     // A compensation is told the input of its request; nobody takes an answer from it.
     if (action === 'replace-input' && schemas) said.input = valid(schemas.input, said.input, '/input');
-    if (action === 'resolve' && of === 'request' && schemas)
-      said.output = valid(schemas.output, said.output, '/output');
+    const answer = schemas?.output ?? (step === undefined ? messageSchema(ref, stepId) : undefined);
+    if (action === 'resolve' && of === 'request' && answer) said.output = valid(answer, said.output, '/output');
 
     const mark = keyMark(key);
     const act: StepAct = {
@@ -107,4 +111,10 @@ export class StepsController {
     }
     throw new Problem('already-ended', 'The saga has ended: its steps can’t be acted on any more.');
   }
+}
+
+/** A message that did not come in time after the pivot needs attention as `message: {name}`: the answer is the message. */
+function messageSchema({ type }: SagaRef, id: string): z.ZodType | undefined {
+  const [, name] = /^message: (.+?)(?:\.\d+)?$/.exec(id) ?? [];
+  return type.contract.messages?.find((each) => each.name === name)?.schema;
 }

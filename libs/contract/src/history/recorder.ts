@@ -1,4 +1,5 @@
 import type { temporal } from '@temporalio/proto';
+import type { Failure } from '../failure';
 import { failureOf } from '../failure-of';
 import { millisOf } from '../history-time';
 import { type EndAct, type StepAct, auditEntry } from '../operator-act';
@@ -53,7 +54,19 @@ export class Recorder {
   beginRun(): void {
     this.opened.clear();
     this.record.timers.clear();
-    for (const ofRun of ['closing', 'endedAt', 'broken'] as const) delete this.record[ofRun];
+    for (const ofRun of ['closing', 'endedAt', 'broken', 'brokenSince'] as const) delete this.record[ofRun];
+  }
+
+  /** A workflow task failed. */
+  breaks(failure: Failure): void {
+    this.record.broken = failure;
+    this.record.brokenSince ??= this.record.asOf;
+  }
+
+  /** A workflow task went well. */
+  isMended(): void {
+    delete this.record.broken;
+    delete this.record.brokenSince;
   }
 
   /** It goes on from a run before it, whose clock stood there. */
