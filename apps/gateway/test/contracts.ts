@@ -40,6 +40,8 @@ export const hosted = sagaTypes('gatewayHosted', {
   buyNested: { ...order },
   buyNestedApproval: { ...order },
   buyNamed: { ...order },
+  buyFourEyes: { ...order, messages: [Approval], output: z.object({ by: z.string() }) },
+  buyLate: { ...order, messages: [Approval], output: z.object({ by: z.string() }) },
   buyNothing: { ...order, output: z.unknown() },
   beHaunted: { input: Order, output: Done, participants: [ghost] },
   /** No code of it is hosted: its tasks fail. */

@@ -1,4 +1,4 @@
-import { ask, continueSaga, nest, receive, saga } from '@backstitch/saga';
+import { ask, continueSaga, currentFrame, nest, receive, saga } from '@backstitch/saga';
 import { ApplicationFailure } from '@temporalio/common';
 import { Approval, Never, ghost, hosted, lonely, shop } from './contracts';
 
@@ -79,4 +79,18 @@ export const buyNamed = saga(hosted.buyNamed, async ({ reserve }) => {
 export const buyNothing = saga(hosted.buyNothing, async ({ reserve }) => {
   await at.reserve({ how: reserve });
   return () => 'a function';
+});
+
+/** Two people have to approve. */
+export const buyFourEyes = saga(hosted.buyFourEyes, async () => {
+  const [one, other] = [await receive(Approval), await receive(Approval)];
+  return { by: `${one.by} and ${other.by}` };
+});
+
+/** What came too late is asked of an operator, as the engine does after a pivot. */
+export const buyLate = saga(hosted.buyLate, async () => {
+  const { attention } = currentFrame('buyLate').saga;
+  const { output } = await attention.raise(`message: ${Approval.name}`);
+  attention.clear(`message: ${Approval.name}`);
+  return output as { by: string };
 });

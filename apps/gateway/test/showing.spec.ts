@@ -45,6 +45,30 @@ describe('a saga is shown as it is', () => {
     await handleOf(path).terminate();
   });
 
+  test('waiting for a message again, when two people have to approve', async () => {
+    const path = await started('buyFourEyes');
+    const waits = { kind: 'message', what: 'approval', since: aString };
+    for (const by of ['Bo', 'Cy']) {
+      const { waitingFor } = await stage.until(path, (saga) => saga.waitingFor);
+      expect(waitingFor).toEqual([waits]);
+      expect((await stage.post(`${path}/messages/approval`, { by, yes: true })).status).toBe(202);
+    }
+    expect((await ended(path)).output).toEqual({ by: 'Bo and Cy' });
+  });
+
+  test('waiting for an operator, who gives the message that did not come in time', async () => {
+    const path = await started('buyLate');
+    const { waitingFor } = await stage.until(path, (saga) => saga.waitingFor);
+    expect(waitingFor).toMatchObject([{ kind: 'operator', what: 'message: approval' }]);
+    const resolve = `${path}/steps/${encodeURIComponent('message: approval')}/resolve`;
+    const wrong = await stage.post(resolve, { reason: 'by phone', output: { by: '' } });
+    expect(wrong.body.errors.map(({ pointer }) => pointer)).toEqual(['/output/by', '/output/yes']);
+    const none = await stage.post(`${path}/steps/${encodeURIComponent('message: other')}/resolve`, { reason: 'x' });
+    expect([none.status, none.body.code]).toEqual([404, 'unknown-step']);
+    expect((await stage.post(resolve, { reason: 'by phone', output: { by: 'Bo', yes: true } })).status).toBe(202);
+    expect(await ended(path)).toMatchObject({ output: { by: 'Bo' }, audit: [{ step: 'message: approval' }] });
+  });
+
   test('with what operators did, also after it was reset', async () => {
     const path = await started('buyHeld', { reserve: 'break' });
     await stage.until(path, ({ waitingFor }) => waitingFor);
