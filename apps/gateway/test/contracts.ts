@@ -40,6 +40,7 @@ export const hosted = sagaTypes('gatewayHosted', {
   buyNested: { ...order },
   buyNestedApproval: { ...order },
   buyNamed: { ...order },
+  buyRounds: { ...order, messages: [Approval], output: z.object({ by: z.string() }) },
   buyFourEyes: { ...order, messages: [Approval], output: z.object({ by: z.string() }) },
   buyLate: { ...order, messages: [Approval], output: z.object({ by: z.string() }) },
   buyNothing: { ...order, output: z.unknown() },

@@ -94,3 +94,10 @@ export const buyLate = saga(hosted.buyLate, async () => {
   attention.clear(`message: ${Approval.name}`);
   return output as { by: string };
 });
+
+/** A run for each night: each takes one approval. */
+export const buyRounds = saga(hosted.buyRounds, async (order) => {
+  const { by } = await receive(Approval);
+  if (order.nights > 1) continueSaga({ ...order, nights: order.nights - 1 });
+  return { by };
+});

@@ -77,9 +77,15 @@ export class Stage {
     return stage;
   }
 
-  private async work(options: Omit<WorkerOptions, 'connection'>): Promise<void> {
+  private async work(options: Omit<WorkerOptions, 'connection'>, name = options.taskQueue): Promise<void> {
     const worker = await Worker.create({ connection: this.native, shutdownGraceTime: '1s', ...unhurried, ...options });
-    this.workers.set(options.taskQueue, { worker, ended: worker.run() });
+    this.workers.set(name, { worker, ended: worker.run() });
+  }
+
+  /** Workers for routing slips, of participants and of owners' error queues. */
+  async hostSlips(...taskQueues: string[]): Promise<void> {
+    const workflowBundle = await bundled('@backstitch/routing-slip/workflows');
+    for (const taskQueue of taskQueues) await this.work({ taskQueue, workflowBundle }, `${taskQueue} slips`);
   }
 
   async stopWorkers(): Promise<void> {
@@ -123,7 +129,7 @@ export class Stage {
   async until(path: string, so: (saga: Body) => unknown): Promise<Body> {
     for (let tries = 0; ; tries++) {
       const { body } = await this.get(path);
-      if (so(body)) return body;
+      if (await so(body)) return body;
       if (tries > 150) throw new Error(`never so: ${String(so)}\n${JSON.stringify(body, undefined, 1)}`);
       await new Promise((resolve) => setTimeout(resolve, 60));
     }
@@ -164,9 +170,9 @@ async function cancel({ input }: { input: { how: string } }): Promise<void> {
 Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), shutdownSignals: [] });
 
 const nothing = () => undefined;
-const bundled = () =>
+const bundled = (workflowsPath = './sagas') =>
   bundleWorkflowCode({
-    workflowsPath: require.resolve('./sagas'),
+    workflowsPath: require.resolve(workflowsPath),
     logger: { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing },
     webpackConfigHook: (config) => ({
       ...config,

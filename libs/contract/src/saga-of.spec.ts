@@ -163,6 +163,22 @@ describe('operators’ acts', () => {
     expect(saga.steps).toMatchObject([{ status: 'resolved', output: 'given' }]);
   });
 
+  it('that came again under their key are known once, also in the next run', () => {
+    const again = {
+      workflowExecutionUpdateAcceptedEventAttributes: {
+        acceptedRequest: { input: { ...input, args: args({ ...act, key: 'k' }) } },
+      },
+    };
+    const before = [started(), asked('reserve', {}), refused(2, 'Broken')];
+    expect(sagaOf(history(...before, again, again)).audit).toHaveLength(1);
+    const carried: Carried = {
+      ...{ as: 'continued', key: 'key', clock: 9, names: {}, messages: {}, audit: [], startedAt: 0, keys: ['k'] },
+      log: [{ stepId: 'reserve', participant: 'a', request: 'reserve', compensation: null, input: {}, started: 2 }],
+    };
+    const saga = sagaOf(history(started(carried), again));
+    expect([saga.audit, saga.steps[0]?.status]).toEqual([[], 'running']);
+  });
+
   it('that were admitted and never accepted are not', () => {
     const admitted = {
       workflowExecutionUpdateAdmittedEventAttributes: { request: { meta: { updateId: 'one' }, input } },

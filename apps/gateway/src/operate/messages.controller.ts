@@ -40,7 +40,8 @@ export class MessagesController {
     const body = valid(message.schema, sent);
     const requestId = key === undefined ? randomUUID() : hashOf(ref.workflowId, name, key);
     checkSent(body);
-    const args = key === undefined ? [body] : [body, keyMark(key)];
+    const mark = keyMark(key, 'message', name);
+    const args = mark === undefined ? [body] : [body, mark];
     const signal = { workflowId: ref.workflowId, name, args, requestId };
     const sending = () => signalSaga(this.client, signal);
     if (await this.door.let(ref, signalLoad(signal), sending)) return accepted(ref, name);

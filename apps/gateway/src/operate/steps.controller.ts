@@ -94,7 +94,7 @@ export class StepsController {
     const answer = schemas?.output ?? (step === undefined ? messageSchema(ref, stepId) : undefined);
     if (action === 'resolve' && of === 'request' && answer) said.output = valid(answer, said.output, '/output');
 
-    const mark = keyMark(key);
+    const mark = keyMark(key, action, of, stepId);
     const act: StepAct = {
       action,
       stepId,

@@ -11,8 +11,16 @@ export function operatorEvents(recorder: Recorder): EventHandlers {
     workflowExecutionUpdateAdmittedEventAttributes: (it) => updates.admit(it),
     workflowExecutionUpdateAcceptedEventAttributes: (it) => {
       const { name, args } = updates.accept(it) ?? {};
-      if (name === operatorUpdates.end) recorder.note(valueAt(args, 0) as EndAct);
-      if (name === operatorUpdates.step) recorder.act(valueAt(args, 0) as StepAct);
+      if (name !== operatorUpdates.end && name !== operatorUpdates.step) return;
+      const act = valueAt(args, 0) as EndAct | StepAct;
+      // The engine accepts what it has done already, under the same key, and doesn't do it again.
+      if (!recorder.isFirst(act.key)) return;
+      if ('stepId' in act) recorder.act(act);
+      else recorder.note(act);
+    },
+    workflowExecutionSignaledEventAttributes: (it) => {
+      const key = valueAt(it.input, 1);
+      if (typeof key === 'string') recorder.isFirst(key);
     },
     workflowExecutionCancelRequestedEventAttributes: (it) => {
       // The gateway announces a cancel, with who and why, before it asks Temporal for it.

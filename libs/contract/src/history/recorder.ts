@@ -41,6 +41,7 @@ export class Recorder {
   };
   /** What an event that opened something was about, by its id. */
   private readonly opened = new Map<number, Opened>();
+  private readonly keys = new Set<string>();
   private clockBase = 0;
   private clock = 0;
 
@@ -78,6 +79,14 @@ export class Recorder {
   write(answer: SlipAnswer): void {
     const { slip } = this.record;
     if (slip) this.record.slip = { ...slip, state: slipAfter(slip.state, answer) };
+  }
+
+  /** What was sent under a key is known: the saga drops what comes again under it. @returns whether it is the first */
+  isFirst(key: string | undefined): boolean {
+    if (key === undefined) return true;
+    if (this.keys.has(key)) return false;
+    this.keys.add(key);
+    return true;
   }
 
   /** Somebody did something: it is in the audit. */

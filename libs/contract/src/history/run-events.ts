@@ -39,6 +39,7 @@ export const runEvents = (recorder: Recorder): EventHandlers => ({
     if (carried.as === 'unwind') record.compensating = true;
     if (carried.as !== 'continued') return;
     recorder.goOnFrom(carried.clock);
+    for (const key of carried.keys ?? []) recorder.isFirst(key);
     record.startedAt = carried.startedAt;
     // Where the runs before it were read, they have said it, and cancel requests, too.
     if (!continues) record.audit.push(...carried.audit);
