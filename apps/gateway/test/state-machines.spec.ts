@@ -180,6 +180,32 @@ test('one whose definition and input are too large together is not started; too 
   expect(body).toMatchObject({ status: 'failed', failure: { code: 'States.DataLimitExceeded' } });
 });
 
+test('the items of a large Map are one kind of saga, whoever is asked', async () => {
+  const ItemProcessor = {
+    ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+    ...{ StartAt: 'Reserve', States: { Reserve: { ...reserve, End: true } } },
+  };
+  await put('many', { Each: { Type: 'Map', ItemProcessor, End: true } });
+  const { body } = await start(
+    'many',
+    Array.from({ length: 50 }, () => ({ how: 'ok' })),
+  );
+  expect(body.status).toBe('completed');
+  const part = body.steps.find(({ nested }) => nested)!;
+  const path = `/sagas/${part.request}/${part.nested}`;
+  expect((await read<Answer['body']>(path)).kind).toBe('map-run');
+  for (;;) {
+    const eventual = await read<Answer['body']>(`${path}?consistency=eventual`);
+    if (eventual.kind === undefined) continue;
+    expect(eventual.kind).toBe('map-run');
+    break;
+  }
+  expect((await read<Answer['body']>('/saga-types/many.map')).code).toBe('unknown-saga-type');
+  expect((await read<Answer['body']>('/sagas/buy.map')).code).toBe('unknown-saga-type');
+  const type = await read<{ unwind: string; onFailure?: string }>('/saga-types/many');
+  expect([type.unwind, type.onFailure]).toEqual(['never', undefined]);
+});
+
 test('a nested execution runs the newest version there is when the outer one begins', async () => {
   await put('inner', { Reserve: { ...reserve, End: true } });
   const StateMachineArn = 'arn:aws:states:::stateMachine:inner';

@@ -101,7 +101,7 @@ export const shapes: Record<string, Shape> = {
     'participants?': list(text),
     'pivot?': { type: 'boolean', const: true },
     'deadline?': text,
-    onFailure: { type: 'string', enum: ['compensate', 'hold'] },
+    'onFailure?': { type: 'string', enum: ['compensate', 'hold'] },
     input: { type: 'object', description: 'A JSON Schema.' },
     output: { type: 'object', description: 'A JSON Schema.' },
     messages: { type: 'object', additionalProperties: { type: 'object' }, description: 'JSON Schemas by name.' },

@@ -9,6 +9,7 @@ import { checkSent } from '../operate/check-sent';
 import { type SagaRef, ServedTypes } from '../served/served-types';
 import { HistoryDoor, signalLoad } from '../temporal/history-door';
 import { signalSaga } from '../temporal/signal-saga';
+import { isMachine } from './is-machine';
 import { TokenRegister } from './token-register';
 
 /** As `SendTaskFailure` takes them. */
@@ -64,7 +65,7 @@ export class TaskTokensController {
     const workflowId = place === undefined ? '' : Buffer.from(place, 'base64url').toString('utf8');
     const [, name = '', id = ''] = /^([A-Za-z0-9][A-Za-z0-9._-]*?)\/(.+)$/s.exec(workflowId) ?? [];
     const type = name === '' ? undefined : await this.types.find(name).catch(unlessUnreachable);
-    if (type?.kind === 'state-machine') {
+    if (type !== undefined && isMachine(type)) {
       const ref = { type, id, workflowId, path: `/sagas/${name}/${id}` };
       if (await this.tokens.knows(ref, token).catch(unlessUnreachable)) return ref;
     }
