@@ -21,7 +21,7 @@ export const promiseAdvice: Readonly<Record<PromiseChangeKind, PromiseAdvice>> =
   'participant-removed': {
     isNoticed: true,
     runningSagas: 'wait for its worker, forwards and backwards',
-    todo: 'keep its worker until none of them is running, then --forget the version',
+    todo: 'keep its worker, and its name in the code of those sagas, until none of them is running',
   },
   'request-added': { isNoticed: false, runningSagas: 'know nothing of it' },
   'request-removed': {
@@ -46,7 +46,7 @@ export const promiseAdvice: Readonly<Record<PromiseChangeKind, PromiseAdvice>> =
   },
   'refusal-added': {
     isNoticed: true,
-    runningSagas: 'take it for an unknown outcome in steps that were asked before: it is undone, and fails the step',
+    runningSagas: 'don’t know it: the step’s outcome is unknown to them, so it is undone, too, and the step fails',
     todo: 'nothing, if that is good enough; else give it from a new request, and leave this one as it is',
   },
   'refusal-removed': { isNoticed: false, runningSagas: 'still know it, and never get it' },
@@ -61,18 +61,19 @@ export const promiseAdvice: Readonly<Record<PromiseChangeKind, PromiseAdvice>> =
   'unwind-changed': keepsTheirs('order of unwinding'),
   'pivot-added': {
     isNoticed: true,
-    runningSagas: 'that nest it fail their task where the call does not say that it is a pivot',
+    runningSagas: 'have passed it, where the code says so: they can’t be cancelled any more',
     todo: 'make it a new saga type',
   },
   'pivot-removed': {
     isNoticed: true,
-    runningSagas: 'that nest it take it for a pivot, or fail their task',
+    runningSagas:
+      'have not passed it, where the code no longer says so: they compensate what they had left behind them',
     todo: 'make it a new saga type',
   },
   'message-added': { isNoticed: false, runningSagas: 'don’t wait for it; it is kept until the code receives it' },
   'message-removed': {
     isNoticed: true,
-    runningSagas: 'that wait for it fail: their code receives what the contract doesn’t list',
+    runningSagas: 'that wait for it fail with SagaMisused, and compensate',
     todo: 'leave it in the contract until none of them is running',
   },
 };
