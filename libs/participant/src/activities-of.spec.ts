@@ -1,6 +1,7 @@
+import { openConnection } from '@backstitch/client';
 import { participant, refusal } from '@backstitch/contract';
 import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
-import { Connection, WorkflowClient, WorkflowFailedError } from '@temporalio/client';
+import { type Connection, WorkflowClient, WorkflowFailedError } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
@@ -39,7 +40,7 @@ describe('the activities of a participant, in a worker', () => {
     const address = process.env.BACKSTITCH_TEST_TEMPORAL;
     database = await openDatabase('sqlite::memory:');
     await migrate(database);
-    connection = await Connection.connect({ address });
+    connection = await openConnection({ address });
     client = new WorkflowClient({ connection });
     native = await NativeConnection.connect({ address });
     const activities = activitiesOf(

@@ -1,5 +1,6 @@
 import { sagaKey } from '@backstitch/contract';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
+import { openConnection } from '@backstitch/client';
 import { startServer } from '@backstitch/temporal-server';
 import { types } from './contracts';
 import { Stage, full } from './stage';
@@ -68,7 +69,7 @@ describe('on a server that ends workflows at 400 events', () => {
     const done = began(run.events).filter((id) => !id.includes('compensation')).length;
     expect(done).toBeGreaterThan(5);
     expect(began(run.events).filter((id) => id.includes('compensation'))).toHaveLength(done);
-    const client = new Client({ connection: await Connection.connect({ address: server.address }) });
+    const client = new Client({ connection: await openConnection({ address: server.address }) });
     expect((await client.workflow.getHandle(run.handle.workflowId).describe()).historyLength).toBeLessThan(400);
     await client.connection.close();
   });

@@ -8,11 +8,12 @@ import {
   logOf,
   unwindPlan,
 } from '@backstitch/contract';
+import { openConnection } from '@backstitch/client';
 import { skipTime } from '@backstitch/temporal-server';
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';
 import {
   Client,
-  Connection,
+  type Connection,
   type WorkflowHandle,
   type WorkflowHandleWithFirstExecutionRunId,
 } from '@temporalio/client';
@@ -79,8 +80,8 @@ export class Stage {
     const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
     const [native, plain, skipping, workflowBundle] = await Promise.all([
       NativeConnection.connect({ address }),
-      Connection.connect({ address }),
-      Connection.connect({ address }),
+      openConnection({ address }),
+      openConnection({ address }),
       bundled(workflowsPath),
     ]);
     stage.native = native;
