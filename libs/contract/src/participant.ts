@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ContractError } from './contract-error';
 import { contractName } from './contract-name';
+import { type Duration, milliseconds } from './duration';
 import { type Patience, checkPatience } from './patience';
 import type { AnyRefusal } from './refusal';
 
@@ -10,6 +11,12 @@ export interface RequestContract extends Patience {
   readonly output: z.ZodType;
   /** Every no that is known to have had no effect. Any other error is an unknown outcome. Default none. */
   readonly refusals?: readonly AnyRefusal[];
+  /**
+   * How long the provider of an effect outside the database remembers an idempotency key. A request that was begun
+   * longer ago, and whose outcome is unknown, isn't asked again: an operator is. The same holds for its compensation.
+   * Default for ever.
+   */
+  readonly remembers?: Duration;
   /** The verb that undoes it, served by the same participant, or `null`: nothing to undo, and it has to be said. */
   readonly compensation: string | null;
 }
@@ -58,6 +65,7 @@ export function participant<const N extends string, const R extends RequestContr
   for (const [request, contract] of Object.entries<RequestContract>(requests)) {
     contractName(`request of ${name},`, request);
     checkPatience(contract);
+    if (contract.remembers !== undefined) milliseconds(contract.remembers);
     const { compensation } = contract;
     if (compensation === null) continue;
     if (typeof compensation !== 'string') {

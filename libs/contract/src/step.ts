@@ -5,6 +5,8 @@
 export interface StepMark {
   /** The saga's key, when it isn't the run's own id: after continue-as-new, reset, or for a recovery. */
   readonly saga?: string;
+  /** The most bytes of UTF-8 JSON that this answer may take. Absent: the barrier's `answerLimit`. */
+  readonly room?: number;
   /** The verb that undoes it. Absent: nothing to undo. */
   readonly compensation?: string;
   /** The innermost scope it was asked in, outermost first: `scope/scope.2`. */

@@ -1,15 +1,20 @@
 import { RefusalError, type RequestContract, builtInRefusals } from '@backstitch/contract';
 import { ParticipantError } from '../participant-error';
-import { answerLimit } from './answer';
-import { stored } from './json';
+import { carriedOrRefused } from './json';
 
 /**
  * The refusal that a request's verb threw. By code, for two copies of the contract's package may be loaded.
  *
+ * @param limit for its details, in bytes. Default: they are told to nobody, and may be anything
  * @throws what it is given, when it is no refusal; ParticipantError `undeclared-refusal` when the request doesn't
- * declare it. Both are retried: they say nothing about what took effect.
+ * declare it, `output-invalid` when JSON can't carry its details. They are retried: they say nothing about what took effect.
  */
-export function refusalIn(error: unknown, verb: string, contract: RequestContract | undefined): RefusalError {
+export function refusalIn(
+  error: unknown,
+  verb: string,
+  contract: RequestContract | undefined,
+  limit?: number,
+): RefusalError {
   if (!isRefusal(error)) throw error;
   const { code, details, message } = error;
   const declared = contract?.refusals?.some((refusal) => refusal.code === code) ?? false;
@@ -20,13 +25,10 @@ export function refusalIn(error: unknown, verb: string, contract: RequestContrac
       { cause: error },
     );
   }
-  const bytes = Buffer.byteLength(stored(details) ?? '');
-  if (bytes <= answerLimit) return error;
-  return new RefusalError(
-    'AnswerTooLarge',
-    { bytes, limit: answerLimit, code },
-    `${code} has details of ${bytes} bytes.`,
-  );
+  if (limit === undefined) return error;
+  const bytes = Buffer.byteLength(carriedOrRefused(details, `details of ${code}`) ?? '');
+  if (bytes <= limit) return error;
+  return new RefusalError('AnswerTooLarge', { bytes, limit, code }, `${code} has details of ${bytes} bytes.`);
 }
 
 /** Its type is 'RefusalError' wherever it was made. */
