@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { checkCarriedByJson } from './carried-by-json';
 import { contractName } from './contract-name';
 
 /** A participant's declared no, as an error: it is known to have had no effect. */
@@ -34,10 +35,12 @@ export type AnyRefusal = Refusal<string, any>;
 /**
  * Declares a refusal. A refusal has no effect and is never retried, nor compensated.
  * @param code PascalCase, unique in the participant: `'NoRoomLeft'`
- * @param schema what the details look like
+ * @param schema what the details look like; JSON must be able to carry them
+ * @throws ContractError `bad-name`, `bad-schema`
  */
 export function refusal<const C extends string, D>(code: C, schema: z.ZodType<D>): Refusal<C, D> {
   contractName('refusal', code);
+  checkCarriedByJson(schema, 'output', `The details of ${code}`);
   const make = (details: D, message?: string) => new RefusalError(code, details, message);
   return Object.assign(make, {
     code,
