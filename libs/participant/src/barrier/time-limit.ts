@@ -19,21 +19,17 @@ export interface TimeLimit {
  */
 export function timeLimit(milliseconds: number | undefined, caller?: AbortSignal): TimeLimit {
   const ended = new AbortController();
-  const follow = () => ended.abort(caller?.reason);
-  const timer =
-    milliseconds === undefined
-      ? undefined
-      : setTimeout(
-          () => ended.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')),
-          Math.min(milliseconds, longestTimer),
-        );
-  if (caller?.aborted) follow();
-  else caller?.addEventListener('abort', follow, { once: true });
-  return {
-    signal: ended.signal,
-    clear: () => {
-      clearTimeout(timer);
-      caller?.removeEventListener('abort', follow);
-    },
+  const clear = () => {
+    clearTimeout(timer);
+    caller?.removeEventListener('abort', follow);
   };
+  const follow = () => {
+    clear();
+    ended.abort(caller?.reason);
+  };
+  const late = () => ended.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+  const timer = milliseconds === undefined ? undefined : setTimeout(late, Math.min(milliseconds, longestTimer));
+  caller?.addEventListener('abort', follow, { once: true });
+  if (caller?.aborted) follow();
+  return { signal: ended.signal, clear };
 }
