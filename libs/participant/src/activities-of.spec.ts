@@ -122,6 +122,35 @@ describe('the activities of a participant, in a worker', () => {
     ]);
   });
 
+  it('compensates an answered request by its key alone, with the input and the answer out of its row', async () => {
+    const saga = randomUUID();
+    await (
+      await asked('reserveRoom', reserve, city, { saga })
+    ).result;
+    const seen: unknown[] = [];
+    verb = (_, compensating) => void seen.push(compensating);
+    await (
+      await asked('cancelRoom', cancel, { stepId: 'hotel', answered: true }, { saga })
+    ).result;
+    expect(seen).toEqual([{ stepId: 'hotel', input: city, output: { room: 7 } }]);
+  });
+
+  it('keeps failing where a request was answered and nothing is known of it: effect-unsettled, retryable', async () => {
+    const once = { ...cancel, retry: { maximumAttempts: 2 } };
+    const told = await failure(
+      (await asked('cancelRoom', once, { stepId: 'hotel', answered: true }, { saga: randomUUID() })).result,
+    );
+    expect(told).toMatchObject({ type: 'effect-unsettled', nonRetryable: false });
+    expect(attempts).toEqual([]);
+  });
+
+  it('gives an answer the room that the mark says', async () => {
+    const told = await failure((await asked('reserveRoom', reserve, city, { saga: randomUUID(), room: 9 })).result);
+    expect(told).toMatchObject({ type: 'AnswerTooLarge', nonRetryable: true, details: [{ bytes: 10, limit: 9 }] });
+    const saga = randomUUID();
+    await expect((await asked('reserveRoom', reserve, city, { saga, room: 10 })).result).resolves.toEqual({ room: 7 });
+  });
+
   it('tells a refusal once: not retryable, benign, its code as type and its details', async () => {
     verb = () => {
       throw NoRoomLeft({ city: 'Oslo' }, 'No room left in Oslo');
