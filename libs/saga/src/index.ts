@@ -1,4 +1,5 @@
-export { ask, askedOf, type Asks, type RequestPolicies } from './ask';
+export { ask, askedOf, type Asks } from './ask';
+export type { RequestPolicies } from './promised';
 export type { AskOptions } from './ask-options';
 export type { Asked } from './asked';
 export { Continue, continueSaga } from './continue-saga';
