@@ -59,7 +59,8 @@ export function listen(saga: SagaState): void {
         const id = idOf(act);
         const refusal = stepOf(act.stepId).compensates ? 'no-attention-needed' : saga.attention.refusal(id, act.action);
         if (refusal !== undefined) throw refused(refusal, why[refusal](id));
-        if (isTooLarge(act) || !saga.budget.fits(2 * payloadSize(act))) throw refused('saga-full', why['saga-full'](id));
+        if (isTooLarge(act) || !saga.budget.fits(2 * payloadSize(act)))
+          throw refused('saga-full', why['saga-full'](id));
       },
     },
   );
