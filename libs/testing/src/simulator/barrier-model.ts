@@ -14,6 +14,8 @@ interface Row {
   applied: number;
   undone: number;
   answer?: unknown;
+  /** When the latest copy of the request was scheduled: an older one is a straggler. */
+  askedAt: number;
 }
 
 /** What comes with a request or compensation, beside its input. */
@@ -37,16 +39,17 @@ export class BarrierModel {
 
   /** Does what an activity asks. @param refuses the request is refused if it hasn't taken effect before */
   perform(
-    { participant, verb, runId, activityId }: Asked,
+    asked: Asked,
     input: readonly temporal.api.common.v1.IPayload[],
     refuses: boolean,
   ): ActivityReport {
+    const { participant, verb, runId, activityId } = asked;
     const mark = (decodedOne(input[1]) ?? {}) as Mark;
     const contract = contractOf(this.catalogue, participant)?.requests[verb];
     const stepId = activityId.replace(/\/compensation$/, '');
     const key = stepKey(mark.saga ?? runId, stepId);
     if (contract === undefined) return this.compensate(key, participant, decodedOne(input[0]));
-    return this.request(key, participant, decodedOne(input[0]) as ProgramInput, refuses, mark);
+    return this.request(key, asked, decodedOne(input[0]) as ProgramInput, refuses, mark);
   }
 
   /** What an operator does who recovers by hand: all that a saga has left in effect is undone. */
@@ -68,7 +71,7 @@ export class BarrierModel {
 
   private request(
     key: string,
-    participant: string,
+    { participant, askedAt }: Asked,
     input: ProgramInput,
     refuses: boolean,
     mark: Mark,
@@ -76,15 +79,16 @@ export class BarrierModel {
     const row = this.rows.get(key);
     if (row?.state === 'compensated') return refused('AlreadyCompensated', { stepKey: key });
     if (row?.state === 'done') return { result: payloadOf(row.answer) };
+    if (row?.state === 'refused' && askedAt < row.askedAt) return failed('superseded', 'a later copy was refused');
     if (refuses) {
-      this.rows.set(key, { participant, applied: 0, undone: 0, ...row, state: 'refused' });
+      this.rows.set(key, { participant, applied: 0, undone: 0, ...row, askedAt, state: 'refused' });
       return refused('Full', { at: input.at });
     }
     const answer = { at: input.at, ...(input.output !== undefined && { pad: 'y'.repeat(input.output) }) };
     const bytes = 20 + input.at.length + (input.output ?? 0);
     const limit = Math.min(answerLimit, mark.room ?? answerLimit);
     if (bytes > limit) return refused('AnswerTooLarge', { bytes, limit });
-    this.rows.set(key, { participant, applied: (row?.applied ?? 0) + 1, undone: 0, state: 'done', answer });
+    this.rows.set(key, { participant, applied: (row?.applied ?? 0) + 1, undone: 0, askedAt, state: 'done', answer });
     return { result: payloadOf(answer) };
   }
 
@@ -93,7 +97,7 @@ export class BarrierModel {
     const { answered } = (told ?? {}) as { readonly answered?: true };
     if (row === undefined && answered) return failed('effect-unsettled', `${key} was answered, and there is no row of it`);
     if (row?.state === 'done') row.undone += 1;
-    this.rows.set(key, { participant, applied: 0, undone: 0, ...row, state: 'compensated' });
+    this.rows.set(key, { participant, applied: 0, undone: 0, askedAt: 0, ...row, state: 'compensated' });
     return { result: undefined };
   }
 }
@@ -104,6 +108,8 @@ export interface Asked {
   readonly verb: string;
   readonly runId: string;
   readonly activityId: string;
+  /** When this attempt was scheduled. */
+  readonly askedAt: number;
 }
 
 const refused = (type: string, details: unknown): ActivityReport => ({

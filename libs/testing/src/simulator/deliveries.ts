@@ -43,9 +43,10 @@ export class Deliveries {
   /** A worker takes it. */
   start(run: ModelRun, activity: ModelActivity): void {
     const fate = this.healed ? 'ok' : fates[this.choices.weighted(this.weights)]!;
+    const askedAt = activity.since;
     activity.state = 'started';
     activity.since = this.server.now;
-    const perform = () => this.perform(run, activity, fate === 'refused');
+    const perform = () => this.perform(run, activity, askedAt, fate === 'refused');
     delete activity.silent;
     switch (fate) {
       case 'ok':
@@ -125,8 +126,13 @@ export class Deliveries {
     if (!this.again(activity, timeoutFailure(type, activity.lastFailure), true)) this.timedOut(run, activity, type);
   }
 
-  private perform(run: ModelRun, { id, verb, queue, input }: ModelActivity, refuses: boolean): ActivityReport {
-    const asked = { participant: queue, verb, runId: run.info.runId, activityId: id };
+  private perform(
+    run: ModelRun,
+    { id, verb, queue, input }: ModelActivity,
+    askedAt: number,
+    refuses: boolean,
+  ): ActivityReport {
+    const asked = { participant: queue, verb, runId: run.info.runId, activityId: id, askedAt };
     return this.barrier.perform(asked, input, refuses);
   }
 

@@ -102,7 +102,12 @@ export class ModelServer {
       workflowTaskCompletedEventAttributes: { startedEventId: startedId, sdkMetadata: { langUsedFlags: flags } },
     });
     for (const command of commands) if (run.isOpen) this.within(run, () => applyCommand(this, run, command, completedId));
-    run.done.push({ startedId, bytes, at, commands, updates: updates.filter(({ answer }) => answer !== 'rejected') });
+    run.done.push({
+      ...{ startedId, bytes, at },
+      // An update that was rejected leaves no trace.
+      commands: commands.filter(({ updateResponse: it }) => !it?.rejected || run.asks.has(it.protocolInstanceId ?? '')),
+      updates: updates.filter(({ id }) => run.asks.has(id)),
+    });
     run.current = undefined;
     run.task = 'none';
     run.taskAttempt = 1;

@@ -94,9 +94,15 @@ export class ModelWorker {
       const answer = await this.answerOf(run, instance, done, before, true);
       before = done.startedId;
       const difference =
-        'failed' in answer ? `it fails: ${messageOf(answer.failed)}` : differenceOf(done.commands, answer.commands);
+        'failed' in answer
+          ? { text: `it fails: ${messageOf(answer.failed)}`, isSeen: true }
+          : differenceOf(done.commands, answer.commands);
       if (difference === undefined) continue;
-      this.troubles.push({ code: 'nondeterminism', run, text: `replayed, ${run.info.workflowId}: ${difference}` });
+      const text = `replayed, ${run.info.workflowId}: ${difference.text}`;
+      if (!this.troubles.some((trouble) => trouble.text === text)) {
+        this.troubles.push({ code: 'nondeterminism', run, text });
+      }
+      if (!difference.isSeen) continue;
       await this.evict(run);
       return undefined;
     }
