@@ -137,7 +137,8 @@ class Generator {
         return this.many(place);
       case 6: {
         const times = choices.weighted([6, 1]) === 0 ? 2 + choices.below(4) : 20 + choices.below(100);
-        const of = times > 6 ? this.named(choices.chance(0.5) ? { do: 'sleep', ms: 10 } : this.step(place)) : this.node(below);
+        const of =
+          times > 6 ? this.named(choices.chance(0.5) ? { do: 'sleep', ms: 10 } : this.step(place)) : this.node(below);
         return { do: 'loop', times, of };
       }
       case 7: {

@@ -56,9 +56,7 @@ function run(node: Node, walk: Walk): Promise<unknown> {
     case 'loop':
       return again(node, walk);
     case 'scope':
-      return node.name === undefined
-        ? scope(() => run(node.of, walk))
-        : scope(node.name, () => run(node.of, walk));
+      return node.name === undefined ? scope(() => run(node.of, walk)) : scope(node.name, () => run(node.of, walk));
     case 'try':
       return attempt(node, walk);
     case 'receive':

@@ -109,7 +109,10 @@ const wrapped = (before: string, lines: readonly string[], after: string) =>
   lines.map((line, place) => `${place === 0 ? before : ''}${line}${place === lines.length - 1 ? after : ''}`);
 
 function argumentsOf({ pivot, name, input, output, giveUp, heartbeat }: AskNode): string {
-  const sizes = [...(input === undefined ? [] : [`in: ${input} B`]), ...(output === undefined ? [] : [`out: ${output} B`])];
+  const sizes = [
+    ...(input === undefined ? [] : [`in: ${input} B`]),
+    ...(output === undefined ? [] : [`out: ${output} B`]),
+  ];
   const options = [
     ...(pivot ? ['pivot: true'] : []),
     ...(name === undefined ? [] : [`step: '${name}'`]),

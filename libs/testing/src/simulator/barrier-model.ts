@@ -38,11 +38,7 @@ export class BarrierModel {
   constructor(private readonly catalogue: Catalogue) {}
 
   /** Does what an activity asks. @param refuses the request is refused if it hasn't taken effect before */
-  perform(
-    asked: Asked,
-    input: readonly temporal.api.common.v1.IPayload[],
-    refuses: boolean,
-  ): ActivityReport {
+  perform(asked: Asked, input: readonly temporal.api.common.v1.IPayload[], refuses: boolean): ActivityReport {
     const { participant, verb, runId, activityId } = asked;
     const mark = (decodedOne(input[1]) ?? {}) as Mark;
     const contract = contractOf(this.catalogue, participant)?.requests[verb];
@@ -95,7 +91,8 @@ export class BarrierModel {
   private compensate(key: string, participant: string, told: unknown): ActivityReport {
     const row = this.rows.get(key);
     const { answered } = (told ?? {}) as { readonly answered?: true };
-    if (row === undefined && answered) return failed('effect-unsettled', `${key} was answered, and there is no row of it`);
+    if (row === undefined && answered)
+      return failed('effect-unsettled', `${key} was answered, and there is no row of it`);
     if (row?.state === 'done') row.undone += 1;
     this.rows.set(key, { participant, applied: 0, undone: 0, askedAt: 0, ...row, state: 'compensated' });
     return { result: undefined };

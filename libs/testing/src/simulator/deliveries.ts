@@ -98,7 +98,8 @@ export class Deliveries {
   due({ state, since, scheduleToStart, scheduleToClose, startToClose, heartbeat, askedAt, silent }: ModelActivity) {
     const whole = scheduleToClose === undefined ? Infinity : askedAt + scheduleToClose;
     if (state === 'paused') return Math.min(since, whole);
-    if (state === 'scheduled') return Math.min(scheduleToStart === undefined ? Infinity : since + scheduleToStart, whole);
+    if (state === 'scheduled')
+      return Math.min(scheduleToStart === undefined ? Infinity : since + scheduleToStart, whole);
     const silence = silent && heartbeat !== undefined ? since + heartbeat : Infinity;
     return Math.min(since + startToClose, whole, silence);
   }

@@ -7,6 +7,8 @@ import { programCatalogue } from '../programs/program-contracts';
 import { uncatchable } from '../programs/uncatchable';
 import type { ProgramInput } from '../programs/interpret';
 import type { Finding } from './finding';
+import type { ModelEvent } from './model-event';
+import type { ModelRun } from './model-run';
 import type { ModelServer } from './model-server';
 import { attentionOf } from './operator';
 import type { Scene } from './scene';
@@ -75,7 +77,8 @@ function unknownEffects({ server, barrier, operator }: Scene, fetched: FetchedSa
   return [...barrier.rows].flatMap(([key, { state }]): readonly Finding[] => {
     if (state !== 'done') return [];
     const left = abandoned.find((first) => key.startsWith(`${first}/`) && !operator?.recovered.has(first));
-    if (left !== undefined) return [{ code: 'still-in-effect', text: `${key} is in effect, and its run was ended by force` }];
+    if (left !== undefined)
+      return [{ code: 'still-in-effect', text: `${key} is in effect, and its run was ended by force` }];
     return known.has(key) ? [] : [{ code: 'unknown-effect', text: `${key} is in effect, and no history knows it` }];
   });
 }
@@ -126,16 +129,27 @@ function actsWithoutEffect({ operator, server }: Scene): readonly Finding[] {
   });
 }
 
+const beginsAnew = ({ info, events }: ModelRun) => info.continuedFrom === undefined && asOf(events[0]) !== 'unwind';
+
+const asOf = (first: ModelEvent | undefined) =>
+  (decoded(first?.workflowExecutionStartedEventAttributes?.input, 1) as { as?: string } | undefined)?.as;
+
 /** What is shown of a saga that has ended. */
 function shownWrong(scene: Scene): readonly Finding[] {
   const { server, workflowId, operator } = scene;
   const findings: Finding[] = [];
   for (const [id, runs] of server.runs) {
     const last = runs.at(-1)!;
-    const isUnwind = (decoded(last.events[0]?.workflowExecutionStartedEventAttributes?.input, 1) as { as?: string })?.as === 'unwind';
-    const shown = sagaOf(runs.flatMap(({ events }) => events));
+    const isUnwind = asOf(last.events[0]) === 'unwind';
+    const shown = sagaOf(runs.slice(runs.findLastIndex(beginsAnew)).flatMap(({ events }) => events));
     const expected =
-      last.closed === 'completed' ? (isUnwind ? 'compensated' : 'completed') : last.closed === 'terminated' ? 'terminated' : undefined;
+      last.closed === 'completed'
+        ? isUnwind
+          ? 'compensated'
+          : 'completed'
+        : last.closed === 'terminated'
+          ? 'terminated'
+          : undefined;
     const wrong = (text: string) => findings.push({ code: 'shown-wrong', text: `${id} is shown ${text}` });
     if (expected !== undefined && shown.status !== expected) wrong(`${shown.status}, and is ${expected}`);
     if (last.closed === 'failed' || last.closed === 'cancelled') {
@@ -143,7 +157,10 @@ function shownWrong(scene: Scene): readonly Finding[] {
       const isAsked =
         last.closed === 'cancelled' ||
         runs.some(({ events }) => events.some((event) => event.workflowExecutionCancelRequestedEventAttributes)) ||
-        (operator?.sent ?? []).some(({ run, act, update }) => run.info.workflowId === id && act.action === 'cancel' && update.answer === 'completed');
+        (operator?.sent ?? []).some(
+          ({ run, act, update }) =>
+            run.info.workflowId === id && act.action === 'cancel' && update.answer === 'completed',
+        );
       if (shown.status === 'cancelled' && !isAsked) wrong('cancelled, and nobody has cancelled it');
       if (attentionOf(last).length > 0 && id === workflowId) continue;
     }

@@ -22,7 +22,12 @@ const typeOf = (field: string): string => {
 };
 
 /** Makes an event. @param at milliseconds since the epoch */
-export function modelEvent(eventId: number, at: number, attributes: EventAttributes, userMetadata?: object): ModelEvent {
+export function modelEvent(
+  eventId: number,
+  at: number,
+  attributes: EventAttributes,
+  userMetadata?: object,
+): ModelEvent {
   const [field] = Object.keys(attributes) as [keyof EventAttributes];
   return HistoryEvent.fromObject({
     eventId,

@@ -101,7 +101,8 @@ export class ModelServer {
     const completedId = run.write(this.now, {
       workflowTaskCompletedEventAttributes: { startedEventId: startedId, sdkMetadata: { langUsedFlags: flags } },
     });
-    for (const command of commands) if (run.isOpen) this.within(run, () => applyCommand(this, run, command, completedId));
+    for (const command of commands)
+      if (run.isOpen) this.within(run, () => applyCommand(this, run, command, completedId));
     run.done.push({
       ...{ startedId, bytes, at },
       // An update that was rejected leaves no trace.
@@ -168,10 +169,7 @@ export class ModelServer {
       const { name, args } = known;
       const acceptedRequest = { meta: { updateId: id }, input: { name, args: { payloads: args } } };
       const attributes = { protocolInstanceId: id, ...(!known.admitted && { acceptedRequest }) };
-      run.acceptedAt.set(
-        id,
-        run.write(this.now, { workflowExecutionUpdateAcceptedEventAttributes: attributes }),
-      );
+      run.acceptedAt.set(id, run.write(this.now, { workflowExecutionUpdateAcceptedEventAttributes: attributes }));
       return;
     }
     if (response.completed) known.answer = 'completed';

@@ -16,7 +16,8 @@ export interface Trouble {
   readonly text: string;
 }
 
-type Answer = { readonly commands: readonly Command[]; readonly flags: readonly number[] } | { readonly failed: object };
+type Answer =
+  { readonly commands: readonly Command[]; readonly flags: readonly number[] } | { readonly failed: object };
 
 /** Does what Core does between the server and the workflow's code: activations, the cache, replay. */
 export class ModelWorker {

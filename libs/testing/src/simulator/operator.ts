@@ -77,15 +77,16 @@ export class Operator {
   }
 
   /** Before a nested saga that was ended by force is resolved, what it left behind is undone by hand. */
-  private recover(run: ModelRun, stepId: string): void {
+  private recover(run: ModelRun, stepId?: string): void {
     for (const event of run.events) {
       const child = event.startChildWorkflowExecutionInitiatedEventAttributes;
       const carried = decodedOne(child?.input?.payloads?.[1]) as { step?: { stepId?: string } } | undefined;
-      if (!child?.workflowId || carried?.step?.stepId !== stepId) continue;
-      for (const { closed, info } of this.scene.server.runs.get(child.workflowId) ?? []) {
-        if (closed !== 'terminated') continue;
-        this.scene.barrier.recover(info.firstRunId);
-        this.recovered.add(info.firstRunId);
+      if (!child?.workflowId || (stepId !== undefined && carried?.step?.stepId !== stepId)) continue;
+      for (const nested of this.scene.server.runs.get(child.workflowId) ?? []) {
+        if (nested.closed !== 'terminated' && stepId !== undefined) continue;
+        this.scene.barrier.recover(nested.info.firstRunId);
+        this.recovered.add(nested.info.firstRunId);
+        this.recover(nested);
       }
     }
   }

@@ -22,7 +22,12 @@ export function resetRun({ server, choices, deliveries, worker }: Scene, run: Mo
     if (deliveries.canEnd(activity)) deliveries.stragglers.push(activity.report!);
   }
   fresh.write(server.now, {
-    workflowTaskFailedEventAttributes: { startedEventId: startedId, cause: 7, baseRunId: run.info.runId, newRunId: runId },
+    workflowTaskFailedEventAttributes: {
+      startedEventId: startedId,
+      cause: 7,
+      baseRunId: run.info.runId,
+      newRunId: runId,
+    },
   });
   const later = run.events.slice(startedId);
   const waiting = run.updates.splice(0);

@@ -13,6 +13,8 @@ export interface Case {
 
 /** What came of a case. */
 export interface CaseResult {
+  /** Present where the program was given. */
+  readonly program?: Program;
   readonly findings: readonly Finding[];
   /** What was chosen, so that it can be done again. */
   readonly made: readonly number[];
@@ -30,6 +32,7 @@ export async function runCase(sandbox: Sandbox, { program, choices: source }: Ca
   const findings = await judgeScene(scene);
   const { server, worker, workflowId } = scene;
   return {
+    program,
     findings,
     made: choices.made,
     ...worker.counts,

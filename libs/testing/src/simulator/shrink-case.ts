@@ -34,7 +34,7 @@ export async function shrinkCase(
     }
     return false;
   };
-  for (let isSmaller = true; isSmaller && left > atMost / 3; ) {
+  for (let isSmaller = true; isSmaller && left > atMost / 3;) {
     isSmaller = false;
     for (const program of smallerPrograms(best.program)) {
       if (left <= atMost / 3) break;

@@ -45,7 +45,8 @@ export async function simulate(sandbox: Sandbox, program: Program, choices: Choi
       server.now += 1;
     }
     for (const straggle of deliveries.stragglers.splice(0)) straggle();
-    for (const run of [...server.runs.values()].flat()) if (temper.replaysAtEnd && run.done.length > 0) await worker.replay(run);
+    for (const run of [...server.runs.values()].flat())
+      if (temper.replaysAtEnd && run.done.length > 0) await worker.replay(run);
   } finally {
     await worker.close();
   }

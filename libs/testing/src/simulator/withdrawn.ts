@@ -22,7 +22,8 @@ export function withdrawn(commands: Command[]): readonly object[] {
     commands.splice(place, 1);
     commands.splice(asked, 1);
     place -= 2;
-    if (activity) jobs.push({ resolveActivity: { seq: activity.seq, result: { cancelled: { failure: notSent(activity) } } } });
+    if (activity)
+      jobs.push({ resolveActivity: { seq: activity.seq, result: { cancelled: { failure: notSent(activity) } } } });
     if (child) {
       const childWorkflowExecutionFailureInfo = {
         workflowExecution: { workflowId: child.workflowId },
