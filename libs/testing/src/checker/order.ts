@@ -15,6 +15,7 @@ export function orderFindings(saga: RawSaga, steps: readonly JudgedStep[], path:
     undone
       .filter((late) => late !== early && late.requests[0]!.asked > (lastEnd(early.requests) ?? Infinity))
       .filter((late) => whole || isWithin(late.scope, early.scope))
+      .filter((late) => !isUnwoundByItself(early.scope, late, undone))
       .filter((late) => early.compensations[0]!.asked < (lastEnd(late.compensations) ?? Infinity))
       .map((late) => ({
         code: 'order' as const,
@@ -22,6 +23,22 @@ export function orderFindings(saga: RawSaga, steps: readonly JudgedStep[], path:
         text: `${early.stepId} was undone before ${late.stepId}, which was asked after it`,
       })),
   );
+}
+
+/**
+ * A scope that holds the one and not the other was unwound by itself, and the rest after it: all its compensations had
+ * ended before any other was asked.
+ */
+function isUnwoundByItself(scope: string | undefined, other: JudgedStep, undone: readonly JudgedStep[]): boolean {
+  const names = scope?.split('/') ?? [];
+  return names.some((_, place) => {
+    const around = names.slice(0, place + 1).join('/');
+    if (isWithin(other.scope, around)) return false;
+    const ends = undone.filter((step) => isWithin(step.scope, around)).map((step) => lastEnd(step.compensations));
+    const others = undone.filter((step) => !isWithin(step.scope, around));
+    const first = Math.min(...others.flatMap(({ compensations }) => compensations.map(({ asked }) => asked)));
+    return ends.every((end) => (end ?? Infinity) < first);
+  });
 }
 
 /** No compensation was asked before every request had ended: no scope was unwound by itself. */

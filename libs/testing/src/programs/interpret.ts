@@ -42,7 +42,7 @@ function run(node: Node, walk: Walk): Promise<unknown> {
     case 'seq':
       return inOrder(node.of, walk);
     case 'all':
-      return Promise.all(node.of.map((one) => run(one, walk)));
+      return together(node.of, walk);
     case 'any':
       return noting(node, Promise.any(node.of.map((one, index) => run(one, walk).then(() => index))), walk);
     case 'race':
@@ -82,16 +82,19 @@ function run(node: Node, walk: Walk): Promise<unknown> {
 }
 
 async function inOrder(nodes: readonly Node[], walk: Walk): Promise<void> {
-  const late: [Node, Promise<unknown>][] = [];
+  const late: [Extract<Node, { do: 'helper' }>, Promise<unknown>][] = [];
   for (const node of nodes) {
     if (node.do !== 'helper') {
       note(node, await run(node, walk), walk);
       continue;
     }
     const started = node.bare ? run(node.of, walk) : inOrder([node.of], walk);
-    if (node.awaited === 'late') late.push([node.of, started]);
+    if (node.awaited === 'late') late.push([node, started]);
   }
-  for (const [node, started] of late) note(node, await started, walk);
+  for (const [node, started] of late) {
+    const answer = await started;
+    if (node.bare) note(node.of, answer, walk);
+  }
 }
 
 async function again(node: Extract<Node, { do: 'loop' }>, walk: Walk): Promise<void> {
@@ -110,6 +113,11 @@ async function attempt(node: Extract<Node, { do: 'try' }>, walk: Walk): Promise<
   }
 }
 
+async function together(nodes: readonly Node[], walk: Walk): Promise<void> {
+  const answers = await Promise.all(nodes.map((one) => run(one, walk)));
+  for (const [place, answer] of answers.entries()) note(nodes[place]!, answer, walk);
+}
+
 async function noting(node: Node, winner: Promise<number>, walk: Walk): Promise<void> {
   walk.seen[node.at + walk.path] = await winner;
 }
@@ -117,6 +125,7 @@ async function noting(node: Node, winner: Promise<number>, walk: Walk): Promise<
 /** What the code was told: another's answer must not be among it. */
 function note(node: Node, value: unknown, { seen, path }: Walk): void {
   if (node.do === 'receive') seen[node.at + path] = (value as { readonly n: number } | undefined)?.n;
+  if (node.do === 'scope') seen[node.at + path] = 'kept';
   if (node.do !== 'step') return;
   const at = (value as { readonly at?: string } | undefined)?.at;
   if (at !== node.at + path) seen[`wrong ${node.at}${path}`] = at ?? 'nothing';

@@ -17,7 +17,7 @@ export interface CaseAsked {
 export type CaseTold = { readonly result: CaseResult } | { readonly broken: string };
 
 /** How long a case may take, in milliseconds. The largest take some seconds. */
-const longest = 25_000;
+const longest = 12_000;
 
 /** Processes that run cases: as many at once as there are. One whose code doesn't end is ended, and that is a finding. */
 export class CasePool {

@@ -11,6 +11,7 @@ import type { Finding as JudgedFinding } from '../checker/verdict';
  * - `lost-failure`: it completed although a step failed that nothing could have caught
  * - `wrong-answer`: the code was told something else than participants were, or another's answer
  * - `act-without-effect`: an operator's act was accepted and changed nothing
+ * - `lost-message`: a message was taken, and no code that waits got it
  * - `shown-wrong`: what is shown of it isn't so
  */
 export type FindingCode =
@@ -23,6 +24,7 @@ export type FindingCode =
   | 'lost-failure'
   | 'wrong-answer'
   | 'act-without-effect'
+  | 'lost-message'
   | 'shown-wrong';
 
 export interface Finding {

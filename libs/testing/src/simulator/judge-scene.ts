@@ -2,9 +2,13 @@ import { sagaOf } from '@backstitch/contract';
 import { decoded } from '../checker/decoded';
 import type { FetchedSaga } from '../checker/fetch-saga';
 import { judge } from '../checker/judge';
-import { readEvents } from '../checker/read-events';
+import { type RawRun, readEvents } from '../checker/read-events';
 import { programCatalogue } from '../programs/program-contracts';
+import { keptScopes } from '../programs/kept-scopes';
+import type { Program } from '../programs/program';
+import { receivesAlone } from '../programs/receives-alone';
 import { uncatchable } from '../programs/uncatchable';
+import type { BarrierModel } from './barrier-model';
 import type { ProgramInput } from '../programs/interpret';
 import type { Finding } from './finding';
 import type { ModelEvent } from './model-event';
@@ -24,6 +28,7 @@ export async function judgeScene(scene: Scene): Promise<readonly Finding[]> {
     ...(await guarantee(scene, fetched)),
     ...unknownEffects(scene, fetched),
     ...(fetched.saga.end === 'completed' ? completedWrongly(scene, fetched) : []),
+    ...lostMessages(scene),
     ...(scene.isOver ? [...actsWithoutEffect(scene), ...shownWrong(scene)] : []),
   ].map(({ code, text }) => ({ code, text }));
 }
@@ -84,7 +89,7 @@ function unknownEffects({ server, barrier, operator }: Scene, fetched: FetchedSa
 }
 
 /** What a saga that completed says of itself, against what its participants were told. */
-function completedWrongly({ program }: Scene, { saga, runs }: FetchedSaga): readonly Finding[] {
+function completedWrongly({ program, barrier }: Scene, { saga, runs }: FetchedSaga): readonly Finding[] {
   const findings: Finding[] = [];
   const last = runs.at(-1)!;
   const result = decoded(last.events.at(-1)?.workflowExecutionCompletedEventAttributes?.result);
@@ -112,8 +117,43 @@ function completedWrongly({ program }: Scene, { saga, runs }: FetchedSaga): read
     if (!uncaught.has(at?.split('#')[0] ?? '')) continue;
     findings.push({ code: 'lost-failure', text: `${stepId} was ${how}, nothing catches it, and the saga completed` });
   }
-  return findings;
+  return [...findings, ...scopesNotKept(program, seen, last.events, barrier)];
 }
+
+/** What was asked in a scope that ended well is in effect, when nothing around it has failed. */
+function scopesNotKept(
+  program: Program,
+  seen: Readonly<Record<string, unknown>>,
+  events: RawRun['events'],
+  { rows }: BarrierModel,
+): readonly Finding[] {
+  const kept = keptScopes(program).filter(({ scope }) => seen[scope] === 'kept');
+  return kept.flatMap(({ scope, steps }) =>
+    events.flatMap(({ activityTaskScheduledEventAttributes: asked }) => {
+      const input = decoded(asked?.input) as ProgramInput | undefined;
+      if (!asked || asked.activityId?.endsWith('/compensation') || !steps.has(input?.at ?? '')) return [];
+      const row = [...rows].find(([key]) => key.endsWith(`/${asked.activityId}`))?.[1];
+      if (row?.state !== 'compensated' || row.applied === 0) return [];
+      return [
+        {
+          code: 'not-in-effect' as const,
+          text: `the scope of ${scope} ended well, and ${asked.activityId} was undone`,
+        },
+      ];
+    }),
+  );
+}
+
+/** Messages that were taken by code that nobody follows any more. */
+const lostMessages = ({ program, swallowed }: Scene): readonly Finding[] =>
+  swallowed > 0 && receivesAlone(program)
+    ? [
+        {
+          code: 'lost-message',
+          text: `${swallowed} messages came, and the code that waited for one went on with a later one`,
+        },
+      ]
+    : [];
 
 /** An act that was accepted does what it says. */
 function actsWithoutEffect({ operator, server }: Scene): readonly Finding[] {
@@ -165,6 +205,12 @@ function shownWrong(scene: Scene): readonly Finding[] {
       if (attentionOf(last).length > 0 && id === workflowId) continue;
     }
     if (last.closed === 'terminated') continue;
+    const acts = (operator?.sent ?? []).filter(
+      ({ run, update }) => run.info.workflowId === id && update.answer === 'completed',
+    );
+    if (id === workflowId && acts.length > shown.audit.length) {
+      wrong(`with ${shown.audit.length} acts in its audit, and ${acts.length} were accepted`);
+    }
     for (const { id: step, status, compensation } of shown.steps) {
       if (status === 'running') wrong(`with ${step} running, and has ended`);
       if (compensation && compensation.status !== 'completed' && compensation.status !== 'resolved') {

@@ -35,9 +35,10 @@ export class Operator {
     if (openRuns.length === 0) return;
     const run = choices.one(openRuns);
     const waiting = attentionOf(run);
-    const what = choices.weighted([4, 1, 1, 0.7]);
+    const what = choices.weighted([4, 1, 1, 0.7, 0.4]);
+    if (what === 4 && waiting.length > 0) return this.onAnotherName(run, choices.one(waiting));
     if (what === 0 && waiting.length > 0) return this.onStep(run, choices.one(waiting), choices.below(3));
-    if (what === 0) return;
+    if (what === 0 || what === 4) return;
     if (what === 1) return this.end(run, 'compensate');
     if (what === 2) return this.end(run, 'cancel');
     server.requestCancel(run.info.workflowId, 'somebody');
@@ -69,6 +70,12 @@ export class Operator {
     };
     if (action === 'resolve') this.recover(run, stepId);
     this.send(run, operatorUpdates.step, act);
+  }
+
+  /** An act on a step that is called as another's compensation is: there is no such step. */
+  private onAnotherName(run: ModelRun, id: string): void {
+    if (!id.endsWith('/compensation')) return;
+    this.send(run, operatorUpdates.step, { ...by, action: 'resolve', stepId: id, of: 'request' });
   }
 
   private end(run: ModelRun, action: 'compensate' | 'cancel'): void {

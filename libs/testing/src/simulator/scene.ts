@@ -6,7 +6,7 @@ import { type Finding, type FindingCode } from './finding';
 import type { ModelActivity, ModelRun } from './model-run';
 import type { ModelServer } from './model-server';
 import type { ModelWorker } from './model-worker';
-import type { Operator } from './operator';
+import { type Operator, attentionOf } from './operator';
 import { payloadOf } from './payload-of';
 import { isResettable, resetRun } from './reset-run';
 import type { Temper } from './temper';
@@ -23,6 +23,7 @@ export class Scene {
   /** Messages that were sent, and to whom. */
   messages = 0;
   operator: Operator | undefined;
+  private awaited: { readonly run: ModelRun; readonly commands: number; swallowed: number } | undefined;
 
   constructor(
     readonly program: Program,
@@ -73,7 +74,7 @@ export class Scene {
     operator.patience = 40;
     const attended = operator.attend();
     if (attended !== undefined) return attended;
-    if (this.messages < 60 && this.openRuns.length > 0) return () => this.sendMessage();
+    if (this.messages < 60 && this.openRuns.length > 0) return () => this.sendAwaited();
     return due?.act;
   }
 
@@ -157,6 +158,28 @@ export class Scene {
       this.messages += 1;
       this.server.signal(run.info.workflowId, 'Go', [payloadOf({ n: this.messages })]);
     }
+  }
+
+  /**
+   * Sends a message to who waits for nothing else. When it takes one and goes on only with a later one, the first was
+   * lost: taken by code that the saga has left behind.
+   */
+  private sendAwaited(): void {
+    const run = this.server.latest(this.workflowId)!;
+    const waitsOnly =
+      run.isOpen && run.activities.size + run.timers.size + run.children.size === 0 && attentionOf(run).length === 0;
+    const commands = run.done.reduce((sum, task) => sum + task.commands.length, 0);
+    if (this.awaited?.run === run && waitsOnly && this.awaited.commands === commands) this.awaited.swallowed += 1;
+    else if (waitsOnly) this.awaited = { run, commands, swallowed: 0 };
+    this.sendMessage();
+  }
+
+  /** Messages that made nothing happen, though nothing else was waited for, before one that did. */
+  get swallowed(): number {
+    const { awaited } = this;
+    if (awaited === undefined) return 0;
+    const commands = awaited.run.done.reduce((sum, task) => sum + task.commands.length, 0);
+    return commands > awaited.commands ? awaited.swallowed : 0;
   }
 
   private unusual(faults: number, operator: Operator): Action[] {
