@@ -22,6 +22,8 @@ export class Deliveries {
   readonly away = new Set<string>();
   /** Attempts that the server has given up: what they do comes late. */
   readonly stragglers: (() => void)[] = [];
+  /** What became of every attempt, in their order. */
+  readonly told: { readonly workflowId: string; readonly activityId: string; readonly fate: Fate }[] = [];
   /** From now on every attempt goes well. */
   healed = false;
 
@@ -43,6 +45,7 @@ export class Deliveries {
   /** A worker takes it. */
   start(run: ModelRun, activity: ModelActivity): void {
     const fate = this.healed ? 'ok' : fates[this.choices.weighted(this.weights)]!;
+    this.told.push({ workflowId: run.info.workflowId, activityId: activity.id, fate });
     const askedAt = activity.since;
     activity.state = 'started';
     activity.since = this.server.now;

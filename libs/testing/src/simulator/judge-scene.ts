@@ -34,7 +34,7 @@ export async function judgeScene(scene: Scene): Promise<readonly Finding[]> {
 }
 
 /** A saga's runs and those that it nests, as the server has them. */
-function fetchedOf(server: ModelServer, workflowId: string): FetchedSaga {
+export function fetchedOf(server: ModelServer, workflowId: string): FetchedSaga {
   const runs = (server.runs.get(workflowId) ?? []).map(({ info, events }) => ({ runId: info.runId, events }));
   const nested = new Set<string>();
   for (const { events } of runs) {

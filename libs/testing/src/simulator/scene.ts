@@ -50,13 +50,13 @@ export class Scene {
 
   /** What can happen next, the most ordinary first. */
   actions(operator: Operator): readonly Action[] {
-    const { faults, hasty, eager } = this.temper;
+    const { faults, hasty, eager, messages } = this.temper;
     const ordinary = this.ordinary(eager);
     const due = this.nextDue();
     return [
       ...ordinary,
       ...(due ? [{ weight: ordinary.length === 0 ? 1 : hasty, act: due.act }] : []),
-      ...(this.messages < 12 ? [{ weight: 0.15, act: () => this.sendMessage() }] : []),
+      ...(messages > 0 && this.messages < 12 ? [{ weight: messages, act: () => this.sendMessage() }] : []),
       ...(faults > 0 ? this.unusual(faults, operator) : []),
     ];
   }

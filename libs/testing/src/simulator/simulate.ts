@@ -9,14 +9,18 @@ import { Operator } from './operator';
 import { payloadOf } from './payload-of';
 import type { Sandbox } from './sandbox';
 import { Scene } from './scene';
-import { temperOf } from './temper';
+import { type Temper, temperOf } from './temper';
 
 /** How many things may happen after all has been healed, before a saga counts as never ending. */
 const patience = 30_000;
 
-/** One saga, run to its end or until nothing happens any more. */
-export async function simulate(sandbox: Sandbox, program: Program, choices: Choices): Promise<Scene> {
-  const temper = temperOf(choices);
+/** One saga, run to its end or until nothing happens any more. @param temper by default chosen, too */
+export async function simulate(
+  sandbox: Sandbox,
+  program: Program,
+  choices: Choices,
+  temper: Temper = temperOf(choices),
+): Promise<Scene> {
   const server = new ModelServer((type) => (type.endsWith('ight') ? tightLimit : undefined));
   const barrier = new BarrierModel(programCatalogue);
   const deliveries = new Deliveries(server, barrier, choices, temper.fates);

@@ -11,6 +11,8 @@ export interface Temper {
   readonly overlap: number;
   /** How soon time passes while something else could happen. */
   readonly hasty: number;
+  /** How soon messages come. */
+  readonly messages: number;
   /** How likely workers, operators and servers do what they seldom do. */
   readonly faults: number;
   /** For how many steps something may go wrong. */
@@ -34,6 +36,7 @@ export function temperOf(choices: Choices): Temper {
     eager: [20, 4, 0.7, 0.15][choices.weighted([3, 2, 2, 2])]!,
     overlap: [0, 0.3][choices.weighted([3, 1])]!,
     hasty: [0.02, 0.3, 1.5][choices.weighted([4, 2, 1])]!,
+    messages: 0.15,
     faults: [0, 0.3, 1][choices.weighted([2, 3, 2])]!,
     faultySteps: [25, 60, 150, 400][choices.weighted([1, 3, 2, 1])]!,
     replaysAtEnd: choices.weighted([3, 1]) === 1,
