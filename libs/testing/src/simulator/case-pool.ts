@@ -16,9 +16,6 @@ export interface CaseAsked {
 /** What a process tells: the result, or what is broken in the simulator itself. */
 export type CaseTold = { readonly result: CaseResult } | { readonly broken: string };
 
-/** How long a case may take, in milliseconds. The largest take some seconds. */
-const longest = 12_000;
-
 /** Processes that run cases: as many at once as there are. One whose code doesn't end is ended, and that is a finding. */
 export class CasePool {
   private readonly idle: ChildProcess[] = [];
@@ -27,8 +24,15 @@ export class CasePool {
   private readonly bundlePath = join(this.folder, 'bundle.js');
   private readonly children = new Set<ChildProcess>();
 
-  /** @param bundle the workflow bundle's code */
-  constructor(bundle: string, processes: number) {
+  /**
+   * @param bundle the workflow bundle's code
+   * @param longest how long a case may take, in milliseconds; the largest take some seconds
+   */
+  constructor(
+    bundle: string,
+    processes: number,
+    private readonly longest = 15_000,
+  ) {
     writeFileSync(this.bundlePath, bundle);
     for (let count = 0; count < processes; count += 1) this.idle.push(this.spawn());
   }
@@ -68,7 +72,7 @@ export class CasePool {
         this.children.delete(child);
         child.kill('SIGKILL');
         done('killed');
-      }, longest);
+      }, this.longest);
       child.once('message', (told) => done(told as CaseTold));
       child.once('exit', () => {
         this.children.delete(child);
