@@ -12,7 +12,7 @@ const programs = Number(process.env.BACKSTITCH_REAL_PROGRAMS ?? 25);
 
 it('the model of the server tells the same histories as the server itself', async () => {
   const bundle = await plainBundleOf(join(__dirname, '../../libs/testing/src/programs/program-sagas.ts'));
-  const sandbox = await Sandbox.open(bundle.code, 30_000);
+  const sandbox = await Sandbox.open(bundle.code);
   const server = await RealServer.open(process.env.BACKSTITCH_TEST_TEMPORAL!, bundle);
   try {
     let compared = 0;

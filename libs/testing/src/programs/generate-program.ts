@@ -198,7 +198,7 @@ class Generator {
 
   private many(place: Place): Made {
     const { choices } = this;
-    const times = [12, 60, 200, 2_050][choices.weighted([6, 2, 2, 0.3])]!;
+    const times = [12, 60, 200, 2_050][choices.weighted([6, 2, 2, 0.15])]!;
     const size = times > 1_000 ? 0 : choices.one([0, 12_000, times <= 12 ? 450_000 : 0]);
     const step = { do: 'step', who: 'alpha', verb: 'reserve' } as const;
     const of = this.named(size === 0 || place.after ? step : { ...step, input: size, output: size });

@@ -8,7 +8,7 @@ import { Sandbox } from './sandbox';
 // A process that runs cases, one after the other, as its parent asks for them. It is ended from outside when code in it
 // doesn't come to an end.
 const [, , bundlePath] = process.argv;
-const sandbox = Sandbox.open(readFileSync(bundlePath!, 'utf8'), 600_000);
+const sandbox = Sandbox.open(readFileSync(bundlePath!, 'utf8'));
 const tell = (told: CaseTold) => process.send!(told);
 
 process.on('message', (asked: CaseAsked) => void answer(asked));

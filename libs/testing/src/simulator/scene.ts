@@ -63,6 +63,8 @@ export class Scene {
 
   /** What happens next when nothing goes wrong any more; nothing when it waits for what never comes. */
   healing(operator: Operator): (() => void | Promise<void>) | undefined {
+    // What fails whatever comes won't end.
+    if (this.openRuns.some(({ blocked, taskAttempt }) => blocked && taskAttempt > 6)) return undefined;
     const [first] = this.ordinary(1);
     if (first !== undefined) return () => first.act();
     const due = this.nextDue();
