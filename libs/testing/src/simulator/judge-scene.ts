@@ -28,6 +28,7 @@ export async function judgeScene(scene: Scene): Promise<readonly Finding[]> {
     ...(await guarantee(scene, fetched)),
     ...unknownEffects(scene, fetched),
     ...(fetched.saga.end === 'completed' ? completedWrongly(scene, fetched) : []),
+    ...pivotsInSpite(scene, fetched),
     ...lostMessages(scene),
     ...(scene.isOver ? [...actsWithoutEffect(scene), ...shownWrong(scene)] : []),
   ].map(({ code, text }) => ({ code, text }));
@@ -142,6 +143,29 @@ function scopesNotKept(
       ];
     }),
   );
+}
+
+/** A pivot is asked when nothing has failed that the code has heard of and can't catch. */
+function pivotsInSpite({ program }: Scene, { saga, runs }: FetchedSaga): readonly Finding[] {
+  const heard = uncatchable(program, true);
+  const at = new Map<string, string>();
+  for (const { activityTaskScheduledEventAttributes: asked } of runs.flatMap(({ events }) => events)) {
+    const input = decoded(asked?.input) as ProgramInput | undefined;
+    if (asked?.activityId && input?.at !== undefined) at.set(asked.activityId, input.at.split('#')[0]!);
+  }
+  return saga.askings
+    .filter(({ pivot, compensates }) => pivot && !compensates)
+    .flatMap((pivot) => {
+      const before = saga.askings.filter(({ compensates, ended }) => !compensates && (ended ?? Infinity) < pivot.asked);
+      const last = new Map(before.map((asking) => [asking.stepId, asking]));
+      return [...last.values()]
+        .filter(({ how, stepId }) => how !== 'completed' && stepId !== pivot.stepId)
+        .filter(({ stepId }) => heard.has(at.get(stepId) ?? '') && !saga.resolved.has(stepId))
+        .map(({ stepId, how }) => ({
+          code: 'past-the-pivot' as const,
+          text: `the pivot ${pivot.stepId} was asked although ${stepId} was ${how}, and nothing catches that`,
+        }));
+    });
 }
 
 /** Messages that were taken by code that nobody follows any more. */
