@@ -45,5 +45,5 @@ it('makes a case smaller as long as it shows the same, and prints it as code', a
   );
   expect(JSON.stringify(small.program).length).toBeLessThan(JSON.stringify(program).length);
   expect(small.made.length).toBeLessThanOrEqual(made.length);
-  expect(printProgram(small.program)).toMatch(/^saga\(\w+, async \(\) => {\n(  .*\n)+}\);$/);
+  expect(printProgram(small.program)).toMatch(/^saga\(\w+, async \(\) => {\n( {2}.*\n)+}\);$/);
 });

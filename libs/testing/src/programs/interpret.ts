@@ -1,6 +1,6 @@
 import { type AskOptions, ask, continueSaga, nest, receive, scope } from '@backstitch/saga';
 import { CancellationScope, sleep, uuid4 } from '@temporalio/workflow';
-import type { AskNode, Node, Program } from './program';
+import type { AskNode, Node, Program, Thrown } from './program';
 import { Go, programParticipants, programTypes } from './program-contracts';
 import { thrown } from './thrown';
 
@@ -75,7 +75,7 @@ function run(node: Node, walk: Walk): Promise<unknown> {
       walk.seen[node.at + walk.path] = node.do === 'uuid' ? uuid4() : Date.now();
       return Promise.resolve();
     case 'throw':
-      return Promise.reject(thrown(node.what) as Error);
+      return failing(node.what);
     case 'helper':
       return inOrder([node], walk);
   }
@@ -95,6 +95,10 @@ async function inOrder(nodes: readonly Node[], walk: Walk): Promise<void> {
     const answer = await started;
     if (node.bare) note(node.of, answer, walk);
   }
+}
+
+async function failing(what: Thrown): Promise<never> {
+  throw thrown(what) as Error;
 }
 
 async function again(node: Extract<Node, { do: 'loop' }>, walk: Walk): Promise<void> {

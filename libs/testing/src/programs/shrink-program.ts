@@ -66,8 +66,7 @@ function* smallerNodes(node: Node): Generator<readonly Node[]> {
     case 'step':
       for (const field of ['name', 'input', 'output', 'giveUp', 'heartbeat'] as const) {
         if (node[field] === undefined) continue;
-        const { [field]: _dropped, ...rest } = node;
-        yield [rest];
+        yield [{ ...node, [field]: undefined }];
       }
       return;
     case 'throw':

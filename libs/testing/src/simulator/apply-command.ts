@@ -1,9 +1,12 @@
+import { answerUpdate } from './answer-update';
+import { continueAsNew } from './continue-as-new';
 import { millisOfDuration } from './model-event';
-import type { ModelServer } from './model-server';
+import type { ModelWorld } from './model-world';
+import { nestRun } from './nest-run';
 import type { Command, ModelActivity, ModelRun } from './model-run';
 
 /** Writes what a command does into the history, and keeps what is pending because of it. */
-export function applyCommand(server: ModelServer, run: ModelRun, command: Command, completedId: number): void {
+export function applyCommand(server: ModelWorld, run: ModelRun, command: Command, completedId: number): void {
   const by = { workflowTaskCompletedEventId: completedId };
   const { now } = server;
   const meta = command.userMetadata ?? undefined;
@@ -28,7 +31,7 @@ export function applyCommand(server: ModelServer, run: ModelRun, command: Comman
     run.write(now, { timerCanceledEventAttributes: attributes });
     return;
   }
-  if (command.startChildWorkflowExecution) return server.nest(run, command, completedId);
+  if (command.startChildWorkflowExecution) return nestRun(server, run, command, completedId);
   if (command.cancelChildWorkflowExecution) {
     const initiatedId = run.begun.get(`child ${command.cancelChildWorkflowExecution.childWorkflowSeq}`);
     const child = initiatedId === undefined ? undefined : run.children.get(initiatedId);
@@ -56,7 +59,7 @@ export function applyCommand(server: ModelServer, run: ModelRun, command: Comman
     run.write(now, { markerRecordedEventAttributes: { markerName: 'core_patch', ...by } });
     return;
   }
-  if (command.updateResponse) return server.answerUpdate(run, command.updateResponse);
+  if (command.updateResponse) return answerUpdate(server, run, command.updateResponse);
   if (command.completeWorkflowExecution) {
     const { result } = command.completeWorkflowExecution;
     const attributes = { ...by, ...(result && { result: { payloads: [result] } }) };
@@ -72,11 +75,11 @@ export function applyCommand(server: ModelServer, run: ModelRun, command: Comman
     run.write(now, { workflowExecutionCanceledEventAttributes: by });
     return server.closed(run, 'cancelled', {});
   }
-  if (command.continueAsNewWorkflowExecution) return server.continueAsNew(run, command, completedId);
+  if (command.continueAsNewWorkflowExecution) return continueAsNew(server, run, command, completedId);
   throw new Error(`The model of the server doesn't know the command ${Object.keys(command).join()}.`);
 }
 
-function schedule({ now }: ModelServer, run: ModelRun, command: Command, completedId: number): void {
+function schedule({ now }: ModelWorld, run: ModelRun, command: Command, completedId: number): void {
   const it = command.scheduleActivity!;
   const id = it.activityId ?? '';
   const scheduledId = run.write(
@@ -121,7 +124,7 @@ function schedule({ now }: ModelServer, run: ModelRun, command: Command, complet
 }
 
 /** One that no attempt runs of has ended with it; the attempt that runs hears nothing of it. */
-function cancelActivity(server: ModelServer, run: ModelRun, seq: number, by: object): void {
+function cancelActivity(server: ModelWorld, run: ModelRun, seq: number, by: object): void {
   const scheduledId = run.begun.get(`activity ${seq}`);
   if (scheduledId === undefined) return;
   const requestedId = run.write(server.now, {

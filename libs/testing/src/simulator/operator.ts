@@ -1,33 +1,20 @@
 import { type EndAct, type StepAct, operatorUpdates } from '@backstitch/contract';
 import { decodedOne } from '../checker/decoded';
+import { attentionOf } from './attention-of';
 import { payloadOf } from './payload-of';
 import type { ModelRun, ModelUpdate } from './model-run';
 import type { Scene } from './scene';
-
-/** An act that an operator sent. */
-export interface SentAct {
-  readonly run: ModelRun;
-  readonly act: EndAct | StepAct;
-  readonly update: ModelUpdate;
-  /** How many events there were when it was sent. */
-  readonly at: number;
-}
 
 const by = { by: 'somebody', reason: 'it had to be done' } as const;
 
 /** Does what operators do: at random while things go wrong, and with sense when that is over. */
 export class Operator {
-  readonly sent: SentAct[] = [];
-  /** Workflows whose nested run was recovered by hand. */
-  readonly recovered = new Set<string>();
   /** How many things may happen by themselves before the operator looks again. */
   patience = 40;
   private readonly tried = new Map<string, number>();
   private count = 0;
 
-  constructor(private readonly scene: Scene) {
-    scene.operator = this;
-  }
+  constructor(private readonly scene: Scene) {}
 
   /** Any act on any run. */
   act(): void {
@@ -92,7 +79,7 @@ export class Operator {
       for (const nested of this.scene.server.runs.get(child.workflowId) ?? []) {
         if (nested.closed !== 'terminated' && stepId !== undefined) continue;
         this.scene.barrier.recover(nested.info.firstRunId);
-        this.recovered.add(nested.info.firstRunId);
+        this.scene.recovered.add(nested.info.firstRunId);
         this.recover(nested);
       }
     }
@@ -102,12 +89,7 @@ export class Operator {
     this.count += 1;
     const update: ModelUpdate = { id: `act-${this.count}`, name, args: [payloadOf(act)] };
     if (this.scene.server.update(run.info.workflowId, update)) {
-      this.sent.push({ run, act, update, at: run.events.length });
+      this.scene.sent.push({ run, act, update, at: run.events.length });
     }
   }
-}
-
-/** The activity ids of a run that need attention. */
-export function attentionOf(run: ModelRun): readonly string[] {
-  return (decodedOne(run.searchAttributes['SagaAttention']) ?? []) as readonly string[];
 }

@@ -4,8 +4,8 @@ import { type Node, type Program, nodesOf } from '../programs/program';
 import { programCatalogue } from '../programs/program-contracts';
 import { Choices } from './choices';
 import type { Fate } from './deliveries';
-import { fetchedOf } from './judge-scene';
-import { type Fates, type RealServer, fateKey } from './real-server';
+import { fetchedOf } from './fetched-of';
+import { type RealServer, fateKey } from './real-server';
 import type { Sandbox } from './sandbox';
 import { simulate } from './simulate';
 import type { Temper } from './temper';
@@ -66,7 +66,7 @@ export async function sameOnServer(
     ({ do: what }) => what === 'all' || what === 'settled' || what === 'nest',
   );
   const simulated = await told(fetchedOf(scene.server, scene.workflowId), scene.barrier, isInOrder);
-  const real = await told(await server.play(program, fates as Fates), server.barrier, isInOrder);
+  const real = await told(await server.play(program, fates), server.barrier, isInOrder);
   return { program, simulated, real };
 }
 

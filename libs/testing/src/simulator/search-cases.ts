@@ -43,7 +43,7 @@ export interface SearchOptions {
   readonly schedules?: number;
   readonly processes: number;
   /** Called for each kind when it is first found. */
-  onKind?(kind: FoundKind): void;
+  readonly onKind?: (kind: FoundKind) => void;
 }
 
 /** Runs programs under schedules, until the time or the programs are over. The same seed does the same. */

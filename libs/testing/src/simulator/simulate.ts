@@ -1,5 +1,6 @@
 import type { Program } from '../programs/program';
 import { programCatalogue, programTypes, tightLimit } from '../programs/program-contracts';
+import { actionsIn, healingIn } from './actions';
 import { BarrierModel } from './barrier-model';
 import type { Choices } from './choices';
 import { Deliveries } from './deliveries';
@@ -32,7 +33,7 @@ export async function simulate(
   const operator = new Operator(scene);
   try {
     for (let step = 0; step < temper.faultySteps && !scene.isOver; step += 1) {
-      const actions = scene.actions(operator);
+      const actions = actionsIn(scene, operator);
       if (actions.length === 0) break;
       await actions[choices.weighted(actions.map(({ weight }) => weight))]!.act();
       server.now += 1;
@@ -40,7 +41,7 @@ export async function simulate(
     deliveries.healed = true;
     deliveries.away.clear();
     for (let step = 0; !scene.isOver; step += 1) {
-      const next = scene.healing(operator);
+      const next = healingIn(scene, operator);
       if (next === undefined || step > patience) {
         scene.find('never-ended', scene.whyNot());
         break;
