@@ -14,6 +14,7 @@ module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', comment: 'No import cycles.', from: {}, to: { circular: true } },
     only('contract-is-the-floor', lib('contract'), lib('contract'), 'contract imports nothing of ours.'),
+    only('client-alone', lib('client'), lib('client'), 'client imports nothing of ours.'),
     only('saga-on-contract', lib('saga'), lib('saga', 'contract'), 'saga → contract only.'),
     only(
       'routing-slip-on-saga',
@@ -53,14 +54,14 @@ module.exports = {
     only(
       'nest-points-down',
       lib('nest'),
-      lib('nest', 'saga', 'routing-slip', 'states-language', 'participant', 'contract'),
-      'nest → saga, routing-slip, states-language, participant, contract.',
+      lib('nest', 'client', 'saga', 'routing-slip', 'states-language', 'participant', 'contract'),
+      'nest → client, saga, routing-slip, states-language, participant, contract.',
     ),
     only(
       'testing-points-down',
       lib('testing'),
-      lib('testing', 'saga', 'routing-slip', 'states-language', 'participant', 'contract', 'temporal-server'),
-      'testing → saga, routing-slip, states-language, participant, contract, temporal-server.',
+      lib('testing', 'client', 'saga', 'routing-slip', 'states-language', 'participant', 'contract', 'temporal-server'),
+      'testing → client, saga, routing-slip, states-language, participant, contract, temporal-server.',
     ),
     {
       name: 'apps-never-import-apps',

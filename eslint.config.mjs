@@ -17,6 +17,14 @@ export default defineConfig(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       // A participant's request is async by contract even when its database answers at once.
       '@typescript-eslint/require-await': 'off',
+      'no-restricted-syntax': [
+        'error',
+        ...['any', 'timeout'].map((name) => ({
+          selector: `MemberExpression[object.name='AbortSignal'][property.name='${name}']`,
+          message:
+            'On Node 20 a garbage collection swallows AbortSignal.any over AbortSignal.timeout: the signal never fires. Use an AbortController with a timer of its own, cleared at the end (timeLimit of @backstitch/participant).',
+        })),
+      ],
     },
   },
   {

@@ -9,10 +9,11 @@ import { auditOf as cars } from '@backstitch/app-cars';
 import { auditOf as flights } from '@backstitch/app-flights';
 import { auditOf as hotels } from '@backstitch/app-hotels';
 import { auditOf as payments } from '@backstitch/app-payments';
+import { openConnection } from '@backstitch/client';
 import { machineSettings } from '@backstitch/nest';
 import { proveSagas } from '@backstitch/testing';
 import { tripCatalogue } from '@backstitch/trip';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { root } from './root.mjs';
 import { Trouble, tell } from './trouble.mjs';
@@ -34,7 +35,7 @@ async function prove(given) {
   }
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const at = { ...connectionOptions, address: connectionOptions.address ?? '127.0.0.1:7233' };
-  const connection = await Connection.connect(at).catch((error) => {
+  const connection = await openConnection(at).catch((error) => {
     throw new Trouble(
       'temporal-unreachable',
       `Temporal at ${at.address} can't be reached: ${error.message}. TEMPORAL_ADDRESS says where it is.`,

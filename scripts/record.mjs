@@ -8,7 +8,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import { openConnection } from '@backstitch/client';
+import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import protoUtils from '@temporalio/common/lib/proto-utils.js';
 import { Trouble, tell } from './trouble.mjs';
@@ -20,7 +21,7 @@ async function record([folder, ...ids]) {
   }
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const at = { ...connectionOptions, address: connectionOptions.address ?? '127.0.0.1:7233' };
-  const connection = await Connection.connect(at).catch((error) => {
+  const connection = await openConnection(at).catch((error) => {
     const why = `${error.message}. TEMPORAL_ADDRESS says where it is.`;
     throw new Trouble('temporal-unreachable', `Temporal at ${at.address} can't be reached: ${why}`);
   });

@@ -4,9 +4,10 @@
  * attributes of that server.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openConnection } from '@backstitch/client';
 import { searchAttributes } from '@backstitch/contract';
 import { ensureSearchAttributes, useOrStartServer } from '@backstitch/temporal-server';
-import { Connection } from '@temporalio/client';
+
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 
 const { TEMPORAL_PORT, TEMPORAL_UI_PORT, TEMPORAL_DB } = process.env;
@@ -28,7 +29,7 @@ async function main() {
 
 async function prepareTheirs(address, namespace) {
   const { connectionOptions } = loadClientConnectConfig();
-  const connection = await Connection.connect(connectionOptions).catch((error) => {
+  const connection = await openConnection(connectionOptions).catch((error) => {
     throw new Error(`Temporal at ${address} (TEMPORAL_ADDRESS) can't be reached: ${error.message}`);
   });
   await ensureSearchAttributes(connection, namespace, searchAttributes);

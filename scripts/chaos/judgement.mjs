@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openConnection } from '@backstitch/client';
 import { fetchSaga, proveSagas } from '@backstitch/testing';
 import { tripCatalogue } from '@backstitch/trip';
 import { stateMachines } from '@backstitch/trip/state-machines';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { bookFaults } from './books.mjs';
 
 /** A run with fewer successes than this share of what was accepted has shown nothing. */
@@ -21,7 +22,7 @@ export async function violationsOf({ stage, data, starts, ended }) {
   for (const workflowId of accepted.keys()) {
     if (!ended.has(workflowId)) violations.push(`${workflowId} did not converge`);
   }
-  const connection = await Connection.connect({ address: stage.temporal.address });
+  const connection = await openConnection({ address: stage.temporal.address });
   try {
     const client = new Client({ connection, namespace: stage.temporal.namespace });
     violations.push(...(await listFaults(client, accepted)));

@@ -5,8 +5,9 @@ import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { openConnection } from '@backstitch/client';
 import type { Saga } from '@backstitch/contract';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { Platform } from './platform';
 import { until } from './until';
 
@@ -95,7 +96,7 @@ it('a journey that fails at its last payment is given back, in reverse, by those
 
 it('each hop’s workflow and activity ran in the participant’s own process, under one workflow id', async () => {
   const saga = await book(journey({ flights: ['BS101'], car: false }));
-  const connection = await Connection.connect({ address: platform.temporal.address });
+  const connection = await openConnection({ address: platform.temporal.address });
   const client = new Client({ connection, namespace: platform.temporal.namespace });
   const byQueue = new Map<string, Set<string>>();
   let runId: string | undefined = (await client.workflow.getHandle(`bookJourney/${saga.id}`).describe()).raw

@@ -54,13 +54,15 @@ export function showSaga(saga, path, { said, messages = {} }) {
   );
 }
 
-const waitText = ({ kind, what, until }) => {
+const waitText = ({ kind, what, until, failure }) => {
   const by = until && new Date(until).getFullYear() < 9000 ? `, until ${new Date(until).toLocaleString()}` : '';
   switch (kind) {
     case 'worker':
       return `No worker of ${what} takes its request`;
     case 'operator':
       return `Needs an operator: ${what}`;
+    case 'code':
+      return `Its code fails, and has to be mended: ${failureText(failure)}`;
     case 'message':
       return `Waits for the message ${what}${by}`;
     default:

@@ -24,6 +24,8 @@ import { TaskResources } from './state-machines/task-resources';
 import { StartController } from './start/start.controller';
 import { StatesController } from './state-machines/states.controller';
 import { TaskTokensController } from './state-machines/task-tokens.controller';
+import { TokenRegister } from './state-machines/token-register';
+import { HistoryDoor } from './temporal/history-door';
 
 export interface GatewayOptions {
   readonly catalogue: Catalogue;
@@ -66,6 +68,8 @@ export class GatewayModule {
       ],
       providers: [
         Watchers,
+        HistoryDoor,
+        TokenRegister,
         { provide: DefinitionStore, useValue: store },
         { provide: TaskResources, useValue: resources },
         { provide: ServedTypes, useValue: new ServedTypes(catalogue, store, hosting) },

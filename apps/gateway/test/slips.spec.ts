@@ -91,6 +91,12 @@ describe('a slip that can’t set out names each fault', () => {
     ]);
   });
 
+  it('of the names of its steps: what no step can be called is asked of nobody', async () => {
+    const names = ['pay.2', ' pay', 'x'.repeat(81), 'a/b', 'v1.5 room', 'pay.two'];
+    const itinerary = names.map((step) => reserve({ step, arguments: { how: 'ok' } }));
+    expect(await refused({ itinerary })).toEqual([0, 1, 2, 3].map((at) => [`/itinerary/${at}/step`, 'invalid-format']));
+  });
+
   it('of a field that could be one of several things, with what each had to be', async () => {
     const { body } = await stage.post('/routing-slips', { itinerary: [reserve({ giveUpAfter: 'soon' })] });
     expect(body.errors[0]).toMatchObject({

@@ -1,8 +1,9 @@
+import { openConnection } from '@backstitch/client';
 import type { AuditEntry, StepView, WaitingFor } from '@backstitch/contract';
 import { openLog } from '@backstitch/nest';
 import { resolveForSagas, unhurried } from '@backstitch/saga/worker';
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import {
   DefaultLogger,
   NativeConnection,
@@ -65,7 +66,7 @@ export class Stage {
     const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
     const [gateway, connection, native, workflowBundle] = await Promise.all([
       open({ TEMPORAL_ADDRESS: address }),
-      Connection.connect({ address }),
+      openConnection({ address }),
       NativeConnection.connect({ address }),
       taskQueues.length > 0 ? bundled() : undefined,
     ]);
@@ -76,9 +77,15 @@ export class Stage {
     return stage;
   }
 
-  private async work(options: Omit<WorkerOptions, 'connection'>): Promise<void> {
+  private async work(options: Omit<WorkerOptions, 'connection'>, name = options.taskQueue): Promise<void> {
     const worker = await Worker.create({ connection: this.native, shutdownGraceTime: '1s', ...unhurried, ...options });
-    this.workers.set(options.taskQueue, { worker, ended: worker.run() });
+    this.workers.set(name, { worker, ended: worker.run() });
+  }
+
+  /** Workers for routing slips, of participants and of owners' error queues. */
+  async hostSlips(...taskQueues: string[]): Promise<void> {
+    const workflowBundle = await bundled('@backstitch/routing-slip/workflows');
+    for (const taskQueue of taskQueues) await this.work({ taskQueue, workflowBundle }, `${taskQueue} slips`);
   }
 
   async stopWorkers(): Promise<void> {
@@ -122,7 +129,7 @@ export class Stage {
   async until(path: string, so: (saga: Body) => unknown): Promise<Body> {
     for (let tries = 0; ; tries++) {
       const { body } = await this.get(path);
-      if (so(body)) return body;
+      if (await so(body)) return body;
       if (tries > 150) throw new Error(`never so: ${String(so)}\n${JSON.stringify(body, undefined, 1)}`);
       await new Promise((resolve) => setTimeout(resolve, 60));
     }
@@ -163,9 +170,9 @@ async function cancel({ input }: { input: { how: string } }): Promise<void> {
 Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), shutdownSignals: [] });
 
 const nothing = () => undefined;
-const bundled = () =>
+const bundled = (workflowsPath = './sagas') =>
   bundleWorkflowCode({
-    workflowsPath: require.resolve('./sagas'),
+    workflowsPath: require.resolve(workflowsPath),
     logger: { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing },
     webpackConfigHook: (config) => ({
       ...config,

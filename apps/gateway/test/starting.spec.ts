@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { defaultPayloadConverter } from '@temporalio/client';
+import { lock } from './contracts';
 import { Stage, ask, open } from './stage';
 
 const aString = expect.any(String) as string;
@@ -20,6 +22,19 @@ describe('a saga is started', () => {
     const saga = await stage.until(headers.get('location')!, ({ endedAt }) => endedAt);
     expect(saga).toMatchObject({ status: 'completed', input: { ...order, pay: 'ok' }, output: { paid: 'pay' } });
     expect(saga.steps.map(({ id }) => id)).toEqual(['reserve', 'pay']);
+  });
+
+  test('with what it is promised: its policies where they are declared, and the version in the lock file', async () => {
+    const toldOf = async (type: string) => {
+      const location = (await stage.post(`/sagas/${type}`, order)).headers.get('location')!;
+      const { events } = await stage.client.workflow.getHandle(location.replace('/sagas/', '')).fetchHistory();
+      const [, told] = events![0]!.workflowExecutionStartedEventAttributes!.input!.payloads!;
+      return defaultPayloadConverter.fromPayload(told!);
+    };
+    const promises = lock.current;
+    expect(await toldOf('buy')).toEqual({ as: 'started', promises });
+    expect(await toldOf('buyHeld')).toEqual({ as: 'started', onFailure: 'hold', promises });
+    expect(await toldOf('buyInTime')).toEqual({ as: 'started', deadline: '1d', unwind: 'sequential', promises });
   });
 
   test('and answered with 200 when it ended within the wait', async () => {

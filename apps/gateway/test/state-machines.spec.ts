@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -179,6 +180,32 @@ test('one whose definition and input are too large together is not started; too 
   expect(body).toMatchObject({ status: 'failed', failure: { code: 'States.DataLimitExceeded' } });
 });
 
+test('the items of a large Map are one kind of saga, whoever is asked', async () => {
+  const ItemProcessor = {
+    ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+    ...{ StartAt: 'Reserve', States: { Reserve: { ...reserve, End: true } } },
+  };
+  await put('many', { Each: { Type: 'Map', ItemProcessor, End: true } });
+  const { body } = await start(
+    'many',
+    Array.from({ length: 50 }, () => ({ how: 'ok' })),
+  );
+  expect(body.status).toBe('completed');
+  const part = body.steps.find(({ nested }) => nested)!;
+  const path = `/sagas/${part.request}/${part.nested}`;
+  expect((await read<Answer['body']>(path)).kind).toBe('map-run');
+  for (;;) {
+    const eventual = await read<Answer['body']>(`${path}?consistency=eventual`);
+    if (eventual.kind === undefined) continue;
+    expect(eventual.kind).toBe('map-run');
+    break;
+  }
+  expect((await read<Answer['body']>('/saga-types/many.map')).code).toBe('unknown-saga-type');
+  expect((await read<Answer['body']>('/sagas/buy.map')).code).toBe('unknown-saga-type');
+  const type = await read<{ unwind: string; onFailure?: string }>('/saga-types/many');
+  expect([type.unwind, type.onFailure]).toEqual(['never', undefined]);
+});
+
 test('a nested execution runs the newest version there is when the outer one begins', async () => {
   await put('inner', { Reserve: { ...reserve, End: true } });
   const StateMachineArn = 'arn:aws:states:::stateMachine:inner';
@@ -219,6 +246,17 @@ test('a task is settled by its token, over HTTP', async () => {
   expect([late.status, late.body.code]).toEqual([409, 'already-ended']);
 
   const badly = await begin();
+  // Another token of the same execution, which it has never given away: nothing of it is written.
+  const { historyLength } = await stage.client.workflow.getHandle(badly.path.replace('/sagas/', '')).describe();
+  const forged = badly.token.replace(/[0-9a-f-]{36}$/, randomUUID());
+  for (const [act, body] of Object.entries({ success: 'x'.repeat(200_000), failure: {}, heartbeat: {} })) {
+    const made = await send('POST', `/task-tokens/${forged}/${act}`, body);
+    expect([made.status, made.body.code]).toEqual([404, 'unknown-task-token']);
+  }
+  const after = await stage.client.workflow.getHandle(badly.path.replace('/sagas/', '')).describe();
+  expect(after.historyLength).toBe(historyLength);
+  const large = await send('POST', `/task-tokens/${badly.token}/success`, 'x'.repeat(300_000));
+  expect([large.status, large.body.code]).toEqual([413, 'body-too-large']);
   await send('POST', `/task-tokens/${badly.token}/failure`, { error: 'Denied', cause: 'no' });
   expect(await ended(badly.path)).toMatchObject({ status: 'failed', failure: { code: 'Denied', message: 'no' } });
   const wrong = await send('POST', '/task-tokens/made-up/success', {});

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { timeLimit } from '@backstitch/participant';
 import { CardDeclined, type ChargeRequest } from '@backstitch/trip';
 
 /** What the card provider answers; kept by the barrier. */
@@ -18,25 +19,34 @@ export class CardProvider {
 
   /** @throws CardDeclined when it said no. Any other error tells nothing: the money may have moved */
   async charge({ card, amount }: ChargeRequest, key: string, signal: AbortSignal): Promise<CardCharge> {
-    const response = await this.#post('/charges', { card, ...amount }, key, signal);
-    const answer = (await response.json()) as CardCharge & { declined?: string };
-    if (response.status === 402) throw CardDeclined({ card, reason: answer.declined ?? 'declined' });
+    const { status, body } = await this.#post('/charges', { card, ...amount }, key, signal);
+    const answer = body as CardCharge & { declined?: string };
+    if (status === 402) throw CardDeclined({ card, reason: answer.declined ?? 'declined' });
     return answer;
   }
 
   async refund({ chargeId }: CardCharge, key: string, signal: AbortSignal): Promise<CardRefund> {
-    const response = await this.#post('/refunds', { chargeId }, key, signal);
-    return (await response.json()) as CardRefund;
+    return (await this.#post('/refunds', { chargeId }, key, signal)).body as CardRefund;
   }
 
-  async #post(path: string, body: object, key: string, signal: AbortSignal): Promise<Response> {
-    const response = await fetch(new URL(path, this.#url), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': key },
-      body: JSON.stringify(body),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(this.patience)]),
-    });
-    if (response.ok || response.status === 402) return response;
-    throw new Error(`The card provider answered ${response.status} to ${path}: ${await response.text()}`);
+  async #post(
+    path: string,
+    body: object,
+    key: string,
+    caller: AbortSignal,
+  ): Promise<{ readonly status: number; readonly body: unknown }> {
+    const { signal, clear } = timeLimit(this.patience, caller);
+    try {
+      const response = await fetch(new URL(path, this.#url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': key },
+        body: JSON.stringify(body),
+        signal,
+      });
+      if (response.ok || response.status === 402) return { status: response.status, body: await response.json() };
+      throw new Error(`The card provider answered ${response.status} to ${path}: ${await response.text()}`);
+    } finally {
+      clear();
+    }
   }
 }

@@ -20,11 +20,24 @@ export {
   catalogue,
   sagaTypes,
 } from './saga-type';
-export { type StepMark, compensationId, stepKey, stepOf, unwindNested } from './step';
+export {
+  type CompensationArgument,
+  type StepMark,
+  compensationId,
+  sagaKey,
+  stepKey,
+  stepOf,
+  unwindNested,
+} from './step';
 export type { LogEntry, NestedLog, Outcome, SagaLog } from './saga-log';
-export { type Owed, type UnwindOptions, unwindPlan, within } from './unwind-plan';
+export { type Owed, type UnwindOptions, owedSteps, unwindPlan, within } from './unwind-plan';
+export { stepNameFault } from './step-name';
+export { engineFailure } from './engine-failure';
+export { doorShare, historyLimits } from './history-limits';
 export { type Ending, builtInRefusals, outcomeOf } from './outcome';
-export type { AuditEntry, Carried, NestedResult, NestedStep } from './carried';
+export type { AuditEntry, Carried, NestedResult, NestedStep, Told } from './carried';
+export type { ParticipantPromises, Promises, PromisesLock, SagaTypePromises } from './promises/promises';
+export { withPromises } from './promises/with-promises';
 export {
   type ActRefused,
   type EndAct,

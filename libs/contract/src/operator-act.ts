@@ -8,6 +8,8 @@ export interface EndAct {
   readonly action: 'cancel' | 'compensate';
   readonly by: string;
   readonly reason: string;
+  /** Of the caller: the same act again, under the same key, changes nothing more. */
+  readonly key?: string;
 }
 
 /** Acts on a step, or on its compensation, that needs attention. */
@@ -17,6 +19,8 @@ export interface StepAct {
   readonly of: 'request' | 'compensation';
   readonly by: string;
   readonly reason: string;
+  /** Of the caller: the same act again, under the same key, changes nothing more. */
+  readonly key?: string;
   /** With `replace-input`. */
   readonly input?: unknown;
   /** With `resolve` of a request: what the saga's code gets. */
@@ -24,7 +28,8 @@ export interface StepAct {
 }
 
 /** Why an act was not accepted. The gateway answers 409 with the same code. */
-export type ActRefused = 'past-the-pivot' | 'already-ended' | 'no-attention-needed' | 'not-resolvable';
+export type ActRefused =
+  'past-the-pivot' | 'already-ended' | 'no-attention-needed' | 'not-resolvable' | 'not-retryable' | 'saga-full';
 
 /** An act as the audit shows it. */
 export const auditEntry = (at: Date, act: EndAct | StepAct): AuditEntry => ({

@@ -1,15 +1,25 @@
 import type { z } from 'zod';
+import { checkCarriedByJson } from './carried-by-json';
 import { ContractError } from './contract-error';
 import { contractName } from './contract-name';
+import { type Duration, milliseconds } from './duration';
 import { type Patience, checkPatience } from './patience';
 import type { AnyRefusal } from './refusal';
 
 /** One request of a participant, as promised to everyone who asks it. */
 export interface RequestContract extends Patience {
+  /** JSON must be able to carry what it takes. */
   readonly input: z.ZodType;
+  /** JSON must be able to carry what it makes: that is the answer. */
   readonly output: z.ZodType;
   /** Every no that is known to have had no effect. Any other error is an unknown outcome. Default none. */
   readonly refusals?: readonly AnyRefusal[];
+  /**
+   * How long the provider of an effect outside the database remembers an idempotency key. A request that was begun
+   * longer ago, and whose outcome is unknown, isn't asked again: an operator is. The same holds for its compensation.
+   * Default for ever.
+   */
+  readonly remembers?: Duration;
   /** The verb that undoes it, served by the same participant, or `null`: nothing to undo, and it has to be said. */
   readonly compensation: string | null;
 }
@@ -44,7 +54,7 @@ export interface Compensating<I, O> {
  * Declares a participant.
  * @param name its task queue: `hotels`
  * @param requests by verb; a compensation is another verb, served beside its request
- * @throws ContractError `bad-name`, `bad-compensation`, `bad-duration`
+ * @throws ContractError `bad-name`, `bad-compensation`, `bad-duration`, `bad-schema`
  * @example
  * const hotels = participant('hotels', {
  *   reserveRoom: { input: RoomRequest, output: Room, refusals: [NoRoomLeft], compensation: 'cancelRoom' },
@@ -58,6 +68,9 @@ export function participant<const N extends string, const R extends RequestContr
   for (const [request, contract] of Object.entries<RequestContract>(requests)) {
     contractName(`request of ${name},`, request);
     checkPatience(contract);
+    if (contract.remembers !== undefined) milliseconds(contract.remembers);
+    checkCarriedByJson(contract.input, 'input', `The input of ${name}.${request}`);
+    checkCarriedByJson(contract.output, 'output', `The answer of ${name}.${request}`);
     const { compensation } = contract;
     if (compensation === null) continue;
     if (typeof compensation !== 'string') {

@@ -1,8 +1,9 @@
+import { ContractError } from './contract-error';
 import { type Duration, milliseconds } from './duration';
 
 /** How long to try: the choice between consistency and availability when a participant is cut off (CAP). */
 export interface Patience {
-  /** One attempt, from its start to its answer. Default 10 s. */
+  /** One attempt, from its start to its answer. Default 10 s; at most 2^31 - 1 ms, 24.8 days. */
   readonly attemptTimeout?: Duration;
   /**
    * All attempts together, and the wait for a worker before the first. Default 5 min. `'never'` is consistency first:
@@ -23,8 +24,16 @@ export function patienceOf(...mostSpecificFirst: readonly (Patience | undefined)
   };
 }
 
+/** The longest that a timer of Node can wait, in milliseconds: a longer one ends at once. */
+const longestTimer = 2 ** 31 - 1;
+
 /** Refuses durations that aren't: at load time, not when the step is asked. @throws ContractError `bad-duration` */
 export function checkPatience({ attemptTimeout, giveUpAfter }: Patience): void {
-  if (attemptTimeout !== undefined) milliseconds(attemptTimeout);
+  if (attemptTimeout !== undefined && milliseconds(attemptTimeout) > longestTimer) {
+    throw new ContractError(
+      'bad-duration',
+      `attemptTimeout is '${attemptTimeout}', and an attempt is timed by a timer of at most ${longestTimer} ms (24.8 days): let it be shorter, and set giveUpAfter for all attempts together.`,
+    );
+  }
   if (giveUpAfter !== undefined && giveUpAfter !== 'never') milliseconds(giveUpAfter);
 }

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
+import { checkCarriedByJson } from './carried-by-json';
 import { contractName } from './contract-name';
+import { freeName } from './reserved-name';
 
 /** A participant's declared no, as an error: it is known to have had no effect. */
 export class RefusalError<C extends string = string, D = unknown> extends Error {
@@ -34,10 +36,12 @@ export type AnyRefusal = Refusal<string, any>;
 /**
  * Declares a refusal. A refusal has no effect and is never retried, nor compensated.
  * @param code PascalCase, unique in the participant: `'NoRoomLeft'`
- * @param schema what the details look like
+ * @param schema what the details look like; JSON must be able to carry them
+ * @throws ContractError `bad-name`, `bad-schema`, `reserved-name` when the platform's own failures are called so
  */
 export function refusal<const C extends string, D>(code: C, schema: z.ZodType<D>): Refusal<C, D> {
-  contractName('refusal', code);
+  contractName('refusal', freeName('refusal', code));
+  checkCarriedByJson(schema, 'output', `The details of ${code}`);
   const make = (details: D, message?: string) => new RefusalError(code, details, message);
   return Object.assign(make, {
     code,

@@ -8,8 +8,8 @@ export interface LogEntry {
   readonly request: string;
   /** The verb that undoes it, or `null`: nothing to undo. */
   compensation: string | null;
-  /** An operator may have replaced it. */
-  input: unknown;
+  /** An operator may have replaced it. Absent where it was too large to be carried on. */
+  input?: unknown;
   /** Present when it completed, or when an operator gave it. */
   output?: unknown;
   /** Absent while the request is in flight: it may take effect. */
@@ -18,11 +18,13 @@ export interface LogEntry {
   readonly pivot?: true;
   /** How long one attempt may take, in milliseconds; its compensation's too. */
   readonly attemptTimeout?: number;
-  /** When it was asked, and when its outcome was known, on one clock that only grows (history events). */
-  readonly started: number;
+  /** When it was sent, and when its outcome was known, on one clock that only grows (history events). */
+  started: number;
   settled?: number;
   /** An asking of it may have had its effect: that a later one was not sent doesn't take it back. */
   inDoubt?: true;
+  /** It completed because an operator said so: its participant may know nothing of it. */
+  resolved?: true;
   /** Its compensation has ended: by itself, or resolved by an operator. */
   compensated?: true;
   /** It is a saga: its own steps are what is compensated. */

@@ -206,6 +206,9 @@ function waitsFor(
       until: iso(until),
     });
   }
+  if (record.broken) {
+    waits.push({ kind: 'code', what: record.type, ...since(record.brokenSince ?? asOf), failure: record.broken });
+  }
   for (const id of record.attention) waits.push({ kind: 'operator', what: id, ...since(record.attentionSince) });
   return waits;
 }

@@ -53,8 +53,9 @@ export interface SagaRecord {
   /** Activity ids that need attention, and since when. */
   attention: readonly string[];
   attentionSince: number;
-  /** The workflow task fails: the code has to be mended. */
+  /** The workflow task fails: the code has to be mended. Since when, in milliseconds. */
   broken?: Failure;
+  brokenSince?: number;
   readonly steps: Map<string, StepRecord>;
   readonly timers: Map<string, TimerRecord>;
   readonly audit: AuditEntry[];

@@ -39,10 +39,13 @@ export interface SagaTypeContract extends SagaPolicies {
 /** A saga type as known by name: what starts it, shows it and hosts it. */
 export interface SagaType<N extends string = string, C extends SagaTypeContract = SagaTypeContract> {
   readonly name: N;
-  readonly kind: 'saga' | 'slip' | 'state-machine';
+  /** `map-run`: the items of a large Map of a state machine, which it starts by itself. */
+  readonly kind: 'saga' | 'slip' | 'state-machine' | 'map-run';
   /** The task queue of the workers that host it. */
   readonly taskQueue: string;
   readonly contract: C;
+  /** The version of the promises that a saga is started with, where a lock file has it (see `withPromises`). */
+  readonly promises?: string;
   /** Of a routing slip: the slip that a validated input makes. */
   readonly slip?: (input: unknown) => Slip;
 }

@@ -52,13 +52,15 @@ export interface StepView {
   readonly compensation?: CompensationView;
 }
 
-/** What a saga waits for that may need somebody to act. */
+/** What a saga waits for that may need somebody to act. `code`: its tasks fail, until its code is mended. */
 export interface WaitingFor {
-  readonly kind: 'worker' | 'message' | 'timer' | 'operator';
-  /** The participant or task queue, the message's name, the timer's, or the step that needs attention. */
+  readonly kind: 'worker' | 'message' | 'timer' | 'operator' | 'code';
+  /** The participant or task queue, the message's name, the timer's, the step that needs attention, or the saga's type. */
   readonly what: string;
   readonly since: string;
   readonly until?: string;
+  /** With `code`: why its tasks fail. */
+  readonly failure?: Failure;
 }
 
 /** What a routing slip is, beside a saga: its activity log is the saga's steps. */

@@ -4,6 +4,7 @@ import { failureOf } from './failure-of';
 import { iso, millisOf } from './history-time';
 import { type StepAct, operatorUpdates } from './operator-act';
 import { valueAt, valueOf } from './payload';
+import { AcceptedUpdates } from './history/accepted-updates';
 import type { HistoryEvent } from './history/history-event';
 import type { SlipAnswer, SlipEventKind } from './slip';
 import { stepOf } from './step';
@@ -35,6 +36,9 @@ export class SlipEvents {
   /** Of the run that is read: what is asked, by the event that asked it, and by activity id. */
   private readonly opened = new Map<number, Asked & { readonly compensates: boolean }>();
   private readonly asked = new Map<string, Asked>();
+  private readonly updates = new AcceptedUpdates();
+  /** Under which acts were sent: what comes again is not done again. */
+  private readonly keys = new Set<string>();
   private attention: readonly string[] = [];
 
   /** @param exceptions how many of the slip's exceptions were seen in the runs before */
@@ -56,7 +60,11 @@ export class SlipEvents {
 
   private said(event: HistoryEvent): readonly Omit<SlipEvent, 'id' | 'time'>[] {
     const started = event.workflowExecutionStartedEventAttributes;
-    if (started) return this.faults(valueAt(started.input, 1) as Carried | null | undefined);
+    if (started) {
+      const carried = valueAt(started.input, 1) as Carried | null | undefined;
+      for (const key of (carried?.as === 'continued' && carried.keys) || []) this.keys.add(key);
+      return this.faults(carried);
+    }
     const scheduled = event.activityTaskScheduledEventAttributes;
     if (scheduled) {
       const { stepId: step, compensates } = stepOf(scheduled.activityId ?? '');
@@ -72,8 +80,14 @@ export class SlipEvents {
     if (completed) return this.answered(completed);
     const upserted = event.upsertWorkflowSearchAttributesEventAttributes;
     if (upserted) return this.needsAttention(upserted.searchAttributes?.indexedFields?.['SagaAttention']);
-    const act = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input;
-    if (act?.name === operatorUpdates.step) return this.resolved(valueAt(act.args, 0) as StepAct);
+    const admitted = event.workflowExecutionUpdateAdmittedEventAttributes;
+    if (admitted) this.updates.admit(admitted);
+    const accepted = event.workflowExecutionUpdateAcceptedEventAttributes;
+    const act = accepted && this.updates.accept(accepted);
+    if (act?.name === operatorUpdates.step) {
+      const done = valueAt(act.args, 0) as StepAct;
+      return this.isFirst(done.key) ? this.resolved(done) : [];
+    }
     const ended = event.workflowExecutionCompletedEventAttributes;
     if (ended) return [{ kind: 'completed', data: { variables: valueAt(ended.result, 0) } }];
     const failed = event.workflowExecutionFailedEventAttributes;
@@ -118,6 +132,13 @@ export class SlipEvents {
     return this.attention
       .filter((id) => stepOf(id).compensates && !before.includes(id))
       .map((id) => ({ kind: 'compensation-failed', step: stepOf(id).stepId, ...this.known(id), data: {} }));
+  }
+
+  private isFirst(key: string | undefined): boolean {
+    if (key === undefined) return true;
+    const isFirst = !this.keys.has(key);
+    this.keys.add(key);
+    return isFirst;
   }
 
   /** An operator has said that it is done. */

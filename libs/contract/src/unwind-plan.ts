@@ -24,24 +24,26 @@ export interface UnwindOptions {
  * Owed are steps that completed, and those that may have: unknown, or still in flight. Refused and not-sent ones owe
  * nothing, nor what is compensated already, nor a pivot that completed and all that was asked before it had.
  */
-export function unwindPlan(
-  log: SagaLog,
-  { scope, unwind = 'mirror', unknownOnly = false }: UnwindOptions = {},
-): readonly Owed[] {
-  const noReturn = Math.max(-1, ...log.filter(isPassedPivot).map((pivot) => pivot.settled ?? pivot.started));
-  const owed = log
-    .filter(
-      (entry) =>
-        isOwed(entry) &&
-        (unknownOnly ? entry.outcome === 'unknown' : entry.started >= noReturn) &&
-        within(entry.scope, scope),
-    )
+export function unwindPlan(log: SagaLog, options: UnwindOptions = {}): readonly Owed[] {
+  const { unwind = 'mirror' } = options;
+  const owed = owedSteps(log, options)
     .reverse() // the log is in start order; the clock may not tell steps of one moment apart, and the sort is stable
     .sort((a, b) => b.started - a.started);
   return owed.map((entry, index) => ({
     entry,
     after: unwind === 'sequential' ? index : owed.findIndex((other) => !isAfter(other, entry)),
   }));
+}
+
+/** What is to be compensated, in the order of the log: `unwindPlan` without its order. */
+export function owedSteps(log: SagaLog, { scope, unknownOnly = false }: UnwindOptions = {}): LogEntry[] {
+  const noReturn = Math.max(-1, ...log.filter(isPassedPivot).map((pivot) => pivot.settled ?? pivot.started));
+  return log.filter(
+    (entry) =>
+      isOwed(entry) &&
+      (unknownOnly ? entry.outcome === 'unknown' : entry.started >= noReturn) &&
+      within(entry.scope, scope),
+  );
 }
 
 /** A pivot that completed: nothing before it, nor it, is ever compensated. */

@@ -4,7 +4,10 @@ export type HostErrorCode =
   | 'bundle-missing'
   | 'misnamed-saga'
   | 'nothing-served'
+  | 'other-database'
   | 'saga-not-hosted'
+  | 'search-attribute-mismatch'
+  | 'search-attribute-missing'
   | 'served-twice'
   | 'temporal-refused';
 

@@ -6,7 +6,10 @@ import { ParticipantModule, SagaModule, Serves, WorkerHost, runApp, temporalSett
 import type { Subject } from 'rxjs';
 import { greeters, greetings } from './greetings';
 
-@Serves(greeters)
+/** A test may have a task queue of its own. */
+const served = process.env['AT'] ? (greeters.at(process.env['AT']) as unknown as typeof greeters) : greeters;
+
+@Serves(served)
 class Greeter implements Serves<typeof greeters, object> {
   async greet({ name, ms }: { name: string; ms: number }): Promise<string> {
     await sleep(ms);

@@ -1,6 +1,7 @@
+import { openConnection } from '@backstitch/client';
 import { participant, refusal } from '@backstitch/contract';
 import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
-import { Connection, WorkflowClient, WorkflowFailedError } from '@temporalio/client';
+import { type Connection, WorkflowClient, WorkflowFailedError } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
@@ -39,7 +40,7 @@ describe('the activities of a participant, in a worker', () => {
     const address = process.env.BACKSTITCH_TEST_TEMPORAL;
     database = await openDatabase('sqlite::memory:');
     await migrate(database);
-    connection = await Connection.connect({ address });
+    connection = await openConnection({ address });
     client = new WorkflowClient({ connection });
     native = await NativeConnection.connect({ address });
     const activities = activitiesOf(
@@ -119,6 +120,35 @@ describe('the activities of a participant, in a worker', () => {
     expect(await effectsOf(database, [`${saga}/hotel`])).toMatchObject([
       { state: 'compensated', nullCompensation: false },
     ]);
+  });
+
+  it('compensates an answered request by its key alone, with the input and the answer out of its row', async () => {
+    const saga = randomUUID();
+    await (
+      await asked('reserveRoom', reserve, city, { saga })
+    ).result;
+    const seen: unknown[] = [];
+    verb = (_, compensating) => void seen.push(compensating);
+    await (
+      await asked('cancelRoom', cancel, { stepId: 'hotel', answered: true }, { saga })
+    ).result;
+    expect(seen).toEqual([{ stepId: 'hotel', input: city, output: { room: 7 } }]);
+  });
+
+  it('keeps failing where a request was answered and nothing is known of it: effect-unsettled, retryable', async () => {
+    const once = { ...cancel, retry: { maximumAttempts: 2 } };
+    const told = await failure(
+      (await asked('cancelRoom', once, { stepId: 'hotel', answered: true }, { saga: randomUUID() })).result,
+    );
+    expect(told).toMatchObject({ type: 'effect-unsettled', nonRetryable: false });
+    expect(attempts).toEqual([]);
+  });
+
+  it('gives an answer the room that the mark says', async () => {
+    const told = await failure((await asked('reserveRoom', reserve, city, { saga: randomUUID(), room: 9 })).result);
+    expect(told).toMatchObject({ type: 'AnswerTooLarge', nonRetryable: true, details: [{ bytes: 10, limit: 9 }] });
+    const saga = randomUUID();
+    await expect((await asked('reserveRoom', reserve, city, { saga, room: 10 })).result).resolves.toEqual({ room: 7 });
   });
 
   it('tells a refusal once: not retryable, benign, its code as type and its details', async () => {

@@ -1,6 +1,7 @@
-import { type Compensating, type Participant, type StepMark, stepKey, stepOf } from '@backstitch/contract';
+import { type Participant, type StepMark, sagaKey, stepKey, stepOf } from '@backstitch/contract';
 import { Context, type Info } from '@temporalio/activity';
 import { barrierOf, verbsOf } from './barrier/barrier';
+import type { Given } from './barrier/given';
 import type { StepCall } from './barrier/step-call';
 import type { ParticipantDatabase } from './database/open-database';
 import { compensationFailure, requestFailure } from './activity-failure';
@@ -11,7 +12,7 @@ export type Activities = Record<string, (...args: never[]) => Promise<unknown>>;
 
 /**
  * A participant's activities, each behind the barrier. A request's takes `(input, mark?)`; a compensation's takes
- * `({ stepId, input, output? }, mark?)` and knows its step from the activity's id.
+ * `({ stepId, answered?, input?, output?, replaced? }, mark?)` and knows its step from the activity's id.
  *
  * A refusal is a non-retryable, benign `ApplicationFailure` whose type is its code and whose details are `[details]`.
  * Every other error of a request is retryable, and so is every error of a compensation: those never give up.
@@ -32,7 +33,7 @@ export function activitiesOf<P extends Participant, DB, I extends object>(
       throw requestFailure(error, participant.requests[verb]?.refusals ?? []);
     }
   };
-  const compensation = (verb: string) => async (given: Compensating<unknown, unknown>, mark?: StepMark) => {
+  const compensation = (verb: string) => async (given: Given, mark?: StepMark) => {
     try {
       const call = callOf(Context.current(), mark);
       return await barrier.compensate(verb, { ...given, stepId: call.stepId }, call);
@@ -51,9 +52,10 @@ function callOf({ info, cancellationSignal }: Context, mark: StepMark | undefine
   const { workflowId, runId } = info.workflowExecution ?? { workflowId: '', runId: info.activityRunId ?? '' };
   const { stepId } = stepOf(info.activityId);
   return {
-    stepKey: stepKey(mark?.saga ?? runId, stepId),
+    stepKey: stepKey(mark?.saga ?? sagaKey(runId), stepId),
     stepId,
     saga: sagaOfWorkflow(workflowId, info),
+    ...(mark?.room !== undefined && { room: mark.room }),
     ...(mark?.slip && { slip: true }),
     attempt: info.attempt,
     askedAt: info.currentAttemptScheduledTimestampMs,

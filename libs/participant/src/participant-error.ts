@@ -3,6 +3,7 @@ export type ParticipantErrorCode =
   | 'attempt-timed-out'
   | 'bad-database-url'
   | 'bad-parameter'
+  | 'commit-failed'
   | 'database-unreachable'
   | 'effect-unsettled'
   | 'migration-failed'
@@ -11,6 +12,7 @@ export type ParticipantErrorCode =
   | 'step-key-reused'
   | 'superseded'
   | 'transaction-ended'
+  | 'transaction-statement'
   | 'undeclared-refusal'
   | 'verb-not-served';
 

@@ -12,7 +12,9 @@ import type { Attempt, AttemptAfter, OutsideAttempt } from './attempt';
 /**
  * A verb with an effect outside the database (a payment provider). `outside` calls the provider, with no transaction
  * open; `inside` records what it answered, in the barrier's transaction. The provider must answer one idempotency key
- * one way, for as long as the step can be asked again: after a crash `outside` is called again with the same key.
+ * one way, for as long as the step can be asked again: after a crash `outside` is called again with the same key and the
+ * same input. For one that forgets its keys the contract says after how long (`remembers`): later than that an operator is
+ * asked, and not the provider.
  *
  * Only `outside` of a request may refuse: once the provider has acted, a refusal thrown by `inside` would be a lie, so
  * it counts as any other error, and the step is compensated if it keeps failing.

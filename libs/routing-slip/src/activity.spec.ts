@@ -41,3 +41,10 @@ it('is typed from the contract', () => {
   // @ts-expect-error -- its output has no such property
   activity(inns, 'book', { sets: { room: 'key' } });
 });
+
+it('has a name that a step can have', () => {
+  expect(activity(inns, 'book', { step: 'the v1.5 room' })).toMatchObject({ step: 'the v1.5 room' });
+  for (const step of ['book.2', 'a/b', '']) {
+    expect(() => activity(inns, 'book', { step })).toThrow(`A step can't be called '${step}'`);
+  }
+});

@@ -1,10 +1,12 @@
 import {
+  ContractError,
   type InputOf,
   type OutputOf,
   type Participant,
   type Patience,
   type RequestContracts,
   type SlipActivity,
+  stepNameFault,
 } from '@backstitch/contract';
 import { namesIn } from './names-in';
 
@@ -21,6 +23,7 @@ export interface ActivityOptions<I = unknown, O = unknown> extends Patience {
 /**
  * An activity of an itinerary: a request of a participant, asked when the slip gets there. Its arguments are the slip's
  * variables by name, overridden by explicit ones; its output sets variables.
+ * @throws ContractError `bad-name` when a step can't be called so
  * @example activity(hotels, 'reserveRoom', { arguments: { city: 'Oslo' }, sets: { roomPrice: 'price' } })
  */
 export function activity<R extends RequestContracts, K extends keyof R & string>(
@@ -28,6 +31,10 @@ export function activity<R extends RequestContracts, K extends keyof R & string>
   request: K,
   options: ActivityOptions<InputOf<R[K]>, OutputOf<R[K]>> = {},
 ): SlipActivity {
+  const fault = stepNameFault(options.step ?? request);
+  if (fault !== undefined) {
+    throw new ContractError('bad-name', `A step can't be called '${options.step ?? request}': ${fault}`);
+  }
   const { input, compensation, refusals = [], attemptTimeout, giveUpAfter } = participant.requests[request]!;
   const takes = namesIn(input);
   const given = Object.entries({ attemptTimeout, giveUpAfter, ...options }).filter(([, value]) => value !== undefined);

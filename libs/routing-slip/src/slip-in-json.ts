@@ -1,8 +1,11 @@
-import { type Duration, milliseconds, slipEventKinds } from '@backstitch/contract';
+import { type Duration, milliseconds, slipEventKinds, stepNameFault } from '@backstitch/contract';
 import { z } from 'zod';
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/);
-const step = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,79}$/);
+const step = z.string().refine((text) => stepNameFault(text) === undefined, {
+  error: ({ input }) => `a step can't be called '${String(input)}': ${stepNameFault(String(input))}`,
+  params: { code: 'invalid-format' },
+});
 const noDuration = 'not a duration: write a number above zero and one of ms, s, m, h, d, as in 10s';
 const units = z.enum(['ms', 's', 'm', 'h', 'd']);
 const duration = z.templateLiteral([z.number().positive(), units], { error: noDuration }).refine(isDuration, {

@@ -13,12 +13,13 @@ import {
   operatorUpdates,
   sagaOf,
 } from '@backstitch/contract';
+import { openConnection } from '@backstitch/client';
 import { slipFollower } from '@backstitch/routing-slip/subscriptions';
 import { type Attempt, activitiesOf, migrate, openDatabase } from '@backstitch/participant';
 import { resolveForSagas, unhurried } from '@backstitch/saga/worker';
 import { skipTime } from '@backstitch/temporal-server';
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';
-import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { Client, type Connection, type WorkflowHandle } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import { keepHistory } from '../../../test/replay/keep-history';
 import { Full, one, three, two } from './contracts';
@@ -78,8 +79,8 @@ export class Stage {
     const stage = new Stage();
     const [native, plain, skipping, bundle] = await Promise.all([
       NativeConnection.connect({ address }),
-      Connection.connect({ address }),
-      Connection.connect({ address }),
+      openConnection({ address }),
+      openConnection({ address }),
       bundled(workflowsPath),
     ]);
     stage.native = native;

@@ -56,7 +56,7 @@ describe('a slip that holds on failure', () => {
   it('compensates when told to', async () => {
     const run = await held({ doTwo: full });
     await stage.end(run, 'compensate');
-    await expect(run.result).rejects.toMatchObject({ cause: { type: 'SagaCompensated' } });
+    await expect(run.result).rejects.toMatchObject({ cause: { type: 'backstitch:SagaCompensated' } });
     expect(began(run.events)).toEqual(['doOne', 'doTwo', 'doOne/compensation']);
   });
 
@@ -74,7 +74,7 @@ describe('a slip that holds on failure', () => {
     const run = await stage.start({ itinerary, onFailure: 'hold' }, { doTwo: broken }, { skip: true });
     await stage.until(run, ({ status }) => status === 'needs-attention');
     await stage.end(run, 'compensate');
-    await expect(run.result).rejects.toMatchObject({ cause: { type: 'SagaCompensated' } });
+    await expect(run.result).rejects.toMatchObject({ cause: { type: 'backstitch:SagaCompensated' } });
     expect((await stage.saga(run)).steps).toMatchObject([
       { compensation: { status: 'completed' } },
       { status: 'unknown', compensation: { status: 'completed' } },
@@ -172,7 +172,7 @@ describe('a deadline', () => {
       throw new Error('lost');
     };
     const run = await stage.start({ itinerary, deadline: '10m' }, { doTwo: lost }, { skip: true });
-    await expect(run.result).rejects.toMatchObject({ cause: { type: 'SagaDeadlineExceeded' } });
+    await expect(run.result).rejects.toMatchObject({ cause: { type: 'backstitch:SagaDeadlineExceeded' } });
     expect([...new Set(began(run.events))]).toEqual(['doOne', 'doTwo', 'doOne/compensation']);
     // Nothing of it took effect: its compensation found that, and ran nothing.
     expect((await stage.saga(run)).steps[1]).toMatchObject({ compensation: { status: 'completed' } });
@@ -184,7 +184,7 @@ describe('a deadline', () => {
       { doTwo: full },
       { skip: true },
     );
-    await expect(run.result).rejects.toMatchObject({ cause: { type: 'SagaDeadlineExceeded' } });
+    await expect(run.result).rejects.toMatchObject({ cause: { type: 'backstitch:SagaDeadlineExceeded' } });
     expect(began(run.events)).toEqual(['doOne', 'doTwo', 'doOne/compensation']);
   });
 });
@@ -221,7 +221,7 @@ it('a slip too large to travel is unwound from where it is', async () => {
   const large = () => ({ done: 'one', text });
   const itinerary = [...around.map((activity) => ({ ...activity, sets: {} })), activity(one, 'readOne')];
   const run = await stage.start({ itinerary }, { doOne: large, doTwo: large, doThree: large });
-  await expect(run.result).rejects.toMatchObject({ cause: { type: 'SagaTooLarge' } });
+  await expect(run.result).rejects.toMatchObject({ cause: { type: 'backstitch:SagaTooLarge' } });
   expect(began(run.events).slice(3)).toEqual(['doThree/compensation', 'doTwo/compensation', 'doOne/compensation']);
   expect(await queuesOf(run)).toEqual(['one', 'two', 'three']);
 });

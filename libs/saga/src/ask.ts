@@ -12,6 +12,7 @@ import { type Declared, heeding, insistent, requestOptions, tireless } from './a
 import type { AskOptions } from './ask-options';
 import type { Asked } from './asked';
 import { currentFrame } from './frame';
+import { promised } from './promised';
 import { settled } from './settled';
 import { step } from './step';
 
@@ -29,10 +30,11 @@ export type Asks<R extends RequestContracts> = {
  */
 export function ask<R extends RequestContracts>(participant: Participant<string, R>): Asks<R> {
   const calls = Object.entries<RequestContract>(participant.requests).map(([request, contract]) => {
-    const asked = askedOf(participant.name, request, contract);
     const call = (input: unknown, options: AskOptions = {}) => {
       const frame = currentFrame(`${participant.name}.${request}`);
-      return step(frame, asked(options, frame.saga.type.contract), input, options);
+      const { told, type } = frame.saga;
+      const asked = askedOf(participant.name, request, promised(told, participant.name, request, contract));
+      return step(frame, asked(options, type.contract), input, options);
     };
     return [request, call] as const;
   });
@@ -72,7 +74,7 @@ export const askedOf =
       return settled(
         entry.stepId,
         refusals.map(({ code }) => code),
-        flight.attempting(() => activities[request]!(entry.input, ...(mark === undefined ? [] : [mark]))),
+        flight.attempting(() => activities[request]!(entry.input, mark)),
       );
     },
   });

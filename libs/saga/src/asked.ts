@@ -1,4 +1,4 @@
-import type { Patience, StepMark } from '@backstitch/contract';
+import type { ActRefused, Patience, StepAct, StepMark } from '@backstitch/contract';
 import type { Flight } from './flight';
 import type { Settled } from './settled';
 
@@ -12,5 +12,7 @@ export interface Asked {
   readonly compensation: string | null;
   readonly contract: Patience;
   readonly nested?: { readonly id: string };
-  send(flight: Flight, how: Manner, mark: StepMark | undefined): Promise<Settled>;
+  /** Acts of an operator that aren't taken once an asking has ended so. Default all are. */
+  refuses?(action: StepAct['action'], last: Settled): ActRefused | undefined;
+  send(flight: Flight, how: Manner, mark: StepMark): Promise<Settled>;
 }

@@ -1,4 +1,4 @@
-import { type StepAct, searchAttributes } from '@backstitch/contract';
+import { type ActRefused, type StepAct, searchAttributes } from '@backstitch/contract';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 
@@ -10,9 +10,14 @@ searchAttributes satisfies { SagaStatus: 'Keyword'; SagaAttention: 'KeywordList'
 /** Characters of ids that are shown: the server terminates a workflow that says more than 2 KiB in a search attribute. */
 const mostShown = 1_800;
 
+interface Waiting {
+  readonly act: (act: StepAct) => void;
+  readonly refuses: (action: StepAct['action']) => ActRefused | undefined;
+}
+
 /** What waits for an operator. It says so in the search attributes, and hands over the act that comes. */
 export class Attention {
-  private readonly waiting = new Map<string, (act: StepAct) => void>();
+  private readonly waiting = new Map<string, Waiting>();
   private phase: 'running' | 'compensating' | 'cancelled' | 'failed' = 'running';
   /** What the search attributes say: a run takes over those of the run before it. */
   private shown: { readonly status: string; readonly ids: string };
@@ -32,11 +37,27 @@ export class Attention {
     return [...this.waiting.keys()];
   }
 
-  /** Asks for attention; the promise is the operator's act. It may never come. Until `clear`. */
-  raise(id: string): Promise<StepAct> {
-    const act = new Promise<StepAct>((resolve) => this.waiting.set(id, resolve));
+  /** An id that nothing else waits under. */
+  free(id: string): string {
+    let count = 1;
+    while (this.waiting.has(count === 1 ? id : `${id}.${count}`)) count += 1;
+    return count === 1 ? id : `${id}.${count}`;
+  }
+
+  /**
+   * Asks for attention; the promise is the operator's act. It may never come. Until `clear`.
+   * @param refuses the acts that would change nothing, or break the guarantee
+   */
+  raise(id: string, refuses: Waiting['refuses'] = () => undefined): Promise<StepAct> {
+    const raised = new Promise<StepAct>((act) => this.waiting.set(id, { act, refuses }));
     this.show();
-    return act;
+    return raised;
+  }
+
+  /** Why an act isn't taken, if it isn't. */
+  refusal(id: string, action: StepAct['action']): ActRefused | undefined {
+    const waiting = this.waiting.get(id);
+    return waiting === undefined ? 'no-attention-needed' : waiting.refuses(action);
   }
 
   clear(id: string): void {
@@ -48,7 +69,7 @@ export class Attention {
   act(id: string, act: StepAct): boolean {
     const take = this.waiting.get(id);
     this.waiting.delete(id);
-    take?.(act);
+    take?.act(act);
     return take !== undefined;
   }
 

@@ -1,20 +1,27 @@
-import { type Compensating, type StepAct, compensationId } from '@backstitch/contract';
+import { type CompensationArgument, type StepAct, compensationId } from '@backstitch/contract';
 import { proxyActivities } from '@temporalio/workflow';
 import { insistent, tireless } from './activity-options';
-import { isTooLarge } from './payload-size';
+import { ifSmall } from './payload-size';
 import type { SagaState } from './saga-state';
 import type { Flight } from './flight';
 import { type Settled, settled } from './settled';
 
-/** Asks a participant to undo a request. `operator` may have replaced the request's input. */
+/** What a compensation sends: its participant's barrier has the request's input and answer. `operator` may have replaced the input. */
+export function compensationArgument(entry: Flight['entry'], operator?: StepAct): CompensationArgument {
+  const { stepId, outcome, resolved } = entry;
+  const carried =
+    operator?.action === 'replace-input' ? { input: operator.input, replaced: true as const } : ifSmall(entry);
+  return { stepId, ...(outcome === 'completed' && resolved !== true && { answered: true }), ...carried };
+}
+
+/** Asks a participant to undo a request. */
 export function compensateActivity(
   saga: SagaState,
   flight: Flight,
   how: 'insistent' | 'tireless',
-  operator?: StepAct,
+  argument: CompensationArgument,
 ): Promise<Settled> {
-  const { stepId, participant, compensation, output, attemptTimeout } = flight.entry;
-  const input = operator?.action === 'replace-input' ? operator.input : flight.entry.input;
+  const { stepId, participant, compensation, attemptTimeout } = flight.entry;
   const id = compensationId(stepId);
   const activities = proxyActivities<Record<string, (...args: unknown[]) => Promise<void>>>({
     ...(how === 'insistent' ? insistent(attemptTimeout) : tireless(attemptTimeout)),
@@ -22,13 +29,9 @@ export function compensateActivity(
     taskQueue: participant,
     summary: `undo ${stepId}`,
   });
-  const whole: Compensating<unknown, unknown> = { stepId, input, ...(output !== undefined && { output }) };
-  // Each fits into a payload, but not both: the participant's barrier has the output, too.
-  const compensating = isTooLarge(whole) ? { stepId, input } : whole;
-  const mark = saga.mark({});
   return settled(
     id,
     [],
-    flight.attempting(() => activities[compensation!]!(compensating, ...(mark === undefined ? [] : [mark]))),
+    flight.attempting(() => activities[compensation!]!(argument, saga.mark({}))),
   );
 }

@@ -1,4 +1,5 @@
 import { currentFrame } from './frame';
+import { SagaError } from './saga-error';
 
 /** Thrown through the saga's code to its engine. */
 export class Continue extends Error {
@@ -18,6 +19,9 @@ export class Continue extends Error {
  * @throws SagaError `PayloadTooLarge` when what goes along is too large
  */
 export function continueSaga(input: unknown): never {
-  currentFrame('continueSaga');
+  const frame = currentFrame('continueSaga');
+  if (frame.scope !== undefined) throw new SagaError('SagaMisused', 'continueSaga can’t be called in a scope.');
+  // From here on a failure has no code to go to: it is the saga's.
+  frame.left = true;
   throw new Continue(input);
 }

@@ -1,29 +1,34 @@
 import { type Carried, type LogEntry, type NestedResult, type StepAct, unwindPlan, within } from '@backstitch/contract';
 import { CancelledFailure } from '@temporalio/common';
-import { CancellationScope, makeContinueAsNewFunc, sleep } from '@temporalio/workflow';
+import { CancellationScope, condition, makeContinueAsNewFunc, sleep, workflowInfo } from '@temporalio/workflow';
 import { AfterPivotError } from './after-pivot-error';
+import { answerTo } from './answer-to';
 import { Continue } from './continue-saga';
-import { frames, isForgotten, stopReason, stoppedError, unanswered } from './frame';
+import type { Flight } from './flight';
+import { frames, isLeft, unanswered } from './frame';
 import { listen } from './listen';
-import { fits } from './payload-size';
+import { fits, ifSmall } from './payload-size';
+import { checkPromises } from './promised';
 import { SagaError } from './saga-error';
 import { sagaFailure } from './saga-failure';
 import { type Frame, type Ruled, SagaState } from './saga-state';
-import { StepError } from './step-error';
+import { checkName } from './step';
 import { unwind } from './unwind';
 
 /** One saga: how it goes forward, and how it ends. An object in a workflow, not the workflow itself. */
 export class Engine extends SagaState {
-  /** Scopes that are being unwound. */
+  /** Scopes, and caught steps, that are being unwound. */
   private readonly unwinding = new Set<Promise<unknown>>();
   /** Scopes whose code or undoing has not ended, by id. */
   private readonly openScopes = new Map<string, Promise<unknown>>();
-  private root: Frame = { saga: this };
+  private readonly root: Frame = { saga: this };
+  /** Why it goes back, or why it was ended early. */
+  private stopped: { readonly reason: unknown } | undefined;
   private halt: (reason: unknown) => void = () => undefined;
   /** Rejects when the saga is ended early. */
-  private halted: Promise<never> = unanswered();
+  private readonly halted = new Promise<never>((_, reject) => (this.halt = reject));
   /** Its code has ended well or badly; nothing can change that any more. */
-  protected ending = false;
+  protected ending: 'well' | 'badly' | undefined;
   /** What wants to end it while a pivot is in flight: it depends on the pivot's outcome. */
   private afterPivot: SagaError | undefined;
   /** Temporal's own cancel request came: only then can the run end as cancelled. */
@@ -31,12 +36,13 @@ export class Engine extends SagaState {
 
   constructor(type: Ruled, carried?: Carried) {
     super(type, carried);
-    this.inbox.onCome = () => this.grown();
+    this.halted.catch(() => undefined);
     listen(this);
   }
 
   /** Runs the saga's code to its end, and unwinds it when that is bad. */
   async run(code: () => Promise<unknown>): Promise<unknown> {
+    checkPromises(this.told);
     CancellationScope.current().cancelRequested.catch(() => {
       this.cancelRequested = true;
       this.endEarly(new SagaError('SagaCancelled', 'The saga was cancelled.'));
@@ -44,12 +50,13 @@ export class Engine extends SagaState {
     const clock = this.startDeadline();
     const shield = new CancellationScope({ cancellable: false });
     return shield.run(async () => {
+      this.watch();
       try {
         const output = await this.forward(code);
         return await this.endWell(output);
       } catch (error) {
         if (error instanceof Continue && !this.isStopped) return await this.goOn(error.input, error.taskQueue);
-        return await this.endBadly(this.root.stopped?.reason ?? error);
+        return await this.endBadly(this.stopped?.reason ?? error);
       } finally {
         clock?.cancel();
       }
@@ -58,25 +65,28 @@ export class Engine extends SagaState {
 
   /** Nothing but the compensations of a saga that completed: the one around it failed. */
   async runBackwards(): Promise<void> {
-    this.ending = true;
+    this.ending = 'badly';
     await new CancellationScope({ cancellable: false }).run(async () => {
       this.attention.enter('compensating');
-      await unwind(this, unwindPlan(this.log, this.type.contract));
+      await unwind(this, unwindPlan(this.log, this.told));
     });
   }
 
-  override async scope<T>(parent: Frame, name: string, code: () => Promise<T>): Promise<T> {
-    if (isForgotten(parent)) return unanswered();
-    const stopped = stopReason(parent);
-    if (stopped !== undefined) throw stoppedError(stopped.reason);
-    const id = this.nextId(name);
+  override scope<T>(parent: Frame, name: string, code: () => Promise<T>): Promise<T> {
+    if (isLeft(parent)) return unanswered();
+    return answerTo(parent, this.scoped(parent, name, code));
+  }
+
+  private async scoped<T>(parent: Frame, name: string, code: () => Promise<T>): Promise<T> {
+    const id = this.nextId(checkName('scope', name));
     const scope = parent.scope === undefined ? id : `${parent.scope}/${id}`;
     const running = this.inScope({ saga: this, parent, scope }, code);
     this.openScopes.set(scope, running);
-    // Its name is used again when the code is run again.
-    const ended = () => this.openScopes.get(scope) === running && this.openScopes.delete(scope);
-    running.then(ended, ended);
-    return running;
+    try {
+      return await running;
+    } finally {
+      this.openScopes.delete(scope);
+    }
   }
 
   private async inScope<T>(frame: Frame, code: () => Promise<T>): Promise<T> {
@@ -85,15 +95,14 @@ export class Engine extends SagaState {
       await this.settle(frame);
       return result;
     } catch (error) {
-      if (error instanceof Continue) throw new SagaError('SagaMisused', 'continueSaga can’t be called in a scope.');
-      if (stopReason(frame) === undefined) await this.track(this.undo(frame, error));
+      if (!isLeft(frame)) await this.track(this.undo(frame));
       throw error;
     }
   }
 
   override compensateNow(verbOf: (entry: LogEntry) => string | undefined): Promise<readonly string[]> {
     if (this.isStopped) return unanswered();
-    this.history.admitMore();
+    this.budget.admitMore();
     const meant = this.log.flatMap((entry) => {
       const compensation = entry.settled === undefined ? undefined : verbOf(entry);
       return compensation === undefined ? [] : [{ ...entry, compensation }];
@@ -108,8 +117,9 @@ export class Engine extends SagaState {
   }
 
   override endEarly(reason: SagaError): void {
-    if (this.ending || this.root.stopped !== undefined) return;
+    if (this.ending !== undefined || this.isStopped) return;
     if (this.pivot !== undefined) {
+      if (reason.code === 'SagaTooLarge') this.halt(reason);
       if (reason.code === 'SagaDeadlineExceeded')
         this.attention.raise('deadline').then(
           () => this.attention.clear('deadline'),
@@ -117,11 +127,11 @@ export class Engine extends SagaState {
         );
       return;
     }
-    if ([...this.inFlight].some(({ entry }) => entry.pivot === true)) {
+    if ([...this.inFlight].some(({ isPivotSent }) => isPivotSent)) {
       this.afterPivot ??= reason;
       return;
     }
-    this.stop(this.root, reason);
+    this.stop(reason);
     this.halt(reason);
   }
 
@@ -131,31 +141,79 @@ export class Engine extends SagaState {
     if (reason !== undefined) this.endEarly(reason);
   }
 
-  /**
-   * The saga has failed, or was ended: its code is left where it stands. What it calls from now on never answers, so
-   * that code that catches everything and tries again can't go round and round.
-   */
+  override async beforePivot(flight: Flight): Promise<void> {
+    await this.heard();
+    const caught = unwindPlan(this.log, { unknownOnly: true });
+    if (!flight.stopping && caught.length > 0) {
+      await CancellationScope.nonCancellable(() => unwind(this, caught));
+      await this.heard();
+    }
+    const [unseen] = this.unseen.values();
+    if (unseen !== undefined && !flight.stopping) {
+      this.stop(unseen.error);
+      this.halt(unseen.error);
+    }
+  }
+
   override get isStopped(): boolean {
-    return this.root.stopped !== undefined;
+    return this.stopped !== undefined;
+  }
+
+  override get endsWell(): boolean {
+    return this.ending === 'well';
+  }
+
+  override get isUndoing(): boolean {
+    return this.unwinding.size > 0;
   }
 
   private throwIfStopped(): void {
-    if (this.root.stopped !== undefined) throw this.root.stopped.reason;
+    if (this.stopped !== undefined) throw this.stopped.reason;
   }
 
-  /** Nothing new starts in it, and what is in flight settles with the attempt it is in. */
-  private stop(frame: Frame, reason: unknown): void {
-    frame.stopped ??= { reason };
+  private stop(reason: unknown): void {
+    this.stopped ??= { reason };
+    this.leave(this.root);
+  }
+
+  /** Its code is left where it stands: nothing new starts in it, and what is in flight settles with the attempt it is in. */
+  private leave(frame: Frame): void {
+    frame.left = true;
     for (const flight of this.inFlight) if (flight.isWithin(frame.scope)) flight.stop();
+    this.budget.next();
+  }
+
+  /**
+   * Looks, whenever all microtasks of a task have run, whether somebody's failure went unseen, and once a task whether
+   * there is still room to unwind. It is a condition that never holds: no event.
+   */
+  private watch(): void {
+    let looked = -1;
+    void condition(() => {
+      this.rejections.look();
+      const { historyLength } = workflowInfo();
+      if (looked !== historyLength && this.budget.isFull) this.endEarly(this.budget.tooLarge());
+      looked = historyLength;
+      return false;
+    });
+  }
+
+  /** Ends when the code has had its say about all that this task has brought, and who failed unseen is known. It is no event. */
+  private async heard(): Promise<void> {
+    await nextRound();
+    await nextRound();
   }
 
   /** All that is in flight has landed, what has to be undone is undone, and no failure of it went unseen. */
   private async settle(frame: Frame): Promise<void> {
-    await this.landed(frame);
-    for (let troubled = this.troubledIn(frame); troubled.length > 0; troubled = this.troubledIn(frame)) {
-      await Promise.race([Promise.allSettled(troubled), this.halted]);
+    do {
       await this.landed(frame);
-    }
+      for (let troubled = this.troubledIn(frame); troubled.length > 0; troubled = this.troubledIn(frame)) {
+        await Promise.race([Promise.allSettled(troubled), this.halted]);
+        await this.landed(frame);
+      }
+      await this.heard();
+    } while (this.flightsIn(frame).length > 0 || this.troubledIn(frame).length > 0);
     for (const { error, scope } of this.unseen.values()) if (within(scope, frame.scope)) throw error;
   }
 
@@ -167,18 +225,23 @@ export class Engine extends SagaState {
       .map(([, ended]) => ended);
   }
 
-  private async landed(frame: Frame): Promise<void> {
-    const inside = () => [...this.inFlight].filter((flight) => flight.isWithin(frame.scope));
-    while (inside().length > 0) await Promise.all(inside().map((flight) => flight.done));
+  private flightsIn(frame: Frame): readonly Flight[] {
+    return [...this.inFlight].filter((flight) => flight.isWithin(frame.scope));
   }
 
-  private async undo(frame: Frame, reason: unknown): Promise<void> {
-    this.stop(frame, reason);
+  private async landed(frame: Frame): Promise<void> {
+    for (let flights = this.flightsIn(frame); flights.length > 0; flights = this.flightsIn(frame)) {
+      await Promise.all(flights.map(({ done }) => done));
+    }
+  }
+
+  private async undo(frame: Frame): Promise<void> {
+    this.leave(frame);
     await this.landed(frame);
     for (const [it, { scope }] of [...this.unseen]) if (within(scope, frame.scope)) this.unseen.delete(it);
-    if (this.root.stopped !== undefined) return; // the whole saga is unwound, and this scope with it
+    if (this.isStopped) return; // the whole saga is unwound, and this scope with it
     const shield = new CancellationScope({ cancellable: false });
-    await shield.run(() => unwind(this, unwindPlan(this.log, { ...this.type.contract, scope: frame.scope })));
+    await shield.run(() => unwind(this, unwindPlan(this.log, { ...this.told, scope: frame.scope })));
   }
 
   private track<T>(unwinding: Promise<T>): Promise<T> {
@@ -186,57 +249,29 @@ export class Engine extends SagaState {
     return unwinding.finally(() => this.unwinding.delete(unwinding));
   }
 
-  /** Runs the code; after the pivot, again and again, as a step that was refused there waits for an operator. */
   private async forward(code: () => Promise<unknown>): Promise<unknown> {
-    for (;;) {
-      try {
-        // An operator's act that waited for a worker comes before the code has begun.
-        this.throwIfStopped();
-        const output = await this.runBody(code);
-        await this.settle(this.root);
-        this.throwIfStopped();
-        fits('The result of the saga', this.answer(output));
-        return output;
-      } catch (thrown) {
-        const error = thrown instanceof Continue ? await this.hindrance(thrown) : thrown;
-        if (error === undefined) throw thrown;
-        await this.pivotLanded();
-        if (this.root.stopped !== undefined || this.pivot === undefined) throw error as Error;
-        await this.waitForOperator(error);
-      }
+    try {
+      // An operator's act that waited for a worker comes before the code has begun.
+      this.throwIfStopped();
+      const output = await Promise.race([frames.run(this.root, code), this.halted]);
+      await this.settle(this.root);
+      this.throwIfStopped();
+      fits('The result of the saga', this.answer(output));
+      return output;
+    } catch (thrown) {
+      const trouble = thrown instanceof Continue ? await this.hindrance(thrown) : { error: thrown };
+      if (trouble === undefined) throw thrown;
+      await this.pivotLanded();
+      // After the pivot there is no way back: an error is the code's own. It fails the task, until the code is mended.
+      if (this.pivot !== undefined && !this.isStopped) throw new AfterPivotError(trouble.error);
+      throw trouble.error;
     }
-  }
-
-  private runBody(code: () => Promise<unknown>): Promise<unknown> {
-    this.halted = new Promise<never>((_, reject) => (this.halt = reject));
-    this.halted.catch(() => undefined);
-    this.root = { saga: this };
-    return Promise.race([frames.run(this.root, code), this.halted]);
   }
 
   /** While a pivot is in flight nobody knows whether there is a way back. */
   private async pivotLanded(): Promise<void> {
-    const pivot = () => [...this.inFlight].find(({ entry }) => entry.pivot === true);
+    const pivot = () => [...this.inFlight].find(({ isPivotSent }) => isPivotSent);
     for (let flight = pivot(); flight !== undefined; flight = pivot()) await flight.done;
-  }
-
-  /**
-   * After the pivot there is no way back, and the code has ended with a step's failure: the step waits for an operator.
-   * Then the code runs again; every step that has its answer gives it at once.
-   * An error that isn't a step's is the code's own: it fails the workflow task, until the code is mended.
-   */
-  private async waitForOperator(error: unknown): Promise<void> {
-    const entry = this.stepBehind(error);
-    if (entry === undefined) throw new AfterPivotError(error);
-    // What is left of this run of the code asks nothing more, and takes no message from the next.
-    this.root.left = true;
-    this.openScopes.clear();
-    await this.landed(this.root);
-    this.unseen.clear();
-    await this.operatorOn(entry);
-    this.recorded = new Map(this.log.map((known) => [known.stepId, known]));
-    this.names = { ...this.namesBefore };
-    this.inbox.rewind();
   }
 
   /** A step that failed waits for an operator: then it has the answer that they gave, or is to be asked again. */
@@ -246,6 +281,7 @@ export class Engine extends SagaState {
     if (act.action === 'resolve') {
       entry.outcome = 'completed';
       entry.output = act.output;
+      entry.resolved = true;
     } else {
       entry.outcome = undefined;
       if (act.action === 'replace-input') entry.input = act.input;
@@ -253,38 +289,32 @@ export class Engine extends SagaState {
     return act;
   }
 
-  /** The step whose failure an error is, or was caused by. */
-  protected stepBehind(error: unknown): LogEntry | undefined {
-    let at = error;
-    while (at instanceof Error && !(at instanceof StepError)) at = at.cause;
-    return at instanceof StepError ? this.log.find(({ stepId }) => stepId === at.stepId) : undefined;
-  }
-
   private async endWell(output: unknown): Promise<unknown> {
-    this.ending = true;
-    await unwind(this, unwindPlan(this.log, { ...this.type.contract, unknownOnly: true }));
+    this.ending = 'well';
+    await unwind(this, unwindPlan(this.log, { ...this.told, unknownOnly: true }));
     if (this.attention.needs('deadline')) this.attention.clear('deadline');
     return this.answer(output);
   }
 
   /** A nested saga answers with its log, by which it can be compensated later. */
   private answer(output: unknown): unknown {
-    return this.nested === undefined ? output : ({ output, key: this.key, log: this.log } satisfies NestedResult);
+    if (this.nested === undefined) return output;
+    return { output, key: this.key, log: this.log.map(slim) } satisfies NestedResult;
   }
 
   private async endBadly(reason: unknown): Promise<unknown> {
     // As it is: an error that Temporal knows would fail the workflow, not its task.
     if (reason instanceof AfterPivotError) throw reason;
-    this.stop(this.root, reason);
+    this.stop(reason);
     await this.landed(this.root);
     await Promise.allSettled(this.unwinding);
-    this.ending = true;
+    this.ending = 'badly';
     return this.goBack(reason);
   }
 
   /** It has failed and nothing is in flight: what is owed, then the failure. */
   protected async goBack(reason: unknown): Promise<unknown> {
-    const plan = unwindPlan(this.log, this.type.contract);
+    const plan = unwindPlan(this.log, this.told);
     if (plan.length > 0) {
       this.attention.enter('compensating');
       await unwind(this, plan);
@@ -297,13 +327,14 @@ export class Engine extends SagaState {
     if (reason instanceof SagaError && reason.code === 'SagaCancelled') {
       if (this.cancelRequested) throw new CancelledFailure(reason.message);
       this.attention.enter('cancelled');
-    } else if (this.type.contract.unwind === 'never') this.attention.enter('failed');
+    } else if (this.told.unwind === 'never') this.attention.enter('failed');
     throw sagaFailure(reason);
   }
 
-  /** The log that the next run needs. */
+  /** The log that the next run needs: what may have to be compensated, and that there is no way back. */
   protected carriedLog(): readonly LogEntry[] {
-    return this.log.filter((entry) => unwindPlan([entry]).length > 0 || entry.pivot === true);
+    const owed = new Set(this.mayBeOwed());
+    return this.log.filter((entry) => owed.has(entry) || entry === this.pivot).map(slim);
   }
 
   /** What travels to the next run. */
@@ -311,26 +342,29 @@ export class Engine extends SagaState {
     return {
       as: 'continued',
       ...(this.nested && { nested: this.nested }),
+      told: this.told,
       key: this.key,
       log: this.carriedLog(),
-      clock: this.history.clock + 1,
+      clock: this.budget.clock + 1,
       names: this.names,
       messages: this.inbox.left(),
+      ...(this.keys.size > 0 && { keys: [...this.keys] }),
       audit: this.audit,
       startedAt: this.startedAt,
       ...(this.deadlineAt !== undefined && { deadlineAt: this.deadlineAt }),
     };
   }
 
-  /** Why it can't go on in a new run: it was ended early, or has grown too large. Nothing, when it can. */
-  private async hindrance({ input }: Continue): Promise<unknown> {
+  /** Why it can't go on in a new run: it was ended early, a failure came too late for its code, or it has grown too large. */
+  private async hindrance({ input }: Continue): Promise<{ readonly error: unknown } | undefined> {
+    this.root.left = true;
     try {
       await this.settle(this.root);
       this.throwIfStopped();
       fits('What the saga continues with', [input, this.carried()]);
       return undefined;
     } catch (error) {
-      return error;
+      return { error };
     }
   }
 
@@ -353,3 +387,15 @@ export class Engine extends SagaState {
     return scope;
   }
 }
+
+/** Ends when the microtasks of this task have run. */
+function nextRound(): Promise<void> {
+  let isAsked = false;
+  // Asked for at once, it would hold at once.
+  const round = condition(() => isAsked);
+  isAsked = true;
+  return round;
+}
+
+/** What is sent with the log is small: inputs and outputs only where they are. */
+const slim = ({ input, output, ...entry }: LogEntry): LogEntry => ({ ...entry, ...ifSmall({ input, output }) });

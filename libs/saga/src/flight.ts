@@ -1,22 +1,35 @@
 import { type LogEntry, within } from '@backstitch/contract';
 import { CancellationScope } from '@temporalio/workflow';
 
-/** A step in flight: from before it is asked until its outcome is known. */
+/** A step in flight: from before it is sent until its outcome is known. */
 export class Flight {
   /** Its saga or scope has failed: it settles with the attempt it is in. */
   stopping = false;
+  /** The clock when it was first sent. */
+  sentAt: number | undefined;
   /** Ends when its outcome is in the log. Never rejects. */
   readonly done: Promise<void>;
   private end!: () => void;
   private attempt: CancellationScope | undefined;
   private stopped: (() => void)[] = [];
 
-  constructor(readonly entry: LogEntry) {
+  constructor(
+    readonly entry: LogEntry,
+    /** Of its input. */
+    public bytes = 0,
+    /** It was sent before, and is asked again. */
+    readonly isAgain = false,
+  ) {
     this.done = new Promise((resolve) => (this.end = resolve));
   }
 
   isWithin(scope: string | undefined): boolean {
     return within(this.entry.scope, scope);
+  }
+
+  /** A pivot that was sent: its outcome has to be known before anything else. */
+  get isPivotSent(): boolean {
+    return this.entry.pivot === true && this.sentAt !== undefined;
   }
 
   /** One asking, which `stop` and `cancelAttempt` can cut short. */
@@ -35,9 +48,8 @@ export class Flight {
     this.attempt?.cancel();
   }
 
-  /** A pivot doesn't stop: its outcome has to be known. */
   stop(): void {
-    if (this.entry.pivot === true) return;
+    if (this.isPivotSent) return;
     this.stopping = true;
     this.cancelAttempt();
     for (const tell of this.stopped) tell();

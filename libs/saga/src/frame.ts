@@ -4,14 +4,16 @@ import type { Frame } from './saga-state';
 
 export const frames = new AsyncLocalStorage<Frame>();
 
-/** What is called in a saga that has stopped. */
+/** What is called in code that was left behind. */
 export const unanswered = (): Promise<never> => new Promise(() => undefined);
 
-/** A call of code that has stopped, or that is run again from the start: it is never answered. */
-export function isForgotten(frame: Frame): boolean {
-  let root = frame;
-  while (root.parent !== undefined) root = root.parent;
-  return frame.saga.isStopped || root.left === true;
+/**
+ * Has the saga left this code behind? It has failed, was ended, or goes on in a new run; or the scope has failed. Such
+ * code hears nothing more: what it calls never answers, so that code that catches everything can't go round and round.
+ */
+export function isLeft(frame: Frame): boolean {
+  for (let at: Frame | undefined = frame; at !== undefined; at = at.parent) if (at.left === true) return true;
+  return false;
 }
 
 /** @throws SagaError `SagaMisused` outside a saga */
@@ -21,18 +23,4 @@ export function currentFrame(what: string): Frame {
     throw new SagaError('SagaMisused', `${what} was called outside a saga: call it in the function given to saga(…).`);
   }
   return frame;
-}
-
-/** The reason why a frame, or one around it, has stopped. */
-export function stopReason(frame: Frame): { readonly reason: unknown } | undefined {
-  for (let at: Frame | undefined = frame; at !== undefined; at = at.parent) {
-    if (at.stopped !== undefined) return at.stopped;
-  }
-  return undefined;
-}
-
-/** What a call is told in a scope that has stopped. */
-export function stoppedError(reason: unknown): SagaError {
-  const why = reason instanceof Error ? reason.message : String(reason);
-  return new SagaError('SagaStopped', `The scope has failed and starts nothing new: ${why}`);
 }

@@ -1,49 +1,77 @@
 import type { Message } from '@backstitch/contract';
-import { defineSignal, setHandler } from '@temporalio/workflow';
+import { defineSignal, setHandler, workflowInfo } from '@temporalio/workflow';
 
-/** The messages that came, in the order they came. None is lost: those not taken are carried on. */
+/** Somebody who waits for a message. */
+interface Waiter {
+  /** Its code was left behind: the message is for somebody else. */
+  readonly isLeft: () => boolean;
+  /** The task in which it began to wait. */
+  readonly since: number;
+  readonly take: (payload: unknown) => void;
+}
+
+/**
+ * The messages that came, in the order they came. None is lost: those not taken are carried on. What comes again under
+ * its key was taken before.
+ */
 export class Inbox {
-  private readonly waiting = new Map<string, unknown[]>();
-  private readonly taken = new Map<string, unknown[]>();
+  private readonly untaken = new Map<string, unknown[]>();
+  private readonly waiters = new Map<string, Waiter[]>();
 
-  /** Called after each message, once its saga is made: what came before the first task is taken while it is being made. */
-  onCome: () => void = () => undefined;
-
-  constructor(messages: readonly Message[], before: Readonly<Record<string, readonly unknown[]>> = {}) {
+  constructor(
+    messages: readonly Message[],
+    keys: Set<string>,
+    before: Readonly<Record<string, readonly unknown[]>> = {},
+  ) {
     for (const { name } of messages) {
-      this.waiting.set(name, [...(before[name] ?? [])]);
-      this.taken.set(name, []);
-      setHandler(defineSignal<[unknown]>(name), (payload) => {
-        this.of(name)?.push(payload);
-        this.onCome();
+      this.untaken.set(name, [...(before[name] ?? [])]);
+      this.waiters.set(name, []);
+      setHandler(defineSignal<[unknown, string?]>(name), (payload, key) => {
+        if (key !== undefined && keys.has(key)) return;
+        if (key !== undefined) keys.add(key);
+        this.deliver(name, payload);
       });
     }
   }
 
   knows(name: string): boolean {
-    return this.waiting.has(name);
+    return this.untaken.has(name);
   }
 
-  has(name: string): boolean {
-    return (this.of(name)?.length ?? 0) > 0;
+  /** The oldest message that nobody has taken. */
+  take(name: string): { readonly payload: unknown } | undefined {
+    const untaken = this.untaken.get(name) ?? [];
+    return untaken.length === 0 ? undefined : { payload: untaken.shift() };
   }
 
-  take(name: string): unknown {
-    const payload = this.of(name)?.shift();
-    this.taken.get(name)?.push(payload);
-    return payload;
-  }
-
-  /** All that was taken can be taken again: the code is run again. */
-  rewind(): void {
-    for (const [name, taken] of this.taken) this.of(name)?.unshift(...taken.splice(0));
+  /** Waits for the next one. @returns how to wait no longer */
+  wait(name: string, isLeft: () => boolean, take: (payload: unknown) => void): () => void {
+    const waiters = this.waiters.get(name)!;
+    const waiter = { isLeft, take, since: workflowInfo().historyLength };
+    waiters.push(waiter);
+    return () => {
+      if (waiters.includes(waiter)) waiters.splice(waiters.indexOf(waiter), 1);
+    };
   }
 
   left(): Record<string, readonly unknown[]> {
-    return Object.fromEntries([...this.waiting].filter(([, payloads]) => payloads.length > 0));
+    return Object.fromEntries([...this.untaken].filter(([, payloads]) => payloads.length > 0));
   }
 
-  private of(name: string): unknown[] | undefined {
-    return this.waiting.get(name);
+  /**
+   * To who began to wait last: an older wait may have lost a race, and nobody listens to it. Of those who began in the
+   * same task the first has the first message.
+   */
+  private deliver(name: string, payload: unknown): void {
+    const waiters = this.waiters.get(name)!;
+    const listening = waiters.filter(({ isLeft }) => !isLeft());
+    const last = Math.max(...listening.map(({ since }) => since));
+    const waiter = listening.find(({ since }) => since === last);
+    if (waiter === undefined) {
+      this.untaken.get(name)!.push(payload);
+      return;
+    }
+    waiters.splice(waiters.indexOf(waiter), 1);
+    waiter.take(payload);
   }
 }

@@ -8,7 +8,7 @@ export { nest, nesting } from './nest';
 export { fits } from './payload-size';
 export { receive } from './receive';
 export { type SagaWorkflow, saga } from './saga';
-export { SagaError, type SagaErrorCode } from './saga-error';
+export { SagaError, type SagaErrorCode, isSagaErrorCode } from './saga-error';
 export { scope } from './scope';
 export type { Frame, Ruled } from './saga-state';
 export type { Settled } from './settled';

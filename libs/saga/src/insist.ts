@@ -14,6 +14,8 @@ export interface Insisted {
   cancelAttempt(): void;
   /** Is this an answer? For a compensation only a completion is. */
   isAnswer(settled: Settled): boolean;
+  /** Acts that are not taken. Default all are. */
+  readonly refuses?: Parameters<Attention['raise']>[1];
   /** When this resolves it is given up, and the last asking is what is known. Default never. */
   readonly stopped?: Promise<void>;
 }
@@ -22,17 +24,22 @@ const firstPause = 60_000;
 const longestPause = 86_400_000;
 
 /**
- * Asks until there is an answer. First some attempts; then it needs attention, and one activity goes on trying, so that
- * the history doesn't grow with the attempts. An operator may have it tried now, give another input, or resolve it.
- * A failure that the server doesn't retry is asked again after a pause that grows from a minute to a day.
+ * Asks until there is an answer, whatever the caller's cancellation scopes say. First some attempts; then it needs
+ * attention, and one activity goes on trying, so that the history doesn't grow with the attempts. An operator may have
+ * it tried now, give another input, or resolve it. A failure that the server doesn't retry is asked again after a pause
+ * that grows from a minute to a day.
+ * @param first an operator's act that it begins with
  */
-export async function insist(attention: Attention, target: Insisted): Promise<Settled> {
-  const first = await target.ask('insistent');
-  if (target.isAnswer(first)) return first;
+export const insist = (attention: Attention, target: Insisted, first?: StepAct): Promise<Settled> =>
+  CancellationScope.nonCancellable(() => insisting(attention, target, first));
+
+async function insisting(attention: Attention, target: Insisted, first?: StepAct): Promise<Settled> {
+  const attempted = await target.ask('insistent', first);
+  if (target.isAnswer(attempted)) return attempted;
   const stopped = (target.stopped ?? unanswered()).then(() => 'stopped' as const);
   let pause = firstPause;
-  let operator: StepAct | undefined;
-  let act = attention.raise(target.id);
+  let operator = first;
+  let act = attention.raise(target.id, target.refuses);
   try {
     for (;;) {
       const asking = target.ask('tireless', operator);
@@ -49,9 +56,9 @@ export async function insist(attention: Attention, target: Insisted): Promise<Se
         continue;
       }
       if (next === 'answered') continue;
-      if (next.action === 'resolve') return { outcome: 'completed', output: next.output };
+      if (next.action === 'resolve') return { outcome: 'completed', output: next.output, resolved: true };
       if (next.action === 'replace-input' || operator === undefined) operator = next;
-      act = attention.raise(target.id);
+      act = attention.raise(target.id, target.refuses);
     }
   } finally {
     attention.clear(target.id);

@@ -1,6 +1,15 @@
-import { type EndAct, type StepAct, auditEntry, compensationId, operatorUpdates } from '@backstitch/contract';
+import {
+  type ActRefused,
+  type EndAct,
+  type StepAct,
+  auditEntry,
+  compensationId,
+  operatorUpdates,
+  stepOf,
+} from '@backstitch/contract';
 import { ApplicationFailure } from '@temporalio/common';
 import { defineQuery, defineUpdate, setHandler } from '@temporalio/workflow';
+import { payloadSize } from './payload-size';
 import type { SagaState } from './saga-state';
 import { SagaError } from './saga-error';
 
@@ -13,7 +22,7 @@ export function listen(saga: SagaState): void {
   setHandler(
     endUpdate,
     (act) => {
-      saga.audit.push(auditEntry(new Date(), act));
+      if (!isNew(saga, act)) return;
       const cancel = act.action === 'cancel';
       saga.endEarly(
         new SagaError(
@@ -23,11 +32,15 @@ export function listen(saga: SagaState): void {
       );
     },
     {
-      description: 'Compensates what took effect and ends: { action: cancel | compensate, by, reason }',
+      description: 'Compensates what took effect and ends: { action: cancel | compensate, by, reason, key? }',
       validator: (act: EndAct) => {
         signed(act);
+        if (wasTaken(saga, act)) return;
         if (saga.pivot !== undefined) {
           throw refused('past-the-pivot', `${saga.pivot.stepId} has completed: the saga only goes forward now.`);
+        }
+        if (saga.endsWell) {
+          throw refused('already-ended', 'The saga’s code has ended well: it only undoes what the code has caught.');
         }
       },
     },
@@ -35,17 +48,18 @@ export function listen(saga: SagaState): void {
   setHandler(
     stepUpdate,
     (act) => {
-      saga.audit.push(auditEntry(new Date(), act));
-      saga.attention.act(idOf(act), act);
+      if (isNew(saga, act)) saga.attention.act(idOf(act), act);
     },
     {
       description:
-        'Acts on what needs attention: { action: retry | resolve | replace-input, stepId, of, by, reason, input?, output? }',
+        'Acts on what needs attention: { action: retry | resolve | replace-input, stepId, of, by, reason, key?, input?, output? }',
       validator: (act: StepAct) => {
         signed(act);
-        if (!saga.attention.needs(idOf(act))) {
-          throw refused('no-attention-needed', `${idOf(act)} doesn't need attention.`);
-        }
+        if (wasTaken(saga, act)) return;
+        const id = idOf(act);
+        const refusal = stepOf(act.stepId).compensates ? 'no-attention-needed' : saga.attention.refusal(id, act.action);
+        if (refusal !== undefined) throw refused(refusal, why[refusal](id));
+        if (!saga.budget.fits(2 * payloadSize(act))) throw refused('saga-full', why['saga-full'](id));
       },
     },
   );
@@ -53,7 +67,27 @@ export function listen(saga: SagaState): void {
   setHandler(logQuery, () => saga.log, { description: 'The saga log' });
 }
 
+const why: Record<ActRefused, (id: string) => string> = {
+  'no-attention-needed': (id) => `${id} doesn't need attention.`,
+  'not-retryable': (id) =>
+    `${id} can't be asked again: what it has left behind is unknown. Recover it, then resolve this.`,
+  'not-resolvable': (id) => `${id} can't be resolved.`,
+  'saga-full': (id) => `What ${id} is given doesn't fit: the saga's history keeps its room for what it owes.`,
+  'past-the-pivot': (id) => `${id} is past the pivot.`,
+  'already-ended': (id) => `${id} has ended.`,
+};
+
 const idOf = (act: StepAct) => (act.of === 'compensation' ? compensationId(act.stepId) : act.stepId);
+
+const wasTaken = (saga: SagaState, { key }: EndAct | StepAct) => key !== undefined && saga.keys.has(key);
+
+/** An act that came before, under the same key, is done already. */
+function isNew(saga: SagaState, act: EndAct | StepAct): boolean {
+  if (wasTaken(saga, act)) return false;
+  if (act.key !== undefined) saga.keys.add(act.key);
+  saga.audit.push(auditEntry(new Date(), act));
+  return true;
+}
 
 function signed({ by, reason }: { by: string; reason: string }): void {
   if (typeof by !== 'string' || by === '' || typeof reason !== 'string' || reason === '') {

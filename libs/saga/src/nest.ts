@@ -4,11 +4,12 @@ import {
   type LogEntry,
   type NestedStep,
   type OutputOf,
+  type SagaPolicies,
   type SagaType,
   type SagaTypeContract,
   unwindNested,
 } from '@backstitch/contract';
-import { ChildWorkflowCancellationType, ParentClosePolicy, executeChild } from '@temporalio/workflow';
+import { ChildWorkflowCancellationType, ParentClosePolicy, executeChild, workflowInfo } from '@temporalio/workflow';
 import type { AskOptions } from './ask-options';
 import type { Asked } from './asked';
 import { currentFrame } from './frame';
@@ -16,6 +17,7 @@ import type { Frame } from './saga-state';
 import { SagaError } from './saga-error';
 import { endedByForce, settledChild } from './settled-child';
 import { step } from './step';
+import { toldBy } from './told-by';
 
 /**
  * Runs another saga as a step. It may have ended well and still be compensated, as a whole, until the root ends. When
@@ -49,25 +51,27 @@ export function nest<C extends SagaTypeContract>(
  */
 export function nesting(
   { saga }: Frame,
-  child: { readonly name: string; readonly taskQueue: string },
+  child: { readonly name: string; readonly taskQueue: string; readonly contract?: SagaPolicies },
   more: readonly unknown[] = [],
 ): Asked {
-  const id = `${saga.key}.${saga.nextOrdinal()}`;
+  const id = `${workflowInfo().firstExecutionRunId}.${saga.nextOrdinal()}`;
   return {
     participant: child.taskQueue,
     request: child.name,
     compensation: unwindNested,
     contract: {},
     nested: { id },
+    // A child whose end is unknown can't be run again: what it did has to be recovered first, by an operator.
+    refuses: (action, { outcome }) => (outcome === 'unknown' && action !== 'resolve' ? 'not-retryable' : undefined),
     send: (flight, how) => {
       const { entry } = flight;
-      // A child whose end is unknown can't be run again: what it did has to be recovered first, by an operator.
       if (how === 'tireless') return flight.attemptCancelled().then(() => endedByForce(entry.stepId));
+      // The same version of what undoes its requests as the saga around it.
+      const told = child.contract && toldBy({ ...child.contract, promises: saga.told.promises });
+      const carried = { as: 'nested', step: nestedStep(entry), ...(told && { told }) } as const;
       return settledChild(
         entry.stepId,
-        flight.attempting(() =>
-          runChild(child, entry.nested!.id, entry.input, { as: 'nested', step: nestedStep(entry) }, more),
-        ),
+        flight.attempting(() => runChild(child, entry.nested!.id, entry.input, carried, more)),
       );
     },
   };

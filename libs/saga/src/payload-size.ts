@@ -2,6 +2,8 @@ import { SagaError } from './saga-error';
 
 /** Temporal refuses a payload over 2 MB (and hangs over 4): a tenth is left for what travels beside it. */
 const limit = 2 * 1024 * 1024 * 0.9;
+/** What travels though somebody else has it, too. */
+const smallLimit = 4 * 1024;
 
 /** Bytes of a value as JSON in UTF-8. Absent values have none. */
 export function payloadSize(value: unknown): number {
@@ -14,13 +16,23 @@ export function payloadSize(value: unknown): number {
 /** Would Temporal refuse it? */
 export const isTooLarge = (value: unknown): boolean => payloadSize(value) > limit;
 
+/** A step's input and output, where they are small together: its participant has both, and whatever sends them adds up. */
+export function ifSmall({ input, output }: Exchanged): Exchanged {
+  return payloadSize([input, output]) > smallLimit ? {} : { input, ...(output !== undefined && { output }) };
+}
+
+interface Exchanged {
+  readonly input?: unknown;
+  readonly output?: unknown;
+}
+
 /**
- * Refuses what wouldn't fit, before it fails the workflow task again and again for ever.
+ * Refuses what wouldn't fit, or can't be sent, before it fails the workflow task again and again for ever.
  * @returns its bytes
- * @throws SagaError `PayloadTooLarge`, catchable: nothing was sent
+ * @throws SagaError `PayloadTooLarge`, `SagaMisused` for what JSON can't carry; catchable: nothing was sent
  */
 export function fits(what: string, value: unknown): number {
-  const bytes = payloadSize(value);
+  const bytes = measured(what, value);
   if (bytes > limit) {
     throw new SagaError(
       'PayloadTooLarge',
@@ -29,4 +41,11 @@ export function fits(what: string, value: unknown): number {
     );
   }
   return bytes;
+}
+
+function measured(what: string, value: unknown): number {
+  if (typeof value === 'function' || typeof value === 'symbol') {
+    throw new SagaError('SagaMisused', `${what} is a ${typeof value}, which JSON can't carry.`);
+  }
+  return payloadSize(value);
 }

@@ -1,54 +1,70 @@
 import { type Duration, type Message, milliseconds } from '@backstitch/contract';
-import { CancellationScope, condition, sleep } from '@temporalio/workflow';
-import { currentFrame, isForgotten, unanswered } from './frame';
+import { CancellationScope, sleep } from '@temporalio/workflow';
+import { answerTo } from './answer-to';
+import { currentFrame, isLeft, unanswered } from './frame';
 import { SagaError } from './saga-error';
+import type { Frame } from './saga-state';
 
 /**
- * Waits for a message that the saga type declares; one that came before is taken at once, oldest first.
- * @param within how long; default without end
+ * Waits for a message that the saga type declares; one that came before is taken at once, oldest first. Of several who
+ * wait, who began last has the next one.
+ * @param within how long; default without end. After the pivot, and outside a scope, a message that didn't come in time
+ * waits for an operator: to wait again, or to answer for it
  * @throws SagaError `NotReceived` when it didn't come in time, `SagaMisused` when the saga type doesn't declare it
  * @example const { by } = await receive(Approval, { within: '7d' });
  */
-export async function receive<T>(message: Message<string, T>, { within }: { within?: Duration } = {}): Promise<T> {
+export function receive<T>(message: Message<string, T>, { within }: { within?: Duration } = {}): Promise<T> {
   const frame = currentFrame('receive');
+  if (isLeft(frame)) return unanswered();
+  return answerTo(frame, received(frame, message.name, within)) as Promise<T>;
+}
+
+async function received(frame: Frame, name: string, within: Duration | undefined): Promise<unknown> {
   const { saga } = frame;
-  const { name } = message;
-  if (isForgotten(frame)) return unanswered();
   if (!saga.inbox.knows(name)) {
     throw new SagaError(
       'SagaMisused',
       `${saga.type.name} waits for ${name}, which its contract doesn't list: add it to messages.`,
     );
   }
-  const came = () => saga.inbox.has(name);
-  const clock = within === undefined || came() ? undefined : startClock(name, milliseconds(within));
-  try {
-    // Others may wait for the same message, and have taken it: then the next one is waited for. Nothing is awaited
-    // between the look and the taking.
-    while (!came()) {
-      if (clock?.isOver) {
-        throw new SagaError('NotReceived', `${name} was not received within ${within}.`, { message: name });
-      }
-      await (clock === undefined ? condition(came) : Promise.race([condition(came), clock.over]));
-      if (isForgotten(frame)) return unanswered();
+  const before = saga.inbox.take(name);
+  if (before !== undefined) return before.payload;
+  let stopWaiting!: () => void;
+  const came = new Promise<{ readonly payload: unknown }>((resolve) => {
+    stopWaiting = saga.inbox.wait(
+      name,
+      () => isLeft(frame),
+      (payload) => resolve({ payload }),
+    );
+  });
+  if (within === undefined) return (await came).payload;
+  for (;;) {
+    const clock = startClock(name, milliseconds(within));
+    const first = await Promise.race([came, clock.over]);
+    clock.stop();
+    if (first !== undefined) return first.payload;
+    if (saga.pivot === undefined || frame.scope !== undefined || isLeft(frame)) break;
+    const id = saga.attention.free(`message: ${name}`);
+    const act = await Promise.race([came, saga.attention.raise(id)]);
+    saga.attention.clear(id);
+    if ('payload' in act) return act.payload;
+    if (act.action !== 'retry') {
+      stopWaiting();
+      return act.action === 'resolve' ? act.output : act.input;
     }
-    return saga.inbox.take(name) as T;
-  } finally {
-    clock?.stop();
   }
+  stopWaiting();
+  throw new SagaError('NotReceived', `${name} was not received within ${within}.`, { message: name });
 }
 
 /** Its timer tells what is waited for. */
 function startClock(name: string, limit: number) {
   const scope = new CancellationScope();
-  const timer = scope.run(() => sleep(limit, { summary: `message: ${name}` }));
-  const clock = {
-    isOver: false,
-    over: timer.then(
-      () => void (clock.isOver = true),
+  const over = scope
+    .run(() => sleep(limit, { summary: `message: ${name}` }))
+    .then(
       () => undefined,
-    ),
-    stop: () => scope.cancel(),
-  };
-  return clock;
+      () => undefined,
+    );
+  return { over, stop: () => scope.cancel() };
 }

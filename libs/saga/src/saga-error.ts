@@ -5,22 +5,25 @@
  * - `PayloadTooLarge`: an input, result or what is carried on would be over Temporal's 2 MB. Nothing was sent.
  * - `SagaTooLarge`: the history is so full that only the compensations still fit. The saga unwinds.
  * - `NotReceived`: the message did not come in time.
- * - `SagaStopped`: the scope has failed already: it starts nothing new.
  * - `SagaCancelled`, `SagaCompensated`: an operator, or a cancel request, ended it.
  * - `SagaDeadlineExceeded`: its deadline passed.
  * - `SagaMisused`: a saga function was called outside a saga, or in a way it can't work.
  */
-export type SagaErrorCode =
-  | 'PivotNotAlone'
-  | 'PivotUndeclared'
-  | 'PayloadTooLarge'
-  | 'SagaTooLarge'
-  | 'NotReceived'
-  | 'SagaStopped'
-  | 'SagaCancelled'
-  | 'SagaCompensated'
-  | 'SagaDeadlineExceeded'
-  | 'SagaMisused';
+export type SagaErrorCode = (typeof codes)[number];
+
+const codes = [
+  'PivotNotAlone',
+  'PivotUndeclared',
+  'PayloadTooLarge',
+  'SagaTooLarge',
+  'NotReceived',
+  'SagaCancelled',
+  'SagaCompensated',
+  'SagaDeadlineExceeded',
+  'SagaMisused',
+] as const;
+
+export const isSagaErrorCode = (code: string): code is SagaErrorCode => (codes as readonly string[]).includes(code);
 
 /** An error of the engine. Match it by `code`. Never retryable as it is. */
 export class SagaError extends Error {

@@ -3,18 +3,24 @@ import {
   type Carried,
   type LogEntry,
   type NestedStep,
+  type SagaLog,
   type SagaPolicies,
   type StepMark,
+  type Told,
   milliseconds,
-  unwindPlan,
+  sagaKey,
+  owedSteps,
 } from '@backstitch/contract';
 import { workflowInfo } from '@temporalio/workflow';
 import { Attention } from './attention';
+import { Budget } from './budget';
 import type { Flight } from './flight';
-import { History } from './history';
 import { Inbox } from './inbox';
+import { payloadSize } from './payload-size';
+import { toldBy } from './told-by';
+import { Rejections } from './rejections';
 import type { SagaError } from './saga-error';
-import type { StepError } from './step-error';
+import { StepError } from './step-error';
 
 /** The saga, and the scope of it, that a call belongs to. It comes with the call, so plain functions can be shared. */
 export interface Frame {
@@ -22,16 +28,16 @@ export interface Frame {
   /** The scope's path, outermost first; absent for the saga itself. */
   readonly scope?: string;
   readonly parent?: Frame;
-  /** Its code is run again from the start: what is left of this run of it is of no interest. */
+  /** Its code was left behind: it starts nothing new, and hears nothing more. */
   left?: true;
-  /** Why it starts nothing new. */
-  stopped?: { readonly reason: unknown };
 }
 
 /** A saga type as its engine knows it. */
 export interface Ruled {
   readonly name: string;
   readonly contract: SagaPolicies;
+  /** It takes more from others than its messages: task tokens. */
+  readonly takesTokens?: true;
 }
 
 /** What a saga's steps and compensations know of it, and tell it. All that it knows of the past is data. */
@@ -42,41 +48,52 @@ export abstract class SagaState {
   readonly audit: AuditEntry[];
   /** The saga's key: the id of its first run. Steps' keys begin with it. */
   readonly key: string;
-  readonly history: History;
+  /** What it was promised at its start. */
+  readonly told: Told;
+  readonly budget: Budget;
   readonly inFlight = new Set<Flight>();
-  /** Failures of steps that nobody has looked at, and where. */
+  /** Failures that nobody has looked at, by their promise, and where. */
   readonly unseen = new Map<object, { readonly error: unknown; readonly scope?: string }>();
-  /** What the saga's code was told of the steps that did not complete. */
-  readonly failures = new Map<string, StepError>();
+  /** Where something was asked, by its promise. */
+  readonly scopes = new WeakMap<object, string | undefined>();
+  readonly rejections = new Rejections(
+    (promise, error) => this.missed(promise, error),
+    (promise) => this.unseen.delete(promise),
+  );
   /** Compensations in flight, by step: a scope's and the saga's unwinding may meet at the same step. */
   readonly compensations = new Map<string, Promise<void>>();
-  /** While the saga's code is run again after an operator's act: answers that are there already. */
-  recorded = new Map<string, LogEntry>();
+  /** Keys of messages and acts that came. */
+  readonly keys: Set<string>;
   protected readonly nested: NestedStep | undefined;
+  private owed: { readonly at: string; readonly count: number; readonly bytes: number } | undefined;
   protected readonly startedAt: number;
   protected readonly deadlineAt: number | undefined;
-  /** How often each name of a step was used; and how often when this run began. */
-  protected names: Record<string, number>;
-  protected readonly namesBefore: Readonly<Record<string, number>>;
+  /** How often each name of a step was used. */
+  protected readonly names: Record<string, number>;
 
   constructor(
     readonly type: Ruled,
     carried?: Carried,
   ) {
     const info = workflowInfo();
+    const { contract } = type;
     const before = carried?.as === 'continued' ? carried : undefined;
-    this.key = before?.key ?? (carried?.as === 'unwind' ? carried.key : info.firstExecutionRunId);
+    this.key = before?.key ?? (carried?.as === 'unwind' ? carried.key : sagaKey(info.firstExecutionRunId));
     this.log = carried !== undefined && 'log' in carried ? [...carried.log] : [];
     this.nested = before?.nested ?? (carried !== undefined && 'step' in carried ? carried.step : undefined);
-    this.namesBefore = before?.names ?? {};
-    this.names = { ...this.namesBefore };
+    this.told = toldIn(carried) ?? toldBy(contract);
+    this.names = { ...before?.names };
+    this.keys = new Set(before?.keys);
     this.audit = [...(before?.audit ?? [])];
-    this.inbox = new Inbox(type.contract.messages ?? [], before?.messages);
-    this.history = new History(type.contract.historyLimit, before?.clock, type.contract.unwind === 'never');
-    // A slip goes back as it came: each participant's compensations in a run of their own.
-    if (before !== undefined && before.slip === undefined) this.history.owe(unwindPlan(this.log));
+    this.inbox = new Inbox(contract.messages ?? [], this.keys, before?.messages);
+    this.budget = new Budget(
+      contract.historyLimit,
+      before?.clock ?? 0,
+      () => this.owes(),
+      (contract.messages ?? []).length > 0 || type.takesTokens === true,
+    );
     this.startedAt = before?.startedAt ?? info.startTime.getTime();
-    const { deadline } = type.contract;
+    const { deadline } = this.told;
     this.deadlineAt =
       before?.deadlineAt ?? (deadline === undefined ? undefined : this.startedAt + milliseconds(deadline));
   }
@@ -84,11 +101,23 @@ export abstract class SagaState {
   /** It has failed, or was ended: its code is left where it stands, and what that calls never answers. */
   abstract get isStopped(): boolean;
 
+  /** Its code has ended well: it only undoes what the code has caught. */
+  abstract get endsWell(): boolean;
+
+  /** Scopes, or steps that were caught, are being undone. */
+  abstract get isUndoing(): boolean;
+
   /**
    * Ends the saga before its code does: cancel, compensate, deadline. After the pivot it goes on all the same; while
    * the pivot is in flight, that is open.
    */
   abstract endEarly(reason: SagaError): void;
+
+  /**
+   * Before a pivot is sent: the code has its say about all that its task brought, and what it has caught is undone.
+   * @param flight the pivot's; it is stopped when the saga fails meanwhile
+   */
+  abstract beforePivot(flight: Flight): Promise<void>;
 
   /** A pivot's outcome is known. */
   abstract pivotSettled(): void;
@@ -108,13 +137,11 @@ export abstract class SagaState {
     return this.log.find((entry) => entry.pivot === true && entry.outcome === 'completed');
   }
 
-  /** Something came from outside. Before it leaves no room to unwind, the saga ends. */
-  protected grown(): void {
-    try {
-      this.history.admitMore();
-    } catch (error) {
-      this.endEarly(error as SagaError);
-    }
+  /** The step whose failure an error is, or was caused by. */
+  stepBehind(error: unknown): LogEntry | undefined {
+    let at = error;
+    while (at instanceof Error && !(at instanceof StepError)) at = at.cause;
+    return at instanceof StepError ? this.log.find(({ stepId }) => stepId === at.stepId) : undefined;
   }
 
   /** The id of the next use of a name: `charge`, then `charge.2`. */
@@ -128,10 +155,47 @@ export abstract class SagaState {
     return (this.names['/'] = (this.names['/'] ?? 0) + 1);
   }
 
-  /** What travels with a step, without what is absent; nothing at all when all is. */
-  mark(mark: StepMark): StepMark | undefined {
-    const saga = this.key === workflowInfo().runId ? undefined : this.key;
-    const present = Object.entries({ saga, ...mark }).filter(([, value]) => value !== undefined);
-    return present.length === 0 ? undefined : Object.fromEntries(present);
+  /** What travels with a step, without what is absent. */
+  mark(mark: StepMark): StepMark {
+    const present = Object.entries({ saga: this.key, ...mark }).filter(([, value]) => value !== undefined);
+    return Object.fromEntries(present);
   }
+
+  /** What may have to be compensated: past the pivot only what a scope has asked. */
+  protected mayBeOwed(): readonly LogEntry[] {
+    if (this.told.unwind === 'never') return [];
+    const isPast = this.pivot !== undefined;
+    return owedSteps(this.log).filter(({ scope }) => !isPast || scope !== undefined);
+  }
+
+  private missed(promise: object, error: unknown): void {
+    const scope = this.scopes.has(promise) ? this.scopes.get(promise) : this.stepBehind(error)?.scope;
+    this.unseen.set(promise, { error, ...(scope !== undefined && { scope }) });
+  }
+
+  /** Reckoned once for each state: whatever is owed for less time than a task is of no matter. */
+  private owes(): { readonly count: number; readonly bytes: number } {
+    const at = `${this.log.length} ${this.inFlight.size} ${this.budget.clock}`;
+    if (this.owed?.at !== at) {
+      const owed = this.mayBeOwed();
+      this.owed = { at, count: owed.length, bytes: owed.reduce((sum, { nested }) => sum + sizeOf(nested?.log), 0) };
+    }
+    return this.owed;
+  }
+}
+
+/** What it was promised, if that came along. */
+function toldIn(carried: Carried | undefined): Told | undefined {
+  if (carried?.as === 'started') return toldBy(carried);
+  return carried?.as === 'nested' || carried?.as === 'continued' ? carried.told : undefined;
+}
+
+const sizes = new WeakMap<SagaLog, number>();
+
+/** A nested saga's log is sent again to have it compensated. */
+function sizeOf(log: SagaLog | undefined): number {
+  if (log === undefined) return 0;
+  const size = sizes.get(log) ?? payloadSize(log);
+  sizes.set(log, size);
+  return size;
 }

@@ -1,3 +1,4 @@
+import { engineFailure } from '@backstitch/contract';
 import { ApplicationFailure, CancelledFailure, ChildWorkflowFailure } from '@temporalio/common';
 import type { Settled } from './settled';
 import { StepError } from './step-error';
@@ -13,7 +14,7 @@ export async function settledChild(stepId: string, run: Promise<unknown>): Promi
     const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
     const because = { cause: error };
     if (cause instanceof ApplicationFailure) {
-      const code = cause.type ?? 'Error';
+      const code = engineFailure.free(cause.type ?? 'Error');
       return {
         outcome: 'refused',
         error: new StepError(code, cause.message, cause.details?.[0], 'refused', stepId, because),

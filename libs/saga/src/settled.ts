@@ -4,8 +4,19 @@ import { StepError } from './step-error';
 
 /** How one asking of a step, or of its compensation, ended. */
 export type Settled =
-  | { readonly outcome: 'completed'; readonly output: unknown }
+  | {
+      readonly outcome: 'completed';
+      readonly output: unknown;
+      /** An operator said so. */
+      readonly resolved?: true;
+    }
   | { readonly outcome: Exclude<Outcome, 'completed'>; readonly error: StepError };
+
+/** It was stopped before it was sent. */
+export const notSent = (stepId: string): Settled => ({
+  outcome: 'not-sent',
+  error: new StepError('NotSent', `${stepId} was not sent. It had no effect.`, undefined, 'not-sent', stepId),
+});
 
 /** Settles an asking: an error becomes an outcome. @param declared the codes it may refuse with */
 export async function settled(stepId: string, declared: readonly string[], asked: Promise<unknown>): Promise<Settled> {

@@ -1,17 +1,18 @@
-import { type LogEntry, type StepAct, milliseconds, patienceOf } from '@backstitch/contract';
+import { type LogEntry, type StepAct, milliseconds, patienceOf, stepNameFault } from '@backstitch/contract';
 import { CancellationScope } from '@temporalio/workflow';
 import type { AskOptions } from './ask-options';
-import type { Asked } from './asked';
+import { answerTo } from './answer-to';
+import type { Asked, Manner } from './asked';
+import type { Want } from './budget';
 import { describe } from './describe';
 import type { Frame, SagaState } from './saga-state';
 import { Flight } from './flight';
-import { isForgotten, stopReason, stoppedError, unanswered } from './frame';
+import { isLeft, unanswered } from './frame';
 import { insist } from './insist';
 import { fits } from './payload-size';
 import { SagaError } from './saga-error';
-import type { Settled } from './settled';
+import { type Settled, notSent } from './settled';
 import type { StepError } from './step-error';
-import { StepPromise } from './step-promise';
 
 /**
  * Asks a step. All checks, and its place in the log, come before anything is sent.
@@ -19,83 +20,63 @@ import { StepPromise } from './step-promise';
  * @throws StepError (refused, not sent, unknown), SagaError
  */
 export function step(frame: Frame, asked: Asked, input: unknown, options: AskOptions): Promise<unknown> {
-  const { saga, scope } = frame;
-  if (isForgotten(frame)) return unanswered();
-  const result = start(frame, asked, input, options);
-  const id = {};
-  let looked = false;
-  result.catch((error: unknown) => {
-    if (!looked && !(error instanceof SagaError && error.code === 'SagaStopped')) saga.unseen.set(id, { error, scope });
-  });
-  return StepPromise.of(result, () => {
-    looked = true;
-    saga.unseen.delete(id);
-  });
+  return isLeft(frame) ? unanswered() : answerTo(frame, start(frame, asked, input, options));
 }
 
 /** Checks, writes the step into the log, and asks it. */
 async function start(frame: Frame, asked: Asked, input: unknown, options: AskOptions): Promise<unknown> {
   const { saga } = frame;
-  const stopped = stopReason(frame);
-  if (stopped !== undefined) throw stoppedError(stopped.reason);
   checkPivot(saga, options);
-  const name = checkName(options.step ?? asked.request);
+  const name = checkName('step', options.step ?? asked.request);
   const bytes = fits(`The input of ${name}`, input);
-  const stepId = saga.nextId(name);
-  const known = saga.recorded.get(stepId);
-  if (known !== undefined) return again(saga, known, asked);
-  if (saga.pivot === undefined) saga.history.admit(bytes);
   const { attemptTimeout } = patienceOf(options, saga.type.contract, asked.contract);
   const entry: LogEntry = {
-    stepId,
+    stepId: saga.nextId(name),
     participant: asked.participant,
     request: asked.request,
-    compensation: saga.type.contract.unwind === 'never' ? null : asked.compensation,
+    compensation: saga.told.unwind === 'never' ? null : asked.compensation,
     input,
     ...(asked.nested === undefined && { attemptTimeout: milliseconds(attemptTimeout) }),
     ...(frame.scope !== undefined && { scope: frame.scope }),
     ...(options.pivot && { pivot: true }),
     ...(asked.nested && { nested: asked.nested }),
-    started: saga.history.clock,
+    started: saga.budget.clock,
   };
   saga.log.push(entry);
-  return fly(saga, new Flight(entry), asked);
+  try {
+    saga.budget.admit(bytes);
+  } catch (error) {
+    forget(saga, entry);
+    throw error;
+  }
+  return fly(frame, new Flight(entry, bytes), asked);
 }
 
 /**
- * Asks a step that failed again, under the same key: it is one step, however often a definition retries it.
- * @param failure what the step last failed with
+ * Asks a step of the log again, under the same key: it is one step, however often it is asked.
+ * @param stepId of one that failed, or that an operator has sent again
+ * @param before what it last failed with, where the code was told
  * @throws as `step`
  */
-export async function askAgain(frame: Frame, failure: StepError, asked: Asked, input: unknown): Promise<unknown> {
+export async function askAgain(
+  frame: Frame,
+  stepId: string,
+  asked: Asked,
+  input: unknown,
+  before?: StepError,
+): Promise<unknown> {
   const { saga } = frame;
-  if (isForgotten(frame)) return unanswered();
-  const stopped = stopReason(frame);
-  if (stopped !== undefined) throw stoppedError(stopped.reason);
-  const entry = saga.log.find(({ stepId }) => stepId === failure.stepId);
-  fits(`The input of ${failure.stepId}`, input);
-  saga.history.admitMore();
+  if (isLeft(frame)) return unanswered();
+  const entry = saga.log.find((known) => known.stepId === stepId);
+  const bytes = fits(`The input of ${stepId}`, input);
   if (entry === undefined) {
-    throw new SagaError('SagaMisused', `${failure.stepId} was never asked, so it can't be asked again.`);
+    throw new SagaError('SagaMisused', `${stepId} was never asked, so it can't be asked again.`);
   }
+  saga.budget.admit(bytes);
   entry.input = input;
   delete entry.outcome;
   delete entry.settled;
-  return fly(saga, new Flight(entry), asked, failure);
-}
-
-/** The code is run again after an operator's act: a step that has its answer gives it, the one acted on is asked again. */
-function again(saga: SagaState, known: LogEntry, asked: Asked): Promise<unknown> {
-  saga.recorded.delete(known.stepId);
-  if (known.participant !== asked.participant || known.request !== asked.request) {
-    throw new SagaError(
-      'SagaMisused',
-      `${known.stepId} asked ${known.participant}.${known.request} before, and asks ${asked.participant}.${asked.request} now: run again, a saga must ask the same.`,
-    );
-  }
-  if (known.outcome === undefined) return fly(saga, new Flight(known), asked);
-  if (known.outcome === 'completed') return Promise.resolve(known.output);
-  return Promise.reject(saga.failures.get(known.stepId)!);
+  return fly(frame, new Flight(entry, bytes, true), asked, before);
 }
 
 function checkPivot(saga: SagaState, { pivot }: AskOptions): void {
@@ -107,6 +88,12 @@ function checkPivot(saga: SagaState, { pivot }: AskOptions): void {
       `A pivot runs alone: ${other.stepId} is in flight${pivot ? '; await it before the pivot' : ' and is the pivot; await it first'}. Nothing was sent.`,
     );
   }
+  if (pivot && saga.isUndoing) {
+    throw new SagaError(
+      'PivotNotAlone',
+      'A pivot runs alone: a scope is being undone; await it before the pivot. Nothing was sent.',
+    );
+  }
   if (pivot && saga.type.contract.pivot !== true) {
     throw new SagaError(
       'PivotUndeclared',
@@ -115,37 +102,50 @@ function checkPivot(saga: SagaState, { pivot }: AskOptions): void {
   }
 }
 
-function checkName(name: string): string {
-  if (/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,79}$/.test(name) && !/\.\d+$/.test(name)) return name;
-  throw new SagaError(
-    'SagaMisused',
-    `A step can't be called '${name}': begin with a letter or digit, then at most 79 letters, digits, spaces, dots, dashes or underscores, not ending in a dot and digits.`,
-  );
+/** @throws SagaError `SagaMisused` */
+export function checkName(what: 'step' | 'scope', name: string): string {
+  const fault = stepNameFault(name);
+  if (fault === undefined) return name;
+  throw new SagaError('SagaMisused', `A ${what} can't be called '${name}': ${fault}`);
 }
 
-/** @param before what the step failed with before it was asked again */
-async function fly(saga: SagaState, flight: Flight, asked: Asked, before?: StepError): Promise<unknown> {
+/** It was never sent: nobody has heard of it. */
+function forget(saga: SagaState, entry: LogEntry): void {
+  saga.log.splice(saga.log.indexOf(entry), 1);
+}
+
+/** @param before what the step failed with before it was asked again, where the code was told */
+async function fly(frame: Frame, flight: Flight, asked: Asked, before?: StepError): Promise<unknown> {
+  const { saga } = frame;
   const { entry } = flight;
   const { inDoubt } = entry;
-  const since = saga.history.clock;
   saga.inFlight.add(flight);
   describe(saga);
-  let result = await asking(saga, flight, asked);
-  if (result.outcome === 'unknown' && since === saga.history.clock) {
-    // Asked and stopped in the same workflow task: the server never heard of it.
-    if (inDoubt === undefined) delete entry.inDoubt;
-    if (before !== undefined) {
-      result = { outcome: before.outcome, error: before };
-    } else if (inDoubt === undefined) {
+  let result: Settled;
+  try {
+    result = await asking(frame, flight, asked);
+  } catch (error) {
+    // There was no room left for it, or for its answer.
+    result = { outcome: flight.sentAt === undefined ? 'not-sent' : 'refused', error: error as StepError };
+  }
+  if (result.outcome !== 'completed') {
+    // Never sent, or asked and stopped in the same workflow task: the server has never heard of it.
+    const { sentAt } = flight;
+    const isUnheard = sentAt === undefined || (result.outcome === 'unknown' && sentAt === saga.budget.clock);
+    if (isUnheard && inDoubt === undefined) delete entry.inDoubt;
+    if (isUnheard && before !== undefined) result = { outcome: before.outcome, error: before };
+    else if (entry.inDoubt) result = { ...result, outcome: 'unknown' };
+    else if (isUnheard) {
       result = { ...result, outcome: 'not-sent' };
-      // One that an operator has sent again stays in the log.
-      if (entry.settled === undefined) saga.log.splice(saga.log.indexOf(entry), 1);
+      // One that was sent before stays in the log.
+      if (!flight.isAgain) forget(saga, entry);
     }
   }
   entry.outcome = result.outcome;
-  entry.settled = saga.history.clock;
+  entry.settled = saga.budget.clock;
   if (result.outcome === 'completed') {
-    if (entry.nested === undefined) entry.output = result.output;
+    if (result.resolved) entry.resolved = true;
+    if (entry.nested === undefined || result.resolved) entry.output = result.output;
     else nestedAnswer(entry, result.output);
   }
   saga.inFlight.delete(flight);
@@ -153,58 +153,115 @@ async function fly(saga: SagaState, flight: Flight, asked: Asked, before?: StepE
   describe(saga);
   if (entry.pivot) saga.pivotSettled();
   if (result.outcome === 'completed') return entry.output;
-  saga.failures.set(entry.stepId, result.error);
   throw result.error;
 }
 
 /** Asks it as the saga's state wants: patiently; held for an operator when it fails; or until there is an answer. */
-async function asking(saga: SagaState, flight: Flight, asked: Asked): Promise<Settled> {
+async function asking(frame: Frame, flight: Flight, asked: Asked): Promise<Settled> {
+  const { saga } = frame;
   const { entry } = flight;
-  const ask = async (how: 'patient' | 'insistent' | 'tireless', operator?: StepAct): Promise<Settled> => {
-    if (operator?.action === 'replace-input') entry.input = operator.input;
-    const mark = saga.mark({
-      compensation: entry.compensation ?? undefined,
-      scope: entry.scope,
-      pivot: entry.pivot,
-    });
-    const result = await asked.send(flight, how, mark);
-    // Once it may have had its effect, not being sent again doesn't take that back.
-    if (result.outcome === 'not-sent' && entry.inDoubt) return { ...result, outcome: 'unknown' };
-    if (result.outcome === 'unknown') entry.inDoubt = true;
-    return result;
-  };
-  if (entry.pivot === true || saga.pivot !== undefined) {
-    const insisting = () =>
-      insist(saga.attention, {
-        id: entry.stepId,
-        ask,
-        cancelAttempt: () => flight.cancelAttempt(),
-        isAnswer: ({ outcome }) => outcome === 'completed' || outcome === 'refused',
-        ...(entry.pivot !== true && { stopped: flight.whenStopped() }),
-      });
-    return entry.pivot === true ? CancellationScope.nonCancellable(insisting) : insisting();
+  const ask = (how: Manner, operator?: StepAct) => askOnce(saga, flight, asked, how, operator);
+  if (entry.pivot === true) {
+    await saga.beforePivot(flight);
+    if (flight.stopping) return notSent(entry.stepId);
   }
-  const result = await ask('patient');
-  return saga.type.contract.onFailure === 'hold' ? hold(saga, flight, ask, result) : result;
+  if (entry.pivot !== true && saga.pivot === undefined) {
+    const result = await ask('patient');
+    return saga.told.onFailure === 'hold' ? held(saga, flight, asked, ask, result) : result;
+  }
+  let last: Settled | undefined;
+  const insisting = (operator?: StepAct) =>
+    insist(
+      saga.attention,
+      {
+        id: entry.stepId,
+        ask: async (how, act) => (last = await ask(how, act)),
+        cancelAttempt: () => flight.cancelAttempt(),
+        isAnswer: ({ outcome }) => outcome !== 'unknown',
+        refuses: (action) => last && asked.refuses?.(action, last),
+        ...(entry.pivot !== true && { stopped: flight.whenStopped() }),
+      },
+      operator,
+    );
+  const result = await insisting();
+  // Past the pivot a refusal is the code's only in a scope: there it has another way.
+  if (entry.pivot === true || frame.scope !== undefined) return result;
+  return held(saga, flight, asked, (_, operator) => insisting(operator), result);
 }
 
-/** A step that failed waits for an operator before its saga knows. */
-async function hold(
+/** One asking, when its place has come. */
+async function askOnce(
   saga: SagaState,
   flight: Flight,
+  asked: Asked,
+  how: Manner,
+  operator?: StepAct,
+  answer: Want['answer'] = asked.nested === undefined ? { of: `${asked.participant}.${asked.request}` } : 'whole',
+): Promise<Settled> {
+  const { entry } = flight;
+  if (operator?.action === 'replace-input') {
+    entry.input = operator.input;
+    flight.bytes = fits(`The input of ${entry.stepId}`, entry.input);
+  }
+  const want = { bytes: flight.bytes, answer, isStopped: () => flight.stopping };
+  const hold = saga.budget.take(want) ?? (await saga.budget.wait(want));
+  if (hold === undefined) return notSent(entry.stepId);
+  flight.sentAt ??= moveToItsTime(saga, flight);
+  const { compensation, scope, pivot } = entry;
+  const mark = saga.mark({
+    undo: compensation ?? undefined,
+    scope,
+    pivot,
+    room: hold.room,
+  });
+  const result = await asked.send(flight, how, mark);
+  hold.release(result.outcome === 'completed' ? result.output : undefined);
+  if (isTooLargeForIts(answer, result) && !flight.stopping) {
+    // It had no effect: with more room it may answer.
+    return askOnce(saga, flight, asked, how, undefined, 'whole');
+  }
+  if (result.outcome === 'unknown') entry.inDoubt = true;
+  return result;
+}
+
+const isTooLargeForIts = (answer: Want['answer'], result: Settled) =>
+  answer !== 'whole' && result.outcome === 'refused' && result.error.code === 'AnswerTooLarge';
+
+/** A fresh step may have waited for its place while others were sent: in the log it stands where the history has it. @returns the time */
+function moveToItsTime(saga: SagaState, { entry, isAgain }: Flight): number {
+  const { clock } = saga.budget;
+  if (entry.started !== clock && !isAgain) {
+    entry.started = clock;
+    saga.log.push(...saga.log.splice(saga.log.indexOf(entry), 1));
+  }
+  return clock;
+}
+
+/** A step that failed waits at its call for an operator, whatever the caller's cancellation scopes say. */
+async function held(
+  saga: SagaState,
+  flight: Flight,
+  asked: Asked,
   ask: (how: 'patient', operator: StepAct) => Promise<Settled>,
   first: Settled,
 ): Promise<Settled> {
   let result = first;
-  if (result.outcome === 'completed') return result;
   const { stepId } = flight.entry;
-  while (result.outcome !== 'completed' && !flight.stopping) {
-    const act = await Promise.race([saga.attention.raise(stepId), flight.whenStopped()]);
-    if (act === undefined) break;
-    result = act.action === 'resolve' ? { outcome: 'completed', output: act.output } : await ask('patient', act);
-  }
-  saga.attention.clear(stepId);
-  return result;
+  const isOpen = () => result.outcome !== 'completed' && !flight.stopping;
+  if (!isOpen()) return result;
+  return CancellationScope.nonCancellable(async () => {
+    while (isOpen()) {
+      const refuses = (action: StepAct['action']) => asked.refuses?.(action, result);
+      const act = await Promise.race([saga.attention.raise(stepId, refuses), flight.whenStopped()]);
+      if (act === undefined) break;
+      result =
+        act.action === 'resolve'
+          ? { outcome: 'completed', output: act.output, resolved: true }
+          : await ask('patient', act);
+    }
+    saga.attention.clear(stepId);
+    return result;
+  });
 }
 
 function nestedAnswer(entry: LogEntry, answer: unknown): void {

@@ -2,9 +2,10 @@ import { type LogEntry, type Owed, compensationId } from '@backstitch/contract';
 import type { SagaState } from './saga-state';
 import { Flight } from './flight';
 import { insist } from './insist';
-import { compensateActivity } from './compensate-activity';
-import { compensateNested } from './compensate-nested';
+import { compensateActivity, compensationArgument } from './compensate-activity';
+import { compensateNested, unwindArguments } from './compensate-nested';
 import { describe } from './describe';
+import { payloadSize } from './payload-size';
 
 /** Runs a plan: each compensation as soon as those before which it has to wait have ended. */
 export async function unwind(saga: SagaState, plan: readonly Owed[]): Promise<void> {
@@ -29,10 +30,26 @@ function compensate(saga: SagaState, entry: LogEntry): Promise<void> {
 
 async function undo(saga: SagaState, entry: LogEntry): Promise<void> {
   const flight = new Flight(entry);
+  /** In its turn: what the compensations of one task send adds up. */
+  const inTurn = async <T>(given: unknown, send: () => Promise<T>): Promise<T> => {
+    const want = { bytes: payloadSize(given), answer: 'none', isStopped: () => false } as const;
+    const hold = saga.budget.take(want) ?? (await saga.budget.wait(want));
+    try {
+      return await send();
+    } finally {
+      hold?.release();
+    }
+  };
   await insist(saga.attention, {
     id: compensationId(entry.stepId),
-    ask: (how, operator) =>
-      entry.nested === undefined ? compensateActivity(saga, flight, how, operator) : compensateNested(flight, how),
+    ask: (how, operator) => {
+      if (entry.nested !== undefined) {
+        const given = unwindArguments(entry);
+        return inTurn(given, () => compensateNested(flight, how, given));
+      }
+      const argument = compensationArgument(entry, operator);
+      return inTurn(argument, () => compensateActivity(saga, flight, how, argument));
+    },
     cancelAttempt: () => flight.cancelAttempt(),
     isAnswer: ({ outcome }) => outcome === 'completed',
   });

@@ -7,10 +7,15 @@ interface Resolve {
  * For the `webpackConfigHook` of every bundle of sagas: how its imports are found. Schemas don't run in a workflow, and
  * zod would double its size: see `inert-zod`. Inside this workspace libs are read from their sources, so that a bundle
  * needs no build before it; elsewhere nothing has the condition `source`.
+ * @param options.promisesLock the path of the promises' lock file. Default none: what undoes a request is as it is today
  */
-export const resolveForSagas = (resolve: Resolve = {}) => ({
+export const resolveForSagas = (resolve: Resolve = {}, { promisesLock }: { promisesLock?: string } = {}) => ({
   ...resolve,
-  alias: { ...resolve.alias, zod$: require.resolve('./inert-zod') },
+  alias: {
+    ...resolve.alias,
+    zod$: require.resolve('./inert-zod'),
+    ...(promisesLock !== undefined && { '@backstitch/saga/promises-lock$': promisesLock }),
+  },
   conditionNames: ['source', 'webpack', 'module', 'import', 'require', 'default'],
 });
 

@@ -43,6 +43,7 @@ export const types = sagaTypes('sagas', {
   pivotsWithDeadline: { ...t, pivot: true, deadline: '1h' },
   pivotBesideAStep: { ...t, pivot: true },
   stepBesideAPivot: { ...t, pivot: true },
+  failsBesideAPivot: { ...t, pivot: true },
   pivotUndeclared: t,
   fallsBackAfterPivot: { ...t, pivot: true },
   waitsBeforePivot: { ...t, pivot: true, messages: [Approval] },

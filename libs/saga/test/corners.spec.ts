@@ -20,7 +20,7 @@ it('more steps than fit into a search attribute need attention, and the saga liv
   await until(() => attention(run));
   await until(() => steps.every((id) => run.events.includes(`${id} failed`)));
   await run.handle.executeUpdate(operatorUpdates.end, { args: [{ action: 'compensate', ...who }] });
-  await expect(run.result).rejects.toMatchObject({ cause: { type: 'SagaCompensated' } });
+  await expect(run.result).rejects.toMatchObject({ cause: { type: 'backstitch:SagaCompensated' } });
   expect(steps.filter((id) => count(run, `${id}/compensation ok`) === 1)).toHaveLength(90);
 }, 60_000);
 
@@ -28,6 +28,7 @@ describe('code that fails for its own sake', () => {
   /** The saga's task fails, and the saga stays as it is until somebody mends its code. */
   const isBroken = async (type: string) => {
     const workflowId = `${type}/${randomUUID()}`;
+    stage.play(workflowId, { doB: takes(500) });
     const handle = await stage.client.workflow.start(type, { workflowId, taskQueue: 'sagas', args: [1] });
     try {
       await until(async () => {
@@ -43,7 +44,7 @@ describe('code that fails for its own sake', () => {
   };
 
   it('beside a pivot in flight waits for its outcome: once it has completed, there is no way back', () =>
-    isBroken('stepBesideAPivot'));
+    isBroken('failsBesideAPivot'));
 
   it('after the pivot doesn’t fail the saga, whatever it throws', () => isBroken('throwsAfterPivot'));
 });
@@ -58,7 +59,7 @@ it('a saga whose other way has succeeded ends when the scope that failed is undo
   expect(count(run, 'doA/compensation ok')).toBe(1);
 });
 
-it('code that is run again is not disturbed by what is left of its first run', async () => {
+it('a step that waits for an operator after the pivot doesn’t keep other branches from going on', async () => {
   const run = await stage.start(types.twoBranchesAfterPivot, { doB: full() });
   await until(() => attention(run));
   await act(run, { action: 'resolve', stepId: 'doB' });
@@ -67,7 +68,7 @@ it('code that is run again is not disturbed by what is left of its first run', a
   expect(count(run, 'doC')).toBe(1);
 });
 
-it('code that is run again in a later run of its saga asks the steps of that run', async () => {
+it('a step that waits for an operator after the pivot in a later run of its saga is asked there again', async () => {
   let times = 0;
   const script = { 'doB.2': () => ((times += 1) === 1 ? full()() : 'second') };
   const run = await stage.start(types.goesOnAfterPivot, script, { input: 1 });
@@ -78,10 +79,10 @@ it('code that is run again in a later run of its saga asks the steps of that run
   expect(['doA', 'doB', 'doB.2'].map((id) => count(run, id))).toEqual([1, 1, 2]);
 });
 
-it('a compensation whose input and output don’t fit into one payload goes without the output', async () => {
+it('a compensation whose input and output are large goes without them: its participant has both', async () => {
   const run = await stage.start(types.carriesMuch, { doA: () => 'y'.repeat(950_000), doC: full() });
   await expect(run.result).rejects.toMatchObject({ cause: { type: 'Full' } });
-  expect(Object.keys(run.inputs['doA/compensation'] as object)).toEqual(['stepId', 'input']);
+  expect(Object.keys(run.inputs['doA/compensation'] as object)).toEqual(['stepId', 'answered']);
 });
 
 it('two who wait for the same message get one each', async () => {
@@ -105,6 +106,6 @@ it('a message that comes with the start, before any code has run, is taken', asy
 
 it('what earlier runs have left to compensate has its room in the history of each run', async () => {
   const run = await stage.start(types.owesFromRunToRun, {}, { input: 1 });
-  await expect(run.result).rejects.toMatchObject({ cause: { type: 'SagaTooLarge' } });
+  await expect(run.result).rejects.toMatchObject({ cause: { type: 'backstitch:SagaTooLarge' } });
   expect(run.events.filter((event) => event.endsWith('/compensation ok')).length).toBeGreaterThan(5);
 });

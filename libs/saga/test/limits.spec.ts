@@ -1,4 +1,6 @@
-import { Client, Connection } from '@temporalio/client';
+import { sagaKey } from '@backstitch/contract';
+import { Client } from '@temporalio/client';
+import { openConnection } from '@backstitch/client';
 import { startServer } from '@backstitch/temporal-server';
 import { types } from './contracts';
 import { Stage, full } from './stage';
@@ -18,7 +20,7 @@ describe('a payload', () => {
 
   it('that is too large to answer with unwinds the saga', async () => {
     const run = await stage.start(types.answersTooMuch);
-    await expect(run.result).rejects.toMatchObject({ cause: { type: 'PayloadTooLarge' } });
+    await expect(run.result).rejects.toMatchObject({ cause: { type: 'backstitch:PayloadTooLarge' } });
     expect(began(run.events)).toEqual(['doA', 'doA/compensation']);
   });
 
@@ -29,10 +31,15 @@ describe('a payload', () => {
       ...['doA', 'doA.2', 'doA.3', 'doB'],
       ...['doA.3/compensation', 'doA.2/compensation', 'doA/compensation'],
     ]);
-    const key = run.handle.firstExecutionRunId;
+    const key = sagaKey(run.handle.firstExecutionRunId);
     expect(run.marks['doA.3']).toMatchObject({ saga: key });
     expect(run.marks['doA/compensation']).toEqual({ saga: key });
-    expect(run.inputs['doA.2/compensation']).toEqual({ stepId: 'doA.2', input: 2, output: 'doA.2 done' });
+    expect(run.inputs['doA.2/compensation']).toEqual({
+      stepId: 'doA.2',
+      answered: true,
+      input: 2,
+      output: 'doA.2 done',
+    });
   });
 });
 
@@ -58,11 +65,11 @@ describe('on a server that ends workflows at 400 events', () => {
 
   it('stops while its compensations still fit, and unwinds', async () => {
     const run = await stage.start(types.many, {}, { input: 200 });
-    await expect(run.result).rejects.toMatchObject({ cause: { type: 'SagaTooLarge' } });
+    await expect(run.result).rejects.toMatchObject({ cause: { type: 'backstitch:SagaTooLarge' } });
     const done = began(run.events).filter((id) => !id.includes('compensation')).length;
     expect(done).toBeGreaterThan(5);
     expect(began(run.events).filter((id) => id.includes('compensation'))).toHaveLength(done);
-    const client = new Client({ connection: await Connection.connect({ address: server.address }) });
+    const client = new Client({ connection: await openConnection({ address: server.address }) });
     expect((await client.workflow.getHandle(run.handle.workflowId).describe()).historyLength).toBeLessThan(400);
     await client.connection.close();
   });

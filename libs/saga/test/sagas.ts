@@ -136,6 +136,12 @@ export const stepBesideAPivot = saga(types.stepBesideAPivot, async () =>
   Promise.all([B.doB(2, { pivot: true }), A.doA(1)]),
 );
 
+export const failsBesideAPivot = saga(types.failsBesideAPivot, async () => {
+  const pivot = B.doB(2, { pivot: true });
+  await sleep(1);
+  await Promise.all([pivot, A.doA(1)]);
+});
+
 export const pivotUndeclared = saga(types.pivotUndeclared, async () => B.doB(2, { pivot: true }));
 
 export const fallsBackAfterPivot = saga(types.fallsBackAfterPivot, async () => {

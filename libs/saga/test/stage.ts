@@ -8,11 +8,12 @@ import {
   logOf,
   unwindPlan,
 } from '@backstitch/contract';
+import { openConnection } from '@backstitch/client';
 import { skipTime } from '@backstitch/temporal-server';
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';
 import {
   Client,
-  Connection,
+  type Connection,
   type WorkflowHandle,
   type WorkflowHandleWithFirstExecutionRunId,
 } from '@temporalio/client';
@@ -79,8 +80,8 @@ export class Stage {
     const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
     const [native, plain, skipping, workflowBundle] = await Promise.all([
       NativeConnection.connect({ address }),
-      Connection.connect({ address }),
-      Connection.connect({ address }),
+      openConnection({ address }),
+      openConnection({ address }),
       bundled(workflowsPath),
     ]);
     stage.native = native;
@@ -165,6 +166,11 @@ export class Stage {
     const workflowId = `${name}/${randomUUID()}`;
     await this.client.workflow.execute(name, { workflowId, taskQueue: 'sagas', args: [input] });
     return workflowId;
+  }
+
+  /** Scripts the activities of a saga that a test starts by itself. */
+  play(id: string, script: Script): void {
+    this.scripts.set(id, script);
   }
 
   /** Follows the activities of a nested saga with the script of the saga around it. */

@@ -61,7 +61,7 @@ describe('cancel', () => {
 describe('a deadline', () => {
   it('compensates and fails with SagaDeadlineExceeded', async () => {
     const run = await stage.start(types.withDeadline, {}, { skip: true });
-    await expect(run.result).rejects.toMatchObject({ cause: { type: 'SagaDeadlineExceeded' } });
+    await expect(run.result).rejects.toMatchObject({ cause: { type: 'backstitch:SagaDeadlineExceeded' } });
     expect(began(run.events)).toEqual(['doA', 'doA/compensation']);
   });
 
@@ -85,7 +85,7 @@ describe('a message', () => {
 
   it('that does not come in time fails the saga, which unwinds', async () => {
     const run = await stage.start(types.waitsAWeek, {}, { skip: true });
-    await expect(run.result).rejects.toMatchObject({ cause: { type: 'NotReceived' } });
+    await expect(run.result).rejects.toMatchObject({ cause: { type: 'backstitch:NotReceived' } });
     expect(began(run.events)).toEqual(['doA', 'doA/compensation']);
   });
 });
@@ -175,7 +175,7 @@ describe('a saga type that holds on failure', () => {
     });
     await act(run, { action: 'replace-input', stepId: 'doB', input: { n: 7 } });
     expect(await run.result).toBe('with 7');
-    expect(run.marks.doB).toEqual({ compensation: 'undoB' });
+    expect(run.marks.doB).toMatchObject({ undo: 'undoB' });
   });
 
   it('goes on with an output that an operator gives', async () => {
@@ -194,7 +194,7 @@ describe('a saga type that holds on failure', () => {
   it('compensates when told to', async () => {
     const run = await held();
     await end(run, 'compensate');
-    await expect(run.result).rejects.toMatchObject({ cause: { type: 'SagaCompensated' } });
+    await expect(run.result).rejects.toMatchObject({ cause: { type: 'backstitch:SagaCompensated' } });
     expect(began(run.events)).toEqual(['doA', 'doB', 'doA/compensation']);
   });
 });

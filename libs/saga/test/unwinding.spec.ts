@@ -1,3 +1,4 @@
+import { sagaKey } from '@backstitch/contract';
 import { Stage, broken, full, takes, until } from './stage';
 import { nobody, types } from './contracts';
 
@@ -22,7 +23,12 @@ it('unwinds sequential steps strictly last-in-first-out, and not the one that re
     'doA/compensation',
     'doA/compensation ok',
   ]);
-  expect(run.inputs['doA/compensation']).toEqual({ stepId: 'doA', input: { n: 1 }, output: 'doA done' });
+  expect(run.inputs['doA/compensation']).toEqual({
+    stepId: 'doA',
+    answered: true,
+    input: { n: 1 },
+    output: 'doA done',
+  });
 });
 
 it('compensates the step whose outcome is unknown, without an output, before the others', async () => {
@@ -66,7 +72,7 @@ describe('a saga that is never unwound, and undoes what its definition says', ()
     const run = await stage.start(types.undoesByHand, { doB: broken });
     await run.result;
     expect(began(run.events)).toEqual(['doA', 'doA.2', 'doB', ...undo, 'doC']);
-    expect(run.inputs['doA.2/compensation']).toEqual({ stepId: 'doA.2', input: 2, output: 'doA.2 done' });
+    expect(run.inputs['doA.2/compensation']).toMatchObject({ stepId: 'doA.2', input: 2, output: 'doA.2 done' });
     expect(run.inputs['doC']).toEqual({ undone: ['doB', 'doA.2', 'doA'] });
   });
 
@@ -131,7 +137,11 @@ it('compensates the steps of a scope that failed, and goes on', async () => {
   const run = await stage.start(types.scoped, { doB: full() });
   expect(await run.result).toBe('done');
   expect(began(run.events)).toEqual(['doA', 'doA.2', 'doB', 'doA.2/compensation', 'doC']);
-  expect(run.marks['doA.2']).toEqual({ compensation: 'undoA', scope: 'by air' });
+  expect(run.marks['doA.2']).toEqual({
+    saga: sagaKey(run.handle.firstExecutionRunId),
+    undo: 'undoA',
+    scope: 'by air',
+  });
 });
 
 it('compensates the steps of a scope that went well when the saga fails, and those of one that failed once', async () => {
@@ -202,7 +212,7 @@ it('waits for a scope that is being unwound when it is cancelled', async () => {
 
 it('fails with an error of a call that nobody looked at', async () => {
   const run = await stage.start(types.forgetsAFailure);
-  await expect(run.result).rejects.toMatchObject({ cause: { type: 'PivotUndeclared' } });
+  await expect(run.result).rejects.toMatchObject({ cause: { type: 'backstitch:PivotUndeclared' } });
   expect(began(run.events)).toEqual(['doA', 'doA/compensation']);
 });
 

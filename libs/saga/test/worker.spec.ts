@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
+import { openConnection } from '@backstitch/client';
+import { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { unhurried } from '../src/worker';
 import { busy, spin } from './busy';
@@ -13,7 +14,7 @@ function roundsOf(seconds: number): number {
 
 it('a task that takes longer than the SDK allows ends well, and the worker lives', async () => {
   const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
-  const [native, connection] = [await NativeConnection.connect({ address }), await Connection.connect({ address })];
+  const [native, connection] = [await NativeConnection.connect({ address }), await openConnection({ address })];
   const taskQueue = randomUUID();
   const worker = await Worker.create({
     connection: native,

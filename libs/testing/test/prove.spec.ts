@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openConnection } from '@backstitch/client';
 import { type ParticipantDatabase, activitiesOf, migrate, openDatabase } from '@backstitch/participant';
 import { type Books, type Verdict, proveSagas } from '@backstitch/testing';
-import { Client, Connection } from '@temporalio/client';
+import { Client, type Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { bundleOf } from '../src/stage/bundle';
 import { NoMoney, shop, shopCatalogue, stock, till } from './shop';
@@ -25,7 +26,7 @@ let client: Client;
 
 beforeAll(async () => {
   const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
-  connections = [await Connection.connect({ address }), await NativeConnection.connect({ address })];
+  connections = [await openConnection({ address }), await NativeConnection.connect({ address })];
   client = new Client({ connection: connections[0] });
   const on = { connection: connections[1], shutdownGraceTime: '1s' } as const;
   const run = async (options: Omit<Parameters<typeof Worker.create>[0], keyof typeof on>) => {

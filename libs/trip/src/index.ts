@@ -1,16 +1,20 @@
-import type { Catalogue } from '@backstitch/contract';
+import { type Catalogue, withPromises } from '@backstitch/contract';
 import { cars } from './cars';
 import { flights } from './flights';
 import { hotels } from './hotels';
 import { payments } from './payments';
+import lock from './promises.lock.json';
 import { slips } from './slips';
 import { trips } from './trips';
 
 /** All that the platform knows of this domain: a second domain is a second lib, and one line where lists are joined. */
-export const tripCatalogue: Catalogue = {
-  participants: [hotels, flights, cars, payments],
-  sagaTypes: [...Object.values(trips), ...Object.values(slips)],
-};
+export const tripCatalogue: Catalogue = withPromises(
+  {
+    participants: [hotels, flights, cars, payments],
+    sagaTypes: [...Object.values(trips), ...Object.values(slips)],
+  },
+  lock,
+);
 
 export { Car, CarRequest, NoCarLeft, cars } from './cars';
 export { daysFrom } from './day';

@@ -8,6 +8,8 @@ import { showSaga } from '../temporal/read-saga';
 
 /** Attempts that fail write no event: how often to look for them, in milliseconds. */
 const lookAgain = 2_000;
+/** Events of one page: at most some 50 MB, since no history is larger. */
+const pageSize = 100;
 /** A busy saga is shown at most this often, in milliseconds. */
 const breath = 100;
 
@@ -94,6 +96,7 @@ class GrowingHistory {
           namespace: client.options.namespace,
           execution: { workflowId: ref.workflowId, runId },
           waitNewEvent: true,
+          maximumPageSize: pageSize,
           nextPageToken: this.token,
           skipArchival: true,
         }),

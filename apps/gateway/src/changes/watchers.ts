@@ -14,9 +14,15 @@ export class Watchers implements BeforeApplicationShutdown {
   async within<T>(signal: AbortSignal, watch: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
     if (this.count >= most) return undefined;
     this.count += 1;
+    const ended = new AbortController();
+    const end = () => ended.abort();
+    const ends = [signal, this.stopping.signal];
+    for (const each of ends) each.addEventListener('abort', end, { once: true });
+    if (ends.some(({ aborted }) => aborted)) end();
     try {
-      return await watch(AbortSignal.any([signal, this.stopping.signal]));
+      return await watch(ended.signal);
     } finally {
+      for (const each of ends) each.removeEventListener('abort', end);
       this.count -= 1;
     }
   }

@@ -35,7 +35,7 @@ const starting = [
   'temporal-unreachable',
 ] as const;
 const listing = ['bad-query', 'bad-cursor', 'temporal-unreachable', 'temporal-busy'] as const;
-const acting = [...saga, 'invalid-body', 'already-ended', 'no-worker'] as const;
+const acting = [...saga, 'invalid-body', 'already-ended', 'no-worker', 'saga-failing'] as const;
 const ending = {
   body: 'Ending',
   answers: { 202: 'Accepted' },
@@ -47,10 +47,10 @@ const stepping = (summary: string, body: string): Operation => ({
   body,
   answers: { 202: 'Accepted' },
   headers: { ...key, ...actor },
-  problems: [...acting, 'unknown-step', 'no-attention-needed', 'not-resolvable'],
+  problems: [...acting, 'saga-full', 'unknown-step', 'no-attention-needed', 'not-resolvable', 'not-retryable'],
 });
 
-const telling = ['unknown-task-token', 'already-ended', 'temporal-unreachable'] as const;
+const telling = ['unknown-task-token', 'already-ended', 'body-too-large', 'saga-full', 'temporal-unreachable'] as const;
 
 /** By method and path. Every route has one; the document is refused where one is missing. */
 export const operations: Readonly<Record<string, Operation>> = {
@@ -168,7 +168,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     body: 'any',
     answers: { 202: 'Accepted' },
     headers: key,
-    problems: [...saga, 'unknown-message', 'already-ended', 'invalid-body'],
+    problems: [...saga, 'unknown-message', 'already-ended', 'invalid-body', 'body-too-large', 'saga-full'],
   },
   'post /sagas/{type}/{id}/cancel': { summary: 'Compensates, and ends cancelled', ...ending },
   'post /sagas/{type}/{id}/compensate': { summary: 'Compensates, and ends compensated', ...ending },

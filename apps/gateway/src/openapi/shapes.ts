@@ -52,10 +52,11 @@ export const shapes: Record<string, Shape> = {
     }),
     'waitingFor?': list(
       object({
-        kind: { type: 'string', enum: ['worker', 'message', 'timer', 'operator'] },
+        kind: { type: 'string', enum: ['worker', 'message', 'timer', 'operator', 'code'] },
         what: text,
         since: time,
         'until?': time,
+        'failure?': ref('Failure'),
       }),
     ),
     audit: list(object({ at: time, by: text, action: text, 'step?': text, reason: text })),
@@ -80,7 +81,12 @@ export const shapes: Record<string, Shape> = {
       'startedAt?': time,
     }),
   }),
-  Failure: object({ code: text, message: text, 'details?': {} }),
+  Failure: object({
+    code: text,
+    message: text,
+    'details?': {},
+    'causes?': list(object({ code: text, message: text, 'details?': {} })),
+  }),
   SagaSummary: object({ ...summary, 'attention?': list(text) }),
   SagaList: object({
     items: list(ref('SagaSummary')),
@@ -95,7 +101,7 @@ export const shapes: Record<string, Shape> = {
     'participants?': list(text),
     'pivot?': { type: 'boolean', const: true },
     'deadline?': text,
-    onFailure: { type: 'string', enum: ['compensate', 'hold'] },
+    'onFailure?': { type: 'string', enum: ['compensate', 'hold'] },
     input: { type: 'object', description: 'A JSON Schema.' },
     output: { type: 'object', description: 'A JSON Schema.' },
     messages: { type: 'object', additionalProperties: { type: 'object' }, description: 'JSON Schemas by name.' },

@@ -4,11 +4,12 @@ import { Client } from '@temporalio/client';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problem';
 import { valid } from '../problems/valid';
-import { hashOf, idempotencyKey } from '../request/idempotency-key';
+import { hashOf, idempotencyKey, keyMark } from '../request/idempotency-key';
 import { ServedTypes } from '../served/served-types';
-import { describeSaga } from '../temporal/describe-saga';
+import { HistoryDoor, signalLoad } from '../temporal/history-door';
 import { signalSaga } from '../temporal/signal-saga';
 import { type Accepted, accepted } from './accepted';
+import { checkSent } from './check-sent';
 
 /** What sagas wait for: approvals by people, say. It may come before it is waited for, and with every worker down. */
 @Controller('sagas/:type/:id/messages')
@@ -16,6 +17,7 @@ export class MessagesController {
   constructor(
     @Inject(Client) private readonly client: Client,
     @Inject(ServedTypes) private readonly types: ServedTypes,
+    @Inject(HistoryDoor) private readonly door: HistoryDoor,
   ) {}
 
   @Post(':name')
@@ -37,9 +39,12 @@ export class MessagesController {
     const key = idempotencyKey(request.headers['idempotency-key']);
     const body = valid(message.schema, sent);
     const requestId = key === undefined ? randomUUID() : hashOf(ref.workflowId, name, key);
-    if (await signalSaga(this.client, { workflowId: ref.workflowId, name, body, requestId }))
-      return accepted(ref, name);
-    await describeSaga(this.client, ref); // never there, or
+    checkSent(body);
+    const mark = keyMark(key, 'message', name);
+    const args = mark === undefined ? [body] : [body, mark];
+    const signal = { workflowId: ref.workflowId, name, args, requestId };
+    const sending = () => signalSaga(this.client, signal);
+    if (await this.door.let(ref, signalLoad(signal), sending)) return accepted(ref, name);
     throw new Problem('already-ended', 'The saga has ended: nobody will wait for this message any more.');
   }
 }

@@ -1,17 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { type StepAct, operatorUpdates } from '@backstitch/contract';
+import { type StepAct, compensationId, doorShare, operatorUpdates, stepOf } from '@backstitch/contract';
 import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
 import { Problem } from '../problems/problem';
 import { valid } from '../problems/valid';
 import { actorOf } from '../request/actor-of';
-import { hashOf, idempotencyKey } from '../request/idempotency-key';
-import { ServedTypes } from '../served/served-types';
+import { hashOf, idempotencyKey, keyMark } from '../request/idempotency-key';
+import { type SagaRef, ServedTypes } from '../served/served-types';
 import { actOn } from '../temporal/act-on';
+import { HistoryDoor, actShare, updateLoad } from '../temporal/history-door';
 import { readSaga } from '../temporal/read-saga';
 import { type Accepted, accepted } from './accepted';
 import { type StepAction, stepBodies } from './step-bodies';
+
+/** An act of so many bytes finds room in the saga's own part of the history: it may be what ends the saga. */
+const smallAct = 64 * 1024;
 
 interface Target {
   readonly type: string;
@@ -25,6 +30,7 @@ export class StepsController {
   constructor(
     @Inject(Client) private readonly client: Client,
     @Inject(ServedTypes) private readonly types: ServedTypes,
+    @Inject(HistoryDoor) private readonly door: HistoryDoor,
   ) {}
 
   @Post('retry')
@@ -76,20 +82,39 @@ export class StepsController {
     const saga = await readSaga(this.client, ref);
     const step = saga.steps.find((each) => each.id === stepId);
     // A deadline that passed after the pivot asks for attention, too, and is no step.
-    const attends = saga.waitingFor?.some(({ kind, what }) => kind === 'operator' && what === stepId);
-    if (!step && !attends) throw new Problem('unknown-step', `The saga has no step '${stepId}'.`);
+    const activityId = of === 'compensation' ? compensationId(stepId) : stepId;
+    const attends = saga.waitingFor?.some(({ kind, what }) => kind === 'operator' && what === activityId);
+    // The id of a compensation is no step's: what undoes a step is acted on under the step.
+    if ((!step && !attends) || stepOf(stepId).compensates)
+      throw new Problem('unknown-step', `The saga has no step '${stepId}'.`);
 
     const schemas = step && this.types.schemasOf(step.participant, step.request);
     // A compensation is told the input of its request; nobody takes an answer from it.
     if (action === 'replace-input' && schemas) said.input = valid(schemas.input, said.input, '/input');
-    if (action === 'resolve' && of === 'request' && schemas)
-      said.output = valid(schemas.output, said.output, '/output');
+    const answer = schemas?.output ?? (step === undefined ? messageSchema(ref, stepId) : undefined);
+    if (action === 'resolve' && of === 'request' && answer) said.output = valid(answer, said.output, '/output');
 
-    const act: StepAct = { action, stepId, of, by: actorOf(request), ...said };
+    const mark = keyMark(key, action, of, stepId);
+    const act: StepAct = {
+      action,
+      stepId,
+      of,
+      by: actorOf(request),
+      ...said,
+      ...(mark !== undefined && { key: mark }),
+    };
     const updateId = key === undefined ? randomUUID() : hashOf(ref.workflowId, action, of, stepId, key);
-    if (saga.endedAt === undefined && (await actOn(this.client, ref, operatorUpdates.step, act, updateId))) {
+    const load = updateLoad(act);
+    const doing = () => actOn(this.client, ref, operatorUpdates.step, act, updateId);
+    if (await this.door.let(ref, load, doing, load.bytes > smallAct ? doorShare : actShare)) {
       return accepted(ref, action);
     }
     throw new Problem('already-ended', 'The saga has ended: its steps can’t be acted on any more.');
   }
+}
+
+/** A message that did not come in time after the pivot needs attention as `message: {name}`: the answer is the message. */
+function messageSchema({ type }: SagaRef, id: string): z.ZodType | undefined {
+  const [, name] = /^message: (.+?)(?:\.\d+)?$/.exec(id) ?? [];
+  return type.contract.messages?.find((each) => each.name === name)?.schema;
 }

@@ -19,7 +19,8 @@ export interface SagaTypeView {
   readonly participants?: readonly string[];
   readonly pivot?: true;
   readonly deadline?: string;
-  readonly onFailure: 'compensate' | 'hold';
+  /** Not of state machines: what they do is in their definition, and in `unwind`. */
+  readonly onFailure?: 'compensate' | 'hold';
   readonly input: JsonSchema;
   readonly output: JsonSchema;
   /** By name. */
@@ -109,7 +110,7 @@ function viewOf({ name, kind, contract }: SagaType): SagaTypeView {
     ...(participants && { participants: participants.map((each) => each.name) }),
     ...(pivot && { pivot }),
     ...(deadline !== undefined && { deadline }),
-    onFailure,
+    ...(kind !== 'state-machine' && { onFailure }),
     input: inputSchema(contract.input),
     output: outputSchema(contract.output),
     messages: Object.fromEntries(messages.map((message) => [message.name, inputSchema(message.schema)])),

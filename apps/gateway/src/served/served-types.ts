@@ -54,8 +54,18 @@ export class ServedTypes {
   async find(name: string): Promise<SagaType> {
     // The part of a state machine that runs the items of a large Map: to be watched and steered like any saga.
     const machine = /^(.+)\.map$/.exec(name)?.[1];
-    if (machine !== undefined) return { ...(await this.find(machine)), name };
+    if (machine !== undefined) return this.mapRunOf(machine, name);
     return this.byName.get(name) ?? this.seen.get(name) ?? (await this.toStart(name)).type;
+  }
+
+  /** @throws Problem `unknown-saga-type` when it isn't of a state machine */
+  private async mapRunOf(machine: string, name: string): Promise<SagaType> {
+    const type = await this.find(machine);
+    if (type.kind === 'state-machine') return { ...type, name, kind: 'map-run' };
+    throw new Problem(
+      'unknown-saga-type',
+      `There is no saga type '${name}': only state machines have a part of this name.`,
+    );
   }
 
   /** The type as it is now, and what a saga of it is started with. @throws Problem `unknown-saga-type`, `store-unreachable` */

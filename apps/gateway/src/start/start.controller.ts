@@ -1,12 +1,14 @@
+import type { Saga } from '@backstitch/contract';
 import { Body, Controller, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Watchers } from '../changes/watchers';
+import { Problem } from '../problems/problem';
 import { valid } from '../problems/valid';
 import { idempotencyKey } from '../request/idempotency-key';
 import { goneSignal } from '../request/gone-signal';
 import { preferWait } from '../request/prefer-wait';
-import { ServedTypes } from '../served/served-types';
+import { type SagaRef, ServedTypes } from '../served/served-types';
 import { readSaga } from '../temporal/read-saga';
 import { waitForEnd } from '../temporal/wait-for-end';
 import { startSaga } from './start-saga';
@@ -53,13 +55,23 @@ export class StartController {
     if (seconds !== undefined) void reply.header('preference-applied', `wait=${seconds}`);
     const ended = await this.hasEnded(ref.workflowId, seconds, reply);
     // Whoever has waited, or asks again, is told how far it is by now: it may need attention.
-    const saga = ended || seconds || replayed ? await readSaga(this.client, ref) : undefined;
+    const saga = ended || seconds || replayed ? await this.readIfReachable(ref) : undefined;
     if (saga?.endedAt !== undefined) {
       void reply.code(200);
       return saga;
     }
     void reply.code(202).header('retry-after', '1');
     return { id, type: type.name, kind: type.kind, status: saga?.status ?? 'running' };
+  }
+
+  /** It has been started: that it can't be read just now doesn't make the start a failure. */
+  private async readIfReachable(ref: SagaRef): Promise<Saga | undefined> {
+    try {
+      return await readSaga(this.client, ref);
+    } catch (error) {
+      if (error instanceof Problem && error.status === 503) return undefined;
+      throw error;
+    }
   }
 
   /** With too many waiting already nobody is made to wait: the answer is 202. */

@@ -6,6 +6,7 @@ import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-wor
 import { Problem } from '../problems/problem';
 import { ServedTypes } from '../served/served-types';
 import { describeSaga } from '../temporal/describe-saga';
+import { isMachine } from './is-machine';
 import { reach } from '../temporal/reach';
 
 /** What an execution runs. */
@@ -31,7 +32,7 @@ export class DefinitionController {
   @Get()
   async definition(@Param('type') typeName: string, @Param('id') id: string): Promise<ExecutionDefinition> {
     const ref = await this.types.saga(typeName, id);
-    if (ref.type.kind !== 'state-machine') throw new Problem('not-found', `A ${typeName} is no state machine.`);
+    if (!isMachine(ref.type)) throw new Problem('not-found', `A ${typeName} is no state machine.`);
     const { runId } = await describeSaga(this.client, ref);
     const { namespace, loadedDataConverter } = this.client.options;
     const { history } = await reach(this.client, () =>

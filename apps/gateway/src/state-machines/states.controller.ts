@@ -5,6 +5,7 @@ import { Problem } from '../problems/problem';
 import { known } from '../request/known-parameters';
 import { ServedTypes } from '../served/served-types';
 import { describeSaga } from '../temporal/describe-saga';
+import { isMachine } from './is-machine';
 import { reach } from '../temporal/reach';
 
 /** What happened in a state machine's states: entered and left, with input and output. */
@@ -32,7 +33,7 @@ export class StatesController {
     @Query() query: Record<string, unknown>,
   ): Promise<StateHistory> {
     const ref = await this.types.saga(typeName, id);
-    if (ref.type.kind !== 'state-machine') throw new Problem('not-found', `A ${typeName} is no state machine.`);
+    if (!isMachine(ref.type)) throw new Problem('not-found', `A ${typeName} is no state machine.`);
     const { after = '0', item = '' } = known(query, ['after', 'item']);
     if (!/^\d{1,6}$/.test(after)) throw new Problem('bad-query', `after is '${after}': write the id of an event.`);
     const { runId } = await describeSaga(this.client, ref);

@@ -5,8 +5,12 @@ import { Client } from '@temporalio/client';
 import { z } from 'zod';
 import { Problem } from '../problems/problem';
 import { valid } from '../problems/valid';
-import { ServedTypes } from '../served/served-types';
+import { checkSent } from '../operate/check-sent';
+import { type SagaRef, ServedTypes } from '../served/served-types';
+import { HistoryDoor, signalLoad } from '../temporal/history-door';
 import { signalSaga } from '../temporal/signal-saga';
+import { isMachine } from './is-machine';
+import { TokenRegister } from './token-register';
 
 /** As `SendTaskFailure` takes them. */
 const Failure = z.strictObject({ error: z.string().max(256).optional(), cause: z.string().max(32_768).optional() });
@@ -22,6 +26,8 @@ export class TaskTokensController {
   constructor(
     @Inject(Client) private readonly client: Client,
     @Inject(ServedTypes) private readonly types: ServedTypes,
+    @Inject(TokenRegister) private readonly tokens: TokenRegister,
+    @Inject(HistoryDoor) private readonly door: HistoryDoor,
   ) {}
 
   @Post('success')
@@ -44,25 +50,34 @@ export class TaskTokensController {
 
   private async tell(what: Told['accepted'], signal: TaskSignal): Promise<Told> {
     const { token } = signal;
-    const workflowId = await this.workflowOf(token);
+    const ref = await this.refOf(token);
+    checkSent(signal);
     const time = what === 'heartbeat' ? String(Date.now()) : '';
     const requestId = createHash('sha256').update(`${token} ${what} ${time}`).digest('hex').slice(0, 32);
-    if (await signalSaga(this.client, { workflowId, name: taskSignal, body: signal, requestId })) {
-      return { accepted: what };
-    }
-    throw new Problem('already-ended', 'The execution that waited for this token has ended, or was never there.');
+    const sent = { workflowId: ref.workflowId, name: taskSignal, args: [signal], requestId };
+    if (await this.door.let(ref, signalLoad(sent), () => signalSaga(this.client, sent))) return { accepted: what };
+    throw new Problem('already-ended', 'The execution that waited for this token has ended.');
   }
 
-  /** A token begins with the id of its workflow. @throws Problem `unknown-task-token` */
-  private async workflowOf(token: string): Promise<string> {
+  /** The execution that has given a token away: the token begins with its id. @throws Problem `unknown-task-token` */
+  private async refOf(token: string): Promise<SagaRef> {
     const [, place] = /^([A-Za-z0-9_-]+)\.[0-9a-f-]{36}$/.exec(token) ?? [];
     const workflowId = place === undefined ? '' : Buffer.from(place, 'base64url').toString('utf8');
-    const [, type] = /^([A-Za-z0-9][A-Za-z0-9._-]*?)(?:\.map)?\/./.exec(workflowId) ?? [];
-    const kind = type && (await this.types.find(type).catch(() => undefined))?.kind;
-    if (kind === 'state-machine') return workflowId;
+    const [, name = '', id = ''] = /^([A-Za-z0-9][A-Za-z0-9._-]*?)\/(.+)$/s.exec(workflowId) ?? [];
+    const type = name === '' ? undefined : await this.types.find(name).catch(unlessUnreachable);
+    if (type !== undefined && isMachine(type)) {
+      const ref = { type, id, workflowId, path: `/sagas/${name}/${id}` };
+      if (await this.tokens.knows(ref, token).catch(unlessUnreachable)) return ref;
+    }
     throw new Problem(
       'unknown-task-token',
-      'This is no token of a task that waits here: hand it back as it was given.',
+      'This is no token that a task of an execution was given: hand it back as it was given.',
     );
   }
+}
+
+/** What isn't known is no token's; what can't be asked now may be. */
+function unlessUnreachable(error: unknown): undefined {
+  if (error instanceof Problem && error.status === 404) return undefined;
+  throw error;
 }

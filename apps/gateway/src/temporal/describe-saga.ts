@@ -11,6 +11,8 @@ export interface Described {
   readonly closed: boolean;
   /** The number of its last event. */
   readonly lastEventId: string;
+  /** Bytes of its history. */
+  readonly historyBytes: number;
   readonly activities: readonly temporal.api.workflow.v1.IPendingActivityInfo[];
   readonly children: number;
   readonly workflowTask: temporal.api.workflow.v1.IPendingWorkflowTaskInfo | undefined;
@@ -29,6 +31,7 @@ export async function describeSaga(client: Client, { workflowId, type, id }: Sag
       runId: info?.execution?.runId ?? '',
       closed: Number(info?.status) !== running,
       lastEventId: String(info?.historyLength ?? 0),
+      historyBytes: Number(info?.historySizeBytes ?? 0),
       activities: pending.pendingActivities ?? [],
       children: pending.pendingChildren?.length ?? 0,
       workflowTask: pending.pendingWorkflowTask ?? undefined,

@@ -1,7 +1,7 @@
 import type { HistoryEvent } from '@backstitch/contract';
 import type { Client } from '@temporalio/client';
 import type { SagaRef } from '../served/served-types';
-import { reach } from './reach';
+import { reachHistory } from './reach-history';
 import { isNotFound } from './temporal-problem';
 
 /**
@@ -17,8 +17,8 @@ export async function earlierRuns(
   const runId = started?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId;
   if (type.kind !== 'slip' || !runId) return [];
   try {
-    const { events } = await reach(client, () => client.workflow.getHandle(workflowId, runId).fetchHistory());
-    return [...(await earlierRuns(client, { type, workflowId }, events ?? [])), ...(events ?? [])];
+    const events = await reachHistory(client, workflowId, runId);
+    return [...(await earlierRuns(client, { type, workflowId }, events)), ...events];
   } catch (error) {
     if (isNotFound(error)) return [];
     throw error;

@@ -9,10 +9,10 @@ import { reach } from './reach';
  */
 export async function signalSaga(
   client: Client,
-  { workflowId, name, body, requestId }: { workflowId: string; name: string; body: unknown; requestId: string },
+  { workflowId, name, args, requestId }: { workflowId: string; name: string; args: unknown[]; requestId: string },
 ): Promise<boolean> {
   const { namespace, identity, loadedDataConverter } = client.options;
-  const payloads = await encodeToPayloads(loadedDataConverter, body);
+  const payloads = await encodeToPayloads(loadedDataConverter, ...args);
   try {
     await reach(client, () =>
       client.workflowService.signalWorkflowExecution({

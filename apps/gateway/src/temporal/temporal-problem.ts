@@ -4,18 +4,36 @@ import { Problem } from '../problems/problem';
 /** gRPC's status codes, as far as they mean something here. */
 const grpc = {
   cancelled: 1,
+  invalidArgument: 3,
   deadlineExceeded: 4,
   notFound: 5,
   permissionDenied: 7,
   resourceExhausted: 8,
+  failedPrecondition: 9,
+  outOfRange: 11,
+  unimplemented: 12,
   unavailable: 14,
   unauthenticated: 16,
 };
+
+/** Temporal's words for a run that has taken as many signals or updates as it may: of those it refuses one more. */
+const isFull = /limit/i;
+
+/** Temporal's words for an update to a run whose tasks fail, as they do when its code can't be replayed. */
+const isFailing = /workflow task in failed state/i;
 
 /** The gRPC status behind an error of Temporal's client, if there is one. */
 export function grpcCode(error: unknown): number | undefined {
   for (let at = error; at instanceof Error; at = at.cause) if (isGrpcServiceError(at)) return at.code;
   return undefined;
+}
+
+/** What the server said, without the status in front of it. */
+function grpcMessage(error: unknown): string {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if (isGrpcServiceError(at)) return at.details.replace(/\.$/, '');
+  }
+  return '';
 }
 
 export const isNotFound = (error: unknown): boolean =>
@@ -41,7 +59,30 @@ export function temporalProblem(cause: unknown): Problem | undefined {
         retryAfter: 2,
         cause,
       });
-    default:
+    case grpc.failedPrecondition:
+    case grpc.invalidArgument:
+    case grpc.outOfRange:
+    case grpc.unimplemented:
+      return refusedBy(cause);
+    case undefined:
       return undefined;
+    default:
+      return new Problem('temporal-unreachable', 'Temporal has failed at this. Ask again a little later.', { cause });
   }
+}
+
+/** Temporal has an answer, and it is no. */
+function refusedBy(cause: unknown): Problem {
+  const why = grpcMessage(cause);
+  if (isFailing.test(why)) {
+    return new Problem(
+      'saga-failing',
+      'The saga’s code fails at present, so it can’t take this: see its failure, mend the code, then ask again.',
+      { retryAfter: 10, cause },
+    );
+  }
+  if (isFull.test(why)) {
+    return new Problem('saga-full', `Temporal takes no more of these for this run of the saga: ${why}.`, { cause });
+  }
+  return new Problem('temporal-refused', `Temporal refuses this: ${why}.`, { cause });
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
+import { openConnection } from '@backstitch/client';
 import type { SagaType } from '@backstitch/contract';
 import { bundleSagas } from '@backstitch/nest';
 import { type TemporalServer, skipTime, startServer } from '@backstitch/temporal-server';
 import { trips, tripCatalogue } from '@backstitch/trip';
-import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { Client, type Connection, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 
@@ -38,7 +39,7 @@ beforeAll(async () => {
     timeSkipping: true,
     searchAttributes: { SagaStatus: 'Keyword', SagaAttention: 'KeywordList' },
   });
-  connection = await Connection.connect({ address: server.address });
+  connection = await openConnection({ address: server.address });
   native = await NativeConnection.connect({ address: server.address });
   const { code } = await bundleSagas({ workflowsPath: resolve(__dirname, 'index.ts') });
   const participants = tripCatalogue.participants.map(({ name, requests }) => ({
@@ -92,7 +93,7 @@ const failureOf = async (saga: WorkflowHandle) => {
   return error?.type;
 };
 const skippingTime = async (story: (client: Client) => Promise<void>) => {
-  const skipping = skipTime(await Connection.connect({ address: server.address }));
+  const skipping = skipTime(await openConnection({ address: server.address }));
   await story(new Client({ connection: skipping })).finally(() => skipping.close());
 };
 const sideBySide = (steps: readonly string[]) => [...steps].sort();

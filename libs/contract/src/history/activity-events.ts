@@ -13,14 +13,15 @@ export const activityEvents = (recorder: Recorder): EventHandlers => ({
   activityTaskScheduledEventAttributes: (it, event) => {
     const id = it.activityId!;
     const declared = it.retryPolicy?.nonRetryableErrorTypes ?? [];
-    const mark = (valueAt(it.input, 1) ?? {}) as StepMark;
+    // Histories of 0.1.0 call it its compensation.
+    const mark = (valueAt(it.input, 1) ?? {}) as StepMark & { readonly compensation?: string };
     recorder.open(
       event,
       { id, declared, ...(mark.slip && { slip: true as const }) },
       {
         participant: it.taskQueue?.name ?? '',
         request: it.activityType?.name ?? '',
-        compensation: mark.compensation ?? null,
+        compensation: mark.undo ?? mark.compensation ?? null,
         input: valueAt(it.input, 0),
         ...(it.startToCloseTimeout && { attemptTimeout: lengthOf(it.startToCloseTimeout) }),
         ...(mark.scope !== undefined && { scope: mark.scope }),

@@ -1,4 +1,5 @@
 import type { temporal } from '@temporalio/proto';
+import type { Failure } from '../failure';
 import { failureOf } from '../failure-of';
 import { millisOf } from '../history-time';
 import { type EndAct, type StepAct, auditEntry } from '../operator-act';
@@ -40,6 +41,7 @@ export class Recorder {
   };
   /** What an event that opened something was about, by its id. */
   private readonly opened = new Map<number, Opened>();
+  private readonly keys = new Set<string>();
   private clockBase = 0;
   private clock = 0;
 
@@ -53,7 +55,19 @@ export class Recorder {
   beginRun(): void {
     this.opened.clear();
     this.record.timers.clear();
-    for (const ofRun of ['closing', 'endedAt', 'broken'] as const) delete this.record[ofRun];
+    for (const ofRun of ['closing', 'endedAt', 'broken', 'brokenSince'] as const) delete this.record[ofRun];
+  }
+
+  /** A workflow task failed. */
+  breaks(failure: Failure): void {
+    this.record.broken = failure;
+    this.record.brokenSince ??= this.record.asOf;
+  }
+
+  /** A workflow task went well. */
+  isMended(): void {
+    delete this.record.broken;
+    delete this.record.brokenSince;
   }
 
   /** It goes on from a run before it, whose clock stood there. */
@@ -65,6 +79,14 @@ export class Recorder {
   write(answer: SlipAnswer): void {
     const { slip } = this.record;
     if (slip) this.record.slip = { ...slip, state: slipAfter(slip.state, answer) };
+  }
+
+  /** What was sent under a key is known: the saga drops what comes again under it. @returns whether it is the first */
+  isFirst(key: string | undefined): boolean {
+    if (key === undefined) return true;
+    if (this.keys.has(key)) return false;
+    this.keys.add(key);
+    return true;
   }
 
   /** Somebody did something: it is in the audit. */

@@ -1,6 +1,7 @@
 import type { temporal } from '@temporalio/proto';
 import type { Carried, NestedResult } from '../carried';
-import { failureOf } from '../failure-of';
+import { engineFailure } from '../engine-failure';
+import { failureOf, wholeFailureOf } from '../failure-of';
 import { valueAt, valueOf } from '../payload';
 import type { SagaRecord } from '../saga-record';
 import { type Slip, slipState } from '../slip';
@@ -38,6 +39,7 @@ export const runEvents = (recorder: Recorder): EventHandlers => ({
     if (carried.as === 'unwind') record.compensating = true;
     if (carried.as !== 'continued') return;
     recorder.goOnFrom(carried.clock);
+    for (const key of carried.keys ?? []) recorder.isFirst(key);
     record.startedAt = carried.startedAt;
     // Where the runs before it were read, they have said it, and cancel requests, too.
     if (!continues) record.audit.push(...carried.audit);
@@ -47,11 +49,14 @@ export const runEvents = (recorder: Recorder): EventHandlers => ({
     const { carried } = recorder.record;
     const nested = carried?.as === 'nested' || (carried?.as === 'continued' && carried.nested !== undefined);
     recorder.close(carried?.as === 'unwind' ? 'failed' : 'completed');
-    if (carried?.as !== 'unwind') recorder.record.output = nested ? (result as NestedResult).output : result;
+    if (carried?.as !== 'unwind')
+      recorder.record.output = nested ? (result as NestedResult | undefined)?.output : result;
   },
   workflowExecutionFailedEventAttributes: (it) => {
     recorder.record.failure = failureOf(it.failure);
-    recorder.close(recorder.record.failure?.code === 'SagaCancelled' ? 'cancelled' : 'failed');
+    // A user's error may be called so, too; the engine's has a name that users' can't have.
+    const cancelled = it.failure?.applicationFailureInfo?.type === engineFailure.of('SagaCancelled');
+    recorder.close(cancelled ? 'cancelled' : 'failed');
   },
   workflowExecutionCanceledEventAttributes: () => recorder.close('cancelled'),
   workflowExecutionTerminatedEventAttributes: (it) => {
@@ -64,8 +69,11 @@ export const runEvents = (recorder: Recorder): EventHandlers => ({
   },
   workflowExecutionContinuedAsNewEventAttributes: () => recorder.close('continued'),
 
-  workflowTaskFailedEventAttributes: (it) => (recorder.record.broken = failureOf(it.failure)),
-  workflowTaskCompletedEventAttributes: () => delete recorder.record.broken,
+  workflowTaskFailedEventAttributes: (it) => {
+    // Of a reset the history says that a task failed: nothing is broken.
+    if (it.failure && !it.failure.resetWorkflowFailureInfo) recorder.breaks(wholeFailureOf(it.failure));
+  },
+  workflowTaskCompletedEventAttributes: () => recorder.isMended(),
 
   upsertWorkflowSearchAttributesEventAttributes: (it) => show(recorder.record, it.searchAttributes),
 });

@@ -1,3 +1,4 @@
+import { lazyConnection } from '@backstitch/client';
 import {
   type BeforeApplicationShutdown,
   type DynamicModule,
@@ -7,7 +8,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import type { Environment } from '../settings/environment';
 import { temporalSettings } from '../settings/temporal-settings';
 import { withPatience } from './with-patience';
@@ -39,7 +40,7 @@ export class TemporalClientModule implements OnApplicationBootstrap, BeforeAppli
   static forRoot({ environment = process.env }: TemporalClientOptions = {}): DynamicModule {
     const provide = () => {
       const { connection, namespace } = temporalSettings(environment);
-      return new Client({ connection: Connection.lazy({ ...connection, channelArgs }), namespace });
+      return new Client({ connection: lazyConnection({ ...connection, channelArgs }), namespace });
     };
     return {
       module: TemporalClientModule,

@@ -1,4 +1,8 @@
 import type { WorkerOptions } from '@temporalio/worker';
+import type { ServedDatabase } from '../participant/participant-queue';
 
 /** What a host is to run: one worker, but for what the host knows better. */
-export type HostedWorker = Omit<WorkerOptions, 'connection' | 'namespace'>;
+export type HostedWorker = Omit<WorkerOptions, 'connection' | 'namespace'> & {
+  /** With which database it serves its task queue; another one is refused. Default it serves with none. */
+  readonly database?: ServedDatabase;
+};

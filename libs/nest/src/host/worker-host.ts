@@ -2,6 +2,8 @@ import { unhurried } from '@backstitch/saga/worker';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { type NativeConnection, Worker } from '@temporalio/worker';
 import { connectWorker } from '../connection/connect-worker';
+import { ensureSearchAttributes } from '../connection/ensure-search-attributes';
+import { claimQueue } from '../participant/participant-queue';
 import type { TemporalSettings } from '../settings/temporal-settings';
 import type { HostedWorker } from './hosted-worker';
 
@@ -16,6 +18,10 @@ const drain = { shutdownGraceTime: '20s', shutdownForceTime: '30s' } as const;
  * when its worker is killed. Temporal's default is 10 s.
  */
 const sticky = { stickyQueueScheduleToStartTimeout: '2s' } as const;
+
+/** A saga, or the hop of a routing slip. */
+const runsWorkflows = ({ workflowBundle, workflowsPath }: HostedWorker) =>
+  workflowBundle !== undefined || workflowsPath !== undefined;
 
 /** Can it take work, and if not, why. */
 export interface Readiness {
@@ -53,11 +59,25 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     return { ready, workers: Object.fromEntries(states) };
   }
 
-  /** Resolves when all workers poll. Waits for Temporal as long as it takes. */
+  /**
+   * Resolves when all workers poll. Waits for Temporal as long as it takes.
+   * @throws HostError `temporal-refused`, `search-attribute-missing`, `search-attribute-mismatch`, `other-database`
+   */
   async onApplicationBootstrap(): Promise<void> {
     const hosted = await this.prepare(this.#stopping.signal);
-    this.#connection = await connectWorker(this.settings, this.#log, this.#stopping.signal);
-    const at = { namespace: this.settings.namespace, connection: this.#connection };
+    const connection = await connectWorker(this.settings, this.#log, this.#stopping.signal);
+    const { namespace } = this.settings;
+    const at = { namespace, connection };
+    try {
+      if (hosted.some(runsWorkflows)) await ensureSearchAttributes(connection, namespace);
+      for (const { taskQueue, database } of hosted) {
+        if (database) await claimQueue(connection, namespace, taskQueue, database);
+      }
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+    this.#connection = connection;
     for (const options of hosted) {
       const worker = await Worker.create({ ...drain, ...sticky, ...unhurried, ...options, ...at });
       this.#workers.set(options.taskQueue, worker);

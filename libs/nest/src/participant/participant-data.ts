@@ -1,6 +1,9 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { type Migrations, type ParticipantDatabase, migrate, openDatabase } from '@backstitch/participant';
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import { type Migrations, type ParticipantDatabase, databaseId, migrate, openDatabase } from '@backstitch/participant';
 import { withPatience } from '../connection/with-patience';
+import type { ServedDatabase } from './participant-queue';
 
 /** A participant's database, opened and brought up to date when the workers start, closed when they have drained. */
 @Injectable()
@@ -28,9 +31,22 @@ export class ParticipantData<DB> implements OnApplicationShutdown {
     return database;
   }
 
+  /** Which database it is, once it is open. */
+  async served(): Promise<ServedDatabase> {
+    return { id: await databaseId(this.#database!), where: whereOf(this.url), lasts: this.url !== 'sqlite::memory:' };
+  }
+
   async onApplicationShutdown(): Promise<void> {
     await this.#database?.close();
   }
+}
+
+/** In words, without what is secret. */
+function whereOf(url: string): string {
+  const [, path] = /^sqlite:(.+)$/.exec(url) ?? [];
+  if (path !== undefined) return `sqlite:${path === ':memory:' ? path : resolve(path)} on ${hostname()}`;
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
 }
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined);

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openConnection } from '@backstitch/client';
 import { startServer } from '@backstitch/temporal-server';
-import { Client, Connection } from '@temporalio/client';
+import { Client, type Connection } from '@temporalio/client';
 import { TypescriptProcess } from '../testing/typescript-process';
 
 const app = resolve(__dirname, '../../test/greeter-app.ts');
@@ -28,7 +29,7 @@ afterEach(() => child?.kill());
 
 let connection: Connection;
 beforeAll(async () => {
-  connection = await Connection.connect({ address: temporal });
+  connection = await openConnection({ address: temporal });
 });
 afterAll(() => connection.close());
 

@@ -35,6 +35,8 @@ export const httpTask =
     if (reserved !== undefined) {
       return failed('States.Runtime', `The header '${reserved}' can't be set: it is for those who carry the message.`);
     }
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(new Error(`no answer within ${patience} ms`)), patience);
     try {
       const { body, type } = bodyOf(given);
       const response = await fetch(url, {
@@ -42,7 +44,7 @@ export const httpTask =
         headers: { ...(type !== undefined && { 'content-type': type }), ...headers, ...lowerCase(secret) },
         ...(body !== undefined && method !== 'GET' && method !== 'HEAD' && { body }),
         redirect: 'manual',
-        signal: AbortSignal.timeout(patience),
+        signal: late.signal,
       });
       const answer = await readAnswer(response);
       if (response.ok) return { output: answer };
@@ -50,6 +52,8 @@ export const httpTask =
     } catch (error) {
       const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
       return failed('States.Http.Socket', reason instanceof Error ? reason.message : String(reason));
+    } finally {
+      clearTimeout(timer);
     }
   };
 

@@ -24,7 +24,7 @@ export interface ServedInTest<P extends Participant, DB, I> {
 export interface ParticipantInTest {
   /** @param stepKey the same key is the same step. Default a new one */
   ask<T>(request: string, input: object, stepKey?: string): Promise<T>;
-  /** Compensates what was asked under a key. */
+  /** Compensates what was asked under a key. As a saga does, it sends the input only when no answer came. */
   undo(compensation: string, input: object, stepKey: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -38,6 +38,7 @@ export async function participantInTest<P extends Participant, DB, I extends obj
   await migrate(database, migrations);
   await seed?.(database);
   const barrier = barrierOf<P, DB, I>(participant, implementation, database);
+  const answered = new Set<string>();
   const callOf = (stepKey: string) => ({
     stepKey,
     stepId: 'step',
@@ -45,10 +46,15 @@ export async function participantInTest<P extends Participant, DB, I extends obj
     timeout: 10_000,
   });
   return {
-    ask: async <T>(request: string, input: object, stepKey: string = randomUUID()) =>
-      (await barrier.request(request, input, callOf(stepKey))) as T,
-    undo: (compensation, input, stepKey) =>
-      barrier.compensate(compensation, { stepId: 'step', input }, callOf(stepKey)),
+    ask: async <T>(request: string, input: object, stepKey: string = randomUUID()) => {
+      const answer = (await barrier.request(request, input, callOf(stepKey))) as T;
+      answered.add(stepKey);
+      return answer;
+    },
+    undo: (compensation, input, stepKey) => {
+      const given = answered.has(stepKey) ? { answered: true as const } : { input };
+      return barrier.compensate(compensation, { stepId: 'step', ...given }, callOf(stepKey));
+    },
     close: () => database.close(),
   };
 }

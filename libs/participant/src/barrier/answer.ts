@@ -2,7 +2,7 @@ import { RefusalError, type RequestContract } from '@backstitch/contract';
 import { ParticipantError } from '../participant-error';
 import type { SlipNotes } from '../slip-hand';
 import { faultsOf } from './faults';
-import { stored } from './json';
+import { carriedOrRefused } from './json';
 
 /**
  * The most that an answer may take, in bytes of UTF-8 JSON. Temporal refuses a payload over 2 MB, after the fact and
@@ -10,14 +10,19 @@ import { stored } from './json';
  */
 export const answerLimit = 2 * 1024 * 1024 - 64 * 1024;
 
+/** The most that an answer may take, in bytes of UTF-8 JSON: what the saga has left for it, or {@link answerLimit}. */
+export const roomFor = ({ room = answerLimit }: { readonly room?: number }): number => Math.min(room, answerLimit);
+
 /**
  * An answer as it will be stored and sent, checked before anything is committed.
+ * @param limit in bytes: see {@link roomFor}
  * @param slip what a routing slip's activity has done to its slip: it is part of the answer
  */
 export async function answerJson(
   { output }: RequestContract,
   verb: string,
   value: unknown,
+  limit: number,
   slip?: SlipNotes,
 ): Promise<string | null> {
   // An activity that only changes its slip has nothing to answer.
@@ -29,13 +34,13 @@ export async function answerJson(
       `The answer of ${verb} isn't what its contract says: ${faults.join('; ')}`,
     );
   }
-  const json = stored(slip ? slip.answer(parsed.data) : parsed.data);
+  const json = carriedOrRefused(slip ? slip.answer(parsed.data) : parsed.data, `answer of ${verb}`);
   const bytes = Buffer.byteLength(json ?? '');
-  if (bytes > answerLimit) {
+  if (bytes > limit) {
     throw new RefusalError(
       'AnswerTooLarge',
-      { bytes, limit: answerLimit },
-      `The answer of ${verb} takes ${bytes} bytes and at most ${answerLimit} can be sent: answer with a reference.`,
+      { bytes, limit },
+      `The answer of ${verb} takes ${bytes} bytes and at most ${limit} can be sent: answer with a reference.`,
     );
   }
   return json;

@@ -1,7 +1,9 @@
-import type { Migration, Selectable } from 'kysely';
+import { randomUUID } from 'node:crypto';
+import type { Kysely, Migration, Selectable } from 'kysely';
 
 /**
- * - `begun`: a provider may have been called; what came of it isn't recorded yet
+ * - `begun`: a provider may have been called; what came of it isn't recorded yet. A plain request's row, too, until its
+ *   verb has returned: committed like this it was by the verb itself
  * - `done`: the request took effect, and its response is stored
  * - `refused`: it was refused, and nothing took effect; a later attempt may try again
  * - `compensating`: the request can no longer take effect; its compensation has begun
@@ -22,6 +24,16 @@ export interface BarrierTable {
   request: string;
   state: BarrierState;
   happened: Happened;
+  /**
+   * The request's input as JSON, from `begun` or `done` on: what its first attempt saw, and what every later attempt
+   * and the compensation see.
+   */
+  input: string | null;
+  /**
+   * `parsed`: as the contract's schema made it. `given`: as it came, because JSON can't carry what the schema makes of
+   * it; then it is parsed again. Null: no input was kept.
+   */
+  input_as: 'parsed' | 'given' | null;
   /** The response, or the refusal, as JSON. Null: `undefined`. */
   response: string | null;
   /** What the provider answered to the request, as JSON. */
@@ -32,6 +44,11 @@ export interface BarrierTable {
    * How often it was begun anew after a refusal, from 1. A provider answers one key one way, so each round has its own.
    */
   round: number;
+  /**
+   * Since when the provider may know the key that it is asked under now, ISO 8601 UTC. Null before it is asked for the
+   * first time, and in rows of versions that didn't keep it.
+   */
+  provider_since: string | null;
   /** When the latest copy of the request was scheduled, in milliseconds: an older copy is a straggler. */
   asked_at: number | string;
   /** ISO 8601 UTC. */
@@ -43,6 +60,8 @@ export type BarrierRow = Selectable<BarrierTable>;
 
 export interface BarrierSchema {
   backstitch_barrier: BarrierTable;
+  /** One row: which database this is, made once and at random. A copy of the database has it, too. */
+  backstitch_database: { id: string };
 }
 
 /** Text throughout: JSON as text keeps what jsonb refuses (`\u0000`), and both databases store it alike. */
@@ -73,6 +92,22 @@ export const barrierMigrations: Readonly<Record<string, Migration>> = {
         .alterTable('backstitch_barrier')
         .addColumn('round', 'integer', (column) => column.notNull().defaultTo(1))
         .execute();
+    },
+  },
+  '0003-input': {
+    up: async (db) => {
+      for (const column of ['input', 'input_as', 'provider_since']) {
+        await db.schema.alterTable('backstitch_barrier').addColumn(column, 'text').execute();
+      }
+    },
+  },
+  '0004-database-id': {
+    up: async (db: Kysely<BarrierSchema>) => {
+      await db.schema
+        .createTable('backstitch_database')
+        .addColumn('id', 'text', (column) => column.notNull())
+        .execute();
+      await db.insertInto('backstitch_database').values({ id: randomUUID() }).execute();
     },
   },
 };

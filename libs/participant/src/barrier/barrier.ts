@@ -3,11 +3,12 @@ import type { ParticipantDatabase } from '../database/open-database';
 import { ParticipantError } from '../participant-error';
 import type { EffectsIn, Serves } from '../serves';
 import { checkedInput } from './checked-input';
-import { type Given, compensation } from './compensation';
+import { compensation } from './compensation';
+import type { Given } from './given';
 import { restored } from './json';
 import { plainRequest } from './plain-request';
 import { type Served, sidesOf } from './served';
-import { type StepCall, started } from './step-call';
+import { type StepCall, underWay } from './step-call';
 import { twoSidedRequest } from './two-sided-request';
 
 /**
@@ -16,13 +17,17 @@ import { twoSidedRequest } from './two-sided-request';
  *
  * | the row says | a request copy | a compensation copy |
  * |---|---|---|
- * | nothing | plain: effect, response and row in one transaction → `done`. Two-sided: → `begun`, then asks the provider, then the rest → `done` | marks it → `compensated`, runs nothing |
+ * | nothing | plain: effect, response and row in one transaction → `done`. Two-sided: → `begun`, then asks the provider, then the rest → `done` | marks it → `compensated`, runs nothing (1) |
  * | not committed yet | waits for the other's transaction, then reads what it left | the same |
- * | `begun` | asks the provider again, same key; a straggler stops (`superseded`) | fences → `compensating`, then asks the request's provider with the request's key, so that it is known what happened and a straggler's call changes nothing |
+ * | `begun` | asks the provider again, same key and input (2); a straggler stops (`superseded`) | fences → `compensating` (1), then asks the request's provider with the request's key and input (2), so that it is known what happened and a straggler's call changes nothing |
  * | `done` | the stored response | plain: undoes → `compensated`. Two-sided: fences → `compensating`, provider, then inside |
- * | `refused` | runs again; a straggler gets the stored refusal | → `compensated`, runs nothing |
+ * | `refused` | runs again; a straggler gets the stored refusal | → `compensated`, runs nothing (1) |
  * | `compensating` | `AlreadyCompensated` | goes on where the last copy stopped: provider by the same key, inside once |
- * | `compensated` | `AlreadyCompensated` | nothing |
+ * | `compensated` | `AlreadyCompensated` | nothing (1) |
+ *
+ * (1) But when the saga knows that the request completed, and the row doesn't say so: `effect-unsettled`, and nothing is
+ * changed. The row was lost, or is in another database. (2) But not when the provider may have forgotten the key
+ * (`remembers`): `effect-unsettled`.
  *
  * Killed before a commit, a transaction leaves what was there before it, and its line above holds. The commits are:
  * `begun` | provider | `done`; effect rolled back | `refused`; `compensating` | provider of the request | its answer
@@ -38,7 +43,12 @@ export interface Barrier {
    * says nothing about the outcome: the request may be asked again, or compensated.
    */
   request(request: string, input: unknown, call: StepCall): Promise<unknown>;
-  /** Compensates a step, whether or not its request ever came. Any error may be tried again, for ever. */
+  /**
+   * Compensates a step, whether or not its request ever came. Any error may be tried again, for ever.
+   *
+   * @throws ParticipantError `effect-unsettled` when the saga knows that the request completed and this database
+   * doesn't: nothing is changed then
+   */
   compensate(verb: string, given: Given, call: StepCall): Promise<void>;
 }
 
@@ -66,13 +76,15 @@ export function barrierOf<P extends Participant, DB, I extends object>(
       const contract = contractOf(participant, request);
       const { outside, inside } = sidesOf(served, request);
       const checked = await checkedInput(contract, request, input);
-      const settled = outside
-        ? await twoSidedRequest(served, request, contract, { outside, inside }, checked, started(call))
-        : await plainRequest(served, request, contract, { outside, inside }, checked, started(call));
+      const settled = await underWay(call, (running) =>
+        outside
+          ? twoSidedRequest(served, request, contract, { outside, inside }, checked, running)
+          : plainRequest(served, request, contract, { inside }, checked, running),
+      );
       if ('refused' in settled) throw settled.refused;
       return restored(settled.response);
     },
-    compensate: (verb, given, call) => compensation(served, verb, given, started(call)),
+    compensate: (verb, given, call) => underWay(call, (running) => compensation(served, verb, given, running)),
   };
 }
 

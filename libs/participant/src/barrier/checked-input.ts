@@ -1,8 +1,9 @@
 import { RefusalError, type RequestContract } from '@backstitch/contract';
 import { faultsOf } from './faults';
+import { type KeptInput, keptInput } from './kept-input';
 
-/** An input after its check: what the verb gets, or why it gets nothing. */
-export type CheckedInput = { readonly input: unknown } | { readonly invalid: RefusalError };
+/** An input after its check: what the verb gets and its row keeps, or why it gets nothing. */
+export type CheckedInput = { readonly input: unknown; readonly kept: KeptInput } | { readonly invalid: RefusalError };
 
 export async function checkedInput(
   { input: schema }: RequestContract,
@@ -10,7 +11,7 @@ export async function checkedInput(
   value: unknown,
 ): Promise<CheckedInput> {
   const parsed = await schema.safeParseAsync(value);
-  if (parsed.success) return { input: parsed.data };
+  if (parsed.success) return { input: parsed.data, kept: keptInput(parsed.data, value) };
   const faults = faultsOf(parsed.error);
   const list = faults.map(({ pointer, message }) => `${pointer || 'the input'}: ${message}`).join('; ');
   return {

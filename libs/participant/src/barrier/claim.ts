@@ -1,8 +1,10 @@
+import { transactionEnded } from '../database/transaction-ended';
 import type { BarrierRow, BarrierTable } from './barrier-table';
 import type { BarrierTransaction } from './in-transaction';
 import type { Running } from './step-call';
 
-type Claim = Pick<BarrierTable, 'request' | 'state' | 'happened'>;
+type Claim = Pick<BarrierTable, 'request' | 'state' | 'happened'> &
+  Partial<Pick<BarrierTable, 'input' | 'input_as' | 'provider_since'>>;
 
 /**
  * Takes the step for this transaction: makes its row and returns nothing, or locks and returns the row that is there.
@@ -12,7 +14,7 @@ type Claim = Pick<BarrierTable, 'request' | 'state' | 'happened'>;
 export async function claim(
   { tx, dialect }: BarrierTransaction,
   { stepKey, stepId, saga, askedAt }: Running,
-  { request, state, happened }: Claim,
+  claimed: Claim,
 ): Promise<BarrierRow | undefined> {
   const now = new Date().toISOString();
   const { numInsertedOrUpdatedRows } = await tx
@@ -22,9 +24,7 @@ export async function claim(
       saga_type: saga.type,
       saga_id: saga.id,
       step_id: stepId,
-      request,
-      state,
-      happened,
+      ...claimed,
       round: 1,
       asked_at: askedAt,
       created_at: now,
@@ -42,17 +42,21 @@ export async function claim(
     .executeTakeFirstOrThrow();
 }
 
-/** Changes the row of a step that this transaction has claimed. */
+/**
+ * Changes the row of a step that this transaction has claimed.
+ * @throws ParticipantError `transaction-ended` when the row isn't there: then the claim was rolled back
+ */
 export async function save(
-  { tx }: BarrierTransaction,
+  { tx, run }: BarrierTransaction,
   { stepKey }: Running,
-  change: Partial<
-    Pick<BarrierTable, 'state' | 'happened' | 'response' | 'effect' | 'compensation_effect' | 'round' | 'asked_at'>
-  >,
+  change: Partial<Omit<BarrierTable, 'step_key' | 'saga_type' | 'saga_id' | 'step_id' | 'request' | 'created_at'>>,
 ): Promise<void> {
-  await tx
-    .updateTable('backstitch_barrier')
-    .set({ ...change, changed_at: new Date().toISOString() })
-    .where('step_key', '=', stepKey)
-    .execute();
+  const { numAffectedRows } = await run(
+    tx
+      .updateTable('backstitch_barrier')
+      .set({ ...change, changed_at: new Date().toISOString() })
+      .where('step_key', '=', stepKey)
+      .compile(),
+  );
+  if (numAffectedRows !== 1n) throw transactionEnded();
 }

@@ -1,16 +1,16 @@
-import { type Compensating, type RequestContract, type SlipAnswer, compensationId } from '@backstitch/contract';
-import { ParticipantError } from '../participant-error';
+import { type RequestContract, compensationId } from '@backstitch/contract';
 import type { BarrierRow } from './barrier-table';
-import { claim, save } from './claim';
+import { save } from './claim';
+import { fence, locked } from './fence';
+import { checkRemembered } from './forgotten';
+import type { Given } from './given';
 import { type BarrierTransaction, inTransaction } from './in-transaction';
 import { restored, stored } from './json';
 import { refusalIn } from './refusal-in';
 import { type Served, sidesOf } from './served';
 import { type Running, atProvider, outsideAttempt } from './step-call';
+import { inputOf, told } from './told';
 import { withinTime } from './within-time';
-
-/** A compensation as it came over the wire. */
-export type Given = Compensating<unknown, unknown>;
 
 /**
  * A compensation, however far its request has come. First the fence: from then on no copy of the request can take
@@ -18,32 +18,19 @@ export type Given = Compensating<unknown, unknown>;
  */
 export async function compensation(served: Served, verb: string, given: Given, running: Running): Promise<void> {
   const { outside } = sidesOf(served, verb);
-  let row = await fence(served, verb, given, running);
+  let row = await fence(served, verb, given, running, (barrier, found) =>
+    undo(served, verb, given, running, barrier, found, null),
+  );
   if (row?.happened === 'unknown') row = await findOut(served, row, given, running);
   if (!row) return;
   if (!outside) return finish(served, verb, given, running, null);
   const attempt = { ...outsideAttempt(running), stepKey: compensationId(running.stepKey) };
-  const told = await compensating(served, row, given, running);
-  const effect = await withinTime(running.signal, () => outside(told, attempt));
+  const contract = contractOf(served, row);
+  // An operator who has replaced the input has looked.
+  if (!given.replaced) checkRemembered(row, contract, verb);
+  const compensating = await told(row, contract, given, running);
+  const effect = await withinTime(running.signal, () => outside(compensating, attempt));
   return finish(served, verb, given, running, stored(effect));
-}
-
-/** The row of what is left to undo, if anything is. */
-async function fence(served: Served, verb: string, given: Given, running: Running): Promise<BarrierRow | undefined> {
-  return inTransaction(served.database, running, async (barrier) => {
-    const row = await claim(barrier, running, { request: verb, state: 'compensated', happened: 'nothing' });
-    if (!row || row.state === 'compensated') return undefined;
-    if (row.state === 'refused') {
-      await save(barrier, running, { state: 'compensated' });
-      return undefined;
-    }
-    if (row.happened !== 'unknown' && !sidesOf(served, verb).outside) {
-      await undo(served, verb, given, running, barrier, row, null);
-      return undefined;
-    }
-    if (row.state !== 'compensating') await save(barrier, running, { state: 'compensating' });
-    return row;
-  });
 }
 
 /**
@@ -60,24 +47,26 @@ async function findOut(
   const contract = contractOf(served, row);
   // Removed, or no longer two-sided, in this version: all that is known is that it was begun.
   const outside = contract && sidesOf(served, row.request).outside;
+  if (outside) checkRemembered(row, contract, row.request);
+  const input = await inputOf(row, contract, given);
   let effect: string | null = null;
   try {
-    const { input } = await compensating(served, row, given, running);
-    if (outside)
+    if (outside) {
       effect = stored(await withinTime(running.signal, () => outside(input, atProvider(running, row.round))));
+    }
   } catch (error) {
     refusalIn(error, row.request, contract);
     await keep(served, running, { state: 'compensated', happened: 'nothing' });
     return undefined;
   }
-  return keep(served, running, { happened: 'outside', effect });
+  return keep(served, running, { happened: 'outside', effect, provider_since: new Date().toISOString() });
 }
 
 /** Records what was found out, unless another copy did. The row, if there is still something to undo. */
 async function keep(
   { database }: Served,
   running: Running,
-  change: Partial<Pick<BarrierRow, 'state' | 'happened' | 'effect'>>,
+  change: Partial<Pick<BarrierRow, 'state' | 'happened' | 'effect' | 'provider_since'>>,
 ): Promise<BarrierRow | undefined> {
   return inTransaction(database, running, async (barrier) => {
     const row = await locked(barrier, running);
@@ -115,44 +104,11 @@ async function undo(
   // Each side undoes its own side. A plain compensation is the only undo there is, so it runs for either.
   if (!outside || row.happened === 'all') {
     const attempt = { ...outsideAttempt(running), tx: barrier.tx, ...(outside ? { effect: restored(effect) } : {}) };
-    await inside(await compensating(served, row, given, running), attempt);
+    const compensating = await told(row, contractOf(served, row), given, running);
+    await barrier.verb(() => inside(compensating, attempt));
   }
   await save(barrier, running, { state: 'compensated', compensation_effect: effect });
 }
-
-async function locked(barrier: BarrierTransaction, running: Running): Promise<BarrierRow> {
-  const row = await claim(barrier, running, { request: '', state: 'compensated', happened: 'nothing' });
-  if (row) return row;
-  throw new ParticipantError(
-    'effect-unsettled',
-    `The barrier's row of step '${running.stepId}' was deleted: rows are kept for ever.`,
-  );
-}
-
-/**
- * What the verb is told. The input as its request saw it; one that this version's schema no longer takes is handed
- * over as it came. The output whenever the request's inside was committed, even when the saga never got the answer.
- */
-async function compensating(
-  served: Served,
-  row: BarrierRow,
-  { stepId, input, output }: Given,
-  { slip }: Running,
-): Promise<Given & { effect?: unknown }> {
-  const parsed = await contractOf(served, row)?.input.safeParseAsync(input);
-  return {
-    stepId,
-    input: parsed?.success ? parsed.data : input,
-    ...(row.happened === 'all' && known(output === undefined ? responseOf(row, slip) : output)),
-    ...(row.effect === null ? {} : { effect: restored(row.effect) }),
-  };
-}
-
-/** To a routing slip more was answered than the output. */
-const responseOf = ({ response }: BarrierRow, slip?: boolean): unknown =>
-  slip ? (restored(response) as SlipAnswer).output : restored(response);
-
-const known = (output: unknown) => ({ output });
 
 const contractOf = ({ participant }: Served, { request }: BarrierRow): RequestContract | undefined =>
   Object.hasOwn(participant.requests, request) ? participant.requests[request] : undefined;

@@ -1,32 +1,65 @@
-import { type Kysely, type Transaction, sql } from 'kysely';
+import { type CompiledQuery, type Kysely, type QueryResult, type Transaction, sql } from 'kysely';
+import { GuardedConnection } from '../database/guarded-connection';
 import type { ParticipantDatabase } from '../database/open-database';
 import type { BarrierSchema } from './barrier-table';
 import type { Running } from './step-call';
+import { longestTimer } from './time-limit';
 import { withinTime } from './within-time';
+
+/** How long the database has to answer the rollback of an attempt whose time is over, in milliseconds. */
+const grace = 1_000;
 
 /** A transaction as the barrier uses it: its own table, and which SQL it speaks. */
 export interface BarrierTransaction {
+  /** What the verb is given, too. It is closed to both when the verb has ended. */
   readonly tx: Transaction<BarrierSchema>;
   readonly dialect: ParticipantDatabase<unknown>['dialect'];
+  /** A statement of the barrier, before the verb or after it. */
+  readonly run: <R>(query: CompiledQuery<R>) => Promise<QueryResult<R>>;
+  /** Runs the verb, and closes the transaction to its queries when it has returned or thrown. */
+  readonly verb: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /**
  * Runs in one transaction that ends with the attempt. On PostgreSQL the server is told, too: a query that waits for a
- * lock can't be rolled back from here, and a machine that has vanished would keep its locks for hours.
+ * lock can't be rolled back from here, and a machine that has vanished would keep its locks for hours. A connection on
+ * which the rollback isn't answered is destroyed.
  */
 export async function inTransaction<T>(
   { kysely, dialect }: ParticipantDatabase<unknown>,
   { signal, deadline }: Running,
   work: (barrier: BarrierTransaction) => Promise<T>,
 ): Promise<T> {
-  return (kysely as Kysely<BarrierSchema>).transaction().execute((tx) =>
-    withinTime(signal, async () => {
-      if (dialect === 'postgres' && deadline !== undefined) {
-        const left = `${Math.max(0, deadline - Date.now()) + 1000}ms`;
-        await sql`select set_config('statement_timeout', ${left}, true),
-          set_config('idle_in_transaction_session_timeout', ${left}, true)`.execute(tx);
-      }
-      return work({ tx, dialect });
-    }),
-  );
+  return (kysely as Kysely<BarrierSchema>).connection().execute(async (db) => {
+    const guard = await guardOf(db);
+    guard?.destroyAfter(signal, grace);
+    return db.transaction().execute((tx) =>
+      withinTime(signal, async () => {
+        if (dialect === 'postgres' && deadline !== undefined) {
+          const left = `${Math.min(Math.max(0, deadline - Date.now()) + grace / 2, longestTimer)}ms`;
+          await sql`select set_config('statement_timeout', ${left}, true),
+            set_config('idle_in_transaction_session_timeout', ${left}, true)`.execute(tx);
+        }
+        return work({
+          tx,
+          dialect,
+          run: (query) => (guard ? guard.past(query) : tx.executeQuery(query)),
+          verb: async (verb) => {
+            guard?.open();
+            try {
+              return await verb();
+            } finally {
+              guard?.close();
+            }
+          },
+        });
+      }),
+    );
+  });
 }
+
+/** Absent: somebody's own connection, of a database that this library hasn't opened. */
+const guardOf = (db: Kysely<BarrierSchema>): Promise<GuardedConnection | undefined> =>
+  db
+    .getExecutor()
+    .provideConnection(async (connection) => (connection instanceof GuardedConnection ? connection : undefined));

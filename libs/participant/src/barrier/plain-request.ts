@@ -1,7 +1,7 @@
 import type { RequestContract } from '@backstitch/contract';
 import { ParticipantError } from '../participant-error';
 import { SlipNotes } from '../slip-hand';
-import { answerJson } from './answer';
+import { answerJson, roomFor } from './answer';
 import type { CheckedInput } from './checked-input';
 import { claim, save } from './claim';
 import { inTransaction } from './in-transaction';
@@ -16,26 +16,32 @@ export async function plainRequest(
   served: Served,
   request: string,
   contract: RequestContract,
-  { inside }: Sides,
+  { inside }: Pick<Sides, 'inside'>,
   checked: CheckedInput,
   running: Running,
 ): Promise<Settled> {
+  const limit = roomFor(running);
   try {
     return await inTransaction(served.database, running, async (barrier) => {
-      const row = await claim(barrier, running, { request, state: 'done', happened: 'all' });
+      const row = await claim(barrier, running, {
+        ...{ request, state: 'begun', happened: 'unknown' },
+        ...('kept' in checked && checked.kept),
+      });
       const settled = row && settledBy(row, running, request);
       if (settled) return settled;
       if (row?.state === 'begun') throw begunOutside(request);
       // Not before the claim: an earlier attempt, of a version that took this input, may have taken effect.
       if ('invalid' in checked) throw checked.invalid;
       const slip = running.slip ? new SlipNotes() : undefined;
-      const output = await inside(checked.input, { ...outsideAttempt(running), tx: barrier.tx, ...(slip && { slip }) });
-      const response = await answerJson(contract, request, output, slip);
-      await save(barrier, running, { state: 'done', happened: 'all', response, asked_at: running.askedAt });
+      const attempt = { ...outsideAttempt(running), tx: barrier.tx, ...(slip && { slip }) };
+      const output = await barrier.verb(() => inside(checked.input, attempt));
+      const response = await answerJson(contract, request, output, limit, slip);
+      const done = { state: 'done', happened: 'all', response, asked_at: running.askedAt } as const;
+      await save(barrier, running, { ...done, ...checked.kept });
       return { response };
     });
   } catch (error) {
-    return refuse(served, running, request, refusalIn(error, request, contract));
+    return refuse(served, running, request, refusalIn(error, request, contract, limit));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { OutsideAttempt } from '../attempt';
+import { timeLimit } from './time-limit';
 
 /** One copy of a request or of a compensation, as it reaches the barrier. */
 export interface StepCall {
@@ -15,6 +16,8 @@ export interface StepCall {
   readonly askedAt?: number;
   /** Milliseconds that the attempt may take; then its transaction is rolled back. Default no limit. */
   readonly timeout?: number;
+  /** The most that the answer may take, in bytes of UTF-8 JSON. Default {@link answerLimit}, which is also the most. */
+  readonly room?: number;
   /** A routing slip asks: the answer says what becomes of it. Default false. */
   readonly slip?: boolean;
   /** Aborts the attempt. Default never. */
@@ -24,20 +27,24 @@ export interface StepCall {
 /** A copy under way. */
 export interface Running extends OutsideAttempt {
   readonly askedAt: number;
+  readonly room?: number;
   readonly slip?: boolean;
   /** On this machine's clock. Absent: no limit. */
   readonly deadline?: number;
 }
 
-export function started({ attempt = 1, askedAt = Date.now(), timeout, signal, ...call }: StepCall): Running {
-  const signals = [signal, timeout === undefined ? undefined : AbortSignal.timeout(timeout)];
-  return {
-    ...call,
-    attempt,
-    askedAt,
-    deadline: timeout === undefined ? undefined : Date.now() + timeout,
-    signal: AbortSignal.any(signals.filter((one) => one !== undefined)),
-  };
+/** Runs one copy, with a signal and a deadline of its own. */
+export async function underWay<T>(
+  { attempt = 1, askedAt = Date.now(), timeout, signal: caller, ...call }: StepCall,
+  work: (running: Running) => Promise<T>,
+): Promise<T> {
+  const { signal, clear } = timeLimit(timeout, caller);
+  try {
+    const deadline = timeout === undefined ? undefined : Date.now() + timeout;
+    return await work({ ...call, attempt, askedAt, deadline, signal });
+  } finally {
+    clear();
+  }
 }
 
 /**

@@ -1,11 +1,13 @@
 import type { RequestContract } from '@backstitch/contract';
 import { ParticipantError } from '../participant-error';
 import { SlipNotes } from '../slip-hand';
-import { answerJson } from './answer';
+import { answerJson, roomFor } from './answer';
 import type { CheckedInput } from './checked-input';
 import { claim, save } from './claim';
+import { checkRemembered } from './forgotten';
 import { inTransaction } from './in-transaction';
 import { restored, stored } from './json';
+import { inputKept } from './kept-input';
 import { isRefusal, refusalIn } from './refusal-in';
 import { refuse, superseded } from './refuse';
 import type { Served, Sides } from './served';
@@ -26,17 +28,16 @@ export async function twoSidedRequest(
   checked: CheckedInput,
   running: Running,
 ): Promise<Settled> {
-  const begun = await begin(served, request, checked, running);
+  const begun = await begin(served, request, contract, checked, running);
   if (!('round' in begun)) return begun;
-  const { round } = begun;
-  // Settled by `begin`, but the compiler can't know.
-  if ('invalid' in checked) return { refused: checked.invalid };
+  const { round, input } = begun;
+  const limit = roomFor(running);
 
   let effect: string | null;
   try {
-    effect = stored(await withinTime(running.signal, () => outside(checked.input, atProvider(running, round))));
+    effect = stored(await withinTime(running.signal, () => outside(input, atProvider(running, round))));
   } catch (error) {
-    return refuse(served, running, request, refusalIn(error, request, contract));
+    return refuse(served, running, request, refusalIn(error, request, contract, limit));
   }
 
   return inTransaction(served.database, running, async (barrier) => {
@@ -49,7 +50,8 @@ export async function twoSidedRequest(
     try {
       const slip = running.slip ? new SlipNotes() : undefined;
       const attempt = { ...outsideAttempt(running), tx: barrier.tx, effect: restored(effect), ...(slip && { slip }) };
-      const response = await answerJson(contract, request, await inside(checked.input, attempt), slip);
+      const output = await barrier.verb(() => inside(input, attempt));
+      const response = await answerJson(contract, request, output, limit, slip);
       await save(barrier, running, { state: 'done', happened: 'all', effect, response });
       return { response };
     } catch (error) {
@@ -58,31 +60,40 @@ export async function twoSidedRequest(
   });
 }
 
-/** The first move. With a round: this copy may ask the provider. */
+/** The first move. With a round: this copy may ask the provider, with the input of the first that could. */
 async function begin(
   served: Served,
   request: string,
+  contract: RequestContract,
   checked: CheckedInput,
   running: Running,
-): Promise<Settled | { readonly round: number }> {
+): Promise<Settled | { readonly round: number; readonly input: unknown }> {
   const { askedAt } = running;
   return inTransaction(served.database, running, async (barrier) => {
-    const row = await claim(barrier, running, { request, state: 'begun', happened: 'unknown' });
+    const anew = { ...('kept' in checked && checked.kept), provider_since: new Date().toISOString() };
+    const row = await claim(barrier, running, { request, state: 'begun', happened: 'unknown', ...anew });
     const settled = row && settledBy(row, running, request);
     if (settled) return settled;
-    const begun = row?.state === 'begun';
-    if (begun && askedAt < Number(row.asked_at)) throw superseded(request, running);
+    const begun = row?.state === 'begun' ? row : undefined;
+    if (begun) {
+      if (askedAt < Number(begun.asked_at)) throw superseded(request, running);
+      checkRemembered(begun, contract, request);
+      const input = (await inputKept(begun, contract)) ?? ('input' in checked ? checked : undefined);
+      if (input === undefined) throw begunWithAnother(request, running);
+      await save(barrier, running, { asked_at: askedAt });
+      return { round: begun.round, input: input.input };
+    }
     if ('invalid' in checked) {
-      if (begun) throw begunWithAnother(request, checked.invalid);
       const response = refusalText(checked.invalid);
       await save(barrier, running, { state: 'refused', happened: 'nothing', response, asked_at: askedAt });
       return { refused: checked.invalid };
     }
-    if (row === undefined) return { round: 1 };
-    const round = begun ? row.round : row.round + 1;
+    const { input } = checked;
+    if (row === undefined) return { round: 1, input };
+    const round = row.round + 1;
     const change = { state: 'begun', happened: 'unknown', response: null, round, asked_at: askedAt } as const;
-    await save(barrier, running, change);
-    return { round };
+    await save(barrier, running, { ...change, ...anew });
+    return { round, input };
   });
 }
 
@@ -99,9 +110,8 @@ const tooLateToRefuse = (request: string, cause: Error) =>
     { cause },
   );
 
-const begunWithAnother = (request: string, cause: Error) =>
+const begunWithAnother = (request: string, { stepId }: Running) =>
   new ParticipantError(
     'effect-unsettled',
-    `${cause.message} An earlier version of ${request} took this input and had begun an effect outside the database, so it can't be refused.`,
-    { cause },
+    `An earlier version of ${request} took the input of step '${stepId}', which this one doesn't, and had begun an effect outside the database, so it can't be refused.`,
   );

@@ -11,7 +11,7 @@ import { ImmediateSqliteDialect } from './sqlite-dialect';
 export interface ParticipantDatabase<DB> {
   readonly kysely: Kysely<DB>;
   readonly dialect: 'sqlite' | 'postgres';
-  /** Ends its connections, after what is under way. */
+  /** Ends its connections, after what is under way. PostgreSQL's are ended after 5 s whatever is under way. */
   readonly close: () => Promise<void>;
 }
 
@@ -68,14 +68,16 @@ async function openPostgres<DB>(url: string, { connections = 10 }: OpenOptions):
     connectionString: url,
     max: connections,
     connectionTimeoutMillis: 10_000,
+    // A peer that has vanished is noticed after this and a minute or two; the kernel's own default is two hours.
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     application_name: 'backstitch',
   });
   // A connection that breaks fails its next query and is replaced; without listeners, idle in the pool or idle in a
   // transaction, it would end the process.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
-  const kysely = new Kysely<DB>({ dialect: new GuardedPostgresDialect({ pool }) });
+  const kysely = new Kysely<DB>({ dialect: new GuardedPostgresDialect(pool) });
   try {
     await sql`select 1`.execute(kysely);
   } catch (error) {

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CompiledQuery, type DatabaseConnection, type QueryResult } from 'kysely';
+import { type CompiledQuery, type QueryResult } from 'kysely';
 import type { Database } from 'libsql';
 import { ParticipantError } from '../participant-error';
+import type { OpenConnection } from './guarded-connection';
 import { sqliteValue } from './sqlite-value';
-import { transactionEnded } from './transaction-ended';
+import { commitFailed } from './transaction-ended';
 
 /** How long to wait for another process's transaction, in milliseconds, before failing with SQLITE_BUSY (retryable). */
 const busyTimeout = 30_000;
@@ -15,23 +16,33 @@ const busyTimeout = 30_000;
  * A statement that failed with SQLITE_BUSY stays in progress in libsql 0.5.29 and lets no transaction commit until it
  * is garbage. So only `exec`, which leaves no statement behind, ever meets another's lock.
  */
-export class SqliteConnection implements DatabaseConnection {
-  #ended = false;
-
+export class SqliteConnection implements OpenConnection {
   constructor(private readonly file: Database) {}
 
   async begin(): Promise<void> {
     await this.#exec('begin immediate');
   }
 
-  async end(how: 'commit' | 'rollback'): Promise<void> {
-    // First: a query that is still on its way must not arrive after the transaction, where it would commit by itself.
-    this.#ended = true;
-    await this.#exec(how);
+  /** SQLite rolls back by itself when the disk is full, and where a statement or a trigger says so. */
+  get inTransaction(): boolean {
+    return this.file.inTransaction;
   }
 
+  /** @throws ParticipantError `commit-failed` when the transaction is gone */
+  async commit(): Promise<void> {
+    if (!this.inTransaction) throw commitFailed();
+    await this.#exec('commit');
+  }
+
+  async rollback(): Promise<void> {
+    // A second rollback would hide the error that was the reason of the first.
+    if (this.inTransaction) await this.#exec('rollback');
+  }
+
+  /** A file answers or fails: there is nothing to give up. */
+  destroy(): void {}
+
   async executeQuery<R>({ sql, parameters, query }: CompiledQuery): Promise<QueryResult<R>> {
-    if (this.#ended) throw transactionEnded();
     const values = parameters.map(sqliteValue);
     if (this.file.inTransaction || query.kind === 'SelectQueryNode') return this.#run<R>(sql, values);
     const { reader } = this.file.prepare(sql);

@@ -1,7 +1,9 @@
 import type { DatabaseConnection, Driver } from 'kysely';
 import type { Database } from 'libsql';
-import { ParticipantError } from '../participant-error';
+import { GuardedConnection } from './guarded-connection';
 import { SqliteConnection } from './sqlite-connection';
+
+type Lease = GuardedConnection<SqliteConnection>;
 
 /**
  * One connection to the file, used by one transaction at a time, in the order they came. Each user gets an object of
@@ -18,29 +20,36 @@ export class SqliteDriver implements Driver {
 
   async init(): Promise<void> {}
 
-  async acquireConnection(): Promise<SqliteConnection> {
+  async acquireConnection(): Promise<Lease> {
     if (this.#taken) await new Promise<void>((free) => this.#waiting.push(free));
     this.#taken = true;
-    return new SqliteConnection(this.#file);
+    return new GuardedConnection(new SqliteConnection(this.#file));
   }
 
-  async releaseConnection(): Promise<void> {
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    (connection as Lease).released();
     const next = this.#waiting.shift();
     if (next) next();
     else this.#taken = false;
   }
 
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await own(connection).begin();
+    const lease = connection as Lease;
+    await lease.connection.begin();
+    lease.begun();
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    await own(connection).end('commit');
+    const lease = connection as Lease;
+    // First: a query that is still on its way must not arrive after the transaction, where it would commit by itself.
+    lease.ended();
+    await lease.connection.commit();
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    // After some errors (a full disk) SQLite has rolled back by itself; a second rollback would hide the first error.
-    if (this.#file.inTransaction) await own(connection).end('rollback');
+    const lease = connection as Lease;
+    lease.ended();
+    await lease.connection.rollback();
   }
 
   async destroy(): Promise<void> {
@@ -48,9 +57,4 @@ export class SqliteDriver implements Driver {
     await this.acquireConnection();
     this.#file.close();
   }
-}
-
-function own(connection: DatabaseConnection): SqliteConnection {
-  if (connection instanceof SqliteConnection) return connection;
-  throw new ParticipantError('bad-parameter', 'This connection was not made by this driver.');
 }

@@ -4,5 +4,12 @@ import { ParticipantError } from '../participant-error';
 export const transactionEnded = () =>
   new ParticipantError(
     'transaction-ended',
-    'The transaction of this query is over, because its attempt has ended: await every query before the verb returns.',
+    'The transaction of this query is over, because its verb or its attempt has ended, or the database has rolled it back by itself: await every query before the verb returns, and let the errors of queries pass.',
+  );
+
+/** For a commit that the database has answered with a rollback. */
+export const commitFailed = () =>
+  new ParticipantError(
+    'commit-failed',
+    'The database rolled the transaction back when it was to commit it, because one of its queries had failed: nothing was kept. Await every query, and let its error pass, or use a savepoint.',
   );

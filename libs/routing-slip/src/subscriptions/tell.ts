@@ -10,12 +10,26 @@ const patience = 10_000;
  * @throws Error when it didn't take it: then it is sent again
  */
 export async function tell(endpoint: string, event: CloudEvent, signal: AbortSignal): Promise<boolean> {
+  const gone = new AbortController();
+  const leave = () => gone.abort(signal.reason);
+  const timer = setTimeout(() => gone.abort(new Error(`no answer within ${patience} ms`)), patience);
+  signal.addEventListener('abort', leave, { once: true });
+  if (signal.aborted) leave();
+  try {
+    return await told(endpoint, event, gone.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', leave);
+  }
+}
+
+async function told(endpoint: string, event: CloudEvent, signal: AbortSignal): Promise<boolean> {
   const response = await fetch(endpoint, {
     method: 'POST',
     headers: { 'content-type': 'application/cloudevents+json; charset=utf-8' },
     body: JSON.stringify(event),
     redirect: 'manual',
-    signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
+    signal,
   }).catch((cause: unknown) => {
     throw notTold(`${endpoint} didn't answer: ${reasonOf(cause)}`);
   });

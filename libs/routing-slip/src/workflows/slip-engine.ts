@@ -14,7 +14,7 @@ import {
   slipState,
   unwindPlan,
 } from '@backstitch/contract';
-import { Continue, Engine, SagaError, currentFrame, fits, step, unwind } from '@backstitch/saga';
+import { Continue, Engine, SagaError, askAgain, currentFrame, fits, step, unwind } from '@backstitch/saga';
 import { CancellationScope, workflowInfo } from '@temporalio/workflow';
 import { activityAsked } from './activity-asked';
 import { failureOf, reasonOf } from './failure-of';
@@ -31,8 +31,6 @@ export class SlipEngine extends Engine {
   ) {
     super(sagaTypeOf(slip), carried);
     this.state = (carried?.as === 'continued' ? carried.slip : undefined) ?? slipState(slip);
-    // What has no outcome was given back by its owner: it is asked again, under the same key.
-    this.recorded = new Map(this.log.filter(({ outcome }) => outcome === undefined).map((it) => [it.stepId, it]));
   }
 
   /** What this run is for: the next activities, the owner's decision, or the way back. */
@@ -62,7 +60,12 @@ export class SlipEngine extends Engine {
   private async ask(activity: SlipActivity): Promise<SlipAnswer> {
     const asked = activityAsked(activity, this.waited);
     this.waited = 0;
-    await step(currentFrame('slip'), asked, boundInput(activity, this.state.variables), { step: nameOf(activity) });
+    const input = boundInput(activity, this.state.variables);
+    const frame = currentFrame('slip');
+    // What has no outcome was given back by its owner: it is asked again, under the same key.
+    const given = this.log.find(({ outcome }) => outcome === undefined);
+    if (given === undefined) await step(frame, asked, input, { step: nameOf(activity) });
+    else await askAgain(frame, given.stepId, asked, given.input);
     return asked.answer;
   }
 
@@ -72,12 +75,7 @@ export class SlipEngine extends Engine {
     const entry = this.log.find(({ stepId }) => stepId === failure?.step);
     if (this.slip.onFailure !== 'hold' || entry === undefined) throw reasonOf(failure!);
     const { action } = await this.operatorOn(entry);
-    if (action === 'resolve') {
-      this.state = slipAfter(this.state, { output: entry.output });
-    } else {
-      // Its name is used again: it keeps its key.
-      this.names[nameOf(this.state.itinerary[0]!)]! -= 1;
-    }
+    if (action === 'resolve') this.state = slipAfter(this.state, { output: entry.output });
     this.state = { ...this.state, phase: undefined, failure: undefined };
     const [next] = this.state.itinerary;
     if (next === undefined) return this.state.variables;
@@ -86,7 +84,7 @@ export class SlipEngine extends Engine {
 
   /** A run that only compensates: what is here, then it hands over to whoever has the step before. */
   private backwards(): Promise<unknown> {
-    this.ending = true;
+    this.ending = 'badly';
     const shield = new CancellationScope({ cancellable: false });
     return shield.run(() => this.goBack(reasonOf(this.state.failure!)));
   }
@@ -126,7 +124,7 @@ export class SlipEngine extends Engine {
     return { ...super.carried(), slip: this.state };
   }
 
-  override mark(mark: StepMark): StepMark | undefined {
+  override mark(mark: StepMark): StepMark {
     return super.mark({ ...mark, slip: true });
   }
 

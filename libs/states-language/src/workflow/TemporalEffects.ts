@@ -94,7 +94,7 @@ export class TemporalEffects implements Effects {
     const { saga } = currentFrame('A wait');
     // The engine goes backwards already: what the states do now is of no interest.
     if (saga.isStopped) return new Promise(() => undefined);
-    saga.history.admitMore();
+    saga.budget.admitMore();
     await cancellable(cancellation, () => sleep(Math.max(1, Math.ceil(time - Date.now()))));
   }
 
@@ -136,8 +136,8 @@ export class TemporalEffects implements Effects {
   /** What was sent is settled by its token. */
   private untilToken(request: TaskRequest, cancellation: Cancellation) {
     return (sending: Promise<TaskOutcome | undefined>): Promise<TaskOutcome> => {
-      const { history } = currentFrame('A task token').saga;
-      const admit = () => history.admitMore();
+      const { budget } = currentFrame('A task token').saga;
+      const admit = () => budget.admitMore();
       const held = this.visits.tokensOf(request);
       return waitForToken(this.shared.tokens, held, request, sending, cancellation, admit);
     };
@@ -149,7 +149,7 @@ const restful = (): Turn =>
   new Turn(
     () => workflowInfo().historyLength,
     async () => {
-      currentFrame('A rest').saga.history.admitMore();
+      currentFrame('A rest').saga.budget.admitMore();
       await sleep(1);
     },
   );

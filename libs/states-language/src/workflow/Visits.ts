@@ -27,7 +27,7 @@ export class Visits {
           const frame = currentFrame('A Task');
           const failure = this.failures.get(visit);
           if (failure === undefined) return step(frame, asked(frame), input, options);
-          return askAgain(frame, failure, asked(frame), input);
+          return askAgain(frame, failure.stepId, asked(frame), input, failure);
         }),
       );
       // It took effect: what is asked after this is another step.

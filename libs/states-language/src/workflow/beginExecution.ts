@@ -9,7 +9,7 @@ import { executionArn, type Started } from '../start/Started';
 export async function beginExecution(name: string, id: string, input: Json, own: Started): Promise<TaskOutcome> {
   const { saga } = currentFrame('An execution');
   if (saga.isStopped) return new Promise(() => undefined);
-  saga.history.admitMore();
+  saga.budget.admitMore();
   try {
     await startChild(name, {
       workflowId: `${name}/${id}`,

@@ -19,8 +19,9 @@ export async function stateMachine(input: Json, carried?: Carried | null, starte
   const { workflowType } = workflowInfo();
   const machine = started?.machines[started.name];
   const engine = new Engine(
-    { name: workflowType, contract: { unwind: machine?.unwind ?? 'mirror' } },
-    carried ?? undefined,
+    { name: workflowType, contract: { unwind: machine?.unwind ?? 'mirror' }, takesTokens: true },
+    // What it is promised is in its definition.
+    carried?.as === 'started' ? undefined : (carried ?? undefined),
   );
   // Nothing but the log is needed to go back.
   if (carried?.as === 'unwind') return engine.runBackwards();

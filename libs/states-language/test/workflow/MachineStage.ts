@@ -1,14 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { openConnection } from '@backstitch/client';
 import { type LogEntry, logOf, type Saga, type SagaLog, sagaOf, unwindPlan } from '@backstitch/contract';
 import { resolveForSagas, unhurried } from '@backstitch/saga/worker';
 import { skipTime } from '@backstitch/temporal-server';
 import { activityInfo } from '@temporalio/activity';
-import {
-  Client,
-  Connection,
-  WorkflowFailedError,
-  type WorkflowHandleWithFirstExecutionRunId,
-} from '@temporalio/client';
+import { Client, WorkflowFailedError, type WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import {
   bundleWorkflowCode,
@@ -96,8 +92,8 @@ export class MachineStage {
     const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
     const [native, plain, skipping, bundle] = await Promise.all([
       NativeConnection.connect({ address }),
-      Connection.connect({ address }),
-      Connection.connect({ address }),
+      openConnection({ address }),
+      openConnection({ address }),
       bundled(),
     ]);
     const client = new Client({ connection: skipTime(skipping, { maxSkips: 100_000 }) });

@@ -46,7 +46,10 @@ export async function downloadFromSdkHost(binary: PinnedBinary, target: string, 
 }
 
 async function get(url: string, timeout: number): Promise<Response> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(timeout) });
+  const late = new AbortController();
+  // Of the whole answer, also of what is read of it later; then it aborts what has long ended.
+  setTimeout(() => late.abort(new Error(`no answer within ${timeout} ms`)), timeout).unref();
+  const response = await fetch(url, { signal: late.signal });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   return response;
 }

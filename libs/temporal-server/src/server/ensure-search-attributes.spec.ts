@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
+import { openConnection } from '@backstitch/client';
+import { Client, type Connection } from '@temporalio/client';
 import { ensureSearchAttributes } from './ensure-search-attributes';
 import { startServer, type TemporalServer } from './start-server';
 
@@ -8,7 +9,7 @@ let connection: Connection;
 
 beforeAll(async () => {
   server = await startServer();
-  connection = await Connection.connect({ address: server.address });
+  connection = await openConnection({ address: server.address });
 });
 
 afterAll(async () => {

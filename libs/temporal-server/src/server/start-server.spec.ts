@@ -4,7 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import { openConnection } from '@backstitch/client';
+import { Client } from '@temporalio/client';
 import { taskQueue, withWorker } from '../../test/with-worker';
 import { sleeps } from '../../test/workflows';
 import { freePort } from './free-port';
@@ -33,7 +34,7 @@ const alive = (pid: number) => {
 
 it('is ready for workflows with search attributes the moment it is started', async () => {
   const { address } = await start({ namespace: 'travel', searchAttributes: { City: 'Keyword', Stops: 'KeywordList' } });
-  const connection = await Connection.connect({ address });
+  const connection = await openConnection({ address });
   const client = new Client({ connection, namespace: 'travel' });
   await client.workflow.start(sleeps, {
     args: [1],
@@ -59,7 +60,7 @@ it('survives kill -9 with its file, and so does a worker on it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'backstitch-'));
   const server = await start({ dbFile: join(folder, 'temporal.db') });
   const before = server.pid;
-  const connection = await Connection.connect({ address: server.address });
+  const connection = await openConnection({ address: server.address });
   try {
     const result = await withWorker(server.address, async () => {
       const client = new Client({ connection });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Client, Connection, WithStartWorkflowOperation } from '@temporalio/client';
+import { openConnection } from '@backstitch/client';
+import { Client, type Connection, WithStartWorkflowOperation } from '@temporalio/client';
 import { taskQueue, withWorker } from '../../test/with-worker';
 import { activityOrTimer, approve, retriesDaily, sleeps, waitsForApproval, waitsForChild } from '../../test/workflows';
 import { startServer } from '../server/start-server';
@@ -10,7 +11,7 @@ const connections: Connection[] = [];
 const day = 86_400_000;
 
 async function connect(at = address): Promise<Connection> {
-  const connection = await Connection.connect({ address: at });
+  const connection = await openConnection({ address: at });
   connections.push(connection);
   return connection;
 }

@@ -8,14 +8,14 @@ type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 interface Mark {
   readonly saga?: string;
   readonly stepId?: string;
-  readonly compensation?: string;
+  readonly undo?: string;
   readonly scope?: string;
   readonly pivot?: true;
   readonly slip?: true;
 }
 
 /** The end of a compensation's activity id. */
-export const undo = '/compensation';
+export const undoSuffix = '/compensation';
 
 const abandon = 2;
 
@@ -36,8 +36,8 @@ export function askedIn(
   const activity = event.activityTaskScheduledEventAttributes;
   if (activity) {
     const id = activity.activityId ?? '';
-    const compensates = id.endsWith(undo);
-    const stepId = compensates ? id.slice(0, -undo.length) : id;
+    const compensates = id.endsWith(undoSuffix);
+    const stepId = compensates ? id.slice(0, -undoSuffix.length) : id;
     const mark = (decoded(activity.input, 1) ?? {}) as Mark;
     return {
       ...{ stepKey: `${mark.saga ?? runId}/${stepId}`, stepId, compensates, asked },
@@ -55,7 +55,7 @@ export function askedIn(
     const nested = child.workflowId ?? '';
     return {
       ...{ stepKey: nested, stepId: carried?.step?.stepId ?? nested, compensates: carried?.as === 'unwind', asked },
-      ...said({ ...carried?.step, compensation: 'unwind' }),
+      ...said({ ...carried?.step, undo: 'unwind' }),
       participant: nameOf(child.taskQueue?.name ?? ''),
       verb: child.workflowType?.name ?? '',
       ...{ nested, insists: true, declared: [] },
@@ -64,9 +64,9 @@ export function askedIn(
   return undefined;
 }
 
-const said = ({ scope, compensation, pivot }: Mark) => ({
+const said = ({ scope, undo, pivot }: Mark) => ({
   ...(scope !== undefined && { scope }),
-  ...(compensation !== undefined && { compensation }),
+  ...(undo !== undefined && { compensation: undo }),
   pivot: pivot === true,
 });
 

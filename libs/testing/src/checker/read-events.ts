@@ -1,5 +1,5 @@
 import type { temporal } from '@temporalio/proto';
-import { askedIn, undo } from './asked-in';
+import { askedIn, undoSuffix } from './asked-in';
 import type { Asking, RawSaga, RunEnd } from './asking';
 import { decoded, decodedOne } from './decoded';
 import { endedIn } from './ended-in';
@@ -94,5 +94,5 @@ function resolvedIn(event: HistoryEvent): string | undefined {
   if (act?.name !== 'backstitch.step') return undefined;
   const { action, stepId, of } = decoded(act.args) as { action: string; stepId: string; of: string };
   if (action !== 'resolve') return undefined;
-  return of === 'compensation' ? stepId + undo : stepId;
+  return of === 'compensation' ? stepId + undoSuffix : stepId;
 }

@@ -13,10 +13,11 @@ import {
   itemsIn,
   validateDefinition,
 } from '@backstitch/states-language';
+import { openConnection } from '@backstitch/client';
 import { unhurried } from '@backstitch/saga/worker';
 import { skipTime } from '@backstitch/temporal-server';
 import { activityInfo } from '@temporalio/activity';
-import { Client, Connection, WorkflowFailedError } from '@temporalio/client';
+import { Client, WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { plainBundleOf } from '../stage/bundle';
@@ -57,7 +58,7 @@ export class ExecutionStage {
   }): Promise<ExecutionStage> {
     const [native, connection, workflowBundle] = await Promise.all([
       NativeConnection.connect({ address }),
-      Connection.connect({ address }),
+      openConnection({ address }),
       plainBundleOf(require.resolve('./workflows')),
     ]);
     const client = new Client({ connection: skipTime(connection, { maxSkips: 100_000 }), namespace });

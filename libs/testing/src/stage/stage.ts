@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { openConnection } from '@backstitch/client';
 import type { Catalogue } from '@backstitch/contract';
 import { unhurried } from '@backstitch/saga/worker';
 import { skipTime } from '@backstitch/temporal-server';
-import { Client, Connection, defaultPayloadConverter } from '@temporalio/client';
+import { Client, defaultPayloadConverter } from '@temporalio/client';
 import { type ActivityInterceptorsFactory, NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Evidence } from '../checker/holding';
 import { madeFrom } from '../participants/made-from';
@@ -52,7 +53,7 @@ export class Stage {
     const { address, namespace, workflowsPath, hosts, played, seed } = this.options;
     const [native, connection, workflowBundle] = await Promise.all([
       NativeConnection.connect({ address }),
-      Connection.connect({ address }),
+      openConnection({ address }),
       bundleOf(workflowsPath),
     ]);
     this.closing.push(

@@ -1,0 +1,8 @@
+/** Temporal terminates a workflow whose history passes these; no code of the workflow's runs then. */
+export const historyLimits = { events: 51_200, bytes: 50 * 1024 * 1024 } as const;
+
+/**
+ * The part of a history that what others send may fill: messages, task tokens. The rest is kept for what the saga owes,
+ * so that whatever comes while its workers are down, it can still be compensated.
+ */
+export const doorShare = 0.5;

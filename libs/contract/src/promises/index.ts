@@ -1,0 +1,11 @@
+export {
+  type ParticipantPromises,
+  type Promises,
+  type PromisesLock,
+  type SagaTypePromises,
+  promisesOf,
+} from './promises';
+export { promisesHash } from './promises-hash';
+export { accept, emptyLock, forget } from './promises-lock';
+export { type PromiseChange, type PromiseChangeKind, changesBetween } from './promise-change';
+export { type PromiseAdvice, promiseAdvice } from './promise-advice';

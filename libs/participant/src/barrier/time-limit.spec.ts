@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { migrate } from '../database/migrate';
+import { openDatabase } from '../database/open-database';
+import { collectGarbage } from '../testing/collect-garbage';
+import { CardProvider } from '../testing/card-provider';
+import { type PaymentsDatabase, payments, paymentsMigrations, paymentsOn } from '../testing/payments';
+import { barrierOf } from './barrier';
+import { timeLimit } from './time-limit';
+
+describe('a time limit', () => {
+  it('fires, whatever garbage is collected meanwhile', async () => {
+    const { signal, clear } = timeLimit(150, new AbortController().signal);
+    await sleep(20);
+    for (let times = 0; times < 3; times++) collectGarbage();
+    await once(signal, 'abort', { signal: controlled(2_000) });
+    expect(signal.reason).toMatchObject({ name: 'TimeoutError' });
+    clear();
+  });
+
+  it("aborts with its caller, and with the caller's reason, at once where that has long aborted", async () => {
+    const caller = new AbortController();
+    const { signal } = timeLimit(undefined, caller.signal);
+    collectGarbage();
+    caller.abort(new Error('cancelled'));
+    expect(signal.reason).toEqual(new Error('cancelled'));
+    expect(timeLimit(1_000, caller.signal).signal.reason).toEqual(new Error('cancelled'));
+  });
+
+  it('does not fire once it is cleared, nor at once when it is longer than any timer', async () => {
+    const caller = new AbortController();
+    const [short, long] = [timeLimit(20, caller.signal), timeLimit(2 ** 40)];
+    short.clear();
+    await sleep(60);
+    caller.abort();
+    expect([short.signal.aborted, long.signal.aborted]).toEqual([false, false]);
+    long.clear();
+  });
+});
+
+it('ends an attempt that hangs though garbage is collected, and lets the next one have the database', async () => {
+  const database = await openDatabase<PaymentsDatabase>('sqlite::memory:');
+  await migrate(database, paymentsMigrations);
+  let hang: Promise<unknown> | undefined = new Promise(() => {});
+  const barrier = barrierOf(
+    payments,
+    paymentsOn(new CardProvider(), () => hang),
+    database,
+  );
+  const call = { stepKey: 'a/1', stepId: 'hold', saga: { type: 't', id: '1' } };
+  const input = { account: 'a' };
+  const asked = barrier.request('hold', input, { ...call, timeout: 200, signal: new AbortController().signal });
+  const ended = asked.catch((error: unknown) => error);
+  await sleep(50);
+  for (let times = 0; times < 3; times++) collectGarbage();
+  expect(await Promise.race([ended, sleep(2_000, 'still hangs', { ref: false })])).toMatchObject({
+    code: 'attempt-timed-out',
+  });
+  hang = undefined;
+  await expect(barrier.request('hold', input, call)).resolves.toEqual({ held: true });
+  await database.close();
+});
+
+/** Aborts after so long, so that a failing test ends. */
+function controlled(milliseconds: number): AbortSignal {
+  const late = new AbortController();
+  setTimeout(() => late.abort(new Error('never fired')), milliseconds).unref();
+  return late.signal;
+}

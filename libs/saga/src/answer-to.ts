@@ -1,0 +1,24 @@
+import { isLeft } from './frame';
+import type { Frame } from './saga-state';
+
+/**
+ * What the saga's code gets of what it asked for: a step, a scope, a message. Code that was left behind gets nothing; a
+ * failure that comes while the saga is on its way into a new run is the saga's.
+ */
+export function answerTo<T>(frame: Frame, result: Promise<T>): Promise<T> {
+  const { saga, scope } = frame;
+  const answer = new Promise<T>((resolve, reject) => {
+    result.then(
+      (value) => {
+        if (!isLeft(frame)) resolve(value);
+      },
+      (error: Error) => {
+        if (isLeft(frame)) saga.unseen.set(frame, { error, scope });
+        saga.rejections.areExpected = true;
+        if (!isLeft(frame)) reject(error);
+      },
+    );
+  });
+  saga.scopes.set(answer, scope);
+  return answer;
+}

@@ -1,0 +1,22 @@
+import type { PromisesLock, Told } from '@backstitch/contract';
+import lock from '@backstitch/saga/promises-lock';
+import type { RequestPolicies } from './ask';
+
+const { current, versions }: PromisesLock = lock;
+
+/** What a saga was promised of a request, by the version it was started with. A request made since is as it is today. */
+export function promised(told: Told, participant: string, request: string, today: RequestPolicies): RequestPolicies {
+  if (told.promises === undefined || told.promises === current) return today;
+  const then = versions[told.promises]?.participants[participant]?.[request];
+  if (then === undefined) return today;
+  return { ...today, compensation: then.compensation, refusals: then.refusals.map((code) => ({ code })) };
+}
+
+/** Refuses to run a saga whose promises nobody here knows: its workflow task fails until a worker comes that does. */
+export function checkPromises({ promises }: Told): void {
+  // A worker without a lock file has never promised anything else.
+  if (promises === undefined || current === '' || versions[promises] !== undefined) return;
+  throw new TypeError(
+    `The saga was started with version ${promises} of the promises, which the lock file of this worker doesn't have: deploy it with the lock file that the saga was started with, or a later one.`,
+  );
+}

@@ -1,0 +1,61 @@
+/** Promises of the workflow that have not settled, and those that they wait for: what the SDK makes its stack traces of. */
+interface PromiseStore {
+  readonly childToParent: Map<Promise<unknown>, Set<Promise<unknown>>>;
+}
+
+/** The SDK's globals in a workflow: not public. */
+interface Sandbox {
+  readonly __TEMPORAL_ACTIVATOR__?: { readonly promiseStackStore?: PromiseStore };
+}
+
+/**
+ * Failures of code that nobody looks at: a helper function that was called and not awaited. To Node they are unhandled
+ * rejections, for which the SDK fails the workflow's task again and again. Here they are found before, when all that a
+ * task has brought has been heard, and become a matter of the saga.
+ *
+ * The SDK's own hooks tell which promises wait for which. Where they are missing, its unhandled rejections stay: where
+ * something else in the process has taken `Error.prepareStackTrace` from it, as Jest does with workflows in its own thread.
+ */
+export class Rejections {
+  /** Something has failed: from now on promises made by `then` are looked at, too. */
+  areExpected = false;
+  private readonly lookedAt = new WeakSet<Promise<unknown>>();
+  private settled: Promise<unknown>[] = [];
+
+  /**
+   * @param found a rejected promise that nobody looks at
+   * @param looked somebody looks at one
+   */
+  constructor(
+    private readonly found: (promise: object, error: unknown) => void,
+    looked: (promise: object) => void,
+  ) {
+    const waiting = (globalThis as Sandbox).__TEMPORAL_ACTIVATOR__?.promiseStackStore?.childToParent;
+    if (waiting === undefined) return;
+    for (const parents of waiting.values()) for (const parent of parents) this.lookedAt.add(parent);
+    waiting.set = (child, parents) => {
+      for (const parent of parents) {
+        this.lookedAt.add(parent);
+        looked(parent);
+      }
+      return Map.prototype.set.call(waiting, child, parents) as typeof waiting;
+    };
+    waiting.delete = (promise) => {
+      const parents = waiting.get(promise);
+      // Each `await` makes a promise that nobody looks at, and that has a parent: most are of no interest.
+      const isOfInterest = parents !== undefined && (this.areExpected || parents.size === 0);
+      if (isOfInterest && !this.lookedAt.has(promise)) this.settled.push(promise);
+      return Map.prototype.delete.call(waiting, promise);
+    };
+  }
+
+  /** Looks at what has settled and nobody looks at. Who has failed is told in the microtasks that follow. */
+  look(): void {
+    const settled = this.settled.filter((promise) => !this.lookedAt.has(promise));
+    this.settled = [];
+    for (const promise of settled) {
+      const looking = Promise.prototype.then.call(promise, undefined, (error: unknown) => this.found(promise, error));
+      this.lookedAt.add(looking);
+    }
+  }
+}

@@ -1,0 +1,176 @@
+import { type EndAct, type StepAct, operatorUpdates, sagaKey, sagaOf } from '@backstitch/contract';
+import { type WorkflowHandle } from '@temporalio/client';
+import { edges } from './contracts';
+import { type Run, type Script, Stage, full, takes, until } from '../stage';
+
+let stage: Stage;
+beforeAll(async () => (stage = await Stage.open({ workflowsPath: require.resolve('./sagas') })));
+afterAll(() => stage.close());
+
+const began = ({ events }: Run) => events.filter((event) => !event.includes(' '));
+const who = { by: 'ann', reason: 'because' };
+const act = ({ handle }: Run, it: Partial<StepAct> & Pick<StepAct, 'action' | 'stepId'>) =>
+  handle.executeUpdate(operatorUpdates.step, { args: [{ of: 'request', ...who, ...it }] });
+const end = ({ handle }: Run, it: Partial<EndAct> & Pick<EndAct, 'action'>) =>
+  handle.executeUpdate(operatorUpdates.end, { args: [{ ...who, ...it }] });
+const needs = async ({ handle }: Run) =>
+  (await handle.describe()).typedSearchAttributes.getAll().flatMap(({ value }) => value as string[]);
+const needing = (run: Run, id: string) => until(async () => (await needs(run)).includes(id));
+const refused = (code: string) => ({ cause: { type: code } });
+
+describe('a nested saga that was ended by force', () => {
+  const endedByForce = async (script: Script = {}) => {
+    const run = await stage.start(edges.parent, script);
+    const child = `child/${run.handle.firstExecutionRunId}.1`;
+    stage.adopt(run, child, script);
+    await until(() => run.events.includes('doA ok'));
+    await stage.client.workflow.getHandle(child).terminate('by force');
+    await needing(run, 'child');
+    return run;
+  };
+
+  it('is resolved without an output, and the saga goes on', async () => {
+    const run = await endedByForce();
+    await act(run, { action: 'resolve', stepId: 'child' });
+    expect(await run.result).toEqual({ last: 'doC done' });
+  });
+
+  it('is resolved with an output: that is what the code gets', async () => {
+    const run = await endedByForce();
+    await act(run, { action: 'resolve', stepId: 'child', output: 'by hand' });
+    expect(await run.result).toEqual({ answer: 'by hand', last: 'doC done' });
+  });
+
+  it('is not run again: what it has left behind is unknown', async () => {
+    const run = await endedByForce();
+    await expect(act(run, { action: 'retry', stepId: 'child' })).rejects.toMatchObject(refused('not-retryable'));
+    await end(run, { action: 'compensate' });
+    await needing(run, 'child/compensation');
+    await act(run, { action: 'resolve', stepId: 'child', of: 'compensation' });
+    await expect(run.result).rejects.toThrow();
+  });
+});
+
+it('a nested saga that is cancelled by itself makes the saga around it compensated, not cancelled', async () => {
+  const run = await stage.start(edges.parentOf);
+  const child = stage.client.workflow.getHandle(`child/${run.handle.firstExecutionRunId}.1`);
+  await until(async () => (await child.describe().catch(() => undefined)) !== undefined);
+  await child.cancel();
+  await expect(run.result).rejects.toThrow();
+  const shown = sagaOf((await run.handle.fetchHistory()).events!);
+  expect({ status: shown.status, audit: shown.audit }).toEqual({ status: 'compensated', audit: [] });
+  expect(began(run)).toEqual(['doB', 'doB/compensation']);
+});
+
+describe('an act', () => {
+  it('on a step by its compensation’s id is refused', async () => {
+    const run = await stage.start(
+      edges.oneByOne,
+      {
+        doC: full(),
+        'doA/compensation': () => {
+          throw new Error('away');
+        },
+      },
+      {
+        input: { steps: 1, bytes: 1 },
+        skip: true,
+      },
+    );
+    await needing(run, 'doA/compensation');
+    await expect(act(run, { action: 'resolve', stepId: 'doA/compensation' })).rejects.toMatchObject(
+      refused('no-attention-needed'),
+    );
+    await act(run, { action: 'resolve', stepId: 'doA', of: 'compensation' });
+    await expect(run.result).rejects.toThrow();
+  }, 60_000);
+
+  it('that ends a saga whose code has ended well is refused', async () => {
+    const run = await stage.start(
+      edges.undoesWhatItCaught,
+      {
+        doA: () => {
+          throw new Error('nobody knows');
+        },
+        'doA/compensation': takes(1500),
+      },
+      { skip: true },
+    );
+    await until(() => run.events.includes('doA/compensation'));
+    await expect(end(run, { action: 'cancel' })).rejects.toMatchObject(refused('already-ended'));
+    expect(await run.result).toBe('well');
+  }, 60_000);
+});
+
+describe('a key', () => {
+  it('of a message holds for the saga’s whole life, from run to run', async () => {
+    const run = await stage.start(edges.rounds, {}, { input: 1 });
+    const { client } = stage;
+    const latest = (): WorkflowHandle => client.workflow.getHandle(run.handle.workflowId);
+    for (const key of ['one', 'one', 'two', 'two', 'one']) {
+      await latest().signal('Approval', { by: key }, key);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    expect((await latest().describe()).status.name).toBe('RUNNING');
+    await latest().signal('Approval', { by: 'three' }, 'three');
+    expect(await run.result).toBe('three');
+  }, 30_000);
+
+  it('of an act: the same again is accepted, and changes nothing more', async () => {
+    let times = 0;
+    const run = await stage.start(edges.parent, { doC: () => ((times += 1) < 3 ? full()() : 'third') });
+    const child = stage.client.workflow.getHandle(`child/${run.handle.firstExecutionRunId}.1`);
+    await until(async () => (await child.describe().catch(() => undefined)) !== undefined);
+    await child.signal('Approval', { by: 'bo' });
+    await needing(run, 'doC');
+    await act(run, { action: 'retry', stepId: 'doC', key: 'k' });
+    await until(() => times === 2);
+    await act(run, { action: 'retry', stepId: 'doC', key: 'k' });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(times).toBe(2);
+    await act(run, { action: 'retry', stepId: 'doC', key: 'another' });
+    expect(await run.result).toMatchObject({ last: 'third' });
+  }, 30_000);
+});
+
+describe('a scope’s name', () => {
+  it('can’t make it look as if it were inside another', async () => {
+    const run = await stage.start(edges.slashes, { doB: full() });
+    expect(await run.result).toEqual(['rejected', 'rejected']);
+    expect(began(run)).toEqual(['doB']);
+  });
+
+  it('can’t be that of another’s next use', async () => {
+    const run = await stage.start(edges.numbers, { doB: full() });
+    expect(await run.result).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect(began(run)).not.toContain('doC/compensation');
+  });
+});
+
+it('a reset changes no key: what a step did before it is undone under the key that it had', async () => {
+  let times = 0;
+  const run = await stage.start(
+    edges.oneByOne,
+    {
+      doA: async () => {
+        if ((times += 1) === 1) throw new Error('the answer was lost');
+      },
+      doC: full(),
+    },
+    { input: { steps: 1, bytes: 1 } },
+  );
+  await until(() => times === 1);
+  const { events } = await run.handle.fetchHistory();
+  const task = events!.find((it) => it.workflowTaskCompletedEventAttributes)!;
+  const { runId } = await stage.client.workflowService.resetWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId: run.handle.workflowId, runId: run.handle.firstExecutionRunId },
+    reason: 'tried',
+    workflowTaskFinishEventId: task.eventId,
+    requestId: run.handle.workflowId,
+  });
+  await expect(stage.client.workflow.getHandle(run.handle.workflowId, runId).result()).rejects.toThrow();
+  const key = sagaKey(run.handle.firstExecutionRunId);
+  expect(run.marks.doA).toMatchObject({ saga: key });
+  expect(run.marks['doA/compensation']).toEqual({ saga: key });
+}, 30_000);

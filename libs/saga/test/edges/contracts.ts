@@ -1,0 +1,49 @@
+import { type SagaTypeContract, sagaTypes } from '@backstitch/contract';
+import { z } from 'zod';
+import { Approval } from '../contracts';
+
+const plain = { input: z.unknown(), output: z.unknown() } satisfies SagaTypeContract;
+const pivot = { ...plain, pivot: true };
+const asks = { ...plain, messages: [Approval] };
+const small = { ...plain, historyLimit: { events: 400 } };
+
+/** Sagas at the edges of what they promise. */
+export const edges = sagaTypes('sagas', {
+  sideBySide: plain,
+  oneByOne: plain,
+  sleeps: small,
+  reads: small,
+  stepsAfterPivot: { ...pivot, historyLimit: { events: 400 } },
+  goesOnPastItsPivot: pivot,
+  throwsOddly: plain,
+
+  scopeAfterPivot: pivot,
+  namesAfterPivot: pivot,
+  waitsAfterPivot: { ...pivot, messages: [Approval] },
+  branchesAfterPivot: pivot,
+  cutShortAfterPivot: pivot,
+  pivotInOneTask: pivot,
+  pivotDuringUndo: pivot,
+  caughtBeforePivot: pivot,
+  endsInOneTask: plain,
+
+  legs: plain,
+  helper: plain,
+  chain: plain,
+  scopeForLater: plain,
+  messageForLater: asks,
+  lateHelper: plain,
+  looksLate: plain,
+  lostRace: asks,
+  deadScope: asks,
+  goesOnTooEarly: asks,
+  ownThrow: plain,
+
+  slashes: plain,
+  numbers: plain,
+  parent: { ...plain, onFailure: 'hold' },
+  parentOf: plain,
+  child: asks,
+  undoesWhatItCaught: plain,
+  rounds: { ...asks, input: z.number() },
+});
