@@ -15,7 +15,7 @@ export function orderFindings(saga: RawSaga, steps: readonly JudgedStep[], path:
     undone
       .filter((late) => late !== early && late.requests[0]!.asked > (lastEnd(early.requests) ?? Infinity))
       .filter((late) => whole || isWithin(late.scope, early.scope))
-      .filter((late) => !isUnwoundByItself(early.scope, late, undone))
+      .filter((late) => ofOneRun(early, late) && !isUnwoundByItself(early.scope, late, undone))
       .filter((late) => early.compensations[0]!.asked < (lastEnd(late.compensations) ?? Infinity))
       .map((late) => ({
         code: 'order' as const,
@@ -24,6 +24,13 @@ export function orderFindings(saga: RawSaga, steps: readonly JudgedStep[], path:
       })),
   );
 }
+
+/** A run that was begun anew under the same id has nothing to do with what the one before it has undone. */
+const ofOneRun = (one: JudgedStep, other: JudgedStep): boolean =>
+  one.last.earlier === other.last.earlier && (!one.last.earlier || sagaKeyOf(one) === sagaKeyOf(other));
+
+const sagaKeyOf = ({ stepKey, nested }: JudgedStep) =>
+  nested === undefined ? stepKey.slice(0, stepKey.indexOf('/')) : stepKey.slice(stepKey.indexOf('/') + 1).split('.')[0];
 
 /**
  * A scope that holds the one and not the other was unwound by itself, and the rest after it: all its compensations had

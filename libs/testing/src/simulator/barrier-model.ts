@@ -1,4 +1,4 @@
-import { type Catalogue, stepKey } from '@backstitch/contract';
+import { type Catalogue, sagaKey, stepKey } from '@backstitch/contract';
 import type { temporal } from '@temporalio/proto';
 import { contractOf } from '../checker/contract-of';
 import { decodedOne } from '../checker/decoded';
@@ -43,15 +43,15 @@ export class BarrierModel {
     const mark = (decodedOne(input[1]) ?? {}) as Mark;
     const contract = contractOf(this.catalogue, participant)?.requests[verb];
     const stepId = activityId.replace(/\/compensation$/, '');
-    const key = stepKey(mark.saga ?? runId, stepId);
+    const key = stepKey(mark.saga ?? sagaKey(runId), stepId);
     if (contract === undefined) return this.compensate(key, participant, decodedOne(input[0]));
     return this.request(key, asked, decodedOne(input[0]) as ProgramInput, refuses, mark);
   }
 
   /** What an operator does who recovers by hand: all that a saga has left in effect is undone. */
-  recover(sagaKey: string): void {
+  recover(firstRunId: string): void {
     for (const [key, row] of this.rows) {
-      if (!key.startsWith(`${sagaKey}/`) || row.state !== 'done') continue;
+      if (!key.startsWith(`${sagaKey(firstRunId)}/`) || row.state !== 'done') continue;
       row.undone += 1;
       row.state = 'compensated';
     }

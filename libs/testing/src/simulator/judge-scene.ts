@@ -1,3 +1,4 @@
+import { sagaKey } from '@backstitch/contract';
 import { decoded } from '../checker/decoded';
 import type { FetchedSaga } from '../checker/fetch-saga';
 import { judge } from '../checker/judge';
@@ -61,7 +62,7 @@ function unknownEffects({ server, barrier, recovered }: Scene, fetched: FetchedS
   );
   return [...barrier.rows].flatMap(([key, { state }]): readonly Finding[] => {
     if (state !== 'done') return [];
-    const left = abandoned.find((first) => key.startsWith(`${first}/`) && !recovered.has(first));
+    const left = abandoned.find((first) => key.startsWith(`${sagaKey(first)}/`) && !recovered.has(first));
     if (left !== undefined)
       return [{ code: 'still-in-effect', text: `${key} is in effect, and its run was ended by force` }];
     return known.has(key) ? [] : [{ code: 'unknown-effect', text: `${key} is in effect, and no history knows it` }];

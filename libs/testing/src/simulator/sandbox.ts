@@ -44,10 +44,11 @@ export class Sandbox {
    */
   static async open(code: string): Promise<Sandbox> {
     const withoutLimit = undefined as unknown as number;
-    const creator = await ReusableVMWorkflowCreator.create(parseWorkflowCode(code), withoutLimit, new Set());
-    // Stack traces of every promise cost three quarters of the time, and nothing here reads them.
-    globalHandlers.uninstall();
-    globalHandlers.promiseHookInstalled = false;
+    const bundle = parseWorkflowCode(code);
+    const creator = await ReusableVMWorkflowCreator.create(bundle, withoutLimit, new Set());
+    // The SDK's hooks stay: what waits for what is known by them. The places of stack traces in the sources are not
+    // looked up: that is half of the time, and nothing here reads them.
+    globalHandlers.removeWorkflowBundle(bundle);
     return new Sandbox(creator);
   }
 

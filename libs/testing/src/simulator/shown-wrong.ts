@@ -42,7 +42,10 @@ export function shownWrong(scene: Scene): readonly Finding[] {
       if (attentionOf(last).length > 0 && id === workflowId) continue;
     }
     if (last.closed === 'terminated') continue;
-    const acts = sent.filter(({ run, update }) => run.info.workflowId === id && update.answer === 'completed');
+    // Those of a run that was reset are taken again, and may be refused then.
+    const acts = runs.flatMap(({ events }) =>
+      events.filter((event) => event.workflowExecutionUpdateAcceptedEventAttributes),
+    );
     if (id === workflowId && acts.length > shown.audit.length) {
       wrong(`with ${shown.audit.length} acts in its audit, and ${acts.length} were accepted`);
     }
