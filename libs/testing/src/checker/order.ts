@@ -15,6 +15,7 @@ export function orderFindings(saga: RawSaga, steps: readonly JudgedStep[], path:
     undone
       .filter((late) => late !== early && late.requests[0]!.asked > (lastEnd(early.requests) ?? Infinity))
       .filter((late) => whole || isWithin(late.scope, early.scope))
+      .filter(() => !isUndoneByItself(early, undone))
       .filter((late) => ofOneRun(early, late) && !isUnwoundByItself(early.scope, late, undone))
       .filter((late) => early.compensations[0]!.asked < (lastEnd(late.compensations) ?? Infinity))
       .map((late) => ({
@@ -23,6 +24,13 @@ export function orderFindings(saga: RawSaga, steps: readonly JudgedStep[], path:
         text: `${early.stepId} was undone before ${late.stepId}, which was asked after it`,
       })),
   );
+}
+
+/** What is unknown is undone by itself, before a pivot or the end: before any step whose answer is known. */
+function isUndoneByItself(step: JudgedStep, undone: readonly JudgedStep[]): boolean {
+  if (step.last.how !== 'unknown') return false;
+  const others = undone.filter(({ last }) => last.how === 'completed').flatMap(({ compensations }) => compensations);
+  return (lastEnd(step.compensations) ?? Infinity) < Math.min(...others.map(({ asked }) => asked));
 }
 
 /** A run that was begun anew under the same id has nothing to do with what the one before it has undone. */

@@ -4,12 +4,14 @@ import { type Node, type Program, below } from './program';
  * May its code fail after its pivot, with nobody to catch it? That is a fault of the code: its workflow task fails until
  * the code is mended.
  */
-export function breaksItsPivot({ type, body, then }: Program): boolean {
+export function breaksItsPivot({ type, body, then, result }: Program): boolean {
   const nested = [...body, ...(then?.body ?? [])].some(hasBrokenNested);
   if (nested) return true;
   if (!type.startsWith('pivots')) return false;
   const pivot = body.findIndex(isPivot);
   if (pivot < 0) return false;
+  // A result that no payload can carry.
+  if ((result ?? 0) > 1_800_000) return true;
   return [...body.slice(pivot + 1), ...(then?.body ?? [])].some(canFail) || body.slice(0, pivot).some(isLeftRunning);
 }
 

@@ -33,6 +33,7 @@ const answerLimit = 2 * 1024 * 1024 - 64 * 1024;
  * the answer that was given.
  */
 export class BarrierModel {
+  /** By the participant, and the step's key: each has its own database. */
   readonly rows = new Map<string, Row>();
 
   constructor(private readonly catalogue: Catalogue) {}
@@ -43,7 +44,7 @@ export class BarrierModel {
     const mark = (decodedOne(input[1]) ?? {}) as Mark;
     const contract = contractOf(this.catalogue, participant)?.requests[verb];
     const stepId = activityId.replace(/\/compensation$/, '');
-    const key = stepKey(mark.saga ?? sagaKey(runId), stepId);
+    const key = `${participant} ${stepKey(mark.saga ?? sagaKey(runId), stepId)}`;
     if (contract === undefined) return this.compensate(key, participant, decodedOne(input[0]));
     return this.request(key, asked, decodedOne(input[0]) as ProgramInput, refuses, mark);
   }
@@ -51,15 +52,15 @@ export class BarrierModel {
   /** What an operator does who recovers by hand: all that a saga has left in effect is undone. */
   recover(firstRunId: string): void {
     for (const [key, row] of this.rows) {
-      if (!key.startsWith(`${sagaKey(firstRunId)}/`) || row.state !== 'done') continue;
+      if (!key.includes(` ${sagaKey(firstRunId)}/`) || row.state !== 'done') continue;
       row.undone += 1;
       row.state = 'compensated';
     }
   }
 
-  holdings(stepKeys: readonly string[]): readonly Holding[] {
+  holdings(participant: string, stepKeys: readonly string[]): readonly Holding[] {
     return stepKeys.map((key) => {
-      const row = this.rows.get(key);
+      const row = this.rows.get(`${participant} ${key}`);
       if (row === undefined) return { stepKey: key, barrier: 'none' };
       return { stepKey: key, barrier: row.state, applied: row.applied, undone: row.undone };
     });

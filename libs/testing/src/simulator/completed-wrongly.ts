@@ -53,7 +53,9 @@ function scopesNotKept(
     events.flatMap(({ activityTaskScheduledEventAttributes: asked }) => {
       const input = decoded(asked?.input) as ProgramInput | undefined;
       if (!asked || asked.activityId?.endsWith('/compensation') || !steps.has(input?.at ?? '')) return [];
-      const row = [...rows].find(([key]) => key.endsWith(`/${asked.activityId}`))?.[1];
+      const row = [...rows].find(
+        ([key]) => key.startsWith(`${asked.taskQueue?.name} `) && key.endsWith(`/${asked.activityId}`),
+      )?.[1];
       if (row?.state !== 'compensated' || row.applied === 0) return [];
       return [
         {

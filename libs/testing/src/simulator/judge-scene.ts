@@ -33,7 +33,7 @@ export async function judgeScene(scene: Scene): Promise<readonly Finding[]> {
 async function guarantee({ barrier }: Scene, fetched: FetchedSaga): Promise<readonly Finding[]> {
   const verdict = await judge(fetched, {
     catalogue: programCatalogue,
-    holdingsOf: async (_, stepKeys) => barrier.holdings(stepKeys),
+    holdingsOf: async (participant, stepKeys) => barrier.holdings(participant, stepKeys),
   });
   return verdict.verdict === 'incomplete' ? [] : verdict.findings;
 }
@@ -49,20 +49,21 @@ const limitsReached = (server: ModelServer): readonly Finding[] =>
 function unknownEffects({ server, barrier, recovered }: Scene, fetched: FetchedSaga): readonly Finding[] {
   const known = new Set<string>();
   const collect = ({ saga, nested }: FetchedSaga) => {
-    for (const { stepKey } of saga.askings) known.add(stepKey);
+    for (const { participant, stepKey } of saga.askings) known.add(`${participant} ${stepKey}`);
     for (const child of nested.values()) collect(child);
   };
   collect(fetched);
   // What a reset has dropped is for recovery, unless it is asked again under the same key.
   for (const { info, events } of server.dropped) {
-    for (const { stepKey } of readEvents(info.workflowId, [{ runId: info.runId, events }]).askings) known.add(stepKey);
+    const { askings } = readEvents(info.workflowId, [{ runId: info.runId, events }]);
+    for (const { participant, stepKey } of askings) known.add(`${participant} ${stepKey}`);
   }
   const abandoned = [...server.runs.values()].flatMap((runs) =>
     runs.slice(0, -1).flatMap(({ closed, info }) => (closed === 'terminated' ? [info.firstRunId] : [])),
   );
   return [...barrier.rows].flatMap(([key, { state }]): readonly Finding[] => {
     if (state !== 'done') return [];
-    const left = abandoned.find((first) => key.startsWith(`${sagaKey(first)}/`) && !recovered.has(first));
+    const left = abandoned.find((first) => key.includes(` ${sagaKey(first)}/`) && !recovered.has(first));
     if (left !== undefined)
       return [{ code: 'still-in-effect', text: `${key} is in effect, and its run was ended by force` }];
     return known.has(key) ? [] : [{ code: 'unknown-effect', text: `${key} is in effect, and no history knows it` }];
@@ -84,7 +85,7 @@ const lostMessages = ({ program, swallowed }: Scene): readonly Finding[] =>
 function actsWithoutEffect({ sent, server }: Scene): readonly Finding[] {
   return sent.flatMap(({ run, act, update }) => {
     if ((act.action !== 'cancel' && act.action !== 'compensate') || update.answer !== 'completed') return [];
-    const latest = server.latest(run.info.workflowId);
+    const latest = run.closed === 'continued' ? server.latest(run.info.workflowId) : run;
     if (latest?.closed !== 'completed') return [];
     const hasPivot = latest.events.some(
       ({ activityTaskScheduledEventAttributes: asked }) => (decoded(asked?.input, 1) as { pivot?: true })?.pivot,

@@ -1,13 +1,16 @@
 import type { ModelEvent } from './model-event';
 import { ModelRun } from './model-run';
+import { isInOrder } from '../programs/is-in-order';
 import type { Scene } from './scene';
 
 /**
  * Temporal's reset: a new run with the history up to one of its workflow tasks. What was in flight there is asked
  * anew, messages and acts that came later come again, and attempts of the old run go on with nobody listening.
  */
-export function resetRun({ server, choices, deliveries, worker }: Scene, run: ModelRun): Promise<void> {
-  const place = 1 + choices.below(run.done.length - 1);
+export function resetRun({ server, choices, deliveries, worker, program }: Scene, run: ModelRun): Promise<void> {
+  // Which step has which id is decided by what comes first: side by side, only the last task can be had again as it was.
+  const last = run.done.length - 1;
+  const place = isInOrder(program) ? last - choices.below(last) : last;
   const { startedId } = run.done[place]!;
   const { workflowId, workflowType } = run.info;
   const runId = server.nextRunId();

@@ -1,5 +1,6 @@
 import { judge } from '../checker/judge';
 import { generateProgram } from '../programs/generate-program';
+import { isInOrder } from '../programs/is-in-order';
 import { type Node, type Program, nodesOf } from '../programs/program';
 import { programCatalogue } from '../programs/program-contracts';
 import { Choices } from './choices';
@@ -62,18 +63,16 @@ export async function sameOnServer(
     const key = fateKey(workflowId, activityId);
     fates.set(key, [...(fates.get(key) ?? []), fate]);
   }
-  const isInOrder = ![...nodesOf(program)].some(
-    ({ do: what }) => what === 'all' || what === 'settled' || what === 'nest',
-  );
-  const simulated = await told(fetchedOf(scene.server, scene.workflowId), scene.barrier, isInOrder);
-  const real = await told(await server.play(program, fates), server.barrier, isInOrder);
+  const inOrder = isInOrder(program);
+  const simulated = await told(fetchedOf(scene.server, scene.workflowId), scene.barrier, inOrder);
+  const real = await told(await server.play(program, fates), server.barrier, inOrder);
   return { program, simulated, real };
 }
 
-async function told(fetched: FetchedSaga, barrier: BarrierModel, isInOrder: boolean): Promise<Told> {
+async function told(fetched: FetchedSaga, barrier: BarrierModel, inOrder: boolean): Promise<Told> {
   const { verdict } = await judge(fetched, {
     catalogue: programCatalogue,
-    holdingsOf: async (_, keys) => barrier.holdings(keys),
+    holdingsOf: async (participant, keys) => barrier.holdings(participant, keys),
   });
   const steps = fetched.saga.askings.map(
     ({ stepId, compensates, how }) => `${stepId}${compensates ? ' undone' : ''} ${how}`,
@@ -81,7 +80,7 @@ async function told(fetched: FetchedSaga, barrier: BarrierModel, isInOrder: bool
   const events = fetched.runs.flatMap((run) => run.events.map(kindOfEvent));
   // The server tells where it skipped time; the model needn't.
   const said = events.filter((kind) => kind !== 'workflowExecutionTimeSkippingTransitioned');
-  if (isInOrder) return { end: fetched.saga.end, verdict, steps: steps.sort(), events: said };
+  if (inOrder) return { end: fetched.saga.end, verdict, steps: steps.sort(), events: said };
   // Side by side, which step gets which id is chance, and so is which of them go wrong: it has to hold all the same.
   return { end: 'any', verdict: verdict === 'violated' ? verdict : 'held', steps: [], events: [] };
 }
