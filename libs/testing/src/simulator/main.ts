@@ -1,9 +1,11 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import type { Program } from '../programs/program';
 import { printProgram } from '../programs/print-program';
 import { plainBundleOf } from '../stage/bundle';
-import { CasePool } from './case-pool';
+import { type CaseAsked, CasePool } from './case-pool';
+import { differences } from './differences';
 import { type FoundKind, meant, searchCases } from './search-cases';
 import { kindOf } from './kind-of';
 import { shrinkCase } from './shrink-case';
@@ -17,13 +19,15 @@ const help = `npm run simulate: random saga programs against a model of the serv
   --processes  N     by default one for each core
   --shrink     200   at most so many runs to make a failing case smaller; 0 leaves it as it is
   --report     FILE  where what was found is written, too, as it is found
+  --again      FILE  one case instead of a search: { "program": …, "choices": […] } as it was printed
+  --real       0     so many programs are compared with a real Temporal server first, with the same faults
 `;
 
 async function main(): Promise<number> {
   const text = { type: 'string' } as const;
-  const names = ['seed', 'minutes', 'programs', 'schedules', 'processes', 'shrink'] as const;
+  const names = ['seed', 'minutes', 'programs', 'schedules', 'processes', 'shrink', 'real'] as const;
   const options = Object.fromEntries(names.map((name) => [name, text]));
-  const { values } = parseArgs({ options: { ...options, report: text, help: { type: 'boolean' } } });
+  const { values } = parseArgs({ options: { ...options, report: text, again: text, help: { type: 'boolean' } } });
   if (values.help) {
     console.log(help);
     return 0;
@@ -44,6 +48,14 @@ async function main(): Promise<number> {
   const bundle = await plainBundleOf(require.resolve('../programs/program-sagas'));
   const pool = new CasePool(bundle.code, processes);
   try {
+    if (given['again'] !== undefined) {
+      const { findings, end } = await pool.run(caseIn(readFileSync(given['again'], 'utf8')));
+      for (const { code, text } of findings) say(`${code}: ${text}`);
+      say(`The saga ended: ${end}. ${findings.length} findings.`);
+      return findings.length === 0 ? 0 : 1;
+    }
+    const wrong = await differences(bundle, seed, number('real', 0), say);
+    if (wrong > 0) return 1;
     const found: FoundKind[] = [];
     const search = await searchCases(pool, {
       ...{ seed, processes, until: Date.now() + minutes * 60_000, schedules: number('schedules', 20) },
@@ -79,8 +91,14 @@ async function main(): Promise<number> {
             atMost,
           );
     say('```ts\n' + printProgram(small.program) + '\n```\n');
-    say(`program: ${JSON.stringify(small.program)}\nchoices: ${JSON.stringify(small.made)}`);
+    say(JSON.stringify({ program: small.program, choices: small.made }));
   }
+}
+
+/** A case as it was printed. */
+function caseIn(text: string): CaseAsked {
+  const { program, choices } = JSON.parse(text) as { program: Program; choices: readonly number[] };
+  return { program, choices: { given: choices } };
 }
 
 main().then(
