@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { unhurried } from '@backstitch/saga/worker';
 import { skipTime } from '@backstitch/temporal-server';
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';
-import { Client, Connection } from '@temporalio/client';
+import { openConnection } from '@backstitch/client';
+import { Client, type Connection } from '@temporalio/client';
 import { defaultFailureConverter, defaultPayloadConverter } from '@temporalio/common';
 import { NativeConnection, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { type FetchedSaga, fetchSaga } from '../checker/fetch-saga';
@@ -41,7 +42,7 @@ export class RealServer {
 
   static async open(address: string, workflowBundle: WorkflowBundleWithSourceMap): Promise<RealServer> {
     const native = await NativeConnection.connect({ address });
-    const connection = await Connection.connect({ address });
+    const connection = await openConnection({ address });
     const server = new RealServer(
       native,
       connection,
