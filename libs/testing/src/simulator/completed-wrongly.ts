@@ -3,7 +3,7 @@ import type { FetchedSaga } from '../checker/fetch-saga';
 import type { RawRun } from '../checker/read-events';
 import type { ProgramInput } from '../programs/interpret';
 import { keptScopes } from '../programs/kept-scopes';
-import type { Program } from '../programs/program';
+import { type Program, nodesOf } from '../programs/program';
 import { uncatchable } from '../programs/uncatchable';
 import type { BarrierModel } from './barrier-model';
 import type { Finding } from './finding';
@@ -19,6 +19,7 @@ export function completedWrongly({ program, barrier }: Scene, { saga, runs }: Fe
     if (!what.startsWith('wrong ') || /^(replaced|resolved)/.test(String(value))) continue;
     findings.push({ code: 'wrong-answer', text: `${what.slice(6)} was answered with the answer of ${String(value)}` });
   }
+  findings.push(...receivedTwice(program, seen));
   const uncaught = uncatchable(program);
   const failedIn = new Map<string, string>();
   for (const { activityTaskScheduledEventAttributes: asked } of last.events) {
@@ -39,6 +40,18 @@ export function completedWrongly({ program, barrier }: Scene, { saga, runs }: Fe
     findings.push({ code: 'lost-failure', text: `${stepId} was ${how}, nothing catches it, and the saga completed` });
   }
   return [...findings, ...scopesNotKept(program, seen, last.events, barrier)];
+}
+
+/** A message that was sent again under its key is the same message. */
+function receivedTwice(program: Program, seen: Readonly<Record<string, unknown>>): readonly Finding[] {
+  const receives = new Set(
+    [...nodesOf({ body: program.body })].filter((node) => node.do === 'receive').map(({ at }) => at),
+  );
+  const received = Object.entries(seen).filter(([what]) => receives.has(what.split('#')[0]!));
+  const numbers = received.map(([, n]) => n).filter((n) => typeof n === 'number');
+  return numbers.length === new Set(numbers).size
+    ? []
+    : [{ code: 'wrong-answer', text: `the messages ${numbers.join(', ')} were received: one of them twice` }];
 }
 
 /** What was asked in a scope that ended well is in effect, when nothing around it has failed. */

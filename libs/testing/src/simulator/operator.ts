@@ -85,9 +85,20 @@ export class Operator {
     }
   }
 
-  private send(run: ModelRun, name: string, act: EndAct | StepAct): void {
+  /** Somebody sends an act once more: it has the key that it had. */
+  again(): void {
+    const { sent, choices, server } = this.scene;
+    if (sent.length === 0) return;
+    const { run, update } = choices.one(sent);
     this.count += 1;
-    const update: ModelUpdate = { id: `act-${this.count}`, name, args: [payloadOf(act)] };
+    server.update(run.info.workflowId, { ...update, id: `again-${this.count}`, answer: undefined });
+  }
+
+  private send(run: ModelRun, name: string, unkeyed: EndAct | StepAct): void {
+    this.count += 1;
+    const id = `act-${this.count}`;
+    const act = { ...unkeyed, key: id };
+    const update: ModelUpdate = { id, name, args: [payloadOf(act)] };
     if (this.scene.server.update(run.info.workflowId, update)) {
       this.scene.sent.push({ run, act, update, at: run.events.length });
     }

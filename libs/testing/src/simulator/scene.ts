@@ -67,8 +67,17 @@ export class Scene {
   sendMessage(): void {
     for (const run of this.openRuns) {
       this.messages += 1;
-      this.server.signal(run.info.workflowId, 'Go', [payloadOf({ n: this.messages })]);
+      this.send(run, this.messages);
     }
+  }
+
+  /** Somebody sends a message once more: it has the key that it had. */
+  sendAgain(nth: number): void {
+    for (const run of this.openRuns) this.send(run, nth);
+  }
+
+  private send({ info }: ModelRun, nth: number): void {
+    this.server.signal(info.workflowId, 'Go', [payloadOf({ n: nth }), payloadOf(`message-${nth}`)]);
   }
 
   /**

@@ -6,6 +6,18 @@ import type { ModelRun } from './model-run';
 import { attentionOf } from './attention-of';
 import type { Scene } from './scene';
 
+/** The acts that were accepted, by their keys: the same act may be sent again, and is one. */
+function actsIn(runs: readonly ModelRun[]): ReadonlySet<string> {
+  const keys = runs.flatMap(({ events }) =>
+    events.flatMap(({ workflowExecutionUpdateAcceptedEventAttributes: accepted }) => {
+      if (!accepted) return [];
+      const { key } = (decoded(accepted.acceptedRequest?.input?.args) ?? {}) as { readonly key?: string };
+      return [key ?? accepted.protocolInstanceId ?? ''];
+    }),
+  );
+  return new Set(keys.filter((key) => !key.startsWith('again-')));
+}
+
 const beginsAnew = ({ info, events }: ModelRun) => info.continuedFrom === undefined && asOf(events[0]) !== 'unwind';
 
 const asOf = (first: ModelEvent | undefined) =>
@@ -42,12 +54,9 @@ export function shownWrong(scene: Scene): readonly Finding[] {
       if (attentionOf(last).length > 0 && id === workflowId) continue;
     }
     if (last.closed === 'terminated') continue;
-    // Those of a run that was reset are taken again, and may be refused then.
-    const acts = runs.flatMap(({ events }) =>
-      events.filter((event) => event.workflowExecutionUpdateAcceptedEventAttributes),
-    );
-    if (id === workflowId && acts.length > shown.audit.length) {
-      wrong(`with ${shown.audit.length} acts in its audit, and ${acts.length} were accepted`);
+    const acts = actsIn(runs);
+    if (id === workflowId && acts.size > shown.audit.length) {
+      wrong(`with ${shown.audit.length} acts in its audit, and ${acts.size} were accepted`);
     }
     for (const { id: step, status, compensation } of shown.steps) {
       if (status === 'running') wrong(`with ${step} running, and has ended`);
