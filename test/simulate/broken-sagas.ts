@@ -1,3 +1,4 @@
+import { sagaKey } from '@backstitch/contract';
 import { proxyActivities, workflowInfo } from '@temporalio/workflow';
 
 /** What is wrong with a workflow that calls itself a saga. */
@@ -7,7 +8,8 @@ type Verb = (...args: readonly unknown[]) => Promise<unknown>;
 
 const asked = (verb: string, activityId: string, input: object): Promise<unknown> => {
   const alpha = proxyActivities<Record<string, Verb>>({ activityId, taskQueue: 'alpha', startToCloseTimeout: '10s' });
-  return alpha[verb]!({ at: activityId, seen: {}, ...input }, { compensation: 'release' });
+  const saga = sagaKey(workflowInfo().firstExecutionRunId);
+  return alpha[verb]!({ at: activityId, seen: {}, ...input }, { saga, undo: 'release' });
 };
 
 /** Takes the place of a saga type of programs: the name of its only node says what is wrong with it. */

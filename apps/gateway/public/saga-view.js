@@ -70,12 +70,27 @@ const waitText = ({ kind, what, until, failure }) => {
   }
 };
 
+/** What needs an operator and is no step: a message that did not come, a deadline. */
+const asking = ({ waitingFor = [], steps }) =>
+  waitingFor
+    .filter(({ kind }) => kind === 'operator')
+    .map(({ what }) => what)
+    .filter((what) => !steps.some(({ id }) => what === id || what === `${id}/compensation`));
+
 const acts = (saga, path, messages, said) =>
   el(
     'div',
     { class: 'acts' },
     button('Cancel…', () => askFor(`Cancel ${saga.type}`, `${path}/cancel`, { said })),
     button('Compensate…', () => askFor(`Compensate ${saga.type}`, `${path}/compensate`, { said })),
+    asking(saga).map((what) =>
+      button(`Resolve ${what}…`, () =>
+        askFor(`Resolve ${what} by hand`, `${path}/steps/${encodeURIComponent(what)}/resolve`, {
+          said,
+          ...(what.startsWith('message: ') && { field: 'output', start: {} }),
+        }),
+      ),
+    ),
     Object.entries(messages).map(([name, schema]) =>
       button(`Send ${name}…`, () =>
         ask({

@@ -12,6 +12,7 @@ const here = resolve(__dirname, '..');
       sagaTypes: Object.values(trips),
       errorsOf: 'trips',
       workflowsPath: resolve(here, 'src/sagas/index.ts'),
+      promisesLock: require.resolve('@backstitch/trip/promises.lock.json'),
       bundle: resolve(here, 'dist/sagas.bundle.js'),
     }),
     StateMachineModule.forRoot({

@@ -60,7 +60,8 @@ export {
   type WaitingFor,
   sagaStatuses,
 } from './saga';
-export { type Pending, logOf, sagaOf } from './saga-of';
+export { logOf, sagaOf } from './saga-of';
+export type { Pending } from './waits-for';
 export type { HistoryEvent } from './history/history-event';
 export { type SlipEvent, SlipEvents } from './slip-events';
 export {

@@ -3,7 +3,7 @@ import { builtInRefusals } from './outcome';
 
 /** What the engine calls its own failures, and what a step's error is called that is no refusal. */
 const engineCodes: readonly string[] = [
-  ...['SagaCancelled', 'SagaCompensated', 'SagaDeadlineExceeded', 'SagaMisused', 'SagaStopped', 'SagaTooLarge'],
+  ...['SagaCancelled', 'SagaCompensated', 'SagaDeadlineExceeded', 'SagaMisused', 'SagaTooLarge'],
   ...['PivotNotAlone', 'PivotUndeclared', 'PayloadTooLarge', 'NotReceived', 'NotSent', 'OutcomeUnknown'],
 ];
 

@@ -83,6 +83,15 @@ describe('a saga whose tasks fail', () => {
     ]);
   });
 
+  it('waits for its code, too, when no worker has ever answered its task', () => {
+    const workflowTask = { attempt: 3, state: 2, originalScheduledTime: { seconds: 1 as never } };
+    const { waitingFor } = sagaOf(history(started()), { workflowTask });
+    expect(waitingFor).toMatchObject([
+      { kind: 'code', since: '1970-01-01T00:00:01.000Z', failure: { code: 'TaskUnanswered' } },
+    ]);
+    expect(sagaOf(history(started()), { workflowTask: { ...workflowTask, attempt: 2 } }).waitingFor).toBeUndefined();
+  });
+
   it('is mended by a task that goes well, and was not broken by a reset', () => {
     const mended = sagaOf(history(started(), breaks, { workflowTaskCompletedEventAttributes: {} }));
     const reset = {

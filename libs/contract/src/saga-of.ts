@@ -1,27 +1,13 @@
-import type { temporal } from '@temporalio/proto';
 import { failureOf } from './failure-of';
-import { iso, millisOf } from './history-time';
+import { iso } from './history-time';
 import type { HistoryEvent } from './history/history-event';
 import { readHistory } from './history/read-history';
-import type { CompensationView, Saga, SagaStatus, SlipView, StepStatus, StepView, WaitingFor } from './saga';
+import type { CompensationView, Saga, SagaStatus, SlipView, StepStatus, StepView } from './saga';
 import type { LogEntry, SagaLog } from './saga-log';
 import type { Asking, SagaRecord, StepRecord } from './saga-record';
-import { compensationId, stepOf } from './step';
+import { compensationId } from './step';
 import { unwindPlan } from './unwind-plan';
-
-type PendingActivity = temporal.api.workflow.v1.IPendingActivityInfo;
-
-/** What Temporal's `describe` adds to a history: attempts that have not ended. */
-export interface Pending {
-  readonly activities?: readonly PendingActivity[] | null;
-  readonly workflowTask?: temporal.api.workflow.v1.IPendingWorkflowTaskInfo | null;
-  /** When it was asked. Default the last event's time. */
-  readonly asOf?: Date;
-}
-
-/** A task that was not taken for so long waits for a worker, in milliseconds. */
-const noWorkerAfter = 1000;
-const scheduled = 1;
+import { type Pending, type PendingActivity, scheduled, waitsFor } from './waits-for';
 
 /**
  * The saga as shown, from the history of its last run and what is pending. With the runs before it in front it tells
@@ -166,49 +152,4 @@ function currently(asking: Asking, activity: PendingActivity | undefined): Pick<
   const begun = Number(activity.state) === scheduled ? attempt - 1 : attempt;
   const last = failureOf(activity.lastFailure) ?? failure;
   return { attempts: attemptsBefore + begun, ...(last && { failure: last }) };
-}
-
-/** The workers that are there don't know it: it waits for others, of another version. The SDK's own words. */
-const isUnknownHere = ({ lastFailure }: PendingActivity) =>
-  lastFailure?.applicationFailureInfo?.type === 'NotFoundError' &&
-  (lastFailure.message?.includes('is not registered on this Worker') ?? false);
-
-function waitsFor(
-  record: SagaRecord,
-  activities: ReadonlyMap<string, PendingActivity>,
-  { workflowTask }: Pending,
-  asOf: number,
-): readonly WaitingFor[] {
-  const since = (milliseconds: number) => ({ since: iso(milliseconds) });
-  const waits: WaitingFor[] = [];
-  for (const [id, activity] of activities) {
-    if (isUnknownHere(activity)) {
-      const { asking, entry } = record.steps.get(stepOf(id).stepId) ?? {};
-      if (asking && entry) waits.push({ kind: 'worker', what: entry.participant, ...since(asking.startedAt) });
-      continue;
-    }
-    const due = activity.nextAttemptScheduleTime ?? activity.scheduledTime;
-    if (Number(activity.state) !== scheduled || !due || asOf - millisOf(due) < noWorkerAfter) continue;
-    const participant = record.steps.get(stepOf(id).stepId)?.entry.participant;
-    if (participant !== undefined) waits.push({ kind: 'worker', what: participant, ...since(millisOf(due)) });
-  }
-  const task = workflowTask?.originalScheduledTime ?? workflowTask?.scheduledTime;
-  if (task && Number(workflowTask?.state) === scheduled && asOf - millisOf(task) >= noWorkerAfter) {
-    waits.push({ kind: 'worker', what: record.taskQueue, ...since(millisOf(task)) });
-  }
-  for (const { summary, since: started, until } of record.timers.values()) {
-    if (summary === 'deadline') continue;
-    const message = /^message: (.*)$/.exec(summary)?.[1];
-    waits.push({
-      kind: message === undefined ? 'timer' : 'message',
-      what: message ?? (summary || 'timer'),
-      ...since(started),
-      until: iso(until),
-    });
-  }
-  if (record.broken) {
-    waits.push({ kind: 'code', what: record.type, ...since(record.brokenSince ?? asOf), failure: record.broken });
-  }
-  for (const id of record.attention) waits.push({ kind: 'operator', what: id, ...since(record.attentionSince) });
-  return waits;
 }

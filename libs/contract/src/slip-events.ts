@@ -6,6 +6,7 @@ import { type StepAct, operatorUpdates } from './operator-act';
 import { valueAt, valueOf } from './payload';
 import { AcceptedUpdates } from './history/accepted-updates';
 import type { HistoryEvent } from './history/history-event';
+import { SeenKeys } from './history/seen-keys';
 import type { SlipAnswer, SlipEventKind } from './slip';
 import { stepOf } from './step';
 
@@ -38,7 +39,7 @@ export class SlipEvents {
   private readonly asked = new Map<string, Asked>();
   private readonly updates = new AcceptedUpdates();
   /** Under which acts were sent: what comes again is not done again. */
-  private readonly keys = new Set<string>();
+  private readonly keys = new SeenKeys();
   private attention: readonly string[] = [];
 
   /** @param exceptions how many of the slip's exceptions were seen in the runs before */
@@ -62,7 +63,7 @@ export class SlipEvents {
     const started = event.workflowExecutionStartedEventAttributes;
     if (started) {
       const carried = valueAt(started.input, 1) as Carried | null | undefined;
-      for (const key of (carried?.as === 'continued' && carried.keys) || []) this.keys.add(key);
+      for (const key of (carried?.as === 'continued' && carried.keys) || []) this.keys.isFirst(key);
       return this.faults(carried);
     }
     const scheduled = event.activityTaskScheduledEventAttributes;
@@ -86,7 +87,7 @@ export class SlipEvents {
     const act = accepted && this.updates.accept(accepted);
     if (act?.name === operatorUpdates.step) {
       const done = valueAt(act.args, 0) as StepAct;
-      return this.isFirst(done.key) ? this.resolved(done) : [];
+      return this.keys.isFirst(done.key) ? this.resolved(done) : [];
     }
     const ended = event.workflowExecutionCompletedEventAttributes;
     if (ended) return [{ kind: 'completed', data: { variables: valueAt(ended.result, 0) } }];
@@ -132,13 +133,6 @@ export class SlipEvents {
     return this.attention
       .filter((id) => stepOf(id).compensates && !before.includes(id))
       .map((id) => ({ kind: 'compensation-failed', step: stepOf(id).stepId, ...this.known(id), data: {} }));
-  }
-
-  private isFirst(key: string | undefined): boolean {
-    if (key === undefined) return true;
-    const isFirst = !this.keys.has(key);
-    this.keys.add(key);
-    return isFirst;
   }
 
   /** An operator has said that it is done. */

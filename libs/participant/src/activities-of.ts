@@ -1,4 +1,4 @@
-import { type Participant, type StepMark, sagaKey, stepKey, stepOf } from '@backstitch/contract';
+import { type Participant, type StepMark, stepKey, stepOf } from '@backstitch/contract';
 import { Context, type Info } from '@temporalio/activity';
 import { barrierOf, verbsOf } from './barrier/barrier';
 import type { Given } from './barrier/given';
@@ -52,7 +52,7 @@ function callOf({ info, cancellationSignal }: Context, mark: StepMark | undefine
   const { workflowId, runId } = info.workflowExecution ?? { workflowId: '', runId: info.activityRunId ?? '' };
   const { stepId } = stepOf(info.activityId);
   return {
-    stepKey: stepKey(mark?.saga ?? sagaKey(runId), stepId),
+    stepKey: stepKey(mark?.saga ?? runId, stepId),
     stepId,
     saga: sagaOfWorkflow(workflowId, info),
     ...(mark?.room !== undefined && { room: mark.room }),

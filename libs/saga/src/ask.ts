@@ -8,11 +8,11 @@ import {
   patienceOf,
 } from '@backstitch/contract';
 import { proxyActivities } from '@temporalio/workflow';
-import { type Declared, heeding, insistent, requestOptions, tireless } from './activity-options';
+import { heeding, insistent, requestOptions, tireless } from './activity-options';
 import type { AskOptions } from './ask-options';
 import type { Asked } from './asked';
 import { currentFrame } from './frame';
-import { promised } from './promised';
+import { type RequestPolicies, promised } from './promised';
 import { settled } from './settled';
 import { step } from './step';
 
@@ -39,12 +39,6 @@ export function ask<R extends RequestContracts>(participant: Participant<string,
     return [request, call] as const;
   });
   return Object.fromEntries(calls) as unknown as Asks<R>;
-}
-
-/** What the engine has to know of a request: its contract without schemas. Data, where a saga type is data. */
-export interface RequestPolicies extends Patience {
-  readonly compensation: string | null;
-  readonly refusals?: readonly Declared[];
 }
 
 /** A participant's request as a step is asked of it. */

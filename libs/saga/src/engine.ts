@@ -213,7 +213,7 @@ export class Engine extends SagaState {
         await this.landed(frame);
       }
       await this.heard();
-    } while (this.flightsIn(frame).length > 0 || this.troubledIn(frame).length > 0);
+    } while (this.inFlightIn(frame).length > 0 || this.troubledIn(frame).length > 0);
     for (const { error, scope } of this.unseen.values()) if (within(scope, frame.scope)) throw error;
   }
 
@@ -225,13 +225,13 @@ export class Engine extends SagaState {
       .map(([, ended]) => ended);
   }
 
-  private flightsIn(frame: Frame): readonly Flight[] {
+  private inFlightIn(frame: Frame): readonly Flight[] {
     return [...this.inFlight].filter((flight) => flight.isWithin(frame.scope));
   }
 
   private async landed(frame: Frame): Promise<void> {
-    for (let flights = this.flightsIn(frame); flights.length > 0; flights = this.flightsIn(frame)) {
-      await Promise.all(flights.map(({ done }) => done));
+    for (let inside = this.inFlightIn(frame); inside.length > 0; inside = this.inFlightIn(frame)) {
+      await Promise.all(inside.map(({ done }) => done));
     }
   }
 

@@ -1,4 +1,5 @@
-export { ask, askedOf, type Asks, type RequestPolicies } from './ask';
+export { ask, askedOf, type Asks } from './ask';
+export type { RequestPolicies } from './promised';
 export type { AskOptions } from './ask-options';
 export type { Asked } from './asked';
 export { Continue, continueSaga } from './continue-saga';
@@ -8,7 +9,7 @@ export { nest, nesting } from './nest';
 export { fits } from './payload-size';
 export { receive } from './receive';
 export { type SagaWorkflow, saga } from './saga';
-export { SagaError, type SagaErrorCode, isSagaErrorCode } from './saga-error';
+export { SagaError, type SagaErrorCode } from './saga-error';
 export { scope } from './scope';
 export type { Frame, Ruled } from './saga-state';
 export type { Settled } from './settled';

@@ -1,13 +1,21 @@
-import type { PromisesLock, Told } from '@backstitch/contract';
+import type { Patience, PromisesLock, Told } from '@backstitch/contract';
 import lock from '@backstitch/saga/promises-lock';
-import type { RequestPolicies } from './ask';
+import type { Declared } from './activity-options';
 
 const { current, versions }: PromisesLock = lock;
+
+/** What the engine has to know of a request: its contract without schemas. Data, where a saga type is data. */
+export interface RequestPolicies extends Patience {
+  readonly compensation: string | null;
+  readonly refusals?: readonly Declared[];
+}
 
 /** What a saga was promised of a request, by the version it was started with. A request made since is as it is today. */
 export function promised(told: Told, participant: string, request: string, today: RequestPolicies): RequestPolicies {
   if (told.promises === undefined || told.promises === current) return today;
-  const then = versions[told.promises]?.participants[participant]?.[request];
+  const participants = versions[told.promises]?.participants ?? {};
+  // One of its instances, `bank.nordea`, promises what the participant does.
+  const then = (participants[participant] ?? participants[participant.split('.', 1)[0]!])?.[request];
   if (then === undefined) return today;
   return { ...today, compensation: then.compensation, refusals: then.refusals.map((code) => ({ code })) };
 }

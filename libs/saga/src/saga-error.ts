@@ -9,21 +9,16 @@
  * - `SagaDeadlineExceeded`: its deadline passed.
  * - `SagaMisused`: a saga function was called outside a saga, or in a way it can't work.
  */
-export type SagaErrorCode = (typeof codes)[number];
-
-const codes = [
-  'PivotNotAlone',
-  'PivotUndeclared',
-  'PayloadTooLarge',
-  'SagaTooLarge',
-  'NotReceived',
-  'SagaCancelled',
-  'SagaCompensated',
-  'SagaDeadlineExceeded',
-  'SagaMisused',
-] as const;
-
-export const isSagaErrorCode = (code: string): code is SagaErrorCode => (codes as readonly string[]).includes(code);
+export type SagaErrorCode =
+  | 'PivotNotAlone'
+  | 'PivotUndeclared'
+  | 'PayloadTooLarge'
+  | 'SagaTooLarge'
+  | 'NotReceived'
+  | 'SagaCancelled'
+  | 'SagaCompensated'
+  | 'SagaDeadlineExceeded'
+  | 'SagaMisused';
 
 /** An error of the engine. Match it by `code`. Never retryable as it is. */
 export class SagaError extends Error {

@@ -1,4 +1,4 @@
-import { type Participant, stepOf } from '@backstitch/contract';
+import { type Participant, sagaKey, stepKey, stepOf } from '@backstitch/contract';
 import {
   type Attempt,
   type ParticipantDatabase,
@@ -27,7 +27,7 @@ class Counts {
 
 const keyOf = () => {
   const { workflowExecution, activityId } = activityInfo();
-  return `${workflowExecution!.runId}/${stepOf(activityId).stepId}`;
+  return stepKey(sagaKey(workflowExecution!.runId), stepOf(activityId).stepId);
 };
 
 /** Does what it is asked, each time that it is asked. */

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openConnection } from '@backstitch/client';
+import { sagaKey } from '@backstitch/contract';
 import { type ParticipantDatabase, activitiesOf, migrate, openDatabase } from '@backstitch/participant';
 import { type Books, type Verdict, proveSagas } from '@backstitch/testing';
 import { Client, type Connection } from '@temporalio/client';
@@ -80,7 +81,7 @@ const tamper = async (participant: string, state: string, workflowId: string) =>
   const { runId } = await client.workflow.getHandle(workflowId).describe();
   const { numUpdatedRows } = await databases[participant]!.kysely.updateTable('backstitch_barrier')
     .set({ state })
-    .where('step_key', 'like', `${runId}/%`)
+    .where('step_key', 'like', `${sagaKey(runId)}/%`)
     .executeTakeFirstOrThrow();
   expect(numUpdatedRows).toBe(1n);
 };
@@ -114,9 +115,9 @@ it('believes a participant’s own tables rather than its barrier', async () => 
   const { runId } = await client.workflow.getHandle(saga).describe();
   const paid = (...stepKeys: string[]) =>
     proved([saga], async (name) => (name === 'till' ? books(stepKeys) : undefined));
-  expect(await paid(`${runId}/pay`)).toMatchObject([{ verdict: 'completed' }]);
+  expect(await paid(`${sagaKey(runId)}/pay`)).toMatchObject([{ verdict: 'completed' }]);
   expect(await paid()).toMatchObject([{ verdict: 'violated', findings: [{ code: 'not-in-effect', step: 'pay' }] }]);
-  const twice = await paid(`${runId}/pay`, `${runId}/pay`);
+  const twice = await paid(`${sagaKey(runId)}/pay`, `${sagaKey(runId)}/pay`);
   expect(twice).toMatchObject([{ verdict: 'violated', findings: [{ code: 'more-than-once', step: 'pay' }] }]);
 });
 

@@ -165,7 +165,7 @@ describe('bookLastMinute', () => {
   it('gives the seat back when its deadline passes before there is a room', async () => {
     refusing = { reserveRoom: 'broken' };
     await skippingTime(async (client) => {
-      expect(await failureOf(await start(trips.bookLastMinute, client))).toBe('SagaDeadlineExceeded');
+      expect(await failureOf(await start(trips.bookLastMinute, client))).toBe('backstitch:SagaDeadlineExceeded');
       // Whether the room was had is unknown, so it is given back, too.
       expect(asked.slice(-2)).toEqual(['cancelRoom', 'cancelSeat']);
     });
@@ -192,7 +192,7 @@ describe('bookBusinessTrip', () => {
 
   it('gives them back after a week of silence', async () => {
     await skippingTime(async (client) => {
-      expect(await failureOf(await start(trips.bookBusinessTrip, client))).toBe('NotReceived');
+      expect(await failureOf(await start(trips.bookBusinessTrip, client))).toBe('backstitch:NotReceived');
       expect(sideBySide(asked.slice(2))).toEqual(['cancelRoom', 'cancelSeat']);
     });
   });

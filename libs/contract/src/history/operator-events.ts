@@ -14,13 +14,13 @@ export function operatorEvents(recorder: Recorder): EventHandlers {
       if (name !== operatorUpdates.end && name !== operatorUpdates.step) return;
       const act = valueAt(args, 0) as EndAct | StepAct;
       // The engine accepts what it has done already, under the same key, and doesn't do it again.
-      if (!recorder.isFirst(act.key)) return;
+      if (!recorder.keys.isFirst(act.key)) return;
       if ('stepId' in act) recorder.act(act);
       else recorder.note(act);
     },
     workflowExecutionSignaledEventAttributes: (it) => {
       const key = valueAt(it.input, 1);
-      if (typeof key === 'string') recorder.isFirst(key);
+      if (typeof key === 'string') recorder.keys.isFirst(key);
     },
     workflowExecutionCancelRequestedEventAttributes: (it) => {
       // The gateway announces a cancel, with who and why, before it asks Temporal for it.

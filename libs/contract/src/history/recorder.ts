@@ -1,5 +1,4 @@
 import type { temporal } from '@temporalio/proto';
-import type { Failure } from '../failure';
 import { failureOf } from '../failure-of';
 import { millisOf } from '../history-time';
 import { type EndAct, type StepAct, auditEntry } from '../operator-act';
@@ -9,6 +8,7 @@ import type { Asking, Closing, SagaRecord, StepRecord } from '../saga-record';
 import { type SlipAnswer, slipAfter } from '../slip';
 import { stepOf } from '../step';
 import type { HistoryEvent } from './history-event';
+import { SeenKeys } from './seen-keys';
 
 type EventId = HistoryEvent['eventId'];
 
@@ -39,9 +39,10 @@ export class Recorder {
     audit: [],
     asOf: 0,
   };
+  /** Keys that something was sent under: the saga drops what comes again. */
+  readonly keys = new SeenKeys();
   /** What an event that opened something was about, by its id. */
   private readonly opened = new Map<number, Opened>();
-  private readonly keys = new Set<string>();
   private clockBase = 0;
   private clock = 0;
 
@@ -58,18 +59,6 @@ export class Recorder {
     for (const ofRun of ['closing', 'endedAt', 'broken', 'brokenSince'] as const) delete this.record[ofRun];
   }
 
-  /** A workflow task failed. */
-  breaks(failure: Failure): void {
-    this.record.broken = failure;
-    this.record.brokenSince ??= this.record.asOf;
-  }
-
-  /** A workflow task went well. */
-  isMended(): void {
-    delete this.record.broken;
-    delete this.record.brokenSince;
-  }
-
   /** It goes on from a run before it, whose clock stood there. */
   goOnFrom(clock: number): void {
     this.clockBase = clock;
@@ -79,14 +68,6 @@ export class Recorder {
   write(answer: SlipAnswer): void {
     const { slip } = this.record;
     if (slip) this.record.slip = { ...slip, state: slipAfter(slip.state, answer) };
-  }
-
-  /** What was sent under a key is known: the saga drops what comes again under it. @returns whether it is the first */
-  isFirst(key: string | undefined): boolean {
-    if (key === undefined) return true;
-    if (this.keys.has(key)) return false;
-    this.keys.add(key);
-    return true;
   }
 
   /** Somebody did something: it is in the audit. */

@@ -1,6 +1,7 @@
 import type { temporal } from '@temporalio/proto';
 import type { Carried, NestedResult } from '../carried';
 import { engineFailure } from '../engine-failure';
+import type { Failure } from '../failure';
 import { failureOf, wholeFailureOf } from '../failure-of';
 import { valueAt, valueOf } from '../payload';
 import type { SagaRecord } from '../saga-record';
@@ -39,7 +40,7 @@ export const runEvents = (recorder: Recorder): EventHandlers => ({
     if (carried.as === 'unwind') record.compensating = true;
     if (carried.as !== 'continued') return;
     recorder.goOnFrom(carried.clock);
-    for (const key of carried.keys ?? []) recorder.isFirst(key);
+    for (const key of carried.keys ?? []) recorder.keys.isFirst(key);
     record.startedAt = carried.startedAt;
     // Where the runs before it were read, they have said it, and cancel requests, too.
     if (!continues) record.audit.push(...carried.audit);
@@ -71,12 +72,23 @@ export const runEvents = (recorder: Recorder): EventHandlers => ({
 
   workflowTaskFailedEventAttributes: (it) => {
     // Of a reset the history says that a task failed: nothing is broken.
-    if (it.failure && !it.failure.resetWorkflowFailureInfo) recorder.breaks(wholeFailureOf(it.failure));
+    if (it.failure && !it.failure.resetWorkflowFailureInfo) breaks(recorder.record, wholeFailureOf(it.failure));
   },
-  workflowTaskCompletedEventAttributes: () => recorder.isMended(),
+  workflowTaskCompletedEventAttributes: () => mended(recorder.record),
 
   upsertWorkflowSearchAttributesEventAttributes: (it) => show(recorder.record, it.searchAttributes),
 });
+
+/** A workflow task failed: from then on, until one goes well. */
+function breaks(record: SagaRecord, failure: Failure): void {
+  record.broken = failure;
+  record.brokenSince ??= record.asOf;
+}
+
+function mended(record: SagaRecord): void {
+  delete record.broken;
+  delete record.brokenSince;
+}
 
 /** Search attributes say where a saga stands. */
 function show(record: SagaRecord, attributes: temporal.api.common.v1.ISearchAttributes | null | undefined): void {

@@ -9,6 +9,8 @@ export interface BundleSagasOptions {
   readonly workflowsPath: string;
   /** Where to write the bundle; its folder is made. Default: nowhere. */
   readonly outFile?: string;
+  /** The lock file of what the contracts promise: an absolute path. Default none: what undoes a request is as it is today. */
+  readonly promisesLock?: string;
   /** Keep zod, as Temporal would. For measuring. Default: replaced by a stub that does nothing, half the size. */
   readonly keepZod?: boolean;
   /** Gets what webpack says. Default: nothing is said unless it fails. */
@@ -25,7 +27,7 @@ export interface SagaBundle {
  * @throws Error when webpack fails; what it said is in the message
  */
 export async function bundleSagas(options: BundleSagasOptions): Promise<SagaBundle> {
-  const { workflowsPath, outFile, keepZod = false } = options;
+  const { workflowsPath, outFile, promisesLock, keepZod = false } = options;
   await stat(workflowsPath);
   const said: string[] = [];
   const sources: BundleSources = new Set();
@@ -37,7 +39,10 @@ export async function bundleSagas(options: BundleSagasOptions): Promise<SagaBund
     }),
     webpackConfigHook: (config) => ({
       ...config,
-      resolve: { ...resolveForSagas(config.resolve), ...(keepZod && { alias: config.resolve?.alias }) },
+      resolve: {
+        ...resolveForSagas(config.resolve, { promisesLock }),
+        ...(keepZod && { alias: config.resolve?.alias }),
+      },
       plugins: [
         ...(config.plugins ?? []),
         {

@@ -12,14 +12,16 @@ import { isFresh } from './bundle-sources';
 export async function freshBundle({
   bundle,
   workflowsPath,
+  promisesLock,
 }: {
   bundle: string;
   workflowsPath: string;
+  promisesLock?: string;
 }): Promise<string> {
   if (await isFresh(bundle)) return readFile(bundle, 'utf8');
   if (existsSync(workflowsPath)) {
     new Logger('Sagas').log(`bundling the sagas of ${workflowsPath}: the bundle is missing or out of date`);
-    return (await bundleSagas({ workflowsPath, outFile: bundle })).code;
+    return (await bundleSagas({ workflowsPath, promisesLock, outFile: bundle })).code;
   }
   if (existsSync(bundle)) return readFile(bundle, 'utf8');
   throw new HostError(

@@ -2,6 +2,7 @@ import { isGrpcServiceError } from '@temporalio/client';
 import { searchAttributes } from '@backstitch/contract';
 import type { NativeConnection } from '@temporalio/worker';
 import { HostError } from '../host-error';
+import { isPassing } from './is-passing';
 
 /** Temporal's numbers of the types that sagas use. */
 const typeNumber = { Keyword: 2, KeywordList: 7 } as const;
@@ -43,7 +44,7 @@ async function missingIn(connection: NativeConnection, namespace: string): Promi
   try {
     there = (await connection.operatorService.listSearchAttributes({ namespace })).customAttributes;
   } catch (error) {
-    if (!isGrpcServiceError(error)) throw error;
+    if (!isGrpcServiceError(error) || isPassing(error)) throw error;
     // Only operators may list them; whoever may list workflows can ask for each.
     const known = await Promise.all(names.map((name) => areKnown(connection, namespace, [name])));
     return names.filter((_, at) => !known[at]);

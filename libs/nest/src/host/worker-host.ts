@@ -3,6 +3,8 @@ import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationB
 import { type NativeConnection, Worker } from '@temporalio/worker';
 import { connectWorker } from '../connection/connect-worker';
 import { ensureSearchAttributes } from '../connection/ensure-search-attributes';
+import { isPassing } from '../connection/is-passing';
+import { withPatience } from '../connection/with-patience';
 import { claimQueue } from '../participant/participant-queue';
 import type { TemporalSettings } from '../settings/temporal-settings';
 import type { HostedWorker } from './hosted-worker';
@@ -69,10 +71,12 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     const { namespace } = this.settings;
     const at = { namespace, connection };
     try {
-      if (hosted.some(runsWorkflows)) await ensureSearchAttributes(connection, namespace);
-      for (const { taskQueue, database } of hosted) {
-        if (database) await claimQueue(connection, namespace, taskQueue, database);
-      }
+      await withPatience(() => this.#prepareNamespace(connection, hosted), {
+        what: `Temporal's namespace '${namespace}'`,
+        log: this.#log,
+        signal: this.#stopping.signal,
+        isHopeless: (error) => !isPassing(error),
+      });
     } catch (error) {
       await connection.close();
       throw error;
@@ -83,6 +87,15 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
       this.#workers.set(options.taskQueue, worker);
     }
     this.#runs = [...this.#workers].map(([taskQueue, worker]) => this.#run(taskQueue, worker));
+  }
+
+  /** What must be so before any work is taken. */
+  async #prepareNamespace(connection: NativeConnection, hosted: readonly HostedWorker[]): Promise<void> {
+    const { namespace } = this.settings;
+    if (hosted.some(runsWorkflows)) await ensureSearchAttributes(connection, namespace);
+    for (const { taskQueue, database } of hosted) {
+      if (database) await claimQueue(connection, namespace, taskQueue, database);
+    }
   }
 
   async #run(taskQueue: string, worker: Worker): Promise<void> {

@@ -17,6 +17,8 @@ export interface SagaOptions {
   readonly bundle: string;
   /** The file that exports the sagas, for building. Where only the bundle was deployed, it needn't be there. */
   readonly workflowsPath: string;
+  /** The lock file of what the contracts promise, for building: an absolute path. Default none. */
+  readonly promisesLock?: string;
   /** Whose routing slips come here when they have faulted: `{owner}.errors` is hosted, too. Default nobody's. */
   readonly errorsOf?: string;
   /** Default `process.env`. */
@@ -33,12 +35,13 @@ export class SagaModule {
     sagaTypes,
     bundle,
     workflowsPath,
+    promisesLock,
     errorsOf,
     environment = process.env,
   }: SagaOptions): DynamicModule {
     const host = () =>
       new WorkerHost(temporalSettings(environment), async () => {
-        const code = await freshBundle({ bundle, workflowsPath });
+        const code = await freshBundle({ bundle, workflowsPath, promisesLock });
         checkExports(code, sagaTypes);
         const taskQueues = [...new Set(sagaTypes.map(({ taskQueue }) => taskQueue))];
         return [

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestDatabases, testDatabases } from '../testing/test-databases';
+import { databaseId } from './database-id';
 import { migrate } from './migrate';
 import { type ParticipantDatabase, openDatabase } from './open-database';
 
@@ -91,6 +92,18 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (dialect) => {
     await Promise.all(processes.map((database) => migrate(database, counted)));
     await migrate(processes[0], counted);
     expect(runs).toBe(1);
+  });
+
+  it('has an id of its own, made once, that every process sees', async () => {
+    const processes = await Promise.all([opened(), opened()]);
+    await Promise.all(processes.map((database) => migrate(database)));
+    const [id, again] = await Promise.all(processes.map((database) => databaseId(database)));
+    await migrate(processes[0]);
+    expect([again, await databaseId(processes[0])]).toEqual([id, id]);
+    const other = await openDatabase(await databases.fresh[dialect]());
+    await migrate(other);
+    expect(await databaseId(other)).not.toBe(id);
+    await other.close();
   });
 
   it('changes nothing when a migration fails, and names it', async () => {

@@ -1,5 +1,5 @@
 import type { Failure } from '@backstitch/contract';
-import { SagaError, StepError, isSagaErrorCode } from '@backstitch/saga';
+import { SagaError, type SagaErrorCode, StepError } from '@backstitch/saga';
 
 /** A failure as it is written on the slip. */
 export function failureOf(reason: unknown): Failure {
@@ -10,6 +10,18 @@ export function failureOf(reason: unknown): Failure {
   return { code, message, ...(details !== undefined && { details }) };
 }
 
+/** The failures of the engine that a slip can carry. */
+const ofTheEngine: readonly string[] = [
+  'SagaCancelled',
+  'SagaCompensated',
+  'SagaDeadlineExceeded',
+  'SagaTooLarge',
+  'PayloadTooLarge',
+  'SagaMisused',
+] satisfies SagaErrorCode[];
+
 /** The failure that the slip carries, as the error that its saga ends with: the engine's own, or a step's. */
 export const reasonOf = ({ code, message, details }: Failure): Error =>
-  isSagaErrorCode(code) ? new SagaError(code, message, details) : new StepError(code, message, details, 'refused', '');
+  ofTheEngine.includes(code)
+    ? new SagaError(code as SagaErrorCode, message, details)
+    : new StepError(code, message, details, 'refused', '');

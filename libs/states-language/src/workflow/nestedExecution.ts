@@ -1,4 +1,6 @@
+import { engineFailure } from '@backstitch/contract';
 import { type Asked, type Frame, nesting, StepError } from '@backstitch/saga';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { CancellationScope, sleep, workflowInfo } from '@temporalio/workflow';
 import { type Cancellation } from '../execution/Cancellation';
 import { type TaskOutcome, type TaskRequest } from '../execution/Effects';
@@ -41,7 +43,7 @@ export async function nestedExecution(
         error?: string;
         cause?: string;
       };
-      const aborted = error.code === 'SagaCancelled';
+      const aborted = wasCancelled(error);
       const cause = JSON.stringify(answer({ ...ended, status: aborted ? 'ABORTED' : status }));
       return { failed: true, error: 'States.TaskFailed', cause };
     },
@@ -57,4 +59,11 @@ export async function nestedExecution(
   const outcome = await Promise.race([running, timeout]);
   timer.cancel();
   return outcome;
+}
+
+/** A user's error may be called `SagaCancelled`, too. */
+function wasCancelled({ cause }: StepError): boolean {
+  const failure = cause instanceof Error ? cause.cause : undefined;
+  if (failure instanceof ApplicationFailure) return failure.type === engineFailure.of('SagaCancelled');
+  return failure instanceof CancelledFailure;
 }
