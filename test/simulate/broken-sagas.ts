@@ -1,5 +1,5 @@
 import { sagaKey } from '@backstitch/contract';
-import { proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, proxyActivities, workflowInfo } from '@temporalio/workflow';
 
 /** What is wrong with a workflow that calls itself a saga. */
 export type Wrong = 'forgets' | 'differs' | 'endless' | 'large' | 'rejects' | 'waits';
@@ -17,7 +17,7 @@ export async function plain({ body: [node] }: { readonly body: readonly { readon
   switch (node!.at) {
     case 'forgets':
       await asked('reserve', 'first', {});
-      throw new Error('and nothing is undone');
+      throw ApplicationFailure.nonRetryable('and nothing is undone');
     case 'differs':
       if (workflowInfo().unsafe.isReplaying) await asked('look', 'another', {});
       await asked('reserve', 'first', {});
