@@ -26,12 +26,12 @@ export class CasePool {
 
   /**
    * @param bundle the workflow bundle's code
-   * @param longest how long a case may take, in milliseconds; the largest take some seconds
+   * @param longest how long a case may take, in milliseconds; the largest take some seconds, and more on a full machine
    */
   constructor(
     bundle: string,
     processes: number,
-    private readonly longest = 15_000,
+    private readonly longest = 40_000,
   ) {
     writeFileSync(this.bundlePath, bundle);
     for (let count = 0; count < processes; count += 1) this.idle.push(this.spawn());
