@@ -15,7 +15,7 @@ export function orderFindings(saga: RawSaga, steps: readonly JudgedStep[], path:
     undone
       .filter((late) => late !== early && late.requests[0]!.asked > (lastEnd(early.requests) ?? Infinity))
       .filter((late) => whole || isWithin(late.scope, early.scope))
-      .filter(() => !isUndoneByItself(early, undone))
+      .filter((late) => !isUndoneByItself(early, undone) && !isCutOff(late))
       .filter((late) => ofOneRun(early, late) && !isUnwoundByItself(early.scope, late, undone))
       .filter((late) => early.compensations[0]!.asked < (lastEnd(late.compensations) ?? Infinity))
       .map((late) => ({
@@ -25,6 +25,9 @@ export function orderFindings(saga: RawSaga, steps: readonly JudgedStep[], path:
       })),
   );
 }
+
+/** Its undoing was ended by force, and begun anew: where in the events that stands tells nothing. */
+const isCutOff = ({ compensations }: JudgedStep) => compensations.some(({ how }) => how === undefined);
 
 /** What is unknown is undone by itself, before a pivot or the end: before any step whose answer is known. */
 function isUndoneByItself(step: JudgedStep, undone: readonly JudgedStep[]): boolean {
