@@ -7,7 +7,7 @@ import { root } from './root.mjs';
 import { tell } from './trouble.mjs';
 
 /** Longer than any run of Jest takes. A run that hangs fails, and says with what. */
-const patience = 15 * 60_000;
+const patience = 35 * 60_000;
 
 /**
  * Suites that start the platform's own processes, a database server or a browser fill both cores for minutes. They run
@@ -59,7 +59,7 @@ function runJest(args) {
   let report = { passed: 0, failed: 0, running: [] };
   let late = setTimeout(() => {
     console.error(
-      `\nNot done after 15 minutes. Still running:\n${report.running.map((path) => `  ${path}`).join('\n')}`,
+      `\nNot done after ${patience / 60_000} minutes. Still running:\n${report.running.map((path) => `  ${path}`).join('\n')}`,
     );
     report.failed += Math.max(1, report.running.length);
     kill();

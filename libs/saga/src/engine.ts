@@ -142,17 +142,18 @@ export class Engine extends SagaState {
   }
 
   override async beforePivot(flight: Flight): Promise<void> {
-    await this.heard();
-    const caught = unwindPlan(this.log, { unknownOnly: true });
-    if (!flight.stopping && caught.length > 0) {
-      await CancellationScope.nonCancellable(() => unwind(this, caught));
+    const isHeard = async () => {
       await this.heard();
-    }
-    const [unseen] = this.unseen.values();
-    if (unseen !== undefined && !flight.stopping) {
+      const [unseen] = this.unseen.values();
+      if (unseen === undefined || flight.stopping) return;
       this.stop(unseen.error);
       this.halt(unseen.error);
-    }
+    };
+    await isHeard();
+    const caught = unwindPlan(this.log, { unknownOnly: true });
+    if (flight.stopping || caught.length === 0) return;
+    await CancellationScope.nonCancellable(() => unwind(this, caught));
+    await isHeard();
   }
 
   override get isStopped(): boolean {
@@ -219,6 +220,8 @@ export class Engine extends SagaState {
 
   /** The ends of scopes that may yet be undone, or are being: nobody waits for them, but a step of theirs has failed. */
   private troubledIn(frame: Frame): readonly Promise<unknown>[] {
+    // Code that was left behind doesn't end.
+    if (isLeft(frame)) return [...this.unwinding];
     return [...this.openScopes]
       .filter(([scope]) => scope !== frame.scope && within(scope, frame.scope))
       .filter(([scope]) => this.log.some((it) => within(it.scope, scope) && it.outcome !== 'completed'))

@@ -9,7 +9,7 @@ import {
 } from '@backstitch/contract';
 import { ApplicationFailure } from '@temporalio/common';
 import { defineQuery, defineUpdate, setHandler } from '@temporalio/workflow';
-import { payloadSize } from './payload-size';
+import { isTooLarge, payloadSize } from './payload-size';
 import type { SagaState } from './saga-state';
 import { SagaError } from './saga-error';
 
@@ -59,7 +59,7 @@ export function listen(saga: SagaState): void {
         const id = idOf(act);
         const refusal = stepOf(act.stepId).compensates ? 'no-attention-needed' : saga.attention.refusal(id, act.action);
         if (refusal !== undefined) throw refused(refusal, why[refusal](id));
-        if (!saga.budget.fits(2 * payloadSize(act))) throw refused('saga-full', why['saga-full'](id));
+        if (isTooLarge(act) || !saga.budget.fits(2 * payloadSize(act))) throw refused('saga-full', why['saga-full'](id));
       },
     },
   );

@@ -64,6 +64,8 @@ export abstract class SagaState {
   readonly compensations = new Map<string, Promise<void>>();
   /** Keys of messages and acts that came. */
   readonly keys: Set<string>;
+  /** Temporal has reset it: what was asked before may have been sent in the run before, whatever this one knows. */
+  readonly wasReset: boolean;
   protected readonly nested: NestedStep | undefined;
   private owed: { readonly at: string; readonly count: number; readonly bytes: number } | undefined;
   protected readonly startedAt: number;
@@ -77,6 +79,7 @@ export abstract class SagaState {
   ) {
     const info = workflowInfo();
     const { contract } = type;
+    this.wasReset = info.runId !== info.originalExecutionRunId;
     const before = carried?.as === 'continued' ? carried : undefined;
     this.key = before?.key ?? (carried?.as === 'unwind' ? carried.key : sagaKey(info.firstExecutionRunId));
     this.log = carried !== undefined && 'log' in carried ? [...carried.log] : [];

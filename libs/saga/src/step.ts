@@ -128,6 +128,7 @@ async function fly(frame: Frame, flight: Flight, asked: Asked, before?: StepErro
     // There was no room left for it, or for its answer.
     result = { outcome: flight.sentAt === undefined ? 'not-sent' : 'refused', error: error as StepError };
   }
+  if (result.outcome === 'not-sent' && flight.sentAt !== undefined && saga.wasReset) entry.inDoubt = true;
   if (result.outcome !== 'completed') {
     // Never sent, or asked and stopped in the same workflow task: the server has never heard of it.
     const { sentAt } = flight;
@@ -142,7 +143,8 @@ async function fly(frame: Frame, flight: Flight, asked: Asked, before?: StepErro
     }
   }
   entry.outcome = result.outcome;
-  entry.settled = saga.budget.clock;
+  // It may have waited for an operator since.
+  entry.settled = ('resolved' in result ? undefined : flight.settledAt) ?? saga.budget.clock;
   if (result.outcome === 'completed') {
     if (result.resolved) entry.resolved = true;
     if (entry.nested === undefined || result.resolved) entry.output = result.output;
@@ -215,6 +217,7 @@ async function askOnce(
     room: hold.room,
   });
   const result = await asked.send(flight, how, mark);
+  flight.settledAt = saga.budget.clock;
   hold.release(result.outcome === 'completed' ? result.output : undefined);
   if (isTooLargeForIts(answer, result) && !flight.stopping) {
     // It had no effect: with more room it may answer.

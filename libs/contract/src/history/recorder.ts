@@ -43,6 +43,7 @@ export class Recorder {
   readonly keys = new SeenKeys();
   /** What an event that opened something was about, by its id. */
   private readonly opened = new Map<number, Opened>();
+  private wasReset = false;
   private clockBase = 0;
   private clock = 0;
 
@@ -55,8 +56,15 @@ export class Recorder {
   /** A run begins: what the one before it had opened or closed is no more. */
   beginRun(): void {
     this.opened.clear();
+    this.wasReset = false;
     this.record.timers.clear();
     for (const ofRun of ['closing', 'endedAt', 'broken', 'brokenSince'] as const) delete this.record[ofRun];
+  }
+
+  /** Temporal has reset it: what this run didn't send the run before it may have sent. */
+  reset(): void {
+    this.wasReset = true;
+    for (const { entry } of this.record.steps.values()) if (entry.outcome === 'not-sent') entry.outcome = 'unknown';
   }
 
   /** It goes on from a run before it, whose clock stood there. */
@@ -169,7 +177,7 @@ export class Recorder {
       if (ending.how === 'completed') step.entry.compensated = true;
     } else {
       const ended = outcomeOf(ending);
-      const outcome = ended === 'not-sent' && step.entry.inDoubt ? 'unknown' : ended;
+      const outcome = ended === 'not-sent' && (step.entry.inDoubt || this.wasReset) ? 'unknown' : ended;
       step.entry.settled = this.clock;
       // An operator resolved it while an attempt was under way: only an answer of its own counts for more.
       if (asking.resolved && (outcome === 'unknown' || outcome === 'not-sent')) return step;

@@ -72,7 +72,8 @@ export const runEvents = (recorder: Recorder): EventHandlers => ({
 
   workflowTaskFailedEventAttributes: (it) => {
     // Of a reset the history says that a task failed: nothing is broken.
-    if (it.failure && !it.failure.resetWorkflowFailureInfo) breaks(recorder.record, wholeFailureOf(it.failure));
+    if (it.failure?.resetWorkflowFailureInfo) recorder.reset();
+    else if (it.failure) breaks(recorder.record, wholeFailureOf(it.failure));
   },
   workflowTaskCompletedEventAttributes: () => mended(recorder.record),
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type StepAct, operatorUpdates } from '@backstitch/contract';
 import { edges } from './contracts';
 import { type Run, Stage, full, takes, until } from '../stage';
@@ -25,6 +26,33 @@ describe('the code runs once', () => {
     await act(run, { action: 'retry', stepId: 'otherWay' });
     expect(await run.result).toBe('at last');
     expect(began(run)).toEqual(['doA', 'doB', 'doC', 'doB/compensation', 'otherWay', 'otherWay']);
+  });
+
+  it('a message that comes while the other way waits for an operator changes nothing of the way that failed', async () => {
+    let times = 0;
+    const run = await stage.start(edges.otherWayAfterPivot, { doC: () => ((times += 1) === 1 ? full()() : 'at last') });
+    await needing(run, 'doC');
+    await run.handle.signal('Approval', { by: 'late' });
+    await act(run, { action: 'retry', stepId: 'doC' });
+    expect(await run.result).toBe('at last');
+    expect(began(run)).toEqual(['doA', 'doB', 'doB/compensation', 'doC', 'doC']);
+  });
+
+  it('whatever it throws after the pivot, nothing is compensated: its task fails until it is mended', async () => {
+    const workflowId = `throwsAfterPivot/${randomUUID()}`;
+    const options = { workflowId, taskQueue: 'sagas', args: [{}] };
+    const handle = await stage.client.workflow.start('throwsAfterPivot', options);
+    try {
+      await until(async () => (await handle.fetchHistory()).events!.some((it) => it.workflowTaskFailedEventAttributes));
+      expect((await handle.describe()).status.name).toBe('RUNNING');
+      const { events } = await handle.fetchHistory();
+      expect(events!.flatMap((it) => it.activityTaskScheduledEventAttributes?.activityId ?? [])).toEqual([
+        'doA',
+        'doB',
+      ]);
+    } finally {
+      await handle.terminate();
+    }
   });
 
   it('an answer belongs to who asked, whenever a later step is tried again', async () => {

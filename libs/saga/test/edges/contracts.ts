@@ -22,6 +22,8 @@ export const edges = sagaTypes('sagas', {
   waitsAfterPivot: { ...pivot, messages: [Approval] },
   branchesAfterPivot: pivot,
   cutShortAfterPivot: pivot,
+  throwsAfterPivot: pivot,
+  otherWayAfterPivot: { ...pivot, messages: [Approval] },
   pivotInOneTask: pivot,
   pivotDuringUndo: pivot,
   caughtBeforePivot: pivot,

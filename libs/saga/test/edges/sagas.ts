@@ -106,6 +106,21 @@ export const cutShortAfterPivot = saga(edges.cutShortAfterPivot, async () => {
   return CancellationScope.withTimeout('300ms', () => B.doB(2));
 });
 
+export const throwsAfterPivot = saga(edges.throwsAfterPivot, async () => {
+  await A.doA(1);
+  await B.doB(2, { pivot: true });
+  throw oddities.undefined!();
+});
+
+/** The first way waits for a message in vain; while the other way waits for an operator, it comes. */
+export const otherWayAfterPivot = saga(edges.otherWayAfterPivot, async () => {
+  await A.doA(1, { pivot: true });
+  return scope('approved', async () => {
+    await B.doB(2);
+    return receive(Approval, { within: '300ms' });
+  }).catch(() => C.doC('not approved'));
+});
+
 export const pivotInOneTask = saga(edges.pivotInOneTask, async () => {
   await Promise.all([
     A.doA(1),
