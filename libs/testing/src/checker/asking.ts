@@ -22,6 +22,8 @@ export interface Asking {
   how?: 'completed' | 'refused' | 'not-sent' | 'unknown';
   /** It is an activity of a routing slip. */
   readonly ofSlip?: true;
+  /** It is of a run that had ended before another one was begun under the same id: nothing of it may be left. */
+  earlier?: true;
   /** It has only changed its slip: whether it had an effect besides, nobody has said. */
   answersNothing?: true;
 }

@@ -52,7 +52,7 @@ async function judgeOne(
   for (const step of steps) {
     const isResolved = saga.resolved.has(step.stepId) || saga.resolved.has(`${step.stepId}/compensation`);
     const expected = isResolved ? 'any' : expectedOf(step, steps, { completed, pivot });
-    if (ended && step.last.how === undefined) {
+    if (ended && step.last.how === undefined && !step.last.earlier) {
       find('in-flight', step.stepId, `the saga ended while ${step.stepId} was in flight`);
     }
     if (pivot && isBefore(step, pivot)) {
@@ -61,7 +61,8 @@ async function judgeOne(
     }
     if (step.nested !== undefined) {
       const child = nested.get(step.nested);
-      if (child === undefined) continue;
+      // What an operator has resolved is theirs to know, when no code of it has said so.
+      if (child === undefined || (isResolved && child.saga.end === 'terminated')) continue;
       const gone = ended && expected === 'gone' ? 'gone' : undefined;
       const childEnded = await judgeOne(child, evidence, `${path}${step.stepId}/`, gone, findings);
       if (!childEnded && ended) find('in-flight', step.stepId, `the saga ended while ${step.stepId} had not`);
@@ -79,7 +80,8 @@ function expectedOf(
   steps: readonly JudgedStep[],
   { completed, pivot }: { completed: boolean; pivot: JudgedStep | undefined },
 ): Expected {
-  const { how } = step.last;
+  const { how, earlier } = step.last;
+  if (earlier) return step.compensation === undefined ? 'gone unless a read' : 'gone';
   const isFinal = pivot !== undefined && (step === pivot || isBefore(step, pivot));
   if ((completed || isFinal) && how === 'completed' && !isScopeUndone(step, steps)) {
     return step.last.answersNothing ? 'any' : 'in effect';

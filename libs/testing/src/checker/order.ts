@@ -15,6 +15,8 @@ export function orderFindings(saga: RawSaga, steps: readonly JudgedStep[], path:
     undone
       .filter((late) => late !== early && late.requests[0]!.asked > (lastEnd(early.requests) ?? Infinity))
       .filter((late) => whole || isWithin(late.scope, early.scope))
+      .filter((late) => !isUndoneByItself(early, undone) && !isCutOff(late))
+      .filter((late) => ofOneRun(early, late) && !isUnwoundByItself(early.scope, late, undone))
       .filter((late) => early.compensations[0]!.asked < (lastEnd(late.compensations) ?? Infinity))
       .map((late) => ({
         code: 'order' as const,
@@ -22,6 +24,39 @@ export function orderFindings(saga: RawSaga, steps: readonly JudgedStep[], path:
         text: `${early.stepId} was undone before ${late.stepId}, which was asked after it`,
       })),
   );
+}
+
+/** Its undoing was ended by force, and begun anew: where in the events that stands tells nothing. */
+const isCutOff = ({ compensations }: JudgedStep) => compensations.some(({ how }) => how === undefined);
+
+/** What is unknown is undone by itself, before a pivot or the end: before any step whose answer is known. */
+function isUndoneByItself(step: JudgedStep, undone: readonly JudgedStep[]): boolean {
+  if (step.last.how !== 'unknown') return false;
+  const others = undone.filter(({ last }) => last.how === 'completed').flatMap(({ compensations }) => compensations);
+  return (lastEnd(step.compensations) ?? Infinity) < Math.min(...others.map(({ asked }) => asked));
+}
+
+/** A run that was begun anew under the same id has nothing to do with what the one before it has undone. */
+const ofOneRun = (one: JudgedStep, other: JudgedStep): boolean =>
+  one.last.earlier === other.last.earlier && (!one.last.earlier || sagaKeyOf(one) === sagaKeyOf(other));
+
+const sagaKeyOf = ({ stepKey, nested }: JudgedStep) =>
+  nested === undefined ? stepKey.slice(0, stepKey.indexOf('/')) : stepKey.slice(stepKey.indexOf('/') + 1).split('.')[0];
+
+/**
+ * A scope that holds the one and not the other was unwound by itself, and the rest after it: all its compensations had
+ * ended before any other was asked.
+ */
+function isUnwoundByItself(scope: string | undefined, other: JudgedStep, undone: readonly JudgedStep[]): boolean {
+  const names = scope?.split('/') ?? [];
+  return names.some((_, place) => {
+    const around = names.slice(0, place + 1).join('/');
+    if (isWithin(other.scope, around)) return false;
+    const ends = undone.filter((step) => isWithin(step.scope, around)).map((step) => lastEnd(step.compensations));
+    const others = undone.filter((step) => !isWithin(step.scope, around));
+    const first = Math.min(...others.flatMap(({ compensations }) => compensations.map(({ asked }) => asked)));
+    return ends.every((end) => (end ?? Infinity) < first);
+  });
 }
 
 /** No compensation was asked before every request had ended: no scope was unwound by itself. */

@@ -39,10 +39,13 @@ export function readEvents(
   for (const [index, { runId, events }] of runs.entries()) {
     const opened = new Map<number, Asking>();
     ended = { end: 'open' };
+    if (beginsAnew(events[0])) for (const asking of askings) asking.earlier = true;
+    // A run that was reset has what was asked before under the id of the run that it was then.
+    const { originalExecutionRunId } = events[0]?.workflowExecutionStartedEventAttributes ?? {};
     for (const event of events) {
       const place = index * longestRun + Number(event.eventId);
       type = event.workflowExecutionStartedEventAttributes?.workflowType?.name ?? type;
-      const asking = askedIn(event, runId, place, nameOf);
+      const asking = askedIn(event, originalExecutionRunId || runId, place, nameOf);
       if (asking) {
         askings.push(asking);
         opened.set(Number(event.eventId), asking);
@@ -73,6 +76,10 @@ function settle(asking: Asking, { how, failure, answersNothing }: Settlement, pl
 /** A run that only undoes what an earlier one had completed. */
 const isBackwards = (first: HistoryEvent | undefined) =>
   (decoded(first?.workflowExecutionStartedEventAttributes?.input, 1) as { as?: string } | undefined)?.as === 'unwind';
+
+/** A run that neither goes on from the one before it nor undoes that. */
+const beginsAnew = (first: HistoryEvent | undefined) =>
+  !first?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId && !isBackwards(first);
 
 /** The activity ids that need attention from here on. */
 function attentionIn(event: HistoryEvent): readonly string[] | undefined {

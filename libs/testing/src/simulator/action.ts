@@ -1,0 +1,5 @@
+/** Something that can happen next. */
+export interface Action {
+  readonly weight: number;
+  readonly act: () => void | Promise<void>;
+}

@@ -1,0 +1,11 @@
+import type { EndAct, StepAct } from '@backstitch/contract';
+import type { ModelRun, ModelUpdate } from './model-run';
+
+/** An act that an operator sent. */
+export interface SentAct {
+  readonly run: ModelRun;
+  readonly act: EndAct | StepAct;
+  readonly update: ModelUpdate;
+  /** How many events there were when it was sent. */
+  readonly at: number;
+}
