@@ -29,6 +29,9 @@ export class Engine extends SagaState {
   private readonly halted = new Promise<never>((_, reject) => (this.halt = reject));
   /** Its code has ended well or badly; nothing can change that any more. */
   protected ending: 'well' | 'badly' | undefined;
+  /** Who waits for the code to have its say, and how many have. */
+  private readonly hearing = new Set<{ readonly scope: string | undefined }>();
+  private heardOf = 0;
   /** What wants to end it while a pivot is in flight: it depends on the pivot's outcome. */
   private afterPivot: SagaError | undefined;
   /** Temporal's own cancel request came: only then can the run end as cancelled. */
@@ -143,7 +146,7 @@ export class Engine extends SagaState {
 
   override async beforePivot(flight: Flight): Promise<void> {
     const isHeard = async () => {
-      await this.heard();
+      await this.heard(this.root);
       const [unseen] = this.unseen.values();
       if (unseen === undefined || flight.stopping) return;
       this.stop(unseen.error);
@@ -200,9 +203,20 @@ export class Engine extends SagaState {
   }
 
   /** Ends when the code has had its say about all that this task has brought, and who failed unseen is known. It is no event. */
-  private async heard(): Promise<void> {
-    await nextRound();
-    await nextRound();
+  private async heard({ scope }: Frame): Promise<void> {
+    const inside = () => [...this.hearing].some((it) => it.scope !== scope && within(it.scope, scope));
+    const hearing = { scope };
+    this.hearing.add(hearing);
+    // A scope inside that ends meanwhile has more to say: the code that goes on after it.
+    for (let isOver = false; !isOver;) {
+      const { heardOf } = this;
+      const wasInside = inside();
+      await nextRound();
+      await nextRound();
+      isOver = !wasInside && !inside() && heardOf === this.heardOf;
+    }
+    this.hearing.delete(hearing);
+    this.heardOf += 1;
   }
 
   /** All that is in flight has landed, what has to be undone is undone, and no failure of it went unseen. */
@@ -213,7 +227,7 @@ export class Engine extends SagaState {
         await Promise.race([Promise.allSettled(troubled), this.halted]);
         await this.landed(frame);
       }
-      await this.heard();
+      await this.heard(frame);
     } while (this.inFlightIn(frame).length > 0 || this.troubledIn(frame).length > 0);
     for (const { error, scope } of this.unseen.values()) if (within(scope, frame.scope)) throw error;
   }
