@@ -1,6 +1,6 @@
 import { type SagaPolicies, doorShare, historyLimits } from '@backstitch/contract';
 import { workflowInfo } from '@temporalio/workflow';
-import { payloadSize } from './payload-size';
+import { limit as largestAnswer, payloadSize } from './payload-size';
 import { SagaError } from './saga-error';
 
 /** What a compensation may take, with its workflow tasks, a call for attention and an operator's acts. */
@@ -12,8 +12,6 @@ const reserve = { events: 60, bytes: 128 * 1024 };
 
 /** The server refuses a task of 4 MB, and one that leaves more than 2,000 things pending. At its end comes an answer, too. */
 const perTask = { bytes: 2 * 1024 * 1024, pending: 1_000 };
-/** The most that an answer takes: a participant refuses more. */
-const largestAnswer = 2 * 1024 * 1024 - 64 * 1024;
 /** An answer like those seen is given so much more room than the largest of them, and at least this. */
 const margin = 4;
 const smallAnswer = 32 * 1024;

@@ -68,7 +68,7 @@ export class Engine extends SagaState {
 
   /** Nothing but the compensations of a saga that completed: the one around it failed. */
   async runBackwards(): Promise<void> {
-    this.ending = 'badly';
+    this.ending = 'well';
     await new CancellationScope({ cancellable: false }).run(async () => {
       this.attention.enter('compensating');
       await unwind(this, unwindPlan(this.log, this.told));
@@ -232,14 +232,15 @@ export class Engine extends SagaState {
     for (const { error, scope } of this.unseen.values()) if (within(scope, frame.scope)) throw error;
   }
 
-  /** The ends of scopes that may yet be undone, or are being: nobody waits for them, but a step of theirs has failed. */
+  /** What is being undone, and the ends of scopes that may yet be: nobody waits for them, but a step of theirs has failed. */
   private troubledIn(frame: Frame): readonly Promise<unknown>[] {
     // Code that was left behind doesn't end.
     if (isLeft(frame)) return [...this.unwinding];
-    return [...this.openScopes]
+    const mayBeUndone = [...this.openScopes]
       .filter(([scope]) => scope !== frame.scope && within(scope, frame.scope))
       .filter(([scope]) => this.log.some((it) => within(it.scope, scope) && it.outcome !== 'completed'))
       .map(([, ended]) => ended);
+    return [...this.unwinding, ...mayBeUndone];
   }
 
   private inFlightIn(frame: Frame): readonly Flight[] {
@@ -285,8 +286,7 @@ export class Engine extends SagaState {
     }
   }
 
-  /** While a pivot is in flight nobody knows whether there is a way back. */
-  private async pivotLanded(): Promise<void> {
+  override async pivotLanded(): Promise<void> {
     const pivot = () => [...this.inFlight].find(({ isPivotSent }) => isPivotSent);
     for (let flight = pivot(); flight !== undefined; flight = pivot()) await flight.done;
   }

@@ -1,7 +1,7 @@
 import { SagaError } from './saga-error';
 
-/** Temporal refuses a payload over 2 MB (and hangs over 4): a tenth is left for what travels beside it. */
-const limit = 2 * 1024 * 1024 * 0.9;
+/** Temporal refuses a payload over 2 MB (and hangs over 4): what a participant may answer can be passed on. */
+export const limit = 2 * 1024 * 1024 - 64 * 1024;
 /** What travels though somebody else has it, too. */
 const smallLimit = 4 * 1024;
 

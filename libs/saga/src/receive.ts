@@ -43,6 +43,7 @@ async function received(frame: Frame, name: string, within: Duration | undefined
     const first = await Promise.race([came, clock.over]);
     clock.stop();
     if (first !== undefined) return first.payload;
+    await saga.pivotLanded();
     if (saga.pivot === undefined || frame.scope !== undefined || isLeft(frame)) break;
     const id = saga.attention.free(`message: ${name}`);
     const act = await Promise.race([came, saga.attention.raise(id)]);

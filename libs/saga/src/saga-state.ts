@@ -125,6 +125,9 @@ export abstract class SagaState {
   /** A pivot's outcome is known. */
   abstract pivotSettled(): void;
 
+  /** While a pivot is in flight nobody knows whether there is a way back: ends when it isn't. */
+  abstract pivotLanded(): Promise<void>;
+
   /** Runs code in a scope of the saga: a savepoint. */
   abstract scope<T>(parent: Frame, name: string, code: () => Promise<T>): Promise<T>;
 
