@@ -88,6 +88,12 @@ it('finds an undo that is not idempotent', async () => {
   expect(await violation(verifying('buy', [undoNotIdempotent()], { only }))).toContain('take was undone 2 times');
 });
 
+it('finds a saga whose keys are those of its run: a reset asks everything a second time', async () => {
+  const report = await violation(verifying('undoRegisteredLate', [], { only: ['pay:reset:start'] }));
+  expect(report).toContain('the saga was reset to its start while pay was in flight');
+  expect(report).toContain('payBack never ran: pay is still in effect');
+});
+
 it('finds an effect outside the barrier', async () => {
   const report = await violation(verifying('buy', [effectOutside()]));
   expect(report).toContain('take did its work and its transaction was rolled back, once; take took effect 2 times');

@@ -11,6 +11,8 @@ type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 export interface RawRun {
   readonly runId: string;
   readonly events: readonly HistoryEvent[];
+  /** What Temporal has reset: the saga goes on from before these events. */
+  readonly abandoned?: true;
 }
 
 /** Refusals that every barrier gives without being asked to declare them. */
@@ -36,7 +38,7 @@ export function readEvents(
   let unwound = false;
   let attention: readonly string[] = [];
   let broken: string | undefined;
-  for (const [index, { runId, events }] of runs.entries()) {
+  for (const [index, { runId, events, abandoned }] of runs.entries()) {
     const opened = new Map<number, Asking>();
     ended = { end: 'open' };
     for (const event of events) {
@@ -44,6 +46,7 @@ export function readEvents(
       type = event.workflowExecutionStartedEventAttributes?.workflowType?.name ?? type;
       const asking = askedIn(event, runId, place, nameOf);
       if (asking) {
+        if (abandoned) asking.abandoned = true;
         askings.push(asking);
         opened.set(Number(event.eventId), asking);
       }

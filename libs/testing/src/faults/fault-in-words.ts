@@ -29,6 +29,8 @@ export function faultInWords({ at, kind, how = '' }: Fault): string {
       return how === 'start' ? 'the saga was cancelled at once' : `the saga was cancelled ${when(it, how)}`;
     case 'deadline':
       return `the deadline passed ${when(it, how)}`;
+    case 'reset':
+      return `the saga was reset to ${{ asked: `the task that asked ${it}`, start: `its start while ${it} was in flight` }[how] ?? `the task that heard the answer of ${it}`}`;
     case 'silence':
       return `the message ${at} never came`;
   }

@@ -11,7 +11,9 @@
  * - `no-worker`: nobody takes it.
  *
  * The saga: `cancel` and `deadline`, at a step that is `asked` (in flight, no effect yet), `done` (in flight, in
- * effect) or `answered`; `cancel` also at `start`; `silence`: a message never comes.
+ * effect) or `answered`; `cancel` also at `start`; `silence`: a message never comes; `reset`: Temporal resets the run, while
+ * the step is in flight and in effect, to the workflow task that `asked` it or to the run's `start`, or when it has its
+ * answer to the task that heard it (`answered`).
  */
 export type FaultKind =
   | 'refused'
@@ -25,7 +27,8 @@ export type FaultKind =
   | 'no-worker'
   | 'cancel'
   | 'deadline'
-  | 'silence';
+  | 'silence'
+  | 'reset';
 
 /** One thing that goes wrong. Plain data: it travels to the workflow, and its id repeats it. */
 export interface Fault {

@@ -15,6 +15,7 @@ export function faultsAt(point: Point, { deadline }: { readonly deadline: boolea
       ...fault('worker-lost', 'once'),
       ...fault('overtaken'),
       ...fault('twice'),
+      ...fault('reset', 'asked', 'answered', 'start'),
     ];
   }
   const often = point.insists ? 'twelve times' : 'for good';
@@ -29,6 +30,7 @@ export function faultsAt(point: Point, { deadline }: { readonly deadline: boolea
     ...fault('twice'),
     ...(point.insists ? [] : fault('no-worker')),
     ...fault('cancel', 'asked', 'done', 'answered'),
+    ...fault('reset', 'asked', 'answered', 'start'),
     ...(deadline ? fault('deadline', 'asked', 'answered') : []),
   ];
 }

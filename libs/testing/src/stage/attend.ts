@@ -19,16 +19,25 @@ export async function attend(
   within: number,
 ): Promise<string | undefined> {
   const giveUp = Date.now() + within;
+  const { workflowId } = handle;
+  const newest = client.workflow.getHandle(workflowId);
   let ended = false;
-  const end = handle.result().then(
-    () => (ended = true),
-    () => (ended = true),
-  );
+  const follow = (run: WorkflowHandle) =>
+    run.result().then(
+      () => (ended = true),
+      () => (ended = true),
+    );
+  let end = follow(handle);
   for (;;) {
     await Promise.race([end, sleep(lookEvery)]);
-    if (ended) return undefined;
+    if (ended) {
+      await trial.settled();
+      if (!trial.isReset || (await newest.describe()).status.name !== 'RUNNING') return undefined;
+      ended = false;
+      end = follow(newest);
+    }
     // What it looks at may end, or not have begun, at that moment.
-    const why = await look(client, handle.workflowId, trial).catch(String);
+    const why = await look(client, workflowId, trial).catch(String);
     if (Date.now() > giveUp) return why;
   }
 }

@@ -1,13 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure, CompleteAsyncError } from '@temporalio/activity';
-import { timesOf } from '../faults/fault';
+import { type Fault, timesOf } from '../faults/fault';
 import { type VerbFault, verbFault } from '../participants/verb-fault';
+import type { RunOf } from './saga-control';
 import type { Trial } from './trial';
 
 /** A delivery to a participant, as a fault may change it. */
 export interface Delivery {
   readonly point: string;
+  readonly activityId: string;
+  /** The run that asks. */
+  readonly run: RunOf;
   readonly compensates: boolean;
   /** Behind a barrier of ours: refusals and crashes strike inside. */
   readonly guarded: boolean;
@@ -22,25 +26,26 @@ const whileTheDeadlinePasses = 150;
 
 /** Delivers a request or a compensation, with whatever the trial's schedule has happen to it. */
 export async function deliver(trial: Trial, delivery: Delivery): Promise<unknown> {
-  const { point } = delivery;
+  const { point, run, activityId } = delivery;
   const nth = trial.nextDelivery(point);
-  const ofSaga = trial.faultsAt(point).find(({ kind }) => kind === 'cancel' || kind === 'deadline');
-  if (nth === 1 && ofSaga?.how === 'asked') {
-    await (ofSaga.kind === 'cancel' ? trial.cancel() : sleep(whileTheDeadlinePasses));
-  }
+  const { control } = trial;
+  const { kind, how } = (nth === 1 && trial.faultsAt(point).find(isOfSaga)) || {};
+  if (how === 'asked' && kind === 'cancel') await control.cancel();
+  if (how === 'asked' && kind === 'deadline') await sleep(whileTheDeadlinePasses);
   const answer = await struck(trial, delivery, nth);
-  if (nth === 1 && ofSaga?.kind === 'cancel') {
-    if (ofSaga.how === 'done') await trial.cancel();
-    if (ofSaga.how === 'answered') setImmediate(() => void trial.cancel());
-  }
+  if (kind === 'cancel' && how === 'done') await control.cancel();
+  if (kind === 'cancel' && how === 'answered') setImmediate(() => void control.cancel());
+  if (kind === 'reset' && how === 'answered') trial.meanwhile(control.reset(run, activityId, how));
+  if (kind === 'reset' && (how === 'asked' || how === 'start')) await control.reset(run, activityId, how);
   return answer;
 }
 
+/** It happens to the saga while the delivery is under way. */
+const isOfSaga = ({ kind }: Fault) => kind === 'cancel' || kind === 'deadline' || kind === 'reset';
+
 async function struck(trial: Trial, delivery: Delivery, nth: number): Promise<unknown> {
   const { point, guarded } = delivery;
-  const fault = trial
-    .faultsAt(point)
-    .find((one) => one.kind !== 'cancel' && one.kind !== 'deadline' && one.kind !== 'no-worker');
+  const fault = trial.faultsAt(point).find((one) => !isOfSaga(one) && one.kind !== 'no-worker');
   if (fault === undefined || nth > (fault.kind === 'late' ? Infinity : timesOf(fault))) return perform(trial, delivery);
   switch (fault.kind) {
     case 'refused': {

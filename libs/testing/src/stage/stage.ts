@@ -130,7 +130,9 @@ export class Stage {
           if (trial === undefined) return next(input);
           const point = `${header!.path}${info.activityId}`;
           const compensates = info.activityId.endsWith('/compensation');
-          return deliver(trial, { point, compensates, guarded, detailsOf, perform: () => next(input) });
+          const { activityId, workflowExecution: run } = info;
+          const perform = () => next(input);
+          return deliver(trial, { point, activityId, run: run!, compensates, guarded, detailsOf, perform });
         },
       },
     });

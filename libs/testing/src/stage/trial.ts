@@ -1,5 +1,6 @@
 import type { Fault } from '../faults/fault';
 import type { Finding } from '../checker/verdict';
+import type { SagaControl } from './saga-control';
 
 /** A copy of a delivery that was held back. */
 interface Held {
@@ -13,6 +14,7 @@ interface Held {
 export class Trial {
   private readonly deliveries = new Map<string, number>();
   private held: Held[] = [];
+  private readonly pending: Promise<unknown>[] = [];
   readonly findings: Finding[] = [];
   /** Steps for which the test acted as the operator. */
   readonly attended = new Set<string>();
@@ -20,9 +22,24 @@ export class Trial {
   constructor(
     readonly id: string,
     private readonly faults: readonly Fault[],
-    /** Asks Temporal to cancel the saga. */
-    readonly cancel: () => Promise<void>,
+    /** What is done to the saga from outside. */
+    readonly control: SagaControl,
   ) {}
+
+  /** Something that goes on beside the deliveries. */
+  meanwhile(work: Promise<unknown>): void {
+    this.pending.push(work.catch(() => undefined));
+  }
+
+  /** Ends when nothing goes on beside the deliveries. */
+  async settled(): Promise<void> {
+    while (this.pending.length > 0) await this.pending.shift();
+  }
+
+  /** Temporal resets its runs: the one that has ended may not be the last. */
+  get isReset(): boolean {
+    return this.faults.some(({ kind }) => kind === 'reset');
+  }
 
   faultsAt(point: string): readonly Fault[] {
     return this.faults.filter(({ at }) => at === point);

@@ -88,7 +88,7 @@ class VerificationRun {
 
   /** Every fault at every point, as the points are learned; then pairs. */
   async verify(input: unknown): Promise<void> {
-    const { only, pairs = 0, seed = 1, saga } = this.options;
+    const { only, pairs = 0, seed = 1, saga, without = [] } = this.options;
     this.points.clear();
     if (only !== undefined) return void (await this.run(only.map(scheduleOf), input));
     const [happy] = await this.run([{ faults: [], cached: true }], input);
@@ -101,7 +101,9 @@ class VerificationRun {
     let schedules: Schedule[] = singles.map((fault) => ({ faults: [fault], cached: true }));
     while (fresh.length > 0 || schedules.length > 0) {
       for (const { point, base } of fresh) {
-        const faults = faultsAt(point, { deadline: saga.contract.deadline !== undefined });
+        const faults = faultsAt(point, { deadline: saga.contract.deadline !== undefined }).filter(
+          ({ kind }) => !without.includes(kind),
+        );
         singles.push(...faults);
         schedules.push(...faults.map((fault) => ({ faults: [...base, fault], cached: true })));
       }

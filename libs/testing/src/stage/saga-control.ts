@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import type { temporal } from '@temporalio/proto';
+
+/** A run of a workflow. */
+export interface RunOf {
+  readonly workflowId: string;
+  readonly runId: string;
+}
+
+/** Longer than the worker needs for any task. */
+const longestTask = 10_000;
+
+/** What is done to a trial's saga from outside. */
+export class SagaControl {
+  constructor(
+    private readonly client: Client,
+    readonly workflowId: string,
+  ) {}
+
+  /** Asks Temporal to cancel the saga. */
+  async cancel(): Promise<void> {
+    await this.client.workflow
+      .getHandle(this.workflowId)
+      .cancel()
+      .catch(() => undefined);
+  }
+
+  /**
+   * Has Temporal reset a run: a new one goes on from a workflow task of it.
+   * @param to the task that asked an activity, the one that heard its answer (waited for), or the run's first
+   */
+  async reset(run: RunOf, activityId: string, to: 'asked' | 'answered' | 'start'): Promise<void> {
+    const task = await this.taskOf(run, activityId, to);
+    if (task === undefined) return;
+    const { workflowService, options } = this.client;
+    await workflowService.resetWorkflowExecution({
+      namespace: options.namespace,
+      workflowExecution: run,
+      reason: 'the test resets it',
+      workflowTaskFinishEventId: task,
+      requestId: randomUUID(),
+    });
+  }
+
+  private async taskOf(run: RunOf, activityId: string, to: string): Promise<Event['eventId'] | undefined> {
+    const giveUp = Date.now() + longestTask;
+    for (;;) {
+      const { events } = await this.client.workflow.getHandle(run.workflowId, run.runId).fetchHistory();
+      const task = (to === 'answered' ? sinceAnswered(events ?? [], activityId) : (events ?? [])).find(
+        (event) => event.workflowTaskCompletedEventAttributes && (to !== 'asked' || asks(events!, event, activityId)),
+      );
+      if (task || to !== 'answered' || Date.now() > giveUp) return task?.eventId;
+      await sleep(20);
+    }
+  }
+}
+
+type Event = temporal.api.history.v1.IHistoryEvent;
+
+/** It is the task that scheduled the activity. */
+const asks = (events: readonly Event[], { eventId }: Event, activityId: string): boolean =>
+  events.some(
+    ({ activityTaskScheduledEventAttributes: asked }) =>
+      asked?.activityId === activityId && Number(asked.workflowTaskCompletedEventId) === Number(eventId),
+  );
+
+/** The events from an activity's last end on. */
+function sinceAnswered(events: readonly Event[], activityId: string): readonly Event[] {
+  const asked = events.findLast((event) => event.activityTaskScheduledEventAttributes?.activityId === activityId);
+  const at = events.findIndex((event) => {
+    const end = event.activityTaskCompletedEventAttributes ?? event.activityTaskFailedEventAttributes;
+    return end && Number(end.scheduledEventId) === Number(asked?.eventId);
+  });
+  return at < 0 ? [] : events.slice(at);
+}

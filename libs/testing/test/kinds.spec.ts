@@ -1,0 +1,18 @@
+import { type VerifyOptions, verifySaga } from '@backstitch/testing';
+import { shop, shopCatalogue } from './shop';
+
+const verifying = (saga: keyof typeof shop, only: readonly string[], options: Partial<VerifyOptions> = {}) =>
+  verifySaga({
+    ...{ workflowsPath: require.resolve('./shop-sagas'), saga: shop[saga], catalogue: shopCatalogue, only },
+    ...{ input: { item: 'hat' }, address: process.env.BACKSTITCH_TEST_TEMPORAL!, within: 25_000 },
+    ...options,
+  });
+
+it('resets a saga before and after each answer, and it ends as if nothing had been', async () => {
+  const forward = ['take', 'pay'].flatMap((at) => ['asked', 'answered', 'start'].map((how) => `${at}:reset:${how}`));
+  const { verdicts } = await verifying('buy', [...forward, ...forward.map((id) => `${id} + no cache`)]);
+  expect(verdicts).toEqual({ completed: 12, compensated: 0, incomplete: 0, violated: 0 });
+
+  const back = ['asked', 'answered', 'start'].map((how) => `take/compensation:reset:${how} + pay:refused:NoMoney`);
+  expect((await verifying('buy', back)).verdicts).toMatchObject({ compensated: 3 });
+});
