@@ -16,3 +16,20 @@ it('resets a saga before and after each answer, and it ends as if nothing had be
   const back = ['asked', 'answered', 'start'].map((how) => `take/compensation:reset:${how} + pay:refused:NoMoney`);
   expect((await verifying('buy', back)).verdicts).toMatchObject({ compensated: 3 });
 });
+
+const twice = ['twice', 'twice under one key'];
+const acts = ['retry', 'resolve', 'replace-input'].flatMap((action) => twice.map((how) => `${action} ${how}`));
+
+it('acts twice where an operator is needed, and where none is', async () => {
+  const refused = 'pay:refused:NoMoney';
+  const back = acts.map((how) => `take/compensation:operator:${how} + ${refused}`);
+  const uncalled = ['take', 'pay'].map((at) => `${at}:uncalled`);
+  const cancels = twice.map((how) => `pay:cancel:${how}`);
+  const { verdicts } = await verifying('buy', [
+    ...back,
+    ...uncalled,
+    `take/compensation:uncalled + ${refused}`,
+    ...cancels,
+  ]);
+  expect(verdicts).toEqual({ completed: 2, compensated: 9, incomplete: 0, violated: 0 });
+});

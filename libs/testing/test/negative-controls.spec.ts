@@ -94,6 +94,14 @@ it('finds a saga whose keys are those of its run: a reset asks everything a seco
   expect(report).toContain('payBack never ran: pay is still in effect');
 });
 
+it('finds an operator’s act that changes nothing and is accepted all the same', async () => {
+  const report = await violation(
+    verifying('takesAnyAct', [], { only: ['take:uncalled', 'pay:cancel:twice under one key'] }),
+  );
+  expect(report).toContain("the operator's retry of take, which needed no attention, was accepted");
+  expect(report).toContain('the saga has accepted to be cancelled, and completed');
+});
+
 it('finds an effect outside the barrier', async () => {
   const report = await violation(verifying('buy', [effectOutside()]));
   expect(report).toContain('take did its work and its transaction was rolled back, once; take took effect 2 times');

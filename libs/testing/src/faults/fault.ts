@@ -13,7 +13,10 @@
  * The saga: `cancel` and `deadline`, at a step that is `asked` (in flight, no effect yet), `done` (in flight, in
  * effect) or `answered`; `cancel` also at `start`; `silence`: a message never comes; `reset`: Temporal resets the run, while
  * the step is in flight and in effect, to the workflow task that `asked` it or to the run's `start`, or when it has its
- * answer to the task that heard it (`answered`).
+ * answer to the task that heard it (`answered`). `cancel` (`twice`, `twice under one key`) is the operator's.
+ *
+ * Operators: `operator` (how: the action, and `twice` or `twice under one key`) fails until somebody acts on it, and then
+ * acts again and again; `uncalled` acts on what needs no attention.
  */
 export type FaultKind =
   | 'refused'
@@ -28,7 +31,9 @@ export type FaultKind =
   | 'cancel'
   | 'deadline'
   | 'silence'
-  | 'reset';
+  | 'reset'
+  | 'operator'
+  | 'uncalled';
 
 /** One thing that goes wrong. Plain data: it travels to the workflow, and its id repeats it. */
 export interface Fault {
@@ -38,6 +43,9 @@ export interface Fault {
   /** How often, when, or which: as the kind says. */
   readonly how?: string;
 }
+
+/** What an operator does twice: under one key, or each time anew. */
+export const twice = ['twice', 'twice under one key'] as const;
 
 /** What a fault is called, to repeat it: `charge:answer-lost:for good`. */
 export const faultId = ({ at, kind, how }: Fault): string => [at, kind, ...(how === undefined ? [] : [how])].join(':');

@@ -1,12 +1,23 @@
-import type { Fault } from './fault';
+import { type Fault, twice } from './fault';
 import type { Point } from './point';
 
-/** Everything that can go wrong at a point. @param deadline the saga type has one */
-export function faultsAt(point: Point, { deadline }: { readonly deadline: boolean }): Fault[] {
+/** What a saga type says that decides what can go wrong. */
+export interface FaultsOf {
+  /** It has a deadline. */
+  readonly deadline: boolean;
+  /** A step that fails waits for an operator. */
+  readonly hold?: boolean;
+}
+
+const acts = ['retry', 'resolve', 'replace-input'].flatMap((action) => twice.map((how) => `${action} ${how}`));
+
+/** Everything that can go wrong at a point. */
+export function faultsAt(point: Point, { deadline, hold }: FaultsOf): Fault[] {
   const { at } = point;
   const fault = (kind: Fault['kind'], ...hows: readonly string[]): Fault[] =>
     hows.length === 0 ? [{ at, kind }] : hows.map((how) => ({ at, kind, how }));
   const rolledBack = point.guarded ? fault('rolled-back', 'once') : [];
+  const ofSaga = [...fault('reset', 'asked', 'answered', 'start'), ...fault('uncalled'), ...fault('cancel', ...twice)];
   if (point.compensates) {
     return [
       ...fault('fails', 'once', 'twelve times'),
@@ -15,7 +26,8 @@ export function faultsAt(point: Point, { deadline }: { readonly deadline: boolea
       ...fault('worker-lost', 'once'),
       ...fault('overtaken'),
       ...fault('twice'),
-      ...fault('reset', 'asked', 'answered', 'start'),
+      ...ofSaga,
+      ...fault('operator', ...acts),
     ];
   }
   const often = point.insists ? 'twelve times' : 'for good';
@@ -30,7 +42,8 @@ export function faultsAt(point: Point, { deadline }: { readonly deadline: boolea
     ...fault('twice'),
     ...(point.insists ? [] : fault('no-worker')),
     ...fault('cancel', 'asked', 'done', 'answered'),
-    ...fault('reset', 'asked', 'answered', 'start'),
+    ...ofSaga,
+    ...(point.insists || hold ? fault('operator', ...acts) : []),
     ...(deadline ? fault('deadline', 'asked', 'answered') : []),
   ];
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { operatorUpdates } from '@backstitch/contract';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { readEvents } from '../checker/read-events';
+import { actOn } from './operator';
 import type { Trial } from './trial';
 
 /** How often a saga that hasn't ended is looked at. */
@@ -59,6 +60,11 @@ async function look(client: Client, workflowId: string, trial: Trial): Promise<s
   const [waiting] = saga.attention;
   if (waiting === undefined) return 'it waits for something that never comes';
   if (trial.attended.has(waiting)) return `${waiting} waits for an operator`;
+  const expected = trial.operatorAt(waiting);
+  if (expected !== undefined) {
+    await actOn(trial, { point: expected.at, activityId: waiting, run: { workflowId, runId } }, expected);
+    return `${waiting} waits for an operator, who has come`;
+  }
   const by = { by: 'the test', reason: 'nobody else is there' };
   const stepId = waiting.replace(/\/compensation$/, '');
   const isPast = saga.askings.some(({ pivot, how, compensates }) => pivot && how === 'completed' && !compensates);

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure, CompleteAsyncError } from '@temporalio/activity';
 import { type Fault, timesOf } from '../faults/fault';
 import { type VerbFault, verbFault } from '../participants/verb-fault';
+import { actOn, actUncalled, cancelTwice } from './operator';
 import type { RunOf } from './saga-control';
 import type { Trial } from './trial';
 
@@ -10,6 +11,9 @@ import type { Trial } from './trial';
 export interface Delivery {
   readonly point: string;
   readonly activityId: string;
+  readonly attempt: number;
+  /** What the activity was given. */
+  readonly argument: unknown;
   /** The run that asks. */
   readonly run: RunOf;
   readonly compensates: boolean;
@@ -21,6 +25,8 @@ export interface Delivery {
   perform(): Promise<unknown>;
 }
 
+/** An operator comes when they are needed, and once more. */
+const mostVisits = 2;
 /** Long enough for a timer of a millisecond to fire meanwhile. */
 const whileTheDeadlinePasses = 150;
 
@@ -30,23 +36,31 @@ export async function deliver(trial: Trial, delivery: Delivery): Promise<unknown
   const nth = trial.nextDelivery(point);
   const { control } = trial;
   const { kind, how } = (nth === 1 && trial.faultsAt(point).find(isOfSaga)) || {};
+  trial.given.set(point, delivery.argument);
+  if (kind === 'uncalled') await actUncalled(trial, delivery);
+  if (kind === 'cancel' && how?.startsWith('twice')) await cancelTwice(trial, delivery, how);
   if (how === 'asked' && kind === 'cancel') await control.cancel();
   if (how === 'asked' && kind === 'deadline') await sleep(whileTheDeadlinePasses);
   const answer = await struck(trial, delivery, nth);
   if (kind === 'cancel' && how === 'done') await control.cancel();
   if (kind === 'cancel' && how === 'answered') setImmediate(() => void control.cancel());
-  if (kind === 'reset' && how === 'answered') trial.meanwhile(control.reset(run, activityId, how));
-  if (kind === 'reset' && (how === 'asked' || how === 'start')) await control.reset(run, activityId, how);
+  if (kind === 'reset') {
+    const reset = control.reset(run, activityId, how as 'asked' | 'answered' | 'start');
+    trial.meanwhile(reset.then(({ end }) => end));
+    if (how !== 'answered') await reset.catch(() => undefined);
+  }
   return answer;
 }
 
 /** It happens to the saga while the delivery is under way. */
-const isOfSaga = ({ kind }: Fault) => kind === 'cancel' || kind === 'deadline' || kind === 'reset';
+const isOfSaga = ({ kind }: Fault) => ofSaga.includes(kind);
+const ofSaga: readonly Fault['kind'][] = ['cancel', 'deadline', 'reset', 'uncalled'];
 
 async function struck(trial: Trial, delivery: Delivery, nth: number): Promise<unknown> {
   const { point, guarded } = delivery;
   const fault = trial.faultsAt(point).find((one) => !isOfSaga(one) && one.kind !== 'no-worker');
-  if (fault === undefined || nth > (fault.kind === 'late' ? Infinity : timesOf(fault))) return perform(trial, delivery);
+  if (fault === undefined || nth > (fault.kind === 'late' || fault.kind === 'operator' ? Infinity : timesOf(fault)))
+    return perform(trial, delivery);
   switch (fault.kind) {
     case 'refused': {
       const refusal = { code: fault.how ?? '', details: delivery.detailsOf(fault.how ?? '') };
@@ -75,11 +89,37 @@ async function struck(trial: Trial, delivery: Delivery, nth: number): Promise<un
       });
       throw new CompleteAsyncError();
     }
+    case 'operator':
+      return operated(trial, delivery, fault);
     case 'twice':
       return twice(trial, delivery);
     default:
       return perform(trial, delivery);
   }
+}
+
+/**
+ * It fails until an operator has acted on it, and once more, during which they do the same again. What they resolve has
+ * taken effect: that is what they know of it.
+ */
+async function operated(trial: Trial, delivery: Delivery, fault: Fault): Promise<unknown> {
+  const { point, run, activityId, attempt } = delivery;
+  const visits = trial.visits.get(point) ?? 0;
+  if (visits >= mostVisits) {
+    if (attempt === 1 && fault.how?.endsWith('under one key')) {
+      const text = `what an operator did to ${point} was done again when it came again under its key`;
+      trial.findings.push({ code: 'operator', step: point, text });
+    }
+    return perform(trial, delivery);
+  }
+  if (fault.how?.startsWith('resolve')) {
+    await perform(trial, delivery).then(
+      (answer) => trial.answered.set(point, answer),
+      () => undefined,
+    );
+  }
+  if (visits > 0 || (await trial.control.needsAttention(run, activityId))) await actOn(trial, delivery, fault);
+  throw failure('failed until an operator came');
 }
 
 async function perform(trial: Trial, delivery: Delivery, fault: VerbFault = {}): Promise<unknown> {

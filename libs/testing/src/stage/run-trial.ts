@@ -71,6 +71,10 @@ export async function runTrial(stage: Stage, plan: TrialPlan): Promise<TrialResu
       .terminate('it did not end')
       .catch(() => undefined);
   }
+  const hasPivot = fetched.saga.askings.some(({ pivot }) => pivot);
+  if (trial.isCancelled && fetched.saga.end === 'completed' && !hasPivot) {
+    findings.push({ code: 'operator', step: '', text: 'the saga has accepted to be cancelled, and completed' });
+  }
   for (const step of trial.attended) {
     if (saga.contract.onFailure === 'hold' || plan.attended.includes(step)) continue;
     const text = `${step} was refused after the pivot and nothing catches it: the saga waits for an operator`;

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type EndAct, type StepAct, operatorUpdates } from '@backstitch/contract';
+import { ApplicationFailure } from '@temporalio/common';
 import type { Client } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 
@@ -30,18 +32,48 @@ export class SagaControl {
   /**
    * Has Temporal reset a run: a new one goes on from a workflow task of it.
    * @param to the task that asked an activity, the one that heard its answer (waited for), or the run's first
+   * @returns the end of the new run, where it is a nested saga's: nobody else may wait for it
    */
-  async reset(run: RunOf, activityId: string, to: 'asked' | 'answered' | 'start'): Promise<void> {
+  async reset(
+    run: RunOf,
+    activityId: string,
+    to: 'asked' | 'answered' | 'start',
+  ): Promise<{ readonly end?: Promise<unknown> }> {
     const task = await this.taskOf(run, activityId, to);
-    if (task === undefined) return;
+    if (task === undefined) return {};
     const { workflowService, options } = this.client;
-    await workflowService.resetWorkflowExecution({
+    const { runId } = await workflowService.resetWorkflowExecution({
       namespace: options.namespace,
       workflowExecution: run,
       reason: 'the test resets it',
       workflowTaskFinishEventId: task,
       requestId: randomUUID(),
     });
+    // The root is attended; a nested saga that is reset after it has answered is not waited for by the one around it.
+    if (run.workflowId === this.workflowId) return {};
+    return { end: this.client.workflow.getHandle(run.workflowId, runId).result() };
+  }
+
+  /** An operator's act. @returns the code that it was refused with; nothing, when it was accepted */
+  async act(workflowId: string, act: EndAct | StepAct): Promise<string | undefined> {
+    const handle = this.client.workflow.getHandle(workflowId);
+    const name = 'stepId' in act ? operatorUpdates.step : operatorUpdates.end;
+    try {
+      await this.client.connection.withDeadline(Date.now() + longestTask, () =>
+        handle.executeUpdate(name, { args: [act], updateId: randomUUID() }),
+      );
+      return undefined;
+    } catch (error) {
+      const { cause } = error as Error;
+      return (cause instanceof ApplicationFailure && cause.type) || String(cause ?? error);
+    }
+  }
+
+  /** Does an activity of a run wait for an operator? */
+  async needsAttention({ workflowId }: RunOf, activityId: string): Promise<boolean> {
+    const { searchAttributes } = await this.client.workflow.getHandle(workflowId).describe();
+    const needed: readonly unknown[] = searchAttributes['SagaAttention'] ?? [];
+    return needed.includes(activityId);
   }
 
   private async taskOf(run: RunOf, activityId: string, to: string): Promise<Event['eventId'] | undefined> {

@@ -130,9 +130,11 @@ export class Stage {
           if (trial === undefined) return next(input);
           const point = `${header!.path}${info.activityId}`;
           const compensates = info.activityId.endsWith('/compensation');
-          const { activityId, workflowExecution: run } = info;
+          const { activityId, attempt, workflowExecution: run } = info;
           const perform = () => next(input);
-          return deliver(trial, { point, activityId, run: run!, compensates, guarded, detailsOf, perform });
+          const [argument] = input.args;
+          const asked = { point, activityId, attempt, argument, run: run!, compensates };
+          return deliver(trial, { ...asked, guarded, detailsOf, perform });
         },
       },
     });

@@ -16,6 +16,13 @@ export class Trial {
   private held: Held[] = [];
   private readonly pending: Promise<unknown>[] = [];
   readonly findings: Finding[] = [];
+  /** What a point was given, and answered, last: what an operator knows of it. */
+  readonly given = new Map<string, unknown>();
+  readonly answered = new Map<string, unknown>();
+  /** How often an operator has come to a point. */
+  readonly visits = new Map<string, number>();
+  /** The saga has accepted to be cancelled. */
+  isCancelled = false;
   /** Steps for which the test acted as the operator. */
   readonly attended = new Set<string>();
 
@@ -39,6 +46,13 @@ export class Trial {
   /** Temporal resets its runs: the one that has ended may not be the last. */
   get isReset(): boolean {
     return this.faults.some(({ kind }) => kind === 'reset');
+  }
+
+  /** What an operator does where a saga has come to wait for one, when that is what is tried. */
+  operatorAt(activityId: string): Fault | undefined {
+    return this.faults.find(
+      ({ kind, at }) => kind === 'operator' && (at === activityId || at.endsWith(`/${activityId}`)),
+    );
   }
 
   faultsAt(point: string): readonly Fault[] {

@@ -94,16 +94,17 @@ class VerificationRun {
     const [happy] = await this.run([{ faults: [], cached: true }], input);
     if (happy!.verdict.verdict !== 'completed') throw notHappy(happy!);
     const singles: Fault[] = [
-      { at: '', kind: 'cancel', how: 'start' },
+      { at: '', kind: 'cancel' as const, how: 'start' },
       ...(saga.contract.messages ?? []).map(({ name }) => ({ at: name, kind: 'silence' as const })),
-    ];
+    ].filter(({ kind }) => !without.includes(kind));
     let fresh = this.learn([happy!]);
     let schedules: Schedule[] = singles.map((fault) => ({ faults: [fault], cached: true }));
     while (fresh.length > 0 || schedules.length > 0) {
       for (const { point, base } of fresh) {
-        const faults = faultsAt(point, { deadline: saga.contract.deadline !== undefined }).filter(
-          ({ kind }) => !without.includes(kind),
-        );
+        const faults = faultsAt(point, {
+          deadline: saga.contract.deadline !== undefined,
+          hold: saga.contract.onFailure === 'hold',
+        }).filter(({ kind }) => !without.includes(kind));
         singles.push(...faults);
         schedules.push(...faults.map((fault) => ({ faults: [...base, fault], cached: true })));
       }
