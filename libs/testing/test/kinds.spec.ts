@@ -33,3 +33,10 @@ it('acts twice where an operator is needed, and where none is', async () => {
   ]);
   expect(verdicts).toEqual({ completed: 2, compensated: 9, incomplete: 0, violated: 0 });
 });
+
+it('has answers come in one task, in each order, with a refusal and with a cancel request', async () => {
+  const hows = ['first', 'last', 'refused first', 'refused last', 'cancel first', 'cancel last'];
+  const ids = hows.map((how) => `take.2:in-one-task:${how}`);
+  const { verdicts } = await verifying('buyTwoSideBySide', [...ids, ...ids.map((id) => `${id} + no cache`)]);
+  expect(verdicts).toEqual({ completed: 4, compensated: 8, incomplete: 0, violated: 0 });
+});

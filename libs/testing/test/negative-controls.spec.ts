@@ -102,6 +102,13 @@ it('finds an operator’s act that changes nothing and is accepted all the same'
   expect(report).toContain('the saga has accepted to be cancelled, and completed');
 });
 
+it('finds what goes wrong only when two answers come in one task, in one order', async () => {
+  const only = ['first', 'last'].flatMap((how) => [`take:in-one-task:${how}`, `take:in-one-task:${how} + no cache`]);
+  const report = await violation(verifying('stumbles', [], { only }));
+  expect(report).toContain('did not hold in 2 of 4 schedules');
+  expect(report).toContain('take was answered in one task with all that was in flight, last');
+});
+
 it('finds an effect outside the barrier', async () => {
   const report = await violation(verifying('buy', [effectOutside()]));
   expect(report).toContain('take did its work and its transaction was rolled back, once; take took effect 2 times');

@@ -2,7 +2,9 @@ import { type Compensating, operatorUpdates } from '@backstitch/contract';
 import { ask, saga } from '@backstitch/saga';
 import {
   type ActivityOptions,
+  ApplicationFailure,
   CancellationScope,
+  condition,
   defineUpdate,
   proxyActivities,
   setHandler,
@@ -91,6 +93,25 @@ export async function takesAnyAct({ item }: { item: string }): Promise<unknown> 
     setHandler(defineUpdate<void, [object]>(update), () => undefined);
   const { box } = (await by('stock', 'take').take({ item })) as { box: string };
   return by('till', 'pay').pay({ box });
+}
+
+/** Two boxes that come at once, the second one first, are more than it can carry. */
+export async function stumbles({ item }: { item: string }): Promise<unknown> {
+  const came: string[] = [];
+  const taking = ['take', 'take.2'].map((id) =>
+    by('stock', id)
+      .take({ item })
+      .then(() => came.push(id)),
+  );
+  await Promise.race(taking);
+  // Ends when all microtasks of the task have run.
+  let isAsked = false;
+  const round = condition(() => isAsked);
+  isAsked = true;
+  await round;
+  if (came.join() === 'take.2,take') throw ApplicationFailure.nonRetryable('it stumbled');
+  await Promise.all(taking);
+  return by('till', 'pay').pay({ box: item });
 }
 
 const compensating = (stepId: string, input: unknown, output?: unknown): Compensating<unknown, unknown> => ({

@@ -38,6 +38,7 @@ export const shop = sagaTypes('shop', {
   pivotTooEarly: { ...buying, pivot: true },
   stampFirst: buying,
   takesAnyAct: buying,
+  stumbles: buying,
 });
 
 export const shopCatalogue: Catalogue = { participants: [stock, till], sagaTypes: Object.values(shop) };

@@ -36,6 +36,8 @@ export function faultInWords({ at, kind, how = '' }: Fault): string {
       return `${it} failed until an operator acted on it: ${how}`;
     case 'uncalled':
       return `an operator acted on ${it}, which needed no attention`;
+    case 'in-one-task':
+      return `${it} was ${how.startsWith('refused') ? 'refused' : 'answered'} in one task with ${how.startsWith('cancel') ? 'a cancel request' : 'all that was in flight'}, ${how}`;
     case 'silence':
       return `the message ${at} never came`;
   }

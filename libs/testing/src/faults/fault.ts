@@ -15,6 +15,9 @@
  * the step is in flight and in effect, to the workflow task that `asked` it or to the run's `start`, or when it has its
  * answer to the task that heard it (`answered`). `cancel` (`twice`, `twice under one key`) is the operator's.
  *
+ * `in-one-task`: the saga's worker is held back until the answers of all that is in flight have come, the point's own
+ * `first` or `last`; it may be refused then (`refused first`), or come with a cancel request (`cancel first`).
+ *
  * Operators: `operator` (how: the action, and `twice` or `twice under one key`) fails until somebody acts on it, and then
  * acts again and again; `uncalled` acts on what needs no attention.
  */
@@ -33,7 +36,8 @@ export type FaultKind =
   | 'silence'
   | 'reset'
   | 'operator'
-  | 'uncalled';
+  | 'uncalled'
+  | 'in-one-task';
 
 /** One thing that goes wrong. Plain data: it travels to the workflow, and its id repeats it. */
 export interface Fault {
@@ -43,6 +47,10 @@ export interface Fault {
   /** How often, when, or which: as the kind says. */
   readonly how?: string;
 }
+
+/** It happens to the saga while the point is in flight; the delivery is as it would be. */
+export const isOfSaga = ({ kind }: Fault): boolean => ofSaga.includes(kind);
+const ofSaga: readonly FaultKind[] = ['cancel', 'deadline', 'silence', 'reset', 'uncalled', 'in-one-task'];
 
 /** What an operator does twice: under one key, or each time anew. */
 export const twice = ['twice', 'twice under one key'] as const;

@@ -18,6 +18,7 @@ export function faultsAt(point: Point, { deadline, hold }: FaultsOf): Fault[] {
     hows.length === 0 ? [{ at, kind }] : hows.map((how) => ({ at, kind, how }));
   const rolledBack = point.guarded ? fault('rolled-back', 'once') : [];
   const ofSaga = [...fault('reset', 'asked', 'answered', 'start'), ...fault('uncalled'), ...fault('cancel', ...twice)];
+  const together = point.beside ? fault('in-one-task', 'first', 'last') : [];
   if (point.compensates) {
     return [
       ...fault('fails', 'once', 'twelve times'),
@@ -27,6 +28,7 @@ export function faultsAt(point: Point, { deadline, hold }: FaultsOf): Fault[] {
       ...fault('overtaken'),
       ...fault('twice'),
       ...ofSaga,
+      ...together,
       ...fault('operator', ...acts),
     ];
   }
@@ -43,6 +45,9 @@ export function faultsAt(point: Point, { deadline, hold }: FaultsOf): Fault[] {
     ...(point.insists ? [] : fault('no-worker')),
     ...fault('cancel', 'asked', 'done', 'answered'),
     ...ofSaga,
+    ...together,
+    ...(point.beside && point.refusals.length > 0 ? fault('in-one-task', 'refused first', 'refused last') : []),
+    ...fault('in-one-task', 'cancel first', 'cancel last'),
     ...(point.insists || hold ? fault('operator', ...acts) : []),
     ...(deadline ? fault('deadline', 'asked', 'answered') : []),
   ];

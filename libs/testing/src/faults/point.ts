@@ -7,6 +7,8 @@ export interface Point {
   readonly compensates: boolean;
   /** It is asked until there is an answer: it never gives up. */
   readonly insists: boolean;
+  /** Another of its saga was in flight beside it. */
+  readonly beside: boolean;
   /** It has a compensation. */
   readonly undoable: boolean;
   /** Codes of the refusals that its contract declares. */

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure, CompleteAsyncError } from '@temporalio/activity';
-import { type Fault, timesOf } from '../faults/fault';
+import { type Fault, isOfSaga, timesOf } from '../faults/fault';
 import { type VerbFault, verbFault } from '../participants/verb-fault';
 import { actOn, actUncalled, cancelTwice } from './operator';
 import type { RunOf } from './saga-control';
@@ -19,6 +19,8 @@ export interface Delivery {
   readonly compensates: boolean;
   /** Behind a barrier of ours: refusals and crashes strike inside. */
   readonly guarded: boolean;
+  /** The first refusal that it declares. */
+  readonly refusal?: string;
   /** What a refusal says, by its code. */
   detailsOf(code: string): unknown;
   /** Runs the activity. More than once: as many copies. */
@@ -41,7 +43,12 @@ export async function deliver(trial: Trial, delivery: Delivery): Promise<unknown
   if (kind === 'cancel' && how?.startsWith('twice')) await cancelTwice(trial, delivery, how);
   if (how === 'asked' && kind === 'cancel') await control.cancel();
   if (how === 'asked' && kind === 'deadline') await sleep(whileTheDeadlinePasses);
-  const answer = await struck(trial, delivery, nth);
+  if (kind === 'in-one-task') await trial.together?.hold(run);
+  const isRefused = kind === 'in-one-task' && how?.startsWith('refused');
+  const refused: Fault = { at: point, kind: 'refused', how: delivery.refusal };
+  const answer = await struck(trial, delivery, nth, isRefused ? refused : undefined).finally(() =>
+    trial.together?.pass(activityId, run),
+  );
   if (kind === 'cancel' && how === 'done') await control.cancel();
   if (kind === 'cancel' && how === 'answered') setImmediate(() => void control.cancel());
   if (kind === 'reset') {
@@ -52,13 +59,9 @@ export async function deliver(trial: Trial, delivery: Delivery): Promise<unknown
   return answer;
 }
 
-/** It happens to the saga while the delivery is under way. */
-const isOfSaga = ({ kind }: Fault) => ofSaga.includes(kind);
-const ofSaga: readonly Fault['kind'][] = ['cancel', 'deadline', 'reset', 'uncalled'];
-
-async function struck(trial: Trial, delivery: Delivery, nth: number): Promise<unknown> {
+async function struck(trial: Trial, delivery: Delivery, nth: number, besides?: Fault): Promise<unknown> {
   const { point, guarded } = delivery;
-  const fault = trial.faultsAt(point).find((one) => !isOfSaga(one) && one.kind !== 'no-worker');
+  const fault = besides ?? trial.faultsAt(point).find((one) => !isOfSaga(one) && one.kind !== 'no-worker');
   if (fault === undefined || nth > (fault.kind === 'late' || fault.kind === 'operator' ? Infinity : timesOf(fault)))
     return perform(trial, delivery);
   switch (fault.kind) {

@@ -38,7 +38,7 @@ export async function runTrial(stage: Stage, plan: TrialPlan): Promise<TrialResu
   const { client } = stage;
   const id = randomUUID();
   const workflowId = `${saga.name}/${id}`;
-  const control = new SagaControl(client, workflowId);
+  const control = new SagaControl(client, workflowId, stage.tasks);
   const trial = new Trial(id, schedule.faults, control);
   stage.enter(trial);
   const slip = saga.slip?.(input);

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type EndAct, type StepAct, operatorUpdates } from '@backstitch/contract';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Client } from '@temporalio/client';
+import { type HeldTask, type HeldTasks, holdSignal } from './held-tasks';
 import type { temporal } from '@temporalio/proto';
 
 /** A run of a workflow. */
@@ -19,6 +20,7 @@ export class SagaControl {
   constructor(
     private readonly client: Client,
     readonly workflowId: string,
+    private readonly tasks: HeldTasks,
   ) {}
 
   /** Asks Temporal to cancel the saga. */
@@ -74,6 +76,23 @@ export class SagaControl {
     const { searchAttributes } = await this.client.workflow.getHandle(workflowId).describe();
     const needed: readonly unknown[] = searchAttributes['SagaAttention'] ?? [];
     return needed.includes(activityId);
+  }
+
+  /** Holds back the next workflow task of a run. */
+  async holdTask({ workflowId, runId }: RunOf): Promise<HeldTask> {
+    const name = randomUUID();
+    const held = this.tasks.hold(JSON.stringify(name));
+    await this.client.workflow.getHandle(workflowId, runId).signal(holdSignal, name);
+    return held;
+  }
+
+  /** Waits until the server has an activity's answer. */
+  async answered({ workflowId, runId }: RunOf, activityId: string, giveUp: number): Promise<void> {
+    for (;;) {
+      const { raw } = await this.client.workflow.getHandle(workflowId, runId).describe();
+      if (!raw.pendingActivities?.some((pending) => pending.activityId === activityId) || Date.now() > giveUp) return;
+      await sleep(10);
+    }
   }
 
   private async taskOf(run: RunOf, activityId: string, to: string): Promise<Event['eventId'] | undefined> {

@@ -11,6 +11,7 @@ import type { OpenParticipant, PlayedParticipant } from '../participants/played-
 import { type TrialHeader, type TrialMemo, trialKey } from '../workflow/trial-memo';
 import { bundleOf } from './bundle';
 import { deliver } from './deliver';
+import { HeldTasks } from './held-tasks';
 import type { Trial } from './trial';
 
 export interface StageOptions {
@@ -34,6 +35,8 @@ export class Stage {
   private readonly trials = new Map<string, Trial>();
   readonly participants = new Map<string, OpenParticipant>();
   private readonly prefix = `verify-${randomUUID().slice(0, 8)}`;
+  /** Of the workers of sagas. */
+  readonly tasks = new HeldTasks();
   client!: Client;
 
   private constructor(private readonly options: StageOptions) {}
@@ -74,8 +77,9 @@ export class Stage {
       });
     }
     for (const host of hosts) {
-      await this.run({ ...on, taskQueue: this.sagaQueue(host, true), workflowBundle, maxCachedWorkflows: 500 });
-      await this.run({ ...on, taskQueue: this.sagaQueue(host, false), workflowBundle, maxCachedWorkflows: 0 });
+      const of = { ...on, workflowBundle, dataConverter: { payloadCodecs: [this.tasks] } };
+      await this.run({ ...of, taskQueue: this.sagaQueue(host, true), maxCachedWorkflows: 500 });
+      await this.run({ ...of, taskQueue: this.sagaQueue(host, false), maxCachedWorkflows: 0 });
     }
   }
 
@@ -133,7 +137,8 @@ export class Stage {
           const { activityId, attempt, workflowExecution: run } = info;
           const perform = () => next(input);
           const [argument] = input.args;
-          const asked = { point, activityId, attempt, argument, run: run!, compensates };
+          const refusal = participant.requests[info.activityType]?.refusals?.[0]?.code;
+          const asked = { refusal, point, activityId, attempt, argument, run: run!, compensates };
           return deliver(trial, { ...asked, guarded, detailsOf, perform });
         },
       },

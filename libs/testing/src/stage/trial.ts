@@ -1,6 +1,7 @@
 import type { Fault } from '../faults/fault';
 import type { Finding } from '../checker/verdict';
 import type { SagaControl } from './saga-control';
+import { Together } from './together';
 
 /** A copy of a delivery that was held back. */
 interface Held {
@@ -23,6 +24,8 @@ export class Trial {
   readonly visits = new Map<string, number>();
   /** The saga has accepted to be cancelled. */
   isCancelled = false;
+  /** Answers that come in one task, where that is tried. */
+  readonly together: Together | undefined;
   /** Steps for which the test acted as the operator. */
   readonly attended = new Set<string>();
 
@@ -31,7 +34,10 @@ export class Trial {
     private readonly faults: readonly Fault[],
     /** What is done to the saga from outside. */
     readonly control: SagaControl,
-  ) {}
+  ) {
+    const fault = faults.find(({ kind }) => kind === 'in-one-task');
+    this.together = fault && new Together(control, fault);
+  }
 
   /** Something that goes on beside the deliveries. */
   meanwhile(work: Promise<unknown>): void {

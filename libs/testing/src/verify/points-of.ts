@@ -1,4 +1,5 @@
 import type { Catalogue } from '@backstitch/contract';
+import type { Asking } from '../checker/asking';
 import { contractOf } from '../checker/contract-of';
 import type { FetchedSaga } from '../checker/fetch-saga';
 import type { Point } from '../faults/point';
@@ -23,6 +24,7 @@ export function pointsOf(
       {
         at: `${path}${stepId}${compensates ? '/compensation' : ''}`,
         ...{ participant, verb, compensates, insists },
+        beside: saga.askings.some((other) => other !== asking && overlap(other, asking)),
         undoable: contract?.compensation != null,
         refusals: (contract?.refusals ?? []).map(({ code }) => code),
         guarded: host?.guarded ?? true,
@@ -30,3 +32,6 @@ export function pointsOf(
     ];
   });
 }
+
+const overlap = (one: Asking, other: Asking) =>
+  one.asked < (other.ended ?? Infinity) && other.asked < (one.ended ?? Infinity) && one.abandoned === other.abandoned;
