@@ -40,3 +40,16 @@ it('has answers come in one task, in each order, with a refusal and with a cance
   const { verdicts } = await verifying('buyTwoSideBySide', [...ids, ...ids.map((id) => `${id} + no cache`)]);
   expect(verdicts).toEqual({ completed: 4, compensated: 8, incomplete: 0, violated: 0 });
 });
+
+it('has answers and inputs at sizes that hurt', async () => {
+  const sizes = ['input of 1.9 MB', '100 KB each', '1.9 MB each'].map((how) => `:large:${how}`);
+  const undone = sizes.map((size) => `${size} + pay:cancel:done`);
+  const { verdicts } = await verifying('buy', ['take:large:1.9 MB', ...sizes, ...undone]);
+  expect(verdicts).toMatchObject({ incomplete: 0, violated: 0 });
+  expect(verdicts.compensated).toBeGreaterThanOrEqual(3);
+});
+
+it('has a compensation meet another database, until its own is back', async () => {
+  const only = ['take/compensation:other-database:twelve times + pay:refused:NoMoney'];
+  expect((await verifying('buy', only)).verdicts).toMatchObject({ compensated: 1, violated: 0 });
+});

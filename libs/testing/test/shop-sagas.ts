@@ -114,6 +114,12 @@ export async function stumbles({ item }: { item: string }): Promise<unknown> {
   return by('till', 'pay').pay({ box: item });
 }
 
+/** Answers with all that it was answered. */
+export async function keepsAll({ item }: { item: string }): Promise<unknown> {
+  const taken = await Promise.all(['take', 'take.2'].map((id) => by('stock', id).take({ item })));
+  return { receipt: JSON.stringify(taken) };
+}
+
 const compensating = (stepId: string, input: unknown, output?: unknown): Compensating<unknown, unknown> => ({
   stepId,
   input,

@@ -39,6 +39,7 @@ export const shop = sagaTypes('shop', {
   stampFirst: buying,
   takesAnyAct: buying,
   stumbles: buying,
+  keepsAll: buying,
 });
 
 export const shopCatalogue: Catalogue = { participants: [stock, till], sagaTypes: Object.values(shop) };

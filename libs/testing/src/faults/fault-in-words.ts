@@ -38,6 +38,11 @@ export function faultInWords({ at, kind, how = '' }: Fault): string {
       return `an operator acted on ${it}, which needed no attention`;
     case 'in-one-task':
       return `${it} was ${how.startsWith('refused') ? 'refused' : 'answered'} in one task with ${how.startsWith('cancel') ? 'a cancel request' : 'all that was in flight'}, ${how}`;
+    case 'large':
+      if (how.startsWith('input')) return `the saga had an ${how}`;
+      return how.endsWith('each') ? `every answer took ${how.replace(' each', '')}` : `the answer of ${it} took ${how}`;
+    case 'other-database':
+      return `${it} met another database, ${often}`;
     case 'silence':
       return `the message ${at} never came`;
   }

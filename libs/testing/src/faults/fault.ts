@@ -9,6 +9,9 @@
  * - `overtaken`: the first copy is held back and times out; it is let in when the saga has ended.
  * - `twice`: two copies at the same moment.
  * - `no-worker`: nobody takes it.
+ * - `large` (how: `1.9 MB`): its answer is that large, where its contract allows it. Of the whole saga every answer is
+ *   (`100 KB each`), or its input (`input of 1.9 MB`).
+ * - `other-database`: the compensation of an answered request meets a database that has never heard of it.
  *
  * The saga: `cancel` and `deadline`, at a step that is `asked` (in flight, no effect yet), `done` (in flight, in
  * effect) or `answered`; `cancel` also at `start`; `silence`: a message never comes; `reset`: Temporal resets the run, while
@@ -37,7 +40,9 @@ export type FaultKind =
   | 'reset'
   | 'operator'
   | 'uncalled'
-  | 'in-one-task';
+  | 'in-one-task'
+  | 'large'
+  | 'other-database';
 
 /** One thing that goes wrong. Plain data: it travels to the workflow, and its id repeats it. */
 export interface Fault {

@@ -30,6 +30,7 @@ export function faultsAt(point: Point, { deadline, hold }: FaultsOf): Fault[] {
       ...ofSaga,
       ...together,
       ...fault('operator', ...acts),
+      ...(point.movable ? fault('other-database', 'twelve times') : []),
     ];
   }
   const often = point.insists ? 'twelve times' : 'for good';
@@ -45,6 +46,7 @@ export function faultsAt(point: Point, { deadline, hold }: FaultsOf): Fault[] {
     ...(point.insists ? [] : fault('no-worker')),
     ...fault('cancel', 'asked', 'done', 'answered'),
     ...ofSaga,
+    ...(point.roomy ? fault('large', '1.9 MB') : []),
     ...together,
     ...(point.beside && point.refusals.length > 0 ? fault('in-one-task', 'refused first', 'refused last') : []),
     ...fault('in-one-task', 'cancel first', 'cancel last'),
@@ -52,3 +54,9 @@ export function faultsAt(point: Point, { deadline, hold }: FaultsOf): Fault[] {
     ...(deadline ? fault('deadline', 'asked', 'answered') : []),
   ];
 }
+
+/** What is large in a whole saga. @param points of it */
+export const largeFaults = (points: readonly Point[]): Fault[] =>
+  ['input of 1.9 MB', ...(points.some(({ roomy }) => roomy) ? ['100 KB each', '1.9 MB each'] : [])].map((how) => ({
+    ...{ at: '', kind: 'large' as const, how },
+  }));

@@ -9,6 +9,10 @@ export interface Point {
   readonly insists: boolean;
   /** Another of its saga was in flight beside it. */
   readonly beside: boolean;
+  /** Its answer can be made large. */
+  readonly roomy: boolean;
+  /** Its participant can be served by a second database. */
+  readonly movable: boolean;
   /** It has a compensation. */
   readonly undoable: boolean;
   /** Codes of the refusals that its contract declares. */

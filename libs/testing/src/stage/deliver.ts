@@ -25,10 +25,14 @@ export interface Delivery {
   detailsOf(code: string): unknown;
   /** Runs the activity. More than once: as many copies. */
   perform(): Promise<unknown>;
+  /** Runs it on another database of the participant's. */
+  elsewhere(): Promise<unknown>;
 }
 
 /** An operator comes when they are needed, and once more. */
 const mostVisits = 2;
+const isAnswered = ({ argument }: Delivery) => (argument as { answered?: true } | undefined)?.answered === true;
+
 /** Long enough for a timer of a millisecond to fire meanwhile. */
 const whileTheDeadlinePasses = 150;
 
@@ -59,9 +63,12 @@ export async function deliver(trial: Trial, delivery: Delivery): Promise<unknown
   return answer;
 }
 
+/** It happens where the saga asks, or the participant answers. */
+const outside: readonly Fault['kind'][] = ['no-worker', 'large'];
+
 async function struck(trial: Trial, delivery: Delivery, nth: number, besides?: Fault): Promise<unknown> {
   const { point, guarded } = delivery;
-  const fault = besides ?? trial.faultsAt(point).find((one) => !isOfSaga(one) && one.kind !== 'no-worker');
+  const fault = besides ?? trial.faultsAt(point).find((one) => !isOfSaga(one) && !outside.includes(one.kind));
   if (fault === undefined || nth > (fault.kind === 'late' || fault.kind === 'operator' ? Infinity : timesOf(fault)))
     return perform(trial, delivery);
   switch (fault.kind) {
@@ -92,6 +99,9 @@ async function struck(trial: Trial, delivery: Delivery, nth: number, besides?: F
       });
       throw new CompleteAsyncError();
     }
+    case 'other-database':
+      // Where nobody knows whether there was an effect, a barrier that knows nothing of it has nothing to undo.
+      return isAnswered(delivery) ? delivery.elsewhere() : perform(trial, delivery);
     case 'operator':
       return operated(trial, delivery, fault);
     case 'twice':
@@ -128,7 +138,7 @@ async function operated(trial: Trial, delivery: Delivery, fault: Fault): Promise
 async function perform(trial: Trial, delivery: Delivery, fault: VerbFault = {}): Promise<unknown> {
   const { compensates, point } = delivery;
   const meanwhile = compensates ? trial.letIn(point, 'during') : undefined;
-  const answer = await verbFault.run(fault, () => delivery.perform());
+  const answer = await verbFault.run({ ...fault, pad: trial.padAt(point) }, () => delivery.perform());
   await meanwhile;
   if (compensates) await trial.letIn(point, 'after');
   return answer;

@@ -1,6 +1,6 @@
 import type { ActRefused, EndAct, StepAct } from '@backstitch/contract';
 import type { Fault } from '../faults/fault';
-import type { RunOf } from './saga-control';
+import { type RunOf, ended } from './saga-control';
 import type { Trial } from './trial';
 
 /** What an operator acts on. */
@@ -34,7 +34,7 @@ export async function actOn(trial: Trial, target: Target, fault: Fault): Promise
 /** The same act once more: under its key it is accepted as the first was; without one it is refused by a code, or is another. */
 async function again(trial: Trial, { point, run }: Target, act: EndAct | StepAct, first: string | undefined) {
   const refused = await trial.control.act(run.workflowId, act);
-  if (act.key !== undefined && refused !== first) {
+  if (act.key !== undefined && refused !== first && refused !== ended) {
     find(trial, point, `${act.action} at ${point} was ${said(first)}, and again under its key ${said(refused)}`);
   } else if (!isCoded(refused)) find(trial, point, `${act.action} at ${point} was ${said(refused)}`);
 }

@@ -4,6 +4,7 @@ import { setOut } from '@backstitch/routing-slip';
 import { type FetchedSaga, fetchSaga } from '../checker/fetch-saga';
 import { judge } from '../checker/judge';
 import type { Verdict } from '../checker/verdict';
+import { padded, sizes } from '../participants/padded';
 import type { Schedule } from '../faults/schedule';
 import { attend } from './attend';
 import { SagaControl } from './saga-control';
@@ -34,7 +35,9 @@ export interface TrialResult {
 
 /** Runs a saga once under a schedule, and judges it when it has ended. */
 export async function runTrial(stage: Stage, plan: TrialPlan): Promise<TrialResult> {
-  const { saga, input, started, schedule, within } = plan;
+  const { saga, started, schedule, within } = plan;
+  const isLarge = schedule.faults.some(({ kind, how }) => kind === 'large' && how?.startsWith('input'));
+  const input = (isLarge && padded(plan.input, saga.contract.input, sizes['1.9 MB'])) || plan.input;
   const { client } = stage;
   const id = randomUUID();
   const workflowId = `${saga.name}/${id}`;

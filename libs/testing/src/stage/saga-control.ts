@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type EndAct, type StepAct, operatorUpdates } from '@backstitch/contract';
+import { type ActRefused, type EndAct, type StepAct, operatorUpdates } from '@backstitch/contract';
 import { ApplicationFailure } from '@temporalio/common';
-import type { Client } from '@temporalio/client';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { type HeldTask, type HeldTasks, holdSignal } from './held-tasks';
 import type { temporal } from '@temporalio/proto';
 
@@ -12,6 +12,8 @@ export interface RunOf {
   readonly runId: string;
 }
 
+/** Why an act isn't taken by a saga whose workflow has ended. */
+export const ended = 'already-ended' satisfies ActRefused;
 /** Longer than the worker needs for any task. */
 const longestTask = 10_000;
 
@@ -66,6 +68,7 @@ export class SagaControl {
       );
       return undefined;
     } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return ended;
       const { cause } = error as Error;
       return (cause instanceof ApplicationFailure && cause.type) || String(cause ?? error);
     }

@@ -73,7 +73,7 @@ export class Stage {
         ...on,
         taskQueue: this.participantQueue(participant.participant.name),
         activities: open.activities,
-        interceptors: { activity: [this.delivering(participant)] },
+        interceptors: { activity: [this.delivering(participant, await this.openElsewhere(participant))] },
       });
     }
     for (const host of hosts) {
@@ -81,6 +81,12 @@ export class Stage {
       await this.run({ ...of, taskQueue: this.sagaQueue(host, true), maxCachedWorkflows: 500 });
       await this.run({ ...of, taskQueue: this.sagaQueue(host, false), maxCachedWorkflows: 0 });
     }
+  }
+
+  private async openElsewhere(participant: PlayedParticipant): Promise<OpenParticipant | undefined> {
+    const open = await participant.openElsewhere?.({ seed: this.options.seed });
+    if (open) this.closing.push(() => open.close());
+    return open;
   }
 
   private async run(options: WorkerOptions): Promise<void> {
@@ -118,7 +124,10 @@ export class Stage {
   }
 
   /** Every activity of a trial is delivered as its schedule says. */
-  private delivering({ participant, guarded }: PlayedParticipant): ActivityInterceptorsFactory {
+  private delivering(
+    { participant, guarded }: PlayedParticipant,
+    other: OpenParticipant | undefined,
+  ): ActivityInterceptorsFactory {
     const { seed } = this.options;
     const refusals = Object.values(participant.requests).flatMap((request) => request.refusals ?? []);
     const detailsOf = (code: string) => {
@@ -136,10 +145,11 @@ export class Stage {
           const compensates = info.activityId.endsWith('/compensation');
           const { activityId, attempt, workflowExecution: run } = info;
           const perform = () => next(input);
+          const elsewhere = async () => other?.activities[info.activityType]?.(...(input.args as never[]));
           const [argument] = input.args;
           const refusal = participant.requests[info.activityType]?.refusals?.[0]?.code;
           const asked = { refusal, point, activityId, attempt, argument, run: run!, compensates };
-          return deliver(trial, { ...asked, guarded, detailsOf, perform });
+          return deliver(trial, { ...asked, guarded, detailsOf, perform, elsewhere });
         },
       },
     });

@@ -1,5 +1,6 @@
 import type { Fault } from '../faults/fault';
 import type { Finding } from '../checker/verdict';
+import { sizes } from '../participants/padded';
 import type { SagaControl } from './saga-control';
 import { Together } from './together';
 
@@ -59,6 +60,12 @@ export class Trial {
     return this.faults.find(
       ({ kind, at }) => kind === 'operator' && (at === activityId || at.endsWith(`/${activityId}`)),
     );
+  }
+
+  /** How many bytes the answers of a point take, where that is what is tried. */
+  padAt(point: string): number | undefined {
+    const large = this.faults.find(({ kind, at }) => kind === 'large' && (at === point || at === ''));
+    return large && sizes[large.how?.replace(' each', '') as keyof typeof sizes];
   }
 
   faultsAt(point: string): readonly Fault[] {

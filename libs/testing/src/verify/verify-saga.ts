@@ -4,7 +4,7 @@ import { DefaultLogger, Runtime, makeTelemetryFilterString } from '@temporalio/w
 import fc from 'fast-check';
 import type { VerdictName } from '../checker/verdict';
 import type { Fault } from '../faults/fault';
-import { faultsAt } from '../faults/faults-at';
+import { faultsAt, largeFaults } from '../faults/faults-at';
 import { pairsOf } from '../faults/pairs';
 import type { Point } from '../faults/point';
 import { type Schedule, scheduleId, scheduleOf } from '../faults/schedule';
@@ -98,7 +98,12 @@ class VerificationRun {
       ...(saga.contract.messages ?? []).map(({ name }) => ({ at: name, kind: 'silence' as const })),
     ].filter(({ kind }) => !without.includes(kind));
     let fresh = this.learn([happy!]);
+    if (!without.includes('large')) singles.push(...largeFaults(fresh.map(({ point }) => point)));
     let schedules: Schedule[] = singles.map((fault) => ({ faults: [fault], cached: true }));
+    // What is large has to be undone, too.
+    const last = fresh.at(-1)?.point.at ?? '';
+    const undone = singles.filter(({ kind }) => kind === 'large');
+    schedules.push(...undone.map((fault) => ({ faults: [fault, cancelAt(last)], cached: true })));
     while (fresh.length > 0 || schedules.length > 0) {
       for (const { point, base } of fresh) {
         const faults = faultsAt(point, {
@@ -185,6 +190,8 @@ const hostsOf = (saga: SagaType, { sagaTypes }: Catalogue, played: readonly Play
   saga.kind === 'slip'
     ? [...played.map(({ participant }) => participant.name), errorQueue(saga.taskQueue)]
     : [...new Set(sagaTypes.map(({ taskQueue }) => taskQueue))];
+
+const cancelAt = (at: string): Fault => ({ at, kind: 'cancel', how: 'done' });
 
 const slow: readonly Fault['kind'][] = ['worker-lost', 'late', 'overtaken', 'no-worker'];
 const slowness = ({ faults }: Schedule) =>
