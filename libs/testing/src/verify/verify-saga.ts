@@ -24,7 +24,7 @@ const deepest = 2;
 
 /**
  * Runs a saga once without a fault to learn its steps, then once for every fault at every point: each request and each
- * compensation, cancel, deadline, silence; each again with every workflow task replayed; then pairs of faults, chosen by
+ * compensation, cancel, deadline, silence, reset, operators' acts, answers in one task, sizes, a second database; each again with every workflow task replayed; then pairs of faults, chosen by
  * the seed. After each run the guarantee is checked: everything is in effect, or nothing. Steps and compensations that
  * only a fault brings about are learned on the way and get their faults, too.
  *
