@@ -119,7 +119,7 @@ async function operated(trial: Trial, delivery: Delivery, fault: Fault): Promise
   const { point, run, activityId, attempt } = delivery;
   const visits = trial.visits.get(point) ?? 0;
   if (visits >= mostVisits) {
-    if (attempt === 1 && fault.how?.endsWith('under one key')) {
+    if (attempt === 1 && !trial.isUnheard && fault.how?.endsWith('under one key')) {
       const text = `what an operator did to ${point} was done again when it came again under its key`;
       trial.findings.push({ code: 'operator', step: point, text });
     }

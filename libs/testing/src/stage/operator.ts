@@ -1,6 +1,6 @@
 import type { ActRefused, EndAct, StepAct } from '@backstitch/contract';
 import type { Fault } from '../faults/fault';
-import { type RunOf, ended } from './saga-control';
+import { type RunOf, ended, unheard } from './saga-control';
 import type { Trial } from './trial';
 
 /** What an operator acts on. */
@@ -26,7 +26,8 @@ export async function actOn(trial: Trial, target: Target, fault: Fault): Promise
   trial.visits.set(point, (trial.visits.get(point) ?? 0) + 1);
   if (isFirst) {
     const refused = await trial.control.act(run.workflowId, act);
-    if (refused !== undefined) find(trial, point, `${act.action} of ${point} was refused (${refused})`);
+    if (refused === unheard) trial.isUnheard = true;
+    else if (refused !== undefined) find(trial, point, `${act.action} of ${point} was refused (${refused})`);
   }
   await again(trial, target, act, undefined);
 }
@@ -34,6 +35,7 @@ export async function actOn(trial: Trial, target: Target, fault: Fault): Promise
 /** The same act once more: under its key it is accepted as the first was; without one it is refused by a code, or is another. */
 async function again(trial: Trial, { point, run }: Target, act: EndAct | StepAct, first: string | undefined) {
   const refused = await trial.control.act(run.workflowId, act);
+  if (refused === unheard || first === unheard) return;
   if (act.key !== undefined && refused !== first && refused !== ended) {
     find(trial, point, `${act.action} at ${point} was ${said(first)}, and again under its key ${said(refused)}`);
   } else if (!isCoded(refused)) find(trial, point, `${act.action} at ${point} was ${said(refused)}`);
@@ -81,7 +83,8 @@ function actOf(trial: Trial, target: Target, { how = '' }: Fault): StepAct {
 const keyOf = ({ id }: Trial, { point }: Target, how: string) =>
   how.endsWith('under one key') ? { key: `${id}/${point}` } : { key: undefined };
 
-const isCoded = (refused: string | undefined) => refused === undefined || Object.hasOwn(codes, refused);
+const isCoded = (refused: string | undefined) =>
+  refused === undefined || refused === unheard || Object.hasOwn(codes, refused);
 const said = (refused: string | undefined) => (refused === undefined ? 'accepted' : `refused (${refused})`);
 
 function find(trial: Trial, step: string, text: string): void {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ActRefused, type EndAct, type StepAct, operatorUpdates } from '@backstitch/contract';
 import { ApplicationFailure } from '@temporalio/common';
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { type HeldTask, type HeldTasks, holdSignal } from './held-tasks';
 import type { temporal } from '@temporalio/proto';
 
@@ -14,6 +14,8 @@ export interface RunOf {
 
 /** Why an act isn't taken by a saga whose workflow has ended. */
 export const ended = 'already-ended' satisfies ActRefused;
+/** No answer came in time: nobody knows whether the act was taken. */
+export const unheard = 'unheard';
 /** Longer than the worker needs for any task. */
 const longestTask = 10_000;
 
@@ -69,8 +71,9 @@ export class SagaControl {
       return undefined;
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return ended;
-      const { cause } = error as Error;
-      return (cause instanceof ApplicationFailure && cause.type) || String(cause ?? error);
+      if (!(error instanceof WorkflowUpdateFailedError)) return unheard;
+      const { cause } = error;
+      return (cause instanceof ApplicationFailure && cause.type) || String(cause);
     }
   }
 

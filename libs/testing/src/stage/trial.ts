@@ -23,6 +23,8 @@ export class Trial {
   readonly answered = new Map<string, unknown>();
   /** How often an operator has come to a point. */
   readonly visits = new Map<string, number>();
+  /** An operator doesn't know whether what they did was taken. */
+  isUnheard = false;
   /** The saga has accepted to be cancelled. */
   isCancelled = false;
   /** Answers that come in one task, where that is tried. */

@@ -129,8 +129,12 @@ class VerificationRun {
             numRuns: 1,
           })[0]!
         : schedules;
-    if (cache === 'alternating') return chosen.map((schedule, index) => ({ ...schedule, cached: index % 2 === 0 }));
-    return [...chosen, ...(cache === 'both' ? chosen.map((schedule) => ({ ...schedule, cached: false })) : [])];
+    if (cache === 'alternating')
+      return chosen.map((schedule, index) => ({ ...schedule, cached: index % 2 === 0 || !isLight(schedule) }));
+    return [
+      ...chosen,
+      ...(cache === 'both' ? chosen.filter(isLight).map((schedule) => ({ ...schedule, cached: false })) : []),
+    ];
   }
 
   private async run(schedules: readonly Schedule[], input: unknown): Promise<TrialResult[]> {
@@ -201,7 +205,12 @@ const size = ({ faults, cached }: Schedule) => 2 * faults.length + (cached ? 0 :
 
 /** A quick and plain way to bring something about comes before a long one. */
 const rank = (schedule: Schedule) =>
-  size(schedule) * 10 + (schedule.faults.some(({ kind }) => kind === 'refused') ? 0 : 1);
+  size(schedule) * 10 + (schedule.faults.some(({ kind }) => kind === 'refused') ? 0 : isLarge(schedule) ? 50 : 1);
+
+/** To replay megabytes with every task tells nothing of the saga, and keeps all others waiting. */
+const isLight = (schedule: Schedule) => !isLarge(schedule);
+
+const isLarge = ({ faults }: Schedule) => faults.some(({ kind }) => kind === 'large');
 
 function notHappy({ verdict, schedule, fetched }: TrialResult): Error {
   const why = verdict.findings.map(({ text }) => text).join('; ') || `it ended ${fetched.saga.end}`;
