@@ -1,5 +1,6 @@
 import { type VerifyOptions, reportOf, verifySaga } from '@backstitch/testing';
 import { tripCatalogue, trips } from '@backstitch/trip';
+import { without } from './at-the-edges';
 
 /**
  * `BACKSTITCH_GUARANTEE=all` runs every schedule with and without the workflow cache, and 500 pairs for each saga type.
@@ -25,7 +26,7 @@ it.each(Object.values(trips))(
     const [input] = saga.contract.input.meta()!.examples as unknown[];
     const verification = await verifySaga({
       workflowsPath: require.resolve('../../apps/orchestrator/src/sagas'),
-      ...{ saga, input, catalogue: tripCatalogue, seed },
+      ...{ saga, input, catalogue: tripCatalogue, seed, without },
       address: process.env.BACKSTITCH_TEST_TEMPORAL!,
       ...needs[saga.name],
       ...(isAll ? { pairs: 500 } : { pairs: 5, atMost: 30, cache: 'alternating', ...inShort[saga.name] }),

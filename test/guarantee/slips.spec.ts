@@ -1,5 +1,6 @@
 import { reportOf, verifySaga } from '@backstitch/testing';
 import { slips, tripCatalogue } from '@backstitch/trip';
+import { without } from './at-the-edges';
 
 /** As `sample-sagas` says: all of it, or a part that is chosen by the seed. */
 const isAll = process.env.BACKSTITCH_GUARANTEE === 'all';
@@ -23,7 +24,7 @@ it.each([
         ...(isHeld && { contract: { ...type.contract, onFailure: 'hold' } }),
         slip: (given) => ({ ...slip!(given), ...(isHeld && { onFailure: 'hold' }) }),
       },
-      ...{ input, catalogue: tripCatalogue, seed },
+      ...{ input, catalogue: tripCatalogue, seed, without },
       address: process.env.BACKSTITCH_TEST_TEMPORAL!,
       ...whole,
     });

@@ -4,6 +4,7 @@ import { GuaranteeViolated, type VerifyOptions, reportOf, verifySaga } from '@ba
 import { tripCatalogue, trips } from '@backstitch/trip';
 import { stateMachines } from '@backstitch/trip/state-machines';
 import { z } from 'zod';
+import { without } from './at-the-edges';
 
 const isAll = process.env.BACKSTITCH_GUARANTEE === 'all';
 const [input] = trips.bookTrip.contract.input.meta()!.examples as unknown[];
@@ -16,7 +17,7 @@ function optionsOf({ name, unwind, definition }: (typeof stateMachines)[number])
   const bindings = bindingsOf(tripCatalogue);
   return {
     workflowsPath: require.resolve('../../apps/orchestrator/src/state-machines'),
-    ...{ saga, input, catalogue: tripCatalogue, address: process.env.BACKSTITCH_TEST_TEMPORAL! },
+    ...{ saga, input, without, catalogue: tripCatalogue, address: process.env.BACKSTITCH_TEST_TEMPORAL! },
     started: { kind: 'state-machine', name, machines, bindings } satisfies Started,
     ...(isAll ? { pairs: 500 } : { pairs: 10, atMost: 60, cache: 'alternating', concurrency: 12 }),
   };

@@ -7,7 +7,7 @@ import {
   migrate,
   openDatabase,
 } from '@backstitch/participant';
-import { type PlayedParticipant, handMadeParticipant, realParticipant } from '@backstitch/testing';
+import { type PlayedParticipant, handMadeParticipant, realParticipant, standIn } from '@backstitch/testing';
 import { activityInfo } from '@temporalio/activity';
 import { stock, till } from './shop';
 
@@ -57,6 +57,21 @@ export function undoNotIdempotent(): PlayedParticipant {
     putBack: async () => counts.add(keyOf(), 'undone'),
   };
   return handMadeParticipant(stock, activities, counts.of);
+}
+
+/** Its barrier doesn't hear that the request was answered. */
+export function doesNotHearOfAnswers(): PlayedParticipant {
+  const played = standIn(stock);
+  type Undo = (given: object, mark: unknown) => Promise<unknown>;
+  return {
+    ...played,
+    openElsewhere: async (stage) => {
+      const open = await played.openElsewhere!(stage);
+      const undo = open.activities['putBack'] as unknown as Undo;
+      const putBack: Undo = (given, mark) => undo({ ...given, answered: undefined, output: undefined }, mark);
+      return { ...open, activities: { ...open.activities, putBack } };
+    },
+  };
 }
 
 interface Nothing {

@@ -6,6 +6,7 @@ import {
   verifySaga,
 } from '@backstitch/testing';
 import {
+  doesNotHearOfAnswers,
   effectOutside,
   undoMissing,
   undoNotIdempotent,
@@ -86,6 +87,36 @@ it('finds a participant whose requests are not idempotent', async () => {
 it('finds an undo that is not idempotent', async () => {
   const only = ['pay:refused:NoMoney + take/compensation:answer-lost:once'];
   expect(await violation(verifying('buy', [undoNotIdempotent()], { only }))).toContain('take was undone 2 times');
+});
+
+it('finds an operator’s act that changes nothing and is accepted all the same', async () => {
+  const report = await violation(
+    verifying('takesAnyAct', [], { only: ['take:uncalled', 'pay:cancel:twice under one key'] }),
+  );
+  expect(report).toContain("the operator's retry of take, which needed no attention, was accepted");
+  expect(report).toContain('the saga has accepted to be cancelled, and completed');
+});
+
+it('finds what goes wrong only when two answers come in one task, in one order', async () => {
+  const only = ['first', 'last'].flatMap((how) => [`take:in-one-task:${how}`, `take:in-one-task:${how} + no cache`]);
+  const report = await violation(verifying('stumbles', [], { only }));
+  expect(report).toContain('did not hold in 2 of 4 schedules');
+  expect(report).toContain('take was answered in one task with all that was in flight, last');
+});
+
+it('finds what one payload can’t take', async () => {
+  const report = await violation(
+    verifying('keepsAll', [], { only: [':large:100 KB each', ':large:1.9 MB each'], within: 6_000 }),
+  );
+  expect(report).toContain('did not hold in 1 of 2 schedules');
+  expect(report).toContain('every answer took 1.9 MB; the saga never ended: its workflow task fails again and again');
+});
+
+it('finds a compensation that is done where nobody knows of its request', async () => {
+  const only = ['take/compensation:other-database:twelve times + pay:refused:NoMoney'];
+  const report = await violation(verifying('buy', [doesNotHearOfAnswers()], { only }));
+  expect(report).toContain('the compensation of take met another database, twelve times');
+  expect(report).toContain('putBack ran, and yet take is still in effect');
 });
 
 it('finds an effect outside the barrier', async () => {

@@ -1,6 +1,14 @@
-import type { Compensating } from '@backstitch/contract';
+import { type Compensating, operatorUpdates } from '@backstitch/contract';
 import { ask, saga } from '@backstitch/saga';
-import { type ActivityOptions, CancellationScope, proxyActivities } from '@temporalio/workflow';
+import {
+  type ActivityOptions,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  defineUpdate,
+  proxyActivities,
+  setHandler,
+} from '@temporalio/workflow';
 import { shop, stock, till } from './shop';
 
 const shelf = ask(stock);
@@ -77,6 +85,39 @@ export async function undoneInTheWrongOrder({ item }: { item: string }): Promise
     });
     throw error;
   }
+}
+
+/** Whatever an operator does is accepted, and nothing comes of it. */
+export async function takesAnyAct({ item }: { item: string }): Promise<unknown> {
+  for (const update of Object.values(operatorUpdates))
+    setHandler(defineUpdate<void, [object]>(update), () => undefined);
+  const { box } = (await by('stock', 'take').take({ item })) as { box: string };
+  return by('till', 'pay').pay({ box });
+}
+
+/** Two boxes that come at once, the second one first, are more than it can carry. */
+export async function stumbles({ item }: { item: string }): Promise<unknown> {
+  const came: string[] = [];
+  const taking = ['take', 'take.2'].map((id) =>
+    by('stock', id)
+      .take({ item })
+      .then(() => came.push(id)),
+  );
+  await Promise.race(taking);
+  // Ends when all microtasks of the task have run.
+  let isAsked = false;
+  const round = condition(() => isAsked);
+  isAsked = true;
+  await round;
+  if (came.join() === 'take.2,take') throw ApplicationFailure.nonRetryable('it stumbled');
+  await Promise.all(taking);
+  return by('till', 'pay').pay({ box: item });
+}
+
+/** Answers with all that it was answered. */
+export async function keepsAll({ item }: { item: string }): Promise<unknown> {
+  const taken = await Promise.all(['take', 'take.2'].map((id) => by('stock', id).take({ item })));
+  return { receipt: JSON.stringify(taken) };
 }
 
 const compensating = (stepId: string, input: unknown, output?: unknown): Compensating<unknown, unknown> => ({

@@ -37,6 +37,9 @@ export const shop = sagaTypes('shop', {
   undoneInTheWrongOrder: buying,
   pivotTooEarly: { ...buying, pivot: true },
   stampFirst: buying,
+  takesAnyAct: buying,
+  stumbles: buying,
+  keepsAll: buying,
 });
 
 export const shopCatalogue: Catalogue = { participants: [stock, till], sagaTypes: Object.values(shop) };

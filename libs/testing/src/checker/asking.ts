@@ -20,6 +20,8 @@ export interface Asking {
   readonly asked: number;
   ended?: number;
   how?: 'completed' | 'refused' | 'not-sent' | 'unknown';
+  /** It was asked in a run after the event to which Temporal reset that run: the saga's code has never heard of it. */
+  abandoned?: true;
   /** It is an activity of a routing slip. */
   readonly ofSlip?: true;
   /** It is of a run that had ended before another one was begun under the same id: nothing of it may be left. */

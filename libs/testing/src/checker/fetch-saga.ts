@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import { isOnItsOwn } from './asked-in';
 import type { RawSaga } from './asking';
@@ -21,26 +21,42 @@ export async function fetchSaga(
   firstRuns: readonly string[],
   nameOf?: (taskQueue: string) => string,
 ): Promise<FetchedSaga> {
-  const runs: RawRun[] = [];
+  let runs: RawRun[] = [];
   const children = new Map<string, string[]>();
   for (const first of firstRuns) {
     let runId: string | undefined = first;
+    const resets: string[] = [];
     while (runId !== undefined) {
-      const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-      runs.push({ runId, events: events ?? [] });
+      const handle: WorkflowHandle = client.workflow.getHandle(workflowId, runId);
+      const [{ events }, { raw }] = await Promise.all([handle.fetchHistory(), handle.describe()]);
+      runs = continued(runs, { runId, events: events ?? [] });
+      const { resetRunId } = raw.workflowExtendedInfo ?? {};
+      if (resetRunId) resets.push(resetRunId);
       const others = new Set((events ?? []).filter(isOnItsOwn).map(({ eventId }) => Number(eventId)));
       for (const { childWorkflowExecutionStartedEventAttributes: child } of events ?? []) {
         const { workflowId: id, runId: childRun } = child?.workflowExecution ?? {};
         if (!id || !childRun || others.has(Number(child?.initiatedEventId))) continue;
         children.set(id, [...(children.get(id) ?? []), childRun]);
       }
-      runId = nextRun(events?.at(-1));
+      runId = nextRun(events?.at(-1)) ?? resets.pop();
     }
   }
   const nested = await Promise.all(
     [...children].map(async ([id, first]) => [id, await fetchSaga(client, id, first, nameOf)] as const),
   );
   return { saga: readEvents(workflowId, runs, nameOf), nested: new Map(nested), runs };
+}
+
+/** The runs with the next one. If that was reset from one of them, what came there after the reset is abandoned. */
+function continued(runs: readonly RawRun[], next: RawRun): RawRun[] {
+  const reset = next.events.find(({ workflowTaskFailedEventAttributes: it }) => it?.newRunId === next.runId);
+  const base = reset?.workflowTaskFailedEventAttributes?.baseRunId;
+  const at = runs.findLastIndex(({ runId }) => runId === base);
+  if (at < 0) return [...runs, next];
+  const isAfter = ({ eventId }: RawRun['events'][number]) => Number(eventId) >= Number(reset!.eventId);
+  const [from, ...later] = runs.slice(at);
+  const cut = { ...from!, events: from!.events.filter(isAfter) };
+  return [...runs.slice(0, at), ...[cut, ...later].map((run) => ({ ...run, abandoned: true as const })), next];
 }
 
 const nextRun = (last: temporal.api.history.v1.IHistoryEvent | undefined): string | undefined =>

@@ -38,6 +38,7 @@ const gone = { barrier: 'compensated' } as const;
 const never = { barrier: 'none' } as const;
 const a = asking({ stepId: 'a', asked: 10 });
 const b = asking({ stepId: 'b', asked: 20 });
+const lost = asking({ stepId: 'a', asked: 5, how: undefined, ended: undefined, abandoned: true });
 const refused = asking({ stepId: 'b', asked: 20, how: 'refused' });
 const inA = { ...a, scope: 'scope' };
 const pivot = asking({ stepId: 'b', asked: 20, pivot: true });
@@ -50,6 +51,14 @@ it.each<[string, VerdictName, RawSaga, Readonly<Record<string, Omit<Holding, 'st
     'completed',
     saga('completed', [{ ...a, ofSlip: true, answersNothing: true }]),
     { a: { ...there, applied: 0, undone: 0, isDomain: true } },
+  ],
+  ['one that a reset has the saga ask again', 'completed', saga('completed', [lost, a]), { a: there }],
+  [
+    'one that a reset has made the saga forget',
+    'violated',
+    saga('completed', [{ ...lost, stepId: 'b', stepKey: 'run/b' }, a]),
+    { a: there, b: there },
+    'undo a never ran: b is still in effect',
   ],
   ['one twice', 'violated', saga('completed', [a]), { a: { applied: 2, undone: 0 } }, 'a took effect 2 times'],
   ['one twice, undone once', 'violated', saga('completed', [a]), { a: { applied: 2, undone: 1 } }, '2 times'],

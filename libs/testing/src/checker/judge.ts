@@ -42,7 +42,7 @@ async function judgeOne(
   const { end, unwound } = saga;
   const ended = end === 'completed' || end === 'failed' || end === 'cancelled';
   const completed = end === 'completed' && !unwound && demanded === undefined;
-  const pivot = steps.find((step) => step.pivot && step.last.how === 'completed');
+  const pivot = steps.find((step) => step.pivot && step.last.how === 'completed' && !step.last.abandoned);
   const find = (code: Finding['code'], stepId: string, text: string) =>
     findings.push({ code, step: path + stepId, text });
 
@@ -52,7 +52,7 @@ async function judgeOne(
   for (const step of steps) {
     const isResolved = saga.resolved.has(step.stepId) || saga.resolved.has(`${step.stepId}/compensation`);
     const expected = isResolved ? 'any' : expectedOf(step, steps, { completed, pivot });
-    if (ended && step.last.how === undefined && !step.last.earlier) {
+    if (ended && step.last.how === undefined && !step.last.earlier && !step.last.abandoned) {
       find('in-flight', step.stepId, `the saga ended while ${step.stepId} was in flight`);
     }
     if (pivot && isBefore(step, pivot)) {
@@ -80,8 +80,8 @@ function expectedOf(
   steps: readonly JudgedStep[],
   { completed, pivot }: { completed: boolean; pivot: JudgedStep | undefined },
 ): Expected {
-  const { how, earlier } = step.last;
-  if (earlier) return step.compensation === undefined ? 'gone unless a read' : 'gone';
+  const { how, earlier, abandoned } = step.last;
+  if (earlier || abandoned) return step.compensation === undefined ? 'gone unless a read' : 'gone';
   const isFinal = pivot !== undefined && (step === pivot || isBefore(step, pivot));
   if ((completed || isFinal) && how === 'completed' && !isScopeUndone(step, steps)) {
     return step.last.answersNothing ? 'any' : 'in effect';

@@ -22,7 +22,10 @@ export interface JudgedStep {
 export function stepsOf({ askings }: RawSaga, catalogue: Catalogue): JudgedStep[] {
   const keys = [...new Set(askings.map(({ stepKey }) => stepKey))];
   return keys.flatMap((stepKey) => {
-    const all = askings.filter((asking) => asking.stepKey === stepKey);
+    const ever = askings.filter((asking) => asking.stepKey === stepKey);
+    const kept = ever.filter(({ abandoned }) => !abandoned);
+    // Where a reset run has asked it again, only that counts.
+    const all = kept.some(({ compensates }) => !compensates) ? kept : ever;
     const requests = all.filter(({ compensates }) => !compensates);
     const compensations = all.filter(({ compensates }) => compensates);
     const last = requests.at(-1);

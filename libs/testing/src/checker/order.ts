@@ -9,7 +9,7 @@ import type { Finding } from './verdict';
  * @param path of the saga, before its steps' names
  */
 export function orderFindings(saga: RawSaga, steps: readonly JudgedStep[], path: string): Finding[] {
-  const undone = steps.filter(isCompensated);
+  const undone = steps.filter((step) => isCompensated(step) && !step.last.abandoned);
   const whole = isUnwoundAsWhole(saga, steps);
   return undone.flatMap((early) =>
     undone

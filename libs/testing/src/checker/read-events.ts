@@ -11,6 +11,8 @@ type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 export interface RawRun {
   readonly runId: string;
   readonly events: readonly HistoryEvent[];
+  /** What Temporal has reset: the saga goes on from before these events. */
+  readonly abandoned?: true;
 }
 
 /** Refusals that every barrier gives without being asked to declare them. */
@@ -36,7 +38,7 @@ export function readEvents(
   let unwound = false;
   let attention: readonly string[] = [];
   let broken: string | undefined;
-  for (const [index, { runId, events }] of runs.entries()) {
+  for (const [index, { runId, events, abandoned }] of runs.entries()) {
     const opened = new Map<number, Asking>();
     ended = { end: 'open' };
     if (beginsAnew(events[0])) for (const asking of askings) asking.earlier = true;
@@ -47,6 +49,7 @@ export function readEvents(
       type = event.workflowExecutionStartedEventAttributes?.workflowType?.name ?? type;
       const asking = askedIn(event, originalExecutionRunId || runId, place, nameOf);
       if (asking) {
+        if (abandoned) asking.abandoned = true;
         askings.push(asking);
         opened.set(Number(event.eventId), asking);
       }

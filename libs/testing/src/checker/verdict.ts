@@ -11,6 +11,7 @@ export interface Finding {
     | 'never-ended'
     | 'waits-for-operator'
     | 'two-answers'
+    | 'operator'
     | 'audit';
   /** The step, with the nested saga that it is in; empty for the saga itself. */
   readonly step: string;

@@ -26,9 +26,23 @@ export function faultInWords({ at, kind, how = '' }: Fault): string {
     case 'no-worker':
       return `no worker took ${it}`;
     case 'cancel':
+      if (how.startsWith('twice')) return `an operator cancelled the saga ${how} while ${it} was in flight`;
       return how === 'start' ? 'the saga was cancelled at once' : `the saga was cancelled ${when(it, how)}`;
     case 'deadline':
       return `the deadline passed ${when(it, how)}`;
+    case 'reset':
+      return `the saga was reset to ${{ asked: `the task that asked ${it}`, start: `its start while ${it} was in flight` }[how] ?? `the task that heard the answer of ${it}`}`;
+    case 'operator':
+      return `${it} failed until an operator acted on it: ${how}`;
+    case 'uncalled':
+      return `an operator acted on ${it}, which needed no attention`;
+    case 'in-one-task':
+      return `${it} was ${how.startsWith('refused') ? 'refused' : 'answered'} in one task with ${how.startsWith('cancel') ? 'a cancel request' : 'all that was in flight'}, ${how}`;
+    case 'large':
+      if (how.startsWith('input')) return `the saga had an ${how}`;
+      return how.endsWith('each') ? `every answer took ${how.replace(' each', '')}` : `the answer of ${it} took ${how}`;
+    case 'other-database':
+      return `${it} met another database, ${often}`;
     case 'silence':
       return `the message ${at} never came`;
   }

@@ -9,9 +9,20 @@
  * - `overtaken`: the first copy is held back and times out; it is let in when the saga has ended.
  * - `twice`: two copies at the same moment.
  * - `no-worker`: nobody takes it.
+ * - `large` (how: `1.9 MB`): its answer is that large, where its contract allows it. Of the whole saga every answer is
+ *   (`100 KB each`), or its input (`input of 1.9 MB`).
+ * - `other-database`: the compensation of an answered request meets a database that has never heard of it.
  *
  * The saga: `cancel` and `deadline`, at a step that is `asked` (in flight, no effect yet), `done` (in flight, in
- * effect) or `answered`; `cancel` also at `start`; `silence`: a message never comes.
+ * effect) or `answered`; `cancel` also at `start`; `silence`: a message never comes; `reset`: Temporal resets the run, while
+ * the step is in flight and in effect, to the workflow task that `asked` it or to the run's `start`, or when it has its
+ * answer to the task that heard it (`answered`). `cancel` (`twice`, `twice under one key`) is the operator's.
+ *
+ * `in-one-task`: the saga's worker is held back until the answers of all that is in flight have come, the point's own
+ * `first` or `last`; it may be refused then (`refused first`), or come with a cancel request (`cancel first`).
+ *
+ * Operators: `operator` (how: the action, and `twice` or `twice under one key`) fails until somebody acts on it, and then
+ * acts again and again; `uncalled` acts on what needs no attention.
  */
 export type FaultKind =
   | 'refused'
@@ -25,7 +36,13 @@ export type FaultKind =
   | 'no-worker'
   | 'cancel'
   | 'deadline'
-  | 'silence';
+  | 'silence'
+  | 'reset'
+  | 'operator'
+  | 'uncalled'
+  | 'in-one-task'
+  | 'large'
+  | 'other-database';
 
 /** One thing that goes wrong. Plain data: it travels to the workflow, and its id repeats it. */
 export interface Fault {
@@ -35,6 +52,13 @@ export interface Fault {
   /** How often, when, or which: as the kind says. */
   readonly how?: string;
 }
+
+/** It happens to the saga while the point is in flight; the delivery is as it would be. */
+export const isOfSaga = ({ kind }: Fault): boolean => ofSaga.includes(kind);
+const ofSaga: readonly FaultKind[] = ['cancel', 'deadline', 'silence', 'reset', 'uncalled', 'in-one-task'];
+
+/** What an operator does twice: under one key, or each time anew. */
+export const twice = ['twice', 'twice under one key'] as const;
 
 /** What a fault is called, to repeat it: `charge:answer-lost:for good`. */
 export const faultId = ({ at, kind, how }: Fault): string => [at, kind, ...(how === undefined ? [] : [how])].join(':');

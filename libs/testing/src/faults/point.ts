@@ -7,6 +7,12 @@ export interface Point {
   readonly compensates: boolean;
   /** It is asked until there is an answer: it never gives up. */
   readonly insists: boolean;
+  /** Another of its saga was in flight beside it. */
+  readonly beside: boolean;
+  /** Its answer can be made large. */
+  readonly roomy: boolean;
+  /** Its participant can be served by a second database. */
+  readonly movable: boolean;
   /** It has a compensation. */
   readonly undoable: boolean;
   /** Codes of the refusals that its contract declares. */

@@ -7,7 +7,7 @@ import { scheduleId, scheduleOf } from './schedule';
 
 const pay: Point = {
   ...{ at: 'pay', participant: 'till', verb: 'pay', compensates: false, insists: false, undoable: true },
-  ...{ refusals: ['NoMoney'], guarded: true },
+  ...{ refusals: ['NoMoney'], guarded: true, beside: true, roomy: true, movable: true },
 };
 const faults = [
   ...faultsAt(pay, { deadline: true }),

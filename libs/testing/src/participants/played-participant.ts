@@ -8,6 +8,8 @@ export interface PlayedParticipant {
   /** Faults can strike between its work and the commit, and its refusals are its own. */
   readonly guarded: boolean;
   open(stage: { readonly seed: number }): Promise<OpenParticipant>;
+  /** Opens it once more, with another database. Absent: it has only one. */
+  openElsewhere?(stage: { readonly seed: number }): Promise<OpenParticipant>;
 }
 
 /** A participant while a verification runs. */

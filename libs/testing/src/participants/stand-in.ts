@@ -26,21 +26,19 @@ export type Answers = Readonly<Record<string, Answer>>;
  * @example standIn(hotels, { reserveRoom: { reservationId: 'r1', price: { amount: 100, currency: 'EUR' } } })
  */
 export function standIn(participant: Participant, answers: Answers = {}): PlayedParticipant {
-  return {
-    participant,
-    guarded: true,
-    open: async ({ seed }) => {
-      const database = await openDatabase<StandInDatabase>('sqlite::memory:');
-      await migrate(database, standInMigrations);
-      const implementation = struck(participant, playing(participant, answers, seed));
-      return {
-        activities: activitiesOf(participant, implementation as never, database),
-        holdings: async (stepKeys) => holdingsOf(database, stepKeys),
-        audit: async () => [],
-        close: () => database.close(),
-      };
-    },
+  const open: PlayedParticipant['open'] = async ({ seed }) => {
+    const database = await openDatabase<StandInDatabase>('sqlite::memory:');
+    await migrate(database, standInMigrations);
+    const implementation = struck(participant, playing(participant, answers, seed));
+    return {
+      activities: activitiesOf(participant, implementation as never, database),
+      holdings: async (stepKeys) => holdingsOf(database, stepKeys),
+      audit: async () => [],
+      close: () => database.close(),
+    };
   };
+  // Each time on a database of its own.
+  return { participant, guarded: true, open, openElsewhere: open };
 }
 
 type Does = (given: never, attempt: Attempt<StandInDatabase>) => Promise<unknown>;

@@ -1,10 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type Participant, RefusalError } from '@backstitch/contract';
+import { type Participant, type RequestContract, RefusalError } from '@backstitch/contract';
+import { padded } from './padded';
 
 /** What happens inside a participant, behind its barrier, for the delivery that is under way. */
 export interface VerbFault {
   readonly refusal?: { readonly code: string; readonly details: unknown };
   readonly rollBack?: boolean;
+  /** Its answer takes about so many bytes, where its contract allows it. */
+  readonly pad?: number;
 }
 
 export const verbFault = new AsyncLocalStorage<VerbFault>();
@@ -20,12 +23,12 @@ export function struck<I extends object>({ requests }: Participant, implementati
     const member: unknown = Reflect.get(implementation, verb);
     if (typeof member === 'function') {
       const whole: Verb = (...args) => (member as Verb).apply(implementation, args);
-      return [verb, crashing(refusing(whole))] as const;
+      return [verb, crashing(swelling(requests[verb], refusing(whole)))] as const;
     }
     if (typeof member !== 'object' || member === null) return [verb, member] as const;
     const sides = member as { outside: Verb; inside: Verb };
     const outside = refusing((...args) => sides.outside(...args));
-    return [verb, { outside, inside: crashing((...args) => sides.inside(...args)) }] as const;
+    return [verb, { outside, inside: crashing(swelling(requests[verb], (...args) => sides.inside(...args))) }] as const;
   });
   return Object.fromEntries(members) as I;
 }
@@ -36,6 +39,15 @@ const refusing =
     const refusal = verbFault.getStore()?.refusal;
     if (refusal) throw new RefusalError(refusal.code, refusal.details, `${refusal.code}, says the test`);
     return verb(...args);
+  };
+
+/** Of a compensation nothing is answered. */
+const swelling =
+  (contract: RequestContract | undefined, verb: Verb): Verb =>
+  async (...args) => {
+    const answer = await verb(...args);
+    const pad = verbFault.getStore()?.pad;
+    return (pad !== undefined && contract && padded(answer, contract.output, pad)) || answer;
   };
 
 const crashing =

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { operatorUpdates } from '@backstitch/contract';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { readEvents } from '../checker/read-events';
+import { actOn } from './operator';
 import type { Trial } from './trial';
 
 /** How often a saga that hasn't ended is looked at. */
@@ -19,16 +20,25 @@ export async function attend(
   within: number,
 ): Promise<string | undefined> {
   const giveUp = Date.now() + within;
+  const { workflowId } = handle;
+  const newest = client.workflow.getHandle(workflowId);
   let ended = false;
-  const end = handle.result().then(
-    () => (ended = true),
-    () => (ended = true),
-  );
+  const follow = (run: WorkflowHandle) =>
+    run.result().then(
+      () => (ended = true),
+      () => (ended = true),
+    );
+  let end = follow(handle);
   for (;;) {
     await Promise.race([end, sleep(lookEvery)]);
-    if (ended) return undefined;
+    if (ended) {
+      await trial.settled();
+      if (!trial.isReset || (await newest.describe()).status.name !== 'RUNNING') return undefined;
+      ended = false;
+      end = follow(newest);
+    }
     // What it looks at may end, or not have begun, at that moment.
-    const why = await look(client, handle.workflowId, trial).catch(String);
+    const why = await look(client, workflowId, trial).catch(String);
     if (Date.now() > giveUp) return why;
   }
 }
@@ -50,6 +60,11 @@ async function look(client: Client, workflowId: string, trial: Trial): Promise<s
   const [waiting] = saga.attention;
   if (waiting === undefined) return 'it waits for something that never comes';
   if (trial.attended.has(waiting)) return `${waiting} waits for an operator`;
+  const expected = trial.operatorAt(waiting);
+  if (expected !== undefined) {
+    await actOn(trial, { point: expected.at, activityId: waiting, run: { workflowId, runId } }, expected);
+    return `${waiting} waits for an operator, who has come`;
+  }
   const by = { by: 'the test', reason: 'nobody else is there' };
   const stepId = waiting.replace(/\/compensation$/, '');
   const isPast = saga.askings.some(({ pivot, how, compensates }) => pivot && how === 'completed' && !compensates);

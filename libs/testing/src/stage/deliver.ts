@@ -1,47 +1,76 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure, CompleteAsyncError } from '@temporalio/activity';
-import { timesOf } from '../faults/fault';
+import { type Fault, isOfSaga, timesOf } from '../faults/fault';
 import { type VerbFault, verbFault } from '../participants/verb-fault';
+import { actOn, actUncalled, cancelTwice } from './operator';
+import type { RunOf } from './saga-control';
 import type { Trial } from './trial';
 
 /** A delivery to a participant, as a fault may change it. */
 export interface Delivery {
   readonly point: string;
+  readonly activityId: string;
+  readonly attempt: number;
+  /** What the activity was given. */
+  readonly argument: unknown;
+  /** The run that asks. */
+  readonly run: RunOf;
   readonly compensates: boolean;
   /** Behind a barrier of ours: refusals and crashes strike inside. */
   readonly guarded: boolean;
+  /** The first refusal that it declares. */
+  readonly refusal?: string;
   /** What a refusal says, by its code. */
   detailsOf(code: string): unknown;
   /** Runs the activity. More than once: as many copies. */
   perform(): Promise<unknown>;
+  /** Runs it on another database of the participant's. */
+  elsewhere(): Promise<unknown>;
 }
+
+/** An operator comes when they are needed, and once more. */
+const mostVisits = 2;
+const isAnswered = ({ argument }: Delivery) => (argument as { answered?: true } | undefined)?.answered === true;
 
 /** Long enough for a timer of a millisecond to fire meanwhile. */
 const whileTheDeadlinePasses = 150;
 
 /** Delivers a request or a compensation, with whatever the trial's schedule has happen to it. */
 export async function deliver(trial: Trial, delivery: Delivery): Promise<unknown> {
-  const { point } = delivery;
+  const { point, run, activityId } = delivery;
   const nth = trial.nextDelivery(point);
-  const ofSaga = trial.faultsAt(point).find(({ kind }) => kind === 'cancel' || kind === 'deadline');
-  if (nth === 1 && ofSaga?.how === 'asked') {
-    await (ofSaga.kind === 'cancel' ? trial.cancel() : sleep(whileTheDeadlinePasses));
-  }
-  const answer = await struck(trial, delivery, nth);
-  if (nth === 1 && ofSaga?.kind === 'cancel') {
-    if (ofSaga.how === 'done') await trial.cancel();
-    if (ofSaga.how === 'answered') setImmediate(() => void trial.cancel());
+  const { control } = trial;
+  const { kind, how } = (nth === 1 && trial.faultsAt(point).find(isOfSaga)) || {};
+  trial.given.set(point, delivery.argument);
+  if (kind === 'uncalled') await actUncalled(trial, delivery);
+  if (kind === 'cancel' && how?.startsWith('twice')) await cancelTwice(trial, delivery, how);
+  if (how === 'asked' && kind === 'cancel') await control.cancel();
+  if (how === 'asked' && kind === 'deadline') await sleep(whileTheDeadlinePasses);
+  if (kind === 'in-one-task') await trial.together?.hold(run);
+  const isRefused = kind === 'in-one-task' && how?.startsWith('refused');
+  const refused: Fault = { at: point, kind: 'refused', how: delivery.refusal };
+  const answer = await struck(trial, delivery, nth, isRefused ? refused : undefined).finally(() =>
+    trial.together?.pass(activityId, run),
+  );
+  if (kind === 'cancel' && how === 'done') await control.cancel();
+  if (kind === 'cancel' && how === 'answered') setImmediate(() => void control.cancel());
+  if (kind === 'reset') {
+    const reset = control.reset(run, activityId, how as 'asked' | 'answered' | 'start');
+    trial.meanwhile(reset.then(({ end }) => end));
+    if (how !== 'answered') await reset.catch(() => undefined);
   }
   return answer;
 }
 
-async function struck(trial: Trial, delivery: Delivery, nth: number): Promise<unknown> {
+/** It happens where the saga asks, or the participant answers. */
+const outside: readonly Fault['kind'][] = ['no-worker', 'large'];
+
+async function struck(trial: Trial, delivery: Delivery, nth: number, besides?: Fault): Promise<unknown> {
   const { point, guarded } = delivery;
-  const fault = trial
-    .faultsAt(point)
-    .find((one) => one.kind !== 'cancel' && one.kind !== 'deadline' && one.kind !== 'no-worker');
-  if (fault === undefined || nth > (fault.kind === 'late' ? Infinity : timesOf(fault))) return perform(trial, delivery);
+  const fault = besides ?? trial.faultsAt(point).find((one) => !isOfSaga(one) && !outside.includes(one.kind));
+  if (fault === undefined || nth > (fault.kind === 'late' || fault.kind === 'operator' ? Infinity : timesOf(fault)))
+    return perform(trial, delivery);
   switch (fault.kind) {
     case 'refused': {
       const refusal = { code: fault.how ?? '', details: delivery.detailsOf(fault.how ?? '') };
@@ -70,6 +99,11 @@ async function struck(trial: Trial, delivery: Delivery, nth: number): Promise<un
       });
       throw new CompleteAsyncError();
     }
+    case 'other-database':
+      // Where nobody knows whether there was an effect, a barrier that knows nothing of it has nothing to undo.
+      return isAnswered(delivery) ? delivery.elsewhere() : perform(trial, delivery);
+    case 'operator':
+      return operated(trial, delivery, fault);
     case 'twice':
       return twice(trial, delivery);
     default:
@@ -77,10 +111,34 @@ async function struck(trial: Trial, delivery: Delivery, nth: number): Promise<un
   }
 }
 
+/**
+ * It fails until an operator has acted on it, and once more, during which they do the same again. What they resolve has
+ * taken effect: that is what they know of it.
+ */
+async function operated(trial: Trial, delivery: Delivery, fault: Fault): Promise<unknown> {
+  const { point, run, activityId, attempt } = delivery;
+  const visits = trial.visits.get(point) ?? 0;
+  if (visits >= mostVisits) {
+    if (attempt === 1 && !trial.isUnheard && fault.how?.endsWith('under one key')) {
+      const text = `what an operator did to ${point} was done again when it came again under its key`;
+      trial.findings.push({ code: 'operator', step: point, text });
+    }
+    return perform(trial, delivery);
+  }
+  if (fault.how?.startsWith('resolve')) {
+    await perform(trial, delivery).then(
+      (answer) => trial.answered.set(point, answer),
+      () => undefined,
+    );
+  }
+  if (visits > 0 || (await trial.control.needsAttention(run, activityId))) await actOn(trial, delivery, fault);
+  throw failure('failed until an operator came');
+}
+
 async function perform(trial: Trial, delivery: Delivery, fault: VerbFault = {}): Promise<unknown> {
   const { compensates, point } = delivery;
   const meanwhile = compensates ? trial.letIn(point, 'during') : undefined;
-  const answer = await verbFault.run(fault, () => delivery.perform());
+  const answer = await verbFault.run({ ...fault, pad: trial.padAt(point) }, () => delivery.perform());
   await meanwhile;
   if (compensates) await trial.letIn(point, 'after');
   return answer;

@@ -4,8 +4,10 @@ import { setOut } from '@backstitch/routing-slip';
 import { type FetchedSaga, fetchSaga } from '../checker/fetch-saga';
 import { judge } from '../checker/judge';
 import type { Verdict } from '../checker/verdict';
+import { padded, sizes } from '../participants/padded';
 import type { Schedule } from '../faults/schedule';
 import { attend } from './attend';
+import { SagaControl } from './saga-control';
 import type { Stage } from './stage';
 import { Trial } from './trial';
 
@@ -33,17 +35,14 @@ export interface TrialResult {
 
 /** Runs a saga once under a schedule, and judges it when it has ended. */
 export async function runTrial(stage: Stage, plan: TrialPlan): Promise<TrialResult> {
-  const { saga, input, started, schedule, within } = plan;
+  const { saga, started, schedule, within } = plan;
+  const isLarge = schedule.faults.some(({ kind, how }) => kind === 'large' && how?.startsWith('input'));
+  const input = (isLarge && padded(plan.input, saga.contract.input, sizes['1.9 MB'])) || plan.input;
   const { client } = stage;
   const id = randomUUID();
   const workflowId = `${saga.name}/${id}`;
-  const cancel = async () => {
-    await client.workflow
-      .getHandle(workflowId)
-      .cancel()
-      .catch(() => undefined);
-  };
-  const trial = new Trial(id, schedule.faults, cancel);
+  const control = new SagaControl(client, workflowId, stage.tasks);
+  const trial = new Trial(id, schedule.faults, control);
   stage.enter(trial);
   const slip = saga.slip?.(input);
   const setsOut = slip && setOut(slip);
@@ -60,7 +59,7 @@ export async function runTrial(stage: Stage, plan: TrialPlan): Promise<TrialResu
       ? await client.workflow.start(saga.name, options)
       : await client.workflow.signalWithStart(saga.name, { ...options, signal: first[0], signalArgs: [first[1]] });
   for (const [name, body] of others) await handle.signal(name, body);
-  if (schedule.faults.some(({ kind, how }) => kind === 'cancel' && how === 'start')) await cancel();
+  if (schedule.faults.some(({ kind, how }) => kind === 'cancel' && how === 'start')) await control.cancel();
 
   const stuck = await attend(client, handle, trial, within);
   await trial.letIn();
@@ -70,7 +69,14 @@ export async function runTrial(stage: Stage, plan: TrialPlan): Promise<TrialResu
   const findings = [...verdict.findings, ...trial.findings];
   if (stuck !== undefined) {
     findings.unshift({ code: 'never-ended', step: '', text: `the saga never ended: ${stuck}` });
-    await handle.terminate('it did not end').catch(() => undefined);
+    await client.workflow
+      .getHandle(workflowId)
+      .terminate('it did not end')
+      .catch(() => undefined);
+  }
+  const hasPivot = fetched.saga.askings.some(({ pivot }) => pivot);
+  if (trial.isCancelled && fetched.saga.end === 'completed' && !hasPivot) {
+    findings.push({ code: 'operator', step: '', text: 'the saga has accepted to be cancelled, and completed' });
   }
   for (const step of trial.attended) {
     if (saga.contract.onFailure === 'hold' || plan.attended.includes(step)) continue;

@@ -11,6 +11,7 @@ import type { OpenParticipant, PlayedParticipant } from '../participants/played-
 import { type TrialHeader, type TrialMemo, trialKey } from '../workflow/trial-memo';
 import { bundleOf } from './bundle';
 import { deliver } from './deliver';
+import { HeldTasks } from './held-tasks';
 import type { Trial } from './trial';
 
 export interface StageOptions {
@@ -34,6 +35,8 @@ export class Stage {
   private readonly trials = new Map<string, Trial>();
   readonly participants = new Map<string, OpenParticipant>();
   private readonly prefix = `verify-${randomUUID().slice(0, 8)}`;
+  /** Of the workers of sagas. */
+  readonly tasks = new HeldTasks();
   client!: Client;
 
   private constructor(private readonly options: StageOptions) {}
@@ -70,13 +73,20 @@ export class Stage {
         ...on,
         taskQueue: this.participantQueue(participant.participant.name),
         activities: open.activities,
-        interceptors: { activity: [this.delivering(participant)] },
+        interceptors: { activity: [this.delivering(participant, await this.openElsewhere(participant))] },
       });
     }
     for (const host of hosts) {
-      await this.run({ ...on, taskQueue: this.sagaQueue(host, true), workflowBundle, maxCachedWorkflows: 500 });
-      await this.run({ ...on, taskQueue: this.sagaQueue(host, false), workflowBundle, maxCachedWorkflows: 0 });
+      const of = { ...on, workflowBundle, dataConverter: { payloadCodecs: [this.tasks] } };
+      await this.run({ ...of, taskQueue: this.sagaQueue(host, true), maxCachedWorkflows: 500 });
+      await this.run({ ...of, taskQueue: this.sagaQueue(host, false), maxCachedWorkflows: 0 });
     }
+  }
+
+  private async openElsewhere(participant: PlayedParticipant): Promise<OpenParticipant | undefined> {
+    const open = await participant.openElsewhere?.({ seed: this.options.seed });
+    if (open) this.closing.push(() => open.close());
+    return open;
   }
 
   private async run(options: WorkerOptions): Promise<void> {
@@ -114,7 +124,10 @@ export class Stage {
   }
 
   /** Every activity of a trial is delivered as its schedule says. */
-  private delivering({ participant, guarded }: PlayedParticipant): ActivityInterceptorsFactory {
+  private delivering(
+    { participant, guarded }: PlayedParticipant,
+    other: OpenParticipant | undefined,
+  ): ActivityInterceptorsFactory {
     const { seed } = this.options;
     const refusals = Object.values(participant.requests).flatMap((request) => request.refusals ?? []);
     const detailsOf = (code: string) => {
@@ -130,7 +143,13 @@ export class Stage {
           if (trial === undefined) return next(input);
           const point = `${header!.path}${info.activityId}`;
           const compensates = info.activityId.endsWith('/compensation');
-          return deliver(trial, { point, compensates, guarded, detailsOf, perform: () => next(input) });
+          const { activityId, attempt, workflowExecution: run } = info;
+          const perform = () => next(input);
+          const elsewhere = async () => other?.activities[info.activityType]?.(...(input.args as never[]));
+          const [argument] = input.args;
+          const refusal = participant.requests[info.activityType]?.refusals?.[0]?.code;
+          const asked = { refusal, point, activityId, attempt, argument, run: run!, compensates };
+          return deliver(trial, { ...asked, guarded, detailsOf, perform, elsewhere });
         },
       },
     });

@@ -1,5 +1,8 @@
 import type { Fault } from '../faults/fault';
 import type { Finding } from '../checker/verdict';
+import { sizes } from '../participants/padded';
+import type { SagaControl } from './saga-control';
+import { Together } from './together';
 
 /** A copy of a delivery that was held back. */
 interface Held {
@@ -13,16 +16,59 @@ interface Held {
 export class Trial {
   private readonly deliveries = new Map<string, number>();
   private held: Held[] = [];
+  private readonly pending: Promise<unknown>[] = [];
   readonly findings: Finding[] = [];
+  /** What a point was given, and answered, last: what an operator knows of it. */
+  readonly given = new Map<string, unknown>();
+  readonly answered = new Map<string, unknown>();
+  /** How often an operator has come to a point. */
+  readonly visits = new Map<string, number>();
+  /** An operator doesn't know whether what they did was taken. */
+  isUnheard = false;
+  /** The saga has accepted to be cancelled. */
+  isCancelled = false;
+  /** Answers that come in one task, where that is tried. */
+  readonly together: Together | undefined;
   /** Steps for which the test acted as the operator. */
   readonly attended = new Set<string>();
 
   constructor(
     readonly id: string,
     private readonly faults: readonly Fault[],
-    /** Asks Temporal to cancel the saga. */
-    readonly cancel: () => Promise<void>,
-  ) {}
+    /** What is done to the saga from outside. */
+    readonly control: SagaControl,
+  ) {
+    const fault = faults.find(({ kind }) => kind === 'in-one-task');
+    this.together = fault && new Together(control, fault);
+  }
+
+  /** Something that goes on beside the deliveries. */
+  meanwhile(work: Promise<unknown>): void {
+    this.pending.push(work.catch(() => undefined));
+  }
+
+  /** Ends when nothing goes on beside the deliveries. */
+  async settled(): Promise<void> {
+    while (this.pending.length > 0) await this.pending.shift();
+  }
+
+  /** Temporal resets its runs: the one that has ended may not be the last. */
+  get isReset(): boolean {
+    return this.faults.some(({ kind }) => kind === 'reset');
+  }
+
+  /** What an operator does where a saga has come to wait for one, when that is what is tried. */
+  operatorAt(activityId: string): Fault | undefined {
+    return this.faults.find(
+      ({ kind, at }) => kind === 'operator' && (at === activityId || at.endsWith(`/${activityId}`)),
+    );
+  }
+
+  /** How many bytes the answers of a point take, where that is what is tried. */
+  padAt(point: string): number | undefined {
+    const large = this.faults.find(({ kind, at }) => kind === 'large' && (at === point || at === ''));
+    return large && sizes[large.how?.replace(' each', '') as keyof typeof sizes];
+  }
 
   faultsAt(point: string): readonly Fault[] {
     return this.faults.filter(({ at }) => at === point);

@@ -1,7 +1,10 @@
-import type { Catalogue } from '@backstitch/contract';
+import type { Catalogue, RequestContract } from '@backstitch/contract';
+import type { Asking } from '../checker/asking';
 import { contractOf } from '../checker/contract-of';
 import type { FetchedSaga } from '../checker/fetch-saga';
 import type { Point } from '../faults/point';
+import { madeFrom } from '../participants/made-from';
+import { padded, sizes } from '../participants/padded';
 import type { PlayedParticipant } from '../participants/played-participant';
 
 /** Every place in a saga's events where something could have gone wrong. */
@@ -23,6 +26,9 @@ export function pointsOf(
       {
         at: `${path}${stepId}${compensates ? '/compensation' : ''}`,
         ...{ participant, verb, compensates, insists },
+        beside: saga.askings.some((other) => other !== asking && overlap(other, asking)),
+        roomy: !compensates && contract !== undefined && (host?.guarded ?? false) && isRoomy(contract),
+        movable: host?.openElsewhere !== undefined,
         undoable: contract?.compensation != null,
         refusals: (contract?.refusals ?? []).map(({ code }) => code),
         guarded: host?.guarded ?? true,
@@ -30,3 +36,15 @@ export function pointsOf(
     ];
   });
 }
+
+function isRoomy({ output }: RequestContract): boolean {
+  try {
+    return padded(madeFrom(output, 1, 'point'), output, sizes['1.9 MB']) !== undefined;
+  } catch {
+    // No value of it can be made: answers are given.
+    return false;
+  }
+}
+
+const overlap = (one: Asking, other: Asking) =>
+  one.asked < (other.ended ?? Infinity) && other.asked < (one.ended ?? Infinity) && one.abandoned === other.abandoned;

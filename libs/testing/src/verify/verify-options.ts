@@ -1,4 +1,5 @@
 import type { Catalogue, SagaType } from '@backstitch/contract';
+import type { FaultKind } from '../faults/fault';
 import type { PlayedParticipant } from '../participants/played-participant';
 import type { Answers } from '../participants/stand-in';
 
@@ -31,6 +32,8 @@ export interface VerifyOptions {
   readonly only?: readonly string[];
   /** Activity ids of steps that may wait for an operator when they are refused after the pivot. Default none may. */
   readonly attended?: readonly string[];
+  /** Kinds of faults that aren't tried: those that can't happen to this saga. Default none. */
+  readonly without?: readonly FaultKind[];
   /** Of the schedules with one fault at a point, so many at most, chosen by the seed. Default all. */
   readonly atMost?: number;
   /**

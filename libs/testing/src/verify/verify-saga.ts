@@ -4,7 +4,7 @@ import { DefaultLogger, Runtime, makeTelemetryFilterString } from '@temporalio/w
 import fc from 'fast-check';
 import type { VerdictName } from '../checker/verdict';
 import type { Fault } from '../faults/fault';
-import { faultsAt } from '../faults/faults-at';
+import { faultsAt, largeFaults } from '../faults/faults-at';
 import { pairsOf } from '../faults/pairs';
 import type { Point } from '../faults/point';
 import { type Schedule, scheduleId, scheduleOf } from '../faults/schedule';
@@ -24,7 +24,7 @@ const deepest = 2;
 
 /**
  * Runs a saga once without a fault to learn its steps, then once for every fault at every point: each request and each
- * compensation, cancel, deadline, silence; each again with every workflow task replayed; then pairs of faults, chosen by
+ * compensation, cancel, deadline, silence, reset, operators' acts, answers in one task, sizes, a second database; each again with every workflow task replayed; then pairs of faults, chosen by
  * the seed. After each run the guarantee is checked: everything is in effect, or nothing. Steps and compensations that
  * only a fault brings about are learned on the way and get their faults, too.
  *
@@ -88,20 +88,28 @@ class VerificationRun {
 
   /** Every fault at every point, as the points are learned; then pairs. */
   async verify(input: unknown): Promise<void> {
-    const { only, pairs = 0, seed = 1, saga } = this.options;
+    const { only, pairs = 0, seed = 1, saga, without = [] } = this.options;
     this.points.clear();
     if (only !== undefined) return void (await this.run(only.map(scheduleOf), input));
     const [happy] = await this.run([{ faults: [], cached: true }], input);
     if (happy!.verdict.verdict !== 'completed') throw notHappy(happy!);
     const singles: Fault[] = [
-      { at: '', kind: 'cancel', how: 'start' },
+      { at: '', kind: 'cancel' as const, how: 'start' },
       ...(saga.contract.messages ?? []).map(({ name }) => ({ at: name, kind: 'silence' as const })),
-    ];
+    ].filter(({ kind }) => !without.includes(kind));
     let fresh = this.learn([happy!]);
+    if (!without.includes('large')) singles.push(...largeFaults(fresh.map(({ point }) => point)));
     let schedules: Schedule[] = singles.map((fault) => ({ faults: [fault], cached: true }));
+    // What is large has to be undone, too.
+    const last = fresh.at(-1)?.point.at ?? '';
+    const undone = singles.filter(({ kind }) => kind === 'large');
+    schedules.push(...undone.map((fault) => ({ faults: [fault, cancelAt(last)], cached: true })));
     while (fresh.length > 0 || schedules.length > 0) {
       for (const { point, base } of fresh) {
-        const faults = faultsAt(point, { deadline: saga.contract.deadline !== undefined });
+        const faults = faultsAt(point, {
+          deadline: saga.contract.deadline !== undefined,
+          hold: saga.contract.onFailure === 'hold',
+        }).filter(({ kind }) => !without.includes(kind));
         singles.push(...faults);
         schedules.push(...faults.map((fault) => ({ faults: [...base, fault], cached: true })));
       }
@@ -121,8 +129,12 @@ class VerificationRun {
             numRuns: 1,
           })[0]!
         : schedules;
-    if (cache === 'alternating') return chosen.map((schedule, index) => ({ ...schedule, cached: index % 2 === 0 }));
-    return [...chosen, ...(cache === 'both' ? chosen.map((schedule) => ({ ...schedule, cached: false })) : [])];
+    if (cache === 'alternating')
+      return chosen.map((schedule, index) => ({ ...schedule, cached: index % 2 === 0 || !isLight(schedule) }));
+    return [
+      ...chosen,
+      ...(cache === 'both' ? chosen.filter(isLight).map((schedule) => ({ ...schedule, cached: false })) : []),
+    ];
   }
 
   private async run(schedules: readonly Schedule[], input: unknown): Promise<TrialResult[]> {
@@ -183,6 +195,8 @@ const hostsOf = (saga: SagaType, { sagaTypes }: Catalogue, played: readonly Play
     ? [...played.map(({ participant }) => participant.name), errorQueue(saga.taskQueue)]
     : [...new Set(sagaTypes.map(({ taskQueue }) => taskQueue))];
 
+const cancelAt = (at: string): Fault => ({ at, kind: 'cancel', how: 'done' });
+
 const slow: readonly Fault['kind'][] = ['worker-lost', 'late', 'overtaken', 'no-worker'];
 const slowness = ({ faults }: Schedule) =>
   faults.reduce((sum, fault) => sum + (slow.includes(fault.kind) ? 1 : 0) + (fault.how === 'for good' ? 1 : 0), 0);
@@ -191,7 +205,12 @@ const size = ({ faults, cached }: Schedule) => 2 * faults.length + (cached ? 0 :
 
 /** A quick and plain way to bring something about comes before a long one. */
 const rank = (schedule: Schedule) =>
-  size(schedule) * 10 + (schedule.faults.some(({ kind }) => kind === 'refused') ? 0 : 1);
+  size(schedule) * 10 + (schedule.faults.some(({ kind }) => kind === 'refused') ? 0 : isLarge(schedule) ? 50 : 1);
+
+/** To replay megabytes with every task tells nothing of the saga, and keeps all others waiting. */
+const isLight = (schedule: Schedule) => !isLarge(schedule);
+
+const isLarge = ({ faults }: Schedule) => faults.some(({ kind }) => kind === 'large');
 
 function notHappy({ verdict, schedule, fetched }: TrialResult): Error {
   const why = verdict.findings.map(({ text }) => text).join('; ') || `it ended ${fetched.saga.end}`;
