@@ -1,12 +1,4 @@
-/** Promises of the workflow that have not settled, and those that they wait for: what the SDK makes its stack traces of. */
-interface PromiseStore {
-  readonly childToParent: Map<Promise<unknown>, Set<Promise<unknown>>>;
-}
-
-/** The SDK's globals in a workflow: not public. */
-interface Sandbox {
-  readonly __TEMPORAL_ACTIVATOR__?: { readonly promiseStackStore?: PromiseStore };
-}
+import { waitingPromises } from './sandbox';
 
 /**
  * Failures of code that nobody looks at: a helper function that was called and not awaited. To Node they are unhandled
@@ -30,7 +22,7 @@ export class Rejections {
     private readonly found: (promise: object, error: unknown) => void,
     looked: (promise: object) => void,
   ) {
-    const waiting = (globalThis as Sandbox).__TEMPORAL_ACTIVATOR__?.promiseStackStore?.childToParent;
+    const waiting = waitingPromises();
     if (waiting === undefined) return;
     for (const parents of waiting.values()) for (const parent of parents) this.lookedAt.add(parent);
     waiting.set = (child, parents) => {

@@ -19,6 +19,7 @@ import { Inbox } from './inbox';
 import { payloadSize } from './payload-size';
 import { toldBy } from './told-by';
 import { Rejections } from './rejections';
+import { randomSource } from './sandbox';
 import type { SagaError } from './saga-error';
 import { StepError } from './step-error';
 
@@ -64,8 +65,7 @@ export abstract class SagaState {
   readonly compensations = new Map<string, Promise<void>>();
   /** Keys of messages and acts that came. */
   readonly keys: Set<string>;
-  /** Temporal has reset it: what was asked before may have been sent in the run before, whatever this one knows. */
-  readonly wasReset: boolean;
+  private readonly random = randomSource();
   protected readonly nested: NestedStep | undefined;
   private owed: { readonly at: string; readonly count: number; readonly bytes: number } | undefined;
   protected readonly startedAt: number;
@@ -79,7 +79,6 @@ export abstract class SagaState {
   ) {
     const info = workflowInfo();
     const { contract } = type;
-    this.wasReset = info.runId !== info.originalExecutionRunId;
     const before = carried?.as === 'continued' ? carried : undefined;
     this.key = before?.key ?? (carried?.as === 'unwind' ? carried.key : sagaKey(info.firstExecutionRunId));
     this.log = carried !== undefined && 'log' in carried ? [...carried.log] : [];
@@ -148,6 +147,11 @@ export abstract class SagaState {
     let at = error;
     while (at instanceof Error && !(at instanceof StepError)) at = at.cause;
     return at instanceof StepError ? this.log.find(({ stepId }) => stepId === at.stepId) : undefined;
+  }
+
+  /** Temporal has reset it: what isn't sent from now on may have been sent by the run before. */
+  get wasReset(): boolean {
+    return this.random !== randomSource();
   }
 
   /** The id of the next use of a name: `charge`, then `charge.2`. */

@@ -64,7 +64,6 @@ export class Recorder {
   /** Temporal has reset it: what this run didn't send the run before it may have sent. */
   reset(): void {
     this.wasReset = true;
-    for (const { entry } of this.record.steps.values()) if (entry.outcome === 'not-sent') entry.outcome = 'unknown';
   }
 
   /** It goes on from a run before it, whose clock stood there. */
