@@ -217,7 +217,7 @@ describe('what arrives in the middle of a hand-over is not lost', () => {
 });
 
 it('a slip too large to travel is unwound from where it is', async () => {
-  const text = 'x'.repeat(640_000);
+  const text = 'x'.repeat(680_000);
   const large = () => ({ done: 'one', text });
   const itinerary = [...around.map((activity) => ({ ...activity, sets: {} })), activity(one, 'readOne')];
   const run = await stage.start({ itinerary }, { doOne: large, doTwo: large, doThree: large });
