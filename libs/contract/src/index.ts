@@ -33,7 +33,7 @@ export type { LogEntry, NestedLog, Outcome, SagaLog } from './saga-log';
 export { type Owed, type UnwindOptions, owedSteps, unwindPlan, within } from './unwind-plan';
 export { stepNameFault } from './step-name';
 export { engineFailure } from './engine-failure';
-export { doorShare, historyLimits } from './history-limits';
+export { doorShare, historyLimits, payloadLimit } from './history-limits';
 export { type Ending, builtInRefusals, outcomeOf } from './outcome';
 export type { AuditEntry, Carried, NestedResult, NestedStep, Told } from './carried';
 export type { ParticipantPromises, Promises, PromisesLock, SagaTypePromises } from './promises/promises';

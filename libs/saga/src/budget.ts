@@ -1,6 +1,6 @@
-import { type SagaPolicies, doorShare, historyLimits } from '@backstitch/contract';
+import { type SagaPolicies, doorShare, historyLimits, payloadLimit } from '@backstitch/contract';
 import { workflowInfo } from '@temporalio/workflow';
-import { limit as largestAnswer, payloadSize } from './payload-size';
+import { payloadSize } from './payload-size';
 import { SagaError } from './saga-error';
 
 /** What a compensation may take, with its workflow tasks, a call for attention and an operator's acts. */
@@ -68,7 +68,7 @@ export class Budget {
     private readonly isOpen: boolean,
   ) {
     this.limit = { ...historyLimits, ...limit };
-    this.large = Math.min(largestAnswer, this.limit.bytes / margin);
+    this.large = Math.min(payloadLimit, this.limit.bytes / margin);
   }
 
   /**
@@ -81,8 +81,7 @@ export class Budget {
 
   /** Only what is owed fits now. */
   get isFull(): boolean {
-    const left = this.left();
-    return left.events < 0 || left.bytes < 0;
+    return !this.fits(0);
   }
 
   /**
@@ -95,15 +94,14 @@ export class Budget {
   }
 
   /** Is there room for something that others send? */
-  fits(bytes: number): boolean {
+  fits(bytes: number, events = 0): boolean {
     const left = this.left();
-    return left.events >= 0 && left.bytes >= bytes;
+    return left.events >= events && left.bytes >= bytes;
   }
 
   /** Makes sure that there is room for something that owes nothing: a wait, an act. @throws SagaError `SagaTooLarge` */
   admitMore(bytes = 0, events = 0): void {
-    const left = this.left();
-    if (left.events < events || left.bytes < bytes) throw this.tooLarge();
+    if (!this.fits(bytes, events)) throw this.tooLarge();
   }
 
   tooLarge(): SagaError {
@@ -176,7 +174,7 @@ export class Budget {
     };
     sign(1);
     return {
-      ...(room < largestAnswer && { room }),
+      ...(room < payloadLimit && { room }),
       release: (answer) => {
         sign(-1);
         // Who asks one after the other needs to know nothing.

@@ -1,7 +1,6 @@
+import { payloadLimit } from '@backstitch/contract';
 import { SagaError } from './saga-error';
 
-/** Temporal refuses a payload over 2 MB (and hangs over 4): what a participant may answer can be passed on. */
-export const limit = 2 * 1024 * 1024 - 64 * 1024;
 /** What travels though somebody else has it, too. */
 const smallLimit = 4 * 1024;
 
@@ -10,11 +9,11 @@ export function payloadSize(value: unknown): number {
   const json = JSON.stringify(value) as string | undefined;
   if (json === undefined) return 0;
   // Nothing longer than this can be over the limit, whatever its characters: don't encode what is small.
-  return json.length * 3 < limit ? json.length : new TextEncoder().encode(json).length;
+  return json.length * 3 < payloadLimit ? json.length : new TextEncoder().encode(json).length;
 }
 
 /** Would Temporal refuse it? */
-export const isTooLarge = (value: unknown): boolean => payloadSize(value) > limit;
+export const isTooLarge = (value: unknown): boolean => payloadSize(value) > payloadLimit;
 
 /** A step's input and output, where they are small together: its participant has both, and whatever sends them adds up. */
 export function ifSmall({ input, output }: Exchanged): Exchanged {
@@ -33,11 +32,11 @@ interface Exchanged {
  */
 export function fits(what: string, value: unknown): number {
   const bytes = measured(what, value);
-  if (bytes > limit) {
+  if (bytes > payloadLimit) {
     throw new SagaError(
       'PayloadTooLarge',
-      `${what} is ${bytes} bytes as JSON; a payload may have ${limit}. Keep the data in a participant and pass its id.`,
-      { bytes, limit },
+      `${what} is ${bytes} bytes as JSON; a payload may have ${payloadLimit}. Keep the data in a participant and pass its id.`,
+      { bytes, limit: payloadLimit },
     );
   }
   return bytes;

@@ -1,14 +1,11 @@
-import { RefusalError, type RequestContract } from '@backstitch/contract';
+import { RefusalError, type RequestContract, payloadLimit } from '@backstitch/contract';
 import { ParticipantError } from '../participant-error';
 import type { SlipNotes } from '../slip-hand';
 import { faultsOf } from './faults';
 import { carriedOrRefused } from './json';
 
-/**
- * The most that an answer may take, in bytes of UTF-8 JSON. Temporal refuses a payload over 2 MB, after the fact and
- * for ever; the margin is for what the payload has around it.
- */
-export const answerLimit = 2 * 1024 * 1024 - 64 * 1024;
+/** The most that an answer may take, in bytes of UTF-8 JSON: a payload. */
+export const answerLimit = payloadLimit;
 
 /** The most that an answer may take, in bytes of UTF-8 JSON: what the saga has left for it, or {@link answerLimit}. */
 export const roomFor = ({ room = answerLimit }: { readonly room?: number }): number => Math.min(room, answerLimit);

@@ -1,4 +1,4 @@
-import { type Catalogue, sagaKey, stepKey } from '@backstitch/contract';
+import { type Catalogue, payloadLimit, sagaKey, stepKey } from '@backstitch/contract';
 import type { temporal } from '@temporalio/proto';
 import { contractOf } from '../checker/contract-of';
 import { decodedOne } from '../checker/decoded';
@@ -25,7 +25,7 @@ interface Mark {
 }
 
 /** Bytes of an answer that a participant may give. */
-const answerLimit = 2 * 1024 * 1024 - 64 * 1024;
+const answerLimit = payloadLimit;
 
 /**
  * The barriers of all participants, as a model: a step takes effect at most once, and is undone at most once; a
