@@ -12,6 +12,8 @@ export interface StepMark {
   readonly pivot?: true;
   /** It is asked by a routing slip: the answer is a `SlipAnswer`. */
   readonly slip?: true;
+  /** The saga knows how it was answered before, and asks anew: a refusal of before doesn't count. */
+  readonly again?: true;
   /**
    * The most that the answer may take, in bytes of UTF-8 JSON: more would not leave room to unwind. Absent: as much as
    * fits into a payload. A larger answer is refused with `AnswerTooLarge`, and has had no effect.

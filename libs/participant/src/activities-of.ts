@@ -57,6 +57,7 @@ function callOf({ info, cancellationSignal }: Context, mark: StepMark | undefine
     saga: sagaOfWorkflow(workflowId, info),
     ...(mark?.room !== undefined && { room: mark.room }),
     ...(mark?.slip && { slip: true }),
+    ...(mark?.again && { again: true }),
     attempt: info.attempt,
     askedAt: info.currentAttemptScheduledTimestampMs,
     timeout: info.startToCloseTimeoutMs,

@@ -199,6 +199,7 @@ async function askOnce(
   how: Manner,
   operator?: StepAct,
   answer: Want['answer'] = asked.nested === undefined ? { of: `${asked.participant}.${asked.request}` } : 'whole',
+  isAgain = flight.isAgain || operator !== undefined,
 ): Promise<Settled> {
   const { entry } = flight;
   if (operator?.action === 'replace-input') {
@@ -215,13 +216,14 @@ async function askOnce(
     scope,
     pivot,
     room: hold.room,
+    again: isAgain || undefined,
   });
   const result = await asked.send(flight, how, mark);
   flight.settledAt = saga.budget.clock;
   hold.release(result.outcome === 'completed' ? result.output : undefined);
   if (isTooLargeForIts(answer, result) && !flight.stopping) {
     // It had no effect: with more room it may answer.
-    return askOnce(saga, flight, asked, how, undefined, 'whole');
+    return askOnce(saga, flight, asked, how, undefined, 'whole', true);
   }
   if (result.outcome === 'unknown') entry.inDoubt = true;
   return result;

@@ -18,6 +18,7 @@ interface Copy {
   readonly wait: number;
   readonly dies: 'never' | 'asking' | 'answered' | 'inside' | 'before-commit';
   readonly refuses: boolean;
+  readonly again: boolean;
 }
 
 const copy: fc.Arbitrary<Copy> = fc.record({
@@ -27,6 +28,7 @@ const copy: fc.Arbitrary<Copy> = fc.record({
   wait: fc.nat({ max: 3 }),
   dies: fc.constantFrom('never', 'never', 'asking', 'answered', 'inside', 'before-commit'),
   refuses: fc.boolean(),
+  again: fc.boolean(),
 });
 /** Copies of a batch run at the same time; batches one after the other. */
 const batches = fc.array(fc.array(copy, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 });
@@ -70,7 +72,7 @@ describe.each([
         let ran = -1;
         let compensated = false;
 
-        const ask = async ({ what, late, process, wait, dies, refuses }: Copy) => {
+        const ask = async ({ what, late, process, wait, dies, refuses, again }: Copy) => {
           const askedAt = (clock += 1) - 2 * late;
           const own = new CardProvider();
           own.ask = async (stepKey) => {
@@ -88,7 +90,7 @@ describe.each([
             if (point === 'before-commit') ran = askedAt;
           });
           const barrier = barrierOf(payments, service, processes[process]);
-          const call = { stepKey: key, stepId: request, saga: { type: 't', id: account }, askedAt };
+          const call = { stepKey: key, stepId: request, saga: { type: 't', id: account }, askedAt, again };
           if (what === 'compensation') {
             await barrier.compensate(compensation, { stepId: request, input: { account } }, call);
             compensated = true;
@@ -135,7 +137,15 @@ describe.each([
           if (inside === 1) expect(ran).toBeGreaterThanOrEqual(lastRefused);
         }
 
-        const alive = { what: 'compensation', late: 0, process: 1, wait: 0, dies: 'never', refuses: false } as const;
+        const alive = {
+          what: 'compensation',
+          late: 0,
+          process: 1,
+          wait: 0,
+          dies: 'never',
+          refuses: false,
+          again: false,
+        } as const;
         await ask(alive);
         await ask(alive);
         expect(await holds()).toMatchObject({ inside: 0, state: 'compensated' });

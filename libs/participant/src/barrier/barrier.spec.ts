@@ -125,10 +125,16 @@ describe.each(['sqlite', 'postgres'] as const)('the barrier on %s', (dialect) =>
     expect(await state()).toBe('refused');
   });
 
-  it('lets a later attempt try again after a refusal, as an operator may ask for', async () => {
+  it('tries again after a refusal when the saga asks anew, as an operator may want it', async () => {
     await expect(reserve({ city: 'Full' })).rejects.toMatchObject({ code: 'NoRoomLeft' });
-    await expect(reserve()).resolves.toEqual({ room: 7 });
+    await expect(reserve(undefined, { ...next(), again: true })).resolves.toEqual({ room: 7 });
     expect(await taken()).toBe(2);
+  });
+
+  it('gives the refusal to a run that was reset: it asks for the first time, however late', async () => {
+    await expect(reserve({ city: 'Full' })).rejects.toMatchObject({ code: 'NoRoomLeft' });
+    await expect(reserve()).rejects.toMatchObject({ code: 'NoRoomLeft', details: { city: 'Full' } });
+    expect(await taken()).toBe(0);
   });
 
   it('keeps a straggler from taking effect after a later attempt was refused', async () => {
@@ -197,7 +203,7 @@ describe.each(['sqlite', 'postgres'] as const)('the barrier on %s', (dialect) =>
     await expect(reserve()).rejects.toMatchObject({ code: 'AnswerTooLarge' });
     expect(await taken()).toBe(0);
     service.answer = { room: 7, note: 'e'.repeat(answerLimit - 30) };
-    await expect(reserve()).resolves.toMatchObject({ room: 7 });
+    await expect(reserve(undefined, { ...next(), again: true })).resolves.toMatchObject({ room: 7 });
   });
 
   it('compensates once, with the output even when the saga never got it', async () => {

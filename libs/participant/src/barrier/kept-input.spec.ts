@@ -143,7 +143,7 @@ describe.each(['sqlite', 'postgres'] as const)('the input in the row, on %s', (d
       code: 'Declined',
     });
     during = () => {};
-    await barrier.request('pay', { amount: 6, reference: 's' }, next());
+    await barrier.request('pay', { amount: 6, reference: 's' }, { ...next(), again: true });
     await undo('payBack', { answered: true });
     expect(
       inputs()

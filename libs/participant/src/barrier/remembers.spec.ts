@@ -49,7 +49,8 @@ describe.each(['sqlite', 'postgres'] as const)('a provider that forgets its keys
     saga: { type: 't', id: '1' },
     askedAt: (clock += 1),
   });
-  const charge = () => barrier.request('charge', input, next());
+  const anew = (): StepCall => ({ ...next(), again: true });
+  const charge = (call = next()) => barrier.request('charge', input, call);
   const refund = (given: Partial<Given> = {}) => barrier.compensate('refund', { stepId: 'charge', ...given }, next());
   const lost = () => {
     throw new Error('connection lost');
@@ -96,7 +97,7 @@ describe.each(['sqlite', 'postgres'] as const)('a provider that forgets its keys
     provider.refuses = false;
     await pass(48);
     provider.after = lost;
-    await expect(charge()).rejects.toThrow('connection lost');
+    await expect(charge(anew())).rejects.toThrow('connection lost');
     provider.after = () => {};
     await expect(charge()).resolves.toMatchObject({ id: `card ${key}~2` });
   });

@@ -12,7 +12,7 @@ export type Settled = { readonly response: string | null } | { readonly refused:
  *
  * @throws ParticipantError `step-key-reused`: the stored answer is another request's, so there is nothing to say
  */
-export function settledBy(row: BarrierRow, { askedAt }: Running, request: string): Settled | undefined {
+export function settledBy(row: BarrierRow, { askedAt, again }: Running, request: string): Settled | undefined {
   const { state, step_id, step_key, response, asked_at } = row;
   if (state === 'compensating' || state === 'compensated') {
     const message = `${request} came after its compensation: step '${step_id}' no longer takes effect.`;
@@ -24,8 +24,8 @@ export function settledBy(row: BarrierRow, { askedAt }: Running, request: string
   }
   if (state === 'done') return { response };
   // The refusal was told as final. A straggler, or another copy of the attempt that was refused, must not make it
-  // untrue; a later attempt (an operator's) may try again.
-  if (state === 'refused' && askedAt <= Number(asked_at)) return { refused: storedRefusal(response) };
+  // untrue, and a saga that was reset goes the way it went before; who has heard of it may try again.
+  if (state === 'refused' && (!again || askedAt <= Number(asked_at))) return { refused: storedRefusal(response) };
   return undefined;
 }
 

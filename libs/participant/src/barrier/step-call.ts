@@ -18,6 +18,8 @@ export interface StepCall {
   readonly timeout?: number;
   /** The most that the answer may take, in bytes of UTF-8 JSON. Default {@link answerLimit}, which is also the most. */
   readonly room?: number;
+  /** The saga was told how it ended before, and asks anew. Default false: a refusal in the row is the answer. */
+  readonly again?: boolean;
   /** A routing slip asks: the answer says what becomes of it. Default false. */
   readonly slip?: boolean;
   /** Aborts the attempt. Default never. */
@@ -28,6 +30,7 @@ export interface StepCall {
 export interface Running extends OutsideAttempt {
   readonly askedAt: number;
   readonly room?: number;
+  readonly again?: boolean;
   readonly slip?: boolean;
   /** On this machine's clock. Absent: no limit. */
   readonly deadline?: number;

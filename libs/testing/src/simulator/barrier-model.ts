@@ -14,6 +14,8 @@ interface Row {
   applied: number;
   undone: number;
   answer?: unknown;
+  /** What was told when it was refused. */
+  refusal?: ActivityReport;
   /** When the latest copy of the request was scheduled: an older one is a straggler. */
   askedAt: number;
 }
@@ -22,6 +24,7 @@ interface Row {
 interface Mark {
   readonly saga?: string;
   readonly room?: number;
+  readonly again?: true;
 }
 
 /** Bytes of an answer that a participant may give. */
@@ -76,15 +79,16 @@ export class BarrierModel {
     const row = this.rows.get(key);
     if (row?.state === 'compensated') return refused('AlreadyCompensated', { stepKey: key });
     if (row?.state === 'done') return { result: payloadOf(row.answer) };
-    if (row?.state === 'refused' && askedAt < row.askedAt) return failed('superseded', 'a later copy was refused');
-    if (refuses) {
-      this.rows.set(key, { participant, applied: 0, undone: 0, ...row, askedAt, state: 'refused' });
-      return refused('Full', { at: input.at });
-    }
+    if (row?.state === 'refused' && (!mark.again || askedAt <= row.askedAt)) return row.refusal!;
+    const refuse = (refusal: ActivityReport) => {
+      this.rows.set(key, { participant, applied: 0, undone: 0, ...row, askedAt, state: 'refused', refusal });
+      return refusal;
+    };
+    if (refuses) return refuse(refused('Full', { at: input.at }));
     const answer = { at: input.at, ...(input.output !== undefined && { pad: 'y'.repeat(input.output) }) };
     const bytes = 20 + input.at.length + (input.output ?? 0);
     const limit = Math.min(answerLimit, mark.room ?? answerLimit);
-    if (bytes > limit) return refused('AnswerTooLarge', { bytes, limit });
+    if (bytes > limit) return refuse(refused('AnswerTooLarge', { bytes, limit }));
     this.rows.set(key, { participant, applied: (row?.applied ?? 0) + 1, undone: 0, askedAt, state: 'done', answer });
     return { result: payloadOf(answer) };
   }
