@@ -6,6 +6,7 @@ import { answerTo } from './answer-to';
 import { Continue } from './continue-saga';
 import type { Flight } from './flight';
 import { frames, isLeft, unanswered } from './frame';
+import { Hearing } from './hearing';
 import { listen } from './listen';
 import { fits, ifSmall } from './payload-size';
 import { checkPromises } from './promised';
@@ -29,9 +30,7 @@ export class Engine extends SagaState {
   private readonly halted = new Promise<never>((_, reject) => (this.halt = reject));
   /** Its code has ended well or badly; nothing can change that any more. */
   protected ending: 'well' | 'badly' | undefined;
-  /** Who waits for the code to have its say, and how many have. */
-  private readonly hearing = new Set<{ readonly scope: string | undefined }>();
-  private heardOf = 0;
+  private readonly hearing = new Hearing();
   /** What wants to end it while a pivot is in flight: it depends on the pivot's outcome. */
   private afterPivot: SagaError | undefined;
   /** Temporal's own cancel request came: only then can the run end as cancelled. */
@@ -146,7 +145,7 @@ export class Engine extends SagaState {
 
   override async beforePivot(flight: Flight): Promise<void> {
     const isHeard = async () => {
-      await this.heard(this.root);
+      await this.hearing.heard(this.root);
       const [unseen] = this.unseen.values();
       if (unseen === undefined || flight.stopping) return;
       this.stop(unseen.error);
@@ -202,23 +201,6 @@ export class Engine extends SagaState {
     });
   }
 
-  /** Ends when the code has had its say about all that this task has brought, and who failed unseen is known. It is no event. */
-  private async heard({ scope }: Frame): Promise<void> {
-    const inside = () => [...this.hearing].some((it) => it.scope !== scope && within(it.scope, scope));
-    const hearing = { scope };
-    this.hearing.add(hearing);
-    // A scope inside that ends meanwhile has more to say: the code that goes on after it.
-    for (let isOver = false; !isOver;) {
-      const { heardOf } = this;
-      const wasInside = inside();
-      await nextRound();
-      await nextRound();
-      isOver = !wasInside && !inside() && heardOf === this.heardOf;
-    }
-    this.hearing.delete(hearing);
-    this.heardOf += 1;
-  }
-
   /** All that is in flight has landed, what has to be undone is undone, and no failure of it went unseen. */
   private async settle(frame: Frame): Promise<void> {
     do {
@@ -227,7 +209,7 @@ export class Engine extends SagaState {
         await Promise.race([Promise.allSettled(troubled), this.halted]);
         await this.landed(frame);
       }
-      await this.heard(frame);
+      await this.hearing.heard(frame);
     } while (this.inFlightIn(frame).length > 0 || this.troubledIn(frame).length > 0);
     for (const { error, scope } of this.unseen.values()) if (within(scope, frame.scope)) throw error;
   }
@@ -403,15 +385,6 @@ export class Engine extends SagaState {
       );
     return scope;
   }
-}
-
-/** Ends when the microtasks of this task have run. */
-function nextRound(): Promise<void> {
-  let isAsked = false;
-  // Asked for at once, it would hold at once.
-  const round = condition(() => isAsked);
-  isAsked = true;
-  return round;
 }
 
 /** What is sent with the log is small: inputs and outputs only where they are. */
