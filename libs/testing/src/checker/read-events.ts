@@ -41,9 +41,10 @@ export function readEvents(
   for (const [index, { runId, events, abandoned }] of runs.entries()) {
     const opened = new Map<number, Asking>();
     ended = { end: 'open' };
-    if (beginsAnew(events[0])) for (const asking of askings) asking.earlier = true;
     // A run that was reset has what was asked before under the id of the run that it was then.
     const { originalExecutionRunId } = events[0]?.workflowExecutionStartedEventAttributes ?? {};
+    const wasReset = !!originalExecutionRunId && originalExecutionRunId !== runId;
+    if (!wasReset && beginsAnew(events[0])) for (const asking of askings) asking.earlier = true;
     for (const event of events) {
       const place = index * longestRun + Number(event.eventId);
       type = event.workflowExecutionStartedEventAttributes?.workflowType?.name ?? type;
