@@ -38,6 +38,7 @@ export { type Ending, builtInRefusals, outcomeOf } from './outcome';
 export type { AuditEntry, Carried, NestedResult, NestedStep, Told } from './carried';
 export type { ParticipantPromises, Promises, PromisesLock, SagaTypePromises } from './promises/promises';
 export { withPromises } from './promises/with-promises';
+export { startedBy } from './started-by';
 export {
   type ActRefused,
   type EndAct,

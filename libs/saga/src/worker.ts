@@ -9,7 +9,10 @@ interface Resolve {
  * needs no build before it; elsewhere nothing has the condition `source`.
  * @param options.promisesLock the path of the promises' lock file. Default none: what undoes a request is as it is today
  */
-export const resolveForSagas = (resolve: Resolve = {}, { promisesLock }: { promisesLock?: string } = {}) => ({
+export const resolveForSagas = (
+  resolve: Resolve = {},
+  { promisesLock }: { promisesLock?: string | undefined } = {},
+) => ({
   ...resolve,
   alias: {
     ...resolve.alias,

@@ -1,5 +1,10 @@
-import { type VerifyOptions, verifySaga } from '@backstitch/testing';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type PromisesLock, accept, emptyLock, promisesOf } from '@backstitch/contract/promises';
+import { GuaranteeViolated, type VerifyOptions, verifySaga } from '@backstitch/testing';
 import { shop, shopCatalogue } from './shop';
+import { shopCatalogue as nextCatalogue } from './shop-next';
 
 const verifying = (saga: keyof typeof shop, only: readonly string[], options: Partial<VerifyOptions> = {}) =>
   verifySaga({
@@ -53,3 +58,35 @@ it('has a compensation meet another database, until its own is back', async () =
   const only = ['take/compensation:other-database:twelve times + pay:refused:NoMoney'];
   expect((await verifying('buy', only)).verdicts).toMatchObject({ compensated: 1, violated: 0 });
 });
+
+describe('when the next version is deployed, whose contract promises something else', () => {
+  const refused = 'pay:refused:NoMoney';
+  const today = accept(emptyLock, promisesOf(shopCatalogue));
+  const deploying = (only: readonly string[], nextLock?: string) =>
+    verifying('buy', only, {
+      saga: { ...shop.buy, promises: today.current },
+      promisesLock: written(today),
+      next: { workflowsPath: require.resolve('./shop-next-sagas'), ...(nextLock && { promisesLock: nextLock }) },
+    });
+
+  it('goes on as it was promised', async () => {
+    const ids = [
+      'take:deploy',
+      'pay:deploy',
+      ...['take', 'pay', 'take/compensation'].map((at) => `${at}:deploy + ${refused}`),
+    ];
+    const lock = written(accept(today, promisesOf(nextCatalogue)));
+    const { verdicts } = await deploying([...ids, ...ids.map((id) => `${id} + no cache`)], lock);
+    expect(verdicts).toEqual({ completed: 4, compensated: 6, incomplete: 0, violated: 0 });
+  });
+
+  it('finds that a worker without the lock file follows the contract of the day', async () => {
+    await expect(deploying([`take:deploy + ${refused}`])).rejects.toThrow(GuaranteeViolated);
+  });
+});
+
+function written(lock: PromisesLock): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'kinds-')), 'promises.lock.json');
+  writeFileSync(path, JSON.stringify(lock));
+  return path;
+}

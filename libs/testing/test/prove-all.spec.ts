@@ -37,7 +37,7 @@ it('finds sagas whose types are stored; the steps of another are judged with it'
   const client = new Client({ connection: connections[0] });
   const worker = await Worker.create({
     ...{ connection: connections[1], taskQueue: 'machines' },
-    workflowBundle: await bundleOf(require.resolve('./stored-types')),
+    workflowBundle: await bundleOf({ workflowsPath: require.resolve('./stored-types') }),
   });
   await worker.runUntil(async () => {
     await client.workflow.execute('stored', { taskQueue: 'machines', workflowId: 'stored/around', args: ['around'] });

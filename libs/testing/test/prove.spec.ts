@@ -51,7 +51,7 @@ beforeAll(async () => {
     const activities = activitiesOf(participant, serves[participant.name] as never, database);
     await run({ taskQueue: participant.name, activities });
   }
-  await run({ taskQueue: 'shop', workflowBundle: await bundleOf(require.resolve('./shop-sagas')) });
+  await run({ taskQueue: 'shop', workflowBundle: await bundleOf({ workflowsPath: require.resolve('./shop-sagas') }) });
 }, 60_000);
 
 afterAll(async () => {

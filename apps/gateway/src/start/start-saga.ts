@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Carried, SagaType } from '@backstitch/contract';
+import { startedBy } from '@backstitch/contract';
 import { setOut } from '@backstitch/routing-slip';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { Problem } from '../problems/problem';
@@ -40,7 +40,7 @@ export async function startSaga(
       client.workflow.start(type.name, {
         workflowId,
         taskQueue: type.taskQueue,
-        args: started === undefined ? [input, told(type)] : [input, undefined, started],
+        args: started === undefined ? [input, startedBy(type)] : [input, undefined, started],
         ...(slip && setOut(slip)),
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'FAIL',
@@ -57,18 +57,6 @@ export async function startSaga(
       `This ${key === undefined ? 'tracking number' : 'Idempotency-Key'} has started /sagas/${workflowId} with another body. A new saga needs a new key.`,
     );
   }
-}
-
-/** What the saga is promised: it holds for its whole life, whatever the contract says by then. */
-function told({ contract, promises }: SagaType): Carried {
-  const { deadline, onFailure, unwind } = contract;
-  return {
-    as: 'started',
-    ...(deadline !== undefined && { deadline }),
-    ...(onFailure && { onFailure }),
-    ...(unwind && { unwind }),
-    ...(promises !== undefined && { promises }),
-  };
 }
 
 /** Temporal takes 2 MB of arguments; a state machine brings its definition, and those it may start. */

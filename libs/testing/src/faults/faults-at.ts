@@ -7,17 +7,24 @@ export interface FaultsOf {
   readonly deadline: boolean;
   /** A step that fails waits for an operator. */
   readonly hold?: boolean;
+  /** There is a next version of its code. */
+  readonly next?: boolean;
 }
 
 const acts = ['retry', 'resolve', 'replace-input'].flatMap((action) => twice.map((how) => `${action} ${how}`));
 
 /** Everything that can go wrong at a point. */
-export function faultsAt(point: Point, { deadline, hold }: FaultsOf): Fault[] {
+export function faultsAt(point: Point, { deadline, hold, next }: FaultsOf): Fault[] {
   const { at } = point;
   const fault = (kind: Fault['kind'], ...hows: readonly string[]): Fault[] =>
     hows.length === 0 ? [{ at, kind }] : hows.map((how) => ({ at, kind, how }));
   const rolledBack = point.guarded ? fault('rolled-back', 'once') : [];
-  const ofSaga = [...fault('reset', 'asked', 'answered', 'start'), ...fault('uncalled'), ...fault('cancel', ...twice)];
+  const ofSaga = [
+    ...fault('reset', 'asked', 'answered', 'start'),
+    ...fault('uncalled'),
+    ...fault('cancel', ...twice),
+    ...(next ? fault('deploy') : []),
+  ];
   const together = point.beside ? fault('in-one-task', 'first', 'last') : [];
   if (point.compensates) {
     return [

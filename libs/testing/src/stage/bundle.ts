@@ -3,18 +3,28 @@ import { type Logger, type WorkflowBundleWithSourceMap, bundleWorkflowCode } fro
 
 const bundles = new Map<string, Promise<WorkflowBundleWithSourceMap>>();
 
-/** Bundles a workflow file with what a trial needs beside it; once per process and file, for it takes seconds. */
-export function bundleOf(workflowsPath: string): Promise<WorkflowBundleWithSourceMap> {
-  const made = bundles.get(workflowsPath) ?? make(workflowsPath);
-  bundles.set(workflowsPath, made);
+/** The code of sagas, and what they were promised. */
+export interface SagaCode {
+  /** The file that exports the sagas: an absolute path. */
+  readonly workflowsPath: string;
+  /** The lock file of the contract's promises: an absolute path. Default none. */
+  readonly promisesLock?: string;
+}
+
+/** Bundles sagas with what a trial needs beside them; once per process and code, for it takes seconds. */
+export function bundleOf({ workflowsPath, promisesLock }: SagaCode): Promise<WorkflowBundleWithSourceMap> {
+  const key = `${workflowsPath} ${promisesLock ?? ''}`;
+  const made = bundles.get(key) ?? make({ workflowsPath, promisesLock });
+  bundles.set(key, made);
   return made;
 }
 
 /** The same without anything beside it: as an orchestrator's. */
-export const plainBundleOf = (workflowsPath: string): Promise<WorkflowBundleWithSourceMap> => make(workflowsPath, []);
+export const plainBundleOf = (workflowsPath: string): Promise<WorkflowBundleWithSourceMap> =>
+  make({ workflowsPath }, []);
 
 const make = (
-  workflowsPath: string,
+  { workflowsPath, promisesLock }: SagaCode,
   workflowInterceptorModules: string[] = [require.resolve('../workflow/interceptors')],
 ) =>
   bundleWorkflowCode({
@@ -23,7 +33,7 @@ const make = (
     logger: silent,
     webpackConfigHook: (config) => ({
       ...config,
-      resolve: resolveForSagas(config.resolve),
+      resolve: resolveForSagas(config.resolve, { promisesLock }),
     }),
   });
 

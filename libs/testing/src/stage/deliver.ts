@@ -47,6 +47,7 @@ export async function deliver(trial: Trial, delivery: Delivery): Promise<unknown
   if (kind === 'cancel' && how?.startsWith('twice')) await cancelTwice(trial, delivery, how);
   if (how === 'asked' && kind === 'cancel') await control.cancel();
   if (how === 'asked' && kind === 'deadline') await sleep(whileTheDeadlinePasses);
+  if (kind === 'deploy') await trial.deploy();
   if (kind === 'in-one-task') await trial.together?.hold(run);
   const isRefused = kind === 'in-one-task' && how?.startsWith('refused');
   const refused: Fault = { at: point, kind: 'refused', how: delivery.refusal };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SagaType } from '@backstitch/contract';
+import { type SagaType, startedBy } from '@backstitch/contract';
 import { setOut } from '@backstitch/routing-slip';
 import { type FetchedSaga, fetchSaga } from '../checker/fetch-saga';
 import { judge } from '../checker/judge';
@@ -44,13 +44,18 @@ export async function runTrial(stage: Stage, plan: TrialPlan): Promise<TrialResu
   const control = new SagaControl(client, workflowId, stage.tasks);
   const trial = new Trial(id, schedule.faults, control);
   stage.enter(trial);
+  const { cached } = schedule;
+  const isAlone = schedule.faults.some(({ kind }) => kind === 'deploy');
+  const deployment = isAlone ? await stage.hostAlone(trial, cached) : undefined;
+  trial.deploy = async () => deployment?.deploy();
+  const sagas = stage.sagasOf({ cached, alone: isAlone ? trial : undefined });
   const slip = saga.slip?.(input);
   const setsOut = slip && setOut(slip);
   const options = {
     workflowId,
-    taskQueue: stage.sagaQueue(setsOut?.taskQueue ?? saga.taskQueue, schedule.cached),
-    args: (setsOut?.args ?? (started === undefined ? [input] : [input, undefined, started])) as [unknown],
-    memo: stage.memo(trial, schedule.faults, schedule.cached),
+    taskQueue: `${sagas}${setsOut?.taskQueue ?? saga.taskQueue}`,
+    args: setsOut?.args ?? (started === undefined ? [input, startedBy(saga)] : [input, undefined, started]),
+    memo: stage.memo(trial, schedule.faults, sagas),
   };
   const silent = schedule.faults.filter(({ kind }) => kind === 'silence').map(({ at }) => at);
   const [first, ...others] = Object.entries(plan.messages).filter(([name]) => !silent.includes(name));
@@ -83,6 +88,7 @@ export async function runTrial(stage: Stage, plan: TrialPlan): Promise<TrialResu
     const text = `${step} was refused after the pivot and nothing catches it: the saga waits for an operator`;
     findings.push({ code: 'waits-for-operator', step, text });
   }
+  await deployment?.close();
   const isViolated = findings.length > 0;
   return { schedule, fetched, verdict: { ...verdict, verdict: isViolated ? 'violated' : verdict.verdict, findings } };
 }

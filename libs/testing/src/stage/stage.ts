@@ -9,15 +9,29 @@ import type { Evidence } from '../checker/holding';
 import { madeFrom } from '../participants/made-from';
 import type { OpenParticipant, PlayedParticipant } from '../participants/played-participant';
 import { type TrialHeader, type TrialMemo, trialKey } from '../workflow/trial-memo';
-import { bundleOf } from './bundle';
+import { type SagaCode, bundleOf } from './bundle';
 import { deliver } from './deliver';
 import { HeldTasks } from './held-tasks';
 import type { Trial } from './trial';
 
+interface Running {
+  readonly worker: Worker;
+  readonly ended: Promise<void>;
+}
+
+/** Workers of one trial's sagas. */
+export interface Deployment {
+  /** Ends them, and begins workers with the next version's code. Once. */
+  deploy(): Promise<void>;
+  close(): Promise<void>;
+}
+
 export interface StageOptions {
   readonly address: string;
   readonly namespace: string;
-  readonly workflowsPath: string;
+  readonly code: SagaCode;
+  /** What a deploy puts in its place. */
+  readonly next?: SagaCode;
   readonly catalogue: Catalogue;
   /** The task queues that sagas run on: their owners', or, of routing slips, their participants'. */
   readonly hosts: readonly string[];
@@ -30,7 +44,7 @@ export interface StageOptions {
  * workflow after each task. Task queues have a prefix of their own: stages on one server don't meet.
  */
 export class Stage {
-  private readonly running: { readonly worker: Worker; readonly ended: Promise<void> }[] = [];
+  private readonly running = new Set<Running>();
   private readonly closing: (() => Promise<void>)[] = [];
   private readonly trials = new Map<string, Trial>();
   readonly participants = new Map<string, OpenParticipant>();
@@ -38,6 +52,7 @@ export class Stage {
   /** Of the workers of sagas. */
   readonly tasks = new HeldTasks();
   client!: Client;
+  private on!: { readonly connection: NativeConnection; readonly namespace: string };
 
   private constructor(private readonly options: StageOptions) {}
 
@@ -53,34 +68,55 @@ export class Stage {
   }
 
   private async build(): Promise<void> {
-    const { address, namespace, workflowsPath, hosts, played, seed } = this.options;
+    const { address, namespace, code, hosts, played, seed } = this.options;
     const [native, connection, workflowBundle] = await Promise.all([
       NativeConnection.connect({ address }),
       openConnection({ address }),
-      bundleOf(workflowsPath),
+      bundleOf(code),
     ]);
     this.closing.push(
       () => native.close(),
       () => connection.close(),
     );
     this.client = new Client({ connection: skipTime(connection, { maxSkips: 100_000 }), namespace });
-    const on = { connection: native, namespace };
+    this.on = { connection: native, namespace };
     for (const participant of played) {
       const open = await participant.open({ seed });
       this.participants.set(participant.participant.name, open);
       this.closing.push(() => open.close());
       await this.run({
-        ...on,
         taskQueue: this.participantQueue(participant.participant.name),
         activities: open.activities,
         interceptors: { activity: [this.delivering(participant, await this.openElsewhere(participant))] },
       });
     }
     for (const host of hosts) {
-      const of = { ...on, workflowBundle, dataConverter: { payloadCodecs: [this.tasks] } };
-      await this.run({ ...of, taskQueue: this.sagaQueue(host, true), maxCachedWorkflows: 500 });
-      await this.run({ ...of, taskQueue: this.sagaQueue(host, false), maxCachedWorkflows: 0 });
+      const of = { workflowBundle, dataConverter: { payloadCodecs: [this.tasks] } };
+      for (const cached of [true, false]) {
+        const taskQueue = `${this.sagasOf({ cached })}${host}`;
+        await this.run({ ...of, taskQueue, maxCachedWorkflows: cached ? 500 : 0 });
+      }
     }
+  }
+
+  /** Hosts a trial's sagas by workers of their own, whose code a deploy exchanges for the next. */
+  async hostAlone(trial: Trial, cached: boolean): Promise<Deployment> {
+    const { hosts, code, next = code } = this.options;
+    const begin = async (of: SagaCode) => {
+      const workflowBundle = await bundleOf(of);
+      const queues = hosts.map((host) => `${this.sagasOf({ cached, alone: trial })}${host}`);
+      return Promise.all(
+        queues.map((taskQueue) => this.run({ workflowBundle, taskQueue, maxCachedWorkflows: cached ? 50 : 0 })),
+      );
+    };
+    let running = await begin(code);
+    const close = async () => void (await Promise.all(running.map((one) => this.end(one))));
+    let deployed: Promise<void> | undefined;
+    const deploy = async () => {
+      await close();
+      running = await begin(next);
+    };
+    return { deploy: () => (deployed ??= deploy()), close };
   }
 
   private async openElsewhere(participant: PlayedParticipant): Promise<OpenParticipant | undefined> {
@@ -89,23 +125,31 @@ export class Stage {
     return open;
   }
 
-  private async run(options: WorkerOptions): Promise<void> {
-    const worker = await Worker.create({ shutdownGraceTime: '1s', ...unhurried, ...options });
-    this.running.push({ worker, ended: worker.run() });
+  private async run(options: WorkerOptions): Promise<Running> {
+    const worker = await Worker.create({ ...this.on, shutdownGraceTime: '1s', ...unhurried, ...options });
+    const running = { worker, ended: worker.run() };
+    this.running.add(running);
+    return running;
+  }
+
+  private async end(running: Running): Promise<void> {
+    running.worker.shutdown();
+    await running.ended;
+    this.running.delete(running);
   }
 
   private participantQueue = (name: string) => `${this.prefix}:participant/${name}`;
 
   /** What a workflow of a trial has to know. */
-  memo(trial: Trial, faults: TrialMemo['faults'], cached: boolean): Record<string, TrialMemo> {
-    const sagas = `${this.prefix}:${cached ? 'cached' : 'uncached'}/`;
+  memo(trial: Trial, faults: TrialMemo['faults'], sagas: string): Record<string, TrialMemo> {
     return {
       [trialKey]: { trial: trial.id, path: '', participants: this.participantQueue(''), sagas, faults },
     };
   }
 
-  sagaQueue(host: string, cached: boolean): string {
-    return `${this.prefix}:${cached ? 'cached' : 'uncached'}/${host}`;
+  /** Before the name of each queue of sagas. @param of `alone` a trial that has workers of its own */
+  sagasOf({ cached, alone }: { readonly cached: boolean; readonly alone?: Trial | undefined }): string {
+    return `${this.prefix}:${alone?.id ?? (cached ? 'cached' : 'uncached')}/`;
   }
 
   /** What its participants hold, and what their contracts say. */
@@ -164,8 +208,7 @@ export class Stage {
   }
 
   async close(): Promise<void> {
-    for (const { worker } of this.running) worker.shutdown();
-    await Promise.all(this.running.map(({ ended }) => ended));
+    await Promise.all([...this.running].map((one) => this.end(one)));
     for (const close of this.closing.reverse()) await close();
   }
 }

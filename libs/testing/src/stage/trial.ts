@@ -29,6 +29,8 @@ export class Trial {
   isCancelled = false;
   /** Answers that come in one task, where that is tried. */
   readonly together: Together | undefined;
+  /** Exchanges the code of its sagas for the next version's. */
+  deploy = (): Promise<void> => Promise.resolve();
   /** Steps for which the test acted as the operator. */
   readonly attended = new Set<string>();
 

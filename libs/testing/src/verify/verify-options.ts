@@ -2,6 +2,7 @@ import type { Catalogue, SagaType } from '@backstitch/contract';
 import type { FaultKind } from '../faults/fault';
 import type { PlayedParticipant } from '../participants/played-participant';
 import type { Answers } from '../participants/stand-in';
+import type { SagaCode } from '../stage/bundle';
 
 /** What is verified, and how far. */
 export interface VerifyOptions {
@@ -10,6 +11,13 @@ export interface VerifyOptions {
    * it is `@backstitch/routing-slip/workflows`.
    */
   readonly workflowsPath: string;
+  /** The lock file of the contract's promises, as its worker has it: an absolute path. Default none. */
+  readonly promisesLock?: string;
+  /**
+   * The next version of the saga's code, and of its contract: it is deployed while each step, and each compensation, is
+   * in flight. Default none is.
+   */
+  readonly next?: SagaCode;
   readonly saga: SagaType;
   /** What it is started with; several are verified one after the other. A function makes one for each run, from 0. */
   readonly input: unknown;

@@ -24,7 +24,7 @@ const deepest = 2;
 
 /**
  * Runs a saga once without a fault to learn its steps, then once for every fault at every point: each request and each
- * compensation, cancel, deadline, silence, reset, operators' acts, answers in one task, sizes, a second database; each again with every workflow task replayed; then pairs of faults, chosen by
+ * compensation, cancel, deadline, silence, reset, operators' acts, answers in one task, sizes, a second database, a deploy; each again with every workflow task replayed; then pairs of faults, chosen by
  * the seed. After each run the guarantee is checked: everything is in effect, or nothing. Steps and compensations that
  * only a fault brings about are learned on the way and get their faults, too.
  *
@@ -57,10 +57,11 @@ export async function verifySaga(options: VerifyOptions): Promise<Verification> 
     .filter(({ name }) => !isGiven(name))
     .map((participant) => standIn(participant, answers[participant.name]));
   const played = [...given, ...stoodIn];
-  const { workflowsPath } = options;
+  const { workflowsPath, promisesLock, next } = options;
+  const code = { workflowsPath, promisesLock };
   try {
     const hosts = hostsOf(options.saga, catalogue, played);
-    const stage = await Stage.open({ address, namespace, workflowsPath, catalogue, hosts, played, seed });
+    const stage = await Stage.open({ address, namespace, code, next, catalogue, hosts, played, seed });
     try {
       const run = new VerificationRun(stage, options, played);
       for (const input of options.inputs ?? [options.input]) await run.verify(input);
@@ -109,6 +110,7 @@ class VerificationRun {
         const faults = faultsAt(point, {
           deadline: saga.contract.deadline !== undefined,
           hold: saga.contract.onFailure === 'hold',
+          next: this.options.next !== undefined,
         }).filter(({ kind }) => !without.includes(kind));
         singles.push(...faults);
         schedules.push(...faults.map((fault) => ({ faults: [...base, fault], cached: true })));
