@@ -166,7 +166,8 @@ export class Budget {
   }
 
   private hold(bytes: number, events: number, room: number, name?: string): Hold {
-    this.task.bytes += bytes + 512;
+    const { task } = this;
+    task.bytes += bytes + 512;
     const sign = (by: 1 | -1) => {
       this.held.events += by * events;
       this.held.bytes += by * (events > 0 ? bytes + perRequest.bytes + room : 0);
@@ -177,6 +178,8 @@ export class Budget {
       ...(room < payloadLimit && { room }),
       release: (answer) => {
         sign(-1);
+        // It was stopped in the task that would have sent it: then nothing is sent.
+        if (task.length === workflowInfo().historyLength) task.bytes -= bytes + 512;
         // Who asks one after the other needs to know nothing.
         if (name !== undefined && this.held.count > 0) {
           this.seen.set(name, Math.max(this.seen.get(name) ?? 0, payloadSize(answer)));

@@ -18,6 +18,12 @@ export const notSent = (stepId: string): Settled => ({
   error: new StepError('NotSent', `${stepId} was not sent. It had no effect.`, undefined, 'not-sent', stepId),
 });
 
+/** How a step ended that may have had its effect when it was asked before, whatever its last asking says. */
+export const inDoubt = (stepId: string, last: Exclude<Settled, { outcome: 'completed' }>): Settled =>
+  last.error.code === 'NotSent'
+    ? unknown(stepId, 'was asked before', { cause: last.error })
+    : { ...last, outcome: 'unknown' };
+
 /** Settles an asking: an error becomes an outcome. @param declared the codes it may refuse with */
 export async function settled(stepId: string, declared: readonly string[], asked: Promise<unknown>): Promise<Settled> {
   try {

@@ -11,7 +11,7 @@ import { isLeft, unanswered } from './frame';
 import { insist } from './insist';
 import { fits } from './payload-size';
 import { SagaError } from './saga-error';
-import { type Settled, notSent } from './settled';
+import { type Settled, inDoubt, notSent } from './settled';
 import type { StepError } from './step-error';
 
 /**
@@ -118,7 +118,7 @@ function forget(saga: SagaState, entry: LogEntry): void {
 async function fly(frame: Frame, flight: Flight, asked: Asked, before?: StepError): Promise<unknown> {
   const { saga } = frame;
   const { entry } = flight;
-  const { inDoubt } = entry;
+  const wasInDoubt = entry.inDoubt;
   saga.inFlight.add(flight);
   describe(saga);
   let result: Settled;
@@ -133,9 +133,9 @@ async function fly(frame: Frame, flight: Flight, asked: Asked, before?: StepErro
     // Never sent, or asked and stopped in the same workflow task: the server has never heard of it.
     const { sentAt } = flight;
     const isUnheard = sentAt === undefined || (result.outcome === 'unknown' && sentAt === saga.budget.clock);
-    if (isUnheard && inDoubt === undefined) delete entry.inDoubt;
+    if (isUnheard && wasInDoubt === undefined) delete entry.inDoubt;
     if (isUnheard && before !== undefined) result = { outcome: before.outcome, error: before };
-    else if (entry.inDoubt) result = { ...result, outcome: 'unknown' };
+    else if (entry.inDoubt) result = inDoubt(entry.stepId, result);
     else if (isUnheard) {
       result = { ...result, outcome: 'not-sent' };
       // One that was sent before stays in the log.

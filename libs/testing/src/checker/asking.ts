@@ -43,8 +43,8 @@ export interface RawSaga {
   readonly failure?: string;
   /** A run that only goes backwards has completed: the saga is compensated as a whole. */
   readonly unwound: boolean;
-  /** Activity ids that an operator has resolved: nobody but them knows what is so. */
-  readonly resolved: ReadonlySet<string>;
+  /** Activity ids that an operator has resolved, and where in the events: nobody but them knows what is so. */
+  readonly resolved: ReadonlyMap<string, number>;
   /** Activity ids that need attention now. */
   readonly attention: readonly string[];
   /** Why workflow tasks fail, if the last one did. */

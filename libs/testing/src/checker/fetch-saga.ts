@@ -48,7 +48,7 @@ export async function fetchSaga(
 }
 
 /** The runs with the next one. If that was reset from one of them, what came there after the reset is abandoned. */
-function continued(runs: readonly RawRun[], next: RawRun): RawRun[] {
+export function continued(runs: readonly RawRun[], next: RawRun): RawRun[] {
   const reset = next.events.find(({ workflowTaskFailedEventAttributes: it }) => it?.newRunId === next.runId);
   const base = reset?.workflowTaskFailedEventAttributes?.baseRunId;
   const at = runs.findLastIndex(({ runId }) => runId === base);

@@ -21,7 +21,15 @@ const asking = (given: Given): Asking => ({
 const undo = (given: Given): Asking => asking({ compensates: true, verb: `undo ${given.stepId}`, ...given });
 
 const saga = (end: RawSaga['end'], askings: readonly Asking[]): RawSaga => ({
-  ...{ workflowId: 'test/1', type: 'test', askings, end, unwound: false, resolved: new Set<string>(), attention: [] },
+  ...{
+    workflowId: 'test/1',
+    type: 'test',
+    askings,
+    end,
+    unwound: false,
+    resolved: new Map<string, number>(),
+    attention: [],
+  },
 });
 
 const judged = (it: RawSaga, held: Readonly<Record<string, Omit<Holding, 'stepKey'>>>) =>
@@ -151,7 +159,7 @@ it.each<[string, VerdictName, RawSaga, Readonly<Record<string, Omit<Holding, 'st
   [
     'what only an operator knows',
     'compensated',
-    { ...saga('failed', [a]), resolved: new Set(['a/compensation']) },
+    { ...saga('failed', [a]), resolved: new Map([['a/compensation', 9]]) },
     { a: there },
   ],
 ])('%s: %s', async (...[, verdict, it, held, text]) => {

@@ -43,8 +43,7 @@ async function judgeOne(
   const ended = end === 'completed' || end === 'failed' || end === 'cancelled';
   const completed = end === 'completed' && !unwound && demanded === undefined;
   const pivot = steps.find((step) => step.pivot && step.last.how === 'completed' && !step.last.abandoned);
-  const find = (code: Finding['code'], stepId: string, text: string) =>
-    findings.push({ code, step: path + stepId, text });
+  const find: Find = (code, stepId, text) => void findings.push({ code, step: path + stepId, text });
 
   if (pivot && ended && !completed) {
     find('past-the-pivot', pivot.stepId, `the saga ended ${end} after its pivot ${pivot.stepId} had completed`);
@@ -69,7 +68,7 @@ async function judgeOne(
       continue;
     }
     const [held] = await evidence.holdingsOf(step.participant, [step.stepKey]);
-    if (held) judgeStep(step, held, expected, ended, find);
+    if (held) judgeStep(step, held, expected, ended, step.last.abandoned ? orAbandoned(find) : find);
   }
   if (ended || unwound) findings.push(...orderFindings(saga, steps, path));
   return ended;
@@ -80,7 +79,9 @@ function expectedOf(
   steps: readonly JudgedStep[],
   { completed, pivot }: { completed: boolean; pivot: JudgedStep | undefined },
 ): Expected {
-  const { how, earlier, abandoned } = step.last;
+  const { earlier, abandoned } = step.last;
+  // What a reset has abandoned may have taken effect: that the step is not sent again tells nothing.
+  const how = step.last.how === 'not-sent' && step.isAskedAgain ? 'unknown' : step.last.how;
   if (earlier || abandoned) return step.compensation === undefined ? 'gone unless a read' : 'gone';
   const isFinal = pivot !== undefined && (step === pivot || isBefore(step, pivot));
   if ((completed || isFinal) && how === 'completed' && !isScopeUndone(step, steps)) {
@@ -89,6 +90,14 @@ function expectedOf(
   if (step.compensation !== undefined || how === 'refused' || how === 'not-sent') return 'gone';
   return completed || isFinal ? 'any' : 'gone unless a read';
 }
+
+type Find = (code: Finding['code'], stepId: string, text: string) => void;
+
+/** What is left of a step that only the part before a reset has asked. */
+const orAbandoned =
+  (find: Find): Find =>
+  (code, stepId, text) =>
+    find(code === 'still-in-effect' ? 'abandoned' : code, stepId, text);
 
 /** A scope failed, and its caller took another way: all that it had is compensated. */
 function isScopeUndone(step: JudgedStep, steps: readonly JudgedStep[]): boolean {
@@ -100,13 +109,7 @@ function isScopeUndone(step: JudgedStep, steps: readonly JudgedStep[]): boolean 
 
 const isBefore = (step: JudgedStep, pivot: JudgedStep) => step !== pivot && step.last.asked < pivot.last.asked;
 
-function judgeStep(
-  step: JudgedStep,
-  held: Holding,
-  expected: Expected,
-  ended: boolean,
-  find: (code: Finding['code'], stepId: string, text: string) => void,
-): void {
+function judgeStep(step: JudgedStep, held: Holding, expected: Expected, ended: boolean, find: Find): void {
   const { stepId, compensation, compensations } = step;
   const { barrier, applied, undone, isDomain } = held;
   // A read leaves nothing in the domain's tables: that it was answered, its barrier says.

@@ -13,11 +13,11 @@ export function orderFindings(saga: RawSaga, steps: readonly JudgedStep[], path:
   const whole = isUnwoundAsWhole(saga, steps);
   return undone.flatMap((early) =>
     undone
-      .filter((late) => late !== early && late.requests[0]!.asked > (lastEnd(early.requests) ?? Infinity))
+      .filter((late) => late !== early && late.requests[0]!.asked > knownAt(early, saga))
       .filter((late) => whole || isWithin(late.scope, early.scope))
       .filter((late) => !isUndoneByItself(early, undone) && !isCutOff(late))
       .filter((late) => ofOneRun(early, late) && !isUnwoundByItself(early.scope, late, undone))
-      .filter((late) => early.compensations[0]!.asked < (lastEnd(late.compensations) ?? Infinity))
+      .filter((late) => early.compensations[0]!.asked < (firstDone(late) ?? Infinity))
       .map((late) => ({
         code: 'order' as const,
         step: path + early.stepId,
@@ -25,6 +25,10 @@ export function orderFindings(saga: RawSaga, steps: readonly JudgedStep[], path:
       })),
   );
 }
+
+/** Where its outcome was known: an operator's answer counts from when it came. */
+const knownAt = ({ stepId, requests }: JudgedStep, { resolved }: RawSaga) =>
+  resolved.get(stepId) ?? lastEnd(requests) ?? Infinity;
 
 /** Its undoing was ended by force, and begun anew: where in the events that stands tells nothing. */
 const isCutOff = ({ compensations }: JudgedStep) => compensations.some(({ how }) => how === undefined);
@@ -65,6 +69,9 @@ function isUnwoundAsWhole({ end }: RawSaga, steps: readonly JudgedStep[]): boole
   const first = Math.min(...steps.flatMap(({ compensations }) => compensations.map(({ asked }) => asked)));
   return steps.every(({ requests }) => (lastEnd(requests) ?? Infinity) <= first);
 }
+
+/** Undone once: an unwinding that is begun anew asks again for what the first has done. */
+const firstDone = ({ compensations }: JudgedStep) => compensations.find(({ how }) => how === 'completed')?.ended;
 
 const lastEnd = (askings: readonly Asking[]) => askings.at(-1)?.ended;
 

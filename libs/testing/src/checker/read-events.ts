@@ -32,7 +32,7 @@ export function readEvents(
   nameOf: (taskQueue: string) => string = (queue) => queue,
 ): RawSaga {
   const askings: Asking[] = [];
-  const resolved = new Set<string>();
+  const resolved = new Map<string, number>();
   let type = '';
   let ended: { readonly end: RunEnd; readonly failure?: string } = { end: 'open' };
   let unwound = false;
@@ -40,6 +40,8 @@ export function readEvents(
   let broken: string | undefined;
   for (const [index, { runId, events, abandoned }] of runs.entries()) {
     const opened = new Map<number, Asking>();
+    // Acts that a reset applies again: the event that accepts one has only its id.
+    const admitted = new Map<string, temporal.api.update.v1.IInput>();
     ended = { end: 'open' };
     // A run that was reset has what was asked before under the id of the run that it was then.
     const { originalExecutionRunId } = events[0]?.workflowExecutionStartedEventAttributes ?? {};
@@ -59,8 +61,12 @@ export function readEvents(
       if (of) settle(of, settlement, place);
       ended = endedIn(event) ?? ended;
       attention = attentionIn(event) ?? attention;
-      const answered = resolvedIn(event);
-      if (answered !== undefined) resolved.add(answered);
+      const { request } = event.workflowExecutionUpdateAdmittedEventAttributes ?? {};
+      if (request?.meta?.updateId) admitted.set(request.meta.updateId, request.input ?? {});
+      const accepted = event.workflowExecutionUpdateAcceptedEventAttributes;
+      const act = accepted && (accepted.acceptedRequest?.input ?? admitted.get(accepted.protocolInstanceId ?? ''));
+      const answered = act ? resolvedBy(act) : undefined;
+      if (answered !== undefined) resolved.set(answered, place);
       if (event.workflowTaskCompletedEventAttributes) broken = undefined;
       const wrong = event.workflowTaskFailedEventAttributes;
       if (wrong) broken = wrong.failure?.message ?? 'a workflow task failed';
@@ -92,10 +98,9 @@ function attentionIn(event: HistoryEvent): readonly string[] | undefined {
   return (decodedOne(fields['SagaAttention']) as readonly string[] | undefined) ?? [];
 }
 
-/** The activity id that an operator has resolved here. */
-function resolvedIn(event: HistoryEvent): string | undefined {
-  const act = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input;
-  if (act?.name !== 'backstitch.step') return undefined;
+/** The activity id that an operator has resolved by an act. */
+function resolvedBy(act: temporal.api.update.v1.IInput): string | undefined {
+  if (act.name !== 'backstitch.step') return undefined;
   const { action, stepId, of } = decoded(act.args) as { action: string; stepId: string; of: string };
   if (action !== 'resolve') return undefined;
   return of === 'compensation' ? stepId + undoSuffix : stepId;

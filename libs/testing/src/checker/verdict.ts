@@ -1,7 +1,11 @@
-/** What doesn't hold, and why. */
+/**
+ * What doesn't hold, and why. `abandoned`: a step that was asked in the part of a run that Temporal's reset has left
+ * behind, and never since, is in effect: it needs a recovery.
+ */
 export interface Finding {
   readonly code:
     | 'still-in-effect'
+    | 'abandoned'
     | 'not-in-effect'
     | 'more-than-once'
     | 'unsettled'

@@ -1,10 +1,16 @@
-import type { FetchedSaga } from '../checker/fetch-saga';
-import { readEvents } from '../checker/read-events';
+import { type FetchedSaga, continued } from '../checker/fetch-saga';
+import { type RawRun, readEvents } from '../checker/read-events';
 import type { ModelServer } from './model-server';
 
 /** A saga's runs and those that it nests, as the server has them. */
 export function fetchedOf(server: ModelServer, workflowId: string): FetchedSaga {
-  const runs = (server.runs.get(workflowId) ?? []).map(({ info, events }) => ({ runId: info.runId, events }));
+  // In the order in which they were begun: a run that was reset comes before the one that goes on from it.
+  const runs = [
+    ...server.dropped.filter(({ info }) => info.workflowId === workflowId),
+    ...(server.runs.get(workflowId) ?? []),
+  ]
+    .sort((one, other) => (one.info.runId < other.info.runId ? -1 : 1))
+    .reduce<RawRun[]>((before, { info, events }) => continued(before, { runId: info.runId, events }), []);
   const nested = new Set<string>();
   for (const { events } of runs) {
     for (const { childWorkflowExecutionStartedEventAttributes: child } of events) {

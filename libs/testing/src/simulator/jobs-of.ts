@@ -48,7 +48,7 @@ function jobOf(run: ModelRun, event: ModelEvent): readonly Job[] {
   const timer = event.timerFiredEventAttributes;
   if (timer) return [{ fireTimer: { seq: run.seqOf.get(Number(timer.startedEventId)) } }];
   const reset = event.workflowTaskFailedEventAttributes;
-  if (reset?.newRunId) return [{ updateRandomSeed: { randomnessSeed: run.events.length } }];
+  if (reset?.newRunId) return [{ updateRandomSeed: { randomnessSeed: Number(event.eventId) } }];
   return [...activityJob(run, event), ...childJob(run, event)];
 }
 
