@@ -1,11 +1,11 @@
 import { execute, type Json, type JsonObject, type StateMachine, validateDefinition } from '../src';
-import { withinASecond } from './withinASecond';
+import { withinTwoSeconds } from './withinTwoSeconds';
 import { ReplayEffects } from '@backstitch/testing/conformance';
 
-/** Runs one state, which must be valid or refused, within a second. */
+/** Runs one state, which must be valid or refused, within two seconds. */
 function attempt(state: JsonObject, input: Json = {}) {
   const definition = { StartAt: 'S', States: { S: { End: true, ...state } } };
-  return withinASecond(async () => {
+  return withinTwoSeconds(async () => {
     const faults = validateDefinition(definition);
     if (faults.length > 0) return { refused: faults.map(({ code }) => code) };
     const effects = new ReplayEffects({});
@@ -103,7 +103,7 @@ describe('a hostile input or definition is refused or fails clearly', () => {
       StartAt: 'Init',
       States: { Init: { Type: 'Pass', Assign: { x: 'x' }, Next: 'Double' }, ...definition.States },
     };
-    const outcome = await withinASecond(() => {
+    const outcome = await withinTwoSeconds(() => {
       const effects = new ReplayEffects({});
       return effects.time.run(execute(first as unknown as StateMachine, {}, effects));
     });

@@ -112,6 +112,28 @@ describe('Task', () => {
     });
   });
 
+  it.each(['.sync', '.sync:2'])('has a token in the context object of %s, too', async (suffix) => {
+    const Resource = `arn:aws:states:::states:startExecution${suffix}`;
+    const { port } = await run({
+      T: { Type: 'Task', Resource, Parameters: { 'token.$': '$$.Task.Token' }, Next: 'U' },
+      U: task({ Resource, Parameters: { a: 1 } }),
+    });
+    expect(port.asked.map(({ input }) => input)).toEqual([{ token: '<task_token:1>' }, { a: 1 }]);
+    expect(port.asked[0]).not.toHaveProperty('taskToken');
+  });
+
+  it('whose holder is silent fails its execution with States.Timeout, and is caught by either name', async () => {
+    const silent = () => new Port(() => ({ failed: true, timedOut: true, error: 'States.HeartbeatTimeout' }));
+    const Resource = 'urn:backstitch:hotels:reserveRoom.waitForTaskToken';
+    const { outcome } = await run({ T: task({ Resource, HeartbeatSeconds: 1 }) }, silent());
+    expect(outcome).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
+    for (const name of ['States.HeartbeatTimeout', 'States.Timeout']) {
+      const Catch = [{ ErrorEquals: [name], Next: 'Caught' }];
+      const caught = await run({ T: task({ Resource, HeartbeatSeconds: 1, Catch }), Caught: pass }, silent());
+      expect(caught.outcome).toMatchObject({ status: 'SUCCEEDED' });
+    }
+  });
+
   it('reads its limits from the input', async () => {
     const { port } = await run({ T: task({ TimeoutSecondsPath: '$.t', HeartbeatSecondsPath: '$.h' }) }, undefined, {
       t: 9,
@@ -324,6 +346,15 @@ describe('Map', () => {
 });
 
 describe('a whole execution', () => {
+  it.each([
+    ['an execution', 'arn:aws:states:local:000000000000:execution:m:n', 0],
+    ['an express execution', 'arn:aws:states:local:000000000000:express:m:n:1', undefined],
+  ])('says in the context object how often %s was redriven', async (_, Id, RedriveCount) => {
+    const show = { Type: 'Pass', Parameters: { 'is.$': '$$.Execution' }, End: true };
+    const { outcome } = await run({ Show: show }, new Port(), {}, { context: { Execution: { Id } } });
+    expect((outcome as unknown as { output: { is: JsonObject } }).output.is['RedriveCount']).toBe(RedriveCount);
+  });
+
   it('times out', async () => {
     const { outcome, seconds, types } = await run(
       { W: { Type: 'Wait', Seconds: 60, End: true } },

@@ -1,16 +1,36 @@
-/** JSONata, evaluating synchronously. */
+import { type BuiltIn } from '../src/jsonata/BuiltIn';
+
+/** JSONata, evaluating synchronously, at the cost of a meter. */
 declare function jsonata(
   source: string,
-  options?: { RegexEngine?: unknown; stack?: number; sequence?: number },
+  options?: { RegexEngine?: unknown; stack?: number; ast?: object },
 ): jsonata.Expression;
 
 declare namespace jsonata {
   interface Expression {
     evaluate(input: unknown, bindings?: object): unknown;
-    assign(name: string | symbol, value: unknown): void;
+    assign(name: string, value: unknown): void;
     registerFunction(name: string, implementation: (...args: never[]) => unknown, signature: string): void;
     ast(): object;
   }
+
+  /** What is told of the work while it is done; each throws to stop it. */
+  interface Meter {
+    spend(steps: number): void;
+    /** Of each value that a node or a function gave. */
+    admit(value: unknown): void;
+    /** Before a list of this length is made. */
+    admitLength(length: number): void;
+    /** Values have been changed. */
+    forget(): void;
+    /** For the regular expressions that pictures of dates become. */
+    RegexEngine?: new (literal: { source: string; flags: string; most?: number }) => unknown;
+  }
+
+  /** Parses or evaluates: what `work` does is told to the meter. */
+  function metered<T>(meter: Meter, work: () => T): T;
+  /** A function of JSONata's own. */
+  function builtIn(name: string): BuiltIn | undefined;
 }
 
 export = jsonata;

@@ -1,9 +1,128 @@
 /* eslint-disable */
-// Generated from jsonata 2.2.2 by generate.mjs (MIT, see LICENSE beside this file): its evaluation without promises.
+// Generated from jsonata 2.2.2 by generate.mjs (MIT, see LICENSE beside this file): its evaluation without promises, counted.
 // prettier-ignore
-const { Array, Boolean, Error, JSON, Map, Number, Object, RegExp, String, Symbol, isFinite, isNaN, parseFloat, parseInt } = globalThis;
+const { Array, Boolean, Error, JSON, Map, Number, Object, RegExp, Set, String, Symbol, isFinite, isNaN, parseFloat, parseInt } = globalThis;
+
+const $ROUND = 32;
+const $FREE = 64;
+// The nodes that make a value, where others give one that was there.
+const $MAKES = new Set(['path', 'binary', 'unary', 'wildcard', 'descendant', 'regex']);
+let $meter = null;
+let $left = $FREE;
+function $tick() {
+  if (--$left < 0) $pay();
+}
+function $pay() {
+  const steps = Math.ceil(-$left / $ROUND);
+  $left += steps * $ROUND;
+  if ($meter !== null) $meter.spend(steps);
+}
+function $per(items, value) {
+  const length = value === undefined || value === null ? 0 : value.length;
+  if (length > 16) {
+    $left -= Math.floor(length / items);
+    if ($left < 0) $pay();
+  }
+  return value;
+}
+// V8 searches for a long text with another letter in its middle in time of both lengths multiplied; this one (Knuth,
+// Morris, Pratt) in their sum.
+const $LONG = 200;
+function $search(text, part, from) {
+  const borders = [0];
+  for (let at = 1, length = 0; at < part.length; at++) {
+    while (length > 0 && part[at] !== part[length]) length = borders[length - 1];
+    if (part[at] === part[length]) length++;
+    borders.push(length);
+  }
+  for (let at = from, length = 0; at < text.length; at++) {
+    while (length > 0 && text[at] !== part[length]) length = borders[length - 1];
+    if (text[at] === part[length]) length++;
+    if (length === part.length) return at - length + 1;
+  }
+  return -1;
+}
+function $find(on, part, from = 0) {
+  const isLong = typeof on === 'string' && typeof part === 'string' && part.length > $LONG;
+  if (isLong) $left -= part.length;
+  const at = isLong ? $search(on, part, from) : on.indexOf(part, from);
+  const passed = (at < 0 ? on.length : at) - from;
+  if (passed > 16) $left -= isLong ? passed : passed >> 3;
+  if ($left < 0) $pay();
+  return at;
+}
+function $split(text, part, most = Infinity) {
+  if (typeof part !== 'string' || part.length <= $LONG) return $per(0.25, text).split(part, most === Infinity ? undefined : most);
+  const parts = [];
+  for (let from = 0; parts.length < most; ) {
+    const at = $find(text, part, from);
+    parts.push(text.slice(from, at < 0 ? undefined : at));
+    if (at < 0) break;
+    from = at + part.length;
+  }
+  return parts;
+}
+function $array(length) {
+  if ($meter !== null) $meter.admitLength(length - 1);
+  return $per(4, new Array(length));
+}
+function $work(ticks) {
+  $left -= ticks;
+}
+function $object(made) {
+  $left -= $ROUND;
+  return made;
+}
+function $enter() {
+  $left = $FREE;
+  if ($meter !== null) $meter.spend(1);
+}
+function $leave(result) {
+  if ($meter !== null) $meter.admit(result);
+}
+function $changed() {
+  if ($meter !== null) $meter.forget();
+}
+function $linear(source, flags) {
+  return new $meter.RegexEngine({ source, flags, most: 5000 });
+}
+function $isDate(timestamp) {
+  const [, year, month = 1, day = 1] = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?/.exec(timestamp);
+  return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === Number(day);
+}
+// For each parameter its letters, and '?' or '+'; the function gives what a regular expression would, groups and all.
+function $signature(params) {
+  const kinds = params.map(({ regex }) => {
+    const [, letters, times] = /^\[?([abfjlmnosx]+)\]?([?+]?)$/.exec(regex) || [];
+    if (letters === undefined) throw { code: 'S0403', message: 'A signature is of the letters a b f j l n o s x, each followed by at most one of ? + -' };
+    return { letters, least: times === '?' ? 0 : 1, most: times === '+' ? Infinity : 1 };
+  });
+  return (text, count, isPart) => {
+    const failed = new Set();
+    const match = (index, at) => {
+      $tick();
+      if (index === count) return isPart || at === text.length ? [] : null;
+      const place = index * (text.length + 1) + at;
+      if (failed.has(place)) return null;
+      const { letters, least, most } = kinds[index];
+      let end = at;
+      while (end < text.length && end - at < most && letters.includes(text[end])) {
+        $tick();
+        end++;
+      }
+      for (; end - at >= least; end--) {
+        const rest = match(index + 1, end);
+        if (rest !== null) return [text.slice(at, end), ...rest];
+      }
+      failed.add(place);
+      return null;
+    };
+    const groups = match(0, 0);
+    return groups === null ? null : [groups.join(''), ...groups];
+  };
+}
 // prettier-ignore
-(function(f){if(typeof exports==="object"&&typeof module!=="undefined"){module.exports=f()}else if(typeof define==="function"&&define.amd){define([],f)}else{var g;if(typeof window!=="undefined"){g=window}else if(typeof global!=="undefined"){g=global}else if(typeof self!=="undefined"){g=self}else{g=this}g.jsonata = f()}})(function(){var define,module,exports;return (function(){function r(e,n,t){function o(i,f){if(!n[i]){if(!e[i]){var a=new Error("Cannot find module '"+i+"'");throw a.code="MODULE_NOT_FOUND",a}var p=n[i]={exports:{}};e[i][0].call(p.exports,function(r){var n=e[i][1][r];return o(n||r)},p,p.exports,r,e,n,t)}return n[i].exports}for(var i=0;i<t.length;i++)o(t[i]);return o}return r})()({1:[function(require,module,exports){
+(function(f){ $tick();if(typeof exports==="object"&&typeof module!=="undefined"){module.exports=f()}else if(typeof define==="function"&&define.amd){define([],f)}else{var g;if(typeof window!=="undefined"){g=window}else if(typeof global!=="undefined"){g=global}else if(typeof self!=="undefined"){g=self}else{g=this}g.jsonata = f()}})(function(){ $tick();var define,module,exports;return (function(){ $tick();function r(e,n,t){ $tick();function o(i,f){ $tick();if(!n[i]){if(!e[i]){var a=new Error("Cannot find module '"+i+"'");throw a.code="MODULE_NOT_FOUND",a}var p=n[i]={exports:{}};e[i][0].call(p.exports,function(r){ $tick();var n=e[i][1][r];return o(n||r)},p,p.exports,r,e,n,t)}return n[i].exports}for(var i=0;i<t.length;i++){ $tick(); o(t[i]); }return o}return r})()({1:[function(require,module,exports){ $tick();
 /**
  * © Copyright IBM Corp. 2018 All Rights Reserved
  *   Project name: JSONata
@@ -18,7 +137,7 @@ const utils = require('./utils');
  * @type {{formatInteger, formatDateTime, parseInteger, parseDateTime}}
  */
 const dateTime = (function () {
-    'use strict';
+    'use strict'; $tick();
 
     const stringToArray = utils.stringToArray;
 
@@ -35,8 +154,8 @@ const dateTime = (function () {
      * @param {boolean} ordinal - ordinal or cardinal form
      * @returns {string} - representation in words
      */
-    function numberToWords(value, ordinal) {
-        var lookup = function (num, prev, ord) {
+    function numberToWords(value, ordinal) { $tick();
+        var lookup = function (num, prev, ord) { $tick();
             var words = '';
             if (num <= 19) {
                 words = (prev ? ' and ' : '') + (ord ? ordinals[num] : few[num]);
@@ -80,21 +199,21 @@ const dateTime = (function () {
         return words;
     }
 
-    const wordValues = Object.create(null);
-    few.forEach(function (word, index) {
-        wordValues[word.toLowerCase()] = index;
+    const wordValues = $object(Object.create(null));
+    few.forEach(function (word, index) { $tick();
+        wordValues[$per(2, word).toLowerCase()] = index;
     });
-    ordinals.forEach(function (word, index) {
-        wordValues[word.toLowerCase()] = index;
+    ordinals.forEach(function (word, index) { $tick();
+        wordValues[$per(2, word).toLowerCase()] = index;
     });
-    decades.forEach(function (word, index) {
-        const lword = word.toLowerCase();
+    decades.forEach(function (word, index) { $tick();
+        const lword = $per(2, word).toLowerCase();
         wordValues[lword] = (index + 2) * 10;
         wordValues[lword.substring(0, word.length - 1) + 'ieth'] = wordValues[lword];
     });
     wordValues.hundredth = 100;
-    magnitudes.forEach(function (word, index) {
-        const lword = word.toLowerCase();
+    magnitudes.forEach(function (word, index) { $tick();
+        const lword = $per(2, word).toLowerCase();
         const val = Math.pow(10, (index + 1) * 3);
         wordValues[lword] = val;
         wordValues[lword + 'th'] = val;
@@ -105,11 +224,11 @@ const dateTime = (function () {
      * @param {string} text - the number in words
      * @returns {number} - the numeric value
      */
-    function wordsToNumber(text) {
-        const parts = text.split(/,\s|\sand\s|[\s\\-]/);
-        const values = parts.map(part => wordValues[part]);
+    function wordsToNumber(text) { $tick();
+        const parts = $split(text, /,\s|\sand\s|[\s\\-]/);
+        const values = parts.map(part => ($tick(), wordValues[part]));
         let segs = [0];
-        values.forEach(value => {
+        values.forEach(value => { $tick();
             if (value < 100) {
                 let top = segs.pop();
                 if (top >= 1000) {
@@ -121,7 +240,7 @@ const dateTime = (function () {
                 segs.push(segs.pop() * value);
             }
         });
-        const result = segs.reduce((a, b) => a + b, 0);
+        const result = segs.reduce((a, b) => ($tick(), a + b), 0);
         return result;
     }
 
@@ -148,8 +267,8 @@ const dateTime = (function () {
      * @param {number} value - the number
      * @returns {string} - the number in roman numerals
      */
-    function decimalToRoman(value) {
-        for (var index = 0; index < romanNumerals.length; index++) {
+    function decimalToRoman(value) { $tick();
+        for (var index = 0; index < romanNumerals.length; index++) { $tick();
             const numeral = romanNumerals[index];
             if (value >= numeral[0]) {
                 return numeral[1] + decimalToRoman(value - numeral[0]);
@@ -163,10 +282,10 @@ const dateTime = (function () {
      * @param {string} roman - roman number
      * @returns {number} - the numeric value
      */
-    function romanToDecimal(roman) {
+    function romanToDecimal(roman) { $tick();
         var decimal = 0;
         var max = 1;
-        for (var i = roman.length - 1; i >= 0; i--) {
+        for (var i = roman.length - 1; i >= 0; i--) { $tick();
             const digit = roman[i];
             const value = romanValues[digit];
             if (value < max) {
@@ -185,14 +304,14 @@ const dateTime = (function () {
      * @param {string} aChar - the character representing the start of the sequence, e.g. 'A'
      * @returns {string} - the letters
      */
-    function decimalToLetters(value, aChar) {
+    function decimalToLetters(value, aChar) { $tick();
         var letters = [];
         var aCode = aChar.charCodeAt(0);
-        while (value > 0) {
+        while (value > 0) { $tick();
             letters.unshift(String.fromCharCode((value - 1) % 26 + aCode));
             value = Math.floor((value - 1) / 26);
         }
-        return letters.join('');
+        return $per(0.5, letters).join('');
     }
 
     /**
@@ -201,10 +320,10 @@ const dateTime = (function () {
      * @param {string} aChar - the character representing the start of the sequence, e.g. 'A'
      * @returns {number} - the numeric value
      */
-    function lettersToDecimal(letters, aChar) {
+    function lettersToDecimal(letters, aChar) { $tick();
         var aCode = aChar.charCodeAt(0);
         var decimal = 0;
-        for (var i = 0; i < letters.length; i++) {
+        for (var i = 0; i < letters.length; i++) { $tick();
             decimal += (letters.charCodeAt(letters.length - i - 1) - aCode + 1) * Math.pow(26, i);
         }
         return decimal;
@@ -217,7 +336,7 @@ const dateTime = (function () {
      * @param {string} picture - the picture string that specifies the format
      * @returns {string} - the formatted number
      */
-    function formatInteger(value, picture) {
+    function formatInteger(value, picture) { $tick();
         if (typeof value === 'undefined') {
             return undefined;
         }
@@ -249,7 +368,7 @@ const dateTime = (function () {
      * @returns {string} - the formatted number
      * @private
      */
-    function _formatInteger(value, format) {
+    function _formatInteger(value, format) { $tick();
         let formattedInteger;
         const negative = value < 0;
         value = Math.abs(value);
@@ -260,15 +379,15 @@ const dateTime = (function () {
             case formats.ROMAN:
                 formattedInteger = decimalToRoman(value);
                 if (format.case === tcase.UPPER) {
-                    formattedInteger = formattedInteger.toUpperCase();
+                    formattedInteger = $per(2, formattedInteger).toUpperCase();
                 }
                 break;
             case formats.WORDS:
                 formattedInteger = numberToWords(value, format.ordinal);
                 if (format.case === tcase.UPPER) {
-                    formattedInteger = formattedInteger.toUpperCase();
+                    formattedInteger = $per(2, formattedInteger).toUpperCase();
                 } else if (format.case === tcase.LOWER) {
-                    formattedInteger = formattedInteger.toLowerCase();
+                    formattedInteger = $per(2, formattedInteger).toLowerCase();
                 }
                 break;
             case formats.DECIMAL:
@@ -276,25 +395,25 @@ const dateTime = (function () {
                 // TODO use functionPad
                 var padLength = format.mandatoryDigits - formattedInteger.length;
                 if (padLength > 0) {
-                    var padding = (new Array(padLength + 1)).join('0');
+                    var padding = $per(0.5, ($array(padLength + 1))).join('0');
                     formattedInteger = padding + formattedInteger;
                 }
                 if (format.zeroCode !== 0x30) {
-                    formattedInteger = stringToArray(formattedInteger).map(code => {
+                    formattedInteger = $per(0.5, stringToArray(formattedInteger).map(code => { $tick();
                         return String.fromCodePoint(code.codePointAt(0) + format.zeroCode - 0x30);
-                    }).join('');
+                    })).join('');
                 }
                 // insert the grouping-separator-signs, if any
                 if (format.regular) {
                     const n = Math.floor((formattedInteger.length - 1) / format.groupingSeparators.position);
-                    for (let ii = n; ii > 0; ii--) {
+                    for (let ii = n; ii > 0; ii--) { $tick();
                         const pos = formattedInteger.length - ii * format.groupingSeparators.position;
-                        formattedInteger = formattedInteger.substr(0, pos) + format.groupingSeparators.character + formattedInteger.substr(pos);
+                        formattedInteger = $per(8, formattedInteger).substr(0, pos) + format.groupingSeparators.character + $per(8, formattedInteger).substr(pos);
                     }
                 } else {
-                    format.groupingSeparators.reverse().forEach(separator => {
+                    $per(4, format.groupingSeparators).reverse().forEach(separator => { $tick();
                         const pos = formattedInteger.length - separator.position;
-                        formattedInteger = formattedInteger.substr(0, pos) + separator.character + formattedInteger.substr(pos);
+                        formattedInteger = $per(8, formattedInteger).substr(0, pos) + separator.character + $per(8, formattedInteger).substr(pos);
                     });
                 }
 
@@ -329,7 +448,7 @@ const dateTime = (function () {
      * @param {string} picture - picture string
      * @returns {{type: string, primary: string, case: string, ordinal: boolean}} - analysed picture
      */
-    function analyseIntegerPicture(picture) {
+    function analyseIntegerPicture(picture) { $tick();
         const format = {
             type: 'integer',
             primary: formats.DECIMAL,
@@ -338,7 +457,7 @@ const dateTime = (function () {
         };
 
         let primaryFormat, formatModifier;
-        const semicolon = picture.lastIndexOf(';');
+        const semicolon = $per(8, picture).lastIndexOf(';');
         if (semicolon === -1) {
             primaryFormat = picture;
         } else {
@@ -381,11 +500,11 @@ const dateTime = (function () {
                 let optionalDigits = 0;
                 let groupingSeparators = [];
                 let separatorPosition = 0;
-                const formatCodepoints = stringToArray(primaryFormat).map(c => c.codePointAt(0)).reverse(); // reverse the array to determine positions of grouping-separator-signs
-                formatCodepoints.forEach((codePoint) => {
+                const formatCodepoints = $per(4, stringToArray(primaryFormat).map(c => ($tick(), c.codePointAt(0)))).reverse(); // reverse the array to determine positions of grouping-separator-signs
+                formatCodepoints.forEach((codePoint) => { $tick();
                     // step though each char in the picture to determine the digit group
                     let digit = false;
-                    for (let ii = 0; ii < decimalGroups.length; ii++) {
+                    for (let ii = 0; ii < decimalGroups.length; ii++) { $tick();
                         const group = decimalGroups[ii];
                         if (codePoint >= group && codePoint <= group + 9) {
                             // codepoint is part of this decimal group
@@ -428,7 +547,7 @@ const dateTime = (function () {
                     format.optionalDigits = optionalDigits;
                     // grouping separator template
                     // are the grouping-separator-signs 'regular'?
-                    const regularRepeat = function (separators) {
+                    const regularRepeat = function (separators) { $tick();
                         // are the grouping positions regular? i.e. same interval between each of them
                         // is there at least one separator?
                         if (separators.length === 0) {
@@ -436,21 +555,21 @@ const dateTime = (function () {
                         }
                         // are all the characters the same?
                         const sepChar = separators[0].character;
-                        for (let ii = 1; ii < separators.length; ii++) {
+                        for (let ii = 1; ii < separators.length; ii++) { $tick();
                             if (separators[ii].character !== sepChar) {
                                 return 0;
                             }
                         }
                         // are they equally spaced?
-                        const indexes = separators.map(separator => separator.position);
-                        const gcd = function (a, b) {
+                        const indexes = separators.map(separator => ($tick(), separator.position));
+                        const gcd = function (a, b) { $tick();
                             return b === 0 ? a : gcd(b, a % b);
                         };
                         // find the greatest common divisor of all the positions
                         const factor = indexes.reduce(gcd);
                         // is every position separated by this divisor? If so, it's regular
-                        for (let index = 1; index <= indexes.length; index++) {
-                            if (indexes.indexOf(index * factor) === -1) {
+                        for (let index = 1; index <= indexes.length; index++) { $tick();
+                            if ($find(indexes, index * factor) === -1) {
                                 return 0;
                             }
                         }
@@ -492,24 +611,24 @@ const dateTime = (function () {
      * @param {string} picture - picture string
      * @returns {{type: string, parts: Array}} - the analysed string
      */
-    function analyseDateTimePicture(picture) {
+    function analyseDateTimePicture(picture) { $tick();
         var spec = [];
         const format = {
             type: 'datetime',
             parts: spec
         };
-        const addLiteral = function (start, end) {
+        const addLiteral = function (start, end) { $tick();
             if (end > start) {
                 let literal = picture.substring(start, end);
                 // replace any doubled ]] with single ]
                 // what if there are instances of single ']' ? - the spec doesn't say
-                literal = literal.split(']]').join(']');
+                literal = $per(0.5, $split(literal, ']]')).join(']');
                 spec.push({type: 'literal', value: literal});
             }
         };
 
         var start = 0, pos = 0;
-        while (pos < picture.length) {
+        while (pos < picture.length) { $tick();
             if (picture.charAt(pos) === '[') {
                 // check it's not a doubled [[
                 if (picture.charAt(pos + 1) === '[') {
@@ -525,7 +644,7 @@ const dateTime = (function () {
                 addLiteral(start, pos);
                 start = pos;
                 // search forward to closing ]
-                pos = picture.indexOf(']', start);
+                pos = $find(picture, ']', start);
                 // TODO handle error case if pos === -1
                 if(pos === -1) {
                     // error - no closing bracket
@@ -535,24 +654,28 @@ const dateTime = (function () {
                 }
                 let marker = picture.substring(start + 1, pos);
                 // whitespace within a variable marker is ignored (i.e. remove it)
-                marker = marker.split(/\s+/).join('');
+                marker = $per(0.5, $split(marker, /\s+/)).join('');
                 var def = {
                     type: 'marker',
                     component: marker.charAt(0)  // 1. The component specifier is always present and is always a single letter.
                 };
-                var comma = marker.lastIndexOf(','); // 2. The width modifier may be recognized by the presence of a comma
+                var comma = $per(8, marker).lastIndexOf(','); // 2. The width modifier may be recognized by the presence of a comma
                 var presMod; // the presentation modifiers
                 if (comma !== -1) {
                     // §9.8.4.2 The Width Modifier
                     const widthMod = marker.substring(comma + 1);
-                    const dash = widthMod.indexOf('-');
+                    const dash = $find(widthMod, '-');
                     let min, max;
-                    const parseWidth = function (wm) {
+                    const parseWidth = function (wm) { $tick();
                         if (typeof wm === 'undefined' || wm === '*') {
                             return undefined;
                         } else {
                             // TODO validate wm is an unsigned int
-                            return parseInt(wm);
+                            const width = parseInt(wm);
+                            if (width > 100) {
+                                throw { code: "D1001", stack: (new Error()).stack, value: width };
+                            }
+                            return width;
                         }
                     };
                     if (dash === -1) {
@@ -575,7 +698,7 @@ const dateTime = (function () {
                     //TODO validate the first presentation modifier - it's either N, n, Nn or it passes analyseIntegerPicture
                 } else if (presMod.length > 1) {
                     var lastChar = presMod.charAt(presMod.length - 1);
-                    if ('atco'.indexOf(lastChar) !== -1) {
+                    if ($find('atco', lastChar) !== -1) {
                         def.presentation2 = lastChar;
                         if (lastChar === 'o') {
                             def.ordinal = true;
@@ -607,7 +730,7 @@ const dateTime = (function () {
                     } else {
                         def.names = tcase.UPPER;
                     }
-                } else if ('YMDdFWwXxHhmsf'.indexOf(def.component) !== -1) {
+                } else if ($find('YMDdFWwXxHhmsf', def.component) !== -1) {
                     var integerPattern = def.presentation1;
                     if (def.presentation2) {
                         integerPattern += ';' + def.presentation2;
@@ -653,7 +776,7 @@ const dateTime = (function () {
     const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
     const millisInADay = 1000 * 60 * 60 * 24;
 
-    const startOfFirstWeek = function (ym) {
+    const startOfFirstWeek = function (ym) { $tick();
         // ISO 8601 defines the first week of the year to be the week that contains the first Thursday
         // XPath F&O extends this same definition for the first week of a month
         // the week starts on a Monday - calculate the millis for the start of the first week
@@ -667,30 +790,30 @@ const dateTime = (function () {
         return dayOfJan1 > 4 ? jan1 + (8 - dayOfJan1) * millisInADay : jan1 - (dayOfJan1 - 1) * millisInADay;
     };
 
-    const yearMonth = function (year, month) {
+    const yearMonth = function (year, month) { $tick();
         return {
             year: year,
             month: month,
-            nextMonth: function () {
+            nextMonth: function () { $tick();
                 return (month === 11) ? yearMonth(year + 1, 0) : yearMonth(year, month + 1);
             },
-            previousMonth: function () {
+            previousMonth: function () { $tick();
                 return (month === 0) ? yearMonth(year - 1, 11) : yearMonth(year, month - 1);
             },
-            nextYear: function () {
+            nextYear: function () { $tick();
                 return yearMonth(year + 1, month);
             },
-            previousYear: function () {
+            previousYear: function () { $tick();
                 return yearMonth(year - 1, month);
             }
         };
     };
 
-    const deltaWeeks = function (start, end) {
+    const deltaWeeks = function (start, end) { $tick();
         return (end - start) / (millisInADay * 7) + 1;
     };
 
-    const getDateTimeFragment = (date, component) => {
+    const getDateTimeFragment = (date, component) => { $tick();
         let componentValue;
         switch (component) {
             case 'Y': // year
@@ -837,23 +960,23 @@ const dateTime = (function () {
      * @param {string} timezone - the timezone to use
      * @returns {string} - the formatted timestamp
      */
-    function formatDateTime(millis, picture, timezone) {
+    function formatDateTime(millis, picture, timezone) { $tick();
         var offsetHours = 0;
         var offsetMinutes = 0;
 
         if (typeof timezone !== 'undefined') {
             // parse the hour and minute offsets
             // assume for now the format supplied is +hhmm
-            const offset = parseInt(timezone);
-            offsetHours = Math.floor(offset / 100);
+            const offset = parseInt($per(1, timezone).replace(':', ''));
+            offsetHours = Math.trunc(offset / 100);
             offsetMinutes = offset % 100;
         }
 
-        var formatComponent = function (date, markerSpec) {
+        var formatComponent = function (date, markerSpec) { $tick();
             var componentValue = getDateTimeFragment(date, markerSpec.component);
 
             // §9.8.4.3 Formatting Integer-Valued Date/Time Components
-            if ('YMDdFWwXxHhms'.indexOf(markerSpec.component) !== -1) {
+            if ($find('YMDdFWwXxHhms', markerSpec.component) !== -1) {
                 if (markerSpec.component === 'Y') {
                     // §9.8.4.4 Formatting the Year Component
                     if (markerSpec.n !== -1) {
@@ -872,9 +995,9 @@ const dateTime = (function () {
                         };
                     }
                     if (markerSpec.names === tcase.UPPER) {
-                        componentValue = componentValue.toUpperCase();
+                        componentValue = $per(2, componentValue).toUpperCase();
                     } else if (markerSpec.names === tcase.LOWER) {
-                        componentValue = componentValue.toLowerCase();
+                        componentValue = $per(2, componentValue).toLowerCase();
                     }
                     if (markerSpec.width && componentValue.length > markerSpec.width.max) {
                         componentValue = componentValue.substring(0, markerSpec.width.max);
@@ -895,7 +1018,7 @@ const dateTime = (function () {
                     if (numDigits === 1 || numDigits === 2) {
                         componentValue = _formatInteger(offsetHours, markerSpec.integerFormat);
                         if (offsetMinutes !== 0) {
-                            componentValue += ':' + formatInteger(offsetMinutes, '00');
+                            componentValue += ':' + formatInteger(Math.abs(offsetMinutes), '00');
                         }
                     } else if (numDigits === 3 || numDigits === 4) {
                         componentValue = _formatInteger(offset, markerSpec.integerFormat);
@@ -920,7 +1043,7 @@ const dateTime = (function () {
                 // Formatting P for am/pm
                 // getDateTimeFragment() always returns am/pm lower case so check for UPPER here
                 if (markerSpec.names === tcase.UPPER) {
-                    componentValue = componentValue.toUpperCase();
+                    componentValue = $per(2, componentValue).toUpperCase();
                 }
             }
             return componentValue;
@@ -941,7 +1064,7 @@ const dateTime = (function () {
         const dateTime = new Date(millis + offsetMillis);
 
         let result = '';
-        formatSpec.parts.forEach(function (part) {
+        formatSpec.parts.forEach(function (part) { $tick();
             if (part.type === 'literal') {
                 result += part.value;
             } else {
@@ -957,14 +1080,14 @@ const dateTime = (function () {
      * @param {object} formatSpec - object representing the format
      * @returns {object} - regex
      */
-    function generateRegex(formatSpec) {
-        var matcher = Object.create(null);
+    function generateRegex(formatSpec) { $tick();
+        var matcher = $object(Object.create(null));
         if (formatSpec.type === 'datetime') {
             matcher.type = 'datetime';
-            matcher.parts = formatSpec.parts.map(function (part) {
-                var res = Object.create(null);
+            matcher.parts = formatSpec.parts.map(function (part) { $tick();
+                var res = $object(Object.create(null));
                 if (part.type === 'literal') {
-                    res.regex = part.value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+                    res.regex = $per(1, part.value).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
                 } else if (part.component === 'Z' || part.component === 'z') {
                     // timezone
                     let separator;
@@ -979,14 +1102,14 @@ const dateTime = (function () {
                     if (separator) {
                         res.regex += separator.character + '[0-9]+';
                     }
-                    res.parse = function(value) {
+                    res.parse = function(value) { $tick();
                         if (part.component === 'z') {
                             value = value.substring(3); // remove the leading GMT
                         }
                         let offsetHours = 0, offsetMinutes = 0;
                         if (separator) {
-                            offsetHours = Number.parseInt(value.substring(0, value.indexOf(separator.character)));
-                            offsetMinutes = Number.parseInt(value.substring(value.indexOf(separator.character) + 1));
+                            offsetHours = Number.parseInt(value.substring(0, $find(value, separator.character)));
+                            offsetMinutes = Number.parseInt(value.substring($find(value, separator.character) + 1));
                         } else {
                             // depends on number of digits
                             const numdigits = value.length - 1;
@@ -1002,7 +1125,7 @@ const dateTime = (function () {
                     };
                 } else if (part.component === 'f') {
                     res.regex = '[0-9]+';
-                    res.parse = function(value) {
+                    res.parse = function(value) { $tick();
                         return parseFloat('0.' + value.substring(0, 3)) * 1000;
                     };
                 } else if (part.integerFormat) {
@@ -1010,10 +1133,10 @@ const dateTime = (function () {
                 } else {
                     // must be a month or day name
                     res.regex = '[a-zA-Z]+';
-                    var lookup = Object.create(null);
+                    var lookup = $object(Object.create(null));
                     if (part.component === 'M' || part.component === 'x') {
                         // months
-                        months.forEach(function (name, index) {
+                        months.forEach(function (name, index) { $tick();
                             if (part.width && part.width.max) {
                                 lookup[name.substring(0, part.width.max)] = index + 1;
                             } else {
@@ -1022,7 +1145,7 @@ const dateTime = (function () {
                         });
                     } else if (part.component === 'F') {
                         // days
-                        days.forEach(function (name, index) {
+                        days.forEach(function (name, index) { $tick();
                             if (index > 0) {
                                 if (part.width && part.width.max) {
                                     lookup[name.substring(0, part.width.max)] = index;
@@ -1040,7 +1163,7 @@ const dateTime = (function () {
                             value: part.component
                         };
                     }
-                    res.parse = function (value) {
+                    res.parse = function (value) { $tick();
                         return lookup[value];
                     };
                 }
@@ -1054,20 +1177,20 @@ const dateTime = (function () {
             switch (formatSpec.primary) {
                 case formats.LETTERS:
                     matcher.regex = isUpper ? '[A-Z]+' : '[a-z]+';
-                    matcher.parse = function (value) {
+                    matcher.parse = function (value) { $tick();
                         return lettersToDecimal(value, isUpper ? 'A' : 'a');
                     };
                     break;
                 case formats.ROMAN:
                     matcher.regex = isUpper ? '[MDCLXVI]+' : '[mdclxvi]+';
-                    matcher.parse = function (value) {
-                        return romanToDecimal(isUpper ? value : value.toUpperCase());
+                    matcher.parse = function (value) { $tick();
+                        return romanToDecimal(isUpper ? value : $per(2, value).toUpperCase());
                     };
                     break;
                 case formats.WORDS:
-                    matcher.regex = '(?:' + utils.keys(wordValues).concat('and', '[\\-, ]').join('|') + ')+';
-                    matcher.parse = function (value) {
-                        return wordsToNumber(value.toLowerCase());
+                    matcher.regex = '(?:' + $per(0.5, $per(4, utils.keys(wordValues)).concat('and', '[\\-, ]')).join('|') + ')+';
+                    matcher.parse = function (value) { $tick();
+                        return wordsToNumber($per(2, value).toLowerCase());
                     };
                     break;
                 case formats.DECIMAL:
@@ -1081,7 +1204,7 @@ const dateTime = (function () {
                         // ordinals
                         matcher.regex += '(?:th|st|nd|rd)';
                     }
-                    matcher.parse = function (value) {
+                    matcher.parse = function (value) { $tick();
                         let digits = value;
                         if (formatSpec.ordinal) {
                             // strip off the suffix
@@ -1089,15 +1212,15 @@ const dateTime = (function () {
                         }
                         // strip out the separators
                         if (formatSpec.regular) {
-                            digits = digits.split(',').join('');
+                            digits = $per(0.5, $split(digits, ',')).join('');
                         } else {
-                            formatSpec.groupingSeparators.forEach(sep => {
-                                digits = digits.split(sep.character).join('');
+                            formatSpec.groupingSeparators.forEach(sep => { $tick();
+                                digits = $per(0.5, $split(digits, sep.character)).join('');
                             });
                         }
                         if (formatSpec.zeroCode !== 0x30) {
                             // apply offset
-                            digits = digits.split('').map(char => String.fromCodePoint(char.codePointAt(0) - formatSpec.zeroCode + 0x30)).join('');
+                            digits = $per(0.5, $split(digits, '').map(char => ($tick(), String.fromCodePoint(char.codePointAt(0) - formatSpec.zeroCode + 0x30)))).join('');
                         }
                         return parseInt(digits);
                     };
@@ -1119,7 +1242,7 @@ const dateTime = (function () {
      * @param {string} picture - the picture string
      * @returns {number} - the parsed number
      */
-    function parseInteger(value, picture) {
+    function parseInteger(value, picture) { $tick();
         if (typeof value === 'undefined') {
             return undefined;
         }
@@ -1139,12 +1262,12 @@ const dateTime = (function () {
      * @param {string} picture - the picture string
      * @returns {number} - the parsed timestamp in millis since the epoch
      */
-    function parseDateTime(timestamp, picture) {
+    function parseDateTime(timestamp, picture) { $tick();
         const formatSpec = analyseDateTimePicture(picture);
         const matchSpec = generateRegex(formatSpec);
-        const fullRegex = '^' + matchSpec.parts.map(part => '(' + part.regex + ')').join('') + '$';
+        const fullRegex = '^' + $per(0.5, matchSpec.parts.map(part => ($tick(), '(' + part.regex + ')'))).join('') + '$';
 
-        const matcher = new RegExp(fullRegex, 'i'); // TODO can cache this against the picture
+        const matcher = $linear(fullRegex, 'i'); // TODO can cache this against the picture
         var info = matcher.exec(timestamp);
         if (info !== null) {
             // validate what we've just parsed - do we have enough information to create a timestamp?
@@ -1193,32 +1316,32 @@ const dateTime = (function () {
             const tmA = 23;   // binary 010111
             const tmB = 47;   // binary 101111
 
-            const components = Object.create(null);
-            for (let i = 1; i < info.length; i++) {
+            const components = $object(Object.create(null));
+            for (let i = 1; i < info.length; i++) { $tick();
                 const mpart = matchSpec.parts[i - 1];
                 if (mpart.parse) {
                     components[mpart.component] = mpart.parse(info[i]);
                 }
             }
 
-            if(Object.getOwnPropertyNames(components).length === 0) {
+            if($per(0.125, Object.getOwnPropertyNames(components)).length === 0) {
                 // nothing specified
                 return undefined;
             }
 
             let mask = 0;
 
-            const shift = bit => {
+            const shift = bit => { $tick();
                 mask <<= 1;
                 mask += bit ? 1 : 0;
             };
 
-            const isType = type => {
+            const isType = type => { $tick();
                 // shouldn't match any 0's, must match at least one 1
                 return !(~type & mask) && !!(type & mask);
             };
 
-            'YXMxWwdD'.split('').forEach(part => shift(components[part]));
+            $split('YXMxWwdD', '').forEach(part => ($tick(), shift(components[part])));
 
             const dateA = isType(dmA);
             const dateB = !dateA && isType(dmB);
@@ -1226,7 +1349,7 @@ const dateTime = (function () {
             const dateD = !dateC && isType(dmD);
 
             mask = 0;
-            'PHhmsf'.split('').forEach(part => shift(components[part]));
+            $split('PHhmsf', '').forEach(part => ($tick(), shift(components[part])));
 
             const timeA = isType(tmA);
             const timeB = !timeA && isType(tmB);
@@ -1247,11 +1370,11 @@ const dateTime = (function () {
 
             let startSpecified = false;
             let endSpecified = false;
-            comps.split('').forEach(part => {
+            $split(comps, '').forEach(part => { $tick();
                 if(typeof components[part] === 'undefined') {
                     if(startSpecified) {
                         // past the specified block - default to zero
-                        components[part] = ('MDd'.indexOf(part) !== -1) ? 1 : 0;
+                        components[part] = ($find('MDd', part) !== -1) ? 1 : 0;
                         endSpecified = true;
                     } else {
                         // haven't hit the specified block yet, default to current timestamp
@@ -1322,14 +1445,14 @@ const dateTime = (function () {
      * @param {string} [picture] - the picture string defining the format of the timestamp (defaults to ISO 8601)
      * @returns {Number} - milliseconds since the epoch
      */
-    function toMillis(timestamp, picture) {
+    function toMillis(timestamp, picture) { $tick();
         // undefined inputs always return undefined
         if(typeof timestamp === 'undefined') {
             return undefined;
         }
 
         if(typeof picture === 'undefined') {
-            if (!iso8601regex.test(timestamp)) {
+            if (!iso8601regex.test($per(2, timestamp))) {
                 throw {
                     stack: (new Error()).stack,
                     code: "D3110",
@@ -1337,6 +1460,9 @@ const dateTime = (function () {
                 };
             }
 
+            if (!$isDate(timestamp)) {
+                throw { stack: (new Error()).stack, code: "D3110", value: timestamp };
+            }
             return Date.parse(timestamp);
         } else {
             return parseDateTime.call(this, timestamp, picture);
@@ -1350,7 +1476,7 @@ const dateTime = (function () {
      * @param {string} [timezone] - the timezone to format the timestamp in (defaults to UTC)
      * @returns {String} - the formatted timestamp
      */
-    function fromMillis(millis, picture, timezone) {
+    function fromMillis(millis, picture, timezone) { $tick();
         // undefined inputs always return undefined
         if(typeof millis === 'undefined') {
             return undefined;
@@ -1366,8 +1492,8 @@ const dateTime = (function () {
 
 module.exports = dateTime;
 
-},{"./utils":6}],2:[function(require,module,exports){
-(function (global){(function (){
+},{"./utils":6}],2:[function(require,module,exports){ $tick();
+(function (global){ $tick();(function (){ $tick();
 /**
  * © Copyright IBM Corp. 2016, 2018 All Rights Reserved
  *   Project name: JSONata
@@ -1377,7 +1503,7 @@ module.exports = dateTime;
 var utils = require('./utils');
 
 const functions = (() => {
-    'use strict';
+    'use strict'; $tick();
 
     var isNumeric = utils.isNumeric;
     var isArrayOfStrings = utils.isArrayOfStrings;
@@ -1395,14 +1521,14 @@ const functions = (() => {
      * @param {Object} args - Arguments
      * @returns {number} Total value of arguments
      */
-    function sum(args) {
+    function sum(args) { $tick();
         // undefined inputs always return undefined
         if (typeof args === 'undefined') {
             return undefined;
         }
 
         var total = 0;
-        args.forEach(function (num) {
+        args.forEach(function (num) { $tick();
             total += num;
         });
         return total;
@@ -1413,7 +1539,7 @@ const functions = (() => {
      * @param {Object} args - Arguments
      * @returns {number} Number of elements in the array
      */
-    function count(args) {
+    function count(args) { $tick();
         // undefined inputs always return undefined
         if (typeof args === 'undefined') {
             return 0;
@@ -1427,13 +1553,13 @@ const functions = (() => {
      * @param {Object} args - Arguments
      * @returns {number} Max element in the array
      */
-    function max(args) {
+    function max(args) { $tick();
         // undefined inputs always return undefined
         if (typeof args === 'undefined' || args.length === 0) {
             return undefined;
         }
 
-        return Math.max.apply(Math, args);
+        return args.reduce((most, next) => ($tick(), Math.max(most, next)));
     }
 
     /**
@@ -1441,13 +1567,13 @@ const functions = (() => {
      * @param {Object} args - Arguments
      * @returns {number} Min element in the array
      */
-    function min(args) {
+    function min(args) { $tick();
         // undefined inputs always return undefined
         if (typeof args === 'undefined' || args.length === 0) {
             return undefined;
         }
 
-        return Math.min.apply(Math, args);
+        return args.reduce((least, next) => ($tick(), Math.min(least, next)));
     }
 
     /**
@@ -1455,14 +1581,14 @@ const functions = (() => {
      * @param {Object} args - Arguments
      * @returns {number} Average element in the array
      */
-    function average(args) {
+    function average(args) { $tick();
         // undefined inputs always return undefined
         if (typeof args === 'undefined' || args.length === 0) {
             return undefined;
         }
 
         var total = 0;
-        args.forEach(function (num) {
+        args.forEach(function (num) { $tick();
             total += num;
         });
         return total / args.length;
@@ -1474,7 +1600,7 @@ const functions = (() => {
      * @param {boolean} [prettify] - Pretty print the result
      * @returns {String} String from arguments
      */
-    function string(arg, prettify = false) {
+    function string(arg, prettify = false) { $tick();
         // undefined inputs always return undefined
         if (typeof arg === 'undefined') {
             return undefined;
@@ -1499,7 +1625,8 @@ const functions = (() => {
             if(Array.isArray(arg) && arg.outerWrapper) {
                 arg = arg[0];
             }
-            str = JSON.stringify(arg, function (key, val) {
+            str = JSON.stringify(arg, function (key, val) { $tick();
+                $work(8);
                 if (typeof val !== 'undefined' && val !== null && isNumeric(val)) {
                     return val.toPrecision && !Number.isInteger(val) ? Number(val.toPrecision(15)) : val;
                 }
@@ -1516,7 +1643,7 @@ const functions = (() => {
      * @param {Integer} [length] - Number of characters in substring
      * @returns {string|*} Substring
      */
-    function substring(str, start, length) {
+    function substring(str, start, length) { $tick();
         // undefined inputs always return undefined
         if (typeof str === 'undefined') {
             return undefined;
@@ -1534,10 +1661,10 @@ const functions = (() => {
                 return '';
             }
             var end = start >= 0 ? start + length : strLength + start + length;
-            return strArray.slice(start, end).join('');
+            return $per(0.5, $per(4, strArray).slice(start, end)).join('');
         }
 
-        return strArray.slice(start).join('');
+        return $per(0.5, $per(4, strArray).slice(start)).join('');
     }
 
     /**
@@ -1546,15 +1673,15 @@ const functions = (() => {
      * @param {String} chars - Character to define substring boundary
      * @returns {*} Substring
      */
-    function substringBefore(str, chars) {
+    function substringBefore(str, chars) { $tick();
         // undefined inputs always return undefined
         if (typeof str === 'undefined') {
             return undefined;
         }
 
-        var pos = str.indexOf(chars);
+        var pos = $find(str, chars);
         if (pos > -1) {
-            return str.substr(0, pos);
+            return $per(8, str).substr(0, pos);
         } else {
             return str;
         }
@@ -1566,15 +1693,15 @@ const functions = (() => {
      * @param {String} chars - Character to define substring boundary
      * @returns {*} Substring
      */
-    function substringAfter(str, chars) {
+    function substringAfter(str, chars) { $tick();
         // undefined inputs always return undefined
         if (typeof str === 'undefined') {
             return undefined;
         }
 
-        var pos = str.indexOf(chars);
+        var pos = $find(str, chars);
         if (pos > -1) {
-            return str.substr(pos + chars.length);
+            return $per(8, str).substr(pos + chars.length);
         } else {
             return str;
         }
@@ -1585,13 +1712,13 @@ const functions = (() => {
      * @param {String} str - String to evaluate
      * @returns {string} Lowercase string
      */
-    function lowercase(str) {
+    function lowercase(str) { $tick();
         // undefined inputs always return undefined
         if (typeof str === 'undefined') {
             return undefined;
         }
 
-        return str.toLowerCase();
+        return $per(2, str).toLowerCase();
     }
 
     /**
@@ -1599,13 +1726,13 @@ const functions = (() => {
      * @param {String} str - String to evaluate
      * @returns {string} Uppercase string
      */
-    function uppercase(str) {
+    function uppercase(str) { $tick();
         // undefined inputs always return undefined
         if (typeof str === 'undefined') {
             return undefined;
         }
 
-        return str.toUpperCase();
+        return $per(2, str).toUpperCase();
     }
 
     /**
@@ -1613,7 +1740,7 @@ const functions = (() => {
      * @param {String} str - string
      * @returns {Number} The number of characters in the string
      */
-    function length(str) {
+    function length(str) { $tick();
         // undefined inputs always return undefined
         if (typeof str === 'undefined') {
             return undefined;
@@ -1627,14 +1754,14 @@ const functions = (() => {
      * @param {string} str - string to be trimmed
      * @returns {string} - trimmed string
      */
-    function trim(str) {
+    function trim(str) { $tick();
         // undefined inputs always return undefined
         if (typeof str === 'undefined') {
             return undefined;
         }
 
         // normalize whitespace
-        var result = str.replace(/[ \t\n\r]+/gm, ' ');
+        var result = $per(1, str).replace(/[ \t\n\r]+/gm, ' ');
         if (result.charAt(0) === ' ') {
             // strip leading space
             result = result.substring(1);
@@ -1653,7 +1780,7 @@ const functions = (() => {
      * @param {string} [char] - the pad character(s); defaults to ' '
      * @returns {string} - padded string
      */
-    function pad(str, width, char) {
+    function pad(str, width, char) { $tick();
         // undefined inputs always return undefined
         if (typeof str === 'undefined') {
             return undefined;
@@ -1667,7 +1794,7 @@ const functions = (() => {
         width = Math.trunc(width);
         var padLength = Math.abs(width) - length(str);
         if (padLength > 0) {
-            var padding = (new Array(padLength + 1)).join(char);
+            var padding = $per(0.5, ($array(padLength + 1))).join(char);
             if (char.length > 1) {
                 padding = substring(padding, 0, padLength);
             }
@@ -1689,7 +1816,7 @@ const functions = (() => {
      * @param {string} str - the string to match against
      * @returns {object} - structure that represents the match(es)
      */
-    function evaluateMatcher(matcher, str) {
+    function evaluateMatcher(matcher, str) { $tick();
         var result = matcher.apply(this, [str]);
         if(isPromise(result)) {
             result = result;
@@ -1710,7 +1837,7 @@ const functions = (() => {
      * @param {String} token - substring or regex to find
      * @returns {Boolean} - true if str contains token
      */
-    function contains(str, token) {
+    function contains(str, token) { $tick();
         // undefined inputs always return undefined
         if (typeof str === 'undefined' || typeof token === 'undefined') {
             return undefined;
@@ -1719,7 +1846,7 @@ const functions = (() => {
         var result;
 
         if (typeof token === 'string') {
-            result = (str.indexOf(token) !== -1);
+            result = ($find(str, token) !== -1);
         } else {
             var matches = evaluateMatcher(token, str);
             result = (typeof matches !== 'undefined');
@@ -1735,7 +1862,7 @@ const functions = (() => {
      * @param {Integer} [limit] - max number of matches to return
      * @returns {Array} The array of match objects
      */
-    function match(str, regex, limit) {
+    function match(str, regex, limit) { $tick();
         // undefined inputs always return undefined
         if (typeof str === 'undefined') {
             return undefined;
@@ -1757,7 +1884,7 @@ const functions = (() => {
             var count = 0;
             var matches = evaluateMatcher(regex, str);
             if (typeof matches !== 'undefined') {
-                while (typeof matches !== 'undefined' && (typeof limit === 'undefined' || count < limit)) {
+                while (typeof matches !== 'undefined' && (typeof limit === 'undefined' || count < limit)) { $tick();
                     result.push({
                         match: matches.match,
                         index: matches.start,
@@ -1780,7 +1907,7 @@ const functions = (() => {
      * @param {Integer} [limit] - max number of matches to return
      * @returns {Array} The array of match objects
      */
-    function replace(str, pattern, replacement, limit) {
+    function replace(str, pattern, replacement, limit) { $tick();
         // undefined inputs always return undefined
         if (typeof str === 'undefined') {
             return undefined;
@@ -1810,13 +1937,13 @@ const functions = (() => {
 
         var replacer;
         if (typeof replacement === 'string') {
-            replacer = function (regexMatch) {
+            replacer = function (regexMatch) { $tick();
                 var substitute = '';
                 // scan forward, copying the replacement text into the substitute string
                 // and replace any occurrence of $n with the values matched by the regex
                 var position = 0;
-                var index = replacement.indexOf('$', position);
-                while (index !== -1 && position < replacement.length) {
+                var index = $find(replacement, '$', position);
+                while (index !== -1 && position < replacement.length) { $tick();
                     substitute += replacement.substring(position, index);
                     position = index + 1;
                     var dollarVal = replacement.charAt(position);
@@ -1853,7 +1980,7 @@ const functions = (() => {
                             substitute += '$';
                         }
                     }
-                    index = replacement.indexOf('$', position);
+                    index = $find(replacement, '$', position);
                 }
                 substitute += replacement.substring(position);
                 return substitute;
@@ -1868,19 +1995,19 @@ const functions = (() => {
         if (typeof limit === 'undefined' || limit > 0) {
             var count = 0;
             if (typeof pattern === 'string') {
-                var index = str.indexOf(pattern, position);
-                while (index !== -1 && (typeof limit === 'undefined' || count < limit)) {
+                var index = $find(str, pattern, position);
+                while (index !== -1 && (typeof limit === 'undefined' || count < limit)) { $tick();
                     result += str.substring(position, index);
                     result += replacement;
                     position = index + pattern.length;
                     count++;
-                    index = str.indexOf(pattern, position);
+                    index = $find(str, pattern, position);
                 }
                 result += str.substring(position);
             } else {
                 var matches = evaluateMatcher(pattern, str);
                 if (typeof matches !== 'undefined') {
-                    while (typeof matches !== 'undefined' && (typeof limit === 'undefined' || count < limit)) {
+                    while (typeof matches !== 'undefined' && (typeof limit === 'undefined' || count < limit)) { $tick();
                         result += str.substring(position, matches.start);
                         var replacedWith = replacer.apply(self, [matches]);
                         if (isPromise(replacedWith)) {
@@ -1918,7 +2045,7 @@ const functions = (() => {
      * @param {String} str - string
      * @returns {String} Base 64 encoding of the binary data
      */
-    function base64encode(str) {
+    function base64encode(str) { $tick();
         // undefined inputs always return undefined
         if (typeof str === 'undefined') {
             return undefined;
@@ -1927,7 +2054,7 @@ const functions = (() => {
 
         var btoa = typeof window !== 'undefined' ?
             /* istanbul ignore next */ window.btoa :
-            function (str) {
+            function (str) { $tick();
                 // Simply doing `new Buffer` at this point causes Browserify to pull
                 // in the entire Buffer browser library, which is large and unnecessary.
                 // Using `global.Buffer` defeats this.
@@ -1941,7 +2068,7 @@ const functions = (() => {
      * @param {String} str - string
      * @returns {String} Base 64 encoding of the binary data
      */
-    function base64decode(str) {
+    function base64decode(str) { $tick();
         // undefined inputs always return undefined
         if (typeof str === 'undefined') {
             return undefined;
@@ -1949,7 +2076,7 @@ const functions = (() => {
         // Use btoa in a browser, or Buffer in Node.js
         var atob = typeof window !== 'undefined' ?
             /* istanbul ignore next */ window.atob :
-            function (str) {
+            function (str) { $tick();
                 // Simply doing `new Buffer` at this point causes Browserify to pull
                 // in the entire Buffer browser library, which is large and unnecessary.
                 // Using `global.Buffer` defeats this.
@@ -1963,7 +2090,7 @@ const functions = (() => {
      * @param {String} str - String to encode
      * @returns {string} Encoded string
      */
-    function encodeUrlComponent(str) {
+    function encodeUrlComponent(str) { $tick();
         // undefined inputs always return undefined
         if (typeof str === 'undefined') {
             return undefined;
@@ -1972,7 +2099,7 @@ const functions = (() => {
         // Catch URIErrors when URI sequence is malformed
         var returnVal;
         try {
-            returnVal = encodeURIComponent(str);
+            returnVal = encodeURIComponent($per(1, str));
         } catch (e) {
             throw {
                 code: "D3140",
@@ -1989,7 +2116,7 @@ const functions = (() => {
      * @param {String} str - String to encode
      * @returns {string} Encoded string
      */
-    function encodeUrl(str) {
+    function encodeUrl(str) { $tick();
         // undefined inputs always return undefined
         if (typeof str === 'undefined') {
             return undefined;
@@ -1998,7 +2125,7 @@ const functions = (() => {
         // Catch URIErrors when URI sequence is malformed
         var returnVal;
         try {
-            returnVal = encodeURI(str);
+            returnVal = encodeURI($per(1, str));
         } catch (e) {
             throw {
                 code: "D3140",
@@ -2015,7 +2142,7 @@ const functions = (() => {
      * @param {String} str - String to decode
      * @returns {string} Decoded string
      */
-    function decodeUrlComponent(str) {
+    function decodeUrlComponent(str) { $tick();
         // undefined inputs always return undefined
         if (typeof str === 'undefined') {
             return undefined;
@@ -2041,7 +2168,7 @@ const functions = (() => {
      * @param {String} str - String to decode
      * @returns {string} Decoded string
      */
-    function decodeUrl(str) {
+    function decodeUrl(str) { $tick();
         // undefined inputs always return undefined
         if (typeof str === 'undefined') {
             return undefined;
@@ -2050,7 +2177,7 @@ const functions = (() => {
         // Catch URIErrors when URI sequence is malformed
         var returnVal;
         try {
-            returnVal = decodeURI(str);
+            returnVal = decodeURI($per(1, str));
         } catch (e) {
             throw {
                 code: "D3140",
@@ -2069,7 +2196,7 @@ const functions = (() => {
      * @param {Integer} [limit] - max number of substrings
      * @returns {Array} The array of string
      */
-    function split(str, separator, limit) {
+    function split(str, separator, limit) { $tick();
         // undefined inputs always return undefined
         if (typeof str === 'undefined') {
             return undefined;
@@ -2089,13 +2216,13 @@ const functions = (() => {
 
         if (typeof limit === 'undefined' || limit > 0) {
             if (typeof separator === 'string') {
-                result = str.split(separator, limit);
+                result = $split(str, separator, limit);
             } else {
                 var count = 0;
                 var matches = evaluateMatcher(separator, str);
                 if (typeof matches !== 'undefined') {
                     var start = 0;
-                    while (typeof matches !== 'undefined' && (typeof limit === 'undefined' || count < limit)) {
+                    while (typeof matches !== 'undefined' && (typeof limit === 'undefined' || count < limit)) { $tick();
                         result.push(str.substring(start, matches.start));
                         start = matches.end;
                         matches = evaluateMatcher(matches.next);
@@ -2119,7 +2246,7 @@ const functions = (() => {
      * @param {String} [separator] - the token that splits the string
      * @returns {String} The concatenated string
      */
-    function join(strs, separator) {
+    function join(strs, separator) { $tick();
         // undefined inputs always return undefined
         if (typeof strs === 'undefined') {
             return undefined;
@@ -2130,7 +2257,7 @@ const functions = (() => {
             separator = "";
         }
 
-        return strs.join(separator);
+        return $per(0.5, strs).join(separator);
     }
 
     /**
@@ -2140,7 +2267,7 @@ const functions = (() => {
      * @param {Object} [options] - override locale defaults
      * @returns {String} The formatted string
      */
-    function formatNumber(value, picture, options) {
+    function formatNumber(value, picture, options) { $tick();
         // undefined inputs always return undefined
         if (typeof value === 'undefined') {
             return undefined;
@@ -2163,20 +2290,21 @@ const functions = (() => {
         // if `options` is specified, then its entries override defaults
         var properties = defaults;
         if (typeof options !== 'undefined') {
-            utils.keys(options).forEach(function (key) {
+            utils.keys(options).forEach(function (key) { $tick();
                 properties[key] = options[key];
             });
         }
 
         var decimalDigitFamily = [];
+        $work(512);
         var zeroCharCode = properties['zero-digit'].charCodeAt(0);
-        for (var ii = zeroCharCode; ii < zeroCharCode + 10; ii++) {
+        for (var ii = zeroCharCode; ii < zeroCharCode + 10; ii++) { $tick();
             decimalDigitFamily.push(String.fromCharCode(ii));
         }
 
-        var activeChars = decimalDigitFamily.concat([properties['decimal-separator'], properties['exponent-separator'], properties['grouping-separator'], properties.digit, properties['pattern-separator']]);
+        var activeChars = $per(4, decimalDigitFamily).concat([properties['decimal-separator'], properties['exponent-separator'], properties['grouping-separator'], properties.digit, properties['pattern-separator']]);
 
-        var subPictures = picture.split(properties['pattern-separator']);
+        var subPictures = $split(picture, properties['pattern-separator']);
 
         if (subPictures.length > 2) {
             throw {
@@ -2185,22 +2313,22 @@ const functions = (() => {
             };
         }
 
-        var splitParts = function (subpicture) {
-            var prefix = (function () {
+        var splitParts = function (subpicture) { $tick();
+            var prefix = (function () { $tick();
                 var ch;
-                for (var ii = 0; ii < subpicture.length; ii++) {
+                for (var ii = 0; ii < subpicture.length; ii++) { $tick();
                     ch = subpicture.charAt(ii);
-                    if (activeChars.indexOf(ch) !== -1 && ch !== properties['exponent-separator']) {
+                    if ($find(activeChars, ch) !== -1 && ch !== properties['exponent-separator']) {
                         return subpicture.substring(0, ii);
                     }
                 }
                 return "";
             })();
-            var suffix = (function () {
+            var suffix = (function () { $tick();
                 var ch;
-                for (var ii = subpicture.length - 1; ii >= 0; ii--) {
+                for (var ii = subpicture.length - 1; ii >= 0; ii--) { $tick();
                     ch = subpicture.charAt(ii);
-                    if (activeChars.indexOf(ch) !== -1 && ch !== properties['exponent-separator']) {
+                    if ($find(activeChars, ch) !== -1 && ch !== properties['exponent-separator']) {
                         return subpicture.substring(ii + 1);
                     }
                 }
@@ -2208,7 +2336,7 @@ const functions = (() => {
             })();
             var activePart = subpicture.substring(prefix.length, subpicture.length - suffix.length);
             var mantissaPart, exponentPart, integerPart, fractionalPart;
-            var exponentPosition = subpicture.indexOf(properties['exponent-separator'], prefix.length);
+            var exponentPosition = $find(subpicture, properties['exponent-separator'], prefix.length);
             if (exponentPosition === -1 || exponentPosition > subpicture.length - suffix.length) {
                 mantissaPart = activePart;
                 exponentPart = undefined;
@@ -2216,7 +2344,7 @@ const functions = (() => {
                 mantissaPart = activePart.substring(0, exponentPosition);
                 exponentPart = activePart.substring(exponentPosition + 1);
             }
-            var decimalPosition = mantissaPart.indexOf(properties['decimal-separator']);
+            var decimalPosition = $find(mantissaPart, properties['decimal-separator']);
             if (decimalPosition === -1) {
                 integerPart = mantissaPart;
                 fractionalPart = suffix;
@@ -2237,27 +2365,27 @@ const functions = (() => {
         };
 
         // validate the picture string, F&O 4.7.3
-        var validate = function (parts) {
+        var validate = function (parts) { $tick();
             var error;
             var ii;
             var subpicture = parts.subpicture;
-            var decimalPos = subpicture.indexOf(properties['decimal-separator']);
-            if (decimalPos !== subpicture.lastIndexOf(properties['decimal-separator'])) {
+            var decimalPos = $find(subpicture, properties['decimal-separator']);
+            if (decimalPos !== $per(8, subpicture).lastIndexOf(properties['decimal-separator'])) {
                 error = 'D3081';
             }
-            if (subpicture.indexOf(properties.percent) !== subpicture.lastIndexOf(properties.percent)) {
+            if ($find(subpicture, properties.percent) !== $per(8, subpicture).lastIndexOf(properties.percent)) {
                 error = 'D3082';
             }
-            if (subpicture.indexOf(properties['per-mille']) !== subpicture.lastIndexOf(properties['per-mille'])) {
+            if ($find(subpicture, properties['per-mille']) !== $per(8, subpicture).lastIndexOf(properties['per-mille'])) {
                 error = 'D3083';
             }
-            if (subpicture.indexOf(properties.percent) !== -1 && subpicture.indexOf(properties['per-mille']) !== -1) {
+            if ($find(subpicture, properties.percent) !== -1 && $find(subpicture, properties['per-mille']) !== -1) {
                 error = 'D3084';
             }
             var valid = false;
-            for (ii = 0; ii < parts.mantissaPart.length; ii++) {
+            for (ii = 0; ii < parts.mantissaPart.length; ii++) { $tick();
                 var ch = parts.mantissaPart.charAt(ii);
-                if (decimalDigitFamily.indexOf(ch) !== -1 || ch === properties.digit) {
+                if ($find(decimalDigitFamily, ch) !== -1 || ch === properties.digit) {
                     valid = true;
                     break;
                 }
@@ -2265,10 +2393,10 @@ const functions = (() => {
             if (!valid) {
                 error = 'D3085';
             }
-            var charTypes = parts.activePart.split('').map(function (char) {
-                return activeChars.indexOf(char) === -1 ? 'p' : 'a';
-            }).join('');
-            if (charTypes.indexOf('p') !== -1) {
+            var charTypes = $per(0.5, $split(parts.activePart, '').map(function (char) { $tick();
+                return $find(activeChars, char) === -1 ? 'p' : 'a';
+            })).join('');
+            if ($find(charTypes, 'p') !== -1) {
                 error = 'D3086';
             }
             if (decimalPos !== -1) {
@@ -2278,27 +2406,27 @@ const functions = (() => {
             } else if (parts.integerPart.charAt(parts.integerPart.length - 1) === properties['grouping-separator']) {
                 error = 'D3088';
             }
-            if (subpicture.indexOf(properties['grouping-separator'] + properties['grouping-separator']) !== -1) {
+            if ($find(subpicture, properties['grouping-separator'] + properties['grouping-separator']) !== -1) {
                 error = 'D3089';
             }
-            var optionalDigitPos = parts.integerPart.indexOf(properties.digit);
-            if (optionalDigitPos !== -1 && parts.integerPart.substring(0, optionalDigitPos).split('').filter(function (char) {
-                return decimalDigitFamily.indexOf(char) > -1;
+            var optionalDigitPos = $find(parts.integerPart, properties.digit);
+            if (optionalDigitPos !== -1 && $split(parts.integerPart.substring(0, optionalDigitPos), '').filter(function (char) { $tick();
+                return $find(decimalDigitFamily, char) > -1;
             }).length > 0) {
                 error = 'D3090';
             }
-            optionalDigitPos = parts.fractionalPart.lastIndexOf(properties.digit);
-            if (optionalDigitPos !== -1 && parts.fractionalPart.substring(optionalDigitPos).split('').filter(function (char) {
-                return decimalDigitFamily.indexOf(char) > -1;
+            optionalDigitPos = $per(8, parts.fractionalPart).lastIndexOf(properties.digit);
+            if (optionalDigitPos !== -1 && $split(parts.fractionalPart.substring(optionalDigitPos), '').filter(function (char) { $tick();
+                return $find(decimalDigitFamily, char) > -1;
             }).length > 0) {
                 error = 'D3091';
             }
             var exponentExists = (typeof parts.exponentPart === 'string');
-            if (exponentExists && parts.exponentPart.length > 0 && (subpicture.indexOf(properties.percent) !== -1 || subpicture.indexOf(properties['per-mille']) !== -1)) {
+            if (exponentExists && parts.exponentPart.length > 0 && ($find(subpicture, properties.percent) !== -1 || $find(subpicture, properties['per-mille']) !== -1)) {
                 error = 'D3092';
             }
-            if (exponentExists && (parts.exponentPart.length === 0 || parts.exponentPart.split('').filter(function (char) {
-                return decimalDigitFamily.indexOf(char) === -1;
+            if (exponentExists && (parts.exponentPart.length === 0 || $split(parts.exponentPart, '').filter(function (char) { $tick();
+                return $find(decimalDigitFamily, char) === -1;
             }).length > 0)) {
                 error = 'D3093';
             }
@@ -2311,33 +2439,33 @@ const functions = (() => {
         };
 
         // analyse the picture string, F&O 4.7.4
-        var analyse = function (parts) {
-            var getGroupingPositions = function (part, toLeft) {
+        var analyse = function (parts) { $tick();
+            var getGroupingPositions = function (part, toLeft) { $tick();
                 var positions = [];
-                var groupingPosition = part.indexOf(properties['grouping-separator']);
-                while (groupingPosition !== -1) {
-                    var charsToTheRight = (toLeft ? part.substring(0, groupingPosition) : part.substring(groupingPosition)).split('').filter(function (char) {
-                        return decimalDigitFamily.indexOf(char) !== -1 || char === properties.digit;
+                var groupingPosition = $find(part, properties['grouping-separator']);
+                while (groupingPosition !== -1) { $tick();
+                    var charsToTheRight = $split((toLeft ? part.substring(0, groupingPosition) : part.substring(groupingPosition)), '').filter(function (char) { $tick();
+                        return $find(decimalDigitFamily, char) !== -1 || char === properties.digit;
                     }).length;
                     positions.push(charsToTheRight);
-                    groupingPosition = parts.integerPart.indexOf(properties['grouping-separator'], groupingPosition + 1);
+                    groupingPosition = $find(parts.integerPart, properties['grouping-separator'], groupingPosition + 1);
                 }
                 return positions;
             };
             var integerPartGroupingPositions = getGroupingPositions(parts.integerPart);
-            var regular = function (indexes) {
+            var regular = function (indexes) { $tick();
                 // are the grouping positions regular? i.e. same interval between each of them
                 if (indexes.length === 0) {
                     return 0;
                 }
-                var gcd = function (a, b) {
+                var gcd = function (a, b) { $tick();
                     return b === 0 ? a : gcd(b, a % b);
                 };
                 // find the greatest common divisor of all the positions
                 var factor = indexes.reduce(gcd);
                 // is every position separated by this divisor? If so, it's regular
-                for (var index = 1; index <= indexes.length; index++) {
-                    if (indexes.indexOf(index * factor) === -1) {
+                for (var index = 1; index <= indexes.length; index++) { $tick();
+                    if ($find(indexes, index * factor) === -1) {
                         return 0;
                     }
                 }
@@ -2347,17 +2475,17 @@ const functions = (() => {
             var regularGrouping = regular(integerPartGroupingPositions);
             var fractionalPartGroupingPositions = getGroupingPositions(parts.fractionalPart, true);
 
-            var minimumIntegerPartSize = parts.integerPart.split('').filter(function (char) {
-                return decimalDigitFamily.indexOf(char) !== -1;
+            var minimumIntegerPartSize = $split(parts.integerPart, '').filter(function (char) { $tick();
+                return $find(decimalDigitFamily, char) !== -1;
             }).length;
             var scalingFactor = minimumIntegerPartSize;
 
-            var fractionalPartArray = parts.fractionalPart.split('');
-            var minimumFactionalPartSize = fractionalPartArray.filter(function (char) {
-                return decimalDigitFamily.indexOf(char) !== -1;
+            var fractionalPartArray = $split(parts.fractionalPart, '');
+            var minimumFactionalPartSize = fractionalPartArray.filter(function (char) { $tick();
+                return $find(decimalDigitFamily, char) !== -1;
             }).length;
-            var maximumFactionalPartSize = fractionalPartArray.filter(function (char) {
-                return decimalDigitFamily.indexOf(char) !== -1 || char === properties.digit;
+            var maximumFactionalPartSize = fractionalPartArray.filter(function (char) { $tick();
+                return $find(decimalDigitFamily, char) !== -1 || char === properties.digit;
             }).length;
             var exponentPresent = typeof parts.exponentPart === 'string';
             if (minimumIntegerPartSize === 0 && maximumFactionalPartSize === 0) {
@@ -2368,7 +2496,7 @@ const functions = (() => {
                     minimumIntegerPartSize = 1;
                 }
             }
-            if (exponentPresent && minimumIntegerPartSize === 0 && parts.integerPart.indexOf(properties.digit) !== -1) {
+            if (exponentPresent && minimumIntegerPartSize === 0 && $find(parts.integerPart, properties.digit) !== -1) {
                 minimumIntegerPartSize = 1;
             }
             if (minimumIntegerPartSize === 0 && minimumFactionalPartSize === 0) {
@@ -2376,8 +2504,8 @@ const functions = (() => {
             }
             var minimumExponentSize = 0;
             if (exponentPresent) {
-                minimumExponentSize = parts.exponentPart.split('').filter(function (char) {
-                    return decimalDigitFamily.indexOf(char) !== -1;
+                minimumExponentSize = $split(parts.exponentPart, '').filter(function (char) { $tick();
+                    return $find(decimalDigitFamily, char) !== -1;
                 }).length;
             }
 
@@ -2424,9 +2552,9 @@ const functions = (() => {
         }
         var adjustedNumber;
         // bullet 3:
-        if (pic.picture.indexOf(properties.percent) !== -1) {
+        if ($find(pic.picture, properties.percent) !== -1) {
             adjustedNumber = value * 100;
-        } else if (pic.picture.indexOf(properties['per-mille']) !== -1) {
+        } else if ($find(pic.picture, properties['per-mille']) !== -1) {
             adjustedNumber = value * 1000;
         } else {
             adjustedNumber = value;
@@ -2450,11 +2578,11 @@ const functions = (() => {
             // simply zero — the XPath F&O Bullet 5 says "if N is zero, set
             // M to zero and E to zero".
             if (mantissa !== 0) {
-                while (Math.abs(mantissa) < minMantissa) {
+                while (Math.abs(mantissa) < minMantissa) { $tick();
                     mantissa *= 10;
                     exponent -= 1;
                 }
-                while (Math.abs(mantissa) > maxMantissa) {
+                while (Math.abs(mantissa) > maxMantissa) { $tick();
                     mantissa /= 10;
                     exponent += 1;
                 }
@@ -2463,59 +2591,59 @@ const functions = (() => {
         // bullet 6:
         var roundedNumber = round(mantissa, pic.maximumFactionalPartSize);
         // bullet 7:
-        var makeString = function (value, dp) {
+        var makeString = function (value, dp) { $tick();
             var str = Math.abs(value).toFixed(dp);
             if (zero_digit !== '0') {
-                str = str.split('').map(function (digit) {
+                str = $per(0.5, $split(str, '').map(function (digit) { $tick();
                     if (digit >= '0' && digit <= '9') {
                         return decimalDigitFamily[digit.charCodeAt(0) - 48];
                     } else {
                         return digit;
                     }
-                }).join('');
+                })).join('');
             }
             return str;
         };
         var stringValue = makeString(roundedNumber, pic.maximumFactionalPartSize);
-        var decimalPos = stringValue.indexOf('.');
+        var decimalPos = $find(stringValue, '.');
         if (decimalPos === -1) {
             stringValue = stringValue + decimal_separator;
         } else {
-            stringValue = stringValue.replace('.', decimal_separator);
+            stringValue = $per(1, stringValue).replace('.', decimal_separator);
         }
-        while (stringValue.charAt(0) === zero_digit) {
+        while (stringValue.charAt(0) === zero_digit) { $tick();
             stringValue = stringValue.substring(1);
         }
-        while (stringValue.charAt(stringValue.length - 1) === zero_digit) {
+        while (stringValue.charAt(stringValue.length - 1) === zero_digit) { $tick();
             stringValue = stringValue.substring(0, stringValue.length - 1);
         }
         // bullets 8 & 9:
-        decimalPos = stringValue.indexOf(decimal_separator);
+        decimalPos = $find(stringValue, decimal_separator);
         var padLeft = pic.minimumIntegerPartSize - decimalPos;
         var padRight = pic.minimumFactionalPartSize - (stringValue.length - decimalPos - 1);
-        stringValue = (padLeft > 0 ? new Array(padLeft + 1).join(zero_digit) : '') + stringValue;
-        stringValue = stringValue + (padRight > 0 ? new Array(padRight + 1).join(zero_digit) : '');
-        decimalPos = stringValue.indexOf(decimal_separator);
+        stringValue = (padLeft > 0 ? $per(0.5, $array(padLeft + 1)).join(zero_digit) : '') + stringValue;
+        stringValue = stringValue + (padRight > 0 ? $per(0.5, $array(padRight + 1)).join(zero_digit) : '');
+        decimalPos = $find(stringValue, decimal_separator);
         // bullet 10:
         if (pic.regularGrouping > 0) {
             var groupCount = Math.floor((decimalPos - 1) / pic.regularGrouping);
-            for (var group = 1; group <= groupCount; group++) {
-                stringValue = [stringValue.slice(0, decimalPos - group * pic.regularGrouping), grouping_separator, stringValue.slice(decimalPos - group * pic.regularGrouping)].join('');
+            for (var group = 1; group <= groupCount; group++) { $tick();
+                stringValue = $per(0.5, [$per(4, stringValue).slice(0, decimalPos - group * pic.regularGrouping), grouping_separator, $per(4, stringValue).slice(decimalPos - group * pic.regularGrouping)]).join('');
             }
         } else {
-            pic.integerPartGroupingPositions.forEach(function (pos) {
-                stringValue = [stringValue.slice(0, decimalPos - pos), grouping_separator, stringValue.slice(decimalPos - pos)].join('');
+            pic.integerPartGroupingPositions.forEach(function (pos) { $tick();
+                stringValue = $per(0.5, [$per(4, stringValue).slice(0, decimalPos - pos), grouping_separator, $per(4, stringValue).slice(decimalPos - pos)]).join('');
                 decimalPos++;
             });
         }
         // bullet 11:
-        decimalPos = stringValue.indexOf(decimal_separator);
-        pic.fractionalPartGroupingPositions.forEach(function (pos) {
-            stringValue = [stringValue.slice(0, pos + decimalPos + 1), grouping_separator, stringValue.slice(pos + decimalPos + 1)].join('');
+        decimalPos = $find(stringValue, decimal_separator);
+        pic.fractionalPartGroupingPositions.forEach(function (pos) { $tick();
+            stringValue = $per(0.5, [$per(4, stringValue).slice(0, pos + decimalPos + 1), grouping_separator, $per(4, stringValue).slice(pos + decimalPos + 1)]).join('');
         });
         // bullet 12:
-        decimalPos = stringValue.indexOf(decimal_separator);
-        if (pic.picture.indexOf(decimal_separator) === -1 || decimalPos === stringValue.length - 1) {
+        decimalPos = $find(stringValue, decimal_separator);
+        if ($find(pic.picture, decimal_separator) === -1 || decimalPos === stringValue.length - 1) {
             stringValue = stringValue.substring(0, stringValue.length - 1);
         }
         // bullet 13:
@@ -2523,7 +2651,7 @@ const functions = (() => {
             var stringExponent = makeString(exponent, 0);
             padLeft = pic.minimumExponentSize - stringExponent.length;
             if (padLeft > 0) {
-                stringExponent = new Array(padLeft + 1).join(zero_digit) + stringExponent;
+                stringExponent = $per(0.5, $array(padLeft + 1)).join(zero_digit) + stringExponent;
             }
             stringValue = stringValue + properties['exponent-separator'] + (exponent < 0 ? minus_sign : '') + stringExponent;
         }
@@ -2538,7 +2666,7 @@ const functions = (() => {
      * @param {number} [radix] - the number base; must be between 2 and 36. Defaults to 10
      * @returns {string} - the converted string
      */
-    function formatBase(value, radix) {
+    function formatBase(value, radix) { $tick();
         // undefined inputs always return undefined
         if (typeof value === 'undefined') {
             return undefined;
@@ -2571,7 +2699,7 @@ const functions = (() => {
      * @param {Object} arg - Argument
      * @returns {Number} numeric value of argument
      */
-    function number(arg) {
+    function number(arg) { $tick();
         var result;
 
         // undefined inputs always return undefined
@@ -2582,9 +2710,9 @@ const functions = (() => {
         if (typeof arg === 'number') {
             // already a number
             result = arg;
-        } else if (typeof arg === 'string' && /^-?[0-9]+(\.[0-9]+)?([Ee][-+]?[0-9]+)?$/.test(arg) && !isNaN(parseFloat(arg)) && isFinite(arg)) {
+        } else if (typeof arg === 'string' && /^-?[0-9]+(\.[0-9]+)?([Ee][-+]?[0-9]+)?$/.test($per(2, arg)) && !isNaN(parseFloat(arg)) && isFinite(arg)) {
             result = parseFloat(arg);
-        } else if (typeof arg === 'string' && /^(0[xX][0-9A-Fa-f]+)|(0[oO][0-7]+)|(0[bB][0-1]+)$/.test(arg)) {
+        } else if (typeof arg === 'string' && /^(0[xX][0-9A-Fa-f]+)|(0[oO][0-7]+)|(0[bB][0-1]+)$/.test($per(2, arg))) {
             result = Number(arg);
         } else if (arg === true) {
             // boolean true casts to 1
@@ -2608,7 +2736,7 @@ const functions = (() => {
      * @param {Number} arg - Argument
      * @returns {Number} absolute value of argument
      */
-    function abs(arg) {
+    function abs(arg) { $tick();
         var result;
 
         // undefined inputs always return undefined
@@ -2625,7 +2753,7 @@ const functions = (() => {
      * @param {Number} arg - Argument
      * @returns {Number} rounded integer
      */
-    function floor(arg) {
+    function floor(arg) { $tick();
         var result;
 
         // undefined inputs always return undefined
@@ -2642,7 +2770,7 @@ const functions = (() => {
      * @param {Number} arg - Argument
      * @returns {Number} rounded integer
      */
-    function ceil(arg) {
+    function ceil(arg) { $tick();
         var result;
 
         // undefined inputs always return undefined
@@ -2660,7 +2788,7 @@ const functions = (() => {
      * @param {Number} [precision] - number of decimal places
      * @returns {Number} rounded integer
      */
-    function round(arg, precision) {
+    function round(arg, precision) { $tick();
         var result;
 
         // undefined inputs always return undefined
@@ -2674,7 +2802,7 @@ const functions = (() => {
             // this rounding algorithm - See 'Decimal rounding' in
             // https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/Math/round
             // Shift
-            var value = arg.toString().split('e');
+            var value = $split(arg.toString(), 'e');
             arg = +(value[0] + 'e' + (value[1] ? (+value[1] + precision) : precision));
 
         }
@@ -2688,7 +2816,7 @@ const functions = (() => {
         }
         if (precision) {
             // Shift back
-            value = result.toString().split('e');
+            value = $split(result.toString(), 'e');
             /* istanbul ignore next */
             result = +(value[0] + 'e' + (value[1] ? (+value[1] - precision) : -precision));
         }
@@ -2704,7 +2832,7 @@ const functions = (() => {
      * @param {Number} arg - Argument
      * @returns {Number} square root
      */
-    function sqrt(arg) {
+    function sqrt(arg) { $tick();
         var result;
 
         // undefined inputs always return undefined
@@ -2732,7 +2860,7 @@ const functions = (() => {
      * @param {Number} exp - the exponent
      * @returns {Number} rounded integer
      */
-    function power(arg, exp) {
+    function power(arg, exp) { $tick();
         var result;
 
         // undefined inputs always return undefined
@@ -2759,7 +2887,7 @@ const functions = (() => {
      * Returns a random number 0 <= n < 1
      * @returns {number} random number
      */
-    function random() {
+    function random() { $tick();
         return Math.random();
     }
 
@@ -2768,7 +2896,7 @@ const functions = (() => {
      * @param {*} arg - Arguments
      * @returns {boolean} Boolean
      */
-    function boolean(arg) {
+    function boolean(arg) { $tick();
         // cast arg to its effective boolean value
         // boolean: unchanged
         // string: zero-length -> false; otherwise -> true
@@ -2788,7 +2916,7 @@ const functions = (() => {
             if (arg.length === 1) {
                 result = boolean(arg[0]);
             } else if (arg.length > 1) {
-                var trues = arg.filter(function (val) {
+                var trues = arg.filter(function (val) { $tick();
                     return boolean(val);
                 });
                 result = trues.length > 0;
@@ -2816,7 +2944,7 @@ const functions = (() => {
      * @param {*} arg - argument
      * @returns {boolean} - NOT arg
      */
-    function not(arg) {
+    function not(arg) { $tick();
         // undefined inputs always return undefined
         if (typeof arg === 'undefined') {
             return undefined;
@@ -2834,7 +2962,7 @@ const functions = (() => {
      * @param {*} arg3 - the third (optional) arg - the whole structure (array or object)
      * @returns {*[]} the argument list
      */
-    function hofFuncArgs(func, arg1, arg2, arg3) {
+    function hofFuncArgs(func, arg1, arg2, arg3) { $tick();
         var func_args = [arg1]; // the first arg (the value) is required
         // the other two are optional - only supply it if the function can take it
         var length = getFunctionArity(func);
@@ -2853,7 +2981,7 @@ const functions = (() => {
      * @param {Function} func - function to apply
      * @returns {Array} Map array
      */
-    function map(arr, func) {
+    function map(arr, func) { $tick();
         // undefined inputs always return undefined
         if (typeof arr === 'undefined') {
             return undefined;
@@ -2861,7 +2989,7 @@ const functions = (() => {
 
         var result = this.createSequence();
         // do the map - iterate over the arrays, and invoke func
-        for (var i = 0; i < arr.length; i++) {
+        for (var i = 0; i < arr.length; i++) { $tick();
             var func_args = hofFuncArgs(func, arr[i], i, arr);
             // invoke func
             var res = func.apply(this, func_args);
@@ -2879,7 +3007,7 @@ const functions = (() => {
      * @param {Function} func - predicate function
      * @returns {Array} Map array
      */
-    function filter(arr, func) {
+    function filter(arr, func) { $tick();
         // undefined inputs always return undefined
         if (typeof arr === 'undefined') {
             return undefined;
@@ -2887,7 +3015,7 @@ const functions = (() => {
 
         var result = this.createSequence();
 
-        for (var i = 0; i < arr.length; i++) {
+        for (var i = 0; i < arr.length; i++) { $tick();
             var entry = arr[i];
             var func_args = hofFuncArgs(func, entry, i, arr);
             // invoke func
@@ -2907,7 +3035,7 @@ const functions = (() => {
      * @param {Function} [func] - predicate function
      * @returns {*} Matching element
      */
-    function single(arr, func) {
+    function single(arr, func) { $tick();
         // undefined inputs always return undefined
         if (typeof arr === 'undefined') {
             return undefined;
@@ -2916,7 +3044,7 @@ const functions = (() => {
         var hasFoundMatch = false;
         var result;
 
-        for (var i = 0; i < arr.length; i++) {
+        for (var i = 0; i < arr.length; i++) { $tick();
             var entry = arr[i];
             var positiveResult = true;
             if (typeof func !== 'undefined') {
@@ -2954,19 +3082,19 @@ const functions = (() => {
      * @param {Array} [args] - arrays to zip
      * @returns {Array} Zipped array
      */
-    function zip() {
+    function zip() { $tick();
         // this can take a variable number of arguments
         var result = [];
         var args = Array.prototype.slice.call(arguments);
         // length of the shortest array
-        var length = Math.min.apply(Math, args.map(function (arg) {
+        var length = Math.min.apply(Math, args.map(function (arg) { $tick();
             if (Array.isArray(arg)) {
                 return arg.length;
             }
             return 0;
         }));
-        for (var i = 0; i < length; i++) {
-            var tuple = args.map((arg) => {
+        for (var i = 0; i < length; i++) { $tick();
+            var tuple = args.map((arg) => { $tick();
                 return arg[i];
             });
             result.push(tuple);
@@ -2981,7 +3109,7 @@ const functions = (() => {
      * @param {Object} init - Initial value
      * @returns {*} Result
      */
-    function foldLeft(sequence, func, init) {
+    function foldLeft(sequence, func, init) { $tick();
         // undefined inputs always return undefined
         if (typeof sequence === 'undefined') {
             return undefined;
@@ -3007,7 +3135,7 @@ const functions = (() => {
             index = 0;
         }
 
-        while (index < sequence.length) {
+        while (index < sequence.length) { $tick();
             var args = [result, sequence[index]];
             if (arity >= 3) {
                 args.push(index);
@@ -3027,21 +3155,21 @@ const functions = (() => {
      * @param {Object} arg - Object
      * @returns {Array} Array of keys
      */
-    function keys(arg) {
+    function keys(arg) { $tick();
         var result = this.createSequence();
 
         if (Array.isArray(arg)) {
             // merge the keys of all of the items in the array
-            var merge = Object.create(null);
-            for(var ii = 0; ii < arg.length; ii++) {
+            var merge = $object(Object.create(null));
+            for(var ii = 0; ii < arg.length; ii++) { $tick();
                 var allkeys = keys.call(this, arg[ii]);
-                allkeys.forEach(function (key) {
+                allkeys.forEach(function (key) { $tick();
                     merge[key] = true;
                 });
             }
             result = keys.call(this, merge);
         } else if (arg !== null && typeof arg === 'object' && !isFunction(arg)) {
-            utils.keys(arg).forEach(key => result.push(key));
+            utils.keys(arg).forEach(key => ($tick(), result.push(key)));
         }
         return result;
     }
@@ -3052,16 +3180,16 @@ const functions = (() => {
      * @param {String} key - Key in object
      * @returns {*} Value of key in object
      */
-    function lookup(input, key) {
+    function lookup(input, key) { $tick();
         // lookup the 'name' item in the input
         var result;
         if (Array.isArray(input)) {
             result = this.createSequence();
-            for(var ii = 0; ii < input.length; ii++) {
+            for(var ii = 0; ii < input.length; ii++) { $tick();
                 var res =  lookup.call(this, input[ii], key);
                 if (typeof res !== 'undefined') {
                     if (Array.isArray(res)) {
-                        res.forEach(val => result.push(val));
+                        res.forEach(val => ($tick(), result.push(val)));
                     } else {
                         result.push(res);
                     }
@@ -3079,7 +3207,7 @@ const functions = (() => {
      * @param {Array|Object} arg2 - Second argument
      * @returns {*} Appended arguments
      */
-    function append(arg1, arg2) {
+    function append(arg1, arg2) { $tick();
         // disregard undefined args
         if (typeof arg1 === 'undefined') {
             return arg2;
@@ -3103,7 +3231,7 @@ const functions = (() => {
             };
         }
 
-        return [...arg1, ...arg2];
+        return [...$per(4, arg1), ...$per(4, arg2)];
     }
 
     /**
@@ -3111,7 +3239,7 @@ const functions = (() => {
      * @param {*} arg - argument
      * @returns {boolean} False if argument undefined, otherwise true
      */
-    function exists(arg) {
+    function exists(arg) { $tick();
         if (typeof arg === 'undefined') {
             return false;
         } else {
@@ -3124,17 +3252,17 @@ const functions = (() => {
      * @param {*} arg - the object to split
      * @returns {*} - the array
      */
-    function spread(arg) {
+    function spread(arg) { $tick();
         var result = this.createSequence();
 
         if (Array.isArray(arg)) {
             // spread all of the items in the array
-            for(var ii = 0; ii < arg.length; ii++) {
+            for(var ii = 0; ii < arg.length; ii++) { $tick();
                 result = append.call(this, result, spread.call(this, arg[ii]));
             }
         } else if (arg !== null && typeof arg === 'object' && !isLambda(arg)) {
-            for (const key of utils.keys(arg)) {
-                var obj = Object.create(null);
+            for (const key of utils.keys(arg)) { $tick();
+                var obj = $object(Object.create(null));
                 obj[key] = arg[key];
                 result.push(obj);
             }
@@ -3150,16 +3278,16 @@ const functions = (() => {
      * @param {*} arg - the objects to merge
      * @returns {*} - the object
      */
-    function merge(arg) {
+    function merge(arg) { $tick();
         // undefined inputs always return undefined
         if (typeof arg === 'undefined') {
             return undefined;
         }
 
-        var result = Object.create(null);
+        var result = $object(Object.create(null));
 
-        arg.forEach(function (obj) {
-            for (const prop of utils.keys(obj)) {
+        arg.forEach(function (obj) { $tick();
+            for (const prop of utils.keys(obj)) { $tick();
                 result[prop] = obj[prop];
             }
         });
@@ -3171,7 +3299,7 @@ const functions = (() => {
      * @param {Array} arr - the array to reverse
      * @returns {Array} - the reversed array
      */
-    function reverse(arr) {
+    function reverse(arr) { $tick();
         // undefined inputs always return undefined
         if (typeof arr === 'undefined') {
             return undefined;
@@ -3182,8 +3310,8 @@ const functions = (() => {
         }
 
         var length = arr.length;
-        var result = new Array(length);
-        for (var i = 0; i < length; i++) {
+        var result = $array(length);
+        for (var i = 0; i < length; i++) { $tick();
             result[length - i - 1] = arr[i];
         }
 
@@ -3196,10 +3324,10 @@ const functions = (() => {
      * @param {*} func - the function to apply to each key/value pair
      * @returns {Array} - the resultant array
      */
-    function each(obj, func) {
+    function each(obj, func) { $tick();
         var result = this.createSequence();
 
-        for (const key of utils.keys(obj)) {
+        for (const key of utils.keys(obj)) { $tick();
             var func_args = hofFuncArgs(func, obj[key], key, obj);
             // invoke func
             var val = func.apply(this, func_args);
@@ -3216,7 +3344,7 @@ const functions = (() => {
      * @param {string} [message] - the message to attach to the error
      * @throws custom error with code 'D3137'
      */
-    function error(message) {
+    function error(message) { $tick();
         throw {
             code: "D3137",
             stack: (new Error()).stack,
@@ -3231,7 +3359,7 @@ const functions = (() => {
      * @throws custom error with code 'D3137'
      * @returns {undefined}
      */
-    function assert(condition, message) {
+    function assert(condition, message) { $tick();
         if(!condition) {
             throw {
                 code: "D3141",
@@ -3248,7 +3376,7 @@ const functions = (() => {
      * @param {*} [value] - the input to which the type will be checked
      * @returns {string} - the type of the input
      */
-    function type(value) {
+    function type(value) { $tick();
         if (value === undefined) {
             return undefined;
         }
@@ -3287,7 +3415,7 @@ const functions = (() => {
      * @param {*} comparator - comparator function
      * @returns {Array} - sorted array
      */
-    function sort(arr, comparator) {
+    function sort(arr, comparator) { $tick();
         // undefined inputs always return undefined
         if (typeof arr === 'undefined') {
             return undefined;
@@ -3308,7 +3436,7 @@ const functions = (() => {
                 };
             }
 
-            comp = function (a, b) {
+            comp = function (a, b) { $tick();
                 return a > b;
             };
         } else {
@@ -3316,23 +3444,23 @@ const functions = (() => {
             comp = comparator;
         }
 
-        var merge = function (l, r) {
+        var merge = function (l, r) { $tick();
             var merged = [];
             var i = 0;
             var j = 0;
-            while (i < l.length && j < r.length) {
+            while (i < l.length && j < r.length) { $tick();
                 merged.push(comp(l[i], r[j]) ? r[j++] : l[i++]);
             }
-            return [...merged, ...l.slice(i), ...r.slice(j)];
+            return [...$per(4, merged), ...$per(4, $per(4, l).slice(i)), ...$per(4, $per(4, r).slice(j))];
         };
 
-        var msort = function (array) {
+        var msort = function (array) { $tick();
             if (!Array.isArray(array) || array.length <= 1) {
                 return array;
             } else {
                 var middle = Math.floor(array.length / 2);
-                var left = array.slice(0, middle);
-                var right = array.slice(middle);
+                var left = $per(4, array).slice(0, middle);
+                var right = $per(4, array).slice(middle);
                 left = msort(left);
                 right = msort(right);
                 return merge(left, right);
@@ -3349,7 +3477,7 @@ const functions = (() => {
      * @param {Array} arr - the input array
      * @returns {Array} the shuffled array
      */
-    function shuffle(arr) {
+    function shuffle(arr) { $tick();
         // undefined inputs always return undefined
         if (typeof arr === 'undefined') {
             return undefined;
@@ -3360,8 +3488,8 @@ const functions = (() => {
         }
 
         // shuffle using the 'inside-out' variant of the Fisher-Yates algorithm
-        var result = new Array(arr.length);
-        for (var i = 0; i < arr.length; i++) {
+        var result = $array(arr.length);
+        for (var i = 0; i < arr.length; i++) { $tick();
             var j = Math.floor(Math.random() * (i + 1)); // random integer such that 0 ≤ j ≤ i
             if (i !== j) {
                 result[i] = result[j];
@@ -3377,7 +3505,7 @@ const functions = (() => {
      * @param {Array} arr - An array or sequence of values
      * @returns {Array} - sequence of distinct values
      */
-    function distinct(arr) {
+    function distinct(arr) { $tick();
         // undefined inputs always return undefined
         if (typeof arr === 'undefined') {
             return undefined;
@@ -3388,12 +3516,18 @@ const functions = (() => {
         }
 
         var results = isSequence(arr) ? this.createSequence() : [];
+        var plain = new Set();
 
-        for(var ii = 0; ii < arr.length; ii++) {
+        for(var ii = 0; ii < arr.length; ii++) { $tick();
             var value = arr[ii];
+            if (value === null || (typeof value !== 'object' && typeof value !== 'function')) {
+                if (!plain.has(value)) results.push(value);
+                plain.add(value);
+                continue;
+            }
             // is this value already in the result sequence?
             var includes = false;
-            for(var jj = 0; jj < results.length; jj++) {
+            for(var jj = 0; jj < results.length; jj++) { $tick();
                 if (deepEquals(value, results[jj])) {
                     includes = true;
                     break;
@@ -3414,10 +3548,10 @@ const functions = (() => {
      * @param {object} func - the predicate function (lambda or native)
      * @returns {object} - sifted object
      */
-    function sift(arg, func) {
-        var result = Object.create(null);
+    function sift(arg, func) { $tick();
+        var result = $object(Object.create(null));
 
-        for (const item of utils.keys(arg)) {
+        for (const item of utils.keys(arg)) { $tick();
             var entry = arg[item];
             var func_args = hofFuncArgs(func, entry, item, arg);
             // invoke func
@@ -3450,7 +3584,7 @@ const functions = (() => {
 module.exports = functions;
 
 }).call(this)}).call(this,typeof global !== "undefined" ? global : typeof self !== "undefined" ? self : typeof window !== "undefined" ? window : {})
-},{"./utils":6}],3:[function(require,module,exports){
+},{"./utils":6}],3:[function(require,module,exports){ $tick();
 /**
  * © Copyright IBM Corp. 2016, 2017 All Rights Reserved
  *   Project name: JSONata
@@ -3475,7 +3609,7 @@ var parseSignature = require('./signature');
  * @returns {{evaluate: evaluate, assign: assign}} Evaluated expression
  */
 var jsonata = (function() {
-    'use strict';
+    'use strict'; $tick();
 
     var isNumeric = utils.isNumeric;
     var isArrayOfStrings = utils.isArrayOfStrings;
@@ -3499,15 +3633,12 @@ var jsonata = (function() {
      * @param {Object} environment - Environment
      * @returns {*} Evaluated input data
      */
-    function evaluate(expr, input, environment) {
+    function evaluate(expr, input, environment) { $tick();
         var result;
 
         environment.base.depth++;
         environment.base.guardrails();
-        var entryCallback = environment.lookup(Symbol.for('jsonata.__evaluate_entry'));
-        if(entryCallback) {
-            entryCallback(expr, input, environment);
-        }
+        $enter();
 
         switch (expr.type) {
             case 'path':
@@ -3569,7 +3700,7 @@ var jsonata = (function() {
         }
 
         if (Object.prototype.hasOwnProperty.call(expr, 'predicate')) {
-            for(var ii = 0; ii < expr.predicate.length; ii++) {
+            for(var ii = 0; ii < expr.predicate.length; ii++) { $tick();
                 result = evaluateFilter(expr.predicate[ii].expr, result, environment);
             }
         }
@@ -3578,10 +3709,7 @@ var jsonata = (function() {
             result = evaluateGroupExpression(expr.group, result, environment);
         }
 
-        var exitCallback = environment.lookup(Symbol.for('jsonata.__evaluate_exit'));
-        if(exitCallback) {
-            exitCallback(expr, input, environment, result);
-        }
+        if ($MAKES.has(expr.type)) $leave(result);
 
         if(result && isSequence(result) && !result.tupleStream) {
             if(expr.keepArray) {
@@ -3607,7 +3735,7 @@ var jsonata = (function() {
      * @param {Object} environment - Environment
      * @returns {*} Evaluated input data
      */
-    function evaluatePath(expr, input, environment) {
+    function evaluatePath(expr, input, environment) { $tick();
         var inputSequence;
         // expr is an array of steps
         // if the first step is a variable reference ($...), including root reference ($$),
@@ -3624,7 +3752,7 @@ var jsonata = (function() {
         var tupleBindings = undefined;
 
         // evaluate each step in turn
-        for(var ii = 0; ii < expr.steps.length; ii++) {
+        for(var ii = 0; ii < expr.steps.length; ii++) { $tick();
             var step = expr.steps[ii];
 
             if(step.tuple) {
@@ -3658,7 +3786,7 @@ var jsonata = (function() {
                 resultSequence = tupleBindings;
             } else {
                 resultSequence = environment.base.createSequence();
-                for (ii = 0; ii < tupleBindings.length; ii++) {
+                for (ii = 0; ii < tupleBindings.length; ii++) { $tick();
                     resultSequence.push(tupleBindings[ii]['@']);
                 }
             }
@@ -3679,9 +3807,9 @@ var jsonata = (function() {
         return resultSequence;
     }
 
-    function createFrameFromTuple(environment, tuple) {
+    function createFrameFromTuple(environment, tuple) { $tick();
         var frame = createFrame(environment);
-        for(const prop of utils.keys(tuple)) {
+        for(const prop of utils.keys(tuple)) { $tick();
             frame.bind(prop, tuple[prop]);
         }
         return frame;
@@ -3695,7 +3823,7 @@ var jsonata = (function() {
      * @param {boolean} lastStep - flag the last step in a path
      * @returns {*} Evaluated input data
      */
-    function evaluateStep(expr, input, environment, lastStep) {
+    function evaluateStep(expr, input, environment, lastStep) { $tick();
         var result;
         if(expr.type === 'sort') {
              result = evaluateSortExpression(expr, input, environment);
@@ -3707,10 +3835,10 @@ var jsonata = (function() {
 
         result = environment.base.createSequence();
 
-        for(var ii = 0; ii < input.length; ii++) {
+        for(var ii = 0; ii < input.length; ii++) { $tick();
             var res = evaluate(expr, input[ii], environment);
             if(expr.stages) {
-                for(var ss = 0; ss < expr.stages.length; ss++) {
+                for(var ss = 0; ss < expr.stages.length; ss++) { $tick();
                     res = evaluateFilter(expr.stages[ss].expr, res, environment);
                 }
             }
@@ -3724,13 +3852,13 @@ var jsonata = (function() {
             resultSequence = result[0];
         } else {
             // flatten the sequence
-            Array.prototype.forEach.call(result, function(res) {
+            Array.prototype.forEach.call(result, function(res) { $tick();
                 if (!Array.isArray(res) || res.cons) {
                     // it's not an array - just push into the result sequence
                     resultSequence.push(res);
                 } else {
                     // res is a sequence - flatten it into the parent sequence
-                    Array.prototype.forEach.call(res, val => resultSequence.push(val));
+                    Array.prototype.forEach.call(res, val => ($tick(), resultSequence.push(val)));
                 }
             });
         }
@@ -3738,16 +3866,16 @@ var jsonata = (function() {
         return resultSequence;
     }
 
-    function evaluateStages(stages, input, environment) {
+    function evaluateStages(stages, input, environment) { $tick();
         var result = input;
-        for(var ss = 0; ss < stages.length; ss++) {
+        for(var ss = 0; ss < stages.length; ss++) { $tick();
             var stage = stages[ss];
             switch(stage.type) {
                 case 'filter':
                     result = evaluateFilter(stage.expr, result, environment);
                     break;
                 case 'index':
-                    for(var ee = 0; ee < result.length; ee++) {
+                    for(var ee = 0; ee < result.length; ee++) { $tick();
                         var tuple = result[ee];
                         tuple[stage.value] = ee;
                     }
@@ -3765,7 +3893,7 @@ var jsonata = (function() {
      * @param {Object} environment - Environment
      * @returns {*} Evaluated input data
      */
-    function evaluateTupleStep(expr, input, tupleBindings, environment) {
+    function evaluateTupleStep(expr, input, tupleBindings, environment) { $tick();
         var result;
         if(expr.type === 'sort') {
             if(tupleBindings) {
@@ -3774,7 +3902,7 @@ var jsonata = (function() {
                 var sorted = evaluateSortExpression(expr, input, environment);
                 result = environment.base.createSequence();
                 result.tupleStream = true;
-                for(var ss = 0; ss < sorted.length; ss++) {
+                for(var ss = 0; ss < sorted.length; ss++) { $tick();
                     var tuple = {'@': sorted[ss]};
                     tuple[expr.index] = ss;
                     result.push(tuple);
@@ -3790,10 +3918,10 @@ var jsonata = (function() {
         result.tupleStream = true;
         var stepEnv = environment;
         if(tupleBindings === undefined) {
-            tupleBindings = input.map(item => { return {'@': item} });
+            tupleBindings = input.map(item => { $tick(); return {'@': item} });
         }
 
-        for(var ee = 0; ee < tupleBindings.length; ee++) {
+        for(var ee = 0; ee < tupleBindings.length; ee++) { $tick();
             stepEnv = createFrameFromTuple(environment, tupleBindings[ee]);
             var res = evaluate(expr, tupleBindings[ee]['@'], stepEnv);
             // res is the binding sequence for the output tuple stream
@@ -3801,8 +3929,8 @@ var jsonata = (function() {
                 if (!Array.isArray(res)) {
                     res = [res];
                 }
-                for (var bb = 0; bb < res.length; bb++) {
-                    tuple = Object.create(null);
+                for (var bb = 0; bb < res.length; bb++) { $tick();
+                    tuple = $object(Object.create(null));
                     Object.assign(tuple, tupleBindings[ee]);
                     if(res.tupleStream) {
                         Object.assign(tuple, res[bb]);
@@ -3839,7 +3967,7 @@ var jsonata = (function() {
      * @param {Object} environment - Environment
      * @returns {*} Result after applying predicates
      */
-    function evaluateFilter(predicate, input, environment) {
+    function evaluateFilter(predicate, input, environment) { $tick();
         var results = environment.base.createSequence();
         if( input && input.tupleStream) {
             results.tupleStream = true;
@@ -3862,7 +3990,7 @@ var jsonata = (function() {
                 }
             }
         } else {
-            for (index = 0; index < input.length; index++) {
+            for (index = 0; index < input.length; index++) { $tick();
                 var item = input[index];
                 var context = item;
                 var env = environment;
@@ -3875,7 +4003,7 @@ var jsonata = (function() {
                     res = [res];
                 }
                 if (isArrayOfNumbers(res)) {
-                    Array.prototype.forEach.call(res, function (ires) {
+                    Array.prototype.forEach.call(res, function (ires) { $tick();
                         // round it down
                         var ii = Math.floor(ires);
                         if (ii < 0) {
@@ -3901,13 +4029,13 @@ var jsonata = (function() {
      * @param {Object} environment - Environment
      * @returns {*} Evaluated input data
      */
-    function evaluateBinary(expr, input, environment) {
+    function evaluateBinary(expr, input, environment) { $tick();
         var result;
         var lhs = evaluate(expr.lhs, input, environment);
         var op = expr.value;
 
         //defer evaluation of RHS to allow short-circuiting
-        var evalrhs = () => evaluate(expr.rhs, input, environment);
+        var evalrhs = () => ($tick(), evaluate(expr.rhs, input, environment));
         if (op === "and" || op === "or") {
             try {
                 return evaluateBooleanExpression(lhs, evalrhs, op);
@@ -3963,7 +4091,7 @@ var jsonata = (function() {
      * @param {Object} environment - Environment
      * @returns {*} Evaluated input data
      */
-    function evaluateUnary(expr, input, environment) {
+    function evaluateUnary(expr, input, environment) { $tick();
         var result;
 
         var focus = {
@@ -3991,11 +4119,11 @@ var jsonata = (function() {
                 // array constructor - evaluate each item
                 result = [];
                 let generators = (expr.expressions
-                    .map((item, idx) => {
+                    .map((item, idx) => { $tick();
                         environment.isParallelCall = idx > 0
                         return [item, evaluate(item, input, environment)]
                     }));
-                for (let generator of generators) {
+                for (let generator of generators) { $tick();
                     var [item, value] = generator;
                     if (typeof value !== 'undefined') {
                         if(item.value === '[') {
@@ -4029,7 +4157,7 @@ var jsonata = (function() {
      * @param {Object} environment - Environment
      * @returns {*} Evaluated input data
      */
-    function evaluateName(expr, input, environment) {
+    function evaluateName(expr, input, environment) { $tick();
         // lookup the 'name' item in the input
         var focus = {
             createSequence: environment.base.createSequence
@@ -4042,7 +4170,7 @@ var jsonata = (function() {
      * @param {Object} expr - JSONata expression
      * @returns {*} Evaluated input data
      */
-    function evaluateLiteral(expr) {
+    function evaluateLiteral(expr) { $tick();
         return expr.value;
     }
 
@@ -4052,7 +4180,7 @@ var jsonata = (function() {
      * @param {Object} input - Input data to evaluate against
      * @returns {*} Evaluated input data
      */
-    function evaluateWildcard(expr, input, environment) {
+    function evaluateWildcard(expr, input, environment) { $tick();
         var focus = {
             options: environment.base.options,
             createSequence: environment.base.createSequence
@@ -4062,7 +4190,7 @@ var jsonata = (function() {
             input = input[0];
         }
         if (input !== null && typeof input === 'object' && !isFunction(input)) {
-            utils.keys(input).forEach(function (key) {
+            utils.keys(input).forEach(function (key) { $tick();
                 var value = input[key];
                 if(Array.isArray(value)) {
                     value = flatten(value);
@@ -4083,12 +4211,12 @@ var jsonata = (function() {
      * @param {Array} flattened - carries the flattened array - if not defined, will initialize to []
      * @returns {Array} - the flattened array
      */
-    function flatten(arg, flattened) {
+    function flatten(arg, flattened) { $tick();
         if(typeof flattened === 'undefined') {
             flattened = [];
         }
         if(Array.isArray(arg)) {
-            Array.prototype.forEach.call(arg, function (item) {
+            Array.prototype.forEach.call(arg, function (item) { $tick();
                 flatten(item, flattened);
             });
         } else {
@@ -4103,7 +4231,7 @@ var jsonata = (function() {
      * @param {Object} input - Input data to evaluate against
      * @returns {*} Evaluated input data
      */
-    function evaluateDescendants(expr, input, environment) {
+    function evaluateDescendants(expr, input, environment) { $tick();
         var result;
         var resultSequence = environment.base.createSequence();
         if (typeof input !== 'undefined') {
@@ -4123,17 +4251,17 @@ var jsonata = (function() {
      * @param {Object} input - Input data
      * @param {Object} results - Results
      */
-    function recurseDescendants(input, results) {
+    function recurseDescendants(input, results) { $tick();
         // this is the equivalent of //* in XPath
         if (!Array.isArray(input)) {
             results.push(input);
         }
         if (Array.isArray(input)) {
-            Array.prototype.forEach.call(input, function (member) {
+            Array.prototype.forEach.call(input, function (member) { $tick();
                 recurseDescendants(member, results);
             });
         } else if (input !== null && typeof input === 'object' && !isFunction(input)) {
-            utils.keys(input).forEach(function (key) {
+            utils.keys(input).forEach(function (key) { $tick();
                 recurseDescendants(input[key], results);
             });
         }
@@ -4146,7 +4274,7 @@ var jsonata = (function() {
      * @param {Object} op - opcode
      * @returns {*} Result
      */
-    function evaluateNumericExpression(lhs, rhs, op) {
+    function evaluateNumericExpression(lhs, rhs, op) { $tick();
         var result;
 
         if (typeof lhs !== 'undefined' && !isNumeric(lhs)) {
@@ -4196,7 +4324,7 @@ var jsonata = (function() {
      * @param {Object} op - opcode
      * @returns {*} Result
      */
-    function evaluateEqualityExpression(lhs, rhs, op) {
+    function evaluateEqualityExpression(lhs, rhs, op) { $tick();
         var result;
 
         // type checks
@@ -4226,7 +4354,7 @@ var jsonata = (function() {
      * @param {Object} op - opcode
      * @returns {*} Result
      */
-    function evaluateComparisonExpression(lhs, rhs, op) {
+    function evaluateComparisonExpression(lhs, rhs, op) { $tick();
         var result;
 
         // type checks
@@ -4284,7 +4412,7 @@ var jsonata = (function() {
      * @param {Object} rhs - RHS value
      * @returns {boolean} - true if lhs is a member of rhs
      */
-    function evaluateIncludesExpression(lhs, rhs) {
+    function evaluateIncludesExpression(lhs, rhs) { $tick();
         var result = false;
 
         if (typeof lhs === 'undefined' || typeof rhs === 'undefined') {
@@ -4296,7 +4424,7 @@ var jsonata = (function() {
             rhs = [rhs];
         }
 
-        for(var i = 0; i < rhs.length; i++) {
+        for(var i = 0; i < rhs.length; i++) { $tick();
             if(rhs[i] === lhs) {
                 result = true;
                 break;
@@ -4313,7 +4441,7 @@ var jsonata = (function() {
      * @param {Object} op - opcode
      * @returns {*} Result
      */
-    function evaluateBooleanExpression(lhs, evalrhs, op) {
+    function evaluateBooleanExpression(lhs, evalrhs, op) { $tick();
         var result;
 
         var lBool = boolize(lhs);
@@ -4329,7 +4457,7 @@ var jsonata = (function() {
         return result;
     }
 
-    function boolize(value) {
+    function boolize(value) { $tick();
         var booledValue = fn.boolean(value);
         return typeof booledValue === 'undefined' ? false : booledValue;
     }
@@ -4340,7 +4468,7 @@ var jsonata = (function() {
      * @param {Object} rhs - RHS value
      * @returns {string|*} Concatenated string
      */
-    function evaluateStringConcat(lhs, rhs) {
+    function evaluateStringConcat(lhs, rhs) { $tick();
         var result;
 
         var lstr = '';
@@ -4352,7 +4480,7 @@ var jsonata = (function() {
             rstr = fn.string(rhs);
         }
 
-        result = lstr.concat(rstr);
+        result = $per(4, lstr).concat(rstr);
         return result;
     }
 
@@ -4363,9 +4491,9 @@ var jsonata = (function() {
      * @param {Object} environment - Environment
      * @returns {{}} Evaluated input data
      */
-    function evaluateGroupExpression(expr, input, environment) {
-        var result = Object.create(null);
-        var groups = Object.create(null);
+    function evaluateGroupExpression(expr, input, environment) { $tick();
+        var result = $object(Object.create(null));
+        var groups = $object(Object.create(null));
         var reduce = input && input.tupleStream ? true : false;
         var focus = {
             options: environment.base.options,
@@ -4381,10 +4509,10 @@ var jsonata = (function() {
             input.push(undefined);
         }
 
-        for(var itemIndex = 0; itemIndex < input.length; itemIndex++) {
+        for(var itemIndex = 0; itemIndex < input.length; itemIndex++) { $tick();
             var item = input[itemIndex];
             var env = reduce ? createFrameFromTuple(environment, item) : environment;
-            for(var pairIndex = 0; pairIndex < expr.lhs.length; pairIndex++) {
+            for(var pairIndex = 0; pairIndex < expr.lhs.length; pairIndex++) { $tick();
                 var pair = expr.lhs[pairIndex];
                 var key = evaluate(pair[0], reduce ? item['@'] : item, env);
                 // key has to be a string
@@ -4432,7 +4560,7 @@ var jsonata = (function() {
         }
 
         // iterate over the groups to evaluate the 'value' expression
-        let generators = (utils.keys(groups).map((key, idx) => {
+        let generators = (utils.keys(groups).map((key, idx) => { $tick();
             let entry = groups[key];
             var context = entry.data;
             var env = environment;
@@ -4446,7 +4574,7 @@ var jsonata = (function() {
             return [key, evaluate(expr.lhs[entry.exprIndex][1], context, env)];
         }));
 
-        for (let generator of generators) {
+        for (let generator of generators) { $tick();
             var [key, value] = generator;
             if(typeof value !== 'undefined') {
                 result[key] = value;
@@ -4456,18 +4584,18 @@ var jsonata = (function() {
         return result;
     }
 
-    function reduceTupleStream(tupleStream, environment) {
+    function reduceTupleStream(tupleStream, environment) { $tick();
         if(!Array.isArray(tupleStream)) {
             return tupleStream;
         }
-        var result = Object.create(null);
+        var result = $object(Object.create(null));
         var focus = {
             options: environment.base.options,
             createSequence: environment.base.createSequence
         };
         Object.assign(result, tupleStream[0]);
-        for(var ii = 1; ii < tupleStream.length; ii++) {
-            for(const prop of utils.keys(tupleStream[ii])) {
+        for(var ii = 1; ii < tupleStream.length; ii++) { $tick();
+            for(const prop of utils.keys(tupleStream[ii])) { $tick();
                 result[prop] = fn.append.call(focus, result[prop], tupleStream[ii][prop]);
             }
         }
@@ -4480,7 +4608,7 @@ var jsonata = (function() {
      * @param {Object} rhs - RHS value
      * @returns {Array} Resultant array
      */
-    function evaluateRangeExpression(lhs, rhs, environment) {
+    function evaluateRangeExpression(lhs, rhs, environment) { $tick();
         var result;
 
         if (typeof lhs !== 'undefined' && !Number.isInteger(lhs)) {
@@ -4519,17 +4647,17 @@ var jsonata = (function() {
                 value: size
             };
         }
-        if(environment.base.options && size > environment.base.options.sequence) {
+        if (!Number.isSafeInteger(lhs) || !Number.isSafeInteger(rhs)) {
             throw {
-                code: "D2015",
+                code: "D1001",
                 stack: (new Error()).stack,
-                value: size
+                value: Number.isSafeInteger(lhs) ? rhs : lhs
             };
         }
 
-        result = new Array(size);
-        for (var item = lhs, index = 0; item <= rhs; item++, index++) {
-            result[index] = item;
+        result = $array(size);
+        for (var index = 0; index < size; index++) { $tick();
+            result[index] = lhs + index;
         }
         result.sequence = true;
         return result;
@@ -4542,7 +4670,7 @@ var jsonata = (function() {
      * @param {Object} environment - Environment
      * @returns {*} Evaluated input data
      */
-    function evaluateBindExpression(expr, input, environment) {
+    function evaluateBindExpression(expr, input, environment) { $tick();
         // The RHS is the expression to evaluate
         // The LHS is the name of the variable to bind to - should be a VARIABLE token (enforced by parser)
         var value = evaluate(expr.rhs, input, environment);
@@ -4557,7 +4685,7 @@ var jsonata = (function() {
      * @param {Object} environment - Environment
      * @returns {*} Evaluated input data
      */
-    function evaluateCondition(expr, input, environment) {
+    function evaluateCondition(expr, input, environment) { $tick();
         var result;
         var condition = evaluate(expr.condition, input, environment);
         if (fn.boolean(condition)) {
@@ -4575,14 +4703,14 @@ var jsonata = (function() {
      * @param {Object} environment - Environment
      * @returns {*} Evaluated input data
      */
-    function evaluateBlock(expr, input, environment) {
+    function evaluateBlock(expr, input, environment) { $tick();
         var result;
         // create a new frame to limit the scope of variable assignments
         // TODO, only do this if the post-parse stage has flagged this as required
         var frame = createFrame(environment);
         // invoke each expression in turn
         // only return the result of the last one
-        for(var ii = 0; ii < expr.expressions.length; ii++) {
+        for(var ii = 0; ii < expr.expressions.length; ii++) { $tick();
             result = evaluate(expr.expressions[ii], input, frame);
         }
 
@@ -4594,9 +4722,9 @@ var jsonata = (function() {
      * @param {Object} expr - expression containing regex
      * @returns {Function} Higher order function representing prepared regex
      */
-    function evaluateRegex(expr, input, environment) {
+    function evaluateRegex(expr, input, environment) { $tick();
         var re = new environment.base.RegexEngine(expr.value);
-        var closure = function(str, fromIndex) {
+        var closure = function(str, fromIndex) { $tick();
             var result;
             re.lastIndex = fromIndex || 0;
             var match = re.exec(str);
@@ -4608,11 +4736,11 @@ var jsonata = (function() {
                     groups: []
                 };
                 if(match.length > 1) {
-                    for(var i = 1; i < match.length; i++) {
+                    for(var i = 1; i < match.length; i++) { $tick();
                         result.groups.push(match[i]);
                     }
                 }
-                result.next = function() {
+                result.next = function() { $tick();
                     if(re.lastIndex >= str.length) {
                         return undefined;
                     } else {
@@ -4643,7 +4771,7 @@ var jsonata = (function() {
      * @param {Object} environment - Environment
      * @returns {*} Evaluated input data
      */
-    function evaluateVariable(expr, input, environment) {
+    function evaluateVariable(expr, input, environment) { $tick();
         // lookup the variable value in the environment
         var result;
         // if the variable name is empty string, then it refers to context value
@@ -4662,7 +4790,7 @@ var jsonata = (function() {
      * @param {Object} environment - Environment
      * @returns {*} Ordered sequence
      */
-    function evaluateSortExpression(expr, input, environment) {
+    function evaluateSortExpression(expr, input, environment) { $tick();
         var result;
 
         // evaluate the lhs, then sort the results in order according to rhs expression
@@ -4671,10 +4799,10 @@ var jsonata = (function() {
 
         // sort the lhs array
         // use comparator function
-        var comparator = function(a, b) { 
+        var comparator = function(a, b) { $tick(); 
             // expr.terms is an array of order-by in priority order
             var comp = 0;
-            for(var index = 0; comp === 0 && index < expr.terms.length; index++) {
+            for(var index = 0; comp === 0 && index < expr.terms.length; index++) { $tick();
                 var term = expr.terms[index];
                 //evaluate the sort term in the context of a
                 var context = a;
@@ -4760,9 +4888,9 @@ var jsonata = (function() {
      * @param {Object} environment - Environment
      * @returns {*} tranformer function
      */
-    function evaluateTransformExpression(expr, input, environment) {
+    function evaluateTransformExpression(expr, input, environment) { $tick();
         // create a function to implement the transform definition
-        var transformer = function (obj) { // signature <(oa):o>
+        var transformer = function (obj) { $tick(); // signature <(oa):o>
             // undefined inputs always return undefined
             if(typeof obj === 'undefined') {
                 return undefined;
@@ -4784,7 +4912,7 @@ var jsonata = (function() {
                 if(!Array.isArray(matches)) {
                     matches = [matches];
                 }
-                for(var ii = 0; ii < matches.length; ii++) {
+                for(var ii = 0; ii < matches.length; ii++) { $tick();
                     var match = matches[ii];
                     // evaluate the update value for each match
                     var update = evaluate(expr.update, match, environment);
@@ -4801,7 +4929,8 @@ var jsonata = (function() {
                             };
                         }
                         // merge the update
-                        for(const prop of utils.keys(update)) {
+                        $changed();
+                        for(const prop of utils.keys(update)) { $tick();
                             match[prop] = update[prop];
                         }
                     }
@@ -4823,7 +4952,7 @@ var jsonata = (function() {
                                     value: val
                                 };
                             }
-                            for (var jj = 0; jj < deletions.length; jj++) {
+                            for (var jj = 0; jj < deletions.length; jj++) { $tick();
                                 if(typeof match === 'object' && match !== null) {
                                     delete match[deletions[jj]];
                                 }
@@ -4848,7 +4977,7 @@ var jsonata = (function() {
      * @param {Object} environment - Environment
      * @returns {*} Evaluated input data
      */
-    function evaluateApplyExpression(expr, input, environment) {
+    function evaluateApplyExpression(expr, input, environment) { $tick();
         var result;
 
         var lhs = evaluate(expr.lhs, input, environment);
@@ -4888,7 +5017,7 @@ var jsonata = (function() {
      * @param {Object} environment - Environment
      * @returns {*} Evaluated input data
      */
-    function evaluateFunction(expr, input, environment, applyto) {
+    function evaluateFunction(expr, input, environment, applyto) { $tick();
         var result;
 
         // create the procedure
@@ -4912,11 +5041,11 @@ var jsonata = (function() {
             evaluatedArgs.push(applyto.context);
         }
         // eager evaluation - evaluate the arguments
-        for (var jj = 0; jj < expr.arguments.length; jj++) {
+        for (var jj = 0; jj < expr.arguments.length; jj++) { $tick();
             const arg = evaluate(expr.arguments[jj], input, environment);
             if(isFunction(arg)) {
                 // wrap this in a closure
-                const closure = function (...params) {
+                const closure = function (...params) { $tick();
                     // invoke func
                     return apply(arg, params, null, environment);
                 };
@@ -4956,10 +5085,10 @@ var jsonata = (function() {
      * @param {Object} environment - environment
      * @returns {*} Result of procedure
      */
-    function apply(proc, args, input, environment) {
+    function apply(proc, args, input, environment) { $tick();
         var result;
         result = applyInner(proc, args, input, environment);
-        while(isLambda(result) && result.thunk === true) {
+        while(isLambda(result) && result.thunk === true) { $tick();
             // trampoline loop - this gets invoked as a result of tail-call optimization
             // the function returned a tail-call thunk
             // unpack it, evaluate its arguments, and apply the tail call
@@ -4969,7 +5098,7 @@ var jsonata = (function() {
             }
             next.position = result.body.procedure.position;
             var evaluatedArgs = [];
-            for(var ii = 0; ii < result.body.arguments.length; ii++) {
+            for(var ii = 0; ii < result.body.arguments.length; ii++) { $tick();
                 evaluatedArgs.push(evaluate(result.body.arguments[ii], result.input, result.environment));
             }
 
@@ -4986,7 +5115,7 @@ var jsonata = (function() {
      * @param {Object} environment - environment
      * @returns {*} Result of procedure
      */
-    function applyInner(proc, args, input, environment) {
+    function applyInner(proc, args, input, environment) { $tick();
         var result;
         try {
             var validatedArgs = args;
@@ -5005,6 +5134,7 @@ var jsonata = (function() {
                 };
                 // the `focus` is passed in as the `this` for the invoked function
                 result = proc.implementation.apply(focus, validatedArgs);
+                $leave(result);
                 // `proc.implementation` might be a generator function
                 // and `result` might be a generator - if so, yield
                 if (isIterable(result)) {
@@ -5047,7 +5177,7 @@ var jsonata = (function() {
      * @param {Object} environment - Environment
      * @returns {{lambda: boolean, input: *, environment: *, arguments: *, body: *}} Evaluated input data
      */
-    function evaluateLambda(expr, input, environment) {
+    function evaluateLambda(expr, input, environment) { $tick();
         // make a function (closure)
         var procedure = {
             _jsonata_lambda: true,
@@ -5060,7 +5190,7 @@ var jsonata = (function() {
         if(expr.thunk === true) {
             procedure.thunk = true;
         }
-        procedure.apply = function(self, args) {
+        procedure.apply = function(self, args) { $tick();
             return apply(procedure, args, input, !!self ? self.environment : environment);
         };
         return procedure;
@@ -5073,12 +5203,12 @@ var jsonata = (function() {
      * @param {Object} environment - Environment
      * @returns {*} Evaluated input data
      */
-    function evaluatePartialApplication(expr, input, environment) {
+    function evaluatePartialApplication(expr, input, environment) { $tick();
         // partially apply a function
         var result;
         // evaluate the arguments
         var evaluatedArgs = [];
-        for(var ii = 0; ii < expr.arguments.length; ii++) {
+        for(var ii = 0; ii < expr.arguments.length; ii++) { $tick();
             var arg = expr.arguments[ii];
             if (arg.type === 'operator' && arg.value === '?') {
                 evaluatedArgs.push(arg);
@@ -5121,7 +5251,7 @@ var jsonata = (function() {
      * @param {*} context - context value
      * @returns {Array} - validated arguments
      */
-    function validateArguments(signature, args, context) {
+    function validateArguments(signature, args, context) { $tick();
         if(typeof signature === 'undefined') {
             // nothing to validate
             return args;
@@ -5136,10 +5266,10 @@ var jsonata = (function() {
      * @param {Array} args - Arguments
      * @returns {*} Result of procedure
      */
-    function applyProcedure(proc, args) {
+    function applyProcedure(proc, args) { $tick();
         var result;
         var env = createFrame(proc.environment);
-        Array.prototype.forEach.call(proc.arguments, function (param, index) {
+        Array.prototype.forEach.call(proc.arguments, function (param, index) { $tick();
             env.bind(param.value, args[index]);
         });
         if (typeof proc.body === 'function') {
@@ -5157,11 +5287,11 @@ var jsonata = (function() {
      * @param {Array} args - Arguments
      * @returns {{lambda: boolean, input: *, environment: {bind, lookup}, arguments: Array, body: *}} Result of partially applied procedure
      */
-    function partialApplyProcedure(proc, args, environment) {
+    function partialApplyProcedure(proc, args, environment) { $tick();
         // create a closure, bind the supplied parameters and return a function that takes the remaining (?) parameters
         var env = createFrame(proc.environment || environment);
         var unboundArgs = [];
-        Array.prototype.forEach.call(proc.arguments, function (param, index) {
+        Array.prototype.forEach.call(proc.arguments, function (param, index) { $tick();
             var arg = args[index];
             if (arg && arg.type === 'operator' && arg.value === '?') {
                 unboundArgs.push(param);
@@ -5185,15 +5315,15 @@ var jsonata = (function() {
      * @param {Array} args - Arguments
      * @returns {{lambda: boolean, input: *, environment: {bind, lookup}, arguments: Array, body: *}} Result of partially applying native function
      */
-    function partialApplyNativeFunction(native, args, environment) {
+    function partialApplyNativeFunction(native, args, environment) { $tick();
         // create a lambda function that wraps and invokes the native function
         // get the list of declared arguments from the native function
         // this has to be picked out from the toString() value
         var sigArgs = getNativeFunctionArguments(native);
-        sigArgs = sigArgs.map(function (sigArg) {
+        sigArgs = sigArgs.map(function (sigArg) { $tick();
             return '$' + sigArg.trim();
         });
-        var body = 'function(' + sigArgs.join(', ') + '){ _ }';
+        var body = 'function(' + $per(0.5, sigArgs).join(', ') + '){ _ }';
 
         var bodyAST = parser(body);
         bodyAST.body = native;
@@ -5208,10 +5338,10 @@ var jsonata = (function() {
      * @param {Object} env - Environment
      * @returns {*} Result of applying native function
      */
-    function applyNativeFunction(proc, env) {
+    function applyNativeFunction(proc, env) { $tick();
         var sigArgs = getNativeFunctionArguments(proc);
         // generate the array of arguments for invoking the function - look them up in the environment
-        var args = sigArgs.map(function (sigArg) {
+        var args = sigArgs.map(function (sigArg) { $tick();
             return env.lookup(sigArg.trim());
         });
 
@@ -5231,10 +5361,10 @@ var jsonata = (function() {
      * @param {Function} func - Function
      * @returns {*|Array} Native function arguments
      */
-    function getNativeFunctionArguments(func) {
+    function getNativeFunctionArguments(func) { $tick();
         var signature = func.toString();
         var sigParens = /\(([^)]*)\)/.exec(signature)[1]; // the contents of the parens
-        var sigArgs = sigParens.split(',');
+        var sigArgs = $split(sigParens, ',');
         return sigArgs;
     }
 
@@ -5244,7 +5374,7 @@ var jsonata = (function() {
      * @param {string} signature - JSONata function signature definition
      * @returns {{implementation: *, signature: *}} function definition
      */
-    function defineFunction(func, signature) {
+    function defineFunction(func, signature) { $tick();
         var definition = {
             _jsonata_function: true,
             implementation: func
@@ -5261,7 +5391,7 @@ var jsonata = (function() {
      * @param {string} expr - expression to evaluate
      * @returns {*} - result of evaluating the expression
      */
-    function functionEval(expr, focus) {
+    function functionEval(expr, focus) { $tick();
         // undefined inputs always return undefined
         if(typeof expr === 'undefined') {
             return undefined;
@@ -5309,7 +5439,7 @@ var jsonata = (function() {
      * @param {Object} arg - object to clone (deep copy)
      * @returns {*} - the cloned object
      */
-    function functionClone(arg) {
+    function functionClone(arg) { $tick();
         // undefined inputs always return undefined
         if(typeof arg === 'undefined') {
             return undefined;
@@ -5323,13 +5453,13 @@ var jsonata = (function() {
      * @param {Object} enclosingEnvironment - Enclosing environment
      * @returns {{bind: bind, lookup: lookup}} Created frame
      */
-    function createFrame(enclosingEnvironment) {
-        var bindings = Object.create(null);
+    function createFrame(enclosingEnvironment) { $tick();
+        var bindings = $object(Object.create(null));
         const newFrame = {
-            bind: function (name, value) {
+            bind: function (name, value) { $tick();
                 bindings[name] = value;
             },
-            lookup: function (name) {
+            lookup: function (name) { $tick();
                 var value;
                 if(Object.prototype.hasOwnProperty.call(bindings, name)) {
                     value = bindings[name];
@@ -5347,11 +5477,7 @@ var jsonata = (function() {
         };
 
         if (enclosingEnvironment) {
-            var framePushCallback = enclosingEnvironment.lookup(Symbol.for('jsonata.__createFrame_push'));
-            if(framePushCallback) {
-                framePushCallback(enclosingEnvironment, newFrame);
-            }
-            newFrame.base = enclosingEnvironment.base;
+                        newFrame.base = enclosingEnvironment.base;
         }
        
 
@@ -5547,16 +5673,16 @@ var jsonata = (function() {
      * @param {string} err - error code to lookup
      * @returns {undefined} - `err` is modified in place
      */
-    function populateMessage(err) {
+    function populateMessage(err) { $tick();
         var template = errorCodes[err.code];
         if(typeof template !== 'undefined') {
             // if there are any handlebars, replace them with the field references
             // triple braces - replace with value
             // double braces - replace with json stringified value
-            var message = template.replace(/\{\{\{([^}]+)}}}/g, function() {
+            var message = $per(1, template).replace(/\{\{\{([^}]+)}}}/g, function() { $tick();
                 return err[arguments[1]];
             });
-            message = message.replace(/\{\{([^}]+)}}/g, function() {
+            message = $per(1, message).replace(/\{\{([^}]+)}}/g, function() { $tick();
                 return JSON.stringify(err[arguments[1]]);
             });
             err.message = message;
@@ -5575,11 +5701,11 @@ var jsonata = (function() {
      * @param {Integer} options.sequence: max sequence length
      * @returns {{evaluate: evaluate, assign: assign}} Evaluated expression
      */
-    function jsonata(expr, options) {
+    function jsonata(expr, options) { $tick();
         var ast;
         var errors;
         try {
-            ast = parser(expr, options && options.recover);
+            ast = (options && options.ast) || parser(expr);
             errors = ast.errors;
             delete ast.errors;
         } catch(err) {
@@ -5590,15 +5716,15 @@ var jsonata = (function() {
         var environment = createFrame(staticFrame);
 
         var timestamp = new Date(); // will be overridden on each call to evalute()
-        environment.bind('now', defineFunction(function(picture, timezone) {
+        environment.bind('now', defineFunction(function(picture, timezone) { $tick();
             return datetime.fromMillis(timestamp.getTime(), picture, timezone);
         }, '<s?s?:s>'));
-        environment.bind('millis', defineFunction(function() {
+        environment.bind('millis', defineFunction(function() { $tick();
             return timestamp.getTime();
         }, '<:n>'));
 
         return {
-            evaluate: function (input, bindings, callback) {
+            evaluate: function (input, bindings, callback) { $tick();
                 // throw if the expression compiled with syntax errors
                 if(typeof errors !== 'undefined') {
                     var err = {
@@ -5612,7 +5738,7 @@ var jsonata = (function() {
                 const exec_env = createFrame(environment);
 
                 // add any variable bindings may have been passed in
-                for (const v of utils.keys(bindings)) {
+                for (const v of utils.keys(bindings)) { $tick();
                     exec_env.bind(v, bindings[v]);
                 }
 
@@ -5625,10 +5751,10 @@ var jsonata = (function() {
                 exec_env.timestamp = timestamp;
                 exec_env.options = options;
 
-                exec_env.createSequence = function() {
+                exec_env.createSequence = function() { $tick();
                     var sequence = [];
                     if (options && options.sequence) {
-                        sequence.push = function(...items) {
+                        sequence.push = function(...items) { $tick();
                             if(sequence.length + items.length > options.sequence) {
                                 throw {
                                     code: "D2015",
@@ -5655,7 +5781,7 @@ var jsonata = (function() {
 
                 if (options && (options.timeout || options.stack)) {
                     const time = Date.now();
-                    exec_env.guardrails = function() {
+                    exec_env.guardrails = function() { $tick();
                         if (options.stack > 0 && exec_env.depth > options.stack) {
                             // stack too deep
                             throw {
@@ -5675,7 +5801,7 @@ var jsonata = (function() {
     
                     }
                 } else {
-                    exec_env.guardrails = function() {};
+                    exec_env.guardrails = function() { $tick();};
                 }
                 exec_env.base = exec_env;
                 exec_env.depth = 0;
@@ -5699,23 +5825,23 @@ var jsonata = (function() {
                     throw err;
                 }
             },
-            assign: function (name, value) {
+            assign: function (name, value) { $tick();
                 environment.bind(name, value);
             },
-            registerFunction: function(name, implementation, signature) {
+            registerFunction: function(name, implementation, signature) { $tick();
                 var func = defineFunction(implementation, signature);
                 environment.bind(name, func);
             },
-            ast: function() {
+            ast: function() { $tick();
                 return ast;
             },
-            errors: function() {
+            errors: function() { $tick();
                 return errors;
             }
         };
     }
 
-    jsonata.parser = parser; // TODO remove this in a future release - use ast() instead
+    jsonata.builtIn = (name) => ($tick(), staticFrame.lookup(name));
 
     return jsonata;
 
@@ -5723,7 +5849,7 @@ var jsonata = (function() {
 
 module.exports = jsonata;
 
-},{"./datetime":1,"./functions":2,"./parser":4,"./signature":5,"./utils":6}],4:[function(require,module,exports){
+},{"./datetime":1,"./functions":2,"./parser":4,"./signature":5,"./utils":6}],4:[function(require,module,exports){ $tick();
 /**
  * © Copyright IBM Corp. 2016, 2018 All Rights Reserved
  *   Project name: JSONata
@@ -5733,7 +5859,7 @@ module.exports = jsonata;
 var parseSignature = require('./signature');
 
 const parser = (() => {
-    'use strict';
+    'use strict'; $tick();
 
     var operators = {
         '.': 75,
@@ -5788,16 +5914,16 @@ const parser = (() => {
     };
 
     // Tokenizer (lexer) - invoked by the parser to return one token at a time
-    var tokenizer = function (path) {
+    var tokenizer = function (path) { $tick();
         var position = 0;
         var length = path.length;
 
-        var create = function (type, value) {
+        var create = function (type, value) { $tick();
             var obj = {type: type, value: value, position: position};
             return obj;
         };
 
-        var scanRegex = function () {
+        var scanRegex = function () { $tick();
             // the prefix '/' will have been previously scanned. Find the end of the regex.
             // search for closing '/' ignoring any that are escaped, or within brackets
             var start = position;
@@ -5805,10 +5931,10 @@ const parser = (() => {
             var pattern;
             var flags;
 
-            var isClosingSlash = function (position) {
+            var isClosingSlash = function (position) { $tick();
                 if (path.charAt(position) === '/' && depth === 0) {
                     var backslashCount = 0;
-                    while (path.charAt(position - (backslashCount + 1)) === '\\') {
+                    while (path.charAt(position - (backslashCount + 1)) === '\\') { $tick();
                         backslashCount++;
                     }
                     if (backslashCount % 2 === 0) {
@@ -5818,7 +5944,7 @@ const parser = (() => {
                 return false;
             };
 
-            while (position < length) {
+            while (position < length) { $tick();
                 var currentChar = path.charAt(position);
                 if (isClosingSlash(position)) {
                     // end of regex found
@@ -5834,7 +5960,7 @@ const parser = (() => {
                     currentChar = path.charAt(position);
                     // flags
                     start = position;
-                    while (currentChar === 'i' || currentChar === 'm') {
+                    while (currentChar === 'i' || currentChar === 'm') { $tick();
                         position++;
                         currentChar = path.charAt(position);
                     }
@@ -5857,11 +5983,11 @@ const parser = (() => {
             };
         };
 
-        var next = function (prefix) {
+        var next = function (prefix) { $tick();
             if (position >= length) return null;
             var currentChar = path.charAt(position);
             // skip whitespace
-            while (position < length && ' \t\n\r\v'.indexOf(currentChar) > -1) {
+            while (position < length && $find(' \t\n\r\v', currentChar) > -1) { $tick();
                 position++;
                 currentChar = path.charAt(position);
             }
@@ -5870,7 +5996,7 @@ const parser = (() => {
                 var commentStart = position;
                 position += 2;
                 currentChar = path.charAt(position);
-                while (!(currentChar === '*' && path.charAt(position + 1) === '/')) {
+                while (!(currentChar === '*' && path.charAt(position + 1) === '/')) { $tick();
                     currentChar = path.charAt(++position);
                     if (position >= length) {
                         // no closing tag
@@ -5947,7 +6073,7 @@ const parser = (() => {
                 // double quoted string literal - find end of string
                 position++;
                 var qstr = "";
-                while (position < length) {
+                while (position < length) { $tick();
                     currentChar = path.charAt(position);
                     if (currentChar === '\\') { // escape sequence
                         position++;
@@ -5956,8 +6082,8 @@ const parser = (() => {
                             qstr += escapes[currentChar];
                         } else if (currentChar === 'u') {
                             // \u should be followed by 4 hex digits
-                            var octets = path.substr(position + 1, 4);
-                            if (/^[0-9a-fA-F]+$/.test(octets)) {
+                            var octets = $per(8, path).substr(position + 1, 4);
+                            if (/^[0-9a-fA-F]+$/.test($per(2, octets))) {
                                 var codepoint = parseInt(octets, 16);
                                 qstr += String.fromCharCode(codepoint);
                                 position += 4;
@@ -6014,7 +6140,7 @@ const parser = (() => {
             if (currentChar === '`') {
                 // scan for closing quote
                 position++;
-                var end = path.indexOf('`', position);
+                var end = $find(path, '`', position);
                 if (end !== -1) {
                     name = path.substring(position, end);
                     position = end + 1;
@@ -6030,9 +6156,9 @@ const parser = (() => {
             // test for names
             var i = position;
             var ch;
-            for (; ;) {
+            for (; ;) { $tick();
                 ch = path.charAt(i);
-                if (i === length || ' \t\n\r\v'.indexOf(ch) > -1 || Object.prototype.hasOwnProperty.call(operators, ch)) {
+                if (i === length || $find(' \t\n\r\v', ch) > -1 || Object.prototype.hasOwnProperty.call(operators, ch)) {
                     if (path.charAt(position) === '$') {
                         // variable reference
                         name = path.substring(position + 1, i);
@@ -6073,20 +6199,20 @@ const parser = (() => {
     // and builds on the Javascript framework described by Douglas Crockford at http://javascript.crockford.com/tdop/tdop.html
     // and in 'Beautiful Code', edited by Andy Oram and Greg Wilson, Copyright 2007 O'Reilly Media, Inc. 798-0-596-51004-6
 
-    var parser = function (source, recover) {
+    var parser = function (source, recover) { $tick();
         var node;
         var lexer;
 
-        var symbol_table = Object.create(null);
+        var symbol_table = $object(Object.create(null));
         var errors = [];
 
-        var remainingTokens = function () {
+        var remainingTokens = function () { $tick();
             var remaining = [];
             if (node.id !== '(end)') {
                 remaining.push({type: node.type, value: node.value, position: node.position});
             }
             var nxt = lexer();
-            while (nxt !== null) {
+            while (nxt !== null) { $tick();
                 remaining.push(nxt);
                 nxt = lexer();
             }
@@ -6094,7 +6220,7 @@ const parser = (() => {
         };
 
         var base_symbol = {
-            nud: function () {
+            nud: function () { $tick();
                 // error - symbol has been invoked as a unary operator
                 var err = {
                     code: 'S0211',
@@ -6114,7 +6240,7 @@ const parser = (() => {
             }
         };
 
-        var symbol = function (id, bp) {
+        var symbol = function (id, bp) { $tick();
             var s = symbol_table[id];
             bp = bp || 0;
             if (s) {
@@ -6122,7 +6248,7 @@ const parser = (() => {
                     s.lbp = bp;
                 }
             } else {
-                s = Object.create(base_symbol);
+                s = $object(Object.create(base_symbol));
                 s.id = s.value = id;
                 s.lbp = bp;
                 symbol_table[id] = s;
@@ -6130,13 +6256,13 @@ const parser = (() => {
             return s;
         };
 
-        var handleError = function (err) {
+        var handleError = function (err) { $tick();
             if (recover) {
                 // tokenize the rest of the buffer and add it to an error token
                 err.remaining = remainingTokens();
                 errors.push(err);
                 var symbol = symbol_table["(error)"];
-                node = Object.create(symbol);
+                node = $object(Object.create(symbol));
                 node.error = err;
                 node.type = "(error)";
                 return node;
@@ -6146,7 +6272,7 @@ const parser = (() => {
             }
         };
 
-        var advance = function (id, infix) {
+        var advance = function (id, infix) { $tick();
             if (id && node.id !== id) {
                 var code;
                 if (node.id === '(end)') {
@@ -6207,7 +6333,7 @@ const parser = (() => {
                     });
             }
 
-            node = Object.create(symbol);
+            node = $object(Object.create(symbol));
             node.value = value;
             node.type = type;
             node.position = next_token.position;
@@ -6215,12 +6341,12 @@ const parser = (() => {
         };
 
         // Pratt's algorithm
-        var expression = function (rbp) {
+        var expression = function (rbp) { $tick();
             var left;
             var t = node;
             advance(null, true);
             left = t.nud();
-            while (rbp < node.lbp) {
+            while (rbp < node.lbp) { $tick();
                 t = node;
                 advance();
                 left = t.led(left);
@@ -6228,9 +6354,9 @@ const parser = (() => {
             return left;
         };
 
-        var terminal = function (id) {
+        var terminal = function (id) { $tick();
             var s = symbol(id, 0);
-            s.nud = function () {
+            s.nud = function () { $tick();
                 return this;
             };
         };
@@ -6238,10 +6364,10 @@ const parser = (() => {
         // match infix operators
         // <expression> <operator> <expression>
         // left associative
-        var infix = function (id, bp, led) {
+        var infix = function (id, bp, led) { $tick();
             var bindingPower = bp || operators[id];
             var s = symbol(id, bindingPower);
-            s.led = led || function (left) {
+            s.led = led || function (left) { $tick();
                 this.lhs = left;
                 this.rhs = expression(bindingPower);
                 this.type = "binary";
@@ -6253,7 +6379,7 @@ const parser = (() => {
         // match infix operators
         // <expression> <operator> <expression>
         // right associative
-        var infixr = function (id, bp, led) {
+        var infixr = function (id, bp, led) { $tick();
             var s = symbol(id, bp);
             s.led = led;
             return s;
@@ -6261,9 +6387,9 @@ const parser = (() => {
 
         // match prefix operators
         // <operator> <expression>
-        var prefix = function (id, nud) {
+        var prefix = function (id, nud) { $tick();
             var s = symbol(id);
-            s.nud = nud || function () {
+            s.nud = nud || function () { $tick();
                 this.expression = expression(70);
                 this.type = "unary";
                 return this;
@@ -6305,7 +6431,7 @@ const parser = (() => {
         infix("~>"); // function application
 
         // coalescing operator
-        infix("??", operators['??'], function (left) {
+        infix("??", operators['??'], function (left) { $tick();
             this.type = 'condition';
             this.condition = {
                 type: 'function',
@@ -6318,7 +6444,7 @@ const parser = (() => {
             return this;
         });
 
-        infixr("(error)", 10, function (left) {
+        infixr("(error)", 10, function (left) { $tick();
             this.lhs = left;
 
             this.error = node.error;
@@ -6328,31 +6454,31 @@ const parser = (() => {
         });
 
         // field wildcard (single level)
-        prefix('*', function () {
+        prefix('*', function () { $tick();
             this.type = "wildcard";
             return this;
         });
 
         // descendant wildcard (multi-level)
-        prefix('**', function () {
+        prefix('**', function () { $tick();
             this.type = "descendant";
             return this;
         });
 
         // parent operator
-        prefix('%', function () {
+        prefix('%', function () { $tick();
             this.type = "parent";
             return this;
         });
 
         // function invocation
-        infix("(", operators['('], function (left) {
+        infix("(", operators['('], function (left) { $tick();
             // left is is what we are trying to invoke
             this.procedure = left;
             this.type = 'function';
             this.arguments = [];
             if (node.id !== ')') {
-                for (; ;) {
+                for (; ;) { $tick();
                     if (node.type === 'operator' && node.id === '?') {
                         // partial function application
                         this.type = 'partial';
@@ -6369,7 +6495,7 @@ const parser = (() => {
             // if the name of the function is 'function' or λ, then this is function definition (lambda function)
             if (left.type === 'name' && (left.value === 'function' || left.value === '\u03BB')) {
                 // all of the args must be VARIABLE tokens
-                this.arguments.forEach(function (arg, index) {
+                this.arguments.forEach(function (arg, index) { $tick();
                     if (arg.type !== 'variable') {
                         return handleError({
                             code: "S0208",
@@ -6386,7 +6512,7 @@ const parser = (() => {
                     var sigPos = node.position;
                     var depth = 1;
                     var sig = '<';
-                    while (depth > 0 && node.id !== '{' && node.id !== '(end)') {
+                    while (depth > 0 && node.id !== '{' && node.id !== '(end)') { $tick();
                         var tok = advance();
                         if (tok.id === '>') {
                             depth--;
@@ -6413,9 +6539,9 @@ const parser = (() => {
         });
 
         // parenthesis - block expression
-        prefix("(", function () {
+        prefix("(", function () { $tick();
             var expressions = [];
-            while (node.id !== ")") {
+            while (node.id !== ")") { $tick();
                 expressions.push(expression(0));
                 if (node.id !== ";") {
                     break;
@@ -6429,10 +6555,10 @@ const parser = (() => {
         });
 
         // array constructor
-        prefix("[", function () {
+        prefix("[", function () { $tick();
             var a = [];
             if (node.id !== "]") {
-                for (; ;) {
+                for (; ;) { $tick();
                     var item = expression(0);
                     if (node.id === "..") {
                         // range operator
@@ -6455,11 +6581,11 @@ const parser = (() => {
         });
 
         // filter - predicate or array index
-        infix("[", operators['['], function (left) {
+        infix("[", operators['['], function (left) { $tick();
             if (node.id === "]") {
                 // empty predicate means maintain singleton arrays in the output
                 var step = left;
-                while (step && step.type === 'binary' && step.value === '[') {
+                while (step && step.type === 'binary' && step.value === '[') { $tick();
                     step = step.lhs;
                 }
                 step.keepArray = true;
@@ -6475,10 +6601,10 @@ const parser = (() => {
         });
 
         // order-by
-        infix("^", operators['^'], function (left) {
+        infix("^", operators['^'], function (left) { $tick();
             advance("(");
             var terms = [];
-            for (; ;) {
+            for (; ;) { $tick();
                 var term = {
                     descending: false
                 };
@@ -6506,10 +6632,10 @@ const parser = (() => {
             return this;
         });
 
-        var objectParser = function (left) {
+        var objectParser = function (left) { $tick();
             var a = [];
             if (node.id !== "}") {
-                for (; ;) {
+                for (; ;) { $tick();
                     var n = expression(0);
                     advance(":");
                     var v = expression(0);
@@ -6541,7 +6667,7 @@ const parser = (() => {
         infix("{", operators['{'], objectParser);
 
         // bind variable
-        infixr(":=", operators[':='], function (left) {
+        infixr(":=", operators[':='], function (left) { $tick();
             if (left.type !== 'variable') {
                 return handleError({
                     code: "S0212",
@@ -6557,7 +6683,7 @@ const parser = (() => {
         });
 
         // focus variable bind
-        infix("@", operators['@'], function (left) {
+        infix("@", operators['@'], function (left) { $tick();
             this.lhs = left;
             this.rhs = expression(operators['@']);
             if(this.rhs.type !== 'variable') {
@@ -6573,7 +6699,7 @@ const parser = (() => {
         });
 
         // index (position) variable bind
-        infix("#", operators['#'], function (left) {
+        infix("#", operators['#'], function (left) { $tick();
             this.lhs = left;
             this.rhs = expression(operators['#']);
             if(this.rhs.type !== 'variable') {
@@ -6589,7 +6715,7 @@ const parser = (() => {
         });
 
         // if/then/else ternary operator ?:
-        infix("?", operators['?'], function (left) {
+        infix("?", operators['?'], function (left) { $tick();
             this.type = 'condition';
             this.condition = left;
             this.then = expression(0);
@@ -6602,7 +6728,7 @@ const parser = (() => {
         });
 
         // elvis/default operator
-        infix("?:", operators['?:'], function (left) {
+        infix("?:", operators['?:'], function (left) { $tick();
             this.type = 'condition';
             // Deep-clone `left` so the condition and then branches have
             // independent AST nodes. Sharing the same reference causes
@@ -6616,7 +6742,7 @@ const parser = (() => {
         });
 
         // object transformer
-        prefix("|", function () {
+        prefix("|", function () { $tick();
             this.type = 'transform';
             this.pattern = expression(0);
             advance('|');
@@ -6634,7 +6760,7 @@ const parser = (() => {
         // if they make a tail call.  If so, it is replaced by a thunk which will
         // be invoked by the trampoline loop during function application.
         // This enables tail-recursive functions to be written without growing the stack
-        var tailCallOptimize = function (expr) {
+        var tailCallOptimize = function (expr) { $tick();
             var result;
             if (expr.type === 'function' && !expr.predicate) {
                 var thunk = {type: 'lambda', thunk: true, arguments: [], position: expr.position};
@@ -6664,7 +6790,7 @@ const parser = (() => {
         var ancestorIndex = 0;
         var ancestry = [];
 
-        var seekParent = function (node, slot) {
+        var seekParent = function (node, slot) { $tick();
             switch (node.type) {
                 case 'name':
                 case 'wildcard':
@@ -6695,7 +6821,7 @@ const parser = (() => {
                     node.tuple = true;
                     var index = node.steps.length - 1;
                     slot = seekParent(node.steps[index--], slot);
-                    while (slot.level > 0 && index >= 0) {
+                    while (slot.level > 0 && index >= 0) { $tick();
                         // check previous steps
                         slot = seekParent(node.steps[index--], slot);
                     }
@@ -6711,7 +6837,7 @@ const parser = (() => {
             return slot;
         };
 
-        var pushAncestry = function(result, value) {
+        var pushAncestry = function(result, value) { $tick();
             if(typeof value.seekingParent !== 'undefined' || value.type === 'parent') {
                 var slots = (typeof value.seekingParent !== 'undefined') ? value.seekingParent : [];
                 if (value.type === 'parent') {
@@ -6725,17 +6851,17 @@ const parser = (() => {
             }
         };
 
-        var resolveAncestry = function(path) {
+        var resolveAncestry = function(path) { $tick();
             var index = path.steps.length - 1;
             var laststep = path.steps[index];
             var slots = (typeof laststep.seekingParent !== 'undefined') ? laststep.seekingParent : [];
             if (laststep.type === 'parent') {
                 slots.push(laststep.slot);
             }
-            for(var is = 0; is < slots.length; is++) {
+            for(var is = 0; is < slots.length; is++) { $tick();
                 var slot = slots[is];
                 index = path.steps.length - 2;
-                while (slot.level > 0) {
+                while (slot.level > 0) { $tick();
                     if (index < 0) {
                         if(typeof path.seekingParent === 'undefined') {
                             path.seekingParent = [slot];
@@ -6747,7 +6873,7 @@ const parser = (() => {
                     // try previous step
                     var step = path.steps[index--];
                     // multiple contiguous steps that bind the focus should be skipped
-                    while(index >= 0 && step.focus && path.steps[index].focus) {
+                    while(index >= 0 && step.focus && path.steps[index].focus) { $tick();
                         step = path.steps[index--];
                     }
                     slot = seekParent(step, slot);
@@ -6761,7 +6887,7 @@ const parser = (() => {
         // This includes flattening the parts of the AST representing location paths,
         // converting them to arrays of steps which in turn may contain arrays of predicates.
         // following this, nodes containing '.' and '[' should be eliminated from the AST.
-        var processAST = function (expr) {
+        var processAST = function (expr) { $tick();
             var result;
             switch (expr.type) {
                 case 'binary':
@@ -6788,7 +6914,7 @@ const parser = (() => {
                                 result.steps.push(rest);
                             }
                             // any steps within a path that are string literals, should be changed to 'name'
-                            result.steps.filter(function (step) {
+                            result.steps.filter(function (step) { $tick();
                                 if (step.type === 'number' || step.type === 'value') {
                                     // don't allow steps to be numbers or the values true/false/null
                                     throw {
@@ -6799,11 +6925,11 @@ const parser = (() => {
                                     };
                                 }
                                 return step.type === 'string';
-                            }).forEach(function (lit) {
+                            }).forEach(function (lit) { $tick();
                                 lit.type = 'name';
                             });
                             // any step that signals keeping a singleton array, should be flagged on the path
-                            if (result.steps.filter(function (step) {
+                            if (result.steps.filter(function (step) { $tick();
                                 return step.keepArray === true;
                             }).length > 0) {
                                 result.keepSingletonArray = true;
@@ -6843,7 +6969,7 @@ const parser = (() => {
                             }
                             var predicate = processAST(expr.rhs);
                             if(typeof predicate.seekingParent !== 'undefined') {
-                                predicate.seekingParent.forEach(slot => {
+                                predicate.seekingParent.forEach(slot => { $tick();
                                     if(slot.level === 1) {
                                         seekParent(step, slot);
                                     } else {
@@ -6868,7 +6994,7 @@ const parser = (() => {
                             }
                             // object constructor - process each pair
                             result.group = {
-                                lhs: expr.rhs.map(function (pair) {
+                                lhs: expr.rhs.map(function (pair) { $tick();
                                     return [processAST(pair[0]), processAST(pair[1])];
                                 }),
                                 position: expr.position
@@ -6883,7 +7009,7 @@ const parser = (() => {
                                 result = {type: 'path', steps: [result]};
                             }
                             var sortStep = {type: 'sort', position: expr.position};
-                            sortStep.terms = expr.rhs.map(function (terms) {
+                            sortStep.terms = expr.rhs.map(function (terms) { $tick();
                                 var expression = processAST(terms.expression);
                                 pushAncestry(sortStep, expression);
                                 return {
@@ -6966,14 +7092,14 @@ const parser = (() => {
                     result = {type: expr.type, value: expr.value, position: expr.position};
                     if (expr.value === '[') {
                         // array constructor - process each item
-                        result.expressions = expr.expressions.map(function (item) {
+                        result.expressions = expr.expressions.map(function (item) { $tick();
                             var value = processAST(item);
                             pushAncestry(result, value);
                             return value;
                         });
                     } else if (expr.value === '{') {
                         // object constructor - process each pair
-                        result.lhs = expr.lhs.map(function (pair) {
+                        result.lhs = expr.lhs.map(function (pair) { $tick();
                             var key = processAST(pair[0]);
                             pushAncestry(result, key);
                             var value = processAST(pair[1]);
@@ -6995,7 +7121,7 @@ const parser = (() => {
                 case 'function':
                 case 'partial':
                     result = {type: expr.type, name: expr.name, value: expr.value, position: expr.position};
-                    result.arguments = expr.arguments.map(function (arg) {
+                    result.arguments = expr.arguments.map(function (arg) { $tick();
                         var argAST = processAST(arg);
                         pushAncestry(result, argAST);
                         return argAST;
@@ -7034,7 +7160,7 @@ const parser = (() => {
                 case 'block':
                     result = {type: expr.type, position: expr.position};
                     // array of expressions - process each one
-                    result.expressions = expr.expressions.map(function (item) {
+                    result.expressions = expr.expressions.map(function (item) { $tick();
                         var part = processAST(item);
                         pushAncestry(result, part);
                         if (part.consarray || (part.type === 'path' && part.steps[0].consarray)) {
@@ -7148,7 +7274,7 @@ const parser = (() => {
 
 module.exports = parser;
 
-},{"./signature":5}],5:[function(require,module,exports){
+},{"./signature":5}],5:[function(require,module,exports){ $tick();
 /**
  * © Copyright IBM Corp. 2016, 2018 All Rights Reserved
  *   Project name: JSONata
@@ -7158,7 +7284,7 @@ module.exports = parser;
 var utils = require('./utils');
 
 const signature = (() => {
-    'use strict';
+    'use strict'; $tick();
 
     // A mapping between the function signature symbols and the full plural of the type
     // Expected to be used in error messages
@@ -7176,15 +7302,15 @@ const signature = (() => {
      * @param {string} signature - the signature between the <angle brackets>
      * @returns {Function} validation function
      */
-    function parseSignature(signature) {
+    function parseSignature(signature) { $tick();
         // create a Regex that represents this signature and return a function that when invoked,
         // returns the validated (possibly fixed-up) arguments, or throws a validation error
         // step through the signature, one symbol at a time
         var position = 1;
         var params = [];
-        var param = Object.create(null);
+        var param = $object(Object.create(null));
         var prevParam = param;
-        while (position < signature.length) {
+        while (position < signature.length) { $tick();
             var symbol = signature.charAt(position);
             if (symbol === ':') {
                 // TODO figure out what to do with the return type
@@ -7192,18 +7318,18 @@ const signature = (() => {
                 break;
             }
 
-            var next = function () {
+            var next = function () { $tick();
                 params.push(param);
                 prevParam = param;
-                param = Object.create(null);
+                param = $object(Object.create(null));
             };
 
-            var findClosingBracket = function (str, start, openSymbol, closeSymbol) {
+            var findClosingBracket = function (str, start, openSymbol, closeSymbol) { $tick();
                 // returns the position of the closing symbol (e.g. bracket) in a string
                 // that balances the opening symbol at position start
                 var depth = 1;
                 var position = start;
-                while (position < str.length) {
+                while (position < str.length) { $tick();
                     position++;
                     symbol = str.charAt(position);
                     if (symbol === closeSymbol) {
@@ -7253,7 +7379,8 @@ const signature = (() => {
                     break;
                 case '-': // use context if param not supplied
                     prevParam.context = true;
-                    prevParam.contextRegex = new RegExp(prevParam.regex); // pre-compiled to test the context type at runtime
+                    const context = $signature([{ regex: prevParam.regex }]);
+                    prevParam.contextRegex = { test: (type) => ($tick(), context(type, 1) !== null) };
                     prevParam.regex += '?';
                     break;
                 case '?': // optional param
@@ -7264,7 +7391,7 @@ const signature = (() => {
                     // search forward for matching ')'
                     var endParen = findClosingBracket(signature, position, '(', ')');
                     var choice = signature.substring(position + 1, endParen);
-                    if (choice.indexOf('<') === -1) {
+                    if ($find(choice, '<') === -1) {
                         // no parameterized types, simple regex
                         param.regex = '[' + choice + 'm]';
                     } else {
@@ -7298,13 +7425,9 @@ const signature = (() => {
             }
             position++;
         }
-        var regexStr = '^' +
-            params.map(function (param) {
-                return '(' + param.regex + ')';
-            }).join('') +
-            '$';
-        var regex = new RegExp(regexStr);
-        var getSymbol = function (value) {
+        var matching = $signature(params);
+        var regex = { exec: (types) => ($tick(), matching(types, params.length)) };
+        var getSymbol = function (value) { $tick();
             var symbol;
             if (utils.isFunction(value)) {
                 symbol = 'f';
@@ -7338,14 +7461,12 @@ const signature = (() => {
             return symbol;
         };
 
-        var throwValidationError = function (badArgs, badSig) {
+        var throwValidationError = function (badArgs, badSig) { $tick();
             // to figure out where this went wrong we need apply each component of the
             // regex to each argument until we get to the one that fails to match
-            var partialPattern = '^';
             var goodTo = 0;
-            for (var index = 0; index < params.length; index++) {
-                partialPattern += params[index].regex;
-                var match = badSig.match(partialPattern);
+            for (var index = 0; index < params.length; index++) { $tick();
+                var match = matching(badSig, index + 1, true);
                 if (match === null) {
                     // failed here
                     throw {
@@ -7369,16 +7490,16 @@ const signature = (() => {
 
         return {
             definition: signature,
-            validate: function (args, context) {
+            validate: function (args, context) { $tick();
                 var suppliedSig = '';
-                args.forEach(function (arg) {
+                args.forEach(function (arg) { $tick();
                     suppliedSig += getSymbol(arg);
                 });
                 var isValid = regex.exec(suppliedSig);
                 if (isValid) {
                     var validatedArgs = [];
                     var argIndex = 0;
-                    params.forEach(function (param, index) {
+                    params.forEach(function (param, index) { $tick();
                         var arg = args[argIndex];
                         var match = isValid[index + 1];
                         if (match === '') {
@@ -7387,7 +7508,7 @@ const signature = (() => {
                                 // first check that the context value is the right type
                                 var contextType = getSymbol(context);
                                 // test contextType against the regex for this arg (without the trailing ?)
-                                if (param.contextRegex.test(contextType)) {
+                                if (param.contextRegex.test($per(2, contextType))) {
                                     validatedArgs.push(context);
                                 } else {
                                     // context value not compatible with this argument
@@ -7405,7 +7526,7 @@ const signature = (() => {
                         } else {
                             // may have matched multiple args (if the regex ends with a '+')
                             // split into single tokens
-                            match.split('').forEach(function (single) {
+                            $split(match, '').forEach(function (single) { $tick();
                                 arg = args[argIndex];
                                 if (param.type === 'a') {
                                     if (single === 'm') {
@@ -7424,7 +7545,7 @@ const signature = (() => {
                                                         arrayOK = false;
                                                     } else {
                                                         // make sure every item in the array is this type
-                                                        var differentItems = arg.filter(function (val) {
+                                                        var differentItems = arg.filter(function (val) { $tick();
                                                             return (getSymbol(val) !== itemType);
                                                         });
                                                         arrayOK = (differentItems.length === 0);
@@ -7467,7 +7588,7 @@ const signature = (() => {
 
 module.exports = signature;
 
-},{"./utils":6}],6:[function(require,module,exports){
+},{"./utils":6}],6:[function(require,module,exports){ $tick();
 /**
  * © Copyright IBM Corp. 2016, 2018 All Rights Reserved
  *   Project name: JSONata
@@ -7475,14 +7596,14 @@ module.exports = signature;
  */
 
 const utils = (() => {
-    'use strict';
+    'use strict'; $tick();
 
     /**
      * Check if value is a finite number
      * @param {float} n - number to evaluate
      * @returns {boolean} True if n is a finite number
      */
-    function isNumeric(n) {
+    function isNumeric(n) { $tick();
         var isNum = false;
         if(typeof n === 'number') {
             isNum = !isNaN(n);
@@ -7502,11 +7623,11 @@ const utils = (() => {
      * @param {*} arg - the item to test
      * @returns {boolean} True if arg is an array of strings
      */
-    function isArrayOfStrings(arg) {
+    function isArrayOfStrings(arg) { $tick();
         var result = false;
         /* istanbul ignore else */
         if(Array.isArray(arg)) {
-            result = (arg.filter(function(item){return typeof item !== 'string';}).length === 0);
+            result = (arg.filter(function(item){ $tick();return typeof item !== 'string';}).length === 0);
         }
         return result;
     }
@@ -7516,10 +7637,10 @@ const utils = (() => {
      * @param {*} arg - the item to test
      * @returns {boolean} True if arg is an array of numbers
      */
-    function isArrayOfNumbers(arg) {
+    function isArrayOfNumbers(arg) { $tick();
         var result = false;
         if(Array.isArray(arg)) {
-            result = (arg.filter(function(item){return !isNumeric(item);}).length === 0);
+            result = (arg.filter(function(item){ $tick();return !isNumeric(item);}).length === 0);
         }
         return result;
     }
@@ -7529,7 +7650,7 @@ const utils = (() => {
      * @param {*} value the value to test
      * @returns {boolean} true if it's a sequence
      */
-    function isSequence(value) {
+    function isSequence(value) { $tick();
         return value.sequence === true && Array.isArray(value);
     }
 
@@ -7538,7 +7659,7 @@ const utils = (() => {
      * @param {Object} arg - expression to test
      * @returns {boolean} - true if it is a function (lambda or built-in)
      */
-    function isFunction(arg) {
+    function isFunction(arg) { $tick();
         return ((arg && (arg._jsonata_function === true || arg._jsonata_lambda === true)) || typeof arg === 'function');
     }
 
@@ -7547,7 +7668,7 @@ const utils = (() => {
      * @param {*} func - the function
      * @returns {*} - the arity
      */
-    function getFunctionArity(func) {
+    function getFunctionArity(func) { $tick();
         var arity = typeof func.arity === 'number' ? func.arity :
             typeof func.implementation === 'function' ? func.implementation.length :
                 typeof func.length === 'number' ? func.length : func.arguments.length;
@@ -7559,7 +7680,7 @@ const utils = (() => {
      * @param {*} arg - the value to test
      * @returns {boolean} - true if it is a lambda function
      */
-    function isLambda(arg) {
+    function isLambda(arg) { $tick();
         return arg && arg._jsonata_lambda === true;
     }
 
@@ -7570,7 +7691,7 @@ const utils = (() => {
      * @param {Object} arg - expression to test
      * @returns {boolean} - true if it is iterable
      */
-    function isIterable(arg) {
+    function isIterable(arg) { $tick();
         return (
             typeof arg === 'object' &&
             arg !== null &&
@@ -7586,7 +7707,10 @@ const utils = (() => {
      * @param {*} rhs second value
      * @returns {boolean} true if they are deep equal
      */
-    function isDeepEqual(lhs, rhs) {
+    function isDeepEqual(lhs, rhs) { $tick();
+        if (typeof lhs === 'string' && typeof rhs === 'string' && lhs.length === rhs.length) {
+            return $per(8, lhs) === rhs;
+        }
         if (lhs === rhs) {
             return true;
         }
@@ -7598,7 +7722,7 @@ const utils = (() => {
                     return false;
                 }
                 // must contain same values in same order
-                for(var ii = 0; ii < lhs.length; ii++) {
+                for(var ii = 0; ii < lhs.length; ii++) { $tick();
                     if(!isDeepEqual(lhs[ii], rhs[ii])) {
                         return false;
                     }
@@ -7607,20 +7731,20 @@ const utils = (() => {
             }
             // both objects
             // must have the same set of keys (in any order)
-            var lkeys = Object.getOwnPropertyNames(lhs);
-            var rkeys = Object.getOwnPropertyNames(rhs);
+            var lkeys = $per(0.125, Object.getOwnPropertyNames(lhs));
+            var rkeys = $per(0.125, Object.getOwnPropertyNames(rhs));
             if(lkeys.length !== rkeys.length) {
                 return false;
             }
-            lkeys = lkeys.sort();
-            rkeys = rkeys.sort();
-            for(ii=0; ii < lkeys.length; ii++) {
+            lkeys = $per(0.125, lkeys).sort();
+            rkeys = $per(0.125, rkeys).sort();
+            for(ii=0; ii < lkeys.length; ii++) { $tick();
                 if(lkeys[ii] !== rkeys[ii]) {
                     return false;
                 }
             }
             // must have the same values
-            for(ii=0; ii < lkeys.length; ii++) {
+            for(ii=0; ii < lkeys.length; ii++) { $tick();
                 var key = lkeys[ii];
                 if(!isDeepEqual(lhs[key], rhs[key])) {
                     return false;
@@ -7635,7 +7759,7 @@ const utils = (() => {
      * @param {Object} arg - expression to test
      * @returns {boolean} - true if it is a promise
      */
-    function isPromise(arg) {
+    function isPromise(arg) { $tick();
         return (
             typeof arg === 'object' &&
                 arg !== null &&
@@ -7649,9 +7773,9 @@ const utils = (() => {
      * @param {string} str - the input string
      * @returns {Array} - the array of characters
      */
-    function stringToArray(str) {
+    function stringToArray(str) { $tick();
         var arr = [];
-        for (let char of str) {
+        for (let char of str) { $tick();
             arr.push(char);
         }
         return arr;
@@ -7662,8 +7786,8 @@ const utils = (() => {
      * @param {Object} arg - the object to inspect
      * @returns {Array} - the keys (property names) of the object
      */
-    function keys(arg) {
-        return typeof arg === 'object' && arg !== null ? Object.keys(arg) : [];
+    function keys(arg) { $tick();
+        return typeof arg === 'object' && arg !== null ? $per(0.125, Object.keys(arg)) : [];
     }
 
     return {
@@ -7686,3 +7810,15 @@ module.exports = utils;
 
 },{}]},{},[3])(3)
 });
+
+// Evaluates, or parses, at the cost of a meter.
+module.exports.metered = (meter, work) => {
+  const outer = $meter;
+  $meter = meter;
+  $left = $FREE;
+  try {
+    return work();
+  } finally {
+    $meter = outer;
+  }
+};

@@ -17,6 +17,10 @@ const http = 'arn:aws:states:::http:invoke';
 const invoke = 'arn:aws:states:::lambda:invoke';
 const nested = 'arn:aws:states:::states:startExecution';
 
+/** An integration as it is known here: whatever its partition, region and account are, it is the same. */
+const canonical = (resource: string): string =>
+  resource.replace(/^arn:[^:]*:states:[^:]*:[^:]*:(?!activity:)/, 'arn:aws:states:::');
+
 /** What the Resource of a Task can be, and how it is served: the participants' requests, and what the settings open. */
 export class TaskResources {
   private readonly bindings: Bindings;
@@ -49,7 +53,7 @@ export class TaskResources {
 
   /** @returns why a Resource can't be served, or undefined when it can */
   readonly refuse = (resource: string, given?: Json): string | undefined => {
-    const [, plain = '', suffix = ''] = /^(.*?)(\.waitForTaskToken|\.sync(?::2)?)?$/.exec(resource) ?? [];
+    const [, plain = '', suffix = ''] = /^(.*?)(\.waitForTaskToken|\.sync(?::2)?)?$/.exec(canonical(resource)) ?? [];
     if (plain === nested) return refuseMachine(given);
     if (suffix.startsWith('.sync')) return `'${resource}' can't be waited for so: only ${nested} ends by .sync.`;
     if (plain === invoke) return this.refuseFunction(given);
@@ -84,13 +88,17 @@ export class TaskResources {
       const binding = this.bindingOf(resource);
       return binding === undefined ? [] : [[resource, binding] as const];
     });
-    return { ...Object.fromEntries(used), ...(resources.includes(invoke) && this.functions) };
+    return {
+      ...Object.fromEntries(used),
+      ...(resources.some((resource) => canonical(resource) === invoke) && this.functions),
+    };
   }
 
   /** A function may be named with a version or an alias. */
   private bindingOf(resource: string): Binding | undefined {
     const [, unversioned] = /^(arn:[^:]*:lambda:[^:]*:[^:]*:function:[^:]+):[^:]+$/.exec(resource) ?? [];
-    return own(this.bindings, resource) ?? (unversioned === undefined ? undefined : own(this.bindings, unversioned));
+    const exact = own(this.bindings, resource) ?? own(this.bindings, canonical(resource));
+    return exact ?? (unversioned === undefined ? undefined : own(this.bindings, unversioned));
   }
 
   private refuseFunction(given: Json | undefined): string | undefined {
@@ -99,7 +107,8 @@ export class TaskResources {
     if (known && (typeof name !== 'string' || isExpression(name))) return undefined;
     const asked = typeof name === 'string' ? name : 'a function named at run time';
     const plain = asked.replace(/^(arn:[^:]*:lambda:[^:]*:[^:]*:function:[^:]+):[^:]+$/, '$1');
-    if (own(this.functions, plain) ?? own(this.functions, plain.split(':')[0]!)) return undefined;
+    const short = plain.replace(/^\d{12}:function:/, '').split(':')[0]!;
+    if (own(this.functions, plain) ?? own(this.functions, short)) return undefined;
     return `The function '${asked}' is served by nothing here: map its ARN to a request in STATE_MACHINES_SETTINGS.`;
   }
 }
@@ -107,19 +116,26 @@ export class TaskResources {
 /** The names of the state machines that a definition starts. */
 export const startedBy = (definition: StateMachine): readonly string[] =>
   tasksOf(definition)
-    .filter(({ Resource }) => Resource === nested || Resource.startsWith(`${nested}.`))
+    .filter(({ Resource }) => /^arn:aws:states:::states:startExecution(\.|$)/.test(canonical(Resource)))
     .flatMap(({ Parameters, Arguments }) => machineNamed(Parameters ?? Arguments) ?? []);
 
 /** An execution has all that it may start with it from its beginning: so it has to be known by then. */
 function refuseMachine(given: Json | undefined): string | undefined {
-  if (machineNamed(given) !== undefined) return undefined;
-  return 'StateMachineArn has to be written out: arn:aws:states:::stateMachine:{name}, with the name of a saga type.';
+  if (machineNamed(given) !== undefined || isItself(given)) return undefined;
+  return 'StateMachineArn has to be written out: arn:aws:states:::stateMachine:{name}, with the name of a saga type; or to be that of the machine itself, $$.StateMachine.Id.';
 }
 
 function machineNamed(given: Json | undefined): string | undefined {
   const arn = member(given, 'StateMachineArn');
   const name = typeof arn === 'string' && !isExpression(arn) ? arn.split(':')[6] : undefined;
   return name === '' ? undefined : name;
+}
+
+/** What it starts is another execution of itself, whose definition it has anyway. */
+function isItself(given: Json | undefined): boolean {
+  const arn = member(given, 'StateMachineArn');
+  if (arn === undefined) return member(given, 'StateMachineArn.$') === '$$.StateMachine.Id';
+  return typeof arn === 'string' && /^\{%\s*\$states\.context\.StateMachine\.Id\s*%\}$/.test(arn);
 }
 
 const isExpression = (text: string) => text.startsWith('{%');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { withinASecond } from '../../test/withinASecond';
+import { withinTwoSeconds } from '../../test/withinTwoSeconds';
 import { wildcardMatches } from './wildcardMatches';
 
 const letters = (symbols: string, maxLength: number) => fc.string({ unit: fc.constantFrom(...symbols), maxLength });
@@ -22,6 +22,6 @@ describe('wildcardMatches', () => {
     ['a long piece', `*${'a'.repeat(10_000)}b*`],
     ['many wildcards', `${'*a'.repeat(10_000)}b*`],
   ])('takes little time for %s', async (_, pattern) => {
-    expect(await withinASecond(() => wildcardMatches('a'.repeat(250_000), pattern))).toBe(false);
+    expect(await withinTwoSeconds(() => wildcardMatches('a'.repeat(250_000), pattern))).toBe(false);
   });
 });

@@ -1,7 +1,6 @@
 import { StatesError } from '../errors/StatesError';
 import { type StateRun } from '../execution/StateRun';
-import { Budget } from '../jsonata/Budget';
-import { evaluateExpression } from '../jsonata/evaluateExpression';
+import { budgetOf, evaluateExpression } from '../jsonata/evaluateExpression';
 import { expressionSource } from '../jsonata/expressionSource';
 import { isExpression } from '../jsonata/isExpression';
 import { isObject } from '../json/isObject';
@@ -39,7 +38,7 @@ async function evaluate(run: StateRun, text: string, field: string, bound: Bound
   const place = `The JSONata expression '${source}' specified for the field '${field}'`;
   const { effects } = run.execution;
   while (effects.turn?.isTired) await effects.turn.rest(run.cancellation);
-  const budget = new Budget();
+  const budget = budgetOf(source);
   let value: Json | undefined;
   try {
     value = evaluateExpression(source, { ...run.scope.all(), states: states(run, bound) }, effects, budget);
@@ -49,7 +48,7 @@ async function evaluate(run: StateRun, text: string, field: string, bound: Bound
     const said = code === 'BUDGET' ? `: ${message}` : `. ${code}: ${message}`;
     throw StatesError.query(`${place} threw an error during evaluation${said}`);
   } finally {
-    effects.turn?.spend(expressionSteps(source) + budget.used);
+    effects.turn?.count(expressionSteps(source) + budget.used);
   }
   if (value === undefined) throw StatesError.query(`${place} returned nothing (undefined).`);
   return value;

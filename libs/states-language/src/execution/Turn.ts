@@ -33,6 +33,12 @@ export class Turn {
     if (this.spent > MOST) throw StatesError.runtime('The state needs too much: its paths visit too many values.');
   }
 
+  /** Work that has a bound of its own, however much it was: whoever comes next rests first. */
+  count(steps: number): void {
+    this.begin();
+    this.spent = Math.max(this.spent, Math.min(this.spent + steps, ENOUGH + 1));
+  }
+
   /**
    * Before work: `while (turn.isTired) await turn.rest(…)`. Looked at again after each rest, and with nothing awaited
    * between the look and the work: else a hundred would look, and then all work.

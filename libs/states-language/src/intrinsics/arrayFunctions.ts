@@ -30,6 +30,9 @@ export const arrayFunctions: Record<string, IntrinsicFunction> = {
     argument.count(args, 3);
     const [first, last, step] = [argument.integer(args, 0), argument.integer(args, 1), argument.integer(args, 2)];
     if (step === 0) throw new IntrinsicError('The step must not be zero');
+    for (const end of [first, last, step]) {
+      if (!Number.isSafeInteger(end)) throw new IntrinsicError(`The number ${end} is too large for a range`);
+    }
     const length = Math.max(0, Math.floor((last - first) / step) + 1);
     if (length > MAX_RANGE) throw new IntrinsicError(`The range must not have more than ${MAX_RANGE} items`);
     return Array.from({ length }, (_, i) => first + i * step);

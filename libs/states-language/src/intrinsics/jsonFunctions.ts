@@ -7,6 +7,15 @@ import { type IntrinsicFunction } from './IntrinsicFunction';
 
 const MAX_CHARACTERS = 1_000_000;
 
+/** Only a text with such a number can hold one that is out of range. */
+const MAY_OVERFLOW = /\d{300}|[eE]\+?\d{3}/;
+
+function finite(_name: string, value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new IntrinsicError('The JSON has a number out of range');
+  return value;
+}
+
 /** JsonMerge, StringToJson and JsonToString. */
 export const jsonFunctions: Record<string, IntrinsicFunction> = {
   'States.JsonMerge': (args) => {
@@ -23,9 +32,10 @@ export const jsonFunctions: Record<string, IntrinsicFunction> = {
     // As Java's parser, which AWS uses, has it: no text is no value.
     if (text.trim() === '') return null;
     try {
-      const value = JSON.parse(text) as Json;
+      const value = JSON.parse(text, MAY_OVERFLOW.test(text) ? finite : undefined) as Json;
       if (jsonSize(value, Infinity) < Infinity) return value;
-    } catch {
+    } catch (error) {
+      if (error instanceof IntrinsicError) throw error;
       throw new IntrinsicError('The string is not valid JSON');
     }
     throw new IntrinsicError('The JSON is nested too deeply');

@@ -1,3 +1,4 @@
+import { isObject } from '../json/isObject';
 import { type Json } from '../json/Json';
 import { argument } from './argument';
 import { IntrinsicError } from './IntrinsicError';
@@ -46,6 +47,12 @@ export const stringFunctions: Record<string, IntrinsicFunction> = {
   },
 };
 
+/** As Java prints it, which AWS uses: names and texts without quotes, `{a=1, b=[x, y]}`. */
 function shown(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`;
+  if (isObject(value)) {
+    const members = Object.entries(value).map(([name, member]) => `${name}=${shown(member)}`);
+    return `{${members.join(', ')}}`;
+  }
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,63 +1,94 @@
 import { ExpressionError } from './ExpressionError';
 
+/** Values of no more are looked at again each time: to remember them costs more. */
+const SMALL = 64;
+
 /**
  * What one expression may use, counted and not timed, so that a replay counts the same.
  * A clock would not do: in a workflow it stands still while code runs. The messages are those of AWS's own bounds.
  */
 export class Budget {
-  /** Steps of evaluation; big values cost more, in proportion to their size. As many take about 0.1 s. */
-  static readonly STEPS = 100_000;
+  /** Work: a step is a node that is evaluated, or 32 rounds of a loop inside a function. As many take about a second. */
+  static readonly STEPS = 1_500_000;
   /** Logical size of any value: each scalar 1, each 16 characters 1. Shared parts count as often as they appear. */
-  static readonly SIZE = 250_000;
+  static readonly SIZE = 1_000_000;
+  /** Logical size of all values that are made on the way, small ones apart. */
+  static readonly MADE = 16_000_000;
   /** Characters of any string. */
-  static readonly CHARACTERS = 1_000_000;
+  static readonly CHARACTERS = 2 ** 22;
 
   private steps = 0;
+  private made = 0;
+  private sizes = new WeakMap<object, number>();
+
+  /**
+   * @param steps how many it may use
+   * @param recursive whether what is counted may call itself: then a loop without end is what has probably used them up
+   */
+  constructor(
+    private readonly most = Budget.STEPS,
+    private readonly recursive = false,
+  ) {}
 
   /** Steps that were used. */
   get used(): number {
     return this.steps;
   }
 
-  private readonly sizes = new WeakMap<object, number>();
-
   /** @throws ExpressionError when the steps are used up. */
   spend(steps: number): void {
     this.steps += steps;
-    if (this.steps > Budget.STEPS) {
-      throw new ExpressionError('BUDGET', 'Expression evaluation timeout: Check for infinite loop');
+    if (this.steps > this.most) {
+      const hint = this.recursive ? 'Check for infinite loop' : `It needs more than ${this.most} steps`;
+      throw new ExpressionError('BUDGET', `Expression evaluation timeout: ${hint}`);
     }
   }
 
-  /** Charges for a value that evaluation produced. @throws ExpressionError when it is too large. */
+  /** Looks at a value that evaluation produced. @throws ExpressionError when it, or all that was made, is too large. */
   admit(value: unknown): void {
-    const size = this.sizeOf(value, 0);
-    if (size > 64) this.spend(size >> 6);
+    if (typeof value === 'string') {
+      this.admitLength(value.length);
+      this.made += value.length >> 4;
+    } else if (typeof value === 'object' && value !== null && !this.isKnown(value)) {
+      const size = this.sizeOf(value, 0);
+      if (size <= SMALL) return;
+      this.made += size;
+      this.spend(size >> 5);
+    } else return;
+    if (this.made > Budget.MADE) throw tooLarge();
   }
 
-  /** @throws ExpressionError before a string of this length is made. */
-  admitCharacters(length: number): void {
-    if (!(length <= Budget.CHARACTERS)) {
-      throw tooLarge();
-    }
+  /** Values have been changed: no size is known any more. */
+  forget(): void {
+    this.sizes = new WeakMap();
   }
 
-  /** Memoized per object: a value built of shared parts can be exponentially larger than the work to build it. */
+  /** @throws ExpressionError before a string or a list of this length is made. */
+  admitLength(length: number): void {
+    if (!(length <= Budget.CHARACTERS)) throw tooLarge();
+  }
+
+  /** A list may have become longer since. */
+  private isKnown(value: object): boolean {
+    const known = this.sizes.get(value);
+    return known !== undefined && !(Array.isArray(value) && known < value.length);
+  }
+
+  /** Memoized for all that aren't small: a value built of shared parts can be exponentially larger than the work to build it. */
   private sizeOf(value: unknown, depth: number): number {
     if (typeof value === 'string') {
-      this.admitCharacters(value.length);
+      this.admitLength(value.length);
       return 1 + (value.length >> 4);
     }
     if (typeof value !== 'object' || value === null || isCallable(value)) return 1;
-    const known = this.sizes.get(value);
-    if (known !== undefined && !(Array.isArray(value) && known < value.length)) return known;
+    if (this.isKnown(value)) return this.sizes.get(value)!;
     if (depth > 500) throw tooLarge();
     let size = 1;
     for (const item of Array.isArray(value) ? value : Object.values(value)) {
       size += this.sizeOf(item, depth + 1);
       if (size > Budget.SIZE) throw tooLarge();
     }
-    this.sizes.set(value, size);
+    if (size > SMALL) this.sizes.set(value, size);
     return size;
   }
 }

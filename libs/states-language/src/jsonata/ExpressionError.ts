@@ -1,5 +1,7 @@
 const STACK_OVERFLOW =
   'Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive';
+/** Characters of a message, which may quote a value. */
+const MOST_TEXT = 2_000;
 
 /** A JSONata expression that failed: `message` is what follows 'threw an error during evaluation.' in a cause. */
 export class ExpressionError extends Error {
@@ -18,10 +20,8 @@ export class ExpressionError extends Error {
     // JSONata writes its own message over that of every error whose code it knows; the reason it doesn't see.
     if (error instanceof ExpressionError) return new ExpressionError(error.code, error.reason);
     const { code, message } = error as { code?: unknown; message?: unknown };
-    if (code === 'D1011' || error instanceof RangeError) return new ExpressionError('BUDGET', STACK_OVERFLOW);
-    return new ExpressionError(
-      typeof code === 'string' ? code : 'D0000',
-      typeof message === 'string' ? message : 'The expression failed',
-    );
+    const text = typeof message === 'string' ? message.slice(0, MOST_TEXT) : 'The expression failed';
+    if (code === 'D1011' || /call stack/.test(text)) return new ExpressionError('BUDGET', STACK_OVERFLOW);
+    return new ExpressionError(typeof code === 'string' ? code : 'D0000', text);
   }
 }

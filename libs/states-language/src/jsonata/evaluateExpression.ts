@@ -2,22 +2,21 @@ import { type Json } from '../json/Json';
 import { type JsonObject } from '../json/JsonObject';
 import { boundedFunctions } from './boundedFunctions';
 import { Budget } from './Budget';
-import { type BuiltIn } from './BuiltIn';
 import { ExpressionError } from './ExpressionError';
 import { type ExpressionSources } from './ExpressionSources';
 import { linearRegExp } from './linearRegExp';
+import { parseExpression } from './parseExpression';
 import { plainJson } from './plainJson';
 import { statesFunctions } from './statesFunctions';
 import jsonata from '../../vendor/jsonata-sync';
 
 /** Nodes within nodes under evaluation: far less than the native stack can take. (AWS stops at 100.) */
 const MAX_DEPTH = 400;
+/** A function that has a name may call itself. */
+const NAMED_FUNCTION = /:=\s*(function|λ)/;
 
-interface Frame {
-  base: Frame;
-  lookup(name: string): unknown;
-  bind(name: string, value: unknown): void;
-}
+/** The budget of one evaluation of a source. */
+export const budgetOf = (source: string): Budget => new Budget(Budget.STEPS, NAMED_FUNCTION.test(source));
 
 /**
  * Evaluates JSONata source with variables bound. There is no input document: everything is asked of variables.
@@ -29,52 +28,37 @@ export function evaluateExpression(
   source: string,
   variables: JsonObject,
   sources: ExpressionSources,
-  budget = new Budget(),
+  budget = budgetOf(source),
 ): Json | undefined {
   try {
-    const options = { RegexEngine: linearRegExp(budget), stack: MAX_DEPTH, sequence: Budget.SIZE };
-    const expression = jsonata(source, options);
+    const RegexEngine = linearRegExp(budget);
+    const expression = jsonata(source, { ast: parseExpression(source), RegexEngine, stack: MAX_DEPTH });
     const time = sources.now();
-    for (const [name, { implementation, signature }] of Object.entries(statesFunctions(sources, time))) {
+    for (const [name, { implementation, signature }] of Object.entries(statesFunctions(sources, time, budget))) {
       expression.registerFunction(name, implementation, signature);
     }
-    watch(expression, budget, time);
-    return plainJson(expression.evaluate(undefined, variables));
+    bindBounded(expression, budget);
+    const meter: jsonata.Meter = {
+      spend: (steps) => budget.spend(steps),
+      admit: (value) => budget.admit(value),
+      admitLength: (length) => budget.admitLength(length),
+      forget: () => budget.forget(),
+      RegexEngine,
+    };
+    return plainJson(jsonata.metered(meter, () => expression.evaluate(undefined, variables)));
   } catch (error) {
     throw ExpressionError.of(error);
   }
 }
 
-/**
- * JSONata calls two hooks, before and after each node it evaluates. They are bound under symbols, which no expression
- * can name. The first call of the first puts the bounded functions in place of JSONata's own, which only a running
- * evaluation gives access to.
- */
-function watch(expression: jsonata.Expression, budget: Budget, time: number): void {
-  let started = false;
-  const entry = (_node: unknown, _input: unknown, { base }: Frame) => {
-    if (!started) bindBounded(base, budget, time);
-    started = true;
-    budget.spend(1);
-  };
-  const exit = (...[, , , result]: unknown[]) => budget.admit(result);
-  expression.assign(Symbol.for('jsonata.__evaluate_entry'), entry);
-  expression.assign(Symbol.for('jsonata.__evaluate_exit'), exit);
-}
-
-function bindBounded(base: Frame, budget: Budget, time: number): void {
-  const builtIn = (name: string): BuiltIn | undefined => {
-    const found = base.lookup(name) as BuiltIn | undefined;
-    // A variable of the state machine may have the name of a function, and then hides it.
-    return found?._jsonata_function === true ? found : undefined;
-  };
-  const fromMillis = builtIn('fromMillis');
-  for (const [name, bounded] of Object.entries(boundedFunctions(budget, time, fromMillis))) {
-    const original = builtIn(name);
-    if (original === undefined) continue;
+/** Puts the bounded functions in place of JSONata's own. A variable of the state machine with such a name hides either. */
+function bindBounded(expression: jsonata.Expression, budget: Budget): void {
+  for (const [name, bounded] of Object.entries(boundedFunctions(budget))) {
+    const original = jsonata.builtIn(name);
+    if (original === undefined) throw new TypeError(`JSONata has no function ${name}`);
     const implementation = bounded(original.implementation);
     // JSONata hands a function as many arguments as it takes.
     Object.defineProperty(implementation, 'length', { value: original.implementation.length });
-    base.bind(name, { ...original, implementation });
+    expression.assign(name, { ...original, implementation });
   }
 }

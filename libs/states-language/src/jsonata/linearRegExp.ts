@@ -3,6 +3,9 @@ import { compileRegex } from '../regex/compileRegex';
 import { type Budget } from './Budget';
 import { ExpressionError } from './ExpressionError';
 
+/** Steps of a search that finds, apart from the reading. */
+const SEARCH = 12;
+
 /** Text that charges the budget for the characters read from it: one search is linear, but a search per match is not. */
 class ChargedText extends String {
   private reads = 0;
@@ -24,26 +27,35 @@ class ChargedText extends String {
   }
 
   override indexOf(part: string, position?: number): number {
-    this.budget.spend((this.text.length - (position ?? 0)) >> 12);
-    return this.text.indexOf(part, position);
+    const found = this.text.indexOf(part, position);
+    this.budget.spend(((found < 0 ? this.text.length : found) - (position ?? 0)) >> 9);
+    return found;
   }
+}
+
+/** What a regular expression is made of; `most`: instructions it may have, where not as many as by default. */
+interface Literal {
+  readonly source: string;
+  readonly flags: string;
+  readonly most?: number;
 }
 
 /**
  * The class of regular expressions given to JSONata in place of RegExp: same `exec` protocol, no backtracking.
  * JSONata's parser has already made a RegExp of the literal; only its source and flags are taken over.
  */
-export function linearRegExp(budget: Budget): new (literal: RegExp) => Pick<RegExp, 'exec' | 'lastIndex'> {
+export function linearRegExp(budget: Budget): new (literal: Literal) => Pick<RegExp, 'exec' | 'lastIndex'> {
   // A literal is asked for each time it is come by, a thousand times in a $map.
   const compiled = new Map<string, RE2JS>();
-  const compile = (literal: RegExp): RE2JS => {
-    const known = compiled.get(String(literal));
+  const compile = (literal: Literal): RE2JS => {
+    const name = `/${literal.source}/${literal.flags}`;
+    const known = compiled.get(name);
     if (known !== undefined) return known;
-    const made = compileRegex(literal.source, literal.flags);
+    const made = compileRegex(literal.source, literal.flags, literal.most);
     // Compiling what people write takes no time to speak of.
     const size = made.programSize();
     if (size > 100) budget.spend(size * 10);
-    compiled.set(String(literal), made);
+    compiled.set(name, made);
     return made;
   };
   return class LinearRegExp {
@@ -52,7 +64,7 @@ export function linearRegExp(budget: Budget): new (literal: RegExp) => Pick<RegE
     private readonly readsPerStep: number;
     private charged: ChargedText | undefined;
 
-    constructor(literal: RegExp) {
+    constructor(literal: Literal) {
       try {
         this.compiled = compile(literal);
       } catch (error) {
@@ -74,7 +86,7 @@ export function linearRegExp(budget: Budget): new (literal: RegExp) => Pick<RegE
         const start = matcher.start(group);
         return start < 0 ? undefined : text.slice(start, matcher.end(group));
       });
-      budget.spend(1);
+      budget.spend(SEARCH);
       this.lastIndex = matcher.end();
       return Object.assign(groups, { index: matcher.start(), input: text }) as unknown as RegExpExecArray;
     }

@@ -1,8 +1,11 @@
 import { digest } from '../hash/digest';
 import { type Json } from '../json/Json';
 import { seededRandom } from '../random/seededRandom';
+import { admitZone } from './boundedFunctions';
+import { type Budget } from './Budget';
 import { ExpressionError } from './ExpressionError';
 import { type ExpressionSources } from './ExpressionSources';
+import jsonata from '../../vendor/jsonata-sync';
 
 const MAX_RANGE = 1000;
 
@@ -10,6 +13,7 @@ const MAX_RANGE = 1000;
 export function statesFunctions(
   sources: ExpressionSources,
   time: number,
+  budget: Budget,
 ): Record<string, { signature: string; implementation: (...args: never[]) => unknown }> {
   return {
     partition: {
@@ -19,6 +23,7 @@ export function statesFunctions(
         const step = Math.round(size);
         if (!(step >= 1)) throw new ExpressionError('D3040', 'The chunk size must be a positive number');
         const chunks: Json[] = [];
+        budget.spend(Math.ceil(items.length / step) + (items.length >> 5));
         for (let start = 0; start < items.length; start += step) chunks.push(items.slice(start, start + step));
         return chunks;
       },
@@ -31,6 +36,7 @@ export function statesFunctions(
         if (!(length <= MAX_RANGE)) {
           throw new ExpressionError('D3040', `The range must not have more than ${MAX_RANGE} items`);
         }
+        budget.spend(length >> 3);
         // A JSONata sequence: with one item it is that item.
         return Object.assign(
           Array.from({ length }, (_, i) => first + i * step),
@@ -42,6 +48,7 @@ export function statesFunctions(
       signature: '<s-s?:s>',
       implementation: (text: string | undefined, algorithm = 'SHA-256') => {
         if (text === undefined) return undefined;
+        budget.spend(text.length >> 2);
         const hash = digest(text, algorithm);
         if (hash === undefined) throw new ExpressionError('D3040', `There is no hash algorithm "${String(algorithm)}"`);
         return hash;
@@ -56,6 +63,7 @@ export function statesFunctions(
       signature: '<s-:x>',
       implementation: (text: string | undefined) => {
         if (text === undefined) return undefined;
+        budget.spend(text.length >> 3);
         if (text.trim() === '') return null;
         try {
           return JSON.parse(text) as Json;
@@ -67,12 +75,20 @@ export function statesFunctions(
     shuffle: {
       signature: '<a:a>',
       implementation: (items: unknown[] | undefined) => {
+        budget.spend((items?.length ?? 0) >> 2);
         const shuffled = [...(items ?? [])];
         for (let i = shuffled.length - 1; i > 0; i--) {
           const j = Math.floor(sources.random() * (i + 1));
           [shuffled[i], shuffled[j]] = [shuffled[j], shuffled[i]];
         }
         return items === undefined ? undefined : shuffled;
+      },
+    },
+    now: {
+      signature: '<s?s?:s>',
+      implementation: (picture?: string, zone?: string) => {
+        admitZone(zone);
+        return jsonata.builtIn('fromMillis')?.implementation.call(undefined, ...([time, picture, zone] as never[]));
       },
     },
     millis: { signature: '<:n>', implementation: () => time },

@@ -45,7 +45,10 @@ export class PathReader {
         else if (this.peek() === '[') segments.push(this.readBracket());
         else segments.push(this.readNameOrFunction());
       } else if (this.peek() === '[') segments.push(this.readBracket());
-      else return segments;
+      // After a bracket a name may stand without a dot.
+      else if (this.text[this.position - 1] === ']' && this.peek() !== '' && !NAME_END.test(this.peek())) {
+        segments.push(this.readNameOrFunction());
+      } else return segments;
     }
   }
 
@@ -189,7 +192,8 @@ export class PathReader {
     if (word === 'true' || word === 'false') return word === 'true';
     if (word === 'null') return null;
     const number = Number(word);
-    return word === '' || Number.isNaN(number) ? this.fail('a value') : number;
+    // A word without quotes is a text.
+    return word === '' ? this.fail('a value') : Number.isNaN(number) ? word : number;
   }
 
   /** The raw text between the quotes: a backslash keeps the quote from ending it, and stays (as AWS reads it). */

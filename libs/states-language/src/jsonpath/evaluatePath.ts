@@ -71,7 +71,11 @@ class Evaluation {
 
   private all(segments: readonly Segment[], from: Json): Json {
     let values = [from];
-    for (const segment of segments) {
+    for (const [position, segment] of segments.entries()) {
+      if (segment.kind === 'slice' && isObject(values[0]) && isDefinite(segments.slice(0, position))) {
+        const step = renderPath([segment]).replace(/^\$/, '');
+        throw new PathError(`Filter: ${step} can only be applied to arrays. Current context is: ${shown(values[0])}`);
+      }
       if (segment.kind === 'function') values = [applyPathFunction(segment.name, segment.argument, values)];
       else values = values.flatMap((value) => this.descend(segment, value));
     }
@@ -124,6 +128,8 @@ class Evaluation {
     return found;
   }
 }
+
+const shown = (value: Json | undefined) => JSON.stringify(value ?? null).slice(0, 200);
 
 function properties(names: readonly string[], value: { [key: string]: Json }): Json[] {
   if (names.length > 1) {

@@ -5,7 +5,7 @@ import { PathReader } from './PathReader';
 const parsed = new Map<string, Path>();
 
 /**
- * Parses a whole path field. Parsed paths are kept (they are immutable and depend on nothing but their text).
+ * Parses a whole path field; blanks may follow. Parsed paths are kept (they are immutable and depend on nothing but their text).
  * @throws PathError when the text is no path.
  */
 export function parsePath(text: string): Path {
@@ -13,7 +13,7 @@ export function parsePath(text: string): Path {
   if (known !== undefined) return known;
   const reader = new PathReader(text);
   const path = reader.readPath();
-  if (reader.position !== text.length) {
+  if (text.slice(reader.position).trim() !== '') {
     throw new PathError(`Could not parse path: unexpected text at index ${reader.position} of ${text}`);
   }
   if (parsed.size > 1000) parsed.clear();

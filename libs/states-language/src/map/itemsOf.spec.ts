@@ -27,6 +27,12 @@ describe('itemsOf', () => {
       'a|b\r\n1|2',
       [{ a: '1', b: '2' }],
     ],
+    [
+      'CSV after a byte order mark',
+      { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' },
+      '\ufeff"a",b\n1,2',
+      [{ a: '1', b: '2' }],
+    ],
   ])('reads %s', (_, config, text, items) => expect(itemsOf(text, config)).toEqual({ items }));
 
   it.each([

@@ -12,6 +12,8 @@ const DELIMITERS: Record<string, string> = { COMMA: ',', PIPE: '|', SEMICOLON: '
  */
 export function itemsOf(text: string, config: JsonObject): { items: Json[] } | { cause: string } {
   try {
+    // A byte order mark is no part of what is written.
+    if (text.startsWith('\ufeff')) return itemsOf(text.slice(1), config);
     switch (config['InputType'] ?? 'JSON') {
       case 'CSV':
         return csvItems(text, config);

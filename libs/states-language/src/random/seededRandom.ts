@@ -1,7 +1,17 @@
-/** The number in [0, 1) that belongs to a seed: one round of mulberry32. */
+const MULTIPLIER = 0x5deece66dn;
+const MASK = (1n << 48n) - 1n;
+
+/**
+ * The number in [0, 1) that belongs to a seed: the first `nextDouble()` of Java's `Random`, which AWS uses.
+ * @param seed an integer; what is behind its point is left out
+ */
 export function seededRandom(seed: number): number {
-  let bits = (Math.trunc(seed) + 0x6d2b79f5) | 0;
-  bits = Math.imul(bits ^ (bits >>> 15), bits | 1);
-  bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
-  return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
+  let state = (BigInt.asUintN(48, BigInt(integer(seed))) ^ MULTIPLIER) & MASK;
+  const next = (bits: bigint): bigint => {
+    state = (state * MULTIPLIER + 0xbn) & MASK;
+    return state >> (48n - bits);
+  };
+  return Number((next(26n) << 27n) + next(27n)) / 2 ** 53;
 }
+
+const integer = (seed: number) => (Number.isFinite(seed) ? Math.trunc(seed) : 0);

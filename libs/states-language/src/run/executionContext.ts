@@ -5,5 +5,13 @@ import { type JsonObject } from '../json/JsonObject';
 /** The context object an execution begins with: what it was given, its input and its start. */
 export function executionContext(given: JsonObject, input: Json, now: number): JsonObject {
   const execution = isObject(given['Execution']) ? given['Execution'] : {};
-  return { ...given, Execution: { StartTime: new Date(now).toISOString(), ...execution, Input: input } };
+  return {
+    ...given,
+    Execution: { StartTime: new Date(now).toISOString(), ...redrives(execution), ...execution, Input: input },
+  };
+}
+
+/** How often it was redriven: never here. An express execution, and a state that is tested alone, can't be. */
+function redrives({ Id }: JsonObject): JsonObject {
+  return typeof Id === 'string' && /^arn:[^:]*:states:[^:]*:[^:]*:execution:/.test(Id) ? { RedriveCount: 0 } : {};
 }

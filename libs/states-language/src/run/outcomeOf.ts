@@ -8,9 +8,11 @@ export async function outcomeOf(running: Promise<Json>): Promise<ExecutionOutcom
     return { status: 'SUCCEEDED', output: await running };
   } catch (error) {
     if (!(error instanceof StatesError)) throw error;
+    // Retry and Catch know a lapsed heartbeat by its own name; an execution that it ends has failed by a time-out.
+    const name = error.error === 'States.HeartbeatTimeout' ? 'States.Timeout' : error.error;
     return {
       status: 'FAILED',
-      ...(error.error === undefined ? {} : { error: error.error }),
+      ...(name === undefined ? {} : { error: name }),
       ...(error.reason === undefined ? {} : { cause: error.reason }),
     };
   }

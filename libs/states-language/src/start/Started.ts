@@ -40,11 +40,15 @@ export const statesQuery = 'backstitch.states';
 /** The workflow type of the child workflows that run the items of a large Map. */
 export const mapRunType = (machine: string): string => `${machine}.map`;
 
+/** Seven parts and none is empty, as AWS's own: definitions take them apart. */
+const arn = (kind: string) => `arn:aws:states:local:000000000000:${kind}`;
+
 /** Where an execution is known to its states: `$$.Execution.Id` and the like. */
 export function executionArn(machine: string, id: string): string {
-  return `arn:backstitch:states:::execution:${machine}:${id}`;
+  return `${arn('execution')}:${machine}:${id}`;
 }
 
+/** Where a state machine is known: `$$.StateMachine.Id`. */
 export function machineArn(machine: string): string {
-  return `arn:backstitch:states:::stateMachine:${machine}`;
+  return `${arn('stateMachine')}:${machine}`;
 }

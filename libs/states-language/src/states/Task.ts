@@ -23,9 +23,9 @@ export async function Task(run: StateRun<TaskState>): Promise<StateOutcome> {
 async function attempt(visit: StateRun<TaskState>, number: number): Promise<StateOutcome> {
   const { state, execution, cancellation, name } = visit;
   const pattern = patternOf(state.Resource);
-  const taskToken =
-    pattern === 'wait-for-task-token' ? execution.effects.taskToken({ state: name, attempt: number }) : undefined;
-  const run = taskToken === undefined ? visit : { ...visit, context: { ...visit.context, Task: { Token: taskToken } } };
+  const token = asksToken(state, pattern) ? execution.effects.taskToken({ state: name, attempt: number }) : undefined;
+  const taskToken = pattern === 'wait-for-task-token' ? token : undefined;
+  const run = token === undefined ? visit : { ...visit, context: { ...visit.context, Task: { Token: token } } };
   const input = await workInput(run);
   const request: TaskRequest = {
     resource: state.Resource,
@@ -87,6 +87,12 @@ async function positive(run: StateRun<TaskState>, field: string, root: Json): Pr
   if (seconds > 0) return Math.min(seconds, GREATEST_SECONDS);
   const reason = `The ${field} field must be positive, but was: ${seconds}`;
   throw run.language === 'JSONata' ? StatesError.query(reason) : StatesError.runtime(reason);
+}
+
+/** What is waited for by `.sync` has a token, too, though nothing settles it by that: made where the state asks for it. */
+function asksToken(state: TaskState, pattern: TaskRequest['pattern']): boolean {
+  if (pattern === 'wait-for-task-token' || pattern === 'request-response') return pattern !== 'request-response';
+  return /\bTask\b|"\$\$"|states\.context/.test(JSON.stringify({ ...state, Type: '' }));
 }
 
 function patternOf(resource: string): TaskRequest['pattern'] {

@@ -1,4 +1,5 @@
 import { type QueryLanguage } from '../definition/QueryLanguage';
+import { type Reading } from '../jsonata/parseExpression';
 import { type Fault, type FaultCode } from './Fault';
 import { type ValidationOptions } from './ValidationOptions';
 
@@ -14,18 +15,20 @@ export class Place {
     readonly path: readonly (string | number)[] = [],
     /** What `$states` has here besides the input and the context. */
     readonly bound: readonly StatesMember[] = [],
+    /** For all expressions of the definition together: about a second. */
+    readonly reading: Reading = { left: 1_500_000 },
   ) {}
 
   at(...keys: (string | number)[]): Place {
-    return new Place(this.faults, this.options, this.language, [...this.path, ...keys], this.bound);
+    return new Place(this.faults, this.options, this.language, [...this.path, ...keys], this.bound, this.reading);
   }
 
   in(language: QueryLanguage): Place {
-    return new Place(this.faults, this.options, language, this.path, this.bound);
+    return new Place(this.faults, this.options, language, this.path, this.bound, this.reading);
   }
 
   with(member: StatesMember): Place {
-    return new Place(this.faults, this.options, this.language, this.path, [...this.bound, member]);
+    return new Place(this.faults, this.options, this.language, this.path, [...this.bound, member], this.reading);
   }
 
   report(code: FaultCode, message: string): void {

@@ -1,21 +1,12 @@
 import { expressionSource } from '../jsonata/expressionSource';
+import { parseExpression } from '../jsonata/parseExpression';
 import { type Place } from './Place';
-import jsonata from '../../vendor/jsonata-sync';
 
 interface Node {
   type?: string;
   value?: unknown;
   steps?: Node[];
-  /** Of a function that says what it takes. */
-  signature?: { definition?: string };
 }
-
-/**
- * Optional parameters that a function's signature may have, and repeated ones. JSONata matches arguments against it by a
- * regular expression that tries every way to leave some out.
- */
-const MOST_OPTIONAL = 8;
-const MOST_REPEATED = 1;
 
 /** Longer expressions are refused: reading them takes more than it should. */
 const MAX_LENGTH = 32_768;
@@ -31,7 +22,7 @@ export function checkExpression(text: string, place: Place): void {
     return place.report('too-large', `A JSONata expression must not be longer than ${MAX_LENGTH} characters`);
   }
   try {
-    visit(jsonata(source).ast(), place, true);
+    visit(parseExpression(source, place.reading), place, true);
   } catch (error) {
     const message = (error as { message?: string }).message ?? 'The expression does not parse';
     place.report('bad-expression', message.slice(0, 500));
@@ -42,11 +33,7 @@ export function checkExpression(text: string, place: Place): void {
 function visit(node: unknown, place: Place, top: boolean): void {
   if (typeof node !== 'object' || node === null || node instanceof RegExp) return;
   if (Array.isArray(node)) return node.forEach((item) => visit(item, place, top));
-  const { type, value, steps, signature } = node as Node;
-  if (!isModest(signature?.definition ?? '')) {
-    const message = `A signature must not have more than ${MOST_OPTIONAL} optional and ${MOST_REPEATED} repeated parameters`;
-    return place.report('unsupported-expression', message);
-  }
+  const { type, value, steps } = node as Node;
   if (type === 'variable' && value === '$') unsupported('$$', place);
   if (type === 'variable' && value === '' && top) unsupported('$', place);
   for (const [key, child] of Object.entries(node)) {
@@ -60,11 +47,6 @@ function visitSteps(steps: readonly Node[], place: Place, top: boolean): void {
   if (top && ASKS_CONTEXT.includes(first?.type ?? '')) unsupported(String(first?.value), place);
   if (first?.type === 'variable' && first.value === 'states') checkMember(second?.value, place);
   steps.forEach((step, index) => visit(step, place, top && index === 0));
-}
-
-function isModest(signature: string): boolean {
-  const count = (symbols: RegExp) => signature.match(symbols)?.length ?? 0;
-  return count(/[?-]/g) <= MOST_OPTIONAL && count(/\+/g) <= MOST_REPEATED;
 }
 
 function checkMember(name: unknown, place: Place): void {

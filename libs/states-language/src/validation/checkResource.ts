@@ -1,4 +1,5 @@
 import { type Json } from '../json/Json';
+import { isUnknownAction } from './isUnknownAction';
 import { type Place } from './Place';
 
 const ARN = /^(arn:[\w-]+:[\w-]+:|urn:[\w-]+:)\S+$/;
@@ -7,6 +8,10 @@ const ARN = /^(arn:[\w-]+:[\w-]+:|urn:[\w-]+:)\S+$/;
 export function checkResource(value: Json, place: Place): void {
   if (typeof value !== 'string' || !ARN.test(value))
     return place.report('bad-resource', 'Value is not a valid resource ARN');
+  if (isUnknownAction(value)) {
+    const message = `The resource provided ${value} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`;
+    return place.report('bad-resource', message);
+  }
   if (place.options.machineType !== 'EXPRESS') return;
   if (value.includes(':activity:')) place.report('bad-resource', 'Express state machine does not support Activity ARN');
   if (/\.sync(:2)?$/.test(value)) {

@@ -132,9 +132,14 @@ describe('validateDefinition', () => {
       ["UNSUPPORTED_JSONATA_EXPRESSION /States/S/Output: Reference to '$' at the top level is not supported."],
     ],
     [
-      'a signature that can be met in too many ways',
-      jsonata({ ...pass, Output: `{% function($a)<${'n?'.repeat(9)}:n>{ 1 }(1) %}` }),
-      ['UNSUPPORTED_JSONATA_EXPRESSION /States/S/Output: A signature must not have more than 8 optional'],
+      'an action that a known service does not have',
+      machine({ ...task, Resource: 'arn:aws:states:::dynamodb:query' }),
+      ['SCHEMA_VALIDATION_FAILED /States/S/Resource: The resource provided arn:aws:states:::dynamodb:query is not'],
+    ],
+    [
+      'a signature of other letters than the grammar has',
+      jsonata({ ...pass, Output: `{% function($a)<(s]*[s):n>{ 1 }(1) %}` }),
+      ['INVALID_JSONATA_EXPRESSION /States/S/Output: A signature is of the letters'],
     ],
     [
       'a result before there is one',

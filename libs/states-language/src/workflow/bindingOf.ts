@@ -19,13 +19,14 @@ export function bindingOf(
   return { binding: typeof name === 'string' ? functionNamed(bindings, name) : undefined, payload: true };
 }
 
-/** A function by its ARN, with or without a version or alias, or by its name alone. */
+/** A function by its ARN, by account and name, or by its name alone; with or without a version or alias. */
 function functionNamed(bindings: Bindings, name: string): Binding | undefined {
   const exact = own(bindings, name);
   if (exact !== undefined) return exact;
   const [, full, short] = /^(arn:[^:]*:lambda:[^:]*:[^:]*:function:([^:]+))/.exec(name) ?? [];
   if (full !== undefined) return own(bindings, full) ?? own(bindings, short!);
-  return /^[\w-]+(:[\w$-]+)?$/.test(name) ? own(bindings, name.split(':')[0]!) : undefined;
+  const [, partial] = /^(?:\d{12}:function:)?([\w-]+)(?::[\w$-]+)?$/.exec(name) ?? [];
+  return partial === undefined ? undefined : own(bindings, partial);
 }
 
 function own(bindings: Bindings, name: string): Binding | undefined {

@@ -27,7 +27,7 @@ export async function executionTask(
     return {
       failed: true,
       error: 'StepFunctions.StateMachineDoesNotExistException',
-      cause: `State Machine Does Not Exist: '${JSON.stringify(arn)}'`,
+      cause: `State Machine Does Not Exist: '${typeof arn === 'string' ? arn : JSON.stringify(arn)}'`,
     };
   }
   const own: Started = { kind: 'state-machine', name, machines, bindings };

@@ -209,11 +209,11 @@ describe('a task token', () => {
     expect(run.asked).toEqual(['Ask', 'Ask/compensation']);
   });
 
-  it('never comes: States.Timeout; its holder is silent: States.HeartbeatTimeout', async () => {
+  it('never comes, or its holder is silent: States.Timeout', async () => {
     const late = await stage.start(waiting({ TimeoutSeconds: 3600 }), { skip: true });
     expect(await late.outcome()).toMatchObject({ error: 'States.Timeout' });
     const silent = await stage.start(waiting({ TimeoutSeconds: 3600, HeartbeatSeconds: 60 }), { skip: true });
-    expect(await silent.outcome()).toMatchObject({ error: 'States.HeartbeatTimeout' });
+    expect(await silent.outcome()).toMatchObject({ error: 'States.Timeout' });
   });
 
   it('of a request that was retried after it took effect is another, of another step', async () => {
@@ -248,6 +248,23 @@ describe('nested executions', () => {
     expect(run.inputs['Pay']).toMatchObject({ Status: 'SUCCEEDED', Input: { n: 1 }, Output: { did: 'Take' } });
   });
 
+  it('may be another of the machine itself, by its own ARN, whose parts are none empty', async () => {
+    const Parameters = { 'StateMachineArn.$': '$$.StateMachine.Id', Input: { again: true } };
+    const again = { Type: 'Task', Resource: 'arn:aws:states:::states:startExecution.sync:2', Parameters, End: true };
+    const names = { 'Value.$': "States.StringSplit($$.Execution.Id, ':')" };
+    const run = await stage.start({
+      StartAt: 'Which',
+      States: {
+        Which: { Type: 'Choice', Choices: [{ Variable: '$.again', IsPresent: true, Next: 'Inner' }], Default: 'Again' },
+        Again: again,
+        Inner: { Type: 'Pass', Parameters: names, End: true },
+      },
+    });
+    const { status, output } = (await run.outcome()) as { status: string; output?: JsonObject };
+    expect(status).toBe('SUCCEEDED');
+    expect((output!['Output'] as { Value: string[] }).Value).toHaveLength(8);
+  });
+
   it('.sync of one that fails is States.TaskFailed, with what became of it', async () => {
     const { States } = inOrder({ No: fail });
     const run = await stage.start(starting('.sync'), { others: { inner: { StartAt: 'No', States: States! } } });
@@ -270,7 +287,7 @@ describe('nested executions', () => {
       ['Pay', 1],
     ]);
     const { ExecutionArn, Name } = run.inputs['Pay'] as { ExecutionArn: string; Name: string };
-    expect(ExecutionArn).toBe(`arn:backstitch:states:::execution:inner:${Name}`);
+    expect(ExecutionArn).toBe(`arn:aws:states:local:000000000000:execution:inner:${Name}`);
     expect(Name).toMatch(/^[\w-]+\.\d+$/);
   });
 
@@ -284,6 +301,8 @@ describe('nested executions', () => {
   it('that is only started goes on by itself', async () => {
     const run = await stage.start(starting(''), { others });
     const { output } = await run.outcome();
-    expect((output as { ExecutionArn: string }).ExecutionArn).toMatch(/^arn:backstitch:states:::execution:inner:/);
+    expect((output as { ExecutionArn: string }).ExecutionArn).toMatch(
+      /^arn:aws:states:local:000000000000:execution:inner:/,
+    );
   });
 });

@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import * as odd from './oddSources';
+
+/** A JSONata expression, or a call of an intrinsic function, as a definition could hold it. */
+export interface Subject {
+  readonly language: 'jsonata' | 'intrinsic';
+  readonly source: string;
+}
+
+const pick = (...lists: string[][]) => fc.constantFrom(...lists.flat());
+const picture = fc.oneof(
+  pick(odd.NUMERALS),
+  fc.array(pick(odd.MARKERS, odd.MORE_MARKERS), { minLength: 1, maxLength: 24 }).map((parts) => parts.join('')),
+  fc
+    .tuple(pick(odd.MARKERS, odd.MORE_MARKERS), fc.integer({ min: 1, max: 40 }))
+    .map(([part, times]) => part.repeat(times)),
+);
+const signature = fc.oneof(
+  fc.constantFrom('', '', '', '<x-:x>', '<a<n>f?:a>'),
+  fc
+    .array(pick('s n b l o a f j x x+ s? x? n- (sn) (s]*[s) a<s>'.split(' ')), { maxLength: 20 })
+    .map((all) => `<${all.join('')}:x>`),
+);
+
+const expressions = fc.letrec<Record<string, string>>((tie) => {
+  const any = tie('any');
+  const kinds: Readonly<Record<string, fc.Arbitrary<string>>> = {
+    s: fc.oneof(pick(odd.STRINGS, odd.LONG_STRINGS), pick(odd.LONG_STRINGS), any),
+    n: fc.oneof(pick(odd.NUMBERS, odd.ODD_NUMBERS), pick(odd.NUMBERS, odd.ODD_NUMBERS), any),
+    l: fc.oneof(
+      pick(odd.LISTS),
+      fc.tuple(tie('n'), tie('n')).map(([a, b]) => `[${a}..${b}]`),
+      any,
+    ),
+    o: fc.oneof(pick(odd.OBJECTS), pick(odd.OBJECTS), any),
+    f: fc.oneof(
+      pick(Object.keys(odd.FUNCTIONS)).map((name) => `$${name}`),
+      fc.tuple(signature, any).map(([types, body]) => `function($a, $b)${types}{ ${body} }`),
+      fc.constantFrom('$again', '$twice', 'function($a){ $again($a) }', '$pad(?, 90000, "ab")'),
+    ),
+    p: fc.oneof(picture, picture, fc.constant('$')).map((text) => (text === '$' ? '$text' : JSON.stringify(text))),
+    r: fc.oneof(pick(odd.PATTERNS), pick(odd.PATTERNS), pick(odd.STRINGS, odd.LONG_STRINGS)),
+    x: any,
+  };
+  const taken = (types: readonly string[]) => fc.tuple(...types.map((type) => kinds[type]!));
+  const call = fc.oneof(
+    ...Object.entries(odd.FUNCTIONS).map(([name, types]) =>
+      taken(types.split('')).map((args) => `$${name}(${args.join(', ')})`),
+    ),
+  );
+  const strange = fc
+    .tuple(pick(Object.keys(odd.FUNCTIONS)), fc.array(pick(odd.ANY_ARGUMENT), { maxLength: 4 }).chain(taken))
+    .map(([name, args]) => `$${name}(${args.join(', ')})`);
+  const operation = fc.tuple(any, pick(odd.OPERATORS), any).map(([a, operator, b]) => `(${a} ${operator} ${b})`);
+  const shape = fc.oneof(
+    fc.tuple(kinds.l!, any).map(([list, body]) => `${list}.(${body})`),
+    fc.tuple(kinds.l!, any).map(([list, body]) => `${list}[${body}]`),
+    fc.tuple(kinds.l!, any).map(([list, body]) => `${list}^(${body})`),
+    fc.tuple(kinds.l!, any, any).map(([list, key, body]) => `${list}{$string(${key}): ${body}}`),
+    fc.tuple(kinds.l!, kinds.l!, any).map(([one, two, body]) => `(${one}@$a.(${two})@$b.(${body}))`),
+    fc.tuple(kinds.l!, any).map(([list, body]) => `(${list}#$b.(${body}))`),
+    fc.tuple(kinds.o!, any).map(([object, body]) => `(${object} ~> |**|{"a": ${body}}|)`),
+    fc.tuple(kinds.o!).map(([object]) => `(${object}).**.*`),
+    fc.tuple(any, any, any).map(([a, b, c]) => `(${a} ? ${b} : ${c})`),
+    fc.tuple(any, any).map(([a, b]) => `{"a": ${a}, "b": ${b}}`),
+    fc.array(any, { maxLength: 4 }).map((items) => `[${items.join(', ')}]`),
+    fc.tuple(any, any).map(([a, b]) => `($a := ${a}; $b := [$a, $a]; ${b})`),
+    fc.tuple(kinds.f!, fc.array(any, { maxLength: 30 })).map(([f, args]) => `(${f})(${args.join(', ')})`),
+  );
+  return {
+    ...kinds,
+    any: fc.oneof(
+      { maxDepth: 4, depthSize: 'small' },
+      pick(odd.NUMBERS, odd.ODD_NUMBERS, odd.STRINGS, odd.LONG_STRINGS, odd.LISTS, odd.OBJECTS, ['$a', '$b', '$']),
+      call,
+      call,
+      operation,
+      shape,
+      strange,
+    ),
+    top: fc.oneof(call, call, shape, operation, strange),
+  };
+});
+
+const intrinsics = fc.letrec<{ call: string }>((tie) => ({
+  call: fc
+    .tuple(
+      pick(odd.INTRINSICS),
+      fc.array(fc.oneof({ maxDepth: 3, depthSize: 'small' }, pick(odd.VALUES, odd.VALUE_TEXTS), tie('call')), {
+        minLength: 1,
+        maxLength: 4,
+      }),
+    )
+    .map(([name, args]) => `States.${name}(${args.join(', ')})`),
+}));
+
+/** Calls of everything that is built in, by odd values of every kind. */
+export const arbitraryExpression: fc.Arbitrary<Subject> = fc.oneof(
+  { weight: 9, arbitrary: expressions.top!.map((source) => ({ language: 'jsonata', source }) as const) },
+  { weight: 1, arbitrary: intrinsics.call.map((source) => ({ language: 'intrinsic', source }) as const) },
+);
