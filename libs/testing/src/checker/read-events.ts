@@ -46,7 +46,7 @@ export function readEvents(
     // A run that was reset has what was asked before under the id of the run that it was then.
     const { originalExecutionRunId } = events[0]?.workflowExecutionStartedEventAttributes ?? {};
     const wasReset = !!originalExecutionRunId && originalExecutionRunId !== runId;
-    if (!wasReset && beginsAnew(events[0])) for (const asking of askings) asking.earlier = true;
+    if (!wasReset && !abandoned && beginsAnew(events[0])) for (const asking of askings) asking.earlier = true;
     for (const event of events) {
       const place = index * longestRun + Number(event.eventId);
       type = event.workflowExecutionStartedEventAttributes?.workflowType?.name ?? type;

@@ -88,6 +88,9 @@ function actsWithoutEffect({ sent, server }: Scene): readonly Finding[] {
     if ((act.action !== 'cancel' && act.action !== 'compensate') || update.answer !== 'completed') return [];
     const latest = run.closed === 'continued' ? server.latest(run.info.workflowId) : run;
     if (latest?.closed !== 'completed') return [];
+    // One that is only undone does as it is told.
+    const started = latest.events[0]?.workflowExecutionStartedEventAttributes;
+    if ((decoded(started?.input, 1) as { readonly as?: string } | undefined)?.as === 'unwind') return [];
     const hasPivot = latest.events.some(
       ({ activityTaskScheduledEventAttributes: asked }) => (decoded(asked?.input, 1) as { pivot?: true })?.pivot,
     );

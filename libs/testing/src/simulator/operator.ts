@@ -36,7 +36,8 @@ export class Operator {
     for (const run of this.scene.openRuns) {
       for (const id of attentionOf(run)) {
         const times = this.tried.get(`${run.info.runId} ${id}`) ?? 0;
-        if (times > 3) continue;
+        // What is tried again is still shown as waiting: some acts come to nothing.
+        if (times > 12) continue;
         this.tried.set(`${run.info.runId} ${id}`, times + 1);
         return () => this.onStep(run, id, times === 0 ? 0 : 1);
       }
