@@ -11,7 +11,7 @@ const by = { by: 'somebody', reason: 'it had to be done' } as const;
 export class Operator {
   /** How many things may happen by themselves before the operator looks again. */
   patience = 40;
-  private readonly tried = new Map<string, number>();
+  private readonly tried = new Map<string, { readonly times: number; readonly events: number }>();
   private count = 0;
 
   constructor(private readonly scene: Scene) {}
@@ -35,11 +35,13 @@ export class Operator {
   attend(): (() => void) | undefined {
     for (const run of this.scene.openRuns) {
       for (const id of attentionOf(run)) {
-        const times = this.tried.get(`${run.info.runId} ${id}`) ?? 0;
-        // What is tried again is still shown as waiting: some acts come to nothing.
-        if (times > 12) continue;
-        this.tried.set(`${run.info.runId} ${id}`, times + 1);
-        return () => this.onStep(run, id, times === 0 ? 0 : 1);
+        const { times, events } = this.tried.get(`${run.info.runId} ${id}`) ?? { times: 0, events: 0 };
+        // What is tried again is still shown as waiting: then an act comes to nothing, and leaves no event.
+        if (times > 60 || events === run.events.length) continue;
+        this.tried.set(`${run.info.runId} ${id}`, { times: times + 1, events: run.events.length });
+        // Some can't be resolved, and fail each time.
+        return () =>
+          times > 8 && times % 2 === 0 ? this.end(run, 'compensate') : this.onStep(run, id, times === 0 ? 0 : 1);
       }
     }
     return undefined;
