@@ -7,6 +7,11 @@ import { amongOthers, byItself } from './task-limits';
 import type { TaskLimits } from './thread-watch';
 import type { HostedRun, Trials } from './trials';
 
+/** What a task fails with that its host doesn't run, or has cut off. `docs/errors/{code}.md` explains it. */
+export type HostedTaskErrorCode = 'SagaSetAside' | 'SagaSuspected' | 'TaskCutOff' | 'ThreadReplaced';
+
+const failure = (type: HostedTaskErrorCode, message: string) => ApplicationFailure.create({ type, message });
+
 /** How long one that is tried may be without a task until the next is tried, in milliseconds. */
 const idle = 15_000;
 
@@ -86,12 +91,12 @@ export class ContainedWorkflows implements WorkflowCreator {
   private async cut(run: HostedRun, { why, wasUnderWay }: ThreadEnded, limits: TaskLimits): Promise<Error> {
     if (!wasUnderWay) {
       const message = 'The thread that had this saga in memory was ended, because of another: its task is done anew.';
-      return ApplicationFailure.create({ type: 'ThreadReplaced', message });
+      return failure('ThreadReplaced', message);
     }
     // The next one is ready before anybody asks for it.
     if (limits === amongOthers) void this.thread(limits).catch(() => undefined);
     const { why: words } = await this.trials.cutOff(run, why);
-    return ApplicationFailure.create({ type: 'TaskCutOff', message: `The task was cut off, because ${words}.` });
+    return failure('TaskCutOff', `The task was cut off, because ${words}.`);
   }
 
   private thread(limits: TaskLimits): Promise<SagaThread> {
@@ -108,8 +113,8 @@ export class ContainedWorkflows implements WorkflowCreator {
 }
 
 /** In the place of a workflow whose code is not run: each task of it fails at once. */
-const refusing = (type: string, message: string): Workflow => ({
-  activate: () => Promise.reject(ApplicationFailure.create({ type, message })),
+const refusing = (type: HostedTaskErrorCode, message: string): Workflow => ({
+  activate: () => Promise.reject(failure(type, message)),
   getAndResetSinkCalls: () => Promise.resolve([]),
   dispose: () => Promise.resolve(),
 });
