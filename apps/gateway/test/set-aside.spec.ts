@@ -59,6 +59,16 @@ describe('a saga that is set aside', () => {
     expect((await stage.post(`${path}/resume`, why)).body).toMatchObject({ code: 'already-ended' });
   });
 
+  it('fails, and is found by that in lists, though it has written nothing itself', async () => {
+    const path = (await stage.post('/sagas/neverWritten', order)).headers.get('location')!;
+    const { id } = await stage.until(path, ({ status }) => status === 'needs-attention');
+    const found = async (status: string) =>
+      (await stage.get(`/sagas/neverWritten?status=${status}`)).body.items.some((item) => item.id === id);
+    await stage.until(path, () => found('needs-attention'));
+    expect(await found('running')).toBe(false);
+    await stage.client.workflow.getHandle(path.replace('/sagas/', '')).terminate();
+  });
+
   it('goes no way back when its pivot may have completed', async () => {
     const path = await setAside('buyBombPivot');
     expect(await stage.post(`${path}/compensate`, why)).toMatchObject({
