@@ -49,6 +49,12 @@ export const hosted = sagaTypes('gatewayHosted', {
   neverWritten: { ...order },
 });
 
+/** Whose code brings its worker down. */
+export const bombs = sagaTypes('gatewayBombs', {
+  buyBomb: { ...order, messages: [Approval] },
+  buyBombPivot: { ...order, pivot: true, messages: [Approval] },
+});
+
 /** Hosted by a worker that its test stops, or by none. */
 export const lonely = sagaTypes('gatewayLonely', {
   waitAlone: { ...order, messages: [Approval], output: z.object({ by: z.string() }) },
@@ -58,7 +64,7 @@ export const lonely = sagaTypes('gatewayLonely', {
 
 const unlocked = catalogue({
   participants: [shop, ghost],
-  sagaTypes: [...Object.values(hosted), ...Object.values(lonely)],
+  sagaTypes: [...Object.values(hosted), ...Object.values(lonely), ...Object.values(bombs)],
 });
 export const lock = accept(emptyLock, promisesOf(unlocked));
 export const tested = withPromises(unlocked, lock);

@@ -1,4 +1,5 @@
 import type { Duration } from './duration';
+import type { EndAct } from './operator-act';
 import type { SagaLog } from './saga-log';
 import type { SlipState } from './slip';
 
@@ -46,6 +47,8 @@ export type Carried =
       readonly deadlineAt?: number;
       /** It is a routing slip: what is written on it. */
       readonly slip?: SlipState;
+      /** Who has ended it, and why, while its code couldn't be run: it only goes back. */
+      readonly ending?: EndAct;
     };
 
 /** Which step of the saga around it a nested saga is. */

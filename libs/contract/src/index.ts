@@ -62,7 +62,9 @@ export {
   sagaStatuses,
 } from './saga';
 export { logOf, sagaOf } from './saga-of';
+export { type Unwinding, unwindingOf } from './unwinding-of';
 export type { Pending } from './waits-for';
+export { valueAt, valueOf } from './payload';
 export type { HistoryEvent } from './history/history-event';
 export { type SlipEvent, SlipEvents } from './slip-events';
 export {

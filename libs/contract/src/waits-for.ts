@@ -11,6 +11,8 @@ export type PendingActivity = temporal.api.workflow.v1.IPendingActivityInfo;
 export interface Pending {
   readonly activities?: readonly PendingActivity[] | null;
   readonly workflowTask?: temporal.api.workflow.v1.IPendingWorkflowTaskInfo | null;
+  /** Why its tasks fail, where the history doesn't say it. */
+  readonly failing?: Failure;
   /** When it was asked. Default the last event's time. */
   readonly asOf?: Date;
 }

@@ -3,6 +3,7 @@ import { CancelledFailure } from '@temporalio/common';
 import { CancellationScope, condition, makeContinueAsNewFunc, sleep, workflowInfo } from '@temporalio/workflow';
 import { AfterPivotError } from './after-pivot-error';
 import { answerTo } from './answer-to';
+import { endedBy } from './ended-by';
 import { Continue } from './continue-saga';
 import type { Flight } from './flight';
 import { frames, isLeft, unanswered } from './frame';
@@ -40,6 +41,8 @@ export class Engine extends SagaState {
     super(type, carried);
     this.halted.catch(() => undefined);
     listen(this);
+    // Its code is never called: it was ended while that couldn't be run.
+    if (carried?.as === 'continued' && carried.ending) this.stop(endedBy(carried.ending));
   }
 
   /** Runs the saga's code to its end, and unwinds it when that is bad. */

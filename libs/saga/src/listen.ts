@@ -9,9 +9,9 @@ import {
 } from '@backstitch/contract';
 import { ApplicationFailure } from '@temporalio/common';
 import { defineQuery, defineUpdate, setHandler } from '@temporalio/workflow';
+import { endedBy } from './ended-by';
 import { isTooLarge, payloadSize } from './payload-size';
 import type { SagaState } from './saga-state';
-import { SagaError } from './saga-error';
 
 const endUpdate = defineUpdate<void, [EndAct]>(operatorUpdates.end);
 const stepUpdate = defineUpdate<void, [StepAct]>(operatorUpdates.step);
@@ -23,13 +23,7 @@ export function listen(saga: SagaState): void {
     endUpdate,
     (act) => {
       if (!isNew(saga, act)) return;
-      const cancel = act.action === 'cancel';
-      saga.endEarly(
-        new SagaError(
-          cancel ? 'SagaCancelled' : 'SagaCompensated',
-          `${cancel ? 'Cancelled' : 'Compensated'} by ${act.by}: ${act.reason}`,
-        ),
-      );
+      saga.endEarly(endedBy(act));
     },
     {
       description: 'Compensates what took effect and ends: { action: cancel | compensate, by, reason, key? }',

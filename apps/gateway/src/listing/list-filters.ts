@@ -25,10 +25,11 @@ const names = ['status', 'incomplete', 'participant', 'startedAfter', 'startedBe
 /** Statuses in which something is still owed, or was left behind. */
 const incompleteStatuses: readonly SagaStatus[] = ['running', 'compensating', 'needs-attention', 'terminated'];
 
-/** @param type only sagas of this type @throws Problem `bad-query` */
+/** @param problems as of `statusQuery` @param type only sagas of this type @throws Problem `bad-query` */
 export async function listFilters(
   query: Record<string, unknown>,
   types: ServedTypes,
+  problems: boolean,
   type?: SagaType,
 ): Promise<ListFilters> {
   const asked = known(query, names);
@@ -38,6 +39,7 @@ export async function listFilters(
     asking.filter(({ name }) => type === undefined || name === type.name).map(({ name, kind }) => [name, kind]),
   );
   const wanted = [...kinds.keys()];
+  const queries = statusQuery(problems);
   const statuses = statusesOf(asked.status, asked.incomplete);
   const { cursor, limit } = asked;
   const same = names.filter((name) => name !== 'limit' && name !== 'cursor').map((name) => [name, asked[name]]);
@@ -46,7 +48,7 @@ export async function listFilters(
       wanted.length === 0 ? `WorkflowType = ''` : `WorkflowType IN (${wanted.map((name) => `'${name}'`).join(', ')})`,
       // The runs before a saga's last one are not sagas.
       `ExecutionStatus != 'ContinuedAsNew'`,
-      ...(statuses ? [`(${statuses.map((status) => statusQuery[status]).join(' OR ') || `WorkflowType = ''`})`] : []),
+      ...(statuses ? [`(${statuses.map((status) => queries[status]).join(' OR ') || `WorkflowType = ''`})`] : []),
     ].join(' AND '),
     kinds,
     startedAfter: timeOf('startedAfter', asked.startedAfter),

@@ -4,6 +4,7 @@ import { ServedTypes } from '../served/served-types';
 import { reach } from '../temporal/reach';
 import { readCursor, writeCursor } from './cursor';
 import { type ListFilters, listFilters } from './list-filters';
+import { knowsProblems } from './knows-problems';
 import { newestFirst } from './newest-first';
 import { type SagaSummary, summaryOf } from './saga-summary';
 
@@ -25,12 +26,14 @@ export class ListController {
 
   @Get()
   async all(@Query() query: Record<string, unknown>): Promise<SagaList> {
-    return this.list(await listFilters(query, this.types));
+    return this.list(await listFilters(query, this.types, await knowsProblems(this.client)));
   }
 
   @Get(':type')
   async ofType(@Param('type') typeName: string, @Query() query: Record<string, unknown>): Promise<SagaList> {
-    return this.list(await listFilters(query, this.types, await this.types.find(typeName)));
+    return this.list(
+      await listFilters(query, this.types, await knowsProblems(this.client), await this.types.find(typeName)),
+    );
   }
 
   private async list({

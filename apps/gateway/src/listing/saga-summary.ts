@@ -5,6 +5,8 @@ import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/commo
 const statusKey = defineSearchAttributeKey('SagaStatus', SearchAttributeType.KEYWORD);
 const attentionKey = defineSearchAttributeKey('SagaAttention', SearchAttributeType.KEYWORD_LIST);
 
+const problemsKey = defineSearchAttributeKey('TemporalReportedProblems', SearchAttributeType.KEYWORD_LIST);
+
 /** What the index knows of a saga. */
 export interface SagaSummary extends Pick<
   Saga,
@@ -45,19 +47,24 @@ function statusOf(run: WorkflowExecutionInfo): SagaStatus {
     case 'TIMED_OUT':
       return 'terminated';
     default:
-      if (said === 'needs-attention') return 'needs-attention';
+      if (said === 'needs-attention' || run.typedSearchAttributes.get(problemsKey)?.length) return 'needs-attention';
       return said === 'compensating' || said === 'cancelled' ? 'compensating' : 'running';
   }
 }
 
-/** The same as a query. Each status is one clause; together they are every run that is shown. */
-export const statusQuery: { readonly [S in SagaStatus]: string } = {
-  running: `(ExecutionStatus = 'Running' AND (SagaStatus IS NULL OR SagaStatus = 'running'))`,
-  compensating: `(ExecutionStatus = 'Running' AND SagaStatus IN ('compensating', 'cancelled'))`,
-  'needs-attention': `(ExecutionStatus = 'Running' AND SagaStatus = 'needs-attention')`,
+/**
+ * The same as a query. Each status is one clause; together they are every run that is shown.
+ * @param problems does the server say of runs that their tasks fail?
+ */
+export const statusQuery = (problems: boolean): { readonly [S in SagaStatus]: string } => ({
+  running: `(ExecutionStatus = 'Running'${problems ? works : ''} AND (SagaStatus IS NULL OR SagaStatus = 'running'))`,
+  compensating: `(ExecutionStatus = 'Running'${problems ? works : ''} AND SagaStatus IN ('compensating', 'cancelled'))`,
+  'needs-attention': `(ExecutionStatus = 'Running' AND (SagaStatus = 'needs-attention'${problems ? ' OR TemporalReportedProblems IS NOT NULL' : ''}))`,
   completed: `(ExecutionStatus = 'Completed' AND (SagaStatus IS NULL OR SagaStatus != 'compensating'))`,
   compensated: `((ExecutionStatus = 'Failed' AND (SagaStatus IS NULL OR SagaStatus NOT IN ('cancelled', 'failed'))) OR (ExecutionStatus = 'Completed' AND SagaStatus = 'compensating'))`,
   cancelled: `(ExecutionStatus = 'Canceled' OR (ExecutionStatus = 'Failed' AND SagaStatus = 'cancelled'))`,
   failed: `(ExecutionStatus = 'Failed' AND SagaStatus = 'failed')`,
   terminated: `(ExecutionStatus = 'Terminated' OR ExecutionStatus = 'TimedOut')`,
-};
+});
+
+const works = ' AND TemporalReportedProblems IS NULL';

@@ -35,7 +35,7 @@ const starting = [
   'temporal-unreachable',
 ] as const;
 const listing = ['bad-query', 'bad-cursor', 'temporal-unreachable', 'temporal-busy'] as const;
-const acting = [...saga, 'invalid-body', 'already-ended', 'no-worker', 'saga-failing'] as const;
+const acting = [...saga, 'invalid-body', 'already-ended', 'no-worker', 'saga-failing', 'saga-set-aside'] as const;
 const ending = {
   body: 'Ending',
   answers: { 202: 'Accepted' },
@@ -171,6 +171,11 @@ export const operations: Readonly<Record<string, Operation>> = {
     problems: [...saga, 'unknown-message', 'already-ended', 'invalid-body', 'body-too-large', 'saga-full'],
   },
   'post /sagas/{type}/{id}/cancel': { summary: 'Compensates, and ends cancelled', ...ending },
+  'post /sagas/{type}/{id}/resume': {
+    ...ending,
+    summary: 'Takes a saga up again that was set aside',
+    problems: [...saga, 'invalid-body', 'already-ended', 'not-set-aside'],
+  },
   'post /sagas/{type}/{id}/compensate': { summary: 'Compensates, and ends compensated', ...ending },
   'post /sagas/{type}/{id}/steps/{step}/retry': stepping('Tries a step now', 'Retry'),
   'post /sagas/{type}/{id}/steps/{step}/resolve': stepping('Says that a step is done', 'Resolve'),

@@ -12,8 +12,10 @@ import { actOn } from '../temporal/act-on';
 import { describeSaga } from '../temporal/describe-saga';
 import { reach } from '../temporal/reach';
 import { readSaga } from '../temporal/read-saga';
+import { clearSetAside } from '../temporal/set-aside';
 import { isNotFound } from '../temporal/temporal-problem';
 import { type Accepted, accepted } from './accepted';
+import { endSetAside } from './end-set-aside';
 import { Reason } from './reason';
 
 const Ending = z.strictObject({ reason: Reason });
@@ -72,9 +74,28 @@ export class EndController {
     return accepted(ref, 'compensate');
   }
 
+  /** Its code is run again, at Temporal's next try: within some seconds at first, within ten minutes after many. */
+  @Post('resume')
+  @HttpCode(202)
+  async resume(
+    @Param('type') typeName: string,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<Accepted> {
+    const ref = await this.types.saga(typeName, id);
+    const { reason } = valid(Ending, body);
+    const { closed, setAside } = await describeSaga(this.client, ref);
+    if (closed) throw new Problem('already-ended', 'The saga has ended: there is nothing left to resume.');
+    if (!setAside) throw new Problem('not-set-aside', 'The saga isn’t set aside: its code is run whenever it is due.');
+    await clearSetAside(this.client, ref, `resumed by ${actorOf(request)}: ${reason}`);
+    return accepted(ref, 'resume');
+  }
+
   /** Once: whoever says it again, with whatever reason, is told the same and changes nothing. */
   private async end(ref: SagaRef, act: EndAct): Promise<void> {
-    const { closed } = await describeSaga(this.client, ref);
+    const { closed, setAside, runId } = await describeSaga(this.client, ref);
+    if (setAside) return endSetAside(this.client, ref, act, runId);
     if (!closed && (await actOn(this.client, ref, operatorUpdates.end, act, act.action))) return;
     const { status, audit } = await readSaga(this.client, ref);
     const wasThis =

@@ -11,7 +11,9 @@ import { hashOf, idempotencyKey, keyMark } from '../request/idempotency-key';
 import { type SagaRef, ServedTypes } from '../served/served-types';
 import { actOn } from '../temporal/act-on';
 import { HistoryDoor, actShare, updateLoad } from '../temporal/history-door';
+import { describeSaga } from '../temporal/describe-saga';
 import { readSaga } from '../temporal/read-saga';
+import { setAsideProblem } from '../temporal/set-aside';
 import { type Accepted, accepted } from './accepted';
 import { type StepAction, stepBodies } from './step-bodies';
 
@@ -79,7 +81,9 @@ export class StepsController {
     const ref = await this.types.saga(typeName, id);
     const said: { reason: string; input?: unknown; output?: unknown } = valid(stepBodies[action], body);
     const key = idempotencyKey(request.headers['idempotency-key']);
-    const saga = await readSaga(this.client, ref);
+    const now = await describeSaga(this.client, ref);
+    if (now.setAside) throw setAsideProblem(ref);
+    const saga = await readSaga(this.client, ref, now);
     const step = saga.steps.find((each) => each.id === stepId);
     // A deadline that passed after the pivot asks for attention, too, and is no step.
     const activityId = of === 'compensation' ? compensationId(stepId) : stepId;

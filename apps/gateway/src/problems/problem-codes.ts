@@ -19,6 +19,8 @@ export const problemCodes = {
   'not-resolvable': { status: 409, title: 'The step can’t be resolved' },
   'not-retryable': { status: 409, title: 'The step can’t be asked again' },
   'past-the-pivot': { status: 409, title: 'The saga is past its pivot' },
+  'saga-set-aside': { status: 409, title: 'The saga is set aside' },
+  'not-set-aside': { status: 409, title: 'The saga isn’t set aside' },
   'name-taken': { status: 409, title: 'The name is taken' },
   'version-changed': { status: 412, title: 'It isn’t the version that was expected' },
   'body-too-large': { status: 413, title: 'The body is too large' },

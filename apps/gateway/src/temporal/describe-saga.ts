@@ -1,8 +1,10 @@
+import { type Failure, valueOf } from '@backstitch/contract';
 import type { Client } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import { Problem } from '../problems/problem';
 import type { SagaRef } from '../served/served-types';
 import { reach } from './reach';
+import { setAsideFailure, setAsideRecord } from './set-aside';
 import { isNotFound } from './temporal-problem';
 
 /** What Temporal says of a saga's latest run, without its history. */
@@ -16,28 +18,45 @@ export interface Described {
   readonly activities: readonly temporal.api.workflow.v1.IPendingActivityInfo[];
   readonly children: number;
   readonly workflowTask: temporal.api.workflow.v1.IPendingWorkflowTaskInfo | undefined;
+  /** It is set aside: its code isn't run. */
+  readonly setAside: boolean;
+  /** Why its tasks fail, as far as it isn't in its history. */
+  readonly failing: Failure | undefined;
 }
 
 const running = 1;
 
 /** @throws Problem `unknown-saga`, `temporal-unreachable` */
-export async function describeSaga(client: Client, { workflowId, type, id }: SagaRef): Promise<Described> {
+export async function describeSaga(client: Client, ref: SagaRef): Promise<Described> {
+  const { workflowId, type, id } = ref;
   try {
     const { namespace } = client.options;
     const { workflowExecutionInfo: info, ...pending } = await reach(client, () =>
       client.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } }),
     );
+    const runId = info?.execution?.runId ?? '';
+    const closed = Number(info?.status) !== running;
+    const attempt = closed ? 0 : (pending.pendingWorkflowTask?.attempt ?? 0);
+    const reported = valueOf(info?.searchAttributes?.indexedFields?.['TemporalReportedProblems']);
+    const record = attempt > 1 ? await setAsideRecord(client, ref, runId) : undefined;
     return {
-      runId: info?.execution?.runId ?? '',
-      closed: Number(info?.status) !== running,
+      runId,
+      closed,
       lastEventId: String(info?.historyLength ?? 0),
       historyBytes: Number(info?.historySizeBytes ?? 0),
       activities: pending.pendingActivities ?? [],
       children: pending.pendingChildren?.length ?? 0,
       workflowTask: pending.pendingWorkflowTask ?? undefined,
+      setAside: record !== undefined,
+      failing: record ? setAsideFailure(record) : closed || reported === undefined ? undefined : unanswered(attempt),
     };
   } catch (error) {
     if (isNotFound(error)) throw new Problem('unknown-saga', `There is no ${type.name} with the id '${id}'.`);
     throw error;
   }
 }
+
+const unanswered = (attempt: number): Failure => ({
+  code: 'TaskUnanswered',
+  message: `Its workflow task is in attempt ${attempt}: no worker has answered it, or each has failed at it.`,
+});

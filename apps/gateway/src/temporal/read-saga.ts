@@ -18,8 +18,8 @@ export async function readSaga(client: Client, ref: SagaRef, described?: Describ
 
 /** A saga from its history and what is pending, with the messages that it can only be waiting for. */
 export function showSaga(ref: SagaRef, events: readonly HistoryEvent[], now: Described): Saga {
-  const { activities, workflowTask } = now;
-  const saga = sagaOf(events, { activities, workflowTask, asOf: new Date() });
+  const { activities, workflowTask, failing } = now;
+  const saga = sagaOf(events, { activities, workflowTask, asOf: new Date(), ...(failing && { failing }) });
   const messages = awaitedMessages(ref.type, saga, events, now);
   return messages.length > 0 ? { ...saga, waitingFor: messages } : saga;
 }

@@ -7,12 +7,15 @@ const grpc = {
   invalidArgument: 3,
   deadlineExceeded: 4,
   notFound: 5,
+  alreadyExists: 6,
   permissionDenied: 7,
   resourceExhausted: 8,
   failedPrecondition: 9,
+  aborted: 10,
   outOfRange: 11,
   unimplemented: 12,
   unavailable: 14,
+  dataLoss: 15,
   unauthenticated: 16,
 };
 
@@ -54,11 +57,15 @@ export function temporalProblem(cause: unknown): Problem | undefined {
         retryAfter: 60,
         cause,
       });
+    // Somebody else changed the same at the same moment.
+    case grpc.aborted:
     case grpc.resourceExhausted:
       return new Problem('temporal-busy', 'Temporal asks to go slower. Ask again a little later.', {
         retryAfter: 2,
         cause,
       });
+    case grpc.alreadyExists:
+    case grpc.dataLoss:
     case grpc.failedPrecondition:
     case grpc.invalidArgument:
     case grpc.outOfRange:

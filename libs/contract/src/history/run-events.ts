@@ -39,6 +39,7 @@ export const runEvents = (recorder: Recorder): EventHandlers => ({
     if ('log' in carried) for (const entry of carried.log) recorder.adopt(entry);
     if (carried.as === 'unwind') record.compensating = true;
     if (carried.as !== 'continued') return;
+    if (carried.ending) record.compensating = true;
     recorder.goOnFrom(carried.clock);
     for (const key of carried.keys ?? []) recorder.keys.isFirst(key);
     record.startedAt = carried.startedAt;

@@ -1,11 +1,12 @@
 import { unhurried } from '@backstitch/saga/worker';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { type NativeConnection, Worker } from '@temporalio/worker';
+import type { NativeConnection, Worker } from '@temporalio/worker';
 import { connectWorker } from '../connection/connect-worker';
 import { ensureSearchAttributes } from '../connection/ensure-search-attributes';
 import { isPassing } from '../connection/is-passing';
 import { withPatience } from '../connection/with-patience';
 import { claimQueue } from '../participant/participant-queue';
+import { createWorker } from '../set-aside/create-worker';
 import type { TemporalSettings } from '../settings/temporal-settings';
 import type { HostedWorker } from './hosted-worker';
 
@@ -83,7 +84,7 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     }
     this.#connection = connection;
     for (const options of hosted) {
-      const worker = await Worker.create({ ...drain, ...sticky, ...unhurried, ...options, ...at });
+      const worker = await createWorker({ ...drain, ...sticky, ...unhurried, ...options, ...at });
       this.#workers.set(options.taskQueue, worker);
     }
     this.#runs = [...this.#workers].map(([taskQueue, worker]) => this.#run(taskQueue, worker));

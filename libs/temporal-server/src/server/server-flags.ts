@@ -15,6 +15,8 @@ const fast = {
   'history.transferProcessorMaxPollRPS': 1000,
   // A guard against workflows that continue as new in a tight loop: each hop of a routing slip waited a second.
   'history.workflowIdReuseMinimalInterval': '1ms',
+  // From its first failed task on a workflow says so where lists can ask for it; else never.
+  'system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute': 1,
 };
 
 /** Write-ahead log, synced at its checkpoints: 2.6 times the throughput, and a kill -9 still loses nothing. */

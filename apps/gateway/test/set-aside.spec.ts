@@ -1,0 +1,93 @@
+import { bundleSagas, temporalSettings, WorkerHost } from '@backstitch/nest';
+import { Stage } from './stage';
+
+const order = { guest: { name: 'Ada' }, nights: 2 };
+const why = { reason: 'it loops' };
+
+describe('a saga that is set aside', () => {
+  let stage: Stage;
+  let host: WorkerHost;
+
+  const hosting = async (workflowsPath: string): Promise<WorkerHost> => {
+    const workflowBundle = await bundleSagas({ workflowsPath: require.resolve(workflowsPath) });
+    const settings = temporalSettings({ TEMPORAL_ADDRESS: process.env.BACKSTITCH_TEST_TEMPORAL });
+    const started = new WorkerHost(settings, () => Promise.resolve([{ taskQueue: 'gatewayBombs', workflowBundle }]));
+    await started.onApplicationBootstrap();
+    return started;
+  };
+
+  beforeAll(async () => {
+    stage = await Stage.open('gatewayHosted');
+    host = await hosting('./bombs');
+  });
+
+  afterAll(async () => {
+    await host.beforeApplicationShutdown();
+    await stage.close();
+  });
+
+  const setAside = async (type: string): Promise<string> => {
+    const { headers } = await stage.post(`/sagas/${type}`, order, { 'idempotency-key': `"${crypto.randomUUID()}"` });
+    const path = headers.get('location')!;
+    const end = Date.now() + 40_000;
+    for (;;) {
+      const { body } = await stage.get(path);
+      if (body.waitingFor?.some(({ failure }) => failure?.code === 'SagaSetAside')) return path;
+      if (Date.now() > end) throw new Error(JSON.stringify(body));
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  };
+
+  it('is shown so, alone and in lists, and is cancelled without its code', async () => {
+    const path = await setAside('buyBomb');
+    const { body } = await stage.get(path);
+    expect(body).toMatchObject({ status: 'needs-attention', failure: { code: 'SagaSetAside' } });
+    for (const query of ['status=needs-attention', 'incomplete=true']) {
+      const { body: list } = await stage.get(`/sagas/buyBomb?${query}`);
+      expect(list.items.find(({ id }) => id === body.id)).toMatchObject({ status: 'needs-attention' });
+    }
+    expect((await stage.get('/sagas/buyBomb?status=running')).body.items.map(({ id }) => id)).not.toContain(body.id);
+    expect((await stage.post(`${path}/steps/reserve/retry`, why)).body).toMatchObject({ code: 'saga-set-aside' });
+
+    expect((await stage.post(`${path}/cancel`, why)).status).toBe(202);
+    const cancelled = await stage.until(path, ({ status }) => status === 'cancelled');
+    expect(cancelled.steps).toMatchObject([
+      { id: 'reserve', status: 'completed', compensation: { request: 'cancel', status: 'completed' } },
+    ]);
+    expect(cancelled.audit).toMatchObject([{ action: 'cancel', reason: why.reason }]);
+    expect((await stage.post(`${path}/cancel`, why)).status).toBe(202);
+    expect((await stage.post(`${path}/resume`, why)).body).toMatchObject({ code: 'already-ended' });
+  });
+
+  it('fails, and is found by that in lists, though it has written nothing itself', async () => {
+    const path = (await stage.post('/sagas/neverWritten', order)).headers.get('location')!;
+    const { id } = await stage.until(path, ({ status }) => status === 'needs-attention');
+    const found = async (status: string) =>
+      (await stage.get(`/sagas/neverWritten?status=${status}`)).body.items.some((item) => item.id === id);
+    await stage.until(path, () => found('needs-attention'));
+    expect(await found('running')).toBe(false);
+    await stage.client.workflow.getHandle(path.replace('/sagas/', '')).terminate();
+  });
+
+  it('goes no way back when its pivot may have completed', async () => {
+    const path = await setAside('buyBombPivot');
+    expect(await stage.post(`${path}/compensate`, why)).toMatchObject({
+      status: 409,
+      body: { code: 'past-the-pivot' },
+    });
+    await stage.client.workflow.getHandle(path.replace('/sagas/', '')).terminate();
+  });
+
+  it('is taken up again when its code is mended', async () => {
+    const path = await setAside('buyBomb');
+    await host.beforeApplicationShutdown();
+    host = await hosting('./bombs-mended');
+    expect((await stage.post(`${path}/resume`, why)).status).toBe(202);
+    const deadline = Date.now() + 45_000;
+    while ((await stage.get(path)).body.status !== 'completed' && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    expect((await stage.get(path)).body).toMatchObject({ status: 'completed', output: { paid: 'reserve' } });
+    expect(await stage.post(`${path}/resume`, why)).toMatchObject({ status: 409, body: { code: 'already-ended' } });
+  });
+});

@@ -1,0 +1,67 @@
+import type { Carried, Told } from './carried';
+import { readHistory } from './history/read-history';
+import type { HistoryEvent } from './history/history-event';
+import { type EndAct, auditEntry } from './operator-act';
+import type { LogEntry, SagaLog } from './saga-log';
+import { sagaKey } from './step';
+
+/** What travels though its participant has it, too: bytes of JSON. */
+const smallLimit = 4 * 1024;
+
+/** What a run needs to undo a saga whose code can't be run: its engine goes back by the log alone. */
+export type Unwinding = Extract<Carried, { readonly as: 'continued' }>;
+
+/**
+ * What a saga has to be started with so that nothing of its code is run and all that took effect is compensated.
+ * @param events the history of its last run
+ * @param act who ends it, and why
+ * @returns `past-the-pivot` when there is no way back, or may be none; `not-here` for what doesn't go back so: a routing
+ *   slip, and a nested saga that is being compensated already
+ */
+export function unwindingOf(
+  events: readonly HistoryEvent[],
+  act: EndAct,
+  at: Date,
+): Unwinding | 'past-the-pivot' | 'not-here' {
+  const { carried, slip, steps, audit, startedAt } = readHistory(events);
+  if (slip || carried?.as === 'slip' || carried?.as === 'unwind') return 'not-here';
+  const log = [...steps.values()].map(({ entry }) => entry);
+  const mayHavePassed = ({ pivot, outcome }: LogEntry) => pivot && outcome !== 'refused' && outcome !== 'not-sent';
+  if (log.some(mayHavePassed)) return 'past-the-pivot';
+  const clock = Math.max(0, ...log.map(({ started, settled = 0 }) => Math.max(started, settled)), events.length) + 1;
+  const first = events[0]?.workflowExecutionStartedEventAttributes;
+  const nested = carried?.as === 'continued' ? carried.nested : carried?.as === 'nested' ? carried.step : undefined;
+  const told = toldIn(carried);
+  return {
+    as: 'continued',
+    ending: act,
+    key: carried?.as === 'continued' ? carried.key : sagaKey(first?.firstExecutionRunId ?? ''),
+    log: settledAt(clock, log),
+    clock: clock + 1,
+    names: {},
+    messages: {},
+    audit: [...audit, auditEntry(at, act)],
+    startedAt,
+    ...(nested && { nested }),
+    ...(told && { told }),
+  };
+}
+
+/** Without its deadline: it is ended already. */
+function toldIn(carried: Carried | undefined): Told | undefined {
+  const told = carried?.as === 'started' ? carried : carried && 'told' in carried ? carried.told : undefined;
+  if (told === undefined) return undefined;
+  const { onFailure, unwind, promises } = told;
+  return { ...(onFailure && { onFailure }), ...(unwind && { unwind }), ...(promises !== undefined && { promises }) };
+}
+
+/** What is in flight stays behind with its run: it may have had its effect. */
+const settledAt = (clock: number, log: SagaLog): SagaLog =>
+  log.map(({ input, output, ...entry }) => ({
+    ...entry,
+    ...(entry.outcome === undefined && { outcome: 'unknown' as const, settled: clock }),
+    ...((JSON.stringify([input, output]) ?? '').length <= smallLimit && {
+      input,
+      ...(output !== undefined && { output }),
+    }),
+  }));

@@ -1,0 +1,48 @@
+import type { SinkCall } from '@temporalio/workflow';
+import type { Workflow } from '@temporalio/worker/lib/workflow/interface';
+import { ThreadEnded } from './saga-thread';
+
+type Activate = Workflow['activate'];
+
+/** A workflow that is tried by itself. */
+export interface Trial {
+  /** It is going on. */
+  goesOn(): void;
+  /** It is over; only the first time counts. Default it survived. */
+  end(how?: 'survived' | 'cut off'): void;
+}
+
+/** A workflow in a thread that may be ended under it. */
+export class ContainedWorkflow implements Workflow {
+  private isGone = false;
+
+  /** @param cut what its task fails with when the thread has ended */
+  constructor(
+    private readonly inside: Workflow,
+    private readonly cut: (ended: ThreadEnded) => Promise<Error>,
+    private readonly trial?: Trial,
+  ) {}
+
+  activate: Activate = async (activation) => {
+    try {
+      const completion = await this.inside.activate(activation);
+      // While it is replayed the task that counts is still to come.
+      if (activation.isReplaying) this.trial?.goesOn();
+      else this.trial?.end();
+      return completion;
+    } catch (error) {
+      if (!(error instanceof ThreadEnded)) throw error;
+      this.isGone = true;
+      const failure = await this.cut(error);
+      this.trial?.end('cut off');
+      throw failure;
+    }
+  };
+
+  getAndResetSinkCalls = async (): Promise<SinkCall[]> => (this.isGone ? [] : this.inside.getAndResetSinkCalls());
+
+  dispose = async (): Promise<void> => {
+    this.trial?.end();
+    await this.inside.dispose();
+  };
+}

@@ -1,0 +1,23 @@
+import { Client } from '@temporalio/client';
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { ContainedWorkflows } from './contained-workflows';
+import { Trials } from './trials';
+
+/** A worker whose workflows can't bring it, or each other, down: see `ContainedWorkflows`. */
+export function createWorker(options: WorkerOptions & { readonly connection: NativeConnection }): Promise<Worker> {
+  const { connection, namespace } = options;
+  const trials = new Trials(new Client({ connection, namespace }));
+  // The SDK's own place for it; not documented.
+  class ContainedWorker extends Worker {
+    protected static override createWorkflowCreator: (typeof Worker)['createWorkflowCreator'] = (
+      bundle,
+      compiled,
+      logger,
+    ) =>
+      // A debugger stops in the midst of a task, and looks into no other thread.
+      compiled.debugMode
+        ? super.createWorkflowCreator(bundle, compiled, logger)
+        : new ContainedWorkflows({ bundle, options: compiled, logger }, trials).start();
+  }
+  return ContainedWorker.create(options);
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, type Worker } from '@temporalio/worker';
+import { bundleSagas } from '../bundle/bundle-sagas';
+import { createWorker } from './create-worker';
+import { SetAsideRecords, isSetAside } from './set-aside-records';
+
+const taskQueue = `bombs-${randomUUID()}`;
+const address = process.env['BACKSTITCH_TEST_TEMPORAL']!;
+
+describe('a saga that brings its worker down', () => {
+  let client: Client;
+  let connection: NativeConnection;
+  let worker: Worker;
+  let running: Promise<void>;
+
+  beforeAll(async () => {
+    const workflowBundle = await bundleSagas({ workflowsPath: require.resolve('../../test/set-aside/bombs') });
+    client = new Client({ connection: await Connection.connect({ address }) });
+    connection = await NativeConnection.connect({ address });
+    worker = await createWorker({ connection, namespace: 'default', taskQueue, workflowBundle });
+    running = worker.run();
+  });
+
+  afterAll(async () => {
+    worker.shutdown();
+    await running;
+    await connection.close();
+    await client.connection.close();
+  });
+
+  const start = (type: string, afterMs: number) =>
+    client.workflow.start(type, { taskQueue, workflowId: `${type}/${randomUUID()}`, args: [{ afterMs }] });
+
+  /** Starts good ones until told, and tells how long the slowest took. */
+  const others = async (isOver: () => boolean): Promise<number> => {
+    let slowest = 0;
+    while (!isOver()) {
+      const begun = Date.now();
+      await (await start('beGood', 0)).result();
+      slowest = Math.max(slowest, Date.now() - begun);
+    }
+    return slowest;
+  };
+
+  it.each([
+    ['loopForEver', 0, 'it did not end'],
+    ['loopForEver', 50, 'it did not end'],
+    ['takeAllMemory', 50, 'it took too much memory'],
+    ['takeAllBuffers', 0, 'it took too much memory'],
+  ])('%s after %i ms is set aside, and the others go on', async (type, afterMs, why) => {
+    const longer = await start('beGood', 4_000);
+    const bomb = await start(type, afterMs);
+    const records = new SetAsideRecords(client);
+    let record: Awaited<ReturnType<SetAsideRecords['read']>>;
+    let isOver = false;
+    const slowest = others(() => isOver);
+    try {
+      for (const end = Date.now() + 45_000; Date.now() < end && !(record && isSetAside(record));) {
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        record = await records.read(bomb.workflowId, bomb.firstExecutionRunId);
+      }
+    } finally {
+      isOver = true;
+    }
+    expect(record).toMatchObject({ deaths: 2, why });
+    console.log(type, afterMs, 'slowest', await slowest);
+    expect(await slowest).toBeLessThan(8_000);
+    expect(await longer.result()).toBe('good');
+    expect(worker.getState()).toBe('RUNNING');
+    await bomb.terminate();
+    await records.clear(bomb.workflowId, 'the test is over');
+  });
+});

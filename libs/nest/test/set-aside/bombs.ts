@@ -1,0 +1,41 @@
+import { saga } from '@backstitch/saga';
+import { sagaTypes } from '@backstitch/contract';
+import { sleep } from '@temporalio/workflow';
+import { z } from 'zod';
+
+const input = z.object({ afterMs: z.int() });
+
+/** Sagas that bring down whoever runs them, and one that doesn't. */
+export const bombs = sagaTypes('nestBombs', {
+  loopForEver: { input, output: z.string() },
+  takeAllMemory: { input, output: z.string() },
+  takeAllBuffers: { input, output: z.string() },
+  beGood: { input, output: z.string() },
+});
+
+/** At once, or after a first task that goes well. */
+const first = async ({ afterMs }: { afterMs: number }) => {
+  if (afterMs > 0) await sleep(afterMs);
+};
+
+export const loopForEver = saga(bombs.loopForEver, async (given) => {
+  await first(given);
+  for (;;) await Promise.resolve();
+});
+
+export const takeAllMemory = saga(bombs.takeAllMemory, async (given) => {
+  await first(given);
+  const all: unknown[] = [];
+  for (;;) all.push(new Array(1_000).fill(all.length));
+});
+
+export const takeAllBuffers = saga(bombs.takeAllBuffers, async (given) => {
+  await first(given);
+  const all: unknown[] = [];
+  for (;;) all.push(new Uint8Array(1_000_000).fill(1));
+});
+
+export const beGood = saga(bombs.beGood, async (given) => {
+  await first(given);
+  return 'good';
+});
