@@ -6,6 +6,8 @@ export type { BarrierState } from './barrier/barrier-table';
 export type { Given } from './barrier/given';
 export type { StepCall } from './barrier/step-call';
 export { type TimeLimit, timeLimit } from './barrier/time-limit';
+export { answers } from './database/answers';
+export { shownUrl } from './database/database-url';
 export { databaseId } from './database/database-id';
 export { type MigrateOptions, migrate } from './database/migrate';
 export { type Migrations, migrateSet } from './database/migrate-set';

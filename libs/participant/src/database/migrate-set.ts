@@ -20,8 +20,7 @@ export async function migrateSet<DB>(
   table: string,
 ): Promise<readonly string[]> {
   const schema = await schemaOf(database);
-  const newerNames = async () =>
-    (await ranIn(database, table)).filter((name) => !Object.hasOwn(migrations, name));
+  const newerNames = async () => (await ranIn(database, table)).filter((name) => !Object.hasOwn(migrations, name));
   for (;;) {
     const newer = await newerNames();
     const { error, results } = await runSet(database, migrations, newer, table, schema);
