@@ -1,4 +1,5 @@
 /** An app as small as can be, run as a process by the tests. */
+import '@backstitch/nest/early-stop';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Module } from '@nestjs/common';
