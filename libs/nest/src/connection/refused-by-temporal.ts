@@ -10,8 +10,8 @@ const noEntry: readonly number[] = [7, 16];
 const hopeless =
   /does not have (valid authentication credentials|permission to execute)|InvalidCertificate|PrivateKeyParseError|received fatal alert|AlertReceived|InvalidContentType|NoCertificatesPresented/;
 
-/** How it words a connection that was closed on it: what a server does that asks for a certificate, or one that stops. */
-const closed = /connection closed|broken pipe|operation was cancell?ed/i;
+/** How it words a server that isn't reached. Every other connection that breaks may be a handshake that was refused. */
+const away = /tcp connect error|dns error|currently unavailable/;
 
 /** The longest that a server may take to shake hands, in milliseconds. */
 const patience = 3_000;
@@ -25,7 +25,7 @@ export async function isRefusedByTemporal(
   if (!(error instanceof TransportError)) return false;
   if (hopeless.test(error.message)) return true;
   const { tls } = connection;
-  return closed.test(error.message) && tls !== undefined && tls !== null && tls !== false
+  return !away.test(error.message) && tls !== undefined && tls !== null && tls !== false
     ? isRefusedByTls(connection.address ?? '', tls === true ? {} : tls)
     : false;
 }

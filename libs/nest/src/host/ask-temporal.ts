@@ -1,9 +1,6 @@
 import { isGrpcServiceError } from '@temporalio/client';
 import type { NativeConnection, Worker } from '@temporalio/worker';
 
-/** How long Temporal may take to answer, in milliseconds. */
-const patience = 4_000;
-
 /** gRPC's DEADLINE_EXCEEDED, UNAVAILABLE, and CANCELLED as the native part calls a connection that was cut. */
 const away: readonly number[] = [1, 4, 14];
 
@@ -27,9 +24,7 @@ export function askTemporal(
     const name = options.taskQueue;
     const asked = { namespace, taskQueue: { name }, taskQueueType: kindOf(options) };
     try {
-      const { pollers } = await connection.withDeadline(Date.now() + patience, () =>
-        connection.workflowService.describeTaskQueue(asked),
-      );
+      const { pollers } = await connection.workflowService.describeTaskQueue(asked);
       const own = pollers?.filter(({ identity }) => identity === options.identity) ?? [];
       for (const { lastAccessTime } of own) seen = Math.max(seen, Number(lastAccessTime?.seconds ?? 0) * 1_000);
     } catch (error) {

@@ -12,11 +12,13 @@ export class Pulse {
 
   /**
    * @param what in words: `the database`
-   * @param ask fails when it isn't there. Must end by itself
+   * @param ask fails when it isn't there
+   * @param patience the longest it may take, in milliseconds
    */
   constructor(
     private readonly what: string,
     private readonly ask: () => Promise<void>,
+    private readonly patience: number,
     private readonly log: Logger,
   ) {}
 
@@ -29,7 +31,7 @@ export class Pulse {
     this.#loop ??= this.#run();
   }
 
-  /** Resolves when nothing is asked any more. */
+  /** Asks no more; what was asked last isn't waited for. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#loop;
@@ -38,10 +40,17 @@ export class Pulse {
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      const why = await this.ask().then(
+      const answered = this.ask().then(
         () => undefined,
         (error: unknown) => (error instanceof Error ? error.message : String(error)),
       );
+      const done = new AbortController();
+      const enough = () => done.abort();
+      signal.addEventListener('abort', enough);
+      const late = sleep(this.patience, `no answer within ${this.patience} ms`, { signal: done.signal });
+      const why = await Promise.race([answered, late.catch(() => undefined)]);
+      signal.removeEventListener('abort', enough);
+      done.abort();
       // What is being closed needn't answer.
       if (signal.aborted) return;
       if (why !== undefined && this.#beats) this.log.warn(`not ready: ${this.what} doesn't answer: ${why}`);

@@ -32,6 +32,9 @@ const runsWorkflows = ({ workflowBundle, workflowsPath }: HostedWorker) =>
 /** An app that serves HTTP listens after so long, in milliseconds, whether or not what its workers need is there. */
 const patience = 2_000;
 
+/** How long Temporal may take to answer, in milliseconds. */
+const temporalPatience = 4_000;
+
 /** How long a database may take to answer, in milliseconds: a transaction that is under way may have the connection. */
 const databasePatience = 6_000;
 
@@ -129,7 +132,7 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
       throw error;
     }
     this.#connection = connection;
-    for (const { answers: _answers, database: _database, ...options } of hosted) {
+    for (const options of hosted) {
       const worker = await Worker.create({ ...drain, ...sticky, ...unhurried, ...options, ...at });
       this.#workers.set(options.taskQueue, worker);
     }
@@ -149,10 +152,11 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
   #watch(connection: NativeConnection, hosted: readonly HostedWorker[]): void {
     const { namespace } = this.settings;
     const temporal = [...this.#workers.values()].map(
-      (worker) => new Pulse('Temporal', askTemporal(connection, namespace, worker, unseen), this.#log),
+      (worker) =>
+        new Pulse('Temporal', askTemporal(connection, namespace, worker, unseen), temporalPatience, this.#log),
     );
     const databases = [...new Set(hosted.flatMap(({ answers }) => answers ?? []))].map(
-      (answers) => new Pulse('the database', () => answers(databasePatience), this.#log),
+      (answers) => new Pulse('the database', () => answers(databasePatience), databasePatience, this.#log),
     );
     this.#pulses.set('temporal', temporal).set('database', databases);
     for (const pulse of [...temporal, ...databases]) pulse.start();
