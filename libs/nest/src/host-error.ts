@@ -3,6 +3,7 @@ export type HostErrorCode =
   | 'bad-setting'
   | 'bundle-missing'
   | 'database-url-missing'
+  | 'duplicate-name'
   | 'misnamed-saga'
   | 'nothing-served'
   | 'other-database'

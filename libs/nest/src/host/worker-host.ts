@@ -7,7 +7,7 @@ import { connectWorker } from '../connection/connect-worker';
 import { ensureSearchAttributes } from '../connection/ensure-search-attributes';
 import { isPassing } from '../connection/is-passing';
 import { withPatience } from '../connection/with-patience';
-import { claimQueue } from '../participant/participant-queue';
+import { claimQueue, refuseParticipants } from '../participant/participant-queue';
 import type { TemporalSettings } from '../settings/temporal-settings';
 import { askTemporal } from './ask-temporal';
 import type { HostedWorker } from './hosted-worker';
@@ -146,6 +146,7 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     if (hosted.some(runsWorkflows)) await ensureSearchAttributes(connection, namespace);
     for (const { taskQueue, database } of hosted) {
       if (database) await claimQueue(connection, namespace, taskQueue, database);
+      else await refuseParticipants(connection, namespace, taskQueue);
     }
   }
 
