@@ -1,3 +1,4 @@
+import '@backstitch/nest/early-stop';
 import { runApp } from '@backstitch/nest';
 import { CarsModule } from './cars.module';
 

@@ -2,7 +2,7 @@ export { type Duration, milliseconds } from './duration';
 export { ContractError, type ContractErrorCode } from './contract-error';
 export { type AnyRefusal, type Refusal, RefusalError, type Refused, refusal } from './refusal';
 export { type Message, message } from './message';
-export { type Patience, defaultPatience, patienceOf } from './patience';
+export { type Patience, checkPatience, defaultPatience, patienceOf } from './patience';
 export {
   type Compensating,
   type InputOf,

@@ -80,7 +80,11 @@ export interface Catalogue {
   readonly sagaTypes: readonly SagaType[];
 }
 
-/** One catalogue of several. @throws ContractError `duplicate-name` when two have the same participant or saga type */
+/**
+ * One catalogue of several.
+ * @throws ContractError `duplicate-name` when two have the same participant or saga type, or a participant the name of an
+ *   owner of saga types: both are task queues
+ */
 export function catalogue(...parts: readonly Catalogue[]): Catalogue {
   const all = {
     participants: parts.flatMap((part) => part.participants),
@@ -94,6 +98,13 @@ export function catalogue(...parts: readonly Catalogue[]): Catalogue {
     if (twice !== undefined) {
       throw new ContractError('duplicate-name', `Two ${what}s are called '${twice}': a name means one thing.`);
     }
+  }
+  const owner = all.sagaTypes.find(({ taskQueue }) => all.participants.some(({ name }) => name === taskQueue));
+  if (owner !== undefined) {
+    throw new ContractError(
+      'duplicate-name',
+      `'${owner.taskQueue}' is a participant and the owner of saga type '${owner.name}': both are served at a task queue of that name, and each would get what is the other's. Rename one of them.`,
+    );
   }
   return all;
 }

@@ -2,9 +2,12 @@
 export type HostErrorCode =
   | 'bad-setting'
   | 'bundle-missing'
+  | 'database-url-missing'
+  | 'duplicate-name'
   | 'misnamed-saga'
   | 'nothing-served'
   | 'other-database'
+  | 'request-scoped'
   | 'saga-not-hosted'
   | 'search-attribute-mismatch'
   | 'search-attribute-missing'

@@ -1,4 +1,6 @@
 /** An app as small as can be, run as a process by the tests. */
+import '@backstitch/nest/early-stop';
+import './slow-start';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Module } from '@nestjs/common';
@@ -51,3 +53,4 @@ const mortal = () =>
 class GreeterApp {}
 
 void runApp('greeter', GreeterApp);
+if (process.env['STRAY']) setTimeout(() => void Promise.reject(new Error('stray')), 1_000);

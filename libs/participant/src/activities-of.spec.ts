@@ -106,6 +106,18 @@ describe('the activities of a participant, in a worker', () => {
     expect(await effectsOf(database, [`${runId}/hotel`])).toMatchObject([{ state: 'done' }]);
   });
 
+  it('keeps the cause of a failure, which is where the reason stands', async () => {
+    verb = async () => {
+      await fetch('http://127.0.0.1:29/').catch((cause: unknown) => {
+        throw new Error('The card provider is away', { cause });
+      });
+    };
+    const { message } = await failure(
+      (await asked('reserveRoom', { ...reserve, retry: { maximumAttempts: 1 } }, city)).result,
+    );
+    expect(message).toBe('The card provider is away: fetch failed: connect ECONNREFUSED 127.0.0.1:29');
+  });
+
   it("takes the saga's key from the mark, so that another run compensates what this one did", async () => {
     const saga = randomUUID();
     await (

@@ -1,6 +1,7 @@
 import { type AnyRefusal, builtInRefusals } from '@backstitch/contract';
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import { isRefusal } from './barrier/refusal-in';
+import { messageWithCauses } from './message-with-causes';
 import { ParticipantError } from './participant-error';
 
 /** More of a message isn't sent: over its limit the server replaces the failure by one that is never retried. */
@@ -31,7 +32,7 @@ export const compensationFailure = (error: unknown): Error =>
 function retryable(error: unknown, codes: readonly string[]): ApplicationFailure {
   const type = typeOf(error);
   const failure = ApplicationFailure.create({
-    message: shortened(error instanceof Error ? error.message : String(error)),
+    message: shortened(messageWithCauses(error)),
     type: codes.includes(type) ? 'Error' : type,
     nonRetryable: false,
   });

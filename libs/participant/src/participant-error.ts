@@ -4,6 +4,7 @@ export type ParticipantErrorCode =
   | 'bad-database-url'
   | 'bad-parameter'
   | 'commit-failed'
+  | 'database-refused'
   | 'database-unreachable'
   | 'effect-unsettled'
   | 'migration-failed'

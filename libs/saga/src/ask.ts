@@ -5,6 +5,7 @@ import {
   type Patience,
   type RequestContract,
   type RequestContracts,
+  checkPatience,
   patienceOf,
 } from '@backstitch/contract';
 import { proxyActivities } from '@temporalio/workflow';
@@ -31,6 +32,7 @@ export type Asks<R extends RequestContracts> = {
 export function ask<R extends RequestContracts>(participant: Participant<string, R>): Asks<R> {
   const calls = Object.entries<RequestContract>(participant.requests).map(([request, contract]) => {
     const call = (input: unknown, options: AskOptions = {}) => {
+      checkPatience(options);
       const frame = currentFrame(`${participant.name}.${request}`);
       const { told, type } = frame.saga;
       const asked = askedOf(participant.name, request, promised(told, participant.name, request, contract));

@@ -23,6 +23,7 @@ const t = any;
 const counted = { ...any, input: z.number() };
 export const types = sagaTypes('sagas', {
   inOrder: t,
+  asksForTooLong: t,
   sideBySide: t,
   sideBySideThenOne: t,
   inOrderOneAtATime: { ...t, unwind: 'sequential' },

@@ -24,6 +24,14 @@ it('more steps than fit into a search attribute need attention, and the saga liv
   expect(steps.filter((id) => count(run, `${id}/compensation ok`) === 1)).toHaveLength(90);
 }, 60_000);
 
+it('a call whose attempt would be longer than a timer can be is an error, before anything is sent', async () => {
+  const run = await stage.start(types.asksForTooLong, {});
+  await expect(run.result).rejects.toMatchObject({
+    cause: { message: expect.stringMatching(/24\.8 days/) as unknown },
+  });
+  expect([count(run, 'doB ok'), count(run, 'doA/compensation ok')]).toEqual([0, 1]);
+});
+
 describe('code that fails for its own sake', () => {
   /** The saga's task fails, and the saga stays as it is until somebody mends its code. */
   const isBroken = async (type: string) => {

@@ -14,6 +14,11 @@ export const inOrder = saga(types.inOrder, async () => {
   return one;
 });
 
+export const asksForTooLong = saga(types.asksForTooLong, async () => {
+  await A.doA(1);
+  await B.doB(2, { attemptTimeout: '25d' });
+});
+
 export const inOrderOneAtATime = saga(types.inOrderOneAtATime, async () => {
   await Promise.all([A.doA(1), B.doB(2)]);
   await C.doC(3);

@@ -8,7 +8,8 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { Client } from '@temporalio/client';
+import { Client, type ClientOptions } from '@temporalio/client';
+import { type AsyncOptions, optionsProvider } from '../settings/async-options';
 import type { Environment } from '../settings/environment';
 import { temporalSettings } from '../settings/temporal-settings';
 import { withPatience } from './with-patience';
@@ -16,6 +17,8 @@ import { withPatience } from './with-patience';
 export interface TemporalClientOptions {
   /** Default `process.env`. */
   readonly environment?: Environment;
+  /** Temporal's options of a client: interceptors, a data converter with its codec, an identity. Default Temporal's. */
+  readonly client?: Omit<ClientOptions, 'connection' | 'namespace'>;
 }
 
 /** gRPC would let two minutes pass before it looks for a server that was away: those who ask are waiting. */
@@ -37,15 +40,22 @@ export class TemporalClientModule implements OnApplicationBootstrap, BeforeAppli
 
   constructor(@Inject(Client) private readonly client: Client) {}
 
-  static forRoot({ environment = process.env }: TemporalClientOptions = {}): DynamicModule {
-    const provide = () => {
+  static forRoot(options: TemporalClientOptions = {}): DynamicModule {
+    return this.forRootAsync({ useFactory: () => options });
+  }
+
+  static forRootAsync(async: AsyncOptions<TemporalClientOptions>): DynamicModule {
+    const given = Symbol('TemporalClientOptions');
+    const { imports, provider } = optionsProvider(given, async);
+    const provide = ({ environment = process.env, client }: TemporalClientOptions) => {
       const { connection, namespace } = temporalSettings(environment);
-      return new Client({ connection: lazyConnection({ ...connection, channelArgs }), namespace });
+      return new Client({ ...client, connection: lazyConnection({ ...connection, channelArgs }), namespace });
     };
     return {
       module: TemporalClientModule,
       global: true,
-      providers: [{ provide: Client, useFactory: provide }],
+      imports,
+      providers: [provider, { provide: Client, inject: [given], useFactory: provide }],
       exports: [Client],
     };
   }

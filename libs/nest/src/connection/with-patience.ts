@@ -14,7 +14,7 @@ export interface Patience {
   /** Ends the waiting. */
   readonly signal?: AbortSignal;
   /** Errors that no waiting mends are thrown at once. Default: none are. */
-  readonly isHopeless?: (error: unknown) => boolean;
+  readonly isHopeless?: (error: unknown) => boolean | Promise<boolean>;
 }
 
 /** Tries until it works, with growing pauses, and says plainly what it waits for and why. */
@@ -27,7 +27,7 @@ export async function withPatience<T>(attempt: () => Promise<T>, options: Patien
       if (lastSaid > -Infinity) log.log(`${what} is there`);
       return result;
     } catch (error) {
-      if (isHopeless(error)) throw error;
+      if (await isHopeless(error)) throw error;
       if (Date.now() - lastSaid >= sayAgain) {
         lastSaid = Date.now();
         log.warn(`waiting for ${what}: ${error instanceof Error ? error.message : String(error)}`);

@@ -6,20 +6,24 @@ export interface Health {
   readonly ready: boolean;
 }
 
-/** Serves `GET /health/live` and `GET /health/ready` on 127.0.0.1, for whoever starts and watches the process. */
+/** Serves `GET /health/live` and `GET /health/ready`, for whoever starts and watches the process. */
 export class HealthServer {
   private constructor(private readonly server: Server) {}
 
-  /** @param port 0 for any free one */
-  static async listen(port: number, health: () => Health): Promise<HealthServer> {
+  /**
+   * @param port 0 for any free one
+   * @param host the address to listen at: `0.0.0.0` or `::` for callers outside of the machine or pod. Default 127.0.0.1
+   */
+  static async listen(port: number, health: () => Health, host = '127.0.0.1'): Promise<HealthServer> {
     const server = createServer((request, response) => {
       const reply = (status: number, body: object) =>
         response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-      if (request.url === '/health/live') return reply(200, { live: true });
-      if (request.url === '/health/ready') return reply(health().ready ? 200 : 503, health());
+      const [path] = (request.url ?? '').split('?');
+      if (path === '/health/live') return reply(200, { live: true });
+      if (path === '/health/ready') return reply(health().ready ? 200 : 503, health());
       return reply(404, { code: 'not-found' });
     });
-    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
+    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
     return new HealthServer(server);
   }
 

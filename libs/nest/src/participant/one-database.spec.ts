@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { openConnection } from '@backstitch/client';
-import { participant } from '@backstitch/contract';
+import { participant, sagaTypes } from '@backstitch/contract';
 import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Client, type Connection } from '@temporalio/client';
 import { z } from 'zod';
 import { WorkerHost } from '../host/worker-host';
+import { SagaModule } from '../sagas/saga.module';
 import { TypescriptProcess } from '../testing/typescript-process';
 import { ParticipantModule } from './participant.module';
 import { queueRecord } from './participant-queue';
@@ -114,6 +115,21 @@ describe('a task queue has one database', () => {
     await closed(moduleOf([hosting(database('i'))], serviceOf()));
     await expect(start(moduleOf([hosting(database('h'))], serviceOf()))).rejects.toMatchObject({
       code: 'other-database',
+    });
+  });
+
+  it('and is no task queue of sagas', async () => {
+    const { rooms, serviceOf } = served();
+    await closed(moduleOf([hosting(database('z'))], serviceOf()));
+    const sagas = SagaModule.forRoot({
+      sagaTypes: Object.values(sagaTypes(rooms.name, { sayHello: { input: z.void(), output: z.void() } })),
+      workflowsPath: resolve(__dirname, '../../test/sagas/index.ts'),
+      bundle: join(folder, 'sagas.js'),
+      environment: { TEMPORAL_ADDRESS: address },
+    });
+    await expect(start(sagas)).rejects.toMatchObject({
+      code: 'duplicate-name',
+      message: expect.stringContaining(rooms.name) as unknown,
     });
   });
 

@@ -1,9 +1,32 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { type Migrations, type ParticipantDatabase, databaseId, migrate, openDatabase } from '@backstitch/participant';
+import {
+  type Migrations,
+  type ParticipantDatabase,
+  answers,
+  databaseId,
+  migrate,
+  openDatabase,
+  shownUrl,
+} from '@backstitch/participant';
 import { withPatience } from '../connection/with-patience';
+import { HostError } from '../host-error';
 import type { ServedDatabase } from './participant-queue';
+
+/** What is to be done with a database that was opened. */
+export interface DataOptions<DB> {
+  /** Whose it is. */
+  readonly name: string;
+  readonly migrations: Migrations;
+  /** Default nothing. */
+  readonly seed?: ((database: ParticipantDatabase<DB>) => Promise<void>) | undefined;
+  /** Default as of `openDatabase`. */
+  readonly connections?: number | undefined;
+}
+
+/** PostgreSQL's names have 63 bytes, and some are made of this one. */
+const longestName = 35;
 
 /** A participant's database, opened and brought up to date when the workers start, closed when they have drained. */
 @Injectable()
@@ -13,21 +36,33 @@ export class ParticipantData<DB> implements OnApplicationShutdown {
 
   constructor(
     private readonly url: string,
-    private readonly migrations: Migrations,
-    private readonly seed: ((database: ParticipantDatabase<DB>) => Promise<void>) | undefined,
-  ) {}
+    private readonly options: DataOptions<DB>,
+  ) {
+    if (options.name.length <= longestName) return;
+    throw new HostError(
+      'bad-setting',
+      `The name of a ParticipantModule is '${options.name}': write one of at most ${longestName} characters.`,
+    );
+  }
 
   /** Waits for a PostgreSQL that isn't up yet. What no waiting mends is thrown. */
   async open(signal: AbortSignal): Promise<ParticipantDatabase<DB>> {
-    const database = await withPatience(() => openDatabase<DB>(this.url), {
-      what: 'the database',
-      log: this.#log,
-      signal,
-      isHopeless: (error) => this.url.startsWith('sqlite:') || codeOf(error) !== 'database-unreachable',
-    });
+    const { name, migrations, seed, connections } = this.options;
+    const database = await withPatience(
+      () => openDatabase<DB>(this.url, { ...(connections !== undefined && { connections }) }),
+      {
+        what: 'the database',
+        log: this.#log,
+        signal,
+        isHopeless: (error) => this.url.startsWith('sqlite:') || codeOf(error) !== 'database-unreachable',
+      },
+    );
     this.#database = database;
-    await migrate(database, this.migrations);
-    await this.seed?.(database);
+    const newer = await migrate(database, migrations, { of: name });
+    if (newer.length > 0) {
+      this.#log.warn(`A newer version has migrated this database: ${newer.join(', ')}. This one goes on with it.`);
+    }
+    await seed?.(database);
     return database;
   }
 
@@ -35,6 +70,9 @@ export class ParticipantData<DB> implements OnApplicationShutdown {
   async served(): Promise<ServedDatabase> {
     return { id: await databaseId(this.#database!), where: whereOf(this.url), lasts: this.url !== 'sqlite::memory:' };
   }
+
+  /** Fails within so many milliseconds when it can't be used. */
+  readonly answers = (patience: number): Promise<void> => answers(this.#database!, patience);
 
   async onApplicationShutdown(): Promise<void> {
     await this.#database?.close();
@@ -45,8 +83,7 @@ export class ParticipantData<DB> implements OnApplicationShutdown {
 function whereOf(url: string): string {
   const [, path] = /^sqlite:(.+)$/.exec(url) ?? [];
   if (path !== undefined) return `sqlite:${path === ':memory:' ? path : resolve(path)} on ${hostname()}`;
-  const { protocol, host, pathname } = new URL(url);
-  return `${protocol}//${host}${pathname}`;
+  return shownUrl(url).replace(/\/\/[^@]*@/, '//');
 }
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined);

@@ -49,6 +49,23 @@ export async function claimQueue(
   }
 }
 
+/**
+ * Makes sure that a task queue of sagas is no participant's: workers of both would take each other's tasks.
+ * @throws HostError `duplicate-name`
+ */
+export async function refuseParticipants(
+  connection: NativeConnection,
+  namespace: string,
+  taskQueue: string,
+): Promise<void> {
+  const written = await writtenIn(new Client({ connection, namespace }), queueRecord(taskQueue));
+  if (written === undefined) return;
+  throw new HostError(
+    'duplicate-name',
+    `'${taskQueue}' is the task queue of a participant (its database is ${written.where}), and of the saga types that are to be hosted here: each would get what is the other's. Rename the owner of the saga types, or the participant.`,
+  );
+}
+
 type Written = Pick<ServedDatabase, 'id' | 'where'>;
 
 /** Absent: nobody has, or it was taken back. */

@@ -1,64 +1,113 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { DiscoveryModule, DiscoveryService, ModulesContainer } from '@nestjs/core';
+import { DiscoveryModule, DiscoveryService, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { type Migrations, type ParticipantDatabase, activitiesOf } from '@backstitch/participant';
 import { maxCachedWorkflows } from '../host/cached-workflows';
 import { WorkerHost } from '../host/worker-host';
-import type { Environment } from '../settings/environment';
+import { type AsyncOptions, optionsProvider } from '../settings/async-options';
+import { databaseSetting } from '../settings/database-setting';
+import type { HostOptions } from '../settings/host-options';
 import { temporalSettings } from '../settings/temporal-settings';
 import { slipBundle } from '../slips/slip-bundle';
+import { activityLimit } from './activity-limit';
 import { ParticipantData } from './participant-data';
 import { hostToken, servedIn } from './served-in';
 
-export interface ParticipantOptions<DB> {
-  /** Names the database where `DATABASE_URL` doesn't: `sqlite:.data/{name}.db`. */
+export interface ParticipantOptions<DB> extends HostOptions {
+  /**
+   * Names the record of its migrations, so that participants may share a database, and the database where
+   * `DATABASE_URL` doesn't: `sqlite:.data/{name}.db`. At most 35 characters.
+   */
   readonly name: string;
   readonly migrations: Migrations;
   /** Runs after the migrations at every start: what it writes must be there only once. Default nothing. */
   readonly seed?: (database: ParticipantDatabase<DB>) => Promise<void>;
-  /** Default `process.env`. */
-  readonly environment?: Environment;
+  /** As in `DATABASE_URL`, which is the default. */
+  readonly database?: string;
+  /**
+   * How many requests can be in a transaction at once, on PostgreSQL. Default 10. Unless `worker` says otherwise, as many
+   * activities run at once as there are connections, shared among the participants of the module; those of SQLite, which
+   * has one connection, are ten.
+   */
+  readonly connections?: number;
 }
 
 /**
  * Hosts the participants that services serve, each on a task queue of its own, all with one database: the services of
- * the modules that import it, and those of the whole app where it is the only one. Sagas ask them from elsewhere; routing slips come here, and their workflow runs on the participant's own worker.
- * @throws HostError at the start: `bad-setting`, `nothing-served`, `served-twice`, `other-database`,
- *   `search-attribute-missing`, `search-attribute-mismatch`, `temporal-refused`;
- *   ParticipantError `verb-not-served`, `bad-database-url`, `database-unreachable`, `migration-failed`
+ * the modules that import it, and those of the whole app where it is the only one. Sagas ask them from elsewhere; routing
+ * slips come here, and their workflow runs on the participant's own worker.
+ * @throws HostError at the start: `bad-setting`, `database-url-missing`, `nothing-served`, `served-twice`,
+ *   `request-scoped`, `other-database`, `search-attribute-missing`, `search-attribute-mismatch`, `temporal-refused`;
+ *   ParticipantError `verb-not-served`, `bad-database-url`, `database-unreachable`, `database-refused`, `migration-failed`
  * @example
  * imports: [ParticipantModule.forRoot({ name: 'hotels', migrations, seed })], providers: [HotelsService]
  */
 @Module({})
 export class ParticipantModule {
   static forRoot<DB>(options: ParticipantOptions<DB>): DynamicModule {
-    const { name, migrations, seed, environment = process.env } = options;
+    return this.forRootAsync({ useFactory: () => options });
+  }
+
+  /**
+   * @example
+   * ParticipantModule.forRootAsync({
+   *   imports: [ConfigModule],
+   *   inject: [ConfigService],
+   *   useFactory: (config: ConfigService) => ({ name: 'hotels', migrations, database: config.getOrThrow('HOTELS_DB') }),
+   * })
+   */
+  static forRootAsync<DB>(async: AsyncOptions<ParticipantOptions<DB>>): DynamicModule {
     const token = hostToken();
-    const url = environment['DATABASE_URL'] || `sqlite:.data/${name}.db`;
+    const given = Symbol('ParticipantOptions');
+    const { imports, provider } = optionsProvider(given, async);
+    const dataOf = ({
+      name,
+      migrations,
+      seed,
+      database,
+      connections,
+      environment = process.env,
+    }: ParticipantOptions<DB>) =>
+      new ParticipantData(database ?? databaseSetting(environment, name), { name, migrations, seed, connections });
+    const hostOf = (
+      { environment = process.env, connections, worker = {} }: ParticipantOptions<DB>,
+      data: ParticipantData<DB>,
+      discovery: DiscoveryService,
+      modules: ModulesContainer,
+      adapter: HttpAdapterHost,
+    ) =>
+      new WorkerHost(
+        temporalSettings(environment),
+        async (signal) => {
+          const services = servedIn(discovery, modules, token);
+          const workflowBundle = await slipBundle();
+          const database = await data.open(signal);
+          const served = await data.served();
+          return services.map(({ participant, instance }) => ({
+            taskQueue: participant.name,
+            database: served,
+            answers: data.answers,
+            // What it serves was checked where it was marked; which verbs there are, is checked here.
+            activities: activitiesOf(participant, instance as never, database),
+            // A routing slip comes itself: this worker runs its hop.
+            workflowBundle,
+            maxCachedWorkflows,
+            ...activityLimit(database.dialect, connections, services.length, worker),
+            ...worker,
+          }));
+        },
+        adapter,
+      );
     return {
       module: ParticipantModule,
-      imports: [DiscoveryModule],
+      imports: [DiscoveryModule, ...imports],
       providers: [
-        { provide: token, useValue: name },
-        { provide: ParticipantData, useFactory: () => new ParticipantData(url, migrations, seed) },
+        { provide: token, useValue: token.description },
+        provider,
+        { provide: ParticipantData, inject: [given], useFactory: dataOf },
         {
           provide: WorkerHost,
-          inject: [DiscoveryService, ModulesContainer, ParticipantData],
-          useFactory: (discovery: DiscoveryService, modules: ModulesContainer, data: ParticipantData<DB>) =>
-            new WorkerHost(temporalSettings(environment), async (signal) => {
-              const services = servedIn(discovery, modules, token);
-              const workflowBundle = await slipBundle();
-              const database = await data.open(signal);
-              const served = await data.served();
-              return services.map(({ participant, instance }) => ({
-                taskQueue: participant.name,
-                database: served,
-                // What it serves was checked where it was marked; which verbs there are, is checked here.
-                activities: activitiesOf(participant, instance as never, database),
-                // A routing slip comes itself: this worker runs its hop.
-                workflowBundle,
-                maxCachedWorkflows,
-              }));
-            }),
+          inject: [given, ParticipantData, DiscoveryService, ModulesContainer, HttpAdapterHost],
+          useFactory: hostOf,
         },
       ],
       exports: [WorkerHost],

@@ -17,7 +17,7 @@ type NestModule = ModulesContainer extends Map<string, infer M> ? M : never;
  * the modules that import it, and, where it is the only one of the app, those of modules that import none.
  *
  * @param token provided by that `ParticipantModule` alone
- * @throws HostError `nothing-served`; `served-twice` when one participant would be served by two services or with two
+ * @throws HostError `nothing-served`; `request-scoped`; `served-twice` when one participant would be served by two services or with two
  *   databases
  */
 export function servedIn(discovery: DiscoveryService, modules: ModulesContainer, token: symbol): readonly Service[] {
@@ -27,6 +27,7 @@ export function servedIn(discovery: DiscoveryService, modules: ModulesContainer,
     const participant = discovery.getMetadataByDecorator(servedBy, wrapper);
     const instance = wrapper.instance as object | undefined;
     if (participant === undefined || !instance) continue;
+    if (!wrapper.isDependencyTreeStatic() || wrapper.isTransient) throw perRequest(participant, wrapper.name);
     const imported = hosts.filter((host) => wrapper.host?.imports.has(host));
     const [host, second] = imported.length > 0 ? imported : hosts;
     if (host === undefined || second !== undefined) throw severalDatabases(participant, instance, wrapper.host);
@@ -60,6 +61,12 @@ export const hostToken = (): symbol => Symbol(mark);
 
 const hostTokenOf = (tokens: Iterable<unknown>): unknown =>
   [...tokens].find((token) => typeof token === 'symbol' && token.description === mark);
+
+const perRequest = (participant: Participant, service: unknown) =>
+  new HostError(
+    'request-scoped',
+    `'${participant.name}' is served by ${String(service)}, which Nest makes anew for each HTTP request or for each user, it or something that it depends on; a saga's request is none, so it would never be made. Give it, and what it depends on, the default scope.`,
+  );
 
 const severalDatabases = (participant: Participant, instance: object, module: NestModule | undefined) =>
   new HostError(

@@ -86,6 +86,29 @@ describe('a process that hosts workers', () => {
     }
   });
 
+  it('can be stopped from its first moment on', async () => {
+    const running = started({ EARLY: '1' });
+    await running.said('loading');
+    running.signal('SIGTERM');
+    expect(await running.exited).toBe(0);
+  });
+
+  it('goes on when a query that nobody awaits fails, and says so', async () => {
+    const running = started({ STRAY: '1' });
+    await running.said(/^ready$/);
+    expect(await running.said('nobody heard')).toMatchObject({ level: 50, err: { message: 'stray' } });
+    await sleep(200);
+    running.signal('SIGTERM');
+    expect(await running.exited).toBe(0);
+  });
+
+  it('serves its health where HEALTH_HOST says, with whatever query', async () => {
+    const { healthPort } = await started({ HEALTH_HOST: '127.0.0.2' }).said(/^ready$/);
+    const answer = await fetch(`http://127.0.0.2:${String(healthPort)}/health/ready?x=1`);
+    expect(answer.status).toBe(200);
+    await expect(health(healthPort, 'ready')).rejects.toThrow();
+  });
+
   it('can be stopped while it waits', async () => {
     const running = started({ TEMPORAL_ADDRESS: '127.0.0.1:1' });
     await running.said('waiting for Temporal');

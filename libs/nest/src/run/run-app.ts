@@ -7,11 +7,12 @@ import { NestLog } from '../logging/nest-log';
 import { openLog } from '../logging/open-log';
 import type { Environment } from '../settings/environment';
 import { portOf } from '../settings/port-of';
+import { takeStopSignals } from './take-stop-signals';
 
 /**
  * Runs an app of workers as a process, from its first line to its exit code.
  *
- * It writes one line `ready` when its workers poll, and serves its health where `HEALTH_PORT` says. On SIGTERM or
+ * It writes one line `ready` when its workers poll, and serves its health where `HEALTH_PORT` and `HEALTH_HOST` say. On SIGTERM or
  * SIGINT it takes no more work, finishes what runs and exits 0; a second signal, a second later, doesn't wait. When a worker dies, or it
  * can't start, it exits 1.
  * @param name in the log
@@ -22,9 +23,13 @@ export async function runApp(name: string, app: Type, environment: Environment =
   try {
     log = openLog(name, environment);
     const healthPort = portOf(environment, 'HEALTH_PORT');
+    const healthHost = environment['HEALTH_HOST'] || '127.0.0.1';
     logTemporal(log);
     let readiness: () => Health = () => ({ ready: false });
-    const health = healthPort === undefined ? undefined : await HealthServer.listen(healthPort, () => readiness());
+    const health =
+      healthPort === undefined ? undefined : await HealthServer.listen(healthPort, () => readiness(), healthHost);
+    // A query that a verb doesn't await may fail when the verb has long ended; others must not end with it.
+    process.on('unhandledRejection', (error) => log.error(error, 'a promise was rejected and nobody heard it'));
     const signalled = signal(() => log.info(health && { healthPort: health.port }, 'stopping'));
 
     const context = await Promise.race([started(app, new NestLog(log)), signalled]);
@@ -54,8 +59,10 @@ const started = (app: Type, logger: NestLog) =>
 /** An app may host participants and sagas at once. */
 function readinessOf(hosts: readonly WorkerHost[]): Readiness {
   const each = hosts.map(({ readiness }) => readiness);
+  const lost = [...new Set(each.flatMap(({ lost = [] }) => lost))];
   return {
     ready: each.every(({ ready }) => ready),
+    ...(lost.length > 0 && { lost }),
     workers: Object.assign({}, ...each.map(({ workers }) => workers)) as Readiness['workers'],
   };
 }
@@ -74,6 +81,6 @@ function signal(onSignal: () => void): Promise<undefined> {
       onSignal();
       resolve(undefined);
     };
-    for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, handle);
+    takeStopSignals(handle);
   });
 }

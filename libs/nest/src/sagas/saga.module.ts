@@ -1,16 +1,19 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { type SagaType, errorQueue } from '@backstitch/contract';
 import { slipFollower } from '@backstitch/routing-slip/subscriptions';
 import { freshBundle } from '../bundle/fresh-bundle';
 import { maxCachedWorkflows } from '../host/cached-workflows';
+import type { HostedWorker } from '../host/hosted-worker';
 import { WorkerHost } from '../host/worker-host';
-import type { Environment } from '../settings/environment';
+import { type AsyncOptions, optionsProvider } from '../settings/async-options';
+import type { HostOptions } from '../settings/host-options';
 import { temporalSettings } from '../settings/temporal-settings';
 import { slipBundle } from '../slips/slip-bundle';
 import { slipEndpoints } from '../slips/slip-endpoints';
 import { checkExports } from './check-exports';
 
-export interface SagaOptions {
+export interface SagaOptions extends HostOptions {
   /** What is hosted: each must be exported by the bundle, under its name. */
   readonly sagaTypes: readonly SagaType[];
   /** The bundle, built ahead by `bundleSagas`: a file. It is built at the start only when missing or out of date. */
@@ -21,8 +24,6 @@ export interface SagaOptions {
   readonly promisesLock?: string;
   /** Whose routing slips come here when they have faulted: `{owner}.errors` is hosted, too. Default nobody's. */
   readonly errorsOf?: string;
-  /** Default `process.env`. */
-  readonly environment?: Environment;
 }
 
 /**
@@ -31,34 +32,42 @@ export interface SagaOptions {
  */
 @Module({})
 export class SagaModule {
-  static forRoot({
-    sagaTypes,
-    bundle,
-    workflowsPath,
-    promisesLock,
-    errorsOf,
-    environment = process.env,
-  }: SagaOptions): DynamicModule {
-    const host = () =>
-      new WorkerHost(temporalSettings(environment), async () => {
-        const code = await freshBundle({ bundle, workflowsPath, promisesLock });
-        checkExports(code, sagaTypes);
-        const taskQueues = [...new Set(sagaTypes.map(({ taskQueue }) => taskQueue))];
-        return [
-          ...taskQueues.map((taskQueue) => ({ taskQueue, workflowBundle: { code }, maxCachedWorkflows })),
-          ...(errorsOf === undefined
-            ? []
-            : [
-                {
-                  ...{ taskQueue: errorQueue(errorsOf), workflowBundle: await slipBundle(), maxCachedWorkflows },
-                  // Whoever is told what happens to slips is told from here. Each waits for the next thing to happen.
-                  activities: { followSlip: slipFollower(slipEndpoints(environment)) },
-                  maxConcurrentActivityTaskExecutions: 1_000,
-                  shutdownGraceTime: '2s',
-                },
-              ]),
-        ];
-      });
-    return { module: SagaModule, providers: [{ provide: WorkerHost, useFactory: host }], exports: [WorkerHost] };
+  static forRoot(options: SagaOptions): DynamicModule {
+    return this.forRootAsync({ useFactory: () => options });
   }
+
+  static forRootAsync(async: AsyncOptions<SagaOptions>): DynamicModule {
+    const given = Symbol('SagaOptions');
+    const { imports, provider } = optionsProvider(given, async);
+    const host = (options: SagaOptions, adapter: HttpAdapterHost) =>
+      new WorkerHost(temporalSettings(options.environment ?? process.env), () => workersOf(options), adapter);
+    return {
+      module: SagaModule,
+      imports,
+      providers: [provider, { provide: WorkerHost, inject: [given, HttpAdapterHost], useFactory: host }],
+      exports: [WorkerHost],
+    };
+  }
+}
+
+async function workersOf(options: SagaOptions): Promise<HostedWorker[]> {
+  const { sagaTypes, bundle, workflowsPath, promisesLock, errorsOf, environment = process.env, worker = {} } = options;
+  const code = await freshBundle({ bundle, workflowsPath, promisesLock });
+  checkExports(code, sagaTypes);
+  const taskQueues = [...new Set(sagaTypes.map(({ taskQueue }) => taskQueue))];
+  return [
+    ...taskQueues.map((taskQueue) => ({ taskQueue, workflowBundle: { code }, maxCachedWorkflows, ...worker })),
+    ...(errorsOf === undefined
+      ? []
+      : [
+          {
+            ...{ taskQueue: errorQueue(errorsOf), workflowBundle: await slipBundle(), maxCachedWorkflows },
+            // Whoever is told what happens to slips is told from here. Each waits for the next thing to happen.
+            activities: { followSlip: slipFollower(slipEndpoints(environment)) },
+            ...(worker.tuner ? {} : { maxConcurrentActivityTaskExecutions: 1_000 }),
+            shutdownGraceTime: '2s' as const,
+            ...worker,
+          },
+        ]),
+  ];
 }

@@ -32,6 +32,15 @@ describe('where Temporal is', () => {
     expect(settings.address).toBe('there:7233');
   });
 
+  it('is here when the file of profiles is empty', () => {
+    writeFileSync(file, '# nothing yet\n');
+    expect(temporalSettings({ TEMPORAL_CONFIG_FILE: file, TEMPORAL_NAMESPACE: 'trips' })).toMatchObject({
+      address: '127.0.0.1:7233',
+      namespace: 'trips',
+    });
+    expect(() => temporalSettings({ TEMPORAL_CONFIG_FILE: file, TEMPORAL_PROFILE: 'cloud' })).toThrow(/cloud/);
+  });
+
   it('is an error that says so when the profile can’t be read', () => {
     writeFileSync(file, 'not toml');
     expect(() => temporalSettings({ TEMPORAL_CONFIG_FILE: file })).toThrow(/TEMPORAL_\* variables or the profile/);

@@ -23,10 +23,15 @@ export function temporalSettings(environment: Environment): TemporalSettings {
   return { address, namespace: namespace ?? 'default', connection: { ...connectionOptions, address } };
 }
 
-function loaded(overrideEnvVars: Record<string, string>): ClientConnectConfig {
+/** A file with a default profile that says nothing. */
+const noProfile = { configSource: { data: '[profile.default]\n' } } as const;
+
+function loaded(overrideEnvVars: Record<string, string>, source?: typeof noProfile): ClientConnectConfig {
   try {
-    return loadClientConnectConfig({ overrideEnvVars });
+    return loadClientConnectConfig({ overrideEnvVars, ...source });
   } catch (cause) {
+    // The SDK looks for profiles in what a file without any isn't.
+    if (cause instanceof TypeError && source === undefined) return loaded(overrideEnvVars, noProfile);
     const detail = cause instanceof Error ? cause.message : String(cause);
     throw new HostError('bad-setting', `The TEMPORAL_* variables or the profile they name can't be used: ${detail}`, {
       cause,

@@ -1,21 +1,21 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { exportsOf } from '../bundle/exports-of';
 import { freshBundle } from '../bundle/fresh-bundle';
 import { HostError } from '../host-error';
 import { WorkerHost } from '../host/worker-host';
-import type { Environment } from '../settings/environment';
+import { type AsyncOptions, optionsProvider } from '../settings/async-options';
+import type { HostOptions } from '../settings/host-options';
 import { temporalSettings } from '../settings/temporal-settings';
 import { httpTask } from './http-task';
 import { machineSettings } from './machine-settings';
 import { s3Tasks } from './s3-tasks';
 
-export interface StateMachineOptions {
+export interface StateMachineOptions extends HostOptions {
   /** The bundle, built ahead by `bundleSagas`: a file. It is built at the start only when missing or out of date. */
   readonly bundle: string;
   /** The file whose default export is the workflow of `@backstitch/states-language/workflow`. */
   readonly workflowsPath: string;
-  /** Default `process.env`. */
-  readonly environment?: Environment;
 }
 
 /** As many as of sagas. */
@@ -28,21 +28,30 @@ const maxCachedWorkflows = 1_000;
  */
 @Module({})
 export class StateMachineModule {
-  static forRoot({ bundle, workflowsPath, environment = process.env }: StateMachineOptions): DynamicModule {
-    const host = () => {
+  static forRoot(options: StateMachineOptions): DynamicModule {
+    return this.forRootAsync({ useFactory: () => options });
+  }
+
+  static forRootAsync(async: AsyncOptions<StateMachineOptions>): DynamicModule {
+    const given = Symbol('StateMachineOptions');
+    const { imports, provider } = optionsProvider(given, async);
+    const host = (options: StateMachineOptions, adapter: HttpAdapterHost) => {
+      const { bundle, workflowsPath, environment = process.env, worker } = options;
       const settings = machineSettings(environment);
-      return new WorkerHost(temporalSettings(environment), async () => {
+      const prepare = async () => {
         const code = await freshBundle({ bundle, workflowsPath });
         if (typeof exportsOf(code)['default'] !== 'function') {
           throw new HostError('saga-not-hosted', `The bundle of ${workflowsPath} has no default export to run.`);
         }
         const activities = { httpTask: httpTask(settings), ...s3Tasks(settings) };
-        return [{ taskQueue: settings.taskQueue, workflowBundle: { code }, maxCachedWorkflows, activities }];
-      });
+        return [{ taskQueue: settings.taskQueue, workflowBundle: { code }, maxCachedWorkflows, activities, ...worker }];
+      };
+      return new WorkerHost(temporalSettings(environment), prepare, adapter);
     };
     return {
       module: StateMachineModule,
-      providers: [{ provide: WorkerHost, useFactory: host }],
+      imports,
+      providers: [provider, { provide: WorkerHost, inject: [given, HttpAdapterHost], useFactory: host }],
       exports: [WorkerHost],
     };
   }

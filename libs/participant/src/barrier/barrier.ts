@@ -37,7 +37,8 @@ import { twoSidedRequest } from './two-sided-request';
  */
 export interface Barrier {
   /**
-   * Asks for a request. A repeated one gets the stored response, and its verb isn't run.
+   * Asks for a request. A repeated one gets the stored response, and its verb isn't run. A plain one that fails by its
+   * code or its input is refused as `RequestBroken` at its fourth attempt.
    *
    * @throws RefusalError for a declared refusal and the built-in ones: nothing took effect, nor will. Any other error
    * says nothing about the outcome: the request may be asked again, or compensated.

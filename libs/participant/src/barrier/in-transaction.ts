@@ -36,9 +36,9 @@ export async function inTransaction<T>(
     return db.transaction().execute((tx) =>
       withinTime(signal, async () => {
         if (dialect === 'postgres' && deadline !== undefined) {
-          const left = `${Math.min(Math.max(0, deadline - Date.now()) + grace / 2, longestTimer)}ms`;
-          await sql`select set_config('statement_timeout', ${left}, true),
-            set_config('idle_in_transaction_session_timeout', ${left}, true)`.execute(tx);
+          const left = Math.min(Math.max(0, deadline - Date.now()) + grace / 2, longestTimer);
+          const settings = ['statement_timeout', 'idle_in_transaction_session_timeout'];
+          await sql`select ${sql.join(settings.map((name) => atMost(name, left)))}`.execute(tx);
         }
         return work({
           tx,
@@ -57,6 +57,10 @@ export async function inTransaction<T>(
     );
   });
 }
+
+/** A stricter setting of the role, or of the database, stays. 0 is none; as an interval it is read with its unit. */
+const atMost = (name: string, milliseconds: number) =>
+  sql`set_config(${name}, least(nullif(extract(epoch from current_setting(${name})::interval) * 1000, 0), ${milliseconds}::int)::int || 'ms', true)`;
 
 /** Absent: somebody's own connection, of a database that this library hasn't opened. */
 const guardOf = (db: Kysely<BarrierSchema>): Promise<GuardedConnection | undefined> =>

@@ -5,7 +5,7 @@ import { answerJson, roomFor } from './answer';
 import type { CheckedInput } from './checked-input';
 import { claim, save } from './claim';
 import { inTransaction } from './in-transaction';
-import { refusalIn } from './refusal-in';
+import { refusedOrBroken } from './refused-or-broken';
 import { refuse } from './refuse';
 import type { Served, Sides } from './served';
 import { type Settled, settledBy } from './settled';
@@ -41,7 +41,7 @@ export async function plainRequest(
       return { response };
     });
   } catch (error) {
-    return refuse(served, running, request, refusalIn(error, request, contract, limit));
+    return refuse(served, running, request, refusedOrBroken(error, request, contract, limit, running));
   }
 }
 

@@ -1,10 +1,15 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { participant } from '@backstitch/contract';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Attempt } from '../attempt';
 import { migrate } from '../database/migrate';
 import { openDatabase } from '../database/open-database';
 import { collectGarbage } from '../testing/collect-garbage';
 import { CardProvider } from '../testing/card-provider';
 import { type PaymentsDatabase, payments, paymentsMigrations, paymentsOn } from '../testing/payments';
+import { startPostgres } from '../testing/start-postgres';
 import { barrierOf } from './barrier';
 import { timeLimit } from './time-limit';
 
@@ -59,6 +64,37 @@ it('ends an attempt that hangs though garbage is collected, and lets the next on
   hang = undefined;
   await expect(barrier.request('hold', input, call)).resolves.toEqual({ held: true });
   await database.close();
+});
+
+it('leaves the role its stricter time-out of PostgreSQL', async () => {
+  const server = await startPostgres();
+  const url = await server.createDatabase();
+  const admin = await openDatabase(url);
+  await migrate(admin);
+  const limits = participant('limits', { read: { input: z.void(), output: z.array(z.string()), compensation: null } });
+  const within = async (timeout: number) => {
+    const database = await openDatabase(url, { connections: 1 });
+    const barrier = barrierOf(
+      limits,
+      {
+        read: async (_: void, { tx }: Attempt<unknown>) => {
+          const { rows } = await sql<{ s: string; i: string }>`select current_setting('statement_timeout') as s,
+            current_setting('idle_in_transaction_session_timeout') as i`.execute(tx);
+          return [rows[0]!.s, rows[0]!.i];
+        },
+      },
+      database,
+    );
+    const call = { stepKey: `limits/${Math.random()}`, stepId: 'read', saga: { type: 't', id: '1' }, timeout };
+    return barrier.request('read', undefined, call).finally(() => database.close()) as Promise<string[]>;
+  };
+  const ours = /^1\d{4}ms$/;
+  expect(await within(10_000)).toEqual([expect.stringMatching(ours), expect.stringMatching(ours)]);
+  await sql`alter role postgres set statement_timeout = '2s'`.execute(admin.kysely);
+  expect(await within(10_000)).toEqual(['2s', expect.stringMatching(ours)]);
+  expect(await within(1_000)).toEqual([expect.stringMatching(/^1\d{3}ms$/), expect.stringMatching(/^1\d{3}ms$/)]);
+  await admin.close();
+  await server.stop();
 });
 
 /** Aborts after so long, so that a failing test ends. */

@@ -1,44 +1,42 @@
-import { type Kysely, type Migration, Migrator } from 'kysely';
 import { barrierMigrations } from '../barrier/barrier-table';
-import { ParticipantError } from '../participant-error';
+import { type Migrations, migrateSet, ranIn } from './migrate-set';
 import type { ParticipantDatabase } from './open-database';
 
-/** A participant's own migrations by name, run in the order of their names. A name that has run is never changed. */
-export type Migrations = Readonly<Record<string, Migration>>;
+export interface MigrateOptions {
+  /**
+   * Whose migrations they are, so that several participants may share a database: which have run is kept for each, in
+   * `{of}_participant_migration`. At most 35 characters. Default: the one participant's of its database, in
+   * `participant_migration`.
+   */
+  readonly of?: string;
+}
+
+/** Where it was kept before participants had tables of their own, and is where nobody says whose migrations they are. */
+const unnamed = 'participant_migration';
 
 /**
  * Brings the database up to date: the barrier's table, then the participant's own. What has run is not run again. Two
  * processes may start at once: one waits for the other. Each set runs in one transaction: all of it, or nothing.
  *
+ * Names that have run and aren't known here are a newer version's: during a deployment both versions run, and after a way
+ * back only the older one. They are left alone.
+ *
+ * @returns those names, of the barrier's and of the participant's own
  * @throws ParticipantError `migration-failed`
  */
-export async function migrate<DB>(database: ParticipantDatabase<DB>, migrations: Migrations = {}): Promise<void> {
+export async function migrate<DB>(
+  database: ParticipantDatabase<DB>,
+  migrations: Migrations = {},
+  { of }: MigrateOptions = {},
+): Promise<readonly string[]> {
   // Two sets with a table each: whoever adds a migration later must not come before or after the other's.
-  await migrateSet(database, barrierMigrations, 'backstitch_migration');
-  await migrateSet(database, migrations, 'participant_migration');
+  const newer = await migrateSet(database, barrierMigrations, 'backstitch_migration');
+  if (of === undefined) return [...newer, ...(await migrateSet(database, migrations, unnamed))];
+  const before = await ranIn(database, unnamed);
+  // All of them are known here: it was this participant's table.
+  const ran = before.every((name) => Object.hasOwn(migrations, name)) ? before : [];
+  const set = { ...migrations, ...Object.fromEntries(ran.map((name) => [name, nothing])) };
+  return [...newer, ...(await migrateSet(database, set, `${of}_${unnamed}`))];
 }
 
-/**
- * One set of migrations, of a database that no barrier guards.
- * @param table where it is noted which have run
- * @throws ParticipantError `migration-failed`
- */
-export async function migrateSet<DB>(
-  database: ParticipantDatabase<DB>,
-  migrations: Migrations,
-  table: string,
-): Promise<void> {
-  const { error, results } = await new Migrator({
-    db: database.kysely as Kysely<unknown>,
-    provider: { getMigrations: async () => migrations },
-    migrationTableName: table,
-    migrationLockTableName: `${table}_lock`,
-  }).migrateToLatest();
-  if (error === undefined) return;
-  const failed = results?.find(({ status }) => status === 'Error')?.migrationName;
-  throw new ParticipantError(
-    'migration-failed',
-    `${failed === undefined ? 'The migrations' : `Migration '${failed}'`} failed, nothing was changed: ${(error as Error).message}`,
-    { cause: error },
-  );
-}
+const nothing = { up: async () => {} };

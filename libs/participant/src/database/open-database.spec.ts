@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestDatabases, testDatabases } from '../testing/test-databases';
@@ -22,6 +22,17 @@ const table = {
     },
   },
 };
+
+/** Until it fails as it should: a changed configuration takes a moment. */
+async function eventually(open: () => Promise<ParticipantDatabase<unknown>>, code: string): Promise<void> {
+  for (;;) {
+    try {
+      await (await open()).close();
+    } catch (error) {
+      if ((error as { code?: unknown }).code === code) throw error;
+    }
+  }
+}
 
 let databases: TestDatabases;
 let folder: string;
@@ -47,6 +58,63 @@ it('never shows a password', async () => {
     expect(error).toMatchObject({ message: expect.stringContaining('ann:***@') as unknown });
     expect(String(error)).not.toContain('secret');
   }
+});
+
+it.each([
+  ['postgres://ann:p@ss@127.0.0.1:1/x', 'postgres://ann:***@127.0.0.1:1/x'],
+  ['postgres://ann@127.0.0.1:1/x?password=p@ss', 'postgres://ann@127.0.0.1:1/x'],
+  ['postgres://ann:p@ss@/x?host=/nowhere', 'postgres://ann:***@/x?host=/nowhere'],
+  ['mysql//ann:p@ss@x', 'mysql…'],
+])('shows %s as %s', async (url, shown) => {
+  const error: unknown = await openDatabase(url).catch((why: unknown) => why);
+  expect(error).toMatchObject({ message: expect.stringContaining(`'${shown}'`) as unknown });
+  expect(String(error)).not.toContain('p@ss');
+});
+
+describe('PostgreSQL', () => {
+  it('by its socket', async () => {
+    const url = new URL(await databases.fresh.postgres());
+    const admin = await openDatabase(url.href);
+    const { rows } = await sql<{ data_directory: string }>`show data_directory`.execute(admin.kysely);
+    await admin.close();
+    const socket = `postgres://postgres@${url.pathname}?host=${rows[0]!.data_directory}&port=${url.port}`;
+    await (await openDatabase(socket)).close();
+  });
+
+  it('that lets nobody in is not waited for', async () => {
+    const url = new URL(await databases.fresh.postgres());
+    const admin = await openDatabase(url.href);
+    const { rows } = await sql<{ hba_file: string }>`show hba_file`.execute(admin.kysely);
+    await sql`create role ann login password 'right'`.execute(admin.kysely);
+    const hba = readFileSync(rows[0]!.hba_file, 'utf8');
+    try {
+      writeFileSync(rows[0]!.hba_file, `host all ann 127.0.0.1/32 scram-sha-256\n${hba}`);
+      await sql`select pg_reload_conf()`.execute(admin.kysely);
+      url.username = 'ann';
+      url.password = 'wrong';
+      const refused = { code: 'database-refused', message: expect.stringMatching(/password.*DATABASE_URL/) as unknown };
+      await expect(eventually(() => openDatabase(url.href), 'database-refused')).rejects.toMatchObject(refused);
+      url.pathname = '/nothing';
+      url.password = 'right';
+      await expect(openDatabase(url.href)).rejects.toMatchObject({ code: 'database-refused' });
+    } finally {
+      writeFileSync(rows[0]!.hba_file, hba);
+      await sql`select pg_reload_conf()`.execute(admin.kysely);
+      await admin.close();
+    }
+  });
+
+  it('in an encoding that cannot hold every text is refused', async () => {
+    const url = new URL(await databases.fresh.postgres());
+    const admin = await openDatabase(url.href);
+    await sql`create database old encoding 'LATIN1' template template0`.execute(admin.kysely);
+    await admin.close();
+    url.pathname = '/old';
+    await expect(openDatabase(url.href)).rejects.toMatchObject({
+      code: 'database-refused',
+      message: expect.stringContaining('LATIN1') as unknown,
+    });
+  });
 });
 
 it.each(['postgres://127.0.0.1:1/x', 'postgres://nobody.invalid/x'])('tells that %s is not reachable', async (url) => {

@@ -3,7 +3,9 @@ import { dirname } from 'node:path';
 import { Kysely, sql } from 'kysely';
 import SqliteFile from 'libsql';
 import { Pool } from 'pg';
+import { messageWithCauses } from '../message-with-causes';
 import { ParticipantError } from '../participant-error';
+import { databaseUrl, shownUrl } from './database-url';
 import { GuardedPostgresDialect } from './postgres-dialect';
 import { ImmediateSqliteDialect } from './sqlite-dialect';
 
@@ -28,17 +30,13 @@ export interface OpenOptions {
  * commit several times faster and survives kill -9, too, but after a power cut the last commits may be gone, while the
  * saga has long been told that they happened. PostgreSQL keeps the server's `synchronous_commit`, which is on.
  *
- * @param url `sqlite:{path}` (the folder is made if need be), `sqlite::memory:`, or `postgres://user@host/name`
- * @throws ParticipantError `bad-database-url`, `database-unreachable`
+ * @param url `sqlite:{path}` (the folder is made if need be), `sqlite::memory:`, `postgres://user@host/name`, or
+ *   `postgres://user@/name?host=/var/run/postgresql`
+ * @throws ParticipantError `bad-database-url`, `database-unreachable`, `database-refused`
  */
 export async function openDatabase<DB>(url: string, options: OpenOptions = {}): Promise<ParticipantDatabase<DB>> {
-  const path = /^sqlite:(.+)$/.exec(url)?.[1];
-  if (path !== undefined && (!path.startsWith('//') || path.startsWith('///'))) return openSqlite(path);
-  if (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)) return openPostgres(url, options);
-  throw new ParticipantError(
-    'bad-database-url',
-    `'${withoutPassword(url)}' names no database: write sqlite:{path}, sqlite::memory: or postgres://user:password@host:port/name.`,
-  );
+  const named = databaseUrl(url);
+  return 'sqlite' in named ? openSqlite(named.sqlite) : openPostgres(named.postgres, options);
 }
 
 function openSqlite<DB>(path: string): ParticipantDatabase<DB> {
@@ -79,19 +77,41 @@ async function openPostgres<DB>(url: string, { connections = 10 }: OpenOptions):
   pool.on('connect', (client) => client.on('error', () => {}));
   const kysely = new Kysely<DB>({ dialect: new GuardedPostgresDialect(pool) });
   try {
-    await sql`select 1`.execute(kysely);
+    await checkEncoding(kysely);
   } catch (error) {
     await kysely.destroy();
-    throw unreachable(`PostgreSQL at '${withoutPassword(url)}'`, 'Is it up, and are user and database right?', error);
+    if (error instanceof ParticipantError) throw error;
+    const what = `PostgreSQL at '${shownUrl(url)}'`;
+    if (refusals.includes(codeOf(error))) throw refused(what, error);
+    throw unreachable(what, 'Is it up, and are host and port right?', error);
   }
   return { kysely, dialect: 'postgres', close: () => kysely.destroy() };
 }
 
 function unreachable(what: string, todo: string, cause: unknown): ParticipantError {
-  // A host with several addresses fails with an AggregateError, whose own message is empty.
-  const causes = cause instanceof AggregateError ? cause.errors : [cause];
-  const why = causes.map((error) => (error instanceof Error ? error.message.trim() : String(error))).join('; ');
+  const why = messageWithCauses(cause);
   return new ParticipantError('database-unreachable', `The ${what} can't be opened: ${why}. ${todo}`, { cause });
 }
 
-const withoutPassword = (url: string) => url.replace(/:\/\/([^:@/]*):[^@]*@/, '://$1:***@');
+/** SQLSTATEs: no such role or not let in, a wrong password, no such database. */
+const refusals: readonly unknown[] = ['28000', '28P01', '3D000'];
+
+const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined);
+
+const refused = (what: string, cause: unknown) =>
+  new ParticipantError(
+    'database-refused',
+    `${what} doesn't let us in: ${messageWithCauses(cause)}. Correct user, password and name in DATABASE_URL, or make the role or the database.`,
+    { cause },
+  );
+
+/** In another encoding some texts can't be stored, for ever. @throws ParticipantError `database-refused` */
+async function checkEncoding<DB>(kysely: Kysely<DB>): Promise<void> {
+  const { rows } = await sql<{ server_encoding: string }>`show server_encoding`.execute(kysely);
+  const encoding = rows[0]?.server_encoding;
+  if (encoding === 'UTF8' || encoding === 'SQL_ASCII') return;
+  throw new ParticipantError(
+    'database-refused',
+    `The PostgreSQL database is encoded in ${encoding}, which can't hold every answer: make one with encoding 'UTF8' and use that.`,
+  );
+}

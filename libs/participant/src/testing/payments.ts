@@ -1,7 +1,7 @@
 import { participant, refusal } from '@backstitch/contract';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import type { Migrations } from '../database/migrate';
+import type { Migrations } from '../database/migrate-set';
 import type { Serves } from '../serves';
 import type { CardProvider } from './card-provider';
 

@@ -52,7 +52,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   const settings = {
     port,
     listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
+    unix_socket_directories: data,
     fsync: 'off',
     max_connections: 120,
   };

@@ -16,7 +16,7 @@ export interface RawRun {
 }
 
 /** Refusals that every barrier gives without being asked to declare them. */
-const alwaysRefusals = ['InputInvalid', 'AnswerTooLarge', 'AlreadyCompensated'];
+const alwaysRefusals = ['InputInvalid', 'AnswerTooLarge', 'AlreadyCompensated', 'RequestBroken'];
 /** More than a run can have events. */
 const longestRun = 1_000_000;
 

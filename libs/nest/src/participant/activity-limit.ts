@@ -1,0 +1,22 @@
+import type { ParticipantDatabase } from '@backstitch/participant';
+import type { WorkerTuning } from '../settings/host-options';
+
+/** What a database has where nobody says otherwise. SQLite has one, which a request of usual length holds for a millisecond. */
+const connectionsOf = { postgres: 10, sqlite: 10 } as const;
+
+/**
+ * How many requests a worker takes at once: more than there are connections would wait for one in their own time, and
+ * time out; where they wait in the task queue, another replica may take them.
+ * @param workers that share the connections
+ */
+export function activityLimit(
+  dialect: ParticipantDatabase<unknown>['dialect'],
+  connections: number | undefined,
+  workers: number,
+  { tuner }: WorkerTuning,
+): Pick<WorkerTuning, 'maxConcurrentActivityTaskExecutions'> {
+  // The SDK refuses both.
+  if (tuner) return {};
+  const all = dialect === 'postgres' ? (connections ?? connectionsOf.postgres) : connectionsOf.sqlite;
+  return { maxConcurrentActivityTaskExecutions: Math.max(1, Math.floor(all / workers)) };
+}
