@@ -167,5 +167,6 @@ export const shapes: Record<string, Shape> = {
     'errors?': list(
       object({ pointer: { ...text, description: 'A JSON Pointer into the body.' }, code: text, detail: text }),
     ),
+    'moreErrors?': { type: 'integer', minimum: 1, description: 'How many more there are than are told.' },
   }),
 };

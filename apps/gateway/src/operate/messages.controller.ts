@@ -36,7 +36,7 @@ export class MessagesController {
       const known = messages.map((each) => each.name).join(', ') || 'none';
       throw new Problem('unknown-message', `A ${typeName} takes no message '${name}': it takes ${known}.`);
     }
-    const key = idempotencyKey(request.headers['idempotency-key']);
+    const key = idempotencyKey(request);
     const body = valid(message.schema, sent);
     const requestId = key === undefined ? randomUUID() : hashOf(ref.workflowId, name, key);
     checkSent(body);

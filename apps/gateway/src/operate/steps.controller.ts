@@ -78,7 +78,7 @@ export class StepsController {
   ): Promise<Accepted> {
     const ref = await this.types.saga(typeName, id);
     const said: { reason: string; input?: unknown; output?: unknown } = valid(stepBodies[action], body);
-    const key = idempotencyKey(request.headers['idempotency-key']);
+    const key = idempotencyKey(request);
     const saga = await readSaga(this.client, ref);
     const step = saga.steps.find((each) => each.id === stepId);
     // A deadline that passed after the pivot asks for attention, too, and is no step.

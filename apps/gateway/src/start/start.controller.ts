@@ -44,7 +44,7 @@ export class StartController {
   private async start(typeName: string, body: unknown, request: FastifyRequest, reply: FastifyReply): Promise<object> {
     const startable = await this.types.toStart(typeName);
     const { type } = startable;
-    const key = idempotencyKey(request.headers['idempotency-key']);
+    const key = idempotencyKey(request);
     const input = valid(type.contract.input, body);
     const { id, replayed } = await startSaga(this.client, startable, input, key);
     const ref = await this.types.saga(type.name, id);
