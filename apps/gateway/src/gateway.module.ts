@@ -19,6 +19,7 @@ import { SagaTypesController } from './saga-types/saga-types.controller';
 import { ServedTypes } from './served/served-types';
 import { SubscribersController } from './slips/subscribers.controller';
 import { DefinitionController } from './state-machines/definition.controller';
+import { DefinitionChecker } from './state-machines/definition-checker';
 import { DefinitionStore } from './state-machines/definition-store';
 import { TaskResources } from './state-machines/task-resources';
 import { StartController } from './start/start.controller';
@@ -71,7 +72,7 @@ export class GatewayModule {
         HistoryDoor,
         TokenRegister,
         { provide: DefinitionStore, useValue: store },
-        { provide: TaskResources, useValue: resources },
+        { provide: DefinitionChecker, useValue: new DefinitionChecker(catalogue, settings) },
         { provide: ServedTypes, useValue: new ServedTypes(catalogue, store, hosting) },
         { provide: Routes, useValue: routes },
         { provide: APP_FILTER, useClass: ProblemFilter },

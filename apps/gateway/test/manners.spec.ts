@@ -79,11 +79,12 @@ describe('a request that isn’t as it should be', () => {
   });
 
   test('by what its body says it is: the answer names what is understood', async () => {
-    for (const headers of [
+    const wrong: readonly Record<string, string>[] = [
       { 'content-type': 'text/plain' },
       { 'content-type': 'application/json; charset=utf-16' },
       { 'content-encoding': 'gzip' },
-    ]) {
+    ];
+    for (const headers of wrong) {
       const answer = await post('{}', headers);
       expect(told(answer)).toEqual([415, 'unsupported-media-type']);
       expect(answer.headers.get('accept')).toBe('application/json');

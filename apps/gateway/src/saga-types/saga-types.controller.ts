@@ -5,9 +5,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problem';
 import { known } from '../request/known-parameters';
 import { ServedTypes } from '../served/served-types';
+import { DefinitionChecker } from '../state-machines/definition-checker';
 import { DefinitionStore } from '../state-machines/definition-store';
 import { newMachine } from '../state-machines/new-machine';
-import { TaskResources } from '../state-machines/task-resources';
 import { expectedIn, versionTag } from '../state-machines/version-tag';
 import { type JsonSchema, inputSchema, outputSchema } from './json-schema';
 
@@ -41,7 +41,7 @@ export class SagaTypesController {
   constructor(
     @Inject(ServedTypes) private readonly types: ServedTypes,
     @Inject(DefinitionStore) private readonly store: DefinitionStore,
-    @Inject(TaskResources) private readonly resources: TaskResources,
+    @Inject(DefinitionChecker) private readonly checker: DefinitionChecker,
   ) {}
 
   @Get()
@@ -83,7 +83,7 @@ export class SagaTypesController {
     if (this.types.inCode(name) !== undefined) {
       throw new Problem('name-taken', `${name} is defined in code, and changes with it: choose another name.`);
     }
-    const wanted = newMachine(name, body, unwind, this.resources);
+    const wanted = await newMachine(name, body, unwind, this.checker);
     const { machine, isFirst } = await this.store.put(name, wanted, expectedIn(request.headers));
     void reply.code(isFirst ? 201 : 200).header('location', `/saga-types/${name}`);
     return this.machineView(name, machine, reply);
