@@ -13,7 +13,11 @@ parentPort!.on('message', (definition: Json) => {
   const faults = validateDefinition(definition, { refuseResource: resources.refuse });
   const told = faults.slice(0, mostFaults);
   parentPort!.postMessage({
-    faults: told.map(({ code, path, message }) => ({ pointer: pointerOf(path).slice(0, 1_000), code, detail: message })),
+    faults: told.map(({ code, path, message }) => ({
+      pointer: pointerOf(path).slice(0, 1_000),
+      code,
+      detail: message,
+    })),
     count: faults.length,
   } satisfies Checked);
 });
