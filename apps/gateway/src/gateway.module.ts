@@ -3,6 +3,7 @@ import { type Environment, TemporalClientModule, machineSettings } from '@backst
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ChangesController } from './changes/changes.controller';
+import { Followers } from './changes/followers';
 import { Watchers } from './changes/watchers';
 import { HealthController } from './health/health.controller';
 import { ListController } from './listing/list.controller';
@@ -69,6 +70,7 @@ export class GatewayModule {
       ],
       providers: [
         Watchers,
+        Followers,
         HistoryDoor,
         TokenRegister,
         { provide: DefinitionStore, useValue: store },

@@ -14,6 +14,7 @@ import { reach } from '../temporal/reach';
 import { readSaga } from '../temporal/read-saga';
 import { isNotFound } from '../temporal/temporal-problem';
 import { type Accepted, accepted } from './accepted';
+import { expectState } from './expect-state';
 import { Reason } from './reason';
 
 const Ending = z.strictObject({ reason: Reason });
@@ -35,6 +36,7 @@ export class EndController {
   ): Promise<Accepted> {
     const ref = await this.types.saga(typeName, id);
     const act = { action: 'cancel', by: actorOf(request), ...valid(Ending, body) } as const;
+    await expectState(this.client, ref, request);
     try {
       await this.end(ref, act);
     } catch (error) {
@@ -68,6 +70,7 @@ export class EndController {
     @Req() request: FastifyRequest,
   ): Promise<Accepted> {
     const ref = await this.types.saga(typeName, id);
+    await expectState(this.client, ref, request);
     await this.end(ref, { action: 'compensate', by: actorOf(request), ...valid(Ending, body) });
     return accepted(ref, 'compensate');
   }

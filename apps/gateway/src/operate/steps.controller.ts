@@ -13,6 +13,8 @@ import { actOn } from '../temporal/act-on';
 import { HistoryDoor, actShare, updateLoad } from '../temporal/history-door';
 import { readSaga } from '../temporal/read-saga';
 import { type Accepted, accepted } from './accepted';
+import { expectState } from './expect-state';
+import { refuseReused } from './refuse-reused';
 import { type StepAction, stepBodies } from './step-bodies';
 
 /** An act of so many bytes finds room in the saga's own part of the history: it may be what ends the saga. */
@@ -79,6 +81,7 @@ export class StepsController {
     const ref = await this.types.saga(typeName, id);
     const said: { reason: string; input?: unknown; output?: unknown } = valid(stepBodies[action], body);
     const key = idempotencyKey(request);
+    await expectState(this.client, ref, request);
     const saga = await readSaga(this.client, ref);
     const step = saga.steps.find((each) => each.id === stepId);
     // A deadline that passed after the pivot asks for attention, too, and is no step.
@@ -107,6 +110,7 @@ export class StepsController {
     const load = updateLoad(act);
     const doing = () => actOn(this.client, ref, operatorUpdates.step, act, updateId);
     if (await this.door.let(ref, load, doing, load.bytes > smallAct ? doorShare : actShare)) {
+      if (mark !== undefined) await refuseReused(this.client, ref, { mark, body: { action, stepId, of, ...said } });
       return accepted(ref, action);
     }
     throw new Problem('already-ended', 'The saga has ended: its steps can’t be acted on any more.');

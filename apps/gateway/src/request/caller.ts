@@ -4,6 +4,9 @@ import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problem';
 import { headerOf } from './header-of';
 
+/** Who nobody has named. */
+export const anonymous = 'anonymous';
+
 /** Who asks. */
 export interface Caller {
   /** For the audit. */
@@ -77,7 +80,7 @@ function nameIn(said: string | undefined): string {
     .normalize('NFC')
     .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu, '')
     .trim();
-  return name === '' ? 'anonymous' : [...name].slice(0, 200).join('');
+  return name === '' ? anonymous : [...name].slice(0, 200).join('');
 }
 
 /** Node gives each byte of a header as a character. Names are UTF-8; what isn't was meant as Latin-1. */
