@@ -1,4 +1,5 @@
 import { mkdtempSync, appendFileSync, rmSync } from 'node:fs';
+import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CardProvider } from './card-provider';
@@ -38,6 +39,15 @@ const done = async (key = ''): Promise<Done[]> => {
 };
 
 describe('the card provider', () => {
+  it('answers only to the names of its machine', async () => {
+    const { port } = new URL(provider.url);
+    const asked = (host: string) =>
+      new Promise<number | undefined>((resolve) =>
+        get({ port, path: '/charges', headers: { host } }, (answer) => resolve(answer.resume().statusCode)),
+      );
+    expect([await asked('localhost'), await asked('evil.example')]).toEqual([200, 421]);
+  });
+
   it('charges once for a key, and answers the same again', async () => {
     const [first, second] = [await charge('a'), await charge('a')];
     expect([first.status, second.status]).toEqual([201, 201]);

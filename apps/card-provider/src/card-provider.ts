@@ -1,6 +1,7 @@
 import { type IncomingMessage, type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Door } from '@backstitch/nest';
 import { Book, type ChargeAsked, KeyReused } from './book';
 import { type Fault, Faults, faultIn } from './faults';
 
@@ -10,6 +11,8 @@ export interface CardProviderOptions {
   readonly port: number;
   /** Default `127.0.0.1`. */
   readonly host?: string;
+  /** By which names it is known; default those of this machine. */
+  readonly door?: Door;
 }
 
 interface Reply {
@@ -29,9 +32,12 @@ export class CardProvider {
   readonly #faults = new Faults();
   readonly #server: Server;
 
-  private constructor(logFile: string) {
+  private constructor(logFile: string, door: Door) {
     this.#book = new Book(logFile);
-    this.#server = createServer((request, response) => {
+    // A request without a host is the door's to answer.
+    this.#server = createServer({ requireHostHeader: false }, (request, response) => {
+      const refusal = door.refuse(request);
+      if (refusal) return void response.writeHead(refusal.status, json).end(JSON.stringify(refusal));
       this.#answer(request).then(
         // No reply: the connection stays open until the caller gives up.
         (reply) => reply && response.writeHead(reply.status, json).end(reply.body && JSON.stringify(reply.body)),
@@ -40,8 +46,13 @@ export class CardProvider {
     });
   }
 
-  static async start({ logFile, port, host = '127.0.0.1' }: CardProviderOptions): Promise<CardProvider> {
-    const provider = new CardProvider(logFile);
+  static async start({
+    logFile,
+    port,
+    host = '127.0.0.1',
+    door = new Door(),
+  }: CardProviderOptions): Promise<CardProvider> {
+    const provider = new CardProvider(logFile, door);
     const server = provider.#server;
     await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
     return provider;

@@ -1,4 +1,4 @@
-import { type Log, openLog, portOf } from '@backstitch/nest';
+import { Door, type Log, openLog, portOf } from '@backstitch/nest';
 import { CardProvider } from './card-provider';
 
 async function main(): Promise<void> {
@@ -7,7 +7,9 @@ async function main(): Promise<void> {
     log = openLog('card-provider', process.env);
     const port = portOf(process.env, 'CARD_PROVIDER_PORT') ?? 3050;
     const logFile = process.env['CARD_PROVIDER_LOG'] || '.data/card-provider.jsonl';
-    const provider = await CardProvider.start({ logFile, port, host: process.env['CARD_PROVIDER_HOST'] || undefined });
+    const door = Door.fromSetting('CARD_PROVIDER_HOSTS', process.env['CARD_PROVIDER_HOSTS']);
+    const host = process.env['CARD_PROVIDER_HOST'] || undefined;
+    const provider = await CardProvider.start({ logFile, port, host, door });
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.once(signal, () => void provider.stop().then(() => process.exit(0)));
     }

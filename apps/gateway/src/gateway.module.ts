@@ -3,6 +3,7 @@ import { type Environment, TemporalClientModule, machineSettings } from '@backst
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ChangesController } from './changes/changes.controller';
+import { Followers } from './changes/followers';
 import { Watchers } from './changes/watchers';
 import { HealthController } from './health/health.controller';
 import { ListController } from './listing/list.controller';
@@ -19,6 +20,7 @@ import { SagaTypesController } from './saga-types/saga-types.controller';
 import { ServedTypes } from './served/served-types';
 import { SubscribersController } from './slips/subscribers.controller';
 import { DefinitionController } from './state-machines/definition.controller';
+import { DefinitionChecker } from './state-machines/definition-checker';
 import { DefinitionStore } from './state-machines/definition-store';
 import { TaskResources } from './state-machines/task-resources';
 import { StartController } from './start/start.controller';
@@ -68,10 +70,11 @@ export class GatewayModule {
       ],
       providers: [
         Watchers,
+        Followers,
         HistoryDoor,
         TokenRegister,
         { provide: DefinitionStore, useValue: store },
-        { provide: TaskResources, useValue: resources },
+        { provide: DefinitionChecker, useValue: new DefinitionChecker(catalogue, settings) },
         { provide: ServedTypes, useValue: new ServedTypes(catalogue, store, hosting) },
         { provide: Routes, useValue: routes },
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { Catalogue } from '@backstitch/contract';
-import { type Environment, type Log, NestLog, portOf } from '@backstitch/nest';
+import { Door, type Environment, type Log, NestLog, portOf } from '@backstitch/nest';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -9,12 +9,25 @@ import { GatewayModule } from './gateway.module';
 import { withSlips } from './served/with-slips';
 import { describeApi } from './openapi/describe-api';
 import { OpenApiController } from './openapi/openapi.controller';
+import { clientError } from './problems/client-error';
 import { sendProblem } from './problems/problem-filter';
 import { problemOf } from './problems/problem-of';
+import { Callers } from './request/caller';
+import { letIn } from './request/let-in';
+import { bodyLimit } from './request/receiving';
 import { Routes } from './request/routes';
+import { takeJson } from './request/take-json';
 
-/** Less than Temporal's 2 MB for one payload. */
-const bodyLimit = 1_500_000;
+/** How long a request may take to arrive, and its headers. In milliseconds. */
+const requestTimeout = 30_000;
+const headersTimeout = 10_000;
+/** How often Node looks for requests that take longer. */
+const connectionsCheckingInterval = 1_000;
+const maxHeaderSize = 16 * 1024;
+/** A watcher has one, and who asks now and then: a thousand clients, and those who do nothing with theirs. */
+const maxConnections = 4_000;
+/** What is under way when the gateway stops has so long to end, in milliseconds. Then its connection is cut. */
+const grace = 8_000;
 
 export interface Gateway {
   readonly url: string;
@@ -33,9 +46,14 @@ export async function openGateway(catalogue: Catalogue, environment: Environment
   await checkAddress(host, port);
   const served = withSlips(catalogue, environment);
   const routes = new Routes();
+  const door = Door.fromSetting('GATEWAY_HOSTS', environment['GATEWAY_HOSTS']);
+  const callers = Callers.fromSetting(environment);
   const adapter = new FastifyAdapter({
     bodyLimit,
-    // What is under way is answered first; all of it has an end.
+    requestTimeout,
+    // A request without a host is the door's to answer.
+    http: { headersTimeout, connectionsCheckingInterval, maxHeaderSize, requireHostHeader: false },
+    clientErrorHandler: clientError,
     forceCloseConnections: 'idle',
     // Steps' ids are longer than Fastify's 100 when each of their characters is escaped.
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
@@ -43,7 +61,9 @@ export async function openGateway(catalogue: Catalogue, environment: Environment
       sendProblem(reply, request, problemOf(error)),
   });
   const fastify = adapter.getInstance<FastifyInstance>();
-  fastify.removeContentTypeParser('text/plain');
+  fastify.server.maxConnections = maxConnections;
+  takeJson(fastify);
+  letIn(fastify, door, callers, log);
   routes.watch(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -53,10 +73,17 @@ export async function openGateway(catalogue: Catalogue, environment: Environment
   );
   app.get(OpenApiController).document = describeApi(app, served);
   await app.listen(port, host);
-  const close = () => {
-    // Connections that become idle only now would be kept for a next request, and the server with them.
-    fastify.server.keepAliveTimeout = 1;
-    return app.close();
-  };
-  return { url: await app.getUrl(), close };
+  return { url: await app.getUrl(), close: () => closeInTime(app, fastify) };
+}
+
+/** What is under way is answered first; what doesn't end by itself is cut off, and with it a request that never arrives. */
+async function closeInTime(app: NestFastifyApplication, { server }: FastifyInstance): Promise<void> {
+  // Connections that become idle only now would be kept for a next request, and the server with them.
+  server.keepAliveTimeout = 1;
+  const timer = setTimeout(() => server.closeAllConnections(), grace);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -45,7 +45,6 @@ describe('a request that can’t be served', () => {
   test('is told when its body is rubbish, of another type, too large, or missing', async () => {
     expect(problem(await stage.post('/sagas/buy', '{ "guest": '))).toEqual([400, 'bad-json']);
     expect(problem(await stage.post('/sagas/buy', ''))).toEqual([400, 'bad-json']);
-    expect(problem(await stage.post('/sagas/buy', '{"__proto__": {"admin": true}}'))).toEqual([400, 'bad-json']);
     for (const type of ['text/plain', 'application/x-www-form-urlencoded']) {
       expect(problem(await stage.post('/sagas/buy', '{}', { 'content-type': type }))).toEqual([
         415,

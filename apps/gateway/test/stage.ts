@@ -27,6 +27,7 @@ export interface Body {
   readonly output?: unknown;
   readonly failure?: { readonly code: string };
   readonly startedAt: string;
+  readonly startedBy?: string;
   readonly endedAt?: string;
   readonly consistency: string;
   readonly attention?: readonly string[];

@@ -1,5 +1,7 @@
 import { testDatabases } from '@backstitch/nest/testing';
+import type { StateMachine } from '@backstitch/states-language';
 import type { Gateway } from '../src';
+import { DefinitionStore } from '../src/state-machines/definition-store';
 import { type Answer, ask, open } from './stage';
 
 const databases = testDatabases();
@@ -79,6 +81,60 @@ describe.each(['sqlite', 'postgres'] as const)('state machines stored in %s', (d
     expect(code(await put(gateway, '/saga-types/none', machine, { 'if-match': 'one' }))).toEqual([400, 'bad-request']);
   });
 
+  test('are not read, nor stored, again by whoever has the newest', async () => {
+    await put(gateway, '/saga-types/tagged', machine);
+    const tagged = (headers: Record<string, string>) => ask(gateway, '/saga-types/tagged', { headers });
+    for (const tags of ['"1"', 'W/"1"', '"7", "1"', '*']) {
+      const { status, text, headers } = await tagged({ 'if-none-match': tags });
+      expect([tags, status, text, headers.get('etag')]).toEqual([tags, 304, '', '"1"']);
+    }
+    expect((await tagged({ 'if-none-match': '"2"' })).status).toBe(200);
+    expect(code(await tagged({ 'if-none-match': 'one' }))).toEqual([400, 'bad-request']);
+    for (const tags of ['*', '"7","1"']) {
+      expect((await put(gateway, '/saga-types/tagged', machine, { 'if-match': tags })).status).toBe(200);
+    }
+    expect((await put(gateway, '/saga-types/tagged', machine, { 'if-match': 'W/"1"' })).status).toBe(412);
+    expect((await put(gateway, '/saga-types/tagged', machine, { 'if-none-match': '"1"' })).status).toBe(412);
+  });
+
+  test('say who stored them', async () => {
+    const ada = { 'backstitch-actor': Buffer.from('Ada\u202e L\u00f6w').toString('latin1') };
+    const first = await put(gateway, '/saga-types/signed', machine, ada);
+    expect((first.body as unknown as { storedBy: string }).storedBy).toBe('Ada L\u00f6w');
+  });
+
+  test('are retired, and taken back', async () => {
+    const retire = (path: string, headers = {}) => ask(gateway, path, { method: 'DELETE', headers });
+    await put(gateway, '/saga-types/old', machine);
+    await put(gateway, '/saga-types/old', other);
+    expect(code(await retire('/saga-types/old', { 'if-match': '"1"' }))).toEqual([412, 'version-changed']);
+    expect((await retire('/saga-types/old')).status).toBe(204);
+    expect(code(await retire('/saga-types/old'))).toEqual([410, 'saga-type-retired']);
+    expect(code(await ask(gateway, '/saga-types/old'))).toEqual([410, 'saga-type-retired']);
+    const headers = { 'content-type': 'application/json' };
+    const start = { method: 'POST', headers, body: '{}' };
+    expect(code(await ask(gateway, '/sagas/old', start))).toEqual([410, 'saga-type-retired']);
+    const { items } = (await ask(gateway, '/saga-types')).body;
+    expect(items.map(({ name }) => name)).not.toContain('old');
+    expect(code(await retire('/saga-types/buy'))).toEqual([409, 'name-taken']);
+    expect(code(await retire('/saga-types/nowhere'))).toEqual([404, 'unknown-saga-type']);
+    const back = await put(gateway, '/saga-types/old', machine);
+    expect([back.status, back.headers.get('etag')]).toEqual([201, '"3"']);
+  });
+
+  test('have a quota', async () => {
+    const store = new DefinitionStore(await databases.fresh(dialect), { types: 2, bytes: 1_000 });
+    const wanted = { definition: machine as unknown as StateMachine, unwind: 'never' as const };
+    await store.put('one', wanted, 'Ada');
+    await store.put('two', wanted, 'Ada');
+    await expect(store.put('three', wanted, 'Ada')).rejects.toMatchObject({ code: 'too-many-types' });
+    await store.retire('two', [], 'Ada');
+    await store.put('three', wanted, 'Ada');
+    const large = { ...wanted, definition: { ...wanted.definition, Comment: 'x'.repeat(900) } };
+    await expect(store.put('one', large, 'Ada')).rejects.toMatchObject({ code: 'too-many-types' });
+    await store.onModuleDestroy();
+  });
+
   test('all get a version of their own, also when many store at once', async () => {
     const seconds = Array.from({ length: 10 }, (_, at) => at + 1);
     const stored = await Promise.all(
@@ -144,5 +200,6 @@ test('a database that is down stops nothing that is defined in code', async () =
   const answer = await ask(gateway, '/saga-types/plan');
   expect(code(answer)).toEqual([503, 'store-unreachable']);
   expect(answer.headers.get('retry-after')).toBe('5');
+  expect(answer.text).not.toMatch(/127|nobody|none'/);
   await gateway.close();
 });

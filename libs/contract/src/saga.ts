@@ -95,6 +95,8 @@ export interface Saga {
   readonly slip?: SlipView;
   readonly waitingFor?: readonly WaitingFor[];
   readonly startedAt: string;
+  /** Who started it; absent where nobody said so. */
+  readonly startedBy?: string;
   readonly endedAt?: string;
   readonly audit: readonly AuditEntry[];
   /** `authoritative`: from the history, as it is; `eventual`: from an index, as it was at `asOf`. */

@@ -1,5 +1,6 @@
 export { type BundleSagasOptions, type SagaBundle, bundleSagas } from './bundle/bundle-sagas';
 export { TemporalClientModule, type TemporalClientOptions } from './connection/temporal-client.module';
+export { Door, type TurnedAway } from './door/door';
 export { type Health, HealthServer } from './health/health-server';
 export { type HostedWorker } from './host/hosted-worker';
 export { HostError, type HostErrorCode } from './host-error';

@@ -20,26 +20,36 @@ export interface Change {
   readonly ended: boolean;
 }
 
-/** The saga now, and each time it changes, until it has ended or the signal comes. */
-export async function* changesOf(client: Client, ref: SagaRef, signal: AbortSignal): AsyncGenerator<Change> {
+/**
+ * The saga now, and each time it changes, until it has ended or the signal comes.
+ * @param grow is told how large its history is before it is read, and may refuse by throwing
+ */
+export async function* changesOf(
+  client: Client,
+  ref: SagaRef,
+  signal: AbortSignal,
+  grow: (bytes: number) => void,
+): AsyncGenerator<Change> {
   let shown = '';
   while (!signal.aborted) {
     const first = await describeSaga(client, ref);
+    grow(first.historyBytes);
     const history = new GrowingHistory(client, ref, first.runId, signal);
-    const grow = () => {
+    const more = () => {
       const growing = history.grow();
       growing.catch(() => undefined); // it may fail when nobody looks any more
       return growing;
     };
-    let growth = grow();
+    let growth = more();
     let before: readonly HistoryEvent[] | undefined;
     for (;;) {
       const grown = await Promise.race([growth, pause(lookAgain, signal)]);
       if (signal.aborted) return;
-      if (grown) growth = grow();
+      if (grown) growth = more();
       if (history.events.length === 0) continue;
       before ??= await earlierRuns(client, ref, history.events);
       const now = await describeSaga(client, ref);
+      grow(now.historyBytes);
       if (history.continued || now.runId !== first.runId) break; // goes on in another run
       const change = {
         eventId: positionOf(ref, now, history.lastEventId),

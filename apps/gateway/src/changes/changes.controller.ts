@@ -6,7 +6,8 @@ import { problemOf } from '../problems/problem-of';
 import { goneSignal } from '../request/gone-signal';
 import { ServedTypes } from '../served/served-types';
 import { describeSaga } from '../temporal/describe-saga';
-import { type Change, changesOf, positionOf } from './changes-of';
+import { positionOf } from './changes-of';
+import { Followers, type Shown } from './followers';
 import { Watchers } from './watchers';
 
 /** Proxies close what is silent. In milliseconds. */
@@ -20,6 +21,7 @@ export class ChangesController {
     @Inject(Client) private readonly client: Client,
     @Inject(ServedTypes) private readonly types: ServedTypes,
     @Inject(Watchers) private readonly watchers: Watchers,
+    @Inject(Followers) private readonly followers: Followers,
   ) {}
 
   /** Server-sent events. A saga that ended before `Last-Event-ID` is `204`: that is what stops an EventSource for good. */
@@ -37,9 +39,14 @@ export class ChangesController {
       void reply.code(204).send();
       return;
     }
-    const watched = await this.watchers.within(goneSignal(reply, longest), async (signal) => {
+    if (request.method === 'HEAD') {
+      void reply.code(200).headers(streamed).send();
+      return;
+    }
+    const { client } = request.caller;
+    const watched = await this.watchers.within('watch', client, goneSignal(reply, longest), async (signal) => {
       // The first change before the headers: until then a failure is still a problem with a status.
-      const changes = changesOf(this.client, ref, signal);
+      const changes = this.followers.changes(ref, signal);
       const first = await changes.next();
       if (first.done) {
         reply.hijack().raw.destroy(); // the client has gone, or the gateway is stopping
@@ -52,7 +59,7 @@ export class ChangesController {
         let last = first.value;
         for await (const change of changes) await stream.change((last = change));
         if (last.ended)
-          stream.write(`id: ${last.eventId}\nevent: ended\ndata: ${JSON.stringify({ status: last.saga.status })}\n\n`);
+          stream.write(`id: ${last.eventId}\nevent: ended\ndata: ${JSON.stringify({ status: last.status })}\n\n`);
       } catch (error) {
         // The stream breaks off; the client connects again, and is told then.
         const { code, message } = problemOf(error);
@@ -67,22 +74,26 @@ export class ChangesController {
   }
 }
 
+/** Whoever compresses a stream, or keeps it until it is whole, keeps its reader waiting. */
+const streamed = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-store, no-transform',
+  'x-accel-buffering': 'no',
+  'x-content-type-options': 'nosniff',
+};
+
 function openStream(reply: FastifyReply) {
   reply.hijack();
   const { raw } = reply;
-  raw.writeHead(200, {
-    'content-type': 'text/event-stream',
-    'cache-control': 'no-store',
-    'x-accel-buffering': 'no',
-  });
+  raw.writeHead(200, streamed);
   raw.write('retry: 2000\n\n');
   const beat = setInterval(() => raw.write(': still here\n\n'), keepAlive);
   const write = (text: string) => raw.write(text);
   return {
     write,
-    /** A reader slower than the saga holds the polling up, and not the gateway's memory. */
-    async change({ eventId, saga }: Change): Promise<void> {
-      if (write(`id: ${eventId}\nevent: saga\ndata: ${JSON.stringify(saga)}\n\n`) || raw.destroyed) return;
+    /** A reader slower than the saga misses what lies between, and holds nobody's memory. */
+    async change({ eventId, text }: Shown): Promise<void> {
+      if (write(`id: ${eventId}\nevent: saga\ndata: ${text}\n\n`) || raw.destroyed) return;
       await new Promise((resolve) => raw.once('drain', resolve).once('close', resolve));
     },
     end(): void {

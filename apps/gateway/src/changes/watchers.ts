@@ -1,19 +1,31 @@
+import { setMaxListeners } from 'node:events';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { allBack } from '../temporal/reach';
+import { Places } from './places';
 
-/** How many may watch or wait at once: each holds a long poll to Temporal. */
+/** How many may watch at once, and how many may wait; and how many of them one client has. */
 const most = 500;
+const mostEach = 200;
 
 /** Those who watch or wait. There is an end to their number, and when the gateway stops it stops them first. */
 @Injectable()
 export class Watchers implements BeforeApplicationShutdown {
-  private count = 0;
+  private readonly places = { watch: new Places(most, mostEach), wait: new Places(most, mostEach) };
   private readonly stopping = new AbortController();
 
+  constructor() {
+    setMaxListeners(0, this.stopping.signal); // all of them listen
+  }
+
   /** @returns undefined when there are too many already: nothing was run */
-  async within<T>(signal: AbortSignal, watch: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
-    if (this.count >= most) return undefined;
-    this.count += 1;
+  async within<T>(
+    what: 'watch' | 'wait',
+    client: string,
+    signal: AbortSignal,
+    watch: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T | undefined> {
+    const leave = this.places[what].take(client);
+    if (leave === undefined) return undefined;
     const ended = new AbortController();
     const end = () => ended.abort();
     const ends = [signal, this.stopping.signal];
@@ -23,7 +35,7 @@ export class Watchers implements BeforeApplicationShutdown {
       return await watch(ended.signal);
     } finally {
       for (const each of ends) each.removeEventListener('abort', end);
-      this.count -= 1;
+      leave();
     }
   }
 

@@ -34,7 +34,7 @@ export async function listFilters(
 ): Promise<ListFilters> {
   const asked = known(query, names);
   const { participant } = asked;
-  const asking = await (participant === undefined ? types.all() : types.asking(participant));
+  const asking = await (participant === undefined ? shownOf(types, type) : types.asking(participant));
   const kinds = new Map(
     asking.filter(({ name }) => type === undefined || name === type.name).map(({ name, kind }) => [name, kind]),
   );
@@ -58,6 +58,10 @@ export async function listFilters(
     list: hashOf(type?.name ?? '', JSON.stringify(same)).slice(0, 8),
   };
 }
+
+/** A list of one type asks nobody for the others. */
+const shownOf = async (types: ServedTypes, type: SagaType | undefined): Promise<readonly SagaType[]> =>
+  type === undefined ? types.shown() : [type];
 
 function statusesOf(list: string | undefined, incomplete: string | undefined): readonly SagaStatus[] | undefined {
   if (list === undefined && incomplete === undefined) return undefined;

@@ -92,7 +92,10 @@ const answersOf = (answers: Operation['answers']): Json =>
       status,
       {
         description: shape,
-        content: shape === 'text/event-stream' ? { [shape]: {} } : { 'application/json': { schema: schemaOf(shape) } },
+        ...(shape !== 'nothing' && {
+          content:
+            shape === 'text/event-stream' ? { [shape]: {} } : { 'application/json': { schema: schemaOf(shape) } },
+        }),
       },
     ]),
   );

@@ -93,6 +93,12 @@ export const operations: Readonly<Record<string, Operation>> = {
       ...(['unsupported-media-type', 'invalid-definition', 'store-unreachable'] as const),
     ],
   },
+  'delete /saga-types/{type}': {
+    summary: 'Retires a state machine: no saga of it starts any more, and what runs goes on',
+    headers: { 'If-Match': 'the ETag of the newest version: 412 when there is a newer one', ...actor },
+    answers: { 204: 'nothing' },
+    problems: ['unknown-saga-type', 'saga-type-retired', 'name-taken', 'version-changed', 'store-unreachable'],
+  },
   'get /sagas': { summary: 'Sagas, newest first', query: filters, answers: { 200: 'SagaList' }, problems: listing },
   'get /sagas/{type}': {
     summary: 'Sagas of a type, newest first',

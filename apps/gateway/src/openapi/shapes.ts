@@ -34,6 +34,7 @@ const asking = { request: text, attempts: count, 'endedAt?': time, 'failure?': r
 export const shapes: Record<string, Shape> = {
   Saga: object({
     ...summary,
+    'startedBy?': text,
     input: {},
     'output?': {},
     'failure?': ref('Failure'),
@@ -106,6 +107,7 @@ export const shapes: Record<string, Shape> = {
     output: { type: 'object', description: 'A JSON Schema.' },
     messages: { type: 'object', additionalProperties: { type: 'object' }, description: 'JSON Schemas by name.' },
     'version?': { type: 'integer', minimum: 1, description: 'Of a state machine.' },
+    'storedBy?': text,
     'unwind?': { type: 'string', enum: ['never', 'mirror', 'sequential'] },
     'definition?': { type: 'object', description: 'In the Amazon States Language.' },
     'picture?': { type: 'string', description: 'The definition as a Mermaid state diagram.' },
@@ -167,5 +169,6 @@ export const shapes: Record<string, Shape> = {
     'errors?': list(
       object({ pointer: { ...text, description: 'A JSON Pointer into the body.' }, code: text, detail: text }),
     ),
+    'moreErrors?': { type: 'integer', minimum: 1, description: 'How many more there are than are told.' },
   }),
 };

@@ -16,6 +16,7 @@ import { clearSetAside } from '../temporal/set-aside';
 import { isNotFound } from '../temporal/temporal-problem';
 import { type Accepted, accepted } from './accepted';
 import { endSetAside } from './end-set-aside';
+import { expectState } from './expect-state';
 import { Reason } from './reason';
 
 const Ending = z.strictObject({ reason: Reason });
@@ -37,6 +38,7 @@ export class EndController {
   ): Promise<Accepted> {
     const ref = await this.types.saga(typeName, id);
     const act = { action: 'cancel', by: actorOf(request), ...valid(Ending, body) } as const;
+    await expectState(this.client, ref, request);
     try {
       await this.end(ref, act);
     } catch (error) {
@@ -70,6 +72,7 @@ export class EndController {
     @Req() request: FastifyRequest,
   ): Promise<Accepted> {
     const ref = await this.types.saga(typeName, id);
+    await expectState(this.client, ref, request);
     await this.end(ref, { action: 'compensate', by: actorOf(request), ...valid(Ending, body) });
     return accepted(ref, 'compensate');
   }
@@ -85,6 +88,7 @@ export class EndController {
   ): Promise<Accepted> {
     const ref = await this.types.saga(typeName, id);
     const { reason } = valid(Ending, body);
+    await expectState(this.client, ref, request);
     const { closed, setAside } = await describeSaga(this.client, ref);
     if (closed) throw new Problem('already-ended', 'The saga has ended: there is nothing left to resume.');
     if (!setAside) throw new Problem('not-set-aside', 'The saga isn’t set aside: its code is run whenever it is due.');

@@ -15,6 +15,8 @@ import { describeSaga } from '../temporal/describe-saga';
 import { readSaga } from '../temporal/read-saga';
 import { setAsideProblem } from '../temporal/set-aside';
 import { type Accepted, accepted } from './accepted';
+import { expectState } from './expect-state';
+import { refuseReused } from './refuse-reused';
 import { type StepAction, stepBodies } from './step-bodies';
 
 /** An act of so many bytes finds room in the saga's own part of the history: it may be what ends the saga. */
@@ -80,7 +82,8 @@ export class StepsController {
   ): Promise<Accepted> {
     const ref = await this.types.saga(typeName, id);
     const said: { reason: string; input?: unknown; output?: unknown } = valid(stepBodies[action], body);
-    const key = idempotencyKey(request.headers['idempotency-key']);
+    const key = idempotencyKey(request);
+    await expectState(this.client, ref, request);
     const now = await describeSaga(this.client, ref);
     if (now.setAside) throw setAsideProblem(ref);
     const saga = await readSaga(this.client, ref, now);
@@ -111,6 +114,7 @@ export class StepsController {
     const load = updateLoad(act);
     const doing = () => actOn(this.client, ref, operatorUpdates.step, act, updateId);
     if (await this.door.let(ref, load, doing, load.bytes > smallAct ? doorShare : actShare)) {
+      if (mark !== undefined) await refuseReused(this.client, ref, { mark, body: { action, stepId, of, ...said } });
       return accepted(ref, action);
     }
     throw new Problem('already-ended', 'The saga has ended: its steps can’t be acted on any more.');

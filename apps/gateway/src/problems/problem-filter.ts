@@ -15,7 +15,10 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const problem = this.routes.refusal(request) ?? problemOf(error);
-    if (problem.code === 'internal-error') this.#log.error(problem.cause ?? problem);
+    // The causes of these are ours: callers aren't told them.
+    if (problem.code === 'internal-error' || problem.code === 'store-unreachable') {
+      this.#log.error(problem.cause ?? problem);
+    }
     sendProblem(http.getResponse<FastifyReply>(), request, problem);
   }
 }

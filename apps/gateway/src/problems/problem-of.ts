@@ -1,14 +1,14 @@
 import { HttpException } from '@nestjs/common';
 import { temporalProblem } from '../temporal/temporal-problem';
+import { unsupported } from '../request/take-json';
 import { Problem } from './problem';
 
-/** Fastify's own refusals, by their codes. What the gateway limits is the body; headers and URLs are Node's. */
+/** Fastify's own refusals, by their codes. */
 const refusals: Record<string, () => Problem> = {
-  FST_ERR_CTP_INVALID_JSON_BODY: () => new Problem('bad-json', 'The body is not JSON.'),
-  FST_ERR_CTP_EMPTY_JSON_BODY: () => new Problem('bad-json', 'The body is empty, and its content type says JSON.'),
-  FST_ERR_CTP_BODY_TOO_LARGE: () => new Problem('body-too-large', 'The body is larger than 1.5 MB.'),
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
-    new Problem('unsupported-media-type', 'Send JSON, and say so: Content-Type: application/json.'),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () => unsupported('Send JSON, and say so: Content-Type: application/json.'),
+  FST_ERR_MAX_PARAM_LENGTH: () => new Problem('bad-request', 'A part of the path is longer than any name here.'),
+  FST_ERR_BAD_URL: () =>
+    new Problem('bad-request', 'A part of the path has escapes that are not UTF-8, or more than 500 characters.'),
 };
 
 /** What to answer for anything that was thrown. What nobody foresaw is an `internal-error`: its message stays inside. */
@@ -18,7 +18,6 @@ export function problemOf(thrown: unknown): Problem {
   const error = thrown instanceof HttpException && thrown.cause ? thrown.cause : thrown;
   const refusal = refusals[codeOf(error)]?.();
   if (refusal) return refusal;
-  if (error instanceof SyntaxError && statusOf(error) === 400) return new Problem('bad-json', 'The body is not JSON.');
   if (statusOf(error) >= 400 && statusOf(error) < 500) {
     return new Problem('bad-request', error instanceof Error ? error.message : 'The request can’t be read.');
   }

@@ -8,7 +8,14 @@ export const inputSchema = (schema: z.ZodType): JsonSchema => jsonSchema(schema,
 /** What comes back. */
 export const outputSchema = (schema: z.ZodType): JsonSchema => jsonSchema(schema, 'output');
 
+/** Made once for each schema: all stored types have the same. */
+const made = { input: new WeakMap<z.ZodType, JsonSchema>(), output: new WeakMap<z.ZodType, JsonSchema>() };
+
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  const before = made[io].get(schema);
+  if (before !== undefined) return before;
   // Which draft it is, is said once for all of them.
-  return { ...z.toJSONSchema(schema, { io, unrepresentable: 'any' }), $schema: undefined };
+  const json = { ...z.toJSONSchema(schema, { io, unrepresentable: 'any' }), $schema: undefined };
+  made[io].set(schema, json);
+  return json;
 }

@@ -1,14 +1,16 @@
 import type { SagaType } from '@backstitch/contract';
 import { type DefinedMachine, type StateMachine, mermaidOf } from '@backstitch/states-language';
-import { Body, Controller, Get, Inject, Param, Put, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problem';
+import { actorOf } from '../request/actor-of';
+import { matchesWeakly, tagsIn } from '../request/entity-tags';
 import { known } from '../request/known-parameters';
 import { ServedTypes } from '../served/served-types';
+import { DefinitionChecker } from '../state-machines/definition-checker';
 import { DefinitionStore } from '../state-machines/definition-store';
 import { newMachine } from '../state-machines/new-machine';
-import { TaskResources } from '../state-machines/task-resources';
-import { expectedIn, versionTag } from '../state-machines/version-tag';
+import { expectedIn, versionTag } from '../state-machines/expected-version';
 import { type JsonSchema, inputSchema, outputSchema } from './json-schema';
 
 /** A saga type, for those who want to start one. Schemas are JSON Schema, draft 2020-12. */
@@ -30,6 +32,8 @@ export interface SagaTypeView {
 /** A state machine, with what is stored of it. */
 export interface StateMachineView extends SagaTypeView {
   readonly version: number;
+  /** Absent where nobody said who. */
+  readonly storedBy?: string;
   readonly unwind: DefinedMachine['unwind'];
   readonly definition: StateMachine;
   /** A Mermaid state diagram of the definition. */
@@ -41,7 +45,7 @@ export class SagaTypesController {
   constructor(
     @Inject(ServedTypes) private readonly types: ServedTypes,
     @Inject(DefinitionStore) private readonly store: DefinitionStore,
-    @Inject(TaskResources) private readonly resources: TaskResources,
+    @Inject(DefinitionChecker) private readonly checker: DefinitionChecker,
   ) {}
 
   @Get()
@@ -54,18 +58,24 @@ export class SagaTypesController {
   async one(
     @Param('type') name: string,
     @Query() query: Record<string, unknown>,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<SagaTypeView | StateMachineView> {
+  ): Promise<SagaTypeView | StateMachineView | undefined> {
     const { version } = known(query, ['version']);
     const inCode = this.types.inCode(name);
     if (inCode !== undefined) {
       if (version === undefined) return viewOf(inCode);
       throw new Problem('bad-query', `${name} is defined in code, and has no versions: leave version out.`);
     }
-    if (version === undefined) await this.types.find(name);
     const machine = await this.store.find(name, version === undefined ? undefined : versionOf(version));
     if (machine === undefined) {
+      await this.types.toStart(name);
       throw new Problem('unknown-saga-type', `There is no version ${version} of a saga type '${name}'.`);
+    }
+    const seen = tagsIn('If-None-Match', request.headers['if-none-match']);
+    if (seen !== undefined && matchesWeakly(seen, versionTag(machine.version))) {
+      void reply.code(304).header('etag', versionTag(machine.version));
+      return undefined;
     }
     return this.machineView(name, machine, reply);
   }
@@ -83,16 +93,33 @@ export class SagaTypesController {
     if (this.types.inCode(name) !== undefined) {
       throw new Problem('name-taken', `${name} is defined in code, and changes with it: choose another name.`);
     }
-    const wanted = newMachine(name, body, unwind, this.resources);
-    const { machine, isFirst } = await this.store.put(name, wanted, expectedIn(request.headers));
+    const wanted = await newMachine(name, body, unwind, this.checker);
+    const { machine, isFirst } = await this.store.put(name, wanted, actorOf(request), expectedIn(request.headers));
     void reply.code(isFirst ? 201 : 200).header('location', `/saga-types/${name}`);
     return this.machineView(name, machine, reply);
   }
 
-  private machineView(name: string, machine: DefinedMachine, reply: FastifyReply): StateMachineView {
+  /** No saga of it starts any more; what runs goes on. */
+  @Delete(':type')
+  @HttpCode(204)
+  async retire(@Param('type') name: string, @Req() request: FastifyRequest): Promise<void> {
+    if (this.types.inCode(name) !== undefined) {
+      throw new Problem('name-taken', `${name} is defined in code: it goes when the code that defines it goes.`);
+    }
+    const { type } = await this.types.toStart(name);
+    const participants = type.contract.participants?.map((each) => each.name) ?? [];
+    await this.store.retire(name, participants, actorOf(request), expectedIn(request.headers));
+  }
+
+  private async machineView(name: string, machine: DefinedMachine, reply: FastifyReply): Promise<StateMachineView> {
     void reply.header('etag', versionTag(machine.version));
     const { version, unwind, definition } = machine;
-    return { ...viewOf(this.types.stored(name, machine)), version, unwind, definition, picture: mermaidOf(definition) };
+    const storedBy = await this.store.storedBy(name, version);
+    return {
+      ...viewOf(this.types.stored(name, machine)),
+      ...{ version, unwind, definition, picture: mermaidOf(definition) },
+      ...(storedBy !== undefined && { storedBy }),
+    };
   }
 }
 

@@ -4,6 +4,7 @@ import { Client } from '@temporalio/client';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type SagaSummary, summaryOf } from '../listing/saga-summary';
 import { Problem } from '../problems/problem';
+import { matchesWeakly, tagsIn } from '../request/entity-tags';
 import { known } from '../request/known-parameters';
 import { type SagaRef, ServedTypes } from '../served/served-types';
 import { describeSaga } from '../temporal/describe-saga';
@@ -35,7 +36,8 @@ export class SagaController {
     const now = await describeSaga(this.client, ref);
     const etag = etagOf(now);
     void reply.header('etag', etag).header('cache-control', 'no-cache');
-    if (matches(request.headers['if-none-match'], etag)) {
+    const seen = tagsIn('If-None-Match', request.headers['if-none-match']);
+    if (seen !== undefined && matchesWeakly(seen, etag)) {
       void reply.code(304);
       return undefined;
     }
@@ -57,6 +59,3 @@ export class SagaController {
     return summaryOf(found, type.kind, new Date());
   }
 }
-
-const matches = (header: string | undefined, etag: string) =>
-  header?.split(',').some((each) => each.trim() === '*' || each.trim() === etag) ?? false;

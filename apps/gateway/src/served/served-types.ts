@@ -2,9 +2,9 @@ import type { Catalogue, SagaType } from '@backstitch/contract';
 import type { DefinedMachine, Started } from '@backstitch/states-language';
 import type { z } from 'zod';
 import { Problem } from '../problems/problem';
-import type { DefinitionStore } from '../state-machines/definition-store';
+import type { DefinitionStore, RetiredType } from '../state-machines/definition-store';
 import { startedBy } from '../state-machines/task-resources';
-import { type Hosting, stateMachineType } from '../state-machines/state-machine-type';
+import { type Hosting, retiredMachineType, stateMachineType } from '../state-machines/state-machine-type';
 
 /** Types and ids as they stand in URLs. Temporal's workflow id is `{type}/{id}`. */
 export const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
@@ -28,8 +28,8 @@ export interface Startable {
 /** The saga types that can be started, those in code and those that are stored, and the schemas of what they ask. */
 export class ServedTypes {
   private readonly byName: ReadonlyMap<string, SagaType>;
-  /** Stored types that were seen once. None is ever deleted, so what only needs to know that it is there asks nobody. */
-  private readonly seen = new Map<string, SagaType>();
+  /** Stored types that were seen once. Their sagas stay, so what only needs to know that it is there asks nobody. */
+  private readonly seen = new Map<string, { readonly version: number; readonly type: SagaType }>();
 
   constructor(
     private readonly catalogue: Catalogue,
@@ -39,10 +39,25 @@ export class ServedTypes {
     this.byName = new Map(catalogue.sagaTypes.map((type) => [type.name, type]));
   }
 
-  /** @throws Problem `store-unreachable` */
+  /** The types that can be started. A definition is loaded once for each of its versions. @throws Problem `store-unreachable` */
   async all(): Promise<readonly SagaType[]> {
-    const stored = [...(await this.store.all())].map(([name, machine]) => this.stored(name, machine));
-    return [...this.catalogue.sagaTypes, ...stored];
+    const types = [...this.catalogue.sagaTypes];
+    for (const [name, version] of await this.store.newest()) {
+      const seen = this.seen.get(name);
+      if (seen !== undefined && seen.version >= version) {
+        types.push(seen.type);
+        continue;
+      }
+      const machine = await this.store.find(name, version);
+      if (machine !== undefined) types.push(this.stored(name, machine));
+    }
+    return types;
+  }
+
+  /** Those, and the retired ones: their sagas are shown. @throws Problem `store-unreachable` */
+  async shown(): Promise<readonly SagaType[]> {
+    const retired = await this.store.retired();
+    return [...(await this.all()), ...retired.map((type) => this.retiredType(type))];
   }
 
   /** A type that is defined in code. */
@@ -55,7 +70,12 @@ export class ServedTypes {
     // The part of a state machine that runs the items of a large Map: to be watched and steered like any saga.
     const machine = /^(.+)\.map$/.exec(name)?.[1];
     if (machine !== undefined) return this.mapRunOf(machine, name);
-    return this.byName.get(name) ?? this.seen.get(name) ?? (await this.toStart(name)).type;
+    return this.byName.get(name) ?? this.seen.get(name)?.type ?? (await this.findStored(name));
+  }
+
+  private async findStored(name: string): Promise<SagaType> {
+    const [retired] = namePattern.test(name) ? await this.store.retired(name) : [];
+    return retired === undefined ? (await this.toStart(name)).type : this.retiredType(retired);
   }
 
   /** @throws Problem `unknown-saga-type` when it isn't of a state machine */
@@ -68,17 +88,22 @@ export class ServedTypes {
     );
   }
 
-  /** The type as it is now, and what a saga of it is started with. @throws Problem `unknown-saga-type`, `store-unreachable` */
+  /** The type as it is now, and what a saga of it is started with. @throws Problem `unknown-saga-type`, `saga-type-retired`, `store-unreachable` */
   async toStart(name: string): Promise<Startable> {
     const type = this.byName.get(name);
     if (type !== undefined) return { type };
     const machine = namePattern.test(name) ? await this.store.find(name) : undefined;
-    if (machine === undefined) {
-      throw new Problem('unknown-saga-type', `There is no saga type '${name}'. GET /saga-types lists them.`);
-    }
+    if (machine === undefined) throw await this.missing(name);
     const machines = await this.withStarted(name, machine);
     const bindings = this.hosting.resources.usedBy(Object.values(machines).map(({ definition }) => definition));
     return { type: this.stored(name, machine), started: { kind: 'state-machine', name, machines, bindings } };
+  }
+
+  private async missing(name: string): Promise<Problem> {
+    const isRetired = namePattern.test(name) && (await this.store.retired(name)).length > 0;
+    return isRetired
+      ? new Problem('saga-type-retired', `${name} is retired: no saga of it starts any more. Those that run go on.`)
+      : new Problem('unknown-saga-type', `There is no saga type '${name}'. GET /saga-types lists them.`);
   }
 
   /** A machine with those that it starts, and that they start: an execution keeps all as they are now. */
@@ -110,7 +135,7 @@ export class ServedTypes {
 
   /** The types that say they ask this participant. @throws Problem `bad-query`, `store-unreachable` */
   async asking(participant: string): Promise<readonly SagaType[]> {
-    const all = await this.all();
+    const all = await this.shown();
     const types = all.filter(({ contract }) => contract.participants?.some(({ name }) => name === participant));
     const known = this.catalogue.participants.map(({ name }) => name);
     if (types.length === 0 && !known.includes(participant)) {
@@ -135,7 +160,11 @@ export class ServedTypes {
   /** A stored definition as a type like any other. */
   stored(name: string, machine: DefinedMachine): SagaType {
     const type = stateMachineType(name, machine, this.hosting);
-    this.seen.set(name, type);
+    if (machine.version >= (this.seen.get(name)?.version ?? 0)) this.seen.set(name, { version: machine.version, type });
     return type;
+  }
+
+  private retiredType({ name, participants }: RetiredType): SagaType {
+    return retiredMachineType(name, participants, this.hosting);
   }
 }

@@ -4,6 +4,7 @@ import { setOut } from '@backstitch/routing-slip';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { Problem } from '../problems/problem';
 import { canonicalJson } from '../request/canonical-json';
+import { anonymous } from '../request/caller';
 import { hashOf } from '../request/idempotency-key';
 import type { Startable } from '../served/served-types';
 import { reach } from '../temporal/reach';
@@ -18,12 +19,14 @@ export interface Started {
  * Starts a saga: one for each key of its type, whoever else starts it at the same moment. The id is made of the key, so
  * Temporal itself sees to that, for as long as it knows the saga.
  * @param input validated: two bodies that mean the same are the same
+ * @param by who starts it: it stands beside the saga for as long as that is known
  * @throws Problem `idempotency-key-reused`, `bad-idempotency-key`, `body-too-large`, `temporal-unreachable`, `temporal-busy`
  */
 export async function startSaga(
   client: Client,
   { type, started }: Startable,
   input: unknown,
+  by: string,
   key?: string,
 ): Promise<Started> {
   const slip = type.slip?.(input);
@@ -33,6 +36,10 @@ export async function startSaga(
   const id = slip?.trackingNumber ?? (key === undefined ? randomUUID() : hashOf(type.name, key));
   const workflowId = `${type.name}/${id}`;
   const bodyHash = hashOf(canonicalJson(input));
+  const memo = {
+    ...((key ?? slip?.trackingNumber) !== undefined && { bodyHash }),
+    ...(by !== anonymous && { startedBy: by }),
+  };
   if (started !== undefined) checkSize(input, started);
   try {
     // No execution or run time-out: an activity whose next attempt would come after it would fail at once.
@@ -44,14 +51,14 @@ export async function startSaga(
         ...(slip && setOut(slip)),
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'FAIL',
-        ...((key ?? slip?.trackingNumber) !== undefined && { memo: { bodyHash } }),
+        ...(Object.keys(memo).length > 0 && { memo }),
       }),
     );
     return { id, replayed: false };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    const { memo } = await reach(client, () => client.workflow.getHandle(workflowId).describe());
-    if (memo?.bodyHash === bodyHash) return { id, replayed: true };
+    const { memo: kept } = await reach(client, () => client.workflow.getHandle(workflowId).describe());
+    if (kept?.bodyHash === bodyHash) return { id, replayed: true };
     throw new Problem(
       'idempotency-key-reused',
       `This ${key === undefined ? 'tracking number' : 'Idempotency-Key'} has started /sagas/${workflowId} with another body. A new saga needs a new key.`,

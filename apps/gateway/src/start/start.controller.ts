@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Watchers } from '../changes/watchers';
 import { Problem } from '../problems/problem';
 import { valid } from '../problems/valid';
+import { actorOf } from '../request/actor-of';
 import { idempotencyKey } from '../request/idempotency-key';
 import { goneSignal } from '../request/gone-signal';
 import { preferWait } from '../request/prefer-wait';
@@ -44,16 +45,16 @@ export class StartController {
   private async start(typeName: string, body: unknown, request: FastifyRequest, reply: FastifyReply): Promise<object> {
     const startable = await this.types.toStart(typeName);
     const { type } = startable;
-    const key = idempotencyKey(request.headers['idempotency-key']);
+    const key = idempotencyKey(request);
     const input = valid(type.contract.input, body);
-    const { id, replayed } = await startSaga(this.client, startable, input, key);
+    const { id, replayed } = await startSaga(this.client, startable, input, actorOf(request), key);
     const ref = await this.types.saga(type.name, id);
 
     void reply.header('location', ref.path);
     if (replayed) void reply.header('idempotency-replayed', 'true');
     const seconds = preferWait(request.headers.prefer);
     if (seconds !== undefined) void reply.header('preference-applied', `wait=${seconds}`);
-    const ended = await this.hasEnded(ref.workflowId, seconds, reply);
+    const ended = await this.hasEnded(ref.workflowId, seconds, request.caller.client, reply);
     // Whoever has waited, or asks again, is told how far it is by now: it may need attention.
     const saga = ended || seconds || replayed ? await this.readIfReachable(ref) : undefined;
     if (saga?.endedAt !== undefined) {
@@ -75,10 +76,15 @@ export class StartController {
   }
 
   /** With too many waiting already nobody is made to wait: the answer is 202. */
-  private async hasEnded(workflowId: string, seconds: number | undefined, reply: FastifyReply): Promise<boolean> {
+  private async hasEnded(
+    workflowId: string,
+    seconds: number | undefined,
+    client: string,
+    reply: FastifyReply,
+  ): Promise<boolean> {
     if (!seconds) return false;
     return (
-      (await this.watchers.within(goneSignal(reply, seconds), (signal) =>
+      (await this.watchers.within('wait', client, goneSignal(reply, seconds), (signal) =>
         waitForEnd(this.client, workflowId, signal),
       )) ?? false
     );

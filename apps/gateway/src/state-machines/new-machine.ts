@@ -1,9 +1,8 @@
-import { type Json, type StateMachine, validateDefinition } from '@backstitch/states-language';
-import { pointerOf } from '../problems/faults-of';
-import { Problem } from '../problems/problem';
+import type { StateMachine } from '@backstitch/states-language';
+import { Problem, sayFaults } from '../problems/problem';
 import { namePattern } from '../served/served-types';
+import type { DefinitionChecker } from './definition-checker';
 import type { NewMachine } from './definition-store';
-import type { TaskResources } from './task-resources';
 
 const unwinds = ['never', 'mirror', 'sequential'] as const;
 
@@ -13,14 +12,14 @@ const reserved = /^slip$|\.map$/;
 /**
  * A state machine as it may be stored.
  * @param unwind what happens to what took effect when an execution fails; absent: it stays, as on AWS
- * @throws Problem `bad-id`, `name-taken`, `bad-query`, `invalid-definition` with every fault
+ * @throws Problem `bad-id`, `name-taken`, `bad-query`, `invalid-definition`, `definition-too-costly`, `gateway-busy`
  */
-export function newMachine(
+export async function newMachine(
   name: string,
   body: unknown,
   unwind: string | undefined,
-  resources: TaskResources,
-): NewMachine {
+  checker: DefinitionChecker,
+): Promise<NewMachine> {
   if (!namePattern.test(name)) {
     throw new Problem(
       'bad-id',
@@ -37,17 +36,9 @@ export function newMachine(
   if (chosen === undefined) {
     throw new Problem('bad-query', `unwind is '${unwind}': write ${unwinds.join(', ')}.`);
   }
-  const faults = validateDefinition(body as Json, { refuseResource: resources.refuse });
-  if (faults.length > 0) {
-    const errors = faults.map(({ code, path, message }) => ({ pointer: pointerOf(path), code, detail: message }));
-    const count = errors.length === 1 ? 'One thing is' : `${errors.length} things are`;
-    throw new Problem(
-      'invalid-definition',
-      `${count} wrong: ${errors.map(({ pointer }) => pointer || 'the definition').join(', ')}.`,
-      {
-        errors,
-      },
-    );
+  const { faults, count } = await checker.check(body);
+  if (count > 0) {
+    throw new Problem('invalid-definition', sayFaults(faults, 'the definition', count), { errors: faults, count });
   }
   return { definition: body as StateMachine, unwind: chosen };
 }

@@ -1,4 +1,3 @@
-import type { Catalogue } from '@backstitch/contract';
 import { HostError, type MachineSettings } from '@backstitch/nest';
 import {
   type Binding,
@@ -29,7 +28,7 @@ export class TaskResources {
 
   /** @throws HostError `bad-setting` when an ARN is to be served by a request that there isn't */
   constructor(
-    catalogue: Catalogue,
+    catalogue: Parameters<typeof bindingsOf>[0],
     private readonly settings: Pick<MachineSettings, 'resources' | 'http' | 's3'> = { resources: {} },
   ) {
     this.bindings = bindingsOf(catalogue);

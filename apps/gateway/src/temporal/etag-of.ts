@@ -1,8 +1,11 @@
 import { hashOf } from '../request/idempotency-key';
 import type { Described } from './describe-saga';
 
-/** Changes whenever the saga does: with each event, and with each attempt. Weak, since `asOf` is another each time. */
-export const etagOf = (now: Described): string => `W/"${hashOf(now.runId, now.lastEventId, ...pendingOf(now))}"`;
+/**
+ * Changes whenever the saga does: with each event, and with each attempt. It is strong, so that acts can be made to depend
+ * on it; `asOf`, which is another each time, says when the saga was read and is no part of it.
+ */
+export const etagOf = (now: Described): string => `"${hashOf(now.runId, now.lastEventId, ...pendingOf(now))}"`;
 
 /** What is pending, as text: of attempts that fail and are tried again the history says nothing. */
 export const pendingOf = ({ activities, workflowTask, failing }: Described): readonly string[] => [

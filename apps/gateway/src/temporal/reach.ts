@@ -1,16 +1,10 @@
 import type { Client } from '@temporalio/client';
 import { Problem } from '../problems/problem';
+import { turnsHere } from './lanes';
 import { temporalProblem } from './temporal-problem';
-import { Turns } from './turns';
 
 /** How long the caller waits for Temporal before hearing that it can't be reached, in milliseconds. */
 const patience = 4_000;
-
-/**
- * So many calls at once. A Temporal that is slow gets no faster by more of them: it would work on those whose callers
- * have given up and ask again, and never catch up (seen: on a starved machine it hadn't ten minutes later).
- */
-const turns = new Turns(64);
 
 /** How long a caller waits for a turn, in milliseconds. */
 const turnWithin = 2_000;
@@ -24,6 +18,7 @@ const underway = new Set<Promise<unknown>>();
  * @throws Problem `temporal-unreachable`, `temporal-busy`; anything else as the client throws it
  */
 export async function reach<T>(client: Client, ask: () => Promise<T>, within = patience): Promise<T> {
+  const turns = turnsHere();
   if (!(await turns.begin(turnWithin))) {
     throw new Problem('temporal-busy', 'Too much is asked of Temporal at once. Ask again a little later.', {
       retryAfter: 2,

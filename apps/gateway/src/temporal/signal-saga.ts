@@ -3,13 +3,22 @@ import { encodeToPayloads } from '@temporalio/common/lib/internal-non-workflow';
 import { isNotFound } from './temporal-problem';
 import { reach } from './reach';
 
+export interface SentSignal {
+  readonly workflowId: string;
+  readonly name: string;
+  readonly args: unknown[];
+  readonly requestId: string;
+  /** Who sends it: it stands in the history. Default the gateway. */
+  readonly by?: string;
+}
+
 /**
  * Sends a message to a saga's latest run. The SDK has no word for the request id by which the server knows a repeat.
  * @returns false when the saga has ended, or was never there
  */
 export async function signalSaga(
   client: Client,
-  { workflowId, name, args, requestId }: { workflowId: string; name: string; args: unknown[]; requestId: string },
+  { workflowId, name, args, requestId, by }: SentSignal,
 ): Promise<boolean> {
   const { namespace, identity, loadedDataConverter } = client.options;
   const payloads = await encodeToPayloads(loadedDataConverter, ...args);
@@ -17,7 +26,7 @@ export async function signalSaga(
     await reach(client, () =>
       client.workflowService.signalWorkflowExecution({
         namespace,
-        identity,
+        identity: by ?? identity,
         requestId,
         workflowExecution: { workflowId },
         signalName: name,

@@ -48,8 +48,10 @@ export function checkMachine(
   if (!isObject(states)) return place.at('States').report('wrong-type', 'Value must be an object');
   for (const [name, state] of Object.entries(states)) {
     const at = place.at('States', name).in(languageOf(state, machineLanguage));
-    if (name.length === 0 || name.length > LONGEST_NAME)
+    if (name.length === 0 || name.length > LONGEST_NAME) {
       at.report('bad-value', `State names have 1 to ${LONGEST_NAME} characters`);
+      continue; // each fault in it would repeat the name
+    }
     if (names.has(name)) at.report('duplicate-state-name', `Duplicate State name: ${name}`);
     names.add(name);
     if (machineLanguage === 'JSONata' && isObject(state) && state['QueryLanguage'] === 'JSONPath') {

@@ -1,0 +1,64 @@
+import type { HistoryEvent } from '@backstitch/contract';
+import type { Client } from '@temporalio/client';
+import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
+import { Problem } from '../problems/problem';
+import { canonicalJson } from '../request/canonical-json';
+import type { SagaRef } from '../served/served-types';
+import { describeSaga } from '../temporal/describe-saga';
+import { reachHistory } from '../temporal/reach-history';
+import { isNotFound } from '../temporal/temporal-problem';
+
+/** Runs that are looked at, the latest first: what was sent in an older one is a repeat that changes nothing. */
+const mostRuns = 20;
+
+/** What was sent under a key. */
+export interface SentUnderKey {
+  /** As `keyMark` makes it. */
+  readonly mark: string;
+  /** What was asked, in the form that the saga is told. */
+  readonly body: unknown;
+}
+
+/**
+ * After something was sent under a key: was it this, or did something else come first under the same key? The history says
+ * so, whoever sent it, and at the same moment or long before.
+ * @throws Problem `idempotency-key-reused`, `temporal-unreachable`
+ */
+export async function refuseReused(client: Client, ref: SagaRef, { mark, body }: SentUnderKey): Promise<void> {
+  let first: unknown;
+  let { runId } = await describeSaga(client, ref);
+  for (let runs = 0; runId !== '' && runs < mostRuns; runs++) {
+    const events = await reachHistory(client, ref.workflowId, runId).catch(unlessForgotten);
+    for (const event of events) {
+      const sent = await sentIn(client, event);
+      if (sent?.mark !== mark) continue;
+      first = sent.body;
+      break;
+    }
+    runId = events[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? '';
+  }
+  if (first === undefined || canonicalJson(first) === canonicalJson(body)) return;
+  throw new Problem(
+    'idempotency-key-reused',
+    `This Idempotency-Key was used for this before, with another body. What was sent first holds; a new wish needs a new key.`,
+  );
+}
+
+/** A message has its mark beside it, an act in it. Who sent it makes no other body of it. */
+async function sentIn(client: Client, event: HistoryEvent): Promise<SentUnderKey | undefined> {
+  const signal = event.workflowExecutionSignaledEventAttributes?.input?.payloads;
+  const update = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.args?.payloads;
+  if (!signal?.length && !update?.length) return undefined;
+  const [body, mark] = (await decodeArrayFromPayloads(
+    client.options.loadedDataConverter,
+    signal ?? update,
+  )) as unknown[];
+  if (signal) return typeof mark === 'string' ? { mark, body } : undefined;
+  const { key, by: _, ...act } = (body ?? {}) as { key?: unknown; by?: unknown };
+  return typeof key === 'string' ? { mark: key, body: act } : undefined;
+}
+
+function unlessForgotten(error: unknown): HistoryEvent[] {
+  if (isNotFound(error)) return [];
+  throw error;
+}

@@ -1,0 +1,81 @@
+import type { Gateway } from '../src';
+import { DefinitionChecker } from '../src/state-machines/definition-checker';
+import { tested } from './contracts';
+import { ask, open } from './stage';
+
+const put = (gateway: Gateway, body: unknown) =>
+  ask(gateway, '/saga-types/costly', {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+describe('a definition that costs more than it looks', () => {
+  let gateway: Gateway;
+  beforeAll(async () => {
+    gateway = await open({ TEMPORAL_ADDRESS: '127.0.0.1:1' });
+    await put(gateway, {}); // its thread is there
+  });
+  afterAll(() => gateway.close());
+
+  /** The longest that anybody else waits meanwhile, in milliseconds. */
+  async function othersWait(meanwhile: Promise<unknown>): Promise<number> {
+    let [longest, isDone] = [0, false];
+    void meanwhile.finally(() => (isDone = true));
+    while (!isDone) {
+      const since = Date.now();
+      await ask(gateway, '/health/live');
+      longest = Math.max(longest, Date.now() - since);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    return longest;
+  }
+
+  const pass = (Output: string) => ({ Type: 'Pass', End: true, Output });
+
+  test('by names that each of its faults repeats: it is told in short, and nobody waits', async () => {
+    const States = { [`n${'n'.repeat(300_000)}`]: { Type: 'Choice', Choices: Array(20_000).fill(0) } };
+    const putting = put(gateway, { StartAt: 'x', States });
+    expect(await othersWait(putting)).toBeLessThan(1_000);
+    const { status, body, text } = await putting;
+    expect([status, body.code, text.length < 200_000]).toEqual([422, 'invalid-definition', true]);
+  });
+
+  test('by expressions whose parser takes its time: nobody waits', async () => {
+    const chain = `{% $a${'.b.%'.repeat(1_500)} %}`;
+    const States = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`S${n}`, pass(chain)]));
+    const putting = put(gateway, { QueryLanguage: 'JSONata', StartAt: 'S0', States });
+    expect(await othersWait(putting)).toBeLessThan(1_000);
+    expect((await putting).status).toBe(422);
+  }, 60_000);
+});
+
+describe('a check', () => {
+  const States = Object.fromEntries(
+    Array.from({ length: 9_000 }, (_, n) => [
+      `S${n}`,
+      { Type: 'Pass', Output: `{% $a${'.b'.repeat(30)} %}`, Next: 'S0' },
+    ]),
+  );
+  const large = { QueryLanguage: 'JSONata', StartAt: 'S0', States };
+  const small = { StartAt: 'S', States: { S: { Type: 'Succeed' } } };
+
+  test.each([
+    ['takes too long', { patience: 5, memory: 256 }],
+    ['takes too much memory', { patience: 60_000, memory: 6 }],
+  ])('that %s ends, and the next one is as ever', async (_, limits) => {
+    const checker = new DefinitionChecker(tested, { resources: {} }, limits);
+    await expect(checker.check(large)).rejects.toMatchObject({ code: 'definition-too-costly' });
+    await checker.onModuleDestroy();
+    const patient = new DefinitionChecker(tested, { resources: {} });
+    expect(await patient.check(small)).toEqual({ faults: [], count: 0 });
+    await patient.onModuleDestroy();
+  });
+
+  test('stands in a line that has an end', async () => {
+    const checker = new DefinitionChecker(tested, { resources: {} }, { line: 2 });
+    const answers = await Promise.allSettled([1, 2, 3].map(() => checker.check(small)));
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    await checker.onModuleDestroy();
+  });
+});

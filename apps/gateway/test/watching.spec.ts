@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { searchAttributes } from '@backstitch/contract';
+import { type TemporalServer, startServer } from '@backstitch/temporal-server';
+import { Places } from '../src/changes/places';
+import { HistoryRoom } from '../src/temporal/history-room';
+import { Stage } from './stage';
+
+const order = { guest: { name: 'Ada' }, nights: 3 };
+
+describe('a saga with a large history', () => {
+  let server: TemporalServer;
+  let stage: Stage;
+  let path: string;
+  beforeAll(async () => {
+    server = await startServer({ searchAttributes });
+    process.env.BACKSTITCH_TEST_TEMPORAL = server.address;
+    stage = await Stage.open();
+    // Nobody serves it: what it is sent stays in its history.
+    path = (await stage.post('/sagas/waitAlone', order)).headers.get('location')!;
+    for (let sent = 0; sent < 12; sent++) {
+      await stage.post(`${path}/messages/approval`, { by: 'x'.repeat(250_000), yes: true });
+    }
+  });
+  afterAll(async () => {
+    await stage?.close();
+    await server?.kill();
+  });
+
+  test('is held once, however many watch it; each sees it, and one client can’t take all places', async () => {
+    const leave = new AbortController();
+    const before = process.memoryUsage();
+    const watch = async () => {
+      const response = await fetch(`${stage.gateway.url}${path}/changes`, { signal: leave.signal });
+      if (response.status !== 200) return response.status;
+      const reader = response.body!.getReader();
+      for (let text = ''; !text.includes('event: saga');) {
+        text += new TextDecoder().decode((await reader.read()).value);
+      }
+      return response.status;
+    };
+    const answers = await Promise.all(Array.from({ length: 203 }, watch));
+    expect([answers.filter((it) => it === 200).length, answers.filter((it) => it === 429).length]).toEqual([200, 3]);
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    const grown = (heapUsed + arrayBuffers - before.heapUsed - before.arrayBuffers) / 1_048_576;
+    expect(grown).toBeLessThan(250); // it was 5 MB for each
+    leave.abort();
+    await sleep(200);
+    const again = new AbortController();
+    expect((await fetch(`${stage.gateway.url}${path}/changes`, { signal: again.signal })).status).toBe(200);
+    again.abort();
+  }, 60_000);
+
+  test('is asked for its head only, without a wait', async () => {
+    const response = await fetch(`${stage.gateway.url}${path}/changes`, { method: 'HEAD' });
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+    expect(response.headers.get('cache-control')).toBe('no-store, no-transform');
+  });
+});
+
+test('places are shared: a client has so many, and all together so many', () => {
+  const places = new Places(3, 2);
+  const [one, two] = [places.take('a'), places.take('a')];
+  expect([one, two].every(Boolean)).toBe(true);
+  expect(places.take('a')).toBeUndefined();
+  expect(places.take('b')).toBeDefined();
+  expect(places.take('c')).toBeUndefined();
+  one!();
+  expect(places.take('c')).toBeDefined();
+});
+
+test('what is read has room: small ones side by side, large ones one after the other, and nobody waits for ever', async () => {
+  const room = new HistoryRoom(100);
+  const order: string[] = [];
+  const read = (name: string, bytes: number, ms: number) =>
+    room.within(bytes, async () => {
+      order.push(name);
+      await sleep(ms);
+    });
+  const reads = [read('large', 500, 50), read('small', 10, 10), read('other', 10, 10)];
+  await Promise.resolve();
+  await Promise.all(reads);
+  expect(order).toEqual(['large', 'small', 'other']);
+  const late = [read('slow', 100, 2_500), read('late', 100, 1)];
+  await expect(late[1]).rejects.toMatchObject({ code: 'temporal-busy' });
+  await late[0];
+});
