@@ -31,6 +31,8 @@ export interface Want {
 export interface Hold {
   /** Bytes that the answer may have. Absent: no answer can be larger. */
   readonly room?: number;
+  /** No asking will get more room. */
+  readonly isWhole: boolean;
   /** It has settled. @param answer that came, so that the next ones of its name are known better */
   readonly release: (answer?: unknown) => void;
 }
@@ -176,6 +178,7 @@ export class Budget {
     sign(1);
     return {
       ...(room < payloadLimit && { room }),
+      isWhole: room >= this.large,
       release: (answer) => {
         sign(-1);
         // It was stopped in the task that would have sent it: then nothing is sent.

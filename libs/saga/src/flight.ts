@@ -7,6 +7,8 @@ export class Flight {
   stopping = false;
   /** The clock when it was first sent. */
   sentAt: number | undefined;
+  /** The clock when it was last sent. */
+  lastSentAt: number | undefined;
   /** The clock when its last asking had ended. */
   settledAt: number | undefined;
   /** Ends when its outcome is in the log. Never rejects. */

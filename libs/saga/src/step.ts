@@ -210,6 +210,7 @@ async function askOnce(
   const hold = saga.budget.take(want) ?? (await saga.budget.wait(want));
   if (hold === undefined) return notSent(entry.stepId);
   flight.sentAt ??= moveToItsTime(saga, flight);
+  flight.lastSentAt = saga.budget.clock;
   const { compensation, scope, pivot } = entry;
   const mark = saga.mark({
     undo: compensation ?? undefined,
@@ -221,16 +222,23 @@ async function askOnce(
   const result = await asked.send(flight, how, mark);
   flight.settledAt = saga.budget.clock;
   hold.release(result.outcome === 'completed' ? result.output : undefined);
-  if (isTooLargeForIts(answer, result) && !flight.stopping) {
+  if (!hold.isWhole && isTooLarge(result) && !flight.stopping) {
     // It had no effect: with more room it may answer.
-    return askOnce(saga, flight, asked, how, undefined, 'whole', true);
+    const { inDoubt } = entry;
+    const again = await askOnce(saga, flight, asked, how, undefined, 'whole', true);
+    if (!isUnheard(saga, flight, again)) return again;
+    if (inDoubt === undefined) delete entry.inDoubt;
+    return result;
   }
   if (result.outcome === 'unknown') entry.inDoubt = true;
   return result;
 }
 
-const isTooLargeForIts = (answer: Want['answer'], result: Settled) =>
-  answer !== 'whole' && result.outcome === 'refused' && result.error.code === 'AnswerTooLarge';
+const isTooLarge = (result: Settled) => result.outcome === 'refused' && result.error.code === 'AnswerTooLarge';
+
+/** Was its last asking stopped before it was sent, or in the task that would have sent it? Nobody has heard of it. */
+const isUnheard = (saga: SagaState, { lastSentAt }: Flight, { outcome }: Settled) =>
+  outcome === 'not-sent' || (outcome === 'unknown' && lastSentAt === saga.budget.clock);
 
 /** A fresh step may have waited for its place while others were sent: in the log it stands where the history has it. @returns the time */
 function moveToItsTime(saga: SagaState, { entry, isAgain }: Flight): number {

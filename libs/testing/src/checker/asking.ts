@@ -47,6 +47,8 @@ export interface RawSaga {
   readonly resolved: ReadonlyMap<string, number>;
   /** Activity ids that need attention now. */
   readonly attention: readonly string[];
+  /** Temporal has reset it. */
+  readonly wasReset?: true;
   /** Why workflow tasks fail, if the last one did. */
   readonly broken?: string;
 }

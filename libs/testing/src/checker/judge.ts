@@ -50,7 +50,8 @@ async function judgeOne(
   }
   for (const step of steps) {
     const isResolved = saga.resolved.has(step.stepId) || saga.resolved.has(`${step.stepId}/compensation`);
-    const expected = isResolved ? 'any' : expectedOf(step, steps, { completed, pivot });
+    const { wasReset } = saga;
+    const expected = isResolved ? 'any' : expectedOf(step, steps, { completed, pivot, wasReset });
     if (ended && step.last.how === undefined && !step.last.earlier && !step.last.abandoned) {
       find('in-flight', step.stepId, `the saga ended while ${step.stepId} was in flight`);
     }
@@ -77,11 +78,11 @@ async function judgeOne(
 function expectedOf(
   step: JudgedStep,
   steps: readonly JudgedStep[],
-  { completed, pivot }: { completed: boolean; pivot: JudgedStep | undefined },
+  { completed, pivot, wasReset }: { completed: boolean; pivot: JudgedStep | undefined; wasReset: boolean | undefined },
 ): Expected {
   const { earlier, abandoned } = step.last;
   // What a reset has abandoned may have taken effect: that the step is not sent again tells nothing.
-  const how = step.last.how === 'not-sent' && step.isAskedAgain ? 'unknown' : step.last.how;
+  const how = step.last.how === 'not-sent' && wasReset ? 'unknown' : step.last.how;
   if (earlier || abandoned) return step.compensation === undefined ? 'gone unless a read' : 'gone';
   const isFinal = pivot !== undefined && (step === pivot || isBefore(step, pivot));
   if ((completed || isFinal) && how === 'completed' && !isScopeUndone(step, steps)) {

@@ -16,8 +16,6 @@ export interface JudgedStep {
   readonly requests: readonly Asking[];
   readonly compensations: readonly Asking[];
   readonly last: Asking;
-  /** A run that was reset asks it, and the run before it had. */
-  readonly isAskedAgain: boolean;
 }
 
 /** The steps of a saga, in the order in which they were first asked; how they are undone is what contracts say. */
@@ -38,7 +36,6 @@ export function stepsOf({ askings }: RawSaga, catalogue: Catalogue): JudgedStep[
     return [
       {
         ...{ stepKey, stepId, participant, request, pivot, requests, compensations, last },
-        isAskedAgain: all.length < ever.length,
         ...(scope !== undefined && { scope }),
         ...(compensation !== undefined && { compensation }),
         ...(nested !== undefined && { nested }),

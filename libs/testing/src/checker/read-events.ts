@@ -73,7 +73,11 @@ export function readEvents(
     }
     unwound ||= ended.end === 'completed' && isBackwards(events[0]);
   }
-  return { workflowId, type, askings, ...ended, unwound, resolved, attention, ...(broken !== undefined && { broken }) };
+  const reset = runs.some(({ abandoned }) => abandoned) && { wasReset: true as const };
+  return {
+    ...{ workflowId, type, askings, ...ended, unwound, resolved, attention, ...reset },
+    ...(broken !== undefined && { broken }),
+  };
 }
 
 function settle(asking: Asking, { how, failure, answersNothing }: Settlement, place: number): void {
