@@ -13,14 +13,14 @@ const crowds = (process.env['CROWDS'] ?? 'inline:500').split(',').map((crowd) =>
   return [mode === 'inline' ? 'INLINE' : 'DISTRIBUTED', Number(count)] as const;
 });
 
-const mapOf = (Mode: string): JsonObject => ({
+const mapOf = (Mode: string, asked = 'look'): JsonObject => ({
   StartAt: 'All',
   States: {
     All: {
       ...{ Type: 'Map', ItemsPath: '$', ResultPath: null, OutputPath: null, End: true },
       ItemProcessor: {
         ProcessorConfig: Mode === 'INLINE' ? { Mode } : { Mode, ExecutionType: 'STANDARD' },
-        ...{ StartAt: 'Look', States: { Look: { ...task('look', { ResultPath: null }), End: true } } },
+        ...{ StartAt: 'Look', States: { Look: { ...task(asked, { ResultPath: null }), End: true } } },
       },
     },
   },
@@ -32,6 +32,19 @@ const failed = (events: readonly object[]) =>
       (name) => (event as Record<string, unknown>)[name],
     ),
   ).length;
+
+it('compensations side by side fail no workflow task', async () => {
+  const count = 300;
+  const taken = mapOf('INLINE', 'take');
+  const { All } = taken['States'] as { All: JsonObject };
+  const { End, ...all } = All;
+  const definition = { ...taken, States: { All: { ...all, Next: 'No' }, No: { Type: 'Fail', Error: 'No' } } };
+  const run = await stage.start(definition, { input: Array.from({ length: count }, (_, n) => n), unwind: 'mirror' });
+  expect([End, await run.outcome()]).toMatchObject([true, { status: 'FAILED', error: 'No' }]);
+  const { steps } = await run.saga();
+  expect(steps.filter(({ compensation }) => compensation?.status === 'completed')).toHaveLength(count);
+  expect(failed((await run.handle.fetchHistory()).events ?? [])).toBe(0);
+}, 120_000);
 
 it.each(crowds)(
   'a Map (%s) of %i items ends without a failed workflow task, and others go on meanwhile',
