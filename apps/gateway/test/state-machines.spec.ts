@@ -256,8 +256,57 @@ test('a task is settled by its token, over HTTP', async () => {
   expect(events!.filter((event) => event.workflowExecutionSignaledEventAttributes)).toEqual([]);
   const large = await send('POST', `/task-tokens/${badly.token}/success`, 'x'.repeat(300_000));
   expect([large.status, large.body.code]).toEqual([413, 'body-too-large']);
+  // What the execution would not get as it was sent is refused, and the task waits on.
+  const deep = `${'['.repeat(1_500)}${']'.repeat(1_500)}`;
+  const raw = (body: string | undefined, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
+    fetch(`${stage.gateway.url}/task-tokens/${badly.token}/success`, { method: 'POST', body, headers });
+  for (const body of [deep, '{"n":1e400}']) expect((await raw(body)).status).toBe(422);
+  expect((await raw(undefined, {})).status).toBe(422);
   await send('POST', `/task-tokens/${badly.token}/failure`, { error: 'Denied', cause: 'no' });
   expect(await ended(badly.path)).toMatchObject({ status: 'failed', failure: { code: 'Denied', message: 'no' } });
   const wrong = await send('POST', '/task-tokens/made-up/success', {});
   expect([wrong.status, wrong.body.code]).toEqual([404, 'unknown-task-token']);
+});
+
+test('an answer that comes late, or second, is refused, and the first one counts', async () => {
+  const Resource = 'urn:backstitch:shop:reserve.waitForTaskToken';
+  const Parameters = { how: 'ok', 'token.$': '$$.Task.Token' };
+  const ask = { Type: 'Task', Resource, Parameters, ResultPath: '$.said' };
+  await put('asksTwice', {
+    Late: {
+      ...ask,
+      TimeoutSeconds: 1,
+      Catch: [{ ErrorEquals: ['States.Timeout'], ResultPath: null, Next: 'Ask' }],
+      Next: 'Ask',
+    },
+    Ask: { ...ask, Next: 'Rest' },
+    Rest: { Type: 'Wait', Seconds: 3, End: true },
+  });
+  const { body } = await start('asksTwice', {}, 0);
+  const path = `/sagas/asksTwice/${body.id}`;
+  const tokens = async (count: number): Promise<string[]> => {
+    for (;;) {
+      const { steps } = await read<{ steps: { input: { token: string } }[] }>(path);
+      if (steps.length >= count) return steps.map(({ input }) => input.token);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  const tell = async (token: string, act: string, said: unknown) => {
+    const answer = await send('POST', `/task-tokens/${token}/${act}`, said);
+    return [answer.status, answer.body.code];
+  };
+  const [late, second] = (await tokens(2)) as [string, string];
+  const closed = [409, 'task-closed'];
+  expect(await tell(late, 'success', { n: 0 })).toEqual(closed);
+  expect(await tell(late, 'heartbeat', {})).toEqual(closed);
+  expect(await tell(second, 'success', { n: 1 })).toEqual([202, undefined]);
+  expect(await tell(second, 'success', { n: 1 })).toEqual([202, undefined]);
+  expect(await tell(second, 'success', { n: 2 })).toEqual(closed);
+  expect(await tell(second, 'failure', { error: 'No' })).toEqual(closed);
+  for (;;) {
+    const saga = await read<Answer['body']>(path);
+    if (saga.endedAt === undefined) continue;
+    expect(saga).toMatchObject({ status: 'completed', output: { said: { n: 1 } } });
+    break;
+  }
 });

@@ -1,7 +1,8 @@
 import { type SagaPolicies, doorShare, historyLimits, payloadLimit } from '@backstitch/contract';
-import { workflowInfo } from '@temporalio/workflow';
+import { patched, workflowInfo } from '@temporalio/workflow';
 import { payloadSize } from './payload-size';
 import { SagaError } from './saga-error';
+import { Window } from './window';
 
 /** What a compensation may take, with its workflow tasks, a call for attention and an operator's acts. */
 const perCompensation = { events: 24, bytes: 8 * 1024 };
@@ -54,6 +55,7 @@ export class Budget {
   private readonly held = { events: 0, bytes: 0, count: 0 };
   private task = { length: -1, bytes: 0 };
   private queue: Waiting[] = [];
+  private readonly window = new Window(() => workflowInfo().historyLength);
   /** Bytes of the largest answer of each name. */
   private readonly seen = new Map<string, number>();
   private readonly large: number;
@@ -128,10 +130,15 @@ export class Budget {
     });
   }
 
-  /** Something has settled, or was stopped: who waits for a place may have it. */
-  next(): void {
+  /** Some were stopped: those of them that wait for a place need none. */
+  dropStopped(): void {
     for (const { give } of this.queue.filter(({ want }) => want.isStopped())) give(undefined);
     this.queue = this.queue.filter(({ want }) => !want.isStopped());
+    this.next();
+  }
+
+  /** Something has settled: who waits for a place may have it. */
+  private next(): void {
     for (let [first] = this.queue; first !== undefined; [first] = this.queue) {
       try {
         const hold = this.place(first.want);
@@ -149,7 +156,8 @@ export class Budget {
     const { historyLength } = workflowInfo();
     if (this.task.length !== historyLength) this.task = { length: historyLength, bytes: 0 };
     const isFirst = this.task.bytes === 0;
-    if (this.held.count >= perTask.pending || (!isFirst && this.task.bytes + bytes > perTask.bytes)) return undefined;
+    if (this.held.count >= perTask.pending || this.isFlooded() || (!isFirst && this.task.bytes + bytes > perTask.bytes))
+      return undefined;
     if (answer === 'none') return this.hold(bytes, 0, 0);
     const left = this.left();
     const room = answer === 'whole' ? this.large : this.expected(answer.of);
@@ -159,6 +167,11 @@ export class Budget {
     if (fits) return this.hold(bytes, perRequest.events, room, answer === 'whole' ? undefined : answer.of);
     if (this.held.count > 0) return undefined;
     throw this.tooLarge();
+  }
+
+  /** More answers might come during one task than the server keeps. Sagas that began before this rule go on as they began. */
+  private isFlooded(): boolean {
+    return this.window.isFull(this.held.count) && patched('backstitch-window');
   }
 
   /** Bytes that an answer may have. */
@@ -184,9 +197,9 @@ export class Budget {
         // It was stopped in the task that would have sent it: then nothing is sent.
         if (task.length === workflowInfo().historyLength) task.bytes -= bytes + 512;
         // Who asks one after the other needs to know nothing.
-        if (name !== undefined && this.held.count > 0) {
-          this.seen.set(name, Math.max(this.seen.get(name) ?? 0, payloadSize(answer)));
-        }
+        const bytes = name !== undefined && this.held.count > 0 ? payloadSize(answer) : 0;
+        if (bytes > 0) this.seen.set(name!, Math.max(this.seen.get(name!) ?? 0, bytes));
+        this.window.answered(bytes);
         this.next();
       },
     };

@@ -186,7 +186,7 @@ export class Engine extends SagaState {
   private leave(frame: Frame): void {
     frame.left = true;
     for (const flight of this.inFlight) if (flight.isWithin(frame.scope)) flight.stop();
-    this.budget.next();
+    this.budget.dropStopped();
   }
 
   /**

@@ -9,7 +9,13 @@ import {
   type SagaTypeContract,
   unwindNested,
 } from '@backstitch/contract';
-import { ChildWorkflowCancellationType, ParentClosePolicy, executeChild, workflowInfo } from '@temporalio/workflow';
+import {
+  ChildWorkflowCancellationType,
+  ParentClosePolicy,
+  WorkflowIdReusePolicy,
+  executeChild,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { AskOptions } from './ask-options';
 import type { Asked } from './asked';
 import { currentFrame } from './frame';
@@ -48,13 +54,15 @@ export function nest<C extends SagaTypeContract>(
 /**
  * A saga as a step is asked of it.
  * @param more what its workflow takes besides its input: the definition, where that is data
+ * @param named its id, where the asker chooses it: when a saga of this type had it before, that is a refusal
  */
 export function nesting(
   { saga }: Frame,
   child: { readonly name: string; readonly taskQueue: string; readonly contract?: SagaPolicies },
   more: readonly unknown[] = [],
+  named?: string,
 ): Asked {
-  const id = `${workflowInfo().firstExecutionRunId}.${saga.nextOrdinal()}`;
+  const id = named ?? `${workflowInfo().firstExecutionRunId}.${saga.nextOrdinal()}`;
   return {
     participant: child.taskQueue,
     request: child.name,
@@ -71,7 +79,8 @@ export function nesting(
       const carried = { as: 'nested', step: nestedStep(entry), ...(told && { told }) } as const;
       return settledChild(
         entry.stepId,
-        flight.attempting(() => runChild(child, entry.nested!.id, entry.input, carried, more)),
+        flight.attempting(() => runChild(child, entry.nested!.id, entry.input, carried, more, named !== undefined)),
+        named !== undefined && !saga.wasReset,
       );
     },
   };
@@ -91,11 +100,13 @@ export const runChild = (
   input: unknown,
   carried: Extract<Carried, { readonly as: 'nested' | 'unwind' }>,
   more: readonly unknown[] = [],
+  isNamed = false,
 ): Promise<unknown> =>
   executeChild(child.name, {
     workflowId: `${child.name}/${id}`,
     taskQueue: child.taskQueue,
     args: [input, carried, ...more],
+    ...(isNamed && { workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE }),
     // Should this saga be terminated, the nested one compensates by itself.
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
     cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,

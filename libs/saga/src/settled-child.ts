@@ -1,13 +1,19 @@
 import { engineFailure } from '@backstitch/contract';
-import { ApplicationFailure, CancelledFailure, ChildWorkflowFailure } from '@temporalio/common';
+import {
+  ApplicationFailure,
+  CancelledFailure,
+  ChildWorkflowFailure,
+  WorkflowExecutionAlreadyStartedError,
+} from '@temporalio/common';
 import type { Settled } from './settled';
 import { StepError } from './step-error';
 
 /**
  * Settles the run of a nested saga. One that failed or was cancelled has compensated all of its own: nothing of it is
  * in effect. One that was terminated or timed out ran no code: what it left behind is unknown.
+ * @param isNamed and not tried in a run before a reset: that its name is taken means that another has it
  */
-export async function settledChild(stepId: string, run: Promise<unknown>): Promise<Settled> {
+export async function settledChild(stepId: string, run: Promise<unknown>, isNamed = false): Promise<Settled> {
   try {
     return { outcome: 'completed', output: await run };
   } catch (error) {
@@ -27,9 +33,16 @@ export async function settledChild(stepId: string, run: Promise<unknown>): Promi
         error: new StepError('SagaCancelled', message, undefined, 'refused', stepId, because),
       };
     }
+    if (cause instanceof WorkflowExecutionAlreadyStartedError && isNamed) {
+      const message = `${stepId} was not begun: its name is taken.`;
+      return { outcome: 'refused', error: new StepError(nameTaken, message, undefined, 'refused', stepId, because) };
+    }
     return endedByForce(stepId, because);
   }
 }
+
+/** What AWS calls it that an execution has the name of another. */
+const nameTaken = 'StepFunctions.ExecutionAlreadyExistsException';
 
 /** A nested saga that was terminated, or timed out. */
 export const endedByForce = (stepId: string, because?: ErrorOptions): Settled => {

@@ -42,6 +42,7 @@ export {
   mapRunType,
   type Started,
   statesQuery,
+  taskClosed,
   taskSignal,
   type TaskSignal,
 } from './start/Started';

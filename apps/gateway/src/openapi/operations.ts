@@ -50,7 +50,10 @@ const stepping = (summary: string, body: string): Operation => ({
   problems: [...acting, 'saga-full', 'unknown-step', 'no-attention-needed', 'not-resolvable', 'not-retryable'],
 });
 
-const telling = ['unknown-task-token', 'already-ended', 'body-too-large', 'saga-full', 'temporal-unreachable'] as const;
+const telling = [
+  ...(['unknown-task-token', 'already-ended', 'task-closed', 'body-too-large', 'saga-full'] as const),
+  ...(['no-worker', 'saga-failing', 'temporal-unreachable'] as const),
+] as const;
 
 /** By method and path. Every route has one; the document is refused where one is missing. */
 export const operations: Readonly<Record<string, Operation>> = {
@@ -156,7 +159,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     summary: 'The task that waits for this token has this output',
     body: 'any',
     answers: { 202: 'Told' },
-    problems: telling,
+    problems: [...telling, 'invalid-body'],
   },
   'post /task-tokens/{token}/failure': {
     summary: 'The task that waits for this token has failed',

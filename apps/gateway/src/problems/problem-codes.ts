@@ -21,6 +21,7 @@ export const problemCodes = {
   'not-resolvable': { status: 409, title: 'The step can’t be resolved' },
   'not-retryable': { status: 409, title: 'The step can’t be asked again' },
   'past-the-pivot': { status: 409, title: 'The saga is past its pivot' },
+  'task-closed': { status: 409, title: 'The task takes no answer any more' },
   'saga-set-aside': { status: 409, title: 'The saga is set aside' },
   'not-set-aside': { status: 409, title: 'The saga isn’t set aside' },
   'name-taken': { status: 409, title: 'The name is taken' },

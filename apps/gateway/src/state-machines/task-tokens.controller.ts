@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { type TaskSignal, taskSignal } from '@backstitch/states-language';
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { Client } from '@temporalio/client';
@@ -6,8 +6,11 @@ import { z } from 'zod';
 import { Problem } from '../problems/problem';
 import { valid } from '../problems/valid';
 import { checkSent } from '../operate/check-sent';
+import { canonicalJson } from '../request/canonical-json';
 import { type SagaRef, ServedTypes } from '../served/served-types';
-import { HistoryDoor, signalLoad } from '../temporal/history-door';
+import { actOn } from '../temporal/act-on';
+import { HistoryDoor, signalLoad, updateLoad } from '../temporal/history-door';
+import { reach } from '../temporal/reach';
 import { signalSaga } from '../temporal/signal-saga';
 import { isMachine } from './is-machine';
 import { TokenRegister } from './token-register';
@@ -33,30 +36,56 @@ export class TaskTokensController {
   @Post('success')
   @HttpCode(202)
   success(@Param('token') token: string, @Body() output: unknown): Promise<Told> {
-    return this.tell('success', { token, output: output ?? null });
+    return this.settle('success', { token, output: outputOf(output) });
   }
 
   @Post('failure')
   @HttpCode(202)
   failure(@Param('token') token: string, @Body() body: unknown): Promise<Told> {
-    return this.tell('failure', { token, ...valid(Failure, body ?? {}) });
+    return this.settle('failure', { token, ...valid(Failure, body ?? {}) });
   }
 
   @Post('heartbeat')
   @HttpCode(202)
   heartbeat(@Param('token') token: string): Promise<Told> {
-    return this.tell('heartbeat', { token, beat: true });
+    return this.beat({ token, beat: true });
   }
 
-  private async tell(what: Told['accepted'], signal: TaskSignal): Promise<Told> {
-    const { token } = signal;
+  /** The execution says whether the task still waits; the same answer again is known by its id. */
+  private async settle(what: 'success' | 'failure', told: TaskSignal): Promise<Told> {
+    const ref = await this.refOf(told.token);
+    checkSent(told);
+    const updateId = createHash('sha256').update(canonicalJson({ what, told })).digest('hex').slice(0, 32);
+    const send = () => actOn(this.client, ref, taskSignal, told, updateId);
+    if (await this.door.let(ref, updateLoad(told), send)) return { accepted: what };
+    if (await this.wasTaken(ref, updateId)) return { accepted: what };
+    throw ended();
+  }
+
+  /** A sign of life changes nothing that could not wait: it needs no worker. */
+  private async beat(told: TaskSignal): Promise<Told> {
+    const { token } = told;
     const ref = await this.refOf(token);
-    checkSent(signal);
-    const time = what === 'heartbeat' ? String(Date.now()) : '';
-    const requestId = createHash('sha256').update(`${token} ${what} ${time}`).digest('hex').slice(0, 32);
-    const sent = { workflowId: ref.workflowId, name: taskSignal, args: [signal], requestId };
-    if (await this.door.let(ref, signalLoad(sent), () => signalSaga(this.client, sent))) return { accepted: what };
-    throw new Problem('already-ended', 'The execution that waited for this token has ended.');
+    const handle = this.client.workflow.getHandle(ref.workflowId);
+    const isClosed = await reach(this.client, () => handle.query<boolean, [string]>(taskSignal, token)).catch(
+      () => false,
+    );
+    if (isClosed) throw new Problem('task-closed', 'The task of this token has ended.');
+    const sent = { workflowId: ref.workflowId, name: taskSignal, args: [told], requestId: randomUUID() };
+    if (await this.door.let(ref, signalLoad(sent), () => signalSaga(this.client, sent)))
+      return { accepted: 'heartbeat' };
+    throw ended();
+  }
+
+  /** Did the execution take this before it ended? */
+  private async wasTaken({ workflowId }: SagaRef, updateId: string): Promise<boolean> {
+    try {
+      await reach(this.client, () => this.client.workflow.getHandle(workflowId).getUpdateHandle(updateId).result());
+      return true;
+    } catch (error) {
+      if (error instanceof Problem) throw error;
+      return false;
+    }
   }
 
   /** The execution that has given a token away: the token begins with its id. @throws Problem `unknown-task-token` */
@@ -75,6 +104,27 @@ export class TaskTokensController {
     );
   }
 }
+
+/** @throws Problem `invalid-body`: the execution would not get it as it was sent */
+function outputOf(body: unknown): unknown {
+  const fault = (detail: string) =>
+    new Problem('invalid-body', `The output can’t be handed over: ${detail}`, {
+      errors: [{ pointer: '', code: 'invalid', detail }],
+    });
+  if (body === undefined) throw fault('it is empty. Send JSON: null, if there is nothing to say.');
+  if (!isWhole(body))
+    throw fault('it has a number that is too large for JSON’s readers, or is nested more than 500 deep.');
+  return body;
+}
+
+/** Every number is one, and nothing is too deep to be walked. */
+const isWhole = (value: unknown, level = 0): boolean => {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return level < 500 && Object.values(value).every((inner) => isWhole(inner, level + 1));
+};
+
+const ended = () => new Problem('already-ended', 'The execution that waited for this token has ended.');
 
 /** What isn't known is no token's; what can't be asked now may be. */
 function unlessUnreachable(error: unknown): undefined {

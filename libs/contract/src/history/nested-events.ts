@@ -4,6 +4,9 @@ import { compensationId, unwindNested } from '../step';
 import type { EventHandlers } from './history-event';
 import type { Recorder } from './recorder';
 
+/** The id that the engine gives a nested saga. */
+const ownId = /\/[0-9a-f-]{36}\.\d+$/;
+
 /** Nested sagas: steps that are sagas, and their unwinding. */
 export const nestedEvents = (recorder: Recorder): EventHandlers => ({
   startChildWorkflowExecutionInitiatedEventAttributes: (it, event) => {
@@ -41,5 +44,10 @@ export const nestedEvents = (recorder: Recorder): EventHandlers => ({
   childWorkflowExecutionTimedOutEventAttributes: (it) =>
     recorder.end(it.initiatedEventId, { how: 'timed-out', waitingForWorker: false }),
   childWorkflowExecutionTerminatedEventAttributes: (it) => recorder.end(it.initiatedEventId, { how: 'cancelled' }),
-  startChildWorkflowExecutionFailedEventAttributes: (it) => recorder.end(it.initiatedEventId, { how: 'cancelled' }),
+  startChildWorkflowExecutionFailedEventAttributes: (it) => {
+    // Its name is taken. One that nobody chose can only be taken by its own earlier start, and so can any since a reset.
+    const isChosen = !ownId.test(it.workflowId ?? '') && !recorder.wasReset;
+    const type = 'StepFunctions.ExecutionAlreadyExistsException';
+    recorder.end(it.initiatedEventId, isChosen ? { how: 'failed', type, declared: [type] } : { how: 'cancelled' });
+  },
 });

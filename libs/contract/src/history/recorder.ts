@@ -43,7 +43,8 @@ export class Recorder {
   readonly keys = new SeenKeys();
   /** What an event that opened something was about, by its id. */
   private readonly opened = new Map<number, Opened>();
-  private wasReset = false;
+  /** Temporal has reset this run. */
+  wasReset = false;
   private clockBase = 0;
   private clock = 0;
 

@@ -25,8 +25,14 @@ export interface Started {
   context?: JsonObject;
 }
 
-/** Signal: settles a task that waits for its token, or says that it is alive. */
+/**
+ * Update and signal: settles a task that waits for its token; signal: says that it is alive. Query, with a token: has its
+ * task ended?
+ */
 export const taskSignal = 'backstitch.task';
+
+/** The type of the failure with which an update is refused whose task has ended. */
+export const taskClosed = 'task-closed';
 
 /** What {@link taskSignal} carries. */
 export type TaskSignal =

@@ -17,6 +17,7 @@ import { cancellable } from './cancellable';
 import { compensationTask } from './compensationTask';
 import { executionTask } from './executionTask';
 import { Gate } from './Gate';
+import { PortionGate } from './PortionGate';
 import { mapPortions } from './mapPortions';
 import { readItems } from './readItems';
 import { requestTask } from './requestTask';
@@ -29,8 +30,6 @@ import { writeResults } from './writeResults';
 
 /** Requests in flight at once; the server allows 2,000. */
 const mostAtOnce = 500;
-/** Child workflows of one Map at once. */
-const mostPortions = 100;
 
 const startExecution = /^arn:[^:]*:states:[^:]*:[^:]*:states:startExecution(\.|$)/;
 
@@ -40,7 +39,7 @@ interface Shared {
   readonly emit: Emit;
   readonly tokens: TaskTokens;
   readonly gate: Gate;
-  readonly mapGate: Gate;
+  readonly mapGate: PortionGate;
   readonly turn: Turn;
   readonly crowd: Crowd;
 }
@@ -68,7 +67,7 @@ export class TemporalEffects implements Effects {
       ...{ started, emit, turn },
       tokens: new TaskTokens(),
       gate: new Gate(mostAtOnce),
-      mapGate: new Gate(mostPortions),
+      mapGate: new PortionGate(() => patched('states-language-portions')),
       // Executions that began before this rule go on as they began.
       crowd: new Crowd(mostAtOnce, () => patched('states-language-crowd'), turn),
     });

@@ -21,7 +21,13 @@ export async function beginExecution(name: string, id: string, input: Json, own:
     return { output: { ExecutionArn: executionArn(name, id), StartDate: Date.now() } };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    const cause = `Execution Already Exists: '${executionArn(name, id)}'`;
-    return { failed: true, error: 'StepFunctions.ExecutionAlreadyExistsException', cause };
+    return alreadyExists(name, id);
   }
 }
+
+/** A name belongs to one execution of a machine, for as long as that is known. */
+export const alreadyExists = (machine: string, id: string): TaskOutcome => ({
+  failed: true,
+  error: 'StepFunctions.ExecutionAlreadyExistsException',
+  cause: `Execution Already Exists: '${executionArn(machine, id)}'`,
+});

@@ -1,4 +1,4 @@
-import { uuid4 } from '@temporalio/workflow';
+import { patched, uuid4 } from '@temporalio/workflow';
 import { type Cancellation } from '../execution/Cancellation';
 import { type TaskOutcome, type TaskRequest } from '../execution/Effects';
 import { isObject } from '../json/isObject';
@@ -32,7 +32,9 @@ export async function executionTask(
   }
   const own: Started = { kind: 'state-machine', name, machines, bindings };
   if (request.pattern === 'sync' || request.pattern === 'sync:2') {
-    return nestedExecution(visits, name, own, input, request, cancellation);
+    // Executions that began before names were honoured go on as they began.
+    const named = typeof given['Name'] === 'string' && patched('states-language-names') ? given['Name'] : undefined;
+    return nestedExecution(visits, name, own, input, request, cancellation, named);
   }
   const id = typeof given['Name'] === 'string' ? given['Name'] : uuid4();
   const sending = beginExecution(name, id, input, own);

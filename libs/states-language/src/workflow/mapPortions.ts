@@ -6,15 +6,15 @@ import { type Portions } from '../execution/Effects';
 import { type ExecutionOutcome } from '../execution/ExecutionOutcome';
 import { mapRunType, type Started } from '../start/Started';
 import { cancellable } from './cancellable';
-import { type Gate } from './Gate';
+import { type PortionGate } from './PortionGate';
 import { packed, portionsOf } from './mapPortion';
 import { stepName } from './stepName';
 
 /** A large Map, in portions: each a nested saga. */
-export const mapPortions = (started: Started, gate: Gate): Portions => ({
+export const mapPortions = (started: Started, gate: PortionGate): Portions => ({
   of: (inputs, processor) => portionsOf(inputs, tasksIn(processor)),
   run: (runs, limit, cancellation) =>
-    gate.pass(cancellation, async () => {
+    gate.pass(cancellation, runs.length, async () => {
       const { workflowType, taskQueue } = workflowInfo();
       const child = { name: mapRunType(workflowType.replace(/\.map$/, '')), taskQueue };
       const asked = nesting(currentFrame('A Map'), child, [forItems(started, runs[0]!.processor)]);

@@ -7,11 +7,12 @@ import { type TaskOutcome, type TaskRequest } from '../execution/Effects';
 import { isObject } from '../json/isObject';
 import { type Json } from '../json/Json';
 import { type Started } from '../start/Started';
+import { alreadyExists } from './beginExecution';
 import { executionAnswer } from './executionAnswer';
 import { stepName } from './stepName';
 import { type Visits } from './Visits';
 
-/** An execution that is waited for: a nested saga. */
+/** An execution that is waited for: a nested saga. @param named what its definition calls it; default a name of its own */
 export async function nestedExecution(
   visits: Visits,
   machine: string,
@@ -19,12 +20,13 @@ export async function nestedExecution(
   input: Json,
   { visit, pattern, timeoutSeconds }: TaskRequest,
   cancellation: Cancellation,
+  named?: string,
 ): Promise<TaskOutcome> {
   const startedAt = Date.now();
   let id = '';
   const child = { name: machine, taskQueue: workflowInfo().taskQueue };
   const asked = (frame: Frame): Asked => {
-    const it = nesting(frame, child, [own]);
+    const it = nesting(frame, child, [own], named);
     const send: Asked['send'] = (flight, ...how) => {
       // Retried, it is the same step, with the id that it had at first.
       id = flight.entry.nested!.id;
@@ -38,6 +40,7 @@ export async function nestedExecution(
     (output): TaskOutcome => ({ output: answer({ status: 'SUCCEEDED', output: output as Json }) }),
     (error: unknown): TaskOutcome => {
       if (!(error instanceof StepError)) throw error;
+      if (error.code === 'StepFunctions.ExecutionAlreadyExistsException') return alreadyExists(machine, id);
       const { status = 'FAILED', ...ended } = (isObject(error.details as Json) ? error.details : {}) as {
         status?: string;
         error?: string;

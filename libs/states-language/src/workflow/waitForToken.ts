@@ -23,14 +23,18 @@ export function waitForToken(
   const end = Date.now() + timeoutSeconds * 1000;
   let alive = Date.now();
   const timer = new CancellationScope();
-  const forget = cancellation.onCancel(() => timer.cancel());
+  let forget = () => undefined as unknown;
   return new Promise<TaskOutcome>((resolve, reject) => {
-    const settle = (outcome: TaskOutcome) => {
-      stop();
+    const settle = (outcome: TaskOutcome, mayAnswer?: 'mayAnswer') => {
+      stop(mayAnswer);
       timer.cancel();
       resolve(outcome);
     };
     const stop = tokens.listen(taskTokens, settle, () => (alive = Date.now()));
+    forget = cancellation.onCancel(() => {
+      stop();
+      timer.cancel();
+    });
     /** One timer at a time: a sign of life in between starts none, so that it costs no event. */
     const timeOut = async (): Promise<TaskOutcome> => {
       for (;;) {
@@ -44,11 +48,13 @@ export function waitForToken(
       }
     };
     const sent = (failure: TaskOutcome | undefined) =>
-      failure === undefined ? timer.run(timeOut).then(settle, onEnd) : settle(failure);
+      failure === undefined
+        ? timer.run(timeOut).then((outcome) => settle(outcome), onEnd)
+        : settle(failure, 'mayAnswer');
     const onEnd = (error: unknown) => {
       // Cancelled, it is settled already, or nobody waits for it.
       if (!timer.consideredCancelled) throw error;
     };
     sending.then(sent, reject).catch(reject);
-  }).finally(forget);
+  }).finally(() => forget());
 }

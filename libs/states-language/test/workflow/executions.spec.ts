@@ -275,6 +275,28 @@ describe('nested executions', () => {
     ]);
   });
 
+  it.each(['.sync', '.sync:2'])('%s has the Name that it is given, which no other can have', async (suffix) => {
+    const Name = `named${suffix === '.sync' ? 1 : 2}-${Date.now()}`;
+    const StateMachineArn = 'arn:aws:states:eu:1:stateMachine:inner';
+    const nest = (n: number): JsonObject => ({
+      Type: 'Task',
+      Resource: `arn:aws:states:::states:startExecution${suffix}`,
+      Parameters: { StateMachineArn, Name, Input: { n } },
+      ResultPath: `$.is${n}`,
+    });
+    const run = await stage.start(inOrder({ One: nest(1), Two: nest(2) }), { others, unwind: 'mirror' });
+    expect(await run.outcome()).toMatchObject({
+      status: 'FAILED',
+      error: 'StepFunctions.ExecutionAlreadyExistsException',
+      cause: `Execution Already Exists: 'arn:backstitch:states:::execution:inner:${Name}'`,
+    });
+    const { steps } = await run.saga();
+    expect(steps.map(({ nested, status, compensation }) => [nested, status, compensation?.status])).toEqual([
+      [Name, 'completed', 'completed'],
+      [Name, 'refused', undefined],
+    ]);
+  });
+
   it('.sync that is retried is the same step, and says which execution it was', async () => {
     let times = 0;
     const Take = () => ((times += 1) === 1 ? refuses('Full')() : { did: 'Take' });
