@@ -51,7 +51,8 @@ export async function openGateway(catalogue: Catalogue, environment: Environment
     adapter,
     { logger: new NestLog(log), abortOnError: false, bodyParser: false },
   );
-  app.get(OpenApiController).document = describeApi(app, served);
+  await app.init();
+  app.get(OpenApiController).document = describeApi(routes, served);
   await app.listen(port, host);
   const close = () => {
     // Connections that become idle only now would be kept for a next request, and the server with them.
