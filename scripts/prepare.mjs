@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { packageScripts } from './package-scripts.mjs';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
 import { Trouble, tell } from './trouble.mjs';
@@ -26,12 +27,19 @@ async function install() {
   // Tools to build with are needed whatever NODE_ENV says. npm's own retries keep a machine without a registry waiting for minutes.
   const retries = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
   const { ok, output } = await run('npm', ['ci', '--no-audit', '--no-fund', '--include=dev', ...retries]);
-  if (ok) return;
+  if (ok) return runScripts();
   const why = output.match(/npm error (?!code|errno|syscall)\S.*/)?.[0].slice('npm error '.length) ?? output;
   throw new Trouble(
     'install-failed',
     `npm could not install the packages: check that it reaches its registry (npm config get registry). It said: ${why}`,
   );
+}
+
+/** Of the packages that need theirs. */
+async function runScripts() {
+  const names = Object.keys(packageScripts).filter((name) => packageScripts[name].run);
+  const { ok, output } = await run('npm', ['rebuild', '--ignore-scripts=false', ...names]);
+  if (!ok) throw new Trouble('install-failed', `The install scripts of ${names.join(' and ')} failed:\n${output}`);
 }
 
 /** What npm left in node_modules is compared with what the lock file wants; times would tell less. */

@@ -71,7 +71,8 @@ export async function openGateway(catalogue: Catalogue, environment: Environment
     adapter,
     { logger: new NestLog(log), abortOnError: false, bodyParser: false },
   );
-  app.get(OpenApiController).document = describeApi(app, served);
+  await app.init();
+  app.get(OpenApiController).document = describeApi(routes, served);
   await app.listen(port, host);
   return { url: await app.getUrl(), close: () => closeInTime(app, fastify) };
 }

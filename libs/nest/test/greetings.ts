@@ -7,5 +7,6 @@ export const greeters = participant('nestGreeters', {
 });
 
 export const greetings = sagaTypes('nestGreetings', {
+  stumble: { input: z.void(), output: z.string() },
   sayHello: { input: z.object({ name: z.string(), ms: z.int() }), output: z.string() },
 });

@@ -1,7 +1,6 @@
 import type { Catalogue } from '@backstitch/contract';
-import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { type ProblemCode, problemCodes } from '../problems/problem-codes';
+import type { Routes } from '../request/routes';
 import { inputSchema, outputSchema } from '../saga-types/json-schema';
 import { type Operation, operations } from './operations';
 import { shapes } from './shapes';
@@ -15,18 +14,11 @@ const unlisted = ['/', '/page/{name}', '/errors/{code}', '/openapi.json'];
  * The OpenAPI document: its paths are the routes that the app has, its schemas those of the contracts. A saga type has
  * a path of its own, and so has each of its messages.
  */
-export function describeApi(app: INestApplication, { sagaTypes }: Catalogue): OpenAPIObject {
-  const builder = new DocumentBuilder()
-    .setOpenAPIVersion('3.1.0')
-    .setTitle('Backstitch')
-    .setDescription('Starts sagas, shows where they are, and steers them.')
-    .setVersion('0.1.0');
-  const document = SwaggerModule.createDocument(app, builder.build());
+export function describeApi(routes: Routes, { sagaTypes }: Catalogue): Json {
   const paths: Record<string, Json> = {};
-  for (const [path, item] of Object.entries(document.paths)) {
+  for (const [path, methods] of routes.byPath()) {
     if (unlisted.includes(path)) continue;
-    const methods = Object.keys(item).map((method) => [method, operationOf(method, path)] as const);
-    paths[path] = Object.fromEntries(methods);
+    paths[path] = Object.fromEntries(methods.map((method) => [method, operationOf(method, path)]));
   }
   const schemas: Record<string, unknown> = { ...shapes };
   for (const { name, contract } of sagaTypes) {
@@ -47,7 +39,12 @@ export function describeApi(app: INestApplication, { sagaTypes }: Catalogue): Op
       };
     }
   }
-  return { ...document, paths, components: { schemas } } as unknown as OpenAPIObject;
+  const info = {
+    title: 'Backstitch',
+    description: 'Starts sagas, shows where they are, and steers them.',
+    version: '0.1.0',
+  };
+  return { openapi: '3.1.0', info, paths, components: { schemas } };
 }
 
 /** @param concrete what a path of its own is for: `{type}` and `{name}` are said then */

@@ -3,14 +3,25 @@ import { Problem } from '../problems/problem';
 
 /** The paths that the gateway has, and their methods, as they were registered: what a request that fits none is told. */
 export class Routes {
-  private readonly known: { readonly path: RegExp; readonly methods: readonly string[] }[] = [];
+  private readonly known: { readonly url: string; readonly path: RegExp; readonly methods: readonly string[] }[] = [];
 
   /** Listens for what is registered from now on. */
   watch(fastify: FastifyInstance): void {
     fastify.addHook('onRoute', ({ url, method }) => {
       const path = new RegExp(`^${url.replace(/:[A-Za-z]+/g, '[^/]+')}/?$`);
-      this.known.push({ path, methods: [method].flat() });
+      this.known.push({ url, path, methods: [method].flat() });
     });
+  }
+
+  /** The methods of each path as OpenAPI writes both: `/sagas/{type}`, `get`. HEAD, which every GET has, is left out. */
+  byPath(): Map<string, string[]> {
+    const paths = new Map<string, string[]>();
+    for (const { url, methods } of this.known) {
+      const path = url.replace(/:([A-Za-z]+)/g, '{$1}');
+      const named = methods.filter((method) => method !== 'HEAD').map((method) => method.toLowerCase());
+      if (named.length > 0) paths.set(path, [...(paths.get(path) ?? []), ...named]);
+    }
+    return paths;
   }
 
   /** What to tell a request that found no route; undefined when it found one. */

@@ -21,7 +21,7 @@ const ordinary: Readonly<Record<string, { readonly as: 'debug' | 'info'; readonl
 export function logTemporal(log: Log): void {
   const write = (level: LogLevel, message: string, meta: LogMetadata = {}) => {
     const { error, ...rest } = meta as { error?: unknown };
-    const { as = levels[level], stack = true } = ordinary[message] ?? {};
+    const { as = levels[level], stack = true } = isBug(error) ? bug : (ordinary[message] ?? {});
     log[as]({ ...plain(rest), ...(error !== undefined && (stack ? { err: error } : failureOf(error))) }, message);
   };
   const logger: Logger = {
@@ -39,6 +39,15 @@ export function logTemporal(log: Log): void {
     shutdownSignals: [],
   });
 }
+
+const bug = { as: 'error', stack: true } as const;
+
+/**
+ * Did code throw it that doesn't do what was meant? No refusal and no failure of the engine's is called so. On its way out
+ * of the workflow's thread an error keeps its stack, which begins with its name, and nothing else of what it was.
+ */
+const isBug = (error: unknown) =>
+  error instanceof Error && /^(Type|Reference|Range|Syntax)Error\b/.test(error.stack ?? '');
 
 /** Its message: what else it was got lost on its way out of the workflow's thread. */
 const failureOf = (error: unknown) => ({ failure: error instanceof Error ? error.message : String(error) });

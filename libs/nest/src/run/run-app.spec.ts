@@ -55,6 +55,15 @@ describe('a process that hosts workers', () => {
     expect(await (await sayHello(0)).result()).toBe('Hello Ada');
   });
 
+  it('says where the code of a saga has a fault, as an error', async () => {
+    const running = started();
+    await running.said(/^ready$/);
+    const options = { args: [], taskQueue: 'nestGreetings', workflowId: `stumble/${randomUUID()}` };
+    await (await new Client({ connection }).workflow.start('stumble', options)).result().catch(() => {});
+    const stack = expect.stringMatching(/TypeError: Cannot read[\s\S]*sagas\/index\.ts:\d+/) as unknown;
+    expect(await running.said('Workflow failed')).toMatchObject({ level: 50, err: { stack } });
+  });
+
   it('told to stop, finishes what runs, then exits 0', async () => {
     const running = started();
     await running.said('ready');

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+interface Locked {
+  readonly version?: string;
+  readonly dev?: boolean;
+  readonly link?: boolean;
+  readonly hasInstallScript?: boolean;
+}
+
+const root = join(__dirname, '../..');
+const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+  readonly packages: Readonly<Record<string, Locked>>;
+};
+const all = Object.entries(packages)
+  .filter(([path, { link }]) => path.includes('node_modules/') && !link)
+  .map(([path, locked]) => ({ ...locked, name: path.split('node_modules/').at(-1)! }));
+
+/** What users get in two versions, and who can't do with one. */
+const twice: Readonly<Record<string, string>> = {
+  'fast-uri': 'Fastify’s serializer has 4, ajv 3',
+  protobufjs: 'Temporal has 8, gRPC’s loader 7',
+  ms: 'Temporal has an early 3, debug 2',
+  'source-map': 'Temporal has 0.7, source-map-support 0.6',
+  ...Object.fromEntries(
+    ['base64', 'buffers', 'codegen', 'json-pack', 'json-pointer', 'util'].map((part) => [
+      `@jsonjoy.com/${part}`,
+      'memfs, of Temporal’s bundler, has both of its own parts',
+    ]),
+  ),
+};
+
+it('no package comes twice without a reason', () => {
+  const versions = new Map<string, Set<string>>();
+  for (const { name, version, dev } of all) {
+    if (!dev) versions.set(name, (versions.get(name) ?? new Set()).add(version!));
+  }
+  const found = [...versions].filter(([, { size }]) => size > 1).map(([name]) => name);
+  expect(found.sort()).toEqual(Object.keys(twice).sort());
+});
+
+it('packages run nothing when they are installed, but what is listed', async () => {
+  expect(readFileSync(join(root, '.npmrc'), 'utf8')).toMatch(/^ignore-scripts=true$/m);
+  const list = readFileSync(join(root, 'scripts/package-scripts.mjs'), 'utf8');
+  const listed = [...list.matchAll(/^ {2}'?([@\w/-]+)'?: \{ run:/gm)].map(([, name]) => name);
+  const found = all.filter(({ hasInstallScript }) => hasInstallScript).map(({ name }) => name);
+  expect([...new Set(found)].sort()).toEqual(listed.sort());
+});
+
+it('nothing that phones home is installed', () => {
+  expect(all.map(({ name }) => name)).not.toContain('@scarf/scarf');
+});
