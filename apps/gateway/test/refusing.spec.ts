@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { openLog } from '@backstitch/nest';
 import { type Gateway, openGateway } from '../src';
@@ -105,6 +106,14 @@ describe('a request that can’t be served', () => {
     for (const cursor of ['rubbish', 'W10', Buffer.from('["12345678",1,"x"]').toString('base64url')]) {
       expect(problem(await stage.get(`/sagas?cursor=${cursor}`))).toEqual([400, 'bad-cursor']);
     }
+    // Of this list, as far as it says; but of no time that there is.
+    const { next } = (await stage.get('/sagas?limit=1')).body;
+    const [list] = next === null ? ['12345678'] : (JSON.parse(Buffer.from(next, 'base64url').toString()) as [string]);
+    const far = JSON.stringify([list, 253_402_300_800_000, randomUUID()]);
+    expect(problem(await stage.get(`/sagas?limit=1&cursor=${Buffer.from(far).toString('base64url')}`))).toEqual([
+      400,
+      'bad-cursor',
+    ]);
     expect(problem(await stage.get('/sagas/buy/1?consistency=strong'))).toEqual([400, 'bad-query']);
     expect(problem(await stage.get('/saga-types?kind=saga'))).toEqual([400, 'bad-query']);
     expect(problem(await stage.get('/saga-types/buy?version=2'))).toEqual([400, 'bad-query']);

@@ -6,6 +6,7 @@ it.each([
   'https://hooks.example.org/slips',
   'https://hooks.example.org/slips/42?for=me',
   'http://127.0.0.1:4000/anything',
+  'http://127.0.0.1:4000/any%2fthing;v=1',
 ])('allows %s', (endpoint) => expect(mayTell(endpoint)).toBe(true));
 
 it.each([
@@ -13,6 +14,11 @@ it.each([
   'https://hooks.example.org/slips-of-others',
   'https://hooks.example.org/slips/../admin',
   'https://hooks.example.org/slips/%2e%2e/admin',
+  'https://hooks.example.org/slips/..%2fadmin',
+  'https://hooks.example.org/slips/..%5cadmin',
+  'https://hooks.example.org/slips/..;/admin',
+  'https://hooks.example.org/slips/%252e%252e/admin',
+  'https://hooks.example.org/slips/a;b=1',
   'http://hooks.example.org/slips',
   'https://hooks.example.org:444/slips',
   'https://hooks.example.org.evil.example/slips',

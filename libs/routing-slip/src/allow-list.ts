@@ -19,9 +19,12 @@ export function allowList(list = ''): AllowList {
   };
 }
 
-/** The same origin, and its path or one below: never a longer host name that begins alike, and nobody's credentials. */
+/** The same origin, and its path or one below: never a longer host name that begins alike, and nobody's credentials; nor a path that a server might read as one outside. */
 export function covers({ origin, pathname }: URL, url: URL): boolean {
   if (url.origin !== origin || url.username !== '' || url.password !== '') return false;
+  if (pathname === '/') return true;
+  // Whoever decodes once more, or cuts parameters off, would read these as a way out of the path.
+  if (/%(2f|5c|2e|25|3b|00)|;/i.test(url.pathname)) return false;
   const folder = pathname.endsWith('/') ? pathname : `${pathname}/`;
   return url.pathname === pathname || url.pathname.startsWith(folder);
 }

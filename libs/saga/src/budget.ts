@@ -197,9 +197,9 @@ export class Budget {
         // It was stopped in the task that would have sent it: then nothing is sent.
         if (task.length === workflowInfo().historyLength) task.bytes -= bytes + 512;
         // Who asks one after the other needs to know nothing.
-        const bytes = name !== undefined && this.held.count > 0 ? payloadSize(answer) : 0;
-        if (bytes > 0) this.seen.set(name!, Math.max(this.seen.get(name!) ?? 0, bytes));
-        this.window.answered(bytes);
+        const size = name !== undefined && this.held.count > 0 ? payloadSize(answer) : 0;
+        if (size > 0) this.seen.set(name!, Math.max(this.seen.get(name!) ?? 0, size));
+        this.window.answered(size);
         this.next();
       },
     };

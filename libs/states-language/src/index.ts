@@ -46,6 +46,7 @@ export {
   taskSignal,
   type TaskSignal,
 } from './start/Started';
+export { proofOf, taskToken, type TaskTokenParts, taskTokenParts } from './start/taskToken';
 export { testState } from './test-state/testState';
 export { type TestStateRequest } from './test-state/TestStateRequest';
 export { type TestStateResponse } from './test-state/TestStateResponse';

@@ -8,7 +8,10 @@ export interface Cursor {
   readonly runId: string;
 }
 
-const Written = z.tuple([z.string().length(8), z.int().nonnegative().max(8.64e15), z.uuid()]);
+/** The last millisecond of the year 9999: Temporal reads no later one. */
+const latest = 253_402_300_799_999;
+
+const Written = z.tuple([z.string().length(8), z.int().nonnegative().max(latest), z.uuid()]);
 
 /** @param list what list it is of: it fits no other */
 export const writeCursor = (list: string, { startedAt, runId }: Cursor): string =>

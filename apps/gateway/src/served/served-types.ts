@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Catalogue, SagaType } from '@backstitch/contract';
 import type { DefinedMachine, Started } from '@backstitch/states-language';
 import type { z } from 'zod';
@@ -8,6 +9,9 @@ import { type Hosting, retiredMachineType, stateMachineType } from '../state-mac
 
 /** Types and ids as they stand in URLs. Temporal's workflow id is `{type}/{id}`. */
 export const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+
+/** Of one execution and those that it starts: proves that a task's token is from them. */
+const newSecret = () => randomBytes(24).toString('base64url');
 
 /** Which saga is meant. */
 export interface SagaRef {
@@ -96,7 +100,10 @@ export class ServedTypes {
     if (machine === undefined) throw await this.missing(name);
     const machines = await this.withStarted(name, machine);
     const bindings = this.hosting.resources.usedBy(Object.values(machines).map(({ definition }) => definition));
-    return { type: this.stored(name, machine), started: { kind: 'state-machine', name, machines, bindings } };
+    return {
+      type: this.stored(name, machine),
+      started: { kind: 'state-machine', name, machines, bindings, secret: newSecret() },
+    };
   }
 
   private async missing(name: string): Promise<Problem> {

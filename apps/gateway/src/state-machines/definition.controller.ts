@@ -1,13 +1,12 @@
-import type { DefinedMachine, StateMachine, Started } from '@backstitch/states-language';
+import type { DefinedMachine, StateMachine } from '@backstitch/states-language';
 import { mermaidOf } from '@backstitch/states-language';
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { Client } from '@temporalio/client';
-import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
 import { Problem } from '../problems/problem';
 import { ServedTypes } from '../served/served-types';
 import { describeSaga } from '../temporal/describe-saga';
 import { isMachine } from './is-machine';
-import { reach } from '../temporal/reach';
+import { startedOf } from './started-of';
 
 /** What an execution runs. */
 export interface ExecutionDefinition {
@@ -34,20 +33,7 @@ export class DefinitionController {
     const ref = await this.types.saga(typeName, id);
     if (!isMachine(ref.type)) throw new Problem('not-found', `A ${typeName} is no state machine.`);
     const { runId } = await describeSaga(this.client, ref);
-    const { namespace, loadedDataConverter } = this.client.options;
-    const { history } = await reach(this.client, () =>
-      this.client.workflowService.getWorkflowExecutionHistory({
-        namespace,
-        execution: { workflowId: ref.workflowId, runId },
-        maximumPageSize: 1,
-      }),
-    );
-    const payloads = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads;
-    const [, , started] = (await decodeArrayFromPayloads(loadedDataConverter, payloads)) as [
-      unknown,
-      unknown,
-      Started?,
-    ];
+    const started = await startedOf(this.client, ref.workflowId, runId);
     const machine = started?.kind === 'state-machine' ? started.machines[started.name] : undefined;
     if (machine === undefined) {
       throw new Problem('not-found', `A ${typeName} has no definition of its own: it runs items of a Map.`);

@@ -7,6 +7,7 @@ import { ServedTypes } from '../served/served-types';
 import { describeSaga } from '../temporal/describe-saga';
 import { isMachine } from './is-machine';
 import { reach } from '../temporal/reach';
+import { withoutTokens } from './without-tokens';
 
 /** What happened in a state machine's states: entered and left, with input and output. */
 export interface StateHistory {
@@ -45,7 +46,7 @@ export class StatesController {
       throw new Problem('no-worker', detail, { cause });
     });
     return {
-      items: events.map((event) => ({ ...event, at: new Date(event.at).toISOString() })),
+      items: withoutTokens(events.map((event) => ({ ...event, at: new Date(event.at).toISOString() }))),
       next: events.length === 0 ? null : events.at(-1)!.id,
     };
   }

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type TaskSignal, taskSignal } from '@backstitch/states-language';
+import { type TaskSignal, taskSignal, taskTokenParts } from '@backstitch/states-language';
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import { z } from 'zod';
@@ -90,8 +90,7 @@ export class TaskTokensController {
 
   /** The execution that has given a token away: the token begins with its id. @throws Problem `unknown-task-token` */
   private async refOf(token: string): Promise<SagaRef> {
-    const [, place] = /^([A-Za-z0-9_-]+)\.[0-9a-f-]{36}$/.exec(token) ?? [];
-    const workflowId = place === undefined ? '' : Buffer.from(place, 'base64url').toString('utf8');
+    const workflowId = Buffer.from(taskTokenParts(token)?.place ?? '', 'base64url').toString('utf8');
     const [, name = '', id = ''] = /^([A-Za-z0-9][A-Za-z0-9._-]*?)\/(.+)$/s.exec(workflowId) ?? [];
     const type = name === '' ? undefined : await this.types.find(name).catch(unlessUnreachable);
     if (type !== undefined && isMachine(type)) {

@@ -1,27 +1,40 @@
+import { timingSafeEqual } from 'node:crypto';
 import type { HistoryEvent } from '@backstitch/contract';
+import { proofOf, taskTokenParts } from '@backstitch/states-language';
 import { Inject, Injectable } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import { describeSaga } from '../temporal/describe-saga';
 import { reachHistory } from '../temporal/reach-history';
 import type { SagaRef } from '../served/served-types';
+import { startedOf } from './started-of';
 
-/** So many tokens are remembered, so that not every sign of life reads a history. */
+/** So many tokens and secrets are remembered, so that not every sign of life reads a history. */
 const mostRemembered = 10_000;
 
 /**
- * Knows which tokens executions have given away: those that stand in what they have sent. The history says so, which
- * needs no worker. A definition has to send a token as it is: one that it encodes first is not found.
+ * Knows which tokens executions have given away: those that prove it. Of an execution that was started without a secret,
+ * those that stand in what it has sent. The history says so, which needs no worker.
  */
 @Injectable()
 export class TokenRegister {
   private readonly remembered = new Set<string>();
+  /** By workflow id; undefined: started without one. */
+  private readonly secrets = new Map<string, string | undefined>();
 
   constructor(@Inject(Client) private readonly client: Client) {}
 
   /** @throws Problem `unknown-saga`, `temporal-unreachable`, `temporal-busy` */
   async knows(ref: SagaRef, token: string): Promise<boolean> {
     if (this.remembered.has(token)) return true;
+    const parts = taskTokenParts(token);
+    if (parts === undefined) return false;
+    if (!this.secrets.has(ref.workflowId)) {
+      const { runId } = await describeSaga(this.client, ref);
+      remember(this.secrets, ref.workflowId, (await startedOf(this.client, ref.workflowId, runId))?.secret);
+    }
+    const secret = this.secrets.get(ref.workflowId);
+    if (secret !== undefined) return isEqual(parts.proof ?? '', proofOf(parts.said, secret));
     const { runId } = await describeSaga(this.client, ref);
     const events = await reachHistory(this.client, ref.workflowId, runId);
     if (!events.some((event) => sends(event, token))) return false;
@@ -31,6 +44,16 @@ export class TokenRegister {
     return true;
   }
 }
+
+function remember<V>(map: Map<string, V>, key: string, value: V): void {
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > mostRemembered && oldest !== undefined) map.delete(oldest);
+}
+
+/** Takes as long whatever is wrong with it. */
+const isEqual = (given: string, wanted: string): boolean =>
+  given.length === wanted.length && timingSafeEqual(Buffer.from(given), Buffer.from(wanted));
 
 const sends = (event: HistoryEvent, token: string): boolean =>
   isIn(event.activityTaskScheduledEventAttributes?.input, token) ||

@@ -1,6 +1,7 @@
 import { type HistoryEvent, type Saga, sagaOf } from '@backstitch/contract';
 import type { Client } from '@temporalio/client';
 import type { SagaRef } from '../served/served-types';
+import { withoutTokens } from '../state-machines/without-tokens';
 import { awaitedMessages } from './awaited-messages';
 import { type Described, describeSaga } from './describe-saga';
 import { earlierRuns } from './earlier-runs';
@@ -30,11 +31,11 @@ export function showSaga(ref: SagaRef, events: readonly HistoryEvent[], now: Des
   const saga = sagaOf(events, { activities, workflowTask, asOf: new Date(), ...(failing && { failing }) });
   const messages = awaitedMessages(ref.type, saga, events, now);
   const by = starterIn(events[0]);
-  return {
+  return withoutTokens({
     ...saga,
     ...(messages.length > 0 && { waitingFor: messages }),
     ...(by !== undefined && { startedBy: by }),
-  };
+  });
 }
 
 /** Who started it, where somebody said so: it stands in the memo, which goes along into later runs. */

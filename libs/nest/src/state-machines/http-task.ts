@@ -27,9 +27,17 @@ export const httpTask =
     const method = text(given['Method']).toUpperCase();
     if (!methods.includes(method))
       return failed('States.Runtime', `'${method}' is not a method: ${methods.join(', ')} are.`);
-    const connection = text((given['Authentication'] as JsonObject | undefined)?.['ConnectionArn']);
-    const secret = connection === '' ? {} : http!.connections[connection];
-    if (secret === undefined) return failed('States.Http.Denied', `There is no connection '${connection}' here.`);
+    const authentication = given['Authentication'] as JsonObject | undefined;
+    const connection = text(authentication?.['ConnectionArn']);
+    const known = Object.hasOwn(http!.connections, connection) ? http!.connections[connection] : undefined;
+    if (authentication !== undefined && known === undefined) {
+      return failed('States.Http.Denied', `There is no connection '${connection}' here.`);
+    }
+    if (known && !known.allow.some((one) => covers(new URL(one), url))) {
+      return failed('States.Http.Denied', `The connection '${connection}' is not for this address.`);
+    }
+    const secret = known?.headers ?? {};
+    const struck = striking(Object.values(secret));
     const headers = headersOf(given);
     const reserved = Object.keys(headers).find((name) => notTheirs.test(name));
     if (reserved !== undefined) {
@@ -46,16 +54,32 @@ export const httpTask =
         redirect: 'manual',
         signal: late.signal,
       });
-      const answer = await readAnswer(response);
+      const answer = await readAnswer(response, struck);
       if (response.ok) return { output: answer };
       return failed(`States.Http.StatusCode.${response.status}`, JSON.stringify(answer));
     } catch (error) {
       const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-      return failed('States.Http.Socket', reason instanceof Error ? reason.message : String(reason));
+      return failed('States.Http.Socket', struck(reason instanceof Error ? reason.message : String(reason)));
     } finally {
       clearTimeout(timer);
     }
   };
+
+/**
+ * Takes a connection's secrets out of what an address says back: an address that echoes would write them into a history,
+ * where they stay. As they are sent, without the word before them (`Bearer x`), in JSON and in base64.
+ */
+function striking(values: readonly string[]): (text: string) => string {
+  const plain = values.flatMap((value) => [value, ...value.split(' ').slice(1)]).filter((value) => value.length >= 4);
+  const spelt = plain.flatMap((value) => [
+    value,
+    JSON.stringify(value).slice(1, -1),
+    encodeURIComponent(value),
+    Buffer.from(value).toString('base64'),
+  ]);
+  const longestFirst = [...new Set(spelt)].sort((a, b) => b.length - a.length);
+  return (text) => longestFirst.reduce((left, secret) => left.replaceAll(secret, '***'), text);
+}
 
 /** The address with its query. Undefined: it is none. */
 function addressOf(given: JsonObject): URL | undefined {
@@ -91,16 +115,16 @@ function bodyOf(given: JsonObject): { body?: string; type?: string } {
   return typeof body === 'string' ? { body } : { body: JSON.stringify(body), type: 'application/json' };
 }
 
-async function readAnswer(response: Response): Promise<JsonObject> {
-  const body = await textOf(response);
+async function readAnswer(response: Response, struck: (text: string) => string): Promise<JsonObject> {
+  const body = struck(await textOf(response));
   const headers: JsonObject = {};
-  for (const [name, value] of response.headers) headers[name] = [value];
+  for (const [name, value] of response.headers) headers[name] = [struck(value)];
   const isJson = response.headers.get('content-type')?.includes('json');
   return {
     Headers: headers,
     ResponseBody: isJson ? parsed(body) : body,
     StatusCode: response.status,
-    StatusText: response.statusText,
+    StatusText: struck(response.statusText),
   };
 }
 

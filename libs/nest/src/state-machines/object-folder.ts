@@ -20,7 +20,8 @@ export class ObjectFolder implements ObjectStore {
     return (key.endsWith('.gz') ? gunzipSync(bytes, { maxOutputLength: most }) : bytes).toString('utf8');
   }
 
-  async list(bucket: string, prefix: string): Promise<JsonObject[]> {
+  /** @param limit of how many are named; default all */
+  async list(bucket: string, prefix: string, limit = Infinity): Promise<JsonObject[]> {
     const root = join(this.folder, bucketName(bucket));
     const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
     const keys = entries
@@ -28,7 +29,10 @@ export class ObjectFolder implements ObjectStore {
       .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
       .filter((key) => key.startsWith(prefix))
       .sort();
-    return Promise.all(keys.map((key) => this.listed(root, key)));
+    const contents: JsonObject[] = [];
+    // One after the other: each is read whole for its tag.
+    for (const key of keys.slice(0, limit)) contents.push(await this.listed(root, key));
+    return contents;
   }
 
   /** Whole or not at all. */

@@ -15,6 +15,11 @@ const pageBytes = 1_000_000;
 /** Bytes of items that a Map may read: they travel through its history. */
 const mostBytes = 15_000_000;
 
+/** A task's list names so many objects, as S3's does. */
+const mostListed = 1_000;
+/** Bytes of an object that a state takes. */
+const mostBody = 262_144;
+
 /** What the workflow asks for page by page, or part by part. */
 type PageRequest = ReadItemsRequest & { from: number };
 type PartRequest = WriteResultsRequest & { part: number; last: boolean };
@@ -36,6 +41,7 @@ export function s3Tasks({ s3 }: MachineSettings) {
           if (body === undefined) {
             return { failed: true, error: 'S3.NoSuchKeyException', cause: 'The specified key does not exist.' };
           }
+          if (Buffer.byteLength(body) > mostBody) return tooLarge;
           return { output: { Body: body, ContentLength: Buffer.byteLength(body) } };
         }
         if (resource.endsWith(':putObject')) {
@@ -46,10 +52,18 @@ export function s3Tasks({ s3 }: MachineSettings) {
           );
           return { output: { ETag } };
         }
-        const contents = await folder.list(bucket, text(Prefix));
-        return { output: { Contents: contents, IsTruncated: false, KeyCount: contents.length, Name: bucket } };
+        const found = await folder.list(bucket, text(Prefix), mostListed + 1);
+        const contents = found.slice(0, mostListed);
+        return {
+          output: {
+            Contents: contents,
+            IsTruncated: found.length > mostListed,
+            KeyCount: contents.length,
+            Name: bucket,
+          },
+        };
       } catch (error) {
-        return { failed: true, error: 'S3.S3Exception', cause: (error as Error).message };
+        return { failed: true, error: 'S3.S3Exception', cause: causeOf(error) };
       }
     },
 
@@ -74,11 +88,23 @@ export function s3Tasks({ s3 }: MachineSettings) {
       try {
         return { details: await write(folder, request) };
       } catch (error) {
-        return { cause: (error as Error).message };
+        return { cause: causeOf(error) };
       }
     },
   };
 }
+
+/** What the file system says names the host's own folders: callers are told what it means. */
+function causeOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === undefined ? message : `The store can't do this just now (${code}).`;
+}
+
+const tooLarge = {
+  failed: true as const,
+  error: 'States.DataLimitExceeded',
+  cause: 'The object has more bytes than a state may give out.',
+};
 
 const closed = { failed: true as const, error: 'S3.S3Exception', cause: 'There is no S3 folder here: it is closed.' };
 
@@ -92,7 +118,7 @@ async function read(folder: ObjectFolder, request: ReadItemsRequest): Promise<{ 
       return { cause: `The items have ${bytes} bytes; a Map may read ${mostBytes}: set MaxItems.` };
     return { items };
   } catch (error) {
-    return { cause: (error as Error).message };
+    return { cause: causeOf(error) };
   }
 }
 

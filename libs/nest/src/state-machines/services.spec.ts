@@ -23,6 +23,7 @@ beforeAll(async () => {
       asked = { method: request.method, url: request.url, headers: request.headers, body };
       if (request.url === '/api/moved') response.writeHead(302, { location: '/secret' });
       else response.writeHead(request.url === '/api/none' ? 404 : 200, { 'content-type': 'application/json' });
+      if (request.url === '/api/echo') return void response.end(JSON.stringify(request.headers));
       response.end(request.url === '/api/large' ? JSON.stringify('x'.repeat(400_000)) : '{"well":true}');
     });
   });
@@ -41,7 +42,10 @@ const request = (resource: string, input: Json): TaskRequest => ({
 describe('http:invoke', () => {
   const connection = 'arn:aws:events:eu:1:connection/shop/1';
   const call = (path: string, more: Record<string, Json> = {}) => {
-    const http = { allow: [`${origin}/api`], connections: { [connection]: { authorization: 'Bearer secret' } } };
+    const http = {
+      allow: [`${origin}/api`, `${origin}/other`],
+      connections: { [connection]: { allow: [`${origin}/api`], headers: { authorization: 'Bearer secret' } } },
+    };
     const input = { ApiEndpoint: path.startsWith('http') ? path : origin + path, Method: 'POST', ...more };
     return httpTask({ taskQueue: 'q', resources: {}, http })(request('arn:aws:states:::http:invoke', input));
   };
@@ -69,6 +73,10 @@ describe('http:invoke', () => {
 
   it.each([
     '/apisecret',
+    '/api/..%2fsecret',
+    '/api/..%5csecret',
+    '/api/..;/secret',
+    '/api/%252e%252e/secret',
     '/api/../secret',
     '/secret',
     'http://127.0.0.1.example.com/api',
@@ -84,6 +92,25 @@ describe('http:invoke', () => {
     expect(await call('/api', { Authentication })).toMatchObject({ error: 'States.Http.Denied' });
   });
 
+  it('knows only connections that the settings have, each for its own addresses', async () => {
+    asked = { headers: {}, body: '' };
+    for (const ConnectionArn of ['__proto__', 'constructor', 'toString', '', 5]) {
+      expect(await call('/api/order', { Authentication: { ConnectionArn } })).toMatchObject({
+        error: 'States.Http.Denied',
+      });
+    }
+    const Authentication = { ConnectionArn: connection };
+    expect(await call('/other', { Authentication })).toMatchObject({ error: 'States.Http.Denied' });
+    expect(asked.url).toBeUndefined();
+    expect(await call('/other')).toMatchObject({ output: { StatusCode: 200 } });
+  });
+
+  it('strikes a connection’s secret out of what the address says back', async () => {
+    const answer = await call('/api/echo', { Authentication: { ConnectionArn: connection } });
+    expect(answer).toMatchObject({ output: { ResponseBody: { authorization: '***' } } });
+    expect(JSON.stringify(answer)).not.toContain('secret');
+  });
+
   it('lets no definition set headers of the connection or of proxies: they lead elsewhere', async () => {
     for (const name of ['Host', 'hOsT', 'Transfer-Encoding', 'X-Forwarded-Host', 'Proxy-Authorization', 'Connection']) {
       const answer = await call('/api/order', { Headers: { [name]: 'admin.internal' } });
@@ -92,7 +119,10 @@ describe('http:invoke', () => {
   });
 
   it('sends a connection’s secret in place of what the definition says, however it is spelt', async () => {
-    const http = { allow: [`${origin}/api`], connections: { [connection]: { Authorization: 'Bearer secret' } } };
+    const http = {
+      allow: [`${origin}/api`],
+      connections: { [connection]: { allow: [`${origin}/api`], headers: { Authorization: 'Bearer secret' } } },
+    };
     const input = {
       ...{ ApiEndpoint: `${origin}/api/order`, Method: 'POST', Headers: { AUTHORIZATION: 'Bearer mine' } },
       Authentication: { ConnectionArn: connection },

@@ -21,6 +21,8 @@ export interface Started {
   /** That one, and those it starts as nested executions. */
   machines: Record<string, DefinedMachine>;
   bindings: Bindings;
+  /** Proves that a task's token was given away by this execution, or by one that it has started. Nobody is shown it. */
+  secret?: string;
   /** Laid over the context object that an execution has by itself. */
   context?: JsonObject;
 }

@@ -6,12 +6,11 @@ import { type Effects, type ItemRun, type Portions, type TaskOutcome, type TaskR
 import { type ExecutionOutcome } from '../execution/ExecutionOutcome';
 import { type HistoryEvent } from '../execution/HistoryEvent';
 import { Turn } from '../execution/Turn';
-import { base64Encode } from '../hash/base64Encode';
-import { utf8Bytes } from '../hash/utf8Bytes';
 import { isObject } from '../json/isObject';
 import { executeItem } from '../run/executeItem';
 import { type ServiceAnswer } from '../start/Binding';
 import { type Started } from '../start/Started';
+import { taskToken } from '../start/taskToken';
 import { bindingOf } from './bindingOf';
 import { cancellable } from './cancellable';
 import { compensationTask } from './compensationTask';
@@ -83,10 +82,9 @@ export class TemporalEffects implements Effects {
   uuid = (): string => uuid4();
   emit = (event: HistoryEvent): void => this.shared.emit(event, this.item);
 
-  /** It names its workflow, so that whoever holds it can be sent there. */
+  /** It names its workflow, so that whoever holds it can be sent there, and proves that it is from here. */
   taskToken(): string {
-    const { workflowId } = workflowInfo();
-    return `${base64Encode(utf8Bytes(workflowId)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')}.${uuid4()}`;
+    return taskToken(workflowInfo().workflowId, uuid4(), this.shared.started.secret);
   }
 
   async waitUntil(time: number, cancellation: Cancellation): Promise<void> {
