@@ -114,10 +114,11 @@ export class ModelWorker {
   private async answerOf(
     run: ModelRun,
     instance: Instance,
-    { startedId, bytes, at, updates }: CurrentTask | DoneTask,
+    task: CurrentTask | DoneTask,
     after: number,
     isReplaying: boolean,
   ): Promise<Answer> {
+    const { startedId, bytes, at, updates } = task;
     const events = run.events.slice(after, startedId);
     const activate = (jobs: readonly object[]) =>
       instance.activate(
@@ -134,7 +135,11 @@ export class ModelWorker {
       );
     const all: Command[] = [];
     const flags: number[] = [];
-    let jobs: readonly object[] = jobsOf(run, events, updates, !isReplaying);
+    // Core looks ahead for the marks of patches.
+    const marked =
+      'commands' in task ? task.commands.flatMap(({ setPatchMarker: it }) => (it ? [it.patchId] : [])) : [];
+    const patches = marked.map((patchId) => ({ notifyHasPatch: { patchId } }));
+    let jobs: readonly object[] = [...patches, ...jobsOf(run, events, updates, !isReplaying)];
     do {
       const { successful, failed } = await activate(jobs);
       if (!successful) return { failed: failed?.failure ?? {} };
