@@ -13,10 +13,11 @@ export function pivotsInSpite({ program }: Scene, { saga, runs }: FetchedSaga): 
     const input = decoded(asked?.input) as ProgramInput | undefined;
     if (asked?.activityId && input?.at !== undefined) at.set(asked.activityId, input.at.split('#')[0]!);
   }
-  return saga.askings
+  const askings = saga.askings.filter(({ abandoned }) => !abandoned);
+  return askings
     .filter(({ pivot, compensates }) => pivot && !compensates)
     .flatMap((pivot) => {
-      const before = saga.askings.filter(({ compensates, ended }) => !compensates && (ended ?? Infinity) < pivot.asked);
+      const before = askings.filter(({ compensates, ended }) => !compensates && (ended ?? Infinity) < pivot.asked);
       const last = new Map(before.map((asking) => [asking.stepId, asking]));
       return [...last.values()]
         .filter(({ how, stepId }) => how !== 'completed' && stepId !== pivot.stepId)
