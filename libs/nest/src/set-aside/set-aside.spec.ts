@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
+import { openConnection } from '@backstitch/client';
+import { Client } from '@temporalio/client';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import { bundleSagas } from '../bundle/bundle-sagas';
 import { createWorker } from './create-worker';
@@ -16,7 +17,7 @@ describe('a saga that brings its worker down', () => {
 
   beforeAll(async () => {
     const workflowBundle = await bundleSagas({ workflowsPath: require.resolve('../../test/set-aside/bombs') });
-    client = new Client({ connection: await Connection.connect({ address }) });
+    client = new Client({ connection: await openConnection({ address }) });
     connection = await NativeConnection.connect({ address });
     worker = await createWorker({ connection, namespace: 'default', taskQueue, workflowBundle });
     running = worker.run();
@@ -64,7 +65,7 @@ describe('a saga that brings its worker down', () => {
       isOver = true;
     }
     expect(record).toMatchObject({ deaths: 2, why });
-    console.log(type, afterMs, 'slowest', await slowest);
+    console.log(`${type} after ${afterMs} ms: the slowest of the others took ${await slowest} ms`);
     expect(await slowest).toBeLessThan(8_000);
     expect(await longer.result()).toBe('good');
     expect(worker.getState()).toBe('RUNNING');
