@@ -1,7 +1,7 @@
 import type { ParticipantDatabase } from '@backstitch/participant';
 import type { WorkerTuning } from '../settings/host-options';
 
-/** What a database has where nobody says otherwise. SQLite has one, which a request of usual length holds for a millisecond. */
+/** Where nobody says otherwise. SQLite has one connection; ten wait for it for less than an attempt (decision 40). */
 const connectionsOf = { postgres: 10, sqlite: 10 } as const;
 
 /**
