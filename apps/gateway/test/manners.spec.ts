@@ -172,6 +172,15 @@ describe('a request that isn’t as it should be', () => {
     }
   });
 
+  test('by a key that is written to take long to read', async () => {
+    const since = Date.now();
+    for (const end of ['"', ';x="']) {
+      const odd = { 'idempotency-key': `"a"${';'.repeat(8_000)}${end}` };
+      expect(told(await post(JSON.stringify(order), odd))).toEqual([400, 'bad-idempotency-key']);
+    }
+    expect(Date.now() - since).toBeLessThan(1_000);
+  });
+
   test('by a body that doesn’t arrive: thirty seconds are enough', async () => {
     const { status, text } = await stalled;
     expect([status, (JSON.parse(text) as Answer['body']).code]).toEqual([408, 'request-timeout']);

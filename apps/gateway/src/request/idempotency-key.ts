@@ -4,7 +4,7 @@ import { Problem } from '../problems/problem';
 import { headerOf } from './header-of';
 
 /** A string of RFC 8941, and parameters that mean nothing here. */
-const structured = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"((?: *;[^"]*(?:"(?:[^"\\]|\\.)*")?)*)$/;
+const structured = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"(?: *;[^";]*(?:"(?:[^"\\]|\\.)*")?)*$/;
 
 /**
  * The request's key, if there is one: `"k"`, with parameters or without, and `k` are the same key.

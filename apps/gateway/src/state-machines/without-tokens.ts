@@ -1,5 +1,8 @@
-/** A token wherever it stands in a text. */
-const token = /([A-Za-z0-9_-]{4,})\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.[0-9a-f]{32})?/g;
+/** What a token ends with. The workflow's id stands before it, and is found from here: so the search is linear. */
+const ending = /\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.[0-9a-f]{32})?/g;
+
+/** Characters of a workflow's id in base64url, at most. */
+const longestPlace = 2_000;
 
 /**
  * A value as it may be shown: whoever holds the token of a task settles it, and who may look may not settle. What was sent
@@ -10,10 +13,23 @@ export function withoutTokens<T>(value: T): T {
 }
 
 function struck(value: unknown): unknown {
-  if (typeof value === 'string') return value.replace(token, (text, place: string) => (isPlace(place) ? '***' : text));
+  if (typeof value === 'string') return struckText(value);
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
   if (Array.isArray(value)) return value.map(struck);
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [struck(name), struck(member)]));
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [struckText(name), struck(member)]));
+}
+
+function struckText(text: string): string {
+  let shown = '';
+  let done = 0;
+  for (const match of text.matchAll(ending)) {
+    let begin = match.index;
+    while (begin > done && match.index - begin < longestPlace && /[\w-]/.test(text[begin - 1]!)) begin--;
+    if (!isPlace(text.slice(begin, match.index))) continue;
+    shown += `${text.slice(done, begin)}***`;
+    done = match.index + match[0].length;
+  }
+  return done === 0 ? text : shown + text.slice(done);
 }
 
 /** A workflow's id is `{type}/{id}`. */
