@@ -102,7 +102,14 @@ const CHANGES = [
     'str = JSON.stringify(arg, function (key, val) {',
     'str = JSON.stringify(arg, function (key, val) {\n                $work(8);',
   ],
+  [/var def = \{\s*type: 'marker',/, "$work(96);\n                var def = {\n                    type: 'marker',"],
   ['var decimalDigitFamily = [];', 'var decimalDigitFamily = [];\n        $work(512);'],
+
+  // As many times as are needed: of a long text that is seldom.
+  [
+    'var padding = (new Array(padLength + 1)).join(char);',
+    'var padding = (new Array(Math.ceil(padLength / length(char)) + 1)).join(char);',
+  ],
 
   // A width is a number of characters that people read.
   [
@@ -134,12 +141,12 @@ const CHANGES = [
 
   // Its two hooks, of which one is looked up for each node through every scope.
   [/var entryCallback = [\s\S]*?\n {8}\}\n/, '$enter();\n'],
-  [/var exitCallback = [\s\S]*?\n {8}\}\n/, 'if ($MAKES.has(expr.type)) $leave(result);\n'],
+  [/var exitCallback = [\s\S]*?\n {8}\}\n/, '$leave(result, $MAKES.has(expr.type));\n'],
   [/var framePushCallback = [\s\S]*?\n {12}\}\n/, ''],
   // What a function of JSONata's own makes is looked at also where another function calls it.
   [
     'result = proc.implementation.apply(focus, validatedArgs);',
-    'result = proc.implementation.apply(focus, validatedArgs);\n                $leave(result);',
+    'result = proc.implementation.apply(focus, validatedArgs);\n                $admit(result);',
   ],
 
   // A transformation changes what has been looked at already.
@@ -247,10 +254,13 @@ function $object(made) {
 }
 function $enter() {
   $left = $FREE;
-  if ($meter !== null) $meter.spend(1);
+  if ($meter !== null) $meter.enter();
 }
-function $leave(result) {
+function $admit(result) {
   if ($meter !== null) $meter.admit(result);
+}
+function $leave(result, isMade) {
+  if ($meter !== null) $meter.leave(result, isMade);
 }
 function $changed() {
   if ($meter !== null) $meter.forget();

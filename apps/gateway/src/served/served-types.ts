@@ -1,5 +1,5 @@
 import type { Catalogue, SagaType } from '@backstitch/contract';
-import type { DefinedMachine, Started } from '@backstitch/states-language';
+import { type DefinedMachine, type Started, thisEdition } from '@backstitch/states-language';
 import type { z } from 'zod';
 import { Problem } from '../problems/problem';
 import type { DefinitionStore } from '../state-machines/definition-store';
@@ -78,7 +78,10 @@ export class ServedTypes {
     }
     const machines = await this.withStarted(name, machine);
     const bindings = this.hosting.resources.usedBy(Object.values(machines).map(({ definition }) => definition));
-    return { type: this.stored(name, machine), started: { kind: 'state-machine', name, machines, bindings } };
+    return {
+      type: this.stored(name, machine),
+      started: { kind: 'state-machine', edition: thisEdition, name, machines, bindings },
+    };
   }
 
   /** A machine with those that it starts, and that they start: an execution keeps all as they are now. */

@@ -14,7 +14,7 @@ import { type Visits } from './Visits';
  */
 export async function executionTask(
   visits: Visits,
-  { machines, bindings }: Started,
+  { machines, bindings, edition }: Started,
   request: TaskRequest,
   untilToken: (sending: Promise<TaskOutcome | undefined>) => Promise<TaskOutcome>,
   cancellation: Cancellation,
@@ -30,7 +30,7 @@ export async function executionTask(
       cause: `State Machine Does Not Exist: '${typeof arn === 'string' ? arn : JSON.stringify(arn)}'`,
     };
   }
-  const own: Started = { kind: 'state-machine', name, machines, bindings };
+  const own: Started = { kind: 'state-machine', name, machines, bindings, ...(edition !== undefined && { edition }) };
   if (request.pattern === 'sync' || request.pattern === 'sync:2') {
     return nestedExecution(visits, name, own, input, request, cancellation);
   }

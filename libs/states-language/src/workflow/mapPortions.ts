@@ -37,7 +37,8 @@ function forItems(started: Started, processor: StateMachine): Started {
   const own = started.machines[name]!;
   const starts = JSON.stringify(processor).includes('states:startExecution');
   const machines = starts ? started.machines : { [name]: { ...own, definition: { StartAt: '', States: {} } } };
-  return { kind: 'map-run', name, machines, bindings: started.bindings };
+  const { bindings, edition } = started;
+  return { kind: 'map-run', name, machines, bindings, ...(edition !== undefined && { edition }) };
 }
 
 /** The Task states of a machine, with those inside it: how many steps an item may be. */
