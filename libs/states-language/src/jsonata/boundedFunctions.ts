@@ -2,6 +2,7 @@ import { base64Decode } from '../hash/base64Decode';
 import { base64Encode } from '../hash/base64Encode';
 import { utf8Bytes } from '../hash/utf8Bytes';
 import { utf8Text } from '../hash/utf8Text';
+import { LONG_PART } from '../regex/linearIndexOf';
 import { type Budget } from './Budget';
 import { ExpressionError } from './ExpressionError';
 
@@ -99,5 +100,6 @@ export function admitZone(zone: string | undefined): void {
 
 function matchesAtMost(text: string | undefined, pattern: unknown): number {
   if (typeof text !== 'string' || typeof pattern !== 'string' || pattern === '') return Infinity;
-  return text.split(pattern).length;
+  // Of a long pattern it is enough to know how often it would fit.
+  return pattern.length > LONG_PART ? Math.ceil(text.length / pattern.length) : text.split(pattern).length;
 }

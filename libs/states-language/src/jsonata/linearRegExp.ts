@@ -1,5 +1,6 @@
 import { MatcherInput, type RE2JS } from 're2js';
 import { compileRegex } from '../regex/compileRegex';
+import { linearIndexOf, LONG_PART } from '../regex/linearIndexOf';
 import { type Budget } from './Budget';
 import { ExpressionError } from './ExpressionError';
 
@@ -27,9 +28,11 @@ class ChargedText extends String {
   }
 
   override indexOf(part: string, position?: number): number {
-    const found = this.text.indexOf(part, position);
     const from = position ?? 0;
-    this.budget.charge(((found < 0 ? this.text.length : found) - from) >> 9, (this.text.length - from) >> 12);
+    const found = linearIndexOf(this.text, part, from);
+    const passed = (found < 0 ? this.text.length : found) - from;
+    // A long part is looked for letter by letter.
+    this.budget.charge(passed >> (part.length > LONG_PART ? 5 : 9), (this.text.length - from) >> 12);
     return found;
   }
 }
