@@ -1,5 +1,5 @@
 import type { Duration } from './duration';
-import type { EndAct } from './operator-act';
+import type { AuditEntry, EndAct } from './operator-act';
 import type { SagaLog } from './saga-log';
 import type { SlipState } from './slip';
 
@@ -65,13 +65,4 @@ export interface NestedResult {
   readonly output: unknown;
   readonly key: string;
   readonly log: SagaLog;
-}
-
-/** One act of a person or a system on a saga: who and why. */
-export interface AuditEntry {
-  readonly at: string;
-  readonly by: string;
-  readonly action: 'cancel' | 'compensate' | 'retry' | 'resolve' | 'replace-input';
-  readonly step?: string;
-  readonly reason: string;
 }

@@ -35,11 +35,12 @@ export { stepNameFault } from './step-name';
 export { engineFailure } from './engine-failure';
 export { doorShare, historyLimits, payloadLimit } from './history-limits';
 export { type Ending, builtInRefusals, outcomeOf } from './outcome';
-export type { AuditEntry, Carried, NestedResult, NestedStep, Told } from './carried';
+export type { Carried, NestedResult, NestedStep, Told } from './carried';
 export type { ParticipantPromises, Promises, PromisesLock, SagaTypePromises } from './promises/promises';
 export { withPromises } from './promises/with-promises';
 export { startedBy } from './started-by';
 export {
+  type AuditEntry,
   type ActRefused,
   type EndAct,
   type StepAct,

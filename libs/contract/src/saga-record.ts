@@ -1,4 +1,5 @@
-import type { AuditEntry, Carried } from './carried';
+import type { Carried } from './carried';
+import type { AuditEntry } from './operator-act';
 import type { Failure } from './failure';
 import type { LogEntry } from './saga-log';
 import type { Slip, SlipState } from './slip';

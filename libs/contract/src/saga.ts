@@ -1,4 +1,4 @@
-import type { AuditEntry } from './carried';
+import type { AuditEntry } from './operator-act';
 import type { Failure } from './failure';
 import type { SlipActivity, SlipException, SlipSubscription } from './slip';
 

@@ -38,6 +38,7 @@ export { bindingsOf } from './start/bindingsOf';
 export {
   type DefinedMachine,
   executionArn,
+  thisEdition,
   machineArn,
   mapRunType,
   type Started,

@@ -17,8 +17,12 @@ declare namespace jsonata {
   /** What is told of the work while it is done; each throws to stop it. */
   interface Meter {
     spend(steps: number): void;
-    /** Of each value that a node or a function gave. */
+    /** Before each node. */
+    enter(): void;
+    /** Of each value that a function of JSONata's own gave. */
     admit(value: unknown): void;
+    /** Of each value that a node gave; `isMade`: it may be a new one. */
+    leave(value: unknown, isMade: boolean): void;
     /** Before a list of this length is made. */
     admitLength(length: number): void;
     /** Values have been changed. */

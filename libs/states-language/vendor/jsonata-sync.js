@@ -75,10 +75,13 @@ function $object(made) {
 }
 function $enter() {
   $left = $FREE;
-  if ($meter !== null) $meter.spend(1);
+  if ($meter !== null) $meter.enter();
 }
-function $leave(result) {
+function $admit(result) {
   if ($meter !== null) $meter.admit(result);
+}
+function $leave(result, isMade) {
+  if ($meter !== null) $meter.leave(result, isMade);
 }
 function $changed() {
   if ($meter !== null) $meter.forget();
@@ -655,6 +658,7 @@ const dateTime = (function () {
                 let marker = picture.substring(start + 1, pos);
                 // whitespace within a variable marker is ignored (i.e. remove it)
                 marker = $per(0.5, $split(marker, /\s+/)).join('');
+                $work(96);
                 var def = {
                     type: 'marker',
                     component: marker.charAt(0)  // 1. The component specifier is always present and is always a single letter.
@@ -1794,7 +1798,7 @@ const functions = (() => {
         width = Math.trunc(width);
         var padLength = Math.abs(width) - length(str);
         if (padLength > 0) {
-            var padding = $per(0.5, ($array(padLength + 1))).join(char);
+            var padding = $per(0.5, ($array(Math.ceil(padLength / length(char)) + 1))).join(char);
             if (char.length > 1) {
                 padding = substring(padding, 0, padLength);
             }
@@ -3709,7 +3713,7 @@ var jsonata = (function() {
             result = evaluateGroupExpression(expr.group, result, environment);
         }
 
-        if ($MAKES.has(expr.type)) $leave(result);
+        $leave(result, $MAKES.has(expr.type));
 
         if(result && isSequence(result) && !result.tupleStream) {
             if(expr.keepArray) {
@@ -5134,7 +5138,7 @@ var jsonata = (function() {
                 };
                 // the `focus` is passed in as the `this` for the invoked function
                 result = proc.implementation.apply(focus, validatedArgs);
-                $leave(result);
+                $admit(result);
                 // `proc.implementation` might be a generator function
                 // and `result` might be a generator - if so, yield
                 if (isIterable(result)) {

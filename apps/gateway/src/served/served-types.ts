@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Catalogue, SagaType } from '@backstitch/contract';
-import type { DefinedMachine, Started } from '@backstitch/states-language';
+import { type DefinedMachine, type Started, thisEdition } from '@backstitch/states-language';
 import type { z } from 'zod';
 import { Problem } from '../problems/problem';
 import type { DefinitionStore, RetiredType } from '../state-machines/definition-store';
@@ -102,7 +102,7 @@ export class ServedTypes {
     const bindings = this.hosting.resources.usedBy(Object.values(machines).map(({ definition }) => definition));
     return {
       type: this.stored(name, machine),
-      started: { kind: 'state-machine', name, machines, bindings, secret: newSecret() },
+      started: { kind: 'state-machine', edition: thisEdition, name, machines, bindings, secret: newSecret() },
     };
   }
 

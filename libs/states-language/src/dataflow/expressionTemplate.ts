@@ -38,7 +38,7 @@ async function evaluate(run: StateRun, text: string, field: string, bound: Bound
   const place = `The JSONata expression '${source}' specified for the field '${field}'`;
   const { effects } = run.execution;
   while (effects.turn?.isTired) await effects.turn.rest(run.cancellation);
-  const budget = budgetOf(source);
+  const budget = budgetOf(source, effects.edition);
   let value: Json | undefined;
   try {
     value = evaluateExpression(source, { ...run.scope.all(), states: states(run, bound) }, effects, budget);

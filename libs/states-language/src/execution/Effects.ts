@@ -76,6 +76,8 @@ export interface WriteResultsRequest {
  * between two calls it is deterministic. A promise of the port may stay pending for ever once cancelled.
  */
 export interface Effects {
+  /** The edition of the interpreter that the execution began with. Default: this one. */
+  readonly edition?: number;
   /** Milliseconds since 1970. */
   now(): number;
   /** A number in [0, 1). */

@@ -35,6 +35,24 @@ export class Budget {
     return this.steps;
   }
 
+  /** Before a node is evaluated. @throws ExpressionError when the steps are used up. */
+  enter(): void {
+    this.spend(1);
+  }
+
+  /** After a node. @param isMade whether its value may be a new one, and not only one that was there */
+  leave(value: unknown, isMade: boolean): void {
+    if (isMade) this.admit(value);
+  }
+
+  /**
+   * Of work that no node is.
+   * @param _first what the first edition of the interpreter counted for it
+   */
+  charge(steps: number, _first = steps): void {
+    this.spend(steps);
+  }
+
   /** @throws ExpressionError when the steps are used up. */
   spend(steps: number): void {
     this.steps += steps;

@@ -2,6 +2,7 @@ import { base64Decode } from '../hash/base64Decode';
 import { base64Encode } from '../hash/base64Encode';
 import { utf8Bytes } from '../hash/utf8Bytes';
 import { utf8Text } from '../hash/utf8Text';
+import { LONG_PART } from '../regex/linearIndexOf';
 import { type Budget } from './Budget';
 import { ExpressionError } from './ExpressionError';
 
@@ -29,7 +30,16 @@ export function boundedFunctions(budget: Budget): Record<string, Bounded> {
       if (each > 16) budget.admitLength(Math.min(count, matchesAtMost(text, pattern)) * each);
     }),
 
-    formatNumber: before((value: number | undefined) => admitFinite(value)),
+    pad: before((_text: string | undefined, width: number) => budget.charge(0, Math.abs(width) >> 7)),
+    split: before((text: string | undefined) => budget.charge(0, (text?.length ?? 0) >> 4)),
+    distinct: before((values: unknown) => {
+      if (Array.isArray(values)) budget.charge(0, Math.floor(values.length ** 2 / 256));
+    }),
+
+    formatNumber: before((value: number | undefined, _picture: string, options?: object) => {
+      admitFinite(value);
+      Object.entries(options ?? {}).forEach(admitOption);
+    }),
     formatInteger: before((value: number | undefined) => admitFinite(value)),
     formatBase: before((value: number | undefined) => admitFinite(value)),
 
@@ -40,13 +50,13 @@ export function boundedFunctions(budget: Budget): Record<string, Bounded> {
 
     // JSONata's own need Buffer or the browser's btoa, and know only Latin-1.
     base64encode: () => (text?: string) => {
-      budget.spend((text?.length ?? 0) >> 4);
+      budget.charge((text?.length ?? 0) >> 4, 0);
       return text === undefined ? undefined : base64Encode(utf8Bytes(text));
     },
 
     base64decode: () => (text?: string) => {
       if (text === undefined) return undefined;
-      budget.spend(text.length >> 4);
+      budget.charge(text.length >> 4, 0);
       const bytes = base64Decode(text);
       if (bytes === undefined) throw new ExpressionError('D3040', 'The argument of $base64decode is not valid Base64');
       return utf8Text(bytes);
@@ -66,6 +76,15 @@ function before(check: (...args: never[]) => void): Bounded {
     };
 }
 
+/** Each is a character, or a short text such as `per mille`. */
+function admitOption([name, value]: [string, unknown]): void {
+  if (typeof value === 'string' && value.length <= 16) return;
+  throw new ExpressionError(
+    'D3040',
+    `The option "${name.slice(0, 40)}" of $formatNumber is a text of at most 16 characters`,
+  );
+}
+
 function admitFinite(value: number | undefined, most = Number.MAX_VALUE): void {
   if (value !== undefined && !(Math.abs(value) <= most)) {
     throw new ExpressionError('D1001', `Number out of range: ${value}`);
@@ -81,5 +100,6 @@ export function admitZone(zone: string | undefined): void {
 
 function matchesAtMost(text: string | undefined, pattern: unknown): number {
   if (typeof text !== 'string' || typeof pattern !== 'string' || pattern === '') return Infinity;
-  return text.split(pattern).length;
+  // Of a long pattern it is enough to know how often it would fit.
+  return pattern.length > LONG_PART ? Math.ceil(text.length / pattern.length) : text.split(pattern).length;
 }

@@ -4,6 +4,7 @@ import { boundedFunctions } from './boundedFunctions';
 import { Budget } from './Budget';
 import { ExpressionError } from './ExpressionError';
 import { type ExpressionSources } from './ExpressionSources';
+import { FirstBudget } from './FirstBudget';
 import { linearRegExp } from './linearRegExp';
 import { parseExpression } from './parseExpression';
 import { plainJson } from './plainJson';
@@ -15,8 +16,10 @@ const MAX_DEPTH = 400;
 /** A function that has a name may call itself. */
 const NAMED_FUNCTION = /:=\s*(function|λ)/;
 
-/** The budget of one evaluation of a source. */
-export const budgetOf = (source: string): Budget => new Budget(Budget.STEPS, NAMED_FUNCTION.test(source));
+/** The budget of one evaluation of a source. @param edition that of the interpreter which the execution began with */
+export function budgetOf(source: string, edition?: number): Budget {
+  return new (edition === 1 ? FirstBudget : Budget)(Budget.STEPS, NAMED_FUNCTION.test(source));
+}
 
 /**
  * Evaluates JSONata source with variables bound. There is no input document: everything is asked of variables.
@@ -40,7 +43,9 @@ export function evaluateExpression(
     bindBounded(expression, budget);
     const meter: jsonata.Meter = {
       spend: (steps) => budget.spend(steps),
+      enter: () => budget.enter(),
       admit: (value) => budget.admit(value),
+      leave: (value, isMade) => budget.leave(value, isMade),
       admitLength: (length) => budget.admitLength(length),
       forget: () => budget.forget(),
       RegexEngine,

@@ -1,5 +1,6 @@
 import { MatcherInput, type RE2JS } from 're2js';
 import { compileRegex } from '../regex/compileRegex';
+import { linearIndexOf, LONG_PART } from '../regex/linearIndexOf';
 import { type Budget } from './Budget';
 import { ExpressionError } from './ExpressionError';
 
@@ -21,14 +22,17 @@ class ChargedText extends String {
   override charCodeAt(index: number): number {
     if (++this.reads >= this.readsPerStep) {
       this.reads = 0;
-      this.budget.spend(1);
+      this.budget.charge(1);
     }
     return this.text.charCodeAt(index);
   }
 
   override indexOf(part: string, position?: number): number {
-    const found = this.text.indexOf(part, position);
-    this.budget.spend(((found < 0 ? this.text.length : found) - (position ?? 0)) >> 9);
+    const from = position ?? 0;
+    const found = linearIndexOf(this.text, part, from);
+    const passed = (found < 0 ? this.text.length : found) - from;
+    // A long part is looked for letter by letter.
+    this.budget.charge(passed >> (part.length > LONG_PART ? 5 : 9), (this.text.length - from) >> 12);
     return found;
   }
 }
@@ -54,7 +58,7 @@ export function linearRegExp(budget: Budget): new (literal: Literal) => Pick<Reg
     const made = compileRegex(literal.source, literal.flags, literal.most);
     // Compiling what people write takes no time to speak of.
     const size = made.programSize();
-    if (size > 100) budget.spend(size * 10);
+    if (size > 100) budget.charge(size * 10);
     compiled.set(name, made);
     return made;
   };
@@ -86,7 +90,7 @@ export function linearRegExp(budget: Budget): new (literal: Literal) => Pick<Reg
         const start = matcher.start(group);
         return start < 0 ? undefined : text.slice(start, matcher.end(group));
       });
-      budget.spend(SEARCH);
+      budget.charge(SEARCH, 1);
       this.lastIndex = matcher.end();
       return Object.assign(groups, { index: matcher.start(), input: text }) as unknown as RegExpExecArray;
     }

@@ -23,7 +23,7 @@ export function statesFunctions(
         const step = Math.round(size);
         if (!(step >= 1)) throw new ExpressionError('D3040', 'The chunk size must be a positive number');
         const chunks: Json[] = [];
-        budget.spend(Math.ceil(items.length / step) + (items.length >> 5));
+        budget.charge(Math.ceil(items.length / step) + (items.length >> 5), 0);
         for (let start = 0; start < items.length; start += step) chunks.push(items.slice(start, start + step));
         return chunks;
       },
@@ -36,7 +36,7 @@ export function statesFunctions(
         if (!(length <= MAX_RANGE)) {
           throw new ExpressionError('D3040', `The range must not have more than ${MAX_RANGE} items`);
         }
-        budget.spend(length >> 3);
+        budget.charge(length >> 3, 0);
         // A JSONata sequence: with one item it is that item.
         return Object.assign(
           Array.from({ length }, (_, i) => first + i * step),
@@ -48,7 +48,7 @@ export function statesFunctions(
       signature: '<s-s?:s>',
       implementation: (text: string | undefined, algorithm = 'SHA-256') => {
         if (text === undefined) return undefined;
-        budget.spend(text.length >> 2);
+        budget.charge(text.length >> 2);
         const hash = digest(text, algorithm);
         if (hash === undefined) throw new ExpressionError('D3040', `There is no hash algorithm "${String(algorithm)}"`);
         return hash;
@@ -63,7 +63,7 @@ export function statesFunctions(
       signature: '<s-:x>',
       implementation: (text: string | undefined) => {
         if (text === undefined) return undefined;
-        budget.spend(text.length >> 3);
+        budget.charge(text.length >> 3, 0);
         if (text.trim() === '') return null;
         try {
           return JSON.parse(text) as Json;
@@ -75,7 +75,7 @@ export function statesFunctions(
     shuffle: {
       signature: '<a:a>',
       implementation: (items: unknown[] | undefined) => {
-        budget.spend((items?.length ?? 0) >> 2);
+        budget.charge((items?.length ?? 0) >> 2, 0);
         const shuffled = [...(items ?? [])];
         for (let i = shuffled.length - 1; i > 0; i--) {
           const j = Math.floor(sources.random() * (i + 1));

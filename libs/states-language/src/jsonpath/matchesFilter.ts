@@ -1,5 +1,6 @@
 import { type Json } from '../json/Json';
 import { jsonEquals } from '../json/jsonEquals';
+import { linearIndexOf } from '../regex/linearIndexOf';
 import { isDefinite } from './isDefinite';
 import { PathError } from './PathError';
 import { type FilterExpression, type FilterOperand, type Segment } from './Path';
@@ -66,7 +67,9 @@ function compare(operator: string, left: Json | undefined, value: Json | undefin
     case 'nin':
       return !includes(value, left);
     case 'contains':
-      return typeof left === 'string' && typeof value === 'string' ? left.includes(value) : includes(left, value);
+      return typeof left === 'string' && typeof value === 'string'
+        ? linearIndexOf(left, value) >= 0
+        : includes(left, value);
     case 'subsetof':
       return Array.isArray(left) && left.every((item) => includes(value, item));
     case 'anyof':

@@ -23,6 +23,8 @@ export interface Started {
   bindings: Bindings;
   /** Proves that a task's token was given away by this execution, or by one that it has started. Nobody is shown it. */
   secret?: string;
+  /** Of the interpreter that it began with: {@link thisEdition}, or absent, the first. What is under way keeps to it. */
+  edition?: number;
   /** Laid over the context object that an execution has by itself. */
   context?: JsonObject;
 }
@@ -48,15 +50,22 @@ export const statesQuery = 'backstitch.states';
 /** The workflow type of the child workflows that run the items of a large Map. */
 export const mapRunType = (machine: string): string => `${machine}.map`;
 
-/** Seven parts and none is empty, as AWS's own: definitions take them apart. */
-const arn = (kind: string) => `arn:aws:states:local:000000000000:${kind}`;
+/**
+ * The edition of the interpreter, which executions are started with. It is another when one that is under way would be
+ * replayed otherwise: the second counts expressions by what they cost, and has ids of seven parts.
+ */
+export const thisEdition = 2;
+
+/** Seven parts and none is empty, as AWS's own: definitions take them apart. In the first edition some were. */
+const arn = (kind: string, edition = thisEdition) =>
+  `${edition === 1 ? 'arn:backstitch:states::' : 'arn:aws:states:local:000000000000'}:${kind}`;
 
 /** Where an execution is known to its states: `$$.Execution.Id` and the like. */
-export function executionArn(machine: string, id: string): string {
-  return `${arn('execution')}:${machine}:${id}`;
+export function executionArn(machine: string, id: string, edition?: number): string {
+  return `${arn('execution', edition)}:${machine}:${id}`;
 }
 
 /** Where a state machine is known: `$$.StateMachine.Id`. */
-export function machineArn(machine: string): string {
-  return `${arn('stateMachine')}:${machine}`;
+export function machineArn(machine: string, edition?: number): string {
+  return `${arn('stateMachine', edition)}:${machine}`;
 }

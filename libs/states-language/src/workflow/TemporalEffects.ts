@@ -47,6 +47,7 @@ interface Shared {
 export class TemporalEffects implements Effects {
   readonly turn: Turn;
   readonly crowd: Crowd;
+  readonly edition: number;
   private readonly visits: Visits;
 
   private constructor(
@@ -56,6 +57,7 @@ export class TemporalEffects implements Effects {
   ) {
     this.turn = shared.turn;
     this.crowd = shared.crowd;
+    this.edition = shared.started.edition ?? 1;
     this.visits = new Visits(shared.gate);
   }
 

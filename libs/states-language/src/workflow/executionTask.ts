@@ -2,6 +2,7 @@ import { patched, uuid4 } from '@temporalio/workflow';
 import { type Cancellation } from '../execution/Cancellation';
 import { type TaskOutcome, type TaskRequest } from '../execution/Effects';
 import { isObject } from '../json/isObject';
+import { handedOn } from '../start/handedOn';
 import { type Started } from '../start/Started';
 import { beginExecution } from './beginExecution';
 import { nestedExecution } from './nestedExecution';
@@ -14,7 +15,7 @@ import { type Visits } from './Visits';
  */
 export async function executionTask(
   visits: Visits,
-  { machines, bindings, secret }: Started,
+  started: Started,
   request: TaskRequest,
   untilToken: (sending: Promise<TaskOutcome | undefined>) => Promise<TaskOutcome>,
   cancellation: Cancellation,
@@ -23,6 +24,7 @@ export async function executionTask(
   const arn = given['StateMachineArn'];
   const name = typeof arn === 'string' ? (arn.split(':')[6] ?? '') : '';
   const input = given['Input'] ?? {};
+  const { machines } = started;
   if (!Object.hasOwn(machines, name)) {
     return {
       failed: true,
@@ -30,7 +32,7 @@ export async function executionTask(
       cause: `State Machine Does Not Exist: '${typeof arn === 'string' ? arn : JSON.stringify(arn)}'`,
     };
   }
-  const own: Started = { kind: 'state-machine', name, machines, bindings, ...(secret !== undefined && { secret }) };
+  const own = handedOn(started, { kind: 'state-machine', name, machines });
   if (request.pattern === 'sync' || request.pattern === 'sync:2') {
     // Executions that began before names were honoured go on as they began.
     const named = typeof given['Name'] === 'string' && patched('states-language-names') ? given['Name'] : undefined;

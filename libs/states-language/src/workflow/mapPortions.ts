@@ -4,6 +4,7 @@ import { machinesIn } from '../definition/machinesIn';
 import { type StateMachine } from '../definition/StateMachine';
 import { type Portions } from '../execution/Effects';
 import { type ExecutionOutcome } from '../execution/ExecutionOutcome';
+import { handedOn } from '../start/handedOn';
 import { mapRunType, type Started } from '../start/Started';
 import { cancellable } from './cancellable';
 import { type PortionGate } from './PortionGate';
@@ -37,8 +38,7 @@ function forItems(started: Started, processor: StateMachine): Started {
   const own = started.machines[name]!;
   const starts = JSON.stringify(processor).includes('states:startExecution');
   const machines = starts ? started.machines : { [name]: { ...own, definition: { StartAt: '', States: {} } } };
-  const { bindings, secret } = started;
-  return { kind: 'map-run', name, machines, bindings, ...(secret !== undefined && { secret }) };
+  return handedOn(started, { kind: 'map-run', name, machines });
 }
 
 /** The Task states of a machine, with those inside it: how many steps an item may be. */

@@ -39,11 +39,11 @@ export async function stateMachine(input: Json, carried?: Carried | null, starte
 stateMachine satisfies Workflow;
 
 /** What the context object says of this execution, before what the start gave. */
-function contextOf({ name, context = {} }: Started): JsonObject {
+function contextOf({ name, context = {}, edition = 1 }: Started): JsonObject {
   const id = workflowInfo().workflowId.split('/').slice(1).join('/');
   const own: Record<string, JsonObject> = {
-    Execution: { Id: executionArn(name, id), Name: id, RoleArn: '', RedriveCount: 0 },
-    StateMachine: { Id: machineArn(name), Name: name },
+    Execution: { Id: executionArn(name, id, edition), Name: id, RoleArn: '', RedriveCount: 0 },
+    StateMachine: { Id: machineArn(name, edition), Name: name },
   };
   return { ...own, ...context, ...merged(own, context) };
 }

@@ -17,9 +17,19 @@ const picture = fc.oneof(
 );
 const signature = fc.oneof(
   fc.constantFrom('', '', '', '<x-:x>', '<a<n>f?:a>'),
+  fc.array(pick(odd.PARAMETERS), { maxLength: 20 }).map((all) => `<${all.join('')}:x>`),
+);
+
+/** The same over and over, where matching could go wrong in many ways. */
+const repeated = fc.oneof(
   fc
-    .array(pick('s n b l o a f j x x+ s? x? n- (sn) (s]*[s) a<s>'.split(' ')), { maxLength: 20 })
-    .map((all) => `<${all.join('')}:x>`),
+    .tuple(pick(odd.STRINGS), pick(odd.MARKERS, odd.MORE_MARKERS), fc.integer({ min: 1, max: 40 }))
+    .map(([text, marker, times]) => `$toMillis(${text}, ${JSON.stringify(marker.repeat(times))})`),
+  fc
+    .tuple(pick(odd.PARAMETERS), fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 40 }))
+    .map(
+      ([type, times, args]) => `(function($a)<${type.repeat(times)}n:x>{ 1 })(${Array(args).fill('"a"').join(', ')})`,
+    ),
 );
 
 const expressions = fc.letrec<Record<string, string>>((tie) => {
@@ -78,7 +88,7 @@ const expressions = fc.letrec<Record<string, string>>((tie) => {
       shape,
       strange,
     ),
-    top: fc.oneof(call, call, shape, operation, strange),
+    top: fc.oneof(call, call, call, shape, shape, operation, strange, repeated),
   };
 });
 

@@ -194,3 +194,6 @@ export const INTRINSICS = [
     'StringSplit',
   ],
 ];
+
+/** What a signature says of one parameter; not all of it is in the grammar. */
+export const PARAMETERS = 's n b l o a f j x x+ s? x? n- (sn) (s]*[s) a<s>'.split(' ');

@@ -23,6 +23,7 @@ import {
   type Started,
   type StateMachine,
   statesQuery,
+  thisEdition,
   taskSignal,
   type TaskSignal,
   validateDefinition,
@@ -135,13 +136,15 @@ export class MachineStage {
       unwind?: 'never' | 'mirror' | 'sequential';
       skip?: boolean;
       others?: Record<string, JsonObject>;
+      edition?: number | undefined;
     } = {},
   ): Promise<Run> {
     const { script = {}, input = {}, unwind = 'never', skip = false, others = {} } = options;
+    const { edition } = { edition: thisEdition, ...options };
     expect(validateDefinition(definition)).toEqual([]);
     const defined = (it: JsonObject) => ({ version: 1, definition: it as unknown as StateMachine, unwind });
     const started: Started = {
-      ...{ kind: 'state-machine', name: 'tested', bindings },
+      ...{ kind: 'state-machine', name: 'tested', bindings, ...(edition !== undefined && { edition }) },
       machines: {
         tested: defined(definition),
         ...Object.fromEntries(Object.entries(others).map(([name, it]) => [name, defined(it)])),

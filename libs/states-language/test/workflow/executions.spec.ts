@@ -265,6 +265,12 @@ describe('nested executions', () => {
     expect((output!['Output'] as { Value: string[] }).Value).toHaveLength(8);
   });
 
+  it('keeps the ids that it began with, from before they had seven parts', async () => {
+    const show = { Type: 'Pass', Parameters: { 'id.$': '$$.StateMachine.Id' }, End: true };
+    const run = await stage.start(inOrder({ Show: show }), { edition: undefined });
+    expect(await run.outcome()).toMatchObject({ output: { id: 'arn:backstitch:states:::stateMachine:tested' } });
+  });
+
   it('.sync of one that fails is States.TaskFailed, with what became of it', async () => {
     const { States } = inOrder({ No: fail });
     const run = await stage.start(starting('.sync'), { others: { inner: { StartAt: 'No', States: States! } } });

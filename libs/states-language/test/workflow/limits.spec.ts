@@ -122,7 +122,46 @@ it('a loop that asks nothing of the outside ends, and fails no workflow task', a
   await within(run);
 }, 60_000);
 
-it('thirty expressions that use up their budget, side by side, fail no workflow task', async () => {
+it('eight expressions of a second each, side by side, fail no workflow task', async () => {
+  const Output = '{% $count([1..300000].($ * 2)) %}';
+  const Branches = Array.from({ length: 8 }, (_, n) =>
+    one({ Type: 'Pass', QueryLanguage: 'JSONata', Output }, `T${n}`),
+  );
+  const run = await stage.start(one({ Type: 'Parallel', Branches }));
+  expect(await run.outcome()).toMatchObject({ status: 'SUCCEEDED' });
+  const { events } = await run.handle.fetchHistory();
+  expect(events!.some(({ workflowTaskFailedEventAttributes: failed }) => failed)).toBe(false);
+  expect(events!.some(({ workflowTaskTimedOutEventAttributes: timedOut }) => timedOut)).toBe(false);
+}, 60_000);
+
+it.each([
+  '[$states.input.from..$states.input.to]',
+  '$toMillis($states.input.text, $states.input.picture)',
+  '$now("[Y0,000,1000000-1000000]")',
+  '$formatNumber($states.input.from * 1e300, "0e0")',
+  '($f := function($x) { $f($x) }; $f(1))',
+])(
+  '%s of an input with odd values ends in an error that can be caught',
+  async (source) => {
+    const Catch = [{ ErrorEquals: ['States.QueryEvaluationError'], Next: 'Caught' }];
+    const definition = {
+      StartAt: 'Ask',
+      States: {
+        Ask: task('look', { QueryLanguage: 'JSONata', Arguments: { is: `{% ${source} %}` }, Catch, Next: 'Caught' }),
+        Caught: { Type: 'Pass', Result: 'caught', End: true },
+      },
+    };
+    const input = { from: 2 ** 53, to: 2 ** 53 + 4, text: `${'1'.repeat(60)}x`, picture: '[f]'.repeat(20) };
+    const run = await stage.start(definition, { input });
+    expect(await run.outcome()).toEqual({ status: 'SUCCEEDED', output: 'caught' });
+    expect(run.asked).toEqual([]);
+    const { events } = await run.handle.fetchHistory();
+    expect(events!.some(({ workflowTaskFailedEventAttributes: failed }) => failed)).toBe(false);
+  },
+  60_000,
+);
+
+it('thirty expressions of many steps, side by side, fail no workflow task', async () => {
   const Output = '{% $count([1..15000].($ * 2)) %}';
   const Branches = Array.from({ length: 30 }, (_, n) => ({
     StartAt: `T${n}`,

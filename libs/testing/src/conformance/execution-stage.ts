@@ -7,6 +7,7 @@ import {
   type ServiceAnswer,
   type StateMachine,
   type Started,
+  thisEdition,
   type TaskRequest,
   type WriteResultsRequest,
   creationError,
@@ -100,6 +101,7 @@ export class ExecutionStage {
     };
     const started: Started = {
       kind: 'state-machine',
+      edition: thisEdition,
       name: 'conformance',
       machines: { conformance: machine },
       bindings: { '*': { as: 'service', activity: 'task' } },
