@@ -52,9 +52,10 @@ async function sentIn(client: Client, event: HistoryEvent): Promise<SentUnderKey
   const [body, mark] = (await decodeArrayFromPayloads(
     client.options.loadedDataConverter,
     signal ?? update,
-  )) as unknown[];
+  ));
   if (signal) return typeof mark === 'string' ? { mark, body } : undefined;
-  const { key, by: _, ...act } = (body ?? {}) as { key?: unknown; by?: unknown };
+  const { key, ...act } = (body ?? {}) as { key?: unknown; by?: unknown };
+  delete act.by;
   return typeof key === 'string' ? { mark: key, body: act } : undefined;
 }
 
