@@ -49,10 +49,7 @@ async function sentIn(client: Client, event: HistoryEvent): Promise<SentUnderKey
   const signal = event.workflowExecutionSignaledEventAttributes?.input?.payloads;
   const update = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.args?.payloads;
   if (!signal?.length && !update?.length) return undefined;
-  const [body, mark] = (await decodeArrayFromPayloads(
-    client.options.loadedDataConverter,
-    signal ?? update,
-  ));
+  const [body, mark] = await decodeArrayFromPayloads(client.options.loadedDataConverter, signal ?? update);
   if (signal) return typeof mark === 'string' ? { mark, body } : undefined;
   const { key, ...act } = (body ?? {}) as { key?: unknown; by?: unknown };
   delete act.by;
