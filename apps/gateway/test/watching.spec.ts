@@ -34,7 +34,8 @@ describe('a saga with a large history', () => {
       if (response.status !== 200) return response.status;
       const reader = response.body!.getReader();
       for (let text = ''; !text.includes('event: saga');) {
-        text += new TextDecoder().decode((await reader.read()).value);
+        const { value } = (await reader.read()) as { value?: Uint8Array };
+        text += new TextDecoder().decode(value);
       }
       return response.status;
     };

@@ -23,7 +23,7 @@ interface Follower {
   watchers: number;
   bytes: number;
   last?: Shown;
-  error?: unknown;
+  error?: Error;
   done: boolean;
   /** Woken at each change, and at the end. */
   readonly wake: Set<() => void>;
@@ -84,7 +84,7 @@ export class Followers {
         wakeAll(follower);
       }
     } catch (error) {
-      follower.error = error;
+      follower.error = error instanceof Error ? error : new Error(String(error));
     }
     follower.done = true;
     // Who comes now begins anew.

@@ -52,6 +52,12 @@ function operationOf(method: string, path: string, concrete?: string): Json {
   const operation = operations[`${method} ${path}`];
   if (!operation) throw new Error(`${method} ${path} isn't described: add it to operations.`);
   const { summary, body, query = {}, headers = {}, answers, problems = [] } = operation;
+  const writes = method !== 'get';
+  const more = [
+    ...(writes ? changing : []),
+    ...(path.startsWith('/health/live') ? [] : asking),
+    ...problemsIn(headers),
+  ];
   const names = [...path.matchAll(/{(\w+)}/g)].map((match) => match[1]!);
   const parameter =
     (where: string) =>
@@ -59,7 +65,7 @@ function operationOf(method: string, path: string, concrete?: string): Json {
       name,
       in: where,
       description,
-      schema: { type: 'string' },
+      schema: { type: 'string', ...parameterForms[name] },
     });
   return {
     operationId: [method, ...path.split(/[^A-Za-z]+/), ...(concrete?.split('.') ?? [])].filter(Boolean).join('_'),
@@ -67,14 +73,58 @@ function operationOf(method: string, path: string, concrete?: string): Json {
     parameters: [
       ...names
         .filter((name) => concrete === undefined || (name !== 'type' && name !== 'name'))
-        .map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
+        .map((name) => ({ name, in: 'path', required: true, schema: { type: 'string', ...parameterForms[name] } })),
       ...Object.entries(query).map(parameter('query')),
       ...Object.entries(headers).map(parameter('header')),
     ],
     ...(body && { requestBody: bodyOf(body) }),
-    responses: { ...answersOf(answers), ...problemsOf(problems) },
+    responses: { ...answersOf(answers), ...problemsOf([...new Set([...problems, ...everywhere, ...more])]) },
   };
 }
+
+/** What any request may hear, and any that changes something. */
+const everywhere = [
+  ...(['bad-request', 'bad-query', 'foreign-host', 'request-timeout', 'headers-too-large'] as const),
+  'internal-error',
+] as const satisfies readonly ProblemCode[];
+const changing = [
+  ...(['bad-json', 'foreign-origin', 'body-too-large', 'unsupported-media-type'] as const),
+  ...(['invalid-body', 'gateway-busy'] as const),
+] as const satisfies readonly ProblemCode[];
+/** What comes of asking Temporal, or the gateway's database. */
+const asking = [
+  ...(['temporal-busy', 'temporal-refused', 'temporal-unreachable', 'store-unreachable'] as const),
+] as const satisfies readonly ProblemCode[];
+
+const problemsIn = (headers: Readonly<Record<string, string>>): readonly ProblemCode[] => [
+  ...('Idempotency-Key' in headers ? (['bad-idempotency-key', 'idempotency-key-reused'] as const) : []),
+  ...('If-Match' in headers ? (['version-changed'] as const) : []),
+];
+
+const id = { pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$' };
+const parameterForms: Readonly<Record<string, Json>> = {
+  ...{ type: id, id, step: { maxLength: 500 }, name: { maxLength: 500 }, token: { maxLength: 500 } },
+  version: { pattern: '^[1-9][0-9]{0,8}$' },
+  after: { pattern: '^[0-9]{1,6}$' },
+  limit: { pattern: '^[0-9]{1,3}$' },
+  incomplete: { enum: ['true', 'false'] },
+  consistency: { enum: ['authoritative', 'eventual'] },
+  unwind: { enum: ['never', 'mirror', 'sequential'] },
+  'Idempotency-Key': { minLength: 1, maxLength: 600 },
+};
+
+/** Headers of answers, by status. */
+const header = (description: string) => ({ description, schema: { type: 'string' } });
+const headersOf = (status: number): Json => ({
+  ...((status === 201 || status === 202) && { Location: header('Where it is, when something was made.') }),
+  ...((status === 429 || status === 503) && { 'Retry-After': header('Seconds.') }),
+  ...((status === 200 || status === 304) && { ETag: header('Of what has versions.') }),
+  ...(status === 202 && {
+    'Retry-After': header('Of a start: seconds.'),
+    'Idempotency-Replayed': header('`true`: the key has started it before.'),
+  }),
+  ...(status === 415 && { Accept: header('What is understood.') }),
+});
 
 const bodyOf = (shape: string): Json => ({
   required: true,
@@ -89,6 +139,7 @@ const answersOf = (answers: Operation['answers']): Json =>
       status,
       {
         description: shape,
+        headers: headersOf(Number(status)),
         ...(shape !== 'nothing' && {
           content:
             shape === 'text/event-stream' ? { [shape]: {} } : { 'application/json': { schema: schemaOf(shape) } },
@@ -104,6 +155,7 @@ function problemsOf(codes: readonly ProblemCode[]): Json {
     statuses.map((status) => [
       status,
       {
+        headers: headersOf(status),
         description: codes.filter((code) => problemCodes[code].status === status).join(', '),
         content: { 'application/problem+json': { schema: schemaOf('Problem') } },
       },

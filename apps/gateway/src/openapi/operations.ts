@@ -11,8 +11,15 @@ export interface Operation {
   readonly problems?: readonly ProblemCode[];
 }
 
-const key = { 'Idempotency-Key': 'One key, one effect: send it again with the same key after a failure.' };
-const actor = { 'Backstitch-Actor': 'Who acts, for the audit. Default: X-Forwarded-User, else anonymous.' };
+const key = {
+  'Idempotency-Key':
+    'One key, one effect: send it again with the same key after a failure. A string of RFC 8941 ("k"), or k. It is good for as long as the saga is known: while it runs, and for the retention of Temporal’s namespace after its end.',
+};
+const match = { 'If-Match': 'The ETag of the saga as it was read: 412 when it has changed since.' };
+const actor = {
+  'Backstitch-Actor':
+    'Who acts, for the audit. Default anonymous. Behind proxies that are named in GATEWAY_PROXIES, X-Forwarded-User counts instead.',
+};
 const saga = ['unknown-saga-type', 'bad-id', 'unknown-saga', 'temporal-unreachable'] as const;
 const filters = {
   status: 'Some of the statuses, with commas.',
@@ -27,6 +34,7 @@ const starting = [
   'bad-json',
   'bad-idempotency-key',
   'unknown-saga-type',
+  'saga-type-retired',
   'idempotency-key-reused',
   'body-too-large',
   'unsupported-media-type',
@@ -39,14 +47,14 @@ const acting = [...saga, 'invalid-body', 'already-ended', 'no-worker', 'saga-fai
 const ending = {
   body: 'Ending',
   answers: { 202: 'Accepted' },
-  headers: actor,
+  headers: { ...actor, ...match },
   problems: [...acting, 'past-the-pivot'],
 } as const;
 const stepping = (summary: string, body: string): Operation => ({
   summary,
   body,
   answers: { 202: 'Accepted' },
-  headers: { ...key, ...actor },
+  headers: { ...key, ...actor, ...match },
   problems: [...acting, 'saga-full', 'unknown-step', 'no-attention-needed', 'not-resolvable', 'not-retryable'],
 });
 
@@ -72,7 +80,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     summary: 'One type, with its schemas; a state machine with its definition, too',
     query: { version: 'of a state machine; default the newest' },
     answers: { 200: 'SagaType' },
-    problems: ['unknown-saga-type', 'bad-query', 'store-unreachable'],
+    problems: ['unknown-saga-type', 'saga-type-retired', 'bad-query', 'store-unreachable'],
   },
   'put /saga-types/{type}': {
     summary: 'Stores a state machine, written in the Amazon States Language, as the next version of a saga type',
@@ -93,7 +101,7 @@ export const operations: Readonly<Record<string, Operation>> = {
         'version-changed',
         'body-too-large',
       ] as const),
-      ...(['unsupported-media-type', 'invalid-definition', 'store-unreachable'] as const),
+      ...(['unsupported-media-type', 'invalid-definition', 'definition-too-costly', 'too-many-types'] as const),
     ],
   },
   'delete /saga-types/{type}': {
@@ -176,7 +184,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     summary: 'Sends what the saga waits for, or will',
     body: 'any',
     answers: { 202: 'Accepted' },
-    headers: key,
+    headers: { ...key, ...actor, ...match },
     problems: [...saga, 'unknown-message', 'already-ended', 'invalid-body', 'body-too-large', 'saga-full'],
   },
   'post /sagas/{type}/{id}/cancel': { summary: 'Compensates, and ends cancelled', ...ending },

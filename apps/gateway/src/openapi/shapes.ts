@@ -16,6 +16,9 @@ const object = (properties: Record<string, Shape>): Shape => ({
   required: Object.keys(properties).filter((name) => !name.endsWith('?')),
 });
 
+/** An object of a request: what isn't known is refused. */
+const strict = (properties: Record<string, Shape>): Shape => ({ ...object(properties), additionalProperties: false });
+
 const consistency = { type: 'string', enum: ['authoritative', 'eventual'] };
 const summary = {
   id: text,
@@ -149,16 +152,16 @@ export const shapes: Record<string, Shape> = {
     definition: { type: 'object', description: 'In the Amazon States Language.' },
     picture: { type: 'string', description: 'The definition as a Mermaid state diagram.' },
   }),
-  TaskFailure: object({ 'error?': text, 'cause?': text }),
+  TaskFailure: strict({ 'error?': text, 'cause?': text }),
   Told: object({ accepted: { type: 'string', enum: ['success', 'failure', 'heartbeat'] } }),
   SagaTypes: object({ items: list(ref('SagaType')) }),
   Started: object({ id: text, type: text, kind: text, status: text }),
   Accepted: object({ accepted: text, type: text, id: text }),
   Health: { type: 'object' },
-  Ending: object({ reason }),
-  Retry: object({ reason }),
-  Resolve: object({ reason, 'output?': { description: 'What the saga gets: as the step’s contract says.' } }),
-  ReplaceInput: object({ reason, input: { description: 'As the step’s contract says.' } }),
+  Ending: strict({ reason }),
+  Retry: strict({ reason }),
+  Resolve: strict({ reason, 'output?': { description: 'What the saga gets: as the step’s contract says.' } }),
+  ReplaceInput: strict({ reason, input: { description: 'As the step’s contract says.' } }),
   Problem: object({
     type: { type: 'string', format: 'uri-reference' },
     code: { type: 'string', enum: Object.keys(problemCodes) },

@@ -49,12 +49,10 @@ async function sentIn(client: Client, event: HistoryEvent): Promise<SentUnderKey
   const signal = event.workflowExecutionSignaledEventAttributes?.input?.payloads;
   const update = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.args?.payloads;
   if (!signal?.length && !update?.length) return undefined;
-  const [body, mark] = (await decodeArrayFromPayloads(
-    client.options.loadedDataConverter,
-    signal ?? update,
-  )) as unknown[];
+  const [body, mark] = await decodeArrayFromPayloads(client.options.loadedDataConverter, signal ?? update);
   if (signal) return typeof mark === 'string' ? { mark, body } : undefined;
-  const { key, by: _, ...act } = (body ?? {}) as { key?: unknown; by?: unknown };
+  const { key, ...act } = (body ?? {}) as { key?: unknown; by?: unknown };
+  delete act.by;
   return typeof key === 'string' ? { mark: key, body: act } : undefined;
 }
 
