@@ -294,7 +294,7 @@ describe('nested executions', () => {
     expect(await run.outcome()).toMatchObject({
       status: 'FAILED',
       error: 'StepFunctions.ExecutionAlreadyExistsException',
-      cause: `Execution Already Exists: 'arn:backstitch:states:::execution:inner:${Name}'`,
+      cause: `Execution Already Exists: 'arn:aws:states:local:000000000000:execution:inner:${Name}'`,
     });
     const { steps } = await run.saga();
     expect(steps.map(({ nested, status, compensation }) => [nested, status, compensation?.status])).toEqual([
