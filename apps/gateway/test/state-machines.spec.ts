@@ -216,21 +216,28 @@ test('a nested execution runs the newest version there is when the outer one beg
   expect(body).toMatchObject({ status: 'completed', output: { Status: 'SUCCEEDED', Output: { done: 'Reserve' } } });
 });
 
+/** The tokens that its participants were sent, when there are so many. Nobody is shown them. */
+async function tokensOf(workflowId: string, count: number): Promise<readonly string[]> {
+  for (;;) {
+    const { events } = await stage.client.workflow.getHandle(workflowId).fetchHistory();
+    const inputs = events!.flatMap(({ activityTaskScheduledEventAttributes: asked }) => asked?.input?.payloads ?? []);
+    const tokens = inputs.flatMap((input) => {
+      const { token } = defaultPayloadConverter.fromPayload<{ token?: string }>(input);
+      return token === undefined ? [] : [token];
+    });
+    if (tokens.length >= count) return tokens;
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}
+
 test('a task is settled by its token, over HTTP', async () => {
   const Resource = 'urn:backstitch:shop:reserve.waitForTaskToken';
   const Parameters = { how: 'ok', 'token.$': '$$.Task.Token' };
   await put('asks', { Ask: { Type: 'Task', Resource, Parameters, End: true } });
   const begin = async () => {
     const { body } = await start('asks', {}, 0);
-    for (;;) {
-      const { events } = await stage.client.workflow.getHandle(`asks/${body.id}`).fetchHistory();
-      const asked = events!.find((event) => event.activityTaskScheduledEventAttributes);
-      const [input] = asked?.activityTaskScheduledEventAttributes?.input?.payloads ?? [];
-      if (input) {
-        return { path: `/sagas/asks/${body.id}`, ...defaultPayloadConverter.fromPayload<{ token: string }>(input) };
-      }
-      await new Promise((resolve) => setTimeout(resolve, 30));
-    }
+    const [token] = await tokensOf(`asks/${body.id}`, 1);
+    return { path: `/sagas/asks/${body.id}`, token: token! };
   };
   const ended = async (path: string) => {
     for (;;) {
@@ -301,18 +308,11 @@ test('an answer that comes late, or second, is refused, and the first one counts
   });
   const { body } = await start('asksTwice', {}, 0);
   const path = `/sagas/asksTwice/${body.id}`;
-  const tokens = async (count: number): Promise<string[]> => {
-    for (;;) {
-      const { steps } = await read<{ steps: { input: { token: string } }[] }>(path);
-      if (steps.length >= count) return steps.map(({ input }) => input.token);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  };
   const tell = async (token: string, act: string, said: unknown) => {
     const answer = await send('POST', `/task-tokens/${token}/${act}`, said);
     return [answer.status, answer.body.code];
   };
-  const [late, second] = (await tokens(2)) as [string, string];
+  const [late, second] = (await tokensOf(`asksTwice/${body.id}`, 2)) as [string, string];
   const closed = [409, 'task-closed'];
   expect(await tell(late, 'success', { n: 0 })).toEqual(closed);
   expect(await tell(late, 'heartbeat', {})).toEqual(closed);
