@@ -68,6 +68,9 @@ export class Platform {
 
   begin = (...names: ServiceName[]) => Promise.all(names.map((name) => this.process(name).start()));
 
+  /** Bytes of memory that a process of it has now. */
+  memoryOf = (name: ServiceName): number => this.process(name).memory;
+
   private process(name: ServiceName): RealProcess {
     return this.processes.get(name)!;
   }

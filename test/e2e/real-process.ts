@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { ServiceOptions } from '../../scripts/services.mjs';
 
@@ -28,6 +29,12 @@ export class RealProcess {
     });
     const isReady = await Promise.race([ready, once(child, 'close').then(() => false)]);
     if (!isReady) throw new Error(`${name} ended before it was ready:\n${this.#lines.join('\n')}`);
+  }
+
+  /** Bytes of memory that it has now. */
+  get memory(): number {
+    const [, kibibytes] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${this.#child!.pid}/status`, 'utf8')) ?? [];
+    return Number(kibibytes) * 1024;
   }
 
   /** `kill -9`: no code of it runs any more. */

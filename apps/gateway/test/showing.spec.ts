@@ -40,11 +40,7 @@ describe('a saga is shown as it is', () => {
 
   test('with why its tasks fail, and that it waits for its code', async () => {
     const path = await started('neverWritten');
-    const { status, failure, waitingFor } = await stage.until(
-      path,
-      // A worker that is slow the first time is no reason yet.
-      (saga) => (JSON.stringify(saga.failure).includes('workflow task is in attempt') ? undefined : saga.waitingFor),
-    );
+    const { status, failure, waitingFor } = await stage.until(path, (saga) => saga.waitingFor);
     expect(status).toBe('needs-attention');
     expect(failure).toMatchObject({ message: expect.stringContaining('no such function is exported') as string });
     expect(waitingFor).toEqual([{ kind: 'code', what: 'neverWritten', since: aString, failure }]);

@@ -16,7 +16,7 @@ import { type Pending, type PendingActivity, scheduled, waitsFor } from './waits
  */
 export function sagaOf(events: readonly HistoryEvent[], pending: Pending = {}): Saga {
   const record = readHistory(events);
-  if (record.closing === undefined && pending.failing) record.broken = pending.failing;
+  if (record.closing === undefined) record.broken = pending.setAside ?? record.broken ?? pending.failing;
   const asOf = pending.asOf?.getTime() ?? record.asOf;
   const activities = new Map((pending.activities ?? []).map((it) => [it.activityId ?? '', it]));
   const steps = [...record.steps.values()];

@@ -13,6 +13,8 @@ export interface Pending {
   readonly workflowTask?: temporal.api.workflow.v1.IPendingWorkflowTaskInfo | null;
   /** Why its tasks fail, where the history doesn't say it. */
   readonly failing?: Failure;
+  /** It is set aside, and why: whatever its last task failed with. */
+  readonly setAside?: Failure;
   /** When it was asked. Default the last event's time. */
   readonly asOf?: Date;
 }

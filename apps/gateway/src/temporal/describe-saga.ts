@@ -18,8 +18,8 @@ export interface Described {
   readonly activities: readonly temporal.api.workflow.v1.IPendingActivityInfo[];
   readonly children: number;
   readonly workflowTask: temporal.api.workflow.v1.IPendingWorkflowTaskInfo | undefined;
-  /** It is set aside: its code isn't run. */
-  readonly setAside: boolean;
+  /** It is set aside: its code isn't run. And why. */
+  readonly setAside: Failure | undefined;
   /** Why its tasks fail, as far as it isn't in its history. */
   readonly failing: Failure | undefined;
 }
@@ -47,8 +47,8 @@ export async function describeSaga(client: Client, ref: SagaRef): Promise<Descri
       activities: pending.pendingActivities ?? [],
       children: pending.pendingChildren?.length ?? 0,
       workflowTask: pending.pendingWorkflowTask ?? undefined,
-      setAside: record !== undefined,
-      failing: record ? setAsideFailure(record) : closed || reported === undefined ? undefined : unanswered(attempt),
+      setAside: record && setAsideFailure(record),
+      failing: closed || reported === undefined ? undefined : unanswered(attempt),
     };
   } catch (error) {
     if (isNotFound(error)) throw new Problem('unknown-saga', `There is no ${type.name} with the id '${id}'.`);

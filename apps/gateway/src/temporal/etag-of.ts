@@ -8,7 +8,7 @@ import type { Described } from './describe-saga';
 export const etagOf = (now: Described): string => `"${hashOf(now.runId, now.lastEventId, ...pendingOf(now))}"`;
 
 /** What is pending, as text: of attempts that fail and are tried again the history says nothing. */
-export const pendingOf = ({ activities, workflowTask, failing }: Described): readonly string[] => [
+export const pendingOf = ({ activities, workflowTask, failing, setAside }: Described): readonly string[] => [
   ...activities.map(({ activityId, attempt, state }) => `${activityId} ${attempt} ${state}`),
-  `${workflowTask?.attempt ?? 0} ${workflowTask?.state ?? 0} ${failing?.code ?? ''}`,
+  `${workflowTask?.attempt ?? 0} ${workflowTask?.state ?? 0} ${(setAside ?? failing)?.code ?? ''}`,
 ];

@@ -27,8 +27,14 @@ async function readAt(client: Client, ref: SagaRef, now: Described): Promise<Sag
 
 /** A saga from its history and what is pending, with the messages that it can only be waiting for. */
 export function showSaga(ref: SagaRef, events: readonly HistoryEvent[], now: Described): Saga {
-  const { activities, workflowTask, failing } = now;
-  const saga = sagaOf(events, { activities, workflowTask, asOf: new Date(), ...(failing && { failing }) });
+  const { activities, workflowTask, failing, setAside } = now;
+  const saga = sagaOf(events, {
+    activities,
+    workflowTask,
+    asOf: new Date(),
+    ...(failing && { failing }),
+    ...(setAside && { setAside }),
+  });
   const messages = awaitedMessages(ref.type, saga, events, now);
   const by = starterIn(events[0]);
   return withoutTokens({
