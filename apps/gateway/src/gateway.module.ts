@@ -1,5 +1,5 @@
 import type { Catalogue } from '@backstitch/contract';
-import { type Environment, TemporalClientModule, machineSettings } from '@backstitch/nest';
+import { type Environment, TemporalClientModule, databaseSetting, machineSettings } from '@backstitch/nest';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ChangesController } from './changes/changes.controller';
@@ -38,7 +38,7 @@ export interface GatewayOptions {
 @Module({})
 export class GatewayModule {
   static forRoot({ catalogue, environment, routes }: GatewayOptions): DynamicModule {
-    const store = new DefinitionStore(environment['DATABASE_URL'] || 'sqlite:.data/gateway.db');
+    const store = new DefinitionStore(databaseSetting(environment, 'gateway'));
     const settings = machineSettings(environment);
     const resources = new TaskResources(catalogue, settings);
     const { participants } = catalogue;

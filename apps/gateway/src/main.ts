@@ -1,4 +1,5 @@
-import { type Log, openLog } from '@backstitch/nest';
+import '@backstitch/nest/early-stop';
+import { type Log, openLog, takeStopSignals } from '@backstitch/nest';
 import { openGateway } from './open-gateway';
 import { servedCatalogue } from './served/served-catalogue';
 
@@ -9,19 +10,19 @@ async function main(): Promise<void> {
     log = openLog('gateway', process.env);
     const gateway = await openGateway(servedCatalogue, process.env, log);
     log.info({ url: gateway.url }, 'ready');
-    for (const name of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(name, () => {
-        process.once(name, () => process.exit(1));
-        log.info('stopping');
-        gateway.close().then(
-          () => process.exit(0),
-          (error: unknown) => {
-            log.fatal(error);
-            process.exit(1);
-          },
-        );
-      });
-    }
+    let isStopping = false;
+    takeStopSignals(() => {
+      if (isStopping) process.exit(1);
+      isStopping = true;
+      log.info('stopping');
+      gateway.close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.fatal(error);
+          process.exit(1);
+        },
+      );
+    });
   } catch (error) {
     log.fatal(error instanceof Error && 'code' in error ? error.message : error);
     process.exit(1);

@@ -23,3 +23,4 @@ export { choiceOf } from './settings/choice-of';
 export type { HostOptions, WorkerTuning } from './settings/host-options';
 export { portOf } from './settings/port-of';
 export { type TemporalSettings, temporalSettings } from './settings/temporal-settings';
+export { takeStopSignals } from './run/take-stop-signals';

@@ -1,5 +1,6 @@
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Door } from '../door/door';
 
 /** What the process says of itself; `ready` decides between 200 and 503. */
 export interface Health {
@@ -15,9 +16,13 @@ export class HealthServer {
    * @param host the address to listen at: `0.0.0.0` or `::` for callers outside of the machine or pod. Default 127.0.0.1
    */
   static async listen(port: number, health: () => Health, host = '127.0.0.1'): Promise<HealthServer> {
-    const server = createServer((request, response) => {
+    const door = new Door();
+    // A request without a host is the door's to answer.
+    const server = createServer({ requireHostHeader: false }, (request, response) => {
       const reply = (status: number, body: object) =>
         response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      const turnedAway = door.refuse(request);
+      if (turnedAway) return reply(turnedAway.status, turnedAway);
       const [path] = (request.url ?? '').split('?');
       if (path === '/health/live') return reply(200, { live: true });
       if (path === '/health/ready') return reply(health().ready ? 200 : 503, health());

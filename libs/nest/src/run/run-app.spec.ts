@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type IncomingMessage, get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -115,6 +117,10 @@ describe('a process that hosts workers', () => {
     const { healthPort } = await started({ HEALTH_HOST: '127.0.0.2' }).said(/^ready$/);
     const answer = await fetch(`http://127.0.0.2:${String(healthPort)}/health/ready?x=1`);
     expect(answer.status).toBe(200);
+    // A page can have a name of its own resolved to this address.
+    const foreign = get({ host: '127.0.0.2', port: Number(healthPort), path: '/health/ready', headers: { host: 'a.example' } });
+    const [{ statusCode }] = (await once(foreign, 'response')) as [IncomingMessage];
+    expect(statusCode).toBe(421);
     await expect(health(healthPort, 'ready')).rejects.toThrow();
   });
 
