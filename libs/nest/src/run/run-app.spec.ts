@@ -118,7 +118,12 @@ describe('a process that hosts workers', () => {
     const answer = await fetch(`http://127.0.0.2:${String(healthPort)}/health/ready?x=1`);
     expect(answer.status).toBe(200);
     // A page can have a name of its own resolved to this address.
-    const foreign = get({ host: '127.0.0.2', port: Number(healthPort), path: '/health/ready', headers: { host: 'a.example' } });
+    const foreign = get({
+      host: '127.0.0.2',
+      port: Number(healthPort),
+      path: '/health/ready',
+      headers: { host: 'a.example' },
+    });
     const [{ statusCode }] = (await once(foreign, 'response')) as [IncomingMessage];
     expect(statusCode).toBe(421);
     await expect(health(healthPort, 'ready')).rejects.toThrow();
