@@ -83,6 +83,8 @@ const acts = (saga, path, messages, said) =>
     { class: 'acts' },
     button('Cancel…', () => askFor(`Cancel ${saga.type}`, `${path}/cancel`, { said })),
     button('Compensate…', () => askFor(`Compensate ${saga.type}`, `${path}/compensate`, { said })),
+    saga.failure?.code === 'SagaSetAside' &&
+      button('Resume…', () => askFor(`Resume ${saga.type}`, `${path}/resume`, { said })),
     asking(saga).map((what) =>
       button(`Resolve ${what}…`, () =>
         askFor(`Resolve ${what} by hand`, `${path}/steps/${encodeURIComponent(what)}/resolve`, {
