@@ -33,6 +33,17 @@ const copy: fc.Arbitrary<Copy> = fc.record({
 /** Copies of a batch run at the same time; batches one after the other. */
 const batches = fc.array(fc.array(copy, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 });
 
+const plain: Copy = { what: 'request', late: 0, process: 0, wait: 0, dies: 'never', refuses: false, again: false };
+/** The refusal is told once more, and then comes a retry that was scheduled between the two. */
+const refusedTwice = [
+  [
+    { ...plain, refuses: true },
+    { ...plain, dies: 'inside' as const },
+  ],
+  [plain],
+  [{ ...plain, late: 1, again: true }],
+];
+
 class Died extends Error {}
 
 let databases: TestDatabases;
@@ -154,7 +165,7 @@ describe.each([
         expect(await holds()).toMatchObject({ inside: 0, state: 'compensated' });
         expect(provider.net(key)).toBe(0);
       }),
-      { numRuns },
+      { numRuns, examples: [[refusedTwice, false]] },
     );
   });
 });

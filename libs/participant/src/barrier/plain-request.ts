@@ -8,7 +8,7 @@ import { inTransaction } from './in-transaction';
 import { refusedOrBroken } from './refused-or-broken';
 import { refuse } from './refuse';
 import type { Served, Sides } from './served';
-import { type Settled, settledBy } from './settled';
+import { type Settled, settledFor } from './settled';
 import { type Running, outsideAttempt } from './step-call';
 
 /** A request whose whole effect is in the database: one transaction holds it and its row. */
@@ -27,7 +27,7 @@ export async function plainRequest(
         ...{ request, state: 'begun', happened: 'unknown' },
         ...('kept' in checked && checked.kept),
       });
-      const settled = row && settledBy(row, running, request);
+      const settled = row && (await settledFor(barrier, row, running, request));
       if (settled) return settled;
       if (row?.state === 'begun') throw begunOutside(request);
       // Not before the claim: an earlier attempt, of a version that took this input, may have taken effect.

@@ -3,7 +3,7 @@ import { ParticipantError } from '../participant-error';
 import { claim, save } from './claim';
 import { inTransaction } from './in-transaction';
 import type { Served } from './served';
-import { type Settled, refusalText, settledBy } from './settled';
+import { type Settled, refusalText, settledFor } from './settled';
 import type { Running } from './step-call';
 
 /**
@@ -21,7 +21,7 @@ export async function refuse(
 ): Promise<Settled> {
   return inTransaction(served.database, running, async (barrier) => {
     const row = await claim(barrier, running, { request, state: 'refused', happened: 'nothing' });
-    const settled = row && settledBy(row, running, request);
+    const settled = row && (await settledFor(barrier, row, running, request));
     if (settled) return settled;
     if (row?.state === 'begun' && running.askedAt < Number(row.asked_at)) throw superseded(request, running);
     const response = refusalText(refused);

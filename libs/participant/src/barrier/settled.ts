@@ -1,5 +1,7 @@
 import { RefusalError } from '@backstitch/contract';
 import type { BarrierRow } from './barrier-table';
+import { save } from './claim';
+import type { BarrierTransaction } from './in-transaction';
 import { ParticipantError } from '../participant-error';
 import { restored, stored } from './json';
 import type { Running } from './step-call';
@@ -12,7 +14,7 @@ export type Settled = { readonly response: string | null } | { readonly refused:
  *
  * @throws ParticipantError `step-key-reused`: the stored answer is another request's, so there is nothing to say
  */
-export function settledBy(row: BarrierRow, { askedAt, again }: Running, request: string): Settled | undefined {
+function settledBy(row: BarrierRow, { askedAt, again }: Running, request: string): Settled | undefined {
   const { state, step_id, step_key, response, asked_at } = row;
   if (state === 'compensating' || state === 'compensated') {
     const message = `${request} came after its compensation: step '${step_id}' no longer takes effect.`;
@@ -27,6 +29,22 @@ export function settledBy(row: BarrierRow, { askedAt, again }: Running, request:
   // untrue, and a saga that was reset goes the way it went before; who has heard of it may try again.
   if (state === 'refused' && (!again || askedAt <= Number(asked_at))) return { refused: storedRefusal(response) };
   return undefined;
+}
+
+/**
+ * As {@link settledBy}. A refusal that is told again holds from then on against all that was scheduled before this copy:
+ * a retry from before a reset, too, that arrives only now.
+ */
+export async function settledFor(
+  barrier: BarrierTransaction,
+  row: BarrierRow,
+  running: Running,
+  request: string,
+): Promise<Settled | undefined> {
+  const settled = settledBy(row, running, request);
+  const isTold = row.state === 'refused' && settled !== undefined;
+  if (isTold && running.askedAt > Number(row.asked_at)) await save(barrier, running, { asked_at: running.askedAt });
+  return settled;
 }
 
 export const refusalText = ({ code, details, message }: RefusalError) => stored({ code, details, message });

@@ -11,7 +11,7 @@ import { inputKept } from './kept-input';
 import { isRefusal, refusalIn } from './refusal-in';
 import { refuse, superseded } from './refuse';
 import type { Served, Sides } from './served';
-import { type Settled, refusalText, settledBy } from './settled';
+import { type Settled, refusalText, settledFor } from './settled';
 import { type Running, atProvider, outsideAttempt } from './step-call';
 import { withinTime } from './within-time';
 
@@ -45,7 +45,7 @@ export async function twoSidedRequest(
     if (row?.state === 'refused' || (row?.state === 'begun' && row.round !== round)) {
       throw answeredTwoWays(request, running);
     }
-    const other = row && settledBy(row, running, request);
+    const other = row && (await settledFor(barrier, row, running, request));
     if (other) return other;
     try {
       const slip = running.slip ? new SlipNotes() : undefined;
@@ -72,7 +72,7 @@ async function begin(
   return inTransaction(served.database, running, async (barrier) => {
     const anew = { ...('kept' in checked && checked.kept), provider_since: new Date().toISOString() };
     const row = await claim(barrier, running, { request, state: 'begun', happened: 'unknown', ...anew });
-    const settled = row && settledBy(row, running, request);
+    const settled = row && (await settledFor(barrier, row, running, request));
     if (settled) return settled;
     const begun = row?.state === 'begun' ? row : undefined;
     if (begun) {
