@@ -49,32 +49,39 @@ describe('a saga that brings its worker down', () => {
     ['loopForEver', 50, 'it did not end'],
     ['takeAllMemory', 50, 'it took too much memory'],
     ['takeAllBuffers', 0, 'it took too much memory'],
-  ])('%s after %i ms is set aside, and the others go on', async (type, afterMs, why) => {
-    const longer = await start('beGood', 4_000);
-    const bomb = await start(type, afterMs);
-    const records = new SetAsideRecords(client);
-    let record: Awaited<ReturnType<SetAsideRecords['read']>>;
-    let isOver = false;
-    const slowest = others(() => isOver);
-    try {
-      for (const end = Date.now() + 45_000; Date.now() < end && !(record && isSetAside(record));) {
-        await new Promise((resolve) => setTimeout(resolve, 200));
-        record = await records.read(bomb.workflowId, bomb.firstExecutionRunId);
+  ])(
+    '%s after %i ms is set aside, and the others go on',
+    async (type, afterMs, why) => {
+      const longer = await start('beGood', 4_000);
+      const bomb = await start(type, afterMs);
+      const records = new SetAsideRecords(client);
+      let record: Awaited<ReturnType<SetAsideRecords['read']>>;
+      let isOver = false;
+      const slowest = others(() => isOver);
+      try {
+        // Thirteen seconds of CPU, which a busy machine gives in a minute.
+        for (const end = Date.now() + 120_000; Date.now() < end && !(record && isSetAside(record));) {
+          await new Promise((resolve) => setTimeout(resolve, 200));
+          record = await records.read(bomb.workflowId, bomb.firstExecutionRunId);
+        }
+      } finally {
+        isOver = true;
+        if (!record || !isSetAside(record)) await bomb.terminate();
       }
-    } finally {
-      isOver = true;
-    }
-    expect(record).toMatchObject({ deaths: 2, why });
-    console.log(`${type} after ${afterMs} ms: the slowest of the others took ${await slowest} ms`);
-    expect(await slowest).toBeLessThan(8_000);
-    expect(await longer.result()).toBe('good');
-    expect(worker.getState()).toBe('RUNNING');
-    if (type === 'takeAllBuffers') {
-      // The server gives its task out again after ten seconds: it is not run.
-      await new Promise((resolve) => setTimeout(resolve, 13_000));
-      expect(await records.read(bomb.workflowId, bomb.firstExecutionRunId)).toEqual(record);
-    }
-    await bomb.terminate();
-    await records.clear(bomb.workflowId, 'the test is over');
-  });
+      expect(record).toMatchObject({ deaths: 2, why });
+      console.log(`${type} after ${afterMs} ms: the slowest of the others took ${await slowest} ms`);
+      // On a quiet machine they wait for the three seconds of the first task, and a new thread.
+      expect(await slowest).toBeLessThan(15_000);
+      expect(await longer.result()).toBe('good');
+      expect(worker.getState()).toBe('RUNNING');
+      if (type === 'takeAllBuffers') {
+        // The server gives its task out again after ten seconds: it is not run.
+        await new Promise((resolve) => setTimeout(resolve, 13_000));
+        expect(await records.read(bomb.workflowId, bomb.firstExecutionRunId)).toEqual(record);
+      }
+      await bomb.terminate();
+      await records.clear(bomb.workflowId, 'the test is over');
+    },
+    240_000,
+  );
 });
