@@ -6,7 +6,9 @@ type Activate = Workflow['activate'];
 
 /** A workflow that is tried by itself. */
 export interface Trial {
-  /** It is going on. */
+  /** It is asked something: however long that takes, it is not idle. */
+  isAsked(): void;
+  /** It has answered, and is going on. */
   goesOn(): void;
   /** It is over; only the first time counts. Default it survived. */
   end(how?: 'survived' | 'cut off'): void;
@@ -24,6 +26,7 @@ export class ContainedWorkflow implements Workflow {
   ) {}
 
   activate: Activate = async (activation) => {
+    this.trial?.isAsked();
     try {
       const completion = await this.inside.activate(activation);
       // While it is replayed the task that counts is still to come.

@@ -56,16 +56,23 @@ export class ContainedWorkflows implements WorkflowCreator {
 
   private async tryByItself(run: HostedRun, options: WorkflowCreateOptions): Promise<Workflow> {
     const endTurn = await this.trials.begin(run);
-    const timer = setTimeout(() => end(), idle);
+    let timer: NodeJS.Timeout | undefined;
     let isOver = false;
+    const isAsked = () => clearTimeout(timer);
+    const goesOn = () => {
+      isAsked();
+      if (!isOver) timer = setTimeout(end, idle);
+    };
     const end = (how: 'survived' | 'cut off' = 'survived') => {
       if (isOver) return;
       isOver = true;
-      clearTimeout(timer);
+      isAsked();
       void (how === 'survived' ? this.trials.survived(run) : Promise.resolve()).finally(endTurn);
     };
     try {
-      return await this.create(run, options, byItself, { end, goesOn: () => void timer.refresh() });
+      const workflow = await this.create(run, options, byItself, { isAsked, goesOn, end });
+      goesOn();
+      return workflow;
     } catch (error) {
       end('cut off');
       throw error;

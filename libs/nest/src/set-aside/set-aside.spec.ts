@@ -45,6 +45,7 @@ describe('a saga that brings its worker down', () => {
   };
 
   it.each([
+    ['loopForEver', 0, 'it did not end'],
     ['loopForEver', 50, 'it did not end'],
     ['takeAllMemory', 50, 'it took too much memory'],
     ['takeAllBuffers', 0, 'it took too much memory'],
