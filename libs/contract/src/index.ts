@@ -38,7 +38,8 @@ export { type Ending, builtInRefusals, outcomeOf } from './outcome';
 export type { Carried, NestedResult, NestedStep, Told } from './carried';
 export type { ParticipantPromises, Promises, PromisesLock, SagaTypePromises } from './promises/promises';
 export { withPromises } from './promises/with-promises';
-export { startedBy } from './started-by';
+export { startedBy, toldBy, toldIn } from './told';
+export { ifSmall, payloadSize, slim } from './payload-size';
 export {
   type AuditEntry,
   type ActRefused,

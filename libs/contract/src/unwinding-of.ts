@@ -1,12 +1,11 @@
-import type { Carried, Told } from './carried';
+import type { Carried } from './carried';
 import { readHistory } from './history/read-history';
 import type { HistoryEvent } from './history/history-event';
 import { type EndAct, auditEntry } from './operator-act';
 import type { LogEntry, SagaLog } from './saga-log';
+import { slim } from './payload-size';
 import { sagaKey } from './step';
-
-/** What travels though its participant has it, too: bytes of JSON. */
-const smallLimit = 4 * 1024;
+import { toldBy, toldIn } from './told';
 
 /** What a run needs to undo a saga whose code can't be run: its engine goes back by the log alone. */
 export type Unwinding = Extract<Carried, { readonly as: 'continued' }>;
@@ -43,25 +42,14 @@ export function unwindingOf(
     audit: [...audit, auditEntry(at, act)],
     startedAt,
     ...(nested && { nested }),
-    ...(told && { told }),
+    // Without its deadline: it is ended already.
+    ...(told && { told: toldBy({ ...told, deadline: undefined }) }),
   };
-}
-
-/** Without its deadline: it is ended already. */
-function toldIn(carried: Carried | undefined): Told | undefined {
-  const told = carried?.as === 'started' ? carried : carried && 'told' in carried ? carried.told : undefined;
-  if (told === undefined) return undefined;
-  const { onFailure, unwind, promises } = told;
-  return { ...(onFailure && { onFailure }), ...(unwind && { unwind }), ...(promises !== undefined && { promises }) };
 }
 
 /** What is in flight stays behind with its run: it may have had its effect. */
 const settledAt = (clock: number, log: SagaLog): SagaLog =>
-  log.map(({ input, output, ...entry }) => ({
-    ...entry,
+  log.map((entry) => ({
+    ...slim(entry),
     ...(entry.outcome === undefined && { outcome: 'unknown' as const, settled: clock }),
-    ...((JSON.stringify([input, output]) ?? '').length <= smallLimit && {
-      input,
-      ...(output !== undefined && { output }),
-    }),
   }));

@@ -1,6 +1,5 @@
-import { type SagaPolicies, doorShare, historyLimits, payloadLimit } from '@backstitch/contract';
+import { type SagaPolicies, doorShare, historyLimits, payloadLimit, payloadSize } from '@backstitch/contract';
 import { patched, workflowInfo } from '@temporalio/workflow';
-import { payloadSize } from './payload-size';
 import { SagaError } from './saga-error';
 import { Window } from './window';
 

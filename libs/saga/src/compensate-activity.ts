@@ -1,7 +1,6 @@
-import { type CompensationArgument, type StepAct, compensationId } from '@backstitch/contract';
+import { type CompensationArgument, type StepAct, compensationId, ifSmall } from '@backstitch/contract';
 import { proxyActivities } from '@temporalio/workflow';
 import { insistent, tireless } from './activity-options';
-import { ifSmall } from './payload-size';
 import type { SagaState } from './saga-state';
 import type { Flight } from './flight';
 import { type Settled, settled } from './settled';

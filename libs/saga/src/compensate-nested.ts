@@ -1,7 +1,6 @@
-import type { LogEntry } from '@backstitch/contract';
+import { type LogEntry, ifSmall } from '@backstitch/contract';
 import type { Flight } from './flight';
 import { runChild } from './nest';
-import { ifSmall } from './payload-size';
 import type { Settled } from './settled';
 import { settledChild } from './settled-child';
 import { StepError } from './step-error';

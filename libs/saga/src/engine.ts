@@ -1,4 +1,12 @@
-import { type Carried, type LogEntry, type NestedResult, type StepAct, unwindPlan, within } from '@backstitch/contract';
+import {
+  type Carried,
+  type LogEntry,
+  type NestedResult,
+  type StepAct,
+  slim,
+  unwindPlan,
+  within,
+} from '@backstitch/contract';
 import { CancelledFailure } from '@temporalio/common';
 import { CancellationScope, condition, makeContinueAsNewFunc, sleep, workflowInfo } from '@temporalio/workflow';
 import { AfterPivotError } from './after-pivot-error';
@@ -9,7 +17,7 @@ import type { Flight } from './flight';
 import { frames, isLeft, unanswered } from './frame';
 import { Hearing } from './hearing';
 import { listen } from './listen';
-import { fits, ifSmall } from './payload-size';
+import { fits } from './payload-size';
 import { checkPromises } from './promised';
 import { SagaError } from './saga-error';
 import { sagaFailure } from './saga-failure';
@@ -389,6 +397,3 @@ export class Engine extends SagaState {
     return scope;
   }
 }
-
-/** What is sent with the log is small: inputs and outputs only where they are. */
-const slim = ({ input, output, ...entry }: LogEntry): LogEntry => ({ ...entry, ...ifSmall({ input, output }) });

@@ -6,11 +6,12 @@ import {
   compensationId,
   operatorUpdates,
   stepOf,
+  payloadSize,
 } from '@backstitch/contract';
 import { ApplicationFailure } from '@temporalio/common';
 import { defineQuery, defineUpdate, setHandler } from '@temporalio/workflow';
 import { endedBy } from './ended-by';
-import { isTooLarge, payloadSize } from './payload-size';
+import { isTooLarge } from './payload-size';
 import type { SagaState } from './saga-state';
 
 const endUpdate = defineUpdate<void, [EndAct]>(operatorUpdates.end);

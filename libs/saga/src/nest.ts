@@ -8,6 +8,7 @@ import {
   type SagaType,
   type SagaTypeContract,
   unwindNested,
+  toldBy,
 } from '@backstitch/contract';
 import {
   ChildWorkflowCancellationType,
@@ -23,7 +24,6 @@ import type { Frame } from './saga-state';
 import { SagaError } from './saga-error';
 import { endedByForce, settledChild } from './settled-child';
 import { step } from './step';
-import { toldBy } from './told-by';
 
 /**
  * Runs another saga as a step. It may have ended well and still be compensated, as a whole, until the root ends. When

@@ -1,6 +1,5 @@
-import { engineFailure } from '@backstitch/contract';
+import { engineFailure, payloadSize } from '@backstitch/contract';
 import { ApplicationFailure, type TemporalFailure } from '@temporalio/common';
-import { payloadSize } from './payload-size';
 import { SagaError } from './saga-error';
 
 /** What is kept: characters of a message, bytes of details, and causes. The end of a saga has to fit, whatever it says. */

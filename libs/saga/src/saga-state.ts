@@ -10,14 +10,15 @@ import {
   milliseconds,
   sagaKey,
   owedSteps,
+  payloadSize,
+  toldBy,
+  toldIn,
 } from '@backstitch/contract';
 import { workflowInfo } from '@temporalio/workflow';
 import { Attention } from './attention';
 import { Budget } from './budget';
 import type { Flight } from './flight';
 import { Inbox } from './inbox';
-import { payloadSize } from './payload-size';
-import { toldBy } from './told-by';
 import { Rejections } from './rejections';
 import { randomSource } from './sandbox';
 import type { SagaError } from './saga-error';
@@ -192,12 +193,6 @@ export abstract class SagaState {
     }
     return this.owed;
   }
-}
-
-/** What it was promised, if that came along. */
-function toldIn(carried: Carried | undefined): Told | undefined {
-  if (carried?.as === 'started') return toldBy(carried);
-  return carried?.as === 'nested' || carried?.as === 'continued' ? carried.told : undefined;
 }
 
 const sizes = new WeakMap<SagaLog, number>();

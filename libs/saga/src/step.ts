@@ -226,7 +226,7 @@ async function askOnce(
     // It had no effect: with more room it may answer.
     const { inDoubt } = entry;
     const again = await askOnce(saga, flight, asked, how, undefined, 'whole', true);
-    if (!isUnheard(saga, flight, again)) return again;
+    if (!isLastUnheard(saga, flight, again)) return again;
     if (inDoubt === undefined) delete entry.inDoubt;
     return result;
   }
@@ -237,7 +237,7 @@ async function askOnce(
 const isTooLarge = (result: Settled) => result.outcome === 'refused' && result.error.code === 'AnswerTooLarge';
 
 /** Was its last asking stopped before it was sent, or in the task that would have sent it? Nobody has heard of it. */
-const isUnheard = (saga: SagaState, { lastSentAt }: Flight, { outcome }: Settled) =>
+const isLastUnheard = (saga: SagaState, { lastSentAt }: Flight, { outcome }: Settled) =>
   outcome === 'not-sent' || (outcome === 'unknown' && lastSentAt === saga.budget.clock);
 
 /** A fresh step may have waited for its place while others were sent: in the log it stands where the history has it. @returns the time */

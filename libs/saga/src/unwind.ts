@@ -1,11 +1,10 @@
-import { type LogEntry, type Owed, compensationId } from '@backstitch/contract';
+import { type LogEntry, type Owed, compensationId, payloadSize } from '@backstitch/contract';
 import type { SagaState } from './saga-state';
 import { Flight } from './flight';
 import { insist } from './insist';
 import { compensateActivity, compensationArgument } from './compensate-activity';
 import { compensateNested, unwindArguments } from './compensate-nested';
 import { describe } from './describe';
-import { payloadSize } from './payload-size';
 
 /** Runs a plan: each compensation as soon as those before which it has to wait have ended. */
 export async function unwind(saga: SagaState, plan: readonly Owed[]): Promise<void> {
