@@ -5,8 +5,7 @@ import { Problem } from '../problems/problem';
 import { canonicalJson } from '../request/canonical-json';
 import type { SagaRef } from '../served/served-types';
 import { describeSaga } from '../temporal/describe-saga';
-import { reachHistory } from '../temporal/reach-history';
-import { isNotFound } from '../temporal/temporal-problem';
+import { runsBack } from '../temporal/runs-back';
 
 /** Runs that are looked at, the latest first: what was sent in an older one is a repeat that changes nothing. */
 const mostRuns = 20;
@@ -25,17 +24,17 @@ export interface SentUnderKey {
  * @throws Problem `idempotency-key-reused`, `temporal-unreachable`
  */
 export async function refuseReused(client: Client, ref: SagaRef, { mark, body }: SentUnderKey): Promise<void> {
+  const { runId } = await describeSaga(client, ref);
   let first: unknown;
-  let { runId } = await describeSaga(client, ref);
-  for (let runs = 0; runId !== '' && runs < mostRuns; runs++) {
-    const events = await reachHistory(client, ref.workflowId, runId).catch(unlessForgotten);
+  let runs = 0;
+  for await (const events of runsBack(client, ref.workflowId, runId)) {
     for (const event of events) {
       const sent = await sentIn(client, event);
       if (sent?.mark !== mark) continue;
       first = sent.body;
       break;
     }
-    runId = events[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? '';
+    if (++runs === mostRuns) break;
   }
   if (first === undefined || canonicalJson(first) === canonicalJson(body)) return;
   throw new Problem(
@@ -54,9 +53,4 @@ async function sentIn(client: Client, event: HistoryEvent): Promise<SentUnderKey
   const { key, ...act } = (body ?? {}) as { key?: unknown; by?: unknown };
   delete act.by;
   return typeof key === 'string' ? { mark: key, body: act } : undefined;
-}
-
-function unlessForgotten(error: unknown): HistoryEvent[] {
-  if (isNotFound(error)) return [];
-  throw error;
 }

@@ -1,8 +1,7 @@
 import type { HistoryEvent } from '@backstitch/contract';
 import type { Client } from '@temporalio/client';
 import type { SagaRef } from '../served/served-types';
-import { reachHistory } from './reach-history';
-import { isNotFound } from './temporal-problem';
+import { runBefore, runsBack } from './runs-back';
 
 /**
  * What a routing slip did in the runs before this one, the first event first: a run for each hop, so there aren't many.
@@ -12,15 +11,10 @@ import { isNotFound } from './temporal-problem';
 export async function earlierRuns(
   client: Client,
   { type, workflowId }: Pick<SagaRef, 'type' | 'workflowId'>,
-  [started]: readonly HistoryEvent[],
+  events: readonly HistoryEvent[],
 ): Promise<readonly HistoryEvent[]> {
-  const runId = started?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId;
-  if (type.kind !== 'slip' || !runId) return [];
-  try {
-    const events = await reachHistory(client, workflowId, runId);
-    return [...(await earlierRuns(client, { type, workflowId }, events)), ...events];
-  } catch (error) {
-    if (isNotFound(error)) return [];
-    throw error;
-  }
+  if (type.kind !== 'slip') return [];
+  const runs: (readonly HistoryEvent[])[] = [];
+  for await (const run of runsBack(client, workflowId, runBefore(events))) runs.unshift(run);
+  return runs.flat();
 }
