@@ -31,7 +31,7 @@ export const inLane = <T>(lane: Lane, run: () => T): T => current.run(lane, run)
 /** The turns of the lane that this runs in; `read` where none was chosen. */
 export const turnsHere = (): Turns => lanes[current.getStore() ?? 'read'];
 
-const acts = /^\/sagas\/:type\/:id\/(cancel|compensate|recover|steps\/.*)$|^\/health\//;
+const acts = /^\/sagas\/:type\/:id\/(cancel|compensate|recover|resume|steps\/.*)$|^\/health\//;
 
 /** @param route as it was registered: `/sagas/:type/:id` */
 export function laneOf(method: string, route: string): Lane {
