@@ -6,11 +6,5 @@ import type { FaultKind } from '@backstitch/testing';
  */
 const slow: readonly FaultKind[] = ['reset', 'operator', 'uncalled', 'in-one-task', 'large', 'other-database'];
 
-/**
- * A reset to a point before a refusal may go another way than the run before it, whose effects then need a recovery,
- * which is not built.
- */
-const beyond: readonly FaultKind[] = ['reset'];
-
 /** What the sample's sagas are not tried with. */
-export const without = process.env.BACKSTITCH_GUARANTEE === 'all' ? beyond : slow;
+export const without = process.env.BACKSTITCH_GUARANTEE === 'all' ? [] : slow;
