@@ -14,7 +14,27 @@ module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', comment: 'No import cycles.', from: {}, to: { circular: true } },
     only('contract-is-the-floor', lib('contract'), lib('contract'), 'contract imports nothing of ours.'),
-    only('client-alone', lib('client'), lib('client'), 'client imports nothing of ours.'),
+    only(
+      'client-on-styles',
+      lib('client'),
+      lib('client', 'routing-slip', 'states-language', 'participant', 'contract'),
+      'client → routing-slip, states-language, participant, contract.',
+    ),
+    {
+      name: 'client-speaks-no-http',
+      severity: 'error',
+      comment: 'The client is used inside: it knows neither HTTP nor Nest.',
+      from: { path: '^libs/client/src/', pathNot: '\\.spec\\.ts$' },
+      to: { path: ['node_modules/(fastify|@nestjs)/', '^(node:)?https?$'] },
+    },
+    {
+      name: 'gateway-is-http-only',
+      severity: 'error',
+      comment:
+        'The gateway asks Temporal through the client: only its module, which makes the client, knows Temporal’s.',
+      from: { path: '^apps/gateway/src/', pathNot: '(\\.spec\\.ts|/gateway\\.module\\.ts)$' },
+      to: { path: 'node_modules/@temporalio/' },
+    },
     only('saga-on-contract', lib('saga'), lib('saga', 'contract'), 'saga → contract only.'),
     only(
       'routing-slip-on-saga',

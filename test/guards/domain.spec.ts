@@ -4,15 +4,23 @@ import { tripCatalogue as catalogue } from '@backstitch/trip';
 
 /** Everything but the sample: `libs/trip`, its participants and its orchestrator. */
 const platform = [
-  ...['contract', 'saga', 'participant', 'nest', 'temporal-server', 'testing', 'states-language', 'routing-slip'].map(
-    (lib) => `libs/${lib}/src`,
-  ),
+  ...[
+    'contract',
+    'client',
+    'saga',
+    'participant',
+    'nest',
+    'temporal-server',
+    'testing',
+    'states-language',
+    'routing-slip',
+  ].map((lib) => `libs/${lib}/src`),
   'apps/gateway/src',
   'apps/gateway/public',
   'apps/dashboard/src',
 ];
 /** The one place where the platform's gateway is handed the domain. */
-const handedOver = 'apps/gateway/src/served/served-catalogue.ts';
+const handedOver = 'apps/gateway/src/served-catalogue.ts';
 
 const root = join(__dirname, '../..');
 const words = [

@@ -1,7 +1,7 @@
 import '@backstitch/nest/early-stop';
 import { type Log, openLog, takeStopSignals } from '@backstitch/nest';
 import { openGateway } from './open-gateway';
-import { servedCatalogue } from './served/served-catalogue';
+import { servedCatalogue } from './served-catalogue';
 
 /** One line `ready`, and on SIGTERM or SIGINT a clean end; a second signal doesn't wait. */
 async function main(): Promise<void> {
