@@ -1,4 +1,4 @@
-import type { Saga } from '@backstitch/contract';
+import type { Saga } from '@backstitch/saga-log';
 import type { Trip } from '@backstitch-examples/trip-catalogue';
 import { Platform, trip } from './platform';
 

@@ -7,7 +7,7 @@ import type { Fault } from '@backstitch-examples/trip-card-provider';
 import { auditOf as auditFlights } from '@backstitch-examples/trip-flights';
 import { auditOf as auditHotels } from '@backstitch-examples/trip-hotels';
 import { auditOf as auditPayments } from '@backstitch-examples/trip-payments';
-import { type Saga, searchAttributes } from '@backstitch/contract';
+import { type Saga, searchAttributes } from '@backstitch/saga-log';
 import { type TemporalServer, freePorts, startServer } from '@backstitch/temporal-server';
 import { ownTemporal, services } from '../../scripts/services.mjs';
 import { RealProcess } from './real-process';

@@ -1,6 +1,6 @@
 import { lengthOf } from '../history-time';
 import { valueAt } from '../payload';
-import type { SlipAnswer } from '../slip';
+import type { SlipAnswer } from '../slip-state';
 import { type StepMark, stepOf } from '../step';
 import type { EventHandlers } from './history-event';
 import type { Recorder } from './recorder';

@@ -1,6 +1,7 @@
+import type { SlipActivity, SlipSubscription } from '@backstitch/contract';
 import type { AuditEntry } from './operator-act';
 import type { Failure } from './failure';
-import type { SlipActivity, SlipException, SlipSubscription } from './slip';
+import type { SlipException } from './slip-state';
 
 /**
  * Where a saga stands. `running`, `compensating` and `needs-attention` are incomplete, and so is `terminated`: it left

@@ -1,3 +1,4 @@
+import type { SlipEventKind } from '@backstitch/contract';
 import type { temporal } from '@temporalio/proto';
 import type { Carried } from './carried';
 import { failureOf } from './failure-of';
@@ -7,7 +8,7 @@ import { valueAt, valueOf } from './payload';
 import { AcceptedUpdates } from './history/accepted-updates';
 import type { HistoryEvent } from './history/history-event';
 import { SeenKeys } from './history/seen-keys';
-import type { SlipAnswer, SlipEventKind } from './slip';
+import type { SlipAnswer } from './slip-state';
 import { stepOf } from './step';
 
 /** Something that happened to a slip. */

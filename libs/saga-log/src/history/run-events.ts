@@ -1,3 +1,4 @@
+import type { Slip } from '@backstitch/contract';
 import type { temporal } from '@temporalio/proto';
 import type { Carried, NestedResult } from '../carried';
 import { engineFailure } from '../engine-failure';
@@ -5,7 +6,7 @@ import type { Failure } from '../failure';
 import { failureOf, wholeFailureOf } from '../failure-of';
 import { valueAt, valueOf } from '../payload';
 import type { SagaRecord } from '../saga-record';
-import { type Slip, slipState } from '../slip';
+import { slipState } from '../slip-state';
 import type { EventHandlers } from './history-event';
 import type { Recorder } from './recorder';
 

@@ -1,8 +1,9 @@
+import type { Slip } from '@backstitch/contract';
 import type { Carried } from './carried';
 import type { AuditEntry } from './operator-act';
 import type { Failure } from './failure';
 import type { LogEntry } from './saga-log';
-import type { Slip, SlipState } from './slip';
+import type { SlipState } from './slip-state';
 
 /** What a history says of a step, or of its compensation. Times in milliseconds since the epoch. */
 export interface Asking {

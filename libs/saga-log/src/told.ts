@@ -1,5 +1,5 @@
+import type { SagaType } from '@backstitch/contract';
 import type { Carried, Told } from './carried';
-import type { SagaType } from './saga-type';
 
 /** What a saga is promised at its start, without what is absent. @param policies of its contract, or that came along */
 export const toldBy = ({ deadline, onFailure, unwind, promises }: Told): Told => ({

@@ -1,7 +1,7 @@
-import type { Duration } from './duration';
+import type { Duration } from '@backstitch/contract';
 import type { AuditEntry, EndAct } from './operator-act';
 import type { SagaLog } from './saga-log';
-import type { SlipState } from './slip';
+import type { SlipState } from './slip-state';
 
 /** What a saga was promised at its start. It holds for its whole life, whatever its contract says by then. */
 export interface Told {

@@ -5,7 +5,7 @@ import { type EndAct, type StepAct, auditEntry } from '../operator-act';
 import { type Ending, outcomeOf } from '../outcome';
 import type { LogEntry } from '../saga-log';
 import type { Asking, Closing, SagaRecord, StepRecord } from '../saga-record';
-import { type SlipAnswer, slipAfter } from '../slip';
+import { type SlipAnswer, slipAfter } from '../slip-state';
 import { stepOf } from '../step';
 import type { HistoryEvent } from './history-event';
 import { SeenKeys } from './seen-keys';
