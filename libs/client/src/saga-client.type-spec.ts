@@ -38,7 +38,7 @@ export async function typed(sagas: SagaClient): Promise<void> {
   // @ts-expect-error an unknown option
   await sagas.start(bookTrip, { city: 'Oslo' }, { idempotencyKey: 'order 17' });
   // @ts-expect-error an output that isn't the contract's
-  (await trip.result()).seat;
+  void (await trip.result()).seat;
   // @ts-expect-error a message that isn't the contract's
   await trip.send(Other, {});
   // @ts-expect-error a body that isn't the message's

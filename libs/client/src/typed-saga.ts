@@ -1,4 +1,5 @@
-import type { Message, Saga, SagaType, SagaTypeContract } from '@backstitch/contract';
+import type { Message, SagaType, SagaTypeContract } from '@backstitch/contract';
+import type { Saga } from '@backstitch/saga-log';
 import type { z } from 'zod';
 
 /** A saga type: by its contract, which types what goes in and comes out, or by its name. */

@@ -1,5 +1,5 @@
 import { type SagaHandle, SagaClient, SagaClientError, inLane } from '@backstitch/client';
-import type { Saga } from '@backstitch/contract';
+import type { Saga } from '@backstitch/saga-log';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf } from './actor-of';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type StepAct, compensationId, doorShare, operatorUpdates, stepOf } from '@backstitch/contract';
+import { type StepAct, compensationId, doorShare, operatorUpdates, stepOf } from '@backstitch/saga-log';
 import type { z } from 'zod';
 import { anonymous } from '../anonymous';
 import { parsed } from '../parsed';

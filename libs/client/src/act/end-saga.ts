@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type EndAct, operatorUpdates } from '@backstitch/contract';
+import { type EndAct, operatorUpdates } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import { anonymous } from '../anonymous';
 import { parsed } from '../parsed';

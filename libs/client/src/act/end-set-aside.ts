@@ -1,4 +1,4 @@
-import { type EndAct, unwindingOf, valueAt } from '@backstitch/contract';
+import { type EndAct, unwindingOf, valueAt } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import { SagaClientError } from '../saga-client-error';
 import type { SagaRef } from '../registry/saga-ref';

@@ -1,4 +1,4 @@
-import type { SagaStatus } from '@backstitch/contract';
+import type { SagaStatus } from '@backstitch/saga-log';
 
 /** Which sagas a list has. */
 export interface ListFilters {

@@ -1,4 +1,4 @@
-import type { SagaStatus } from '@backstitch/contract';
+import type { SagaStatus } from '@backstitch/saga-log';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
 

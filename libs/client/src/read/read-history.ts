@@ -1,4 +1,4 @@
-import type { HistoryEvent } from '@backstitch/contract';
+import type { HistoryEvent } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import { historyOf } from '../history-of';
 import { callTemporal } from '../temporal/call-temporal';

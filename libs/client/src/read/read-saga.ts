@@ -1,4 +1,4 @@
-import { type HistoryEvent, type Saga, sagaOf } from '@backstitch/contract';
+import { type HistoryEvent, type Saga, sagaOf } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import type { SagaRef } from '../registry/saga-ref';
 import { withoutTokens } from './without-tokens';

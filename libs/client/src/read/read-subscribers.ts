@@ -1,4 +1,5 @@
-import { type Failure, type SlipSubscription, failureOf, millisOf } from '@backstitch/contract';
+import { type SlipSubscription } from '@backstitch/contract';
+import { type Failure, failureOf, millisOf } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import type { SagaRef } from '../registry/saga-ref';
 import { SagaClientError } from '../saga-client-error';

@@ -1,4 +1,4 @@
-import { doorShare, historyLimits } from '@backstitch/contract';
+import { doorShare, historyLimits } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import { SagaClientError } from '../saga-client-error';
 import type { SagaRef } from '../registry/saga-ref';

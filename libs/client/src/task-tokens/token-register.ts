@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { HistoryEvent } from '@backstitch/contract';
+import type { HistoryEvent } from '@backstitch/saga-log';
 import { proofOf, taskTokenParts } from '@backstitch/states-language';
 import type { Client } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';

@@ -1,5 +1,5 @@
 import type { ListFilters } from '@backstitch/client';
-import { type SagaStatus, sagaStatuses } from '@backstitch/contract';
+import { type SagaStatus, sagaStatuses } from '@backstitch/saga-log';
 import { z } from 'zod';
 import { known } from '../../http/known-parameters';
 import { Problem } from '../../http/problem';

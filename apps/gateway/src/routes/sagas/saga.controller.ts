@@ -1,5 +1,5 @@
 import { SagaClient, type SagaSummary, etagOf, isExpected } from '@backstitch/client';
-import type { Saga } from '@backstitch/contract';
+import type { Saga } from '@backstitch/saga-log';
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { unseenIn } from '../../http/expected-in';
