@@ -21,6 +21,8 @@ const idle = 15_000;
  */
 export class ContainedWorkflows implements WorkflowCreator {
   private readonly threads = new Map<TaskLimits, Promise<SagaThread>>();
+  /** Takes the place of the thread that all share, when its task doesn't end. */
+  private successor: Promise<SagaThread> | undefined;
 
   constructor(
     private readonly setup: ThreadSetup,
@@ -51,6 +53,7 @@ export class ContainedWorkflows implements WorkflowCreator {
   }
 
   async destroy(): Promise<void> {
+    this.dismissSuccessor();
     for (const thread of this.threads.values()) await thread.then((it) => it.destroy());
   }
 
@@ -109,13 +112,40 @@ export class ContainedWorkflows implements WorkflowCreator {
   private thread(limits: TaskLimits): Promise<SagaThread> {
     const there = this.threads.get(limits);
     if (there !== undefined) return there;
-    const forget = () => {
-      if (this.threads.get(limits) === started) this.threads.delete(limits);
-    };
-    const started = SagaThread.start(this.setup, limits, forget);
-    started.catch(forget);
+    const started = (limits === amongOthers && this.takeSuccessor()) || this.startThread(limits);
     this.threads.set(limits, started);
     return started;
+  }
+
+  private startThread(limits: TaskLimits): Promise<SagaThread> {
+    const hasEnded = () => {
+      if (this.threads.get(limits) === started) this.threads.delete(limits);
+      if (this.successor === started) this.successor = undefined;
+    };
+    const isShared = limits === amongOthers;
+    const started = SagaThread.start(this.setup, limits, {
+      hasEnded,
+      ...(isShared && {
+        isSlow: () => {
+          this.successor ??= this.startThread(limits);
+        },
+        isQuickAgain: () => this.dismissSuccessor(),
+      }),
+    });
+    started.catch(hasEnded);
+    return started;
+  }
+
+  private takeSuccessor(): Promise<SagaThread> | undefined {
+    const successor = this.successor;
+    this.successor = undefined;
+    return successor;
+  }
+
+  private dismissSuccessor(): void {
+    void this.takeSuccessor()
+      ?.then((it) => it.destroy())
+      .catch(() => undefined);
   }
 }
 

@@ -17,6 +17,15 @@ export interface ThreadSetup {
   readonly logger: Logger;
 }
 
+/** What the owner of a thread is told. */
+export interface ThreadOwner {
+  /** A task has used half of its time; `isQuickAgain` follows when it ends by itself. */
+  isSlow?(): void;
+  isQuickAgain?(): void;
+  /** It has ended or is being ended: nothing more can be asked of it. May be called twice. */
+  hasEnded(): void;
+}
+
 /** How long a thread may take to end, in milliseconds. */
 const endsWithin = 5_000;
 
@@ -47,8 +56,7 @@ export class SagaThread extends WorkerThreadClient {
   private giveUp: (error: Error) => void = () => undefined;
   private watch: ThreadWatch | undefined;
 
-  /** @param onEnd is called once, when it has ended or is being ended: nothing more can be asked of it */
-  static async start(setup: ThreadSetup, limits: TaskLimits, onEnd: () => void): Promise<SagaThread> {
+  static async start(setup: ThreadSetup, limits: TaskLimits, owner: ThreadOwner): Promise<SagaThread> {
     const thread = new Thread(require.resolve('@temporalio/worker/lib/workflow/workflow-worker-thread'), {
       resourceLimits: { maxOldGenerationSizeMb: Math.ceil(limits.heap / 2 ** 20) },
     });
@@ -58,7 +66,7 @@ export class SagaThread extends WorkerThreadClient {
       started.hasExited = true;
       started.ended ??= 'death';
       started.watch?.stop();
-      onEnd();
+      owner.hasEnded();
     });
     await started.send({
       type: 'init',
@@ -68,14 +76,15 @@ export class SagaThread extends WorkerThreadClient {
       registeredActivityNames: new Set(options.activities.keys()),
       hasPatchActivationCallback: options.patchActivationCallback !== undefined,
     });
-    started.watch = new ThreadWatch(
-      limits,
-      () => started.underWay,
-      (why) => {
-        onEnd();
+    started.watch = new ThreadWatch(limits, {
+      task: () => started.underWay,
+      isSlow: () => owner.isSlow?.(),
+      isQuickAgain: () => owner.isQuickAgain?.(),
+      cut: (why) => {
+        owner.hasEnded();
         started.cut(why);
       },
-    );
+    });
     return started;
   }
 

@@ -70,7 +70,7 @@ describe('a saga that brings its worker down', () => {
       }
       expect(record).toMatchObject({ deaths: 2, why });
       console.log(`${type} after ${afterMs} ms: the slowest of the others took ${await slowest} ms`);
-      // On a quiet machine they wait for the three seconds of the first task, and a new thread.
+      // On a quiet machine they wait for the two seconds of the first task.
       expect(await slowest).toBeLessThan(15_000);
       expect(await longer.result()).toBe('good');
       expect(worker.getState()).toBe('RUNNING');

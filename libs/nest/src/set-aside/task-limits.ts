@@ -16,7 +16,7 @@ const bytes = {
  * Among the others. Work between two waits is milliseconds, and no more than a second where it is counted (decision 17);
  * whoever takes longer is only asked again, by itself.
  */
-export const amongOthers: TaskLimits = { ...bytes, time: 3_000 };
+export const amongOthers: TaskLimits = { ...bytes, time: 2_000 };
 
 /** By itself nobody waits for it. Later than 10 s the server has given the task to another worker. */
 export const byItself: TaskLimits = { ...bytes, time: 10_000 };

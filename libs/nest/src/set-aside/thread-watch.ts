@@ -8,6 +8,18 @@ export interface TaskLimits {
   readonly heap: number;
 }
 
+/** What its owner is told of a watched thread. */
+export interface WatchedThread {
+  /** @returns what the thread is at: another object for each task; undefined while it has none */
+  task(): object | undefined;
+  /** Its task has used half of its time: a successor can be made ready. */
+  isSlow(): void;
+  /** The slow task has ended by itself. */
+  isQuickAgain(): void;
+  /** Its task has passed its limits. Is called once, and last. */
+  cut(why: CutOff): void;
+}
+
 /** Why a task was cut off: it did not end, it took too much memory, or its thread died by itself. */
 export type CutOff = 'time' | 'memory' | 'death';
 
@@ -18,6 +30,7 @@ interface Seen {
   readonly cpu: number;
   readonly memory: number;
   looks: number;
+  isSlow: boolean;
 }
 
 /** Looks from outside at what a thread is doing: code that never ends can't be asked. A task that is short costs nothing. */
@@ -25,14 +38,9 @@ export class ThreadWatch {
   private readonly timer: NodeJS.Timeout;
   private seen: Seen | undefined;
 
-  /**
-   * @param task what the thread is at: another object for each task
-   * @param cut is called once for a task that has passed its limits
-   */
   constructor(
     private readonly limits: TaskLimits,
-    private readonly task: () => object | undefined,
-    private readonly cut: (why: CutOff) => void,
+    private readonly thread: WatchedThread,
   ) {
     this.timer = setInterval(() => this.look(), interval).unref();
   }
@@ -42,18 +50,24 @@ export class ThreadWatch {
   }
 
   private look(): void {
-    const task = this.task();
+    const task = this.thread.task();
+    if (this.seen?.isSlow && this.seen.task !== task) this.thread.isQuickAgain();
     if (task === undefined) return void (this.seen = undefined);
     const cpu = cpuTime();
     const memory = process.memoryUsage.rss();
-    if (this.seen?.task !== task) return void (this.seen = { task, cpu, memory, looks: 0 });
+    if (this.seen?.task !== task) return void (this.seen = { task, cpu, memory, looks: 0, isSlow: false });
     // Counted and not read from a clock: while the whole process stands still, nobody looks.
     this.seen.looks += 1;
     const { time, growth } = this.limits;
-    const isLong = this.seen.looks * interval >= time && cpu - this.seen.cpu >= time;
+    const used = Math.min(this.seen.looks * interval, cpu - this.seen.cpu);
+    if (!this.seen.isSlow && used >= time / 2) {
+      this.seen.isSlow = true;
+      this.thread.isSlow();
+    }
+    const isLong = used >= time;
     if (!isLong && memory - this.seen.memory <= growth) return;
     this.stop();
-    this.cut(isLong ? 'time' : 'memory');
+    this.thread.cut(isLong ? 'time' : 'memory');
   }
 }
 

@@ -36,6 +36,18 @@ describe('what adds up in one workflow task', () => {
     expect(undone(run, 'doB')).toBe(200);
   }, 120_000);
 
+  it('hundreds side by side: no workflow task fails, forwards or backwards', async () => {
+    const script = { ...each('doB', 500, () => 'done'), doC: full() };
+    const run = await stage.start(edges.sideBySide, script, { input: { steps: 500, bytes: 10 } });
+    await unwinds(run, 'doA', 'doB');
+    expect(undone(run, 'doB')).toBe(500);
+    const { events = [] } = await run.handle.fetchHistory();
+    const failed = events?.filter(
+      (event) => event.workflowTaskFailedEventAttributes ?? event.workflowTaskTimedOutEventAttributes,
+    );
+    expect(failed).toEqual([]);
+  }, 120_000);
+
   it('large inputs: what doesn’t fit into the task is sent when something has settled', async () => {
     const run = await stage.start(edges.sideBySide, {}, { input: { steps: 10, bytes: 500_000 } });
     await run.result;
