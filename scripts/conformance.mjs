@@ -100,7 +100,7 @@ async function conformance(given) {
   const [{ resultsOf }, { startServer }, { searchAttributes }, compare] = await Promise.all([
     import('@backstitch/testing/conformance'),
     import('@backstitch/temporal-server'),
-    import('@backstitch/contract'),
+    import('@backstitch/saga-log'),
     import('../libs/states-language/conformance/compare.mjs'),
   ]);
   const { Runtime, DefaultLogger } = await import('@temporalio/worker');

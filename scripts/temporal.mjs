@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openConnection } from '@backstitch/client';
-import { searchAttributes } from '@backstitch/contract';
+import { searchAttributes } from '@backstitch/saga-log';
 import { ensureSearchAttributes, useOrStartServer } from '@backstitch/temporal-server';
 
 import { loadClientConnectConfig } from '@temporalio/envconfig';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Saga } from '@backstitch/contract';
+import type { Saga } from '@backstitch/saga-log';
 import { Platform, trip } from './platform';
 
 /** By hand: `BACKSTITCH_FLOOD=10000 npm test -- test/e2e/hostile`. */

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { openConnection } from '@backstitch/client';
-import type { Saga } from '@backstitch/contract';
+import type { Saga } from '@backstitch/saga-log';
 import { Client } from '@temporalio/client';
 import { Platform } from './platform';
 import { until } from './until';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Saga } from '@backstitch/contract';
+import type { Saga } from '@backstitch/saga-log';
 import { freePorts } from '@backstitch/temporal-server';
 import { Started } from './started';
 import { until } from './until';
@@ -55,7 +55,7 @@ describe('npm start', () => {
   });
 
   it('starts again what dies, and says so', async () => {
-    const victim = started.commands().find(({ command }) => command.includes('apps/hotels/'));
+    const victim = started.commands().find(({ command }) => command.includes('examples/trip/hotels/'));
     process.kill(victim!.pid, 'SIGKILL');
     await started.said(/hotels ended by SIGKILL: starting it again\nhotels is back/);
     expect(((await (await started.paste('Book a trip:')).json()) as Saga).status).toBe('completed');

@@ -1,4 +1,4 @@
-import { sagaKey } from '@backstitch/contract';
+import { sagaKey } from '@backstitch/saga-log';
 import { ApplicationFailure, proxyActivities, workflowInfo } from '@temporalio/workflow';
 
 /** What is wrong with a workflow that calls itself a saga. */

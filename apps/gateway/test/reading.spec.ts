@@ -1,4 +1,4 @@
-import { searchAttributes } from '@backstitch/contract';
+import { searchAttributes } from '@backstitch/saga-log';
 import { type TemporalServer, startServer } from '@backstitch/temporal-server';
 import { validate } from '@readme/openapi-parser';
 import type { Cursor } from '../src/listing/cursor';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { searchAttributes } from '@backstitch/contract';
+import { searchAttributes } from '@backstitch/saga-log';
 import { type TemporalServer, startServer } from '@backstitch/temporal-server';
 import { Stage } from './stage';
 

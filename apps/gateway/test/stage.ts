@@ -1,5 +1,5 @@
 import { openConnection } from '@backstitch/client';
-import type { AuditEntry, StepView, WaitingFor } from '@backstitch/contract';
+import type { AuditEntry, StepView, WaitingFor } from '@backstitch/saga-log';
 import { openLog } from '@backstitch/nest';
 import { resolveForSagas, unhurried } from '@backstitch/saga/worker';
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';

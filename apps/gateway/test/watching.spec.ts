@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { searchAttributes } from '@backstitch/contract';
+import { searchAttributes } from '@backstitch/saga-log';
 import { type TemporalServer, startServer } from '@backstitch/temporal-server';
 import { Places } from '../src/changes/places';
 import { HistoryRoom } from '../src/temporal/history-room';

@@ -1,5 +1,5 @@
+import { builtInRefusals } from './built-in-refusals';
 import { ContractError } from './contract-error';
-import { builtInRefusals } from './outcome';
 
 /** What the engine calls its own failures, and what a step's error is called that is no refusal. */
 const engineCodes: readonly string[] = [

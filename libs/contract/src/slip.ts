@@ -1,6 +1,5 @@
 import type { Duration } from './duration';
 import type { Patience } from './patience';
-import type { Failure } from './failure';
 
 /** One activity of an itinerary, as it travels: everything that is needed to ask it, without its contract. */
 export interface SlipActivity extends Patience {
@@ -43,7 +42,7 @@ export interface SlipSubscription {
   readonly activities?: readonly string[];
 }
 
-/** A slip as it was written. It doesn't change: what changes as it travels is its {@link SlipState}. */
+/** A slip as it was written. It doesn't change: what changes as it travels is its `SlipState`. */
 export interface Slip {
   /** The composite service: its workers host `{owner}.errors`, where a slip goes that has faulted. */
   readonly owner: string;
@@ -61,74 +60,5 @@ export interface Slip {
   readonly input?: unknown;
 }
 
-/** Why an activity did not complete. */
-export interface SlipException extends Failure {
-  readonly step: string;
-  readonly participant: string;
-  /** ISO 8601 UTC. */
-  readonly at: string;
-}
-
-/** What is written on a slip as it travels. */
-export interface SlipState {
-  /** Whose turn it is: a participant's, or its owner's as `{owner}.errors`. It is on the task queue of that name. */
-  readonly at: string;
-  /** What is still to be done; the first is asked now, or next. */
-  readonly itinerary: readonly SlipActivity[];
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly exceptions: readonly SlipException[];
-  /** Why an activity has ended it early: it counts as completed. */
-  readonly terminated?: string;
-  /** Absent while it goes forward. `faulted`: its owner decides. `compensating`: it goes back, for this reason. */
-  readonly phase?: 'faulted' | 'compensating';
-  readonly failure?: Failure & { readonly step?: string };
-}
-
-/** What an activity of a slip answers with: its output, and what it does to the rest of the itinerary. */
-export interface SlipAnswer {
-  readonly output?: unknown;
-  /** The new itinerary; `'rest'` stands for what is left of the old one. */
-  readonly revised?: readonly (SlipActivity | 'rest')[];
-  /** The rest is dropped, for this reason. */
-  readonly terminated?: string;
-}
-
 /** Where a slip goes that has faulted. */
 export const errorQueue = (owner: string): string => `${owner}.errors`;
-
-/** What is on a slip when it starts. */
-export const slipState = ({ owner, itinerary, variables }: Slip): SlipState => ({
-  // With nothing to do it ends at its owner's.
-  at: itinerary[0]?.participant ?? errorQueue(owner),
-  itinerary,
-  variables,
-  exceptions: [],
-});
-
-/** What an activity is asked with: variables by name, overridden by explicit arguments. */
-export function boundInput({ takes = [], arguments: given }: SlipActivity, variables: SlipState['variables']): unknown {
-  if (given !== undefined && !isObject(given)) return given;
-  const bound = takes.filter((name) => Object.hasOwn(variables, name)).map((name) => [name, variables[name]]);
-  return { ...Object.fromEntries(bound), ...given };
-}
-
-/** What is on a slip after the first activity of its itinerary has answered. */
-export function slipAfter(state: SlipState, { output, revised, terminated }: SlipAnswer): SlipState {
-  const [activity, ...rest] = state.itinerary;
-  return {
-    ...state,
-    itinerary: terminated !== undefined ? [] : (revised?.flatMap((next) => (next === 'rest' ? rest : [next])) ?? rest),
-    variables: { ...state.variables, ...outputVariables(activity, output) },
-    ...(terminated !== undefined && { terminated }),
-  };
-}
-
-function outputVariables(activity: SlipActivity | undefined, output: unknown): Record<string, unknown> {
-  if (!isObject(output)) return {};
-  if (activity?.sets === undefined) return output;
-  const set = Object.entries(activity.sets).filter(([, property]) => Object.hasOwn(output, property));
-  return Object.fromEntries(set.map(([variable, property]) => [variable, output[property]]));
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,5 @@
-import { type Participant, type StepMark, stepKey, stepOf } from '@backstitch/contract';
+import type { Participant } from '@backstitch/contract';
+import { type StepMark, stepKey, stepOf } from '@backstitch/saga-log';
 import { Context, type Info } from '@temporalio/activity';
 import { barrierOf, verbsOf } from './barrier/barrier';
 import type { Given } from './barrier/given';

@@ -1,4 +1,5 @@
-import type { SlipActivity, SlipAnswer } from '@backstitch/contract';
+import type { SlipActivity } from '@backstitch/contract';
+import type { SlipAnswer } from '@backstitch/saga-log';
 
 /** What an activity of a routing slip may do to the slip, beside answering. It is committed with the effect. */
 export interface SlipHand {

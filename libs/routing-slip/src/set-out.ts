@@ -1,4 +1,5 @@
-import { type Carried, type Slip, slipState } from '@backstitch/contract';
+import type { Slip } from '@backstitch/contract';
+import { type Carried, slipState } from '@backstitch/saga-log';
 
 /** How a slip's workflow is started: on the task queue of whoever is first. */
 export interface SetOut {

@@ -1,4 +1,4 @@
-import { sagaOf } from '@backstitch/contract';
+import { sagaOf } from '@backstitch/saga-log';
 import { activity } from '@backstitch/routing-slip';
 import { one, three, two } from './contracts';
 import { Stage, broken, full } from './stage';

@@ -1,18 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { type Participant, type Slip, errorQueue } from '@backstitch/contract';
 import {
   type EndAct,
   type HistoryEvent,
   type LogEntry,
-  type Participant,
   type Saga,
   type SagaLog,
-  type Slip,
   type StepAct,
-  errorQueue,
   logOf,
   operatorUpdates,
   sagaOf,
-} from '@backstitch/contract';
+} from '@backstitch/saga-log';
 import { openConnection } from '@backstitch/client';
 import { slipFollower } from '@backstitch/routing-slip/subscriptions';
 import { type Attempt, activitiesOf, migrate, openDatabase } from '@backstitch/participant';

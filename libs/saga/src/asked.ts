@@ -1,4 +1,5 @@
-import type { ActRefused, Patience, StepAct, StepMark } from '@backstitch/contract';
+import type { Patience } from '@backstitch/contract';
+import type { ActRefused, StepAct, StepMark } from '@backstitch/saga-log';
 import type { Flight } from './flight';
 import type { Settled } from './settled';
 

@@ -1,4 +1,4 @@
-import { type ActRefused, type StepAct, searchAttributes } from '@backstitch/contract';
+import { type ActRefused, type StepAct, searchAttributes } from '@backstitch/saga-log';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 

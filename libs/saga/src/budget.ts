@@ -1,4 +1,5 @@
-import { type SagaPolicies, doorShare, historyLimits, payloadLimit, payloadSize } from '@backstitch/contract';
+import type { SagaPolicies } from '@backstitch/contract';
+import { doorShare, historyLimits, payloadLimit, payloadSize } from '@backstitch/saga-log';
 import { patched, workflowInfo } from '@temporalio/workflow';
 import { SagaError } from './saga-error';
 import { Window } from './window';

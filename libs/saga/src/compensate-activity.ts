@@ -1,4 +1,4 @@
-import { type CompensationArgument, type StepAct, compensationId, ifSmall } from '@backstitch/contract';
+import { type CompensationArgument, type StepAct, compensationId, ifSmall } from '@backstitch/saga-log';
 import { proxyActivities } from '@temporalio/workflow';
 import { insistent, tireless } from './activity-options';
 import type { SagaState } from './saga-state';

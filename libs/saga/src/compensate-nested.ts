@@ -1,4 +1,4 @@
-import { type LogEntry, ifSmall } from '@backstitch/contract';
+import { type LogEntry, ifSmall } from '@backstitch/saga-log';
 import type { Flight } from './flight';
 import { runChild } from './nest';
 import type { Settled } from './settled';

@@ -1,4 +1,4 @@
-import type { LogEntry } from '@backstitch/contract';
+import type { LogEntry } from '@backstitch/saga-log';
 import { setCurrentDetails } from '@temporalio/workflow';
 import type { SagaState } from './saga-state';
 

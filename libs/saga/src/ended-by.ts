@@ -1,4 +1,4 @@
-import type { EndAct } from '@backstitch/contract';
+import type { EndAct } from '@backstitch/saga-log';
 import { SagaError } from './saga-error';
 
 /** Why a saga goes back that an operator has ended. */

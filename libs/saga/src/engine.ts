@@ -6,7 +6,7 @@ import {
   slim,
   unwindPlan,
   within,
-} from '@backstitch/contract';
+} from '@backstitch/saga-log';
 import { CancelledFailure } from '@temporalio/common';
 import { CancellationScope, condition, makeContinueAsNewFunc, sleep, workflowInfo } from '@temporalio/workflow';
 import { AfterPivotError } from './after-pivot-error';

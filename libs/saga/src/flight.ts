@@ -1,4 +1,4 @@
-import { type LogEntry, within } from '@backstitch/contract';
+import { type LogEntry, within } from '@backstitch/saga-log';
 import { CancellationScope } from '@temporalio/workflow';
 
 /** A step in flight: from before it is sent until its outcome is known. */

@@ -1,4 +1,4 @@
-import { within } from '@backstitch/contract';
+import { within } from '@backstitch/saga-log';
 import { condition } from '@temporalio/workflow';
 import type { Frame } from './saga-state';
 

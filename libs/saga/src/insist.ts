@@ -1,4 +1,4 @@
-import type { StepAct } from '@backstitch/contract';
+import type { StepAct } from '@backstitch/saga-log';
 import { CancellationScope, sleep } from '@temporalio/workflow';
 import type { Attention } from './attention';
 import { unanswered } from './frame';

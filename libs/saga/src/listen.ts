@@ -7,7 +7,7 @@ import {
   operatorUpdates,
   stepOf,
   payloadSize,
-} from '@backstitch/contract';
+} from '@backstitch/saga-log';
 import { ApplicationFailure } from '@temporalio/common';
 import { defineQuery, defineUpdate, setHandler } from '@temporalio/workflow';
 import { endedBy } from './ended-by';

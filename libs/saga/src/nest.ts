@@ -1,15 +1,5 @@
-import {
-  type Carried,
-  type InputOf,
-  type LogEntry,
-  type NestedStep,
-  type OutputOf,
-  type SagaPolicies,
-  type SagaType,
-  type SagaTypeContract,
-  unwindNested,
-  toldBy,
-} from '@backstitch/contract';
+import type { InputOf, OutputOf, SagaPolicies, SagaType, SagaTypeContract } from '@backstitch/contract';
+import { type Carried, type LogEntry, type NestedStep, unwindNested, toldBy } from '@backstitch/saga-log';
 import {
   ChildWorkflowCancellationType,
   ParentClosePolicy,

@@ -1,4 +1,4 @@
-import { payloadLimit, payloadSize } from '@backstitch/contract';
+import { payloadLimit, payloadSize } from '@backstitch/saga-log';
 import { SagaError } from './saga-error';
 
 /** Would Temporal refuse it? */

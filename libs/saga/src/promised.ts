@@ -1,4 +1,5 @@
-import type { Patience, PromisesLock, Told } from '@backstitch/contract';
+import type { Patience, PromisesLock } from '@backstitch/contract';
+import type { Told } from '@backstitch/saga-log';
 import lock from '@backstitch/saga/promises-lock';
 import type { Declared } from './activity-options';
 

@@ -1,4 +1,4 @@
-import { engineFailure, payloadSize } from '@backstitch/contract';
+import { engineFailure, payloadSize } from '@backstitch/saga-log';
 import { ApplicationFailure, type TemporalFailure } from '@temporalio/common';
 import { SagaError } from './saga-error';
 

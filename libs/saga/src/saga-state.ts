@@ -1,19 +1,18 @@
+import { type SagaPolicies, milliseconds } from '@backstitch/contract';
 import {
   type AuditEntry,
   type Carried,
   type LogEntry,
   type NestedStep,
   type SagaLog,
-  type SagaPolicies,
   type StepMark,
   type Told,
-  milliseconds,
   sagaKey,
   owedSteps,
   payloadSize,
   toldBy,
   toldIn,
-} from '@backstitch/contract';
+} from '@backstitch/saga-log';
 import { workflowInfo } from '@temporalio/workflow';
 import { Attention } from './attention';
 import { Budget } from './budget';

@@ -1,4 +1,5 @@
-import type { Carried, InputOf, OutputOf, SagaType, SagaTypeContract } from '@backstitch/contract';
+import type { InputOf, OutputOf, SagaType, SagaTypeContract } from '@backstitch/contract';
+import type { Carried } from '@backstitch/saga-log';
 import { Engine } from './engine';
 
 /** The workflow of a saga type. `contract` lets workers check what they host. */

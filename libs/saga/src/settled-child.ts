@@ -1,4 +1,4 @@
-import { engineFailure } from '@backstitch/contract';
+import { engineFailure } from '@backstitch/saga-log';
 import {
   ApplicationFailure,
   CancelledFailure,

@@ -1,4 +1,4 @@
-import { type Outcome, outcomeOf } from '@backstitch/contract';
+import { type Outcome, outcomeOf } from '@backstitch/saga-log';
 import { ActivityFailure, ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/common';
 import { StepError } from './step-error';
 

@@ -1,4 +1,4 @@
-import type { Outcome } from '@backstitch/contract';
+import type { Outcome } from '@backstitch/saga-log';
 
 /**
  * What a step's failure looks like to the saga's code. Match a refusal with `NoRoomLeft.is(e)`; else by `code`.

@@ -1,4 +1,5 @@
-import { type LogEntry, type StepAct, milliseconds, patienceOf, stepNameFault } from '@backstitch/contract';
+import { milliseconds, patienceOf, stepNameFault } from '@backstitch/contract';
+import type { LogEntry, StepAct } from '@backstitch/saga-log';
 import { CancellationScope } from '@temporalio/workflow';
 import type { AskOptions } from './ask-options';
 import { answerTo } from './answer-to';

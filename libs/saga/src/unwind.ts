@@ -1,4 +1,4 @@
-import { type LogEntry, type Owed, compensationId, payloadSize } from '@backstitch/contract';
+import { type LogEntry, type Owed, compensationId, payloadSize } from '@backstitch/saga-log';
 import type { SagaState } from './saga-state';
 import { Flight } from './flight';
 import { insist } from './insist';

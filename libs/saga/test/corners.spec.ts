@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type StepAct, operatorUpdates } from '@backstitch/contract';
+import { type StepAct, operatorUpdates } from '@backstitch/saga-log';
 import { types } from './contracts';
 import { type Run, Stage, broken, full, takes, until } from './stage';
 

@@ -1,4 +1,4 @@
-import { sagaKey } from '@backstitch/contract';
+import { sagaKey } from '@backstitch/saga-log';
 import { Client } from '@temporalio/client';
 import { openConnection } from '@backstitch/client';
 import { startServer } from '@backstitch/temporal-server';

@@ -1,4 +1,4 @@
-import { sagaOf } from '@backstitch/contract';
+import { sagaOf } from '@backstitch/saga-log';
 import { types } from './contracts';
 import { type Run, Stage, broken, full, until } from './stage';
 

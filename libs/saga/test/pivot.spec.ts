@@ -1,4 +1,4 @@
-import { type StepAct, operatorUpdates } from '@backstitch/contract';
+import { type StepAct, operatorUpdates } from '@backstitch/saga-log';
 import { types } from './contracts';
 import { type Run, Stage, broken, failsTimes, full, takes, until } from './stage';
 

@@ -1,13 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type Carried,
-  type LogEntry,
-  type Participant,
-  type SagaLog,
-  type SagaType,
-  logOf,
-  unwindPlan,
-} from '@backstitch/contract';
+import type { Participant, SagaType } from '@backstitch/contract';
+import { type Carried, type LogEntry, type SagaLog, logOf, unwindPlan } from '@backstitch/saga-log';
 import { openConnection } from '@backstitch/client';
 import { skipTime } from '@backstitch/temporal-server';
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';

@@ -1,4 +1,4 @@
-import { sagaKey } from '@backstitch/contract';
+import { sagaKey } from '@backstitch/saga-log';
 import { Stage, broken, full, takes, until } from './stage';
 import { nobody, types } from './contracts';
 

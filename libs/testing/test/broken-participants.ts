@@ -1,4 +1,5 @@
-import { type Participant, sagaKey, stepKey, stepOf } from '@backstitch/contract';
+import type { Participant } from '@backstitch/contract';
+import { sagaKey, stepKey, stepOf } from '@backstitch/saga-log';
 import {
   type Attempt,
   type ParticipantDatabase,

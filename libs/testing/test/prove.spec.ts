@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openConnection } from '@backstitch/client';
-import { sagaKey } from '@backstitch/contract';
+import { sagaKey } from '@backstitch/saga-log';
 import { type ParticipantDatabase, activitiesOf, migrate, openDatabase } from '@backstitch/participant';
 import { type Books, type Verdict, proveSagas } from '@backstitch/testing';
 import { Client, type Connection } from '@temporalio/client';

@@ -1,4 +1,5 @@
-import { type Compensating, operatorUpdates } from '@backstitch/contract';
+import type { Compensating } from '@backstitch/contract';
+import { operatorUpdates } from '@backstitch/saga-log';
 import { ask, saga } from '@backstitch/saga';
 import {
   type ActivityOptions,

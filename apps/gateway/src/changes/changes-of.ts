@@ -1,4 +1,4 @@
-import type { HistoryEvent, Saga } from '@backstitch/contract';
+import type { HistoryEvent, Saga } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import type { SagaRef } from '../served/served-types';
 import { type Described, describeSaga } from '../temporal/describe-saga';

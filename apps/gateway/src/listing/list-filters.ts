@@ -1,4 +1,5 @@
-import { type SagaStatus, type SagaType, sagaStatuses } from '@backstitch/contract';
+import type { SagaType } from '@backstitch/contract';
+import { type SagaStatus, sagaStatuses } from '@backstitch/saga-log';
 import { z } from 'zod';
 import { Problem } from '../problems/problem';
 import { hashOf } from '../request/idempotency-key';

@@ -1,4 +1,5 @@
-import type { Saga, SagaStatus, SagaType } from '@backstitch/contract';
+import type { SagaType } from '@backstitch/contract';
+import type { Saga, SagaStatus } from '@backstitch/saga-log';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
 

@@ -1,4 +1,4 @@
-import { sagaStatuses } from '@backstitch/contract';
+import { sagaStatuses } from '@backstitch/saga-log';
 import { problemCodes } from '../problems/problem-codes';
 
 type Shape = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { type EndAct, unwindingOf, valueAt } from '@backstitch/contract';
+import { type EndAct, unwindingOf, valueAt } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import { Problem } from '../problems/problem';
 import type { SagaRef } from '../served/served-types';

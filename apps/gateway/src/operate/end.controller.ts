@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type EndAct, operatorUpdates } from '@backstitch/contract';
+import { type EndAct, operatorUpdates } from '@backstitch/saga-log';
 import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import type { FastifyRequest } from 'fastify';

@@ -1,4 +1,4 @@
-import type { HistoryEvent } from '@backstitch/contract';
+import type { HistoryEvent } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
 import { Problem } from '../problems/problem';

@@ -1,4 +1,5 @@
-import { type Failure, type SlipSubscription, failureOf, millisOf } from '@backstitch/contract';
+import type { SlipSubscription } from '@backstitch/contract';
+import { type Failure, failureOf, millisOf } from '@backstitch/saga-log';
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import { Problem } from '../problems/problem';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { startedBy } from '@backstitch/contract';
+import { startedBy } from '@backstitch/saga-log';
 import { setOut } from '@backstitch/routing-slip';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { Problem } from '../problems/problem';

@@ -1,4 +1,4 @@
-import type { Saga } from '@backstitch/contract';
+import type { Saga } from '@backstitch/saga-log';
 import { Body, Controller, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import type { FastifyReply, FastifyRequest } from 'fastify';

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { HistoryEvent } from '@backstitch/contract';
+import type { HistoryEvent } from '@backstitch/saga-log';
 import { proofOf, taskTokenParts } from '@backstitch/states-language';
 import { Inject, Injectable } from '@nestjs/common';
 import { Client } from '@temporalio/client';

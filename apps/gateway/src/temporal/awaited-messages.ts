@@ -1,4 +1,5 @@
-import { type HistoryEvent, type Saga, type SagaType, type WaitingFor, millisOf } from '@backstitch/contract';
+import type { SagaType } from '@backstitch/contract';
+import { type HistoryEvent, type Saga, type WaitingFor, millisOf } from '@backstitch/saga-log';
 import type { Described } from './describe-saga';
 
 /**

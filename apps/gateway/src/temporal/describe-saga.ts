@@ -1,4 +1,4 @@
-import { type Failure, valueOf } from '@backstitch/contract';
+import { type Failure, valueOf } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import { Problem } from '../problems/problem';

@@ -1,4 +1,4 @@
-import type { HistoryEvent } from '@backstitch/contract';
+import type { HistoryEvent } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import type { SagaRef } from '../served/served-types';
 import { runBefore, runsBack } from './runs-back';

@@ -1,4 +1,4 @@
-import { doorShare, historyLimits } from '@backstitch/contract';
+import { doorShare, historyLimits } from '@backstitch/saga-log';
 import { Inject, Injectable } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import { Problem } from '../problems/problem';

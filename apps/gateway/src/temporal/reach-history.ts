@@ -1,5 +1,5 @@
 import { historyOf } from '@backstitch/client';
-import type { HistoryEvent } from '@backstitch/contract';
+import type { HistoryEvent } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import { reach } from './reach';
 

@@ -1,4 +1,4 @@
-import { type HistoryEvent, type Saga, sagaOf } from '@backstitch/contract';
+import { type HistoryEvent, type Saga, sagaOf } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import type { SagaRef } from '../served/served-types';
 import { withoutTokens } from '../state-machines/without-tokens';

@@ -1,4 +1,4 @@
-import type { HistoryEvent } from '@backstitch/contract';
+import type { HistoryEvent } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import { reachHistory } from './reach-history';
 import { isNotFound } from './temporal-problem';

@@ -1,4 +1,4 @@
-import type { Failure } from '@backstitch/contract';
+import type { Failure } from '@backstitch/saga-log';
 import { type SetAsideRecord, SetAsideRecords, isSetAside } from '@backstitch/nest';
 import type { Client } from '@temporalio/client';
 import { Problem } from '../problems/problem';

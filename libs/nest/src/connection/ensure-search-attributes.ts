@@ -1,5 +1,5 @@
 import { isGrpcServiceError } from '@temporalio/client';
-import { searchAttributes } from '@backstitch/contract';
+import { searchAttributes } from '@backstitch/saga-log';
 import type { NativeConnection } from '@temporalio/worker';
 import { HostError } from '../host-error';
 import { isPassing } from './is-passing';

@@ -1,4 +1,5 @@
-import { RefusalError, type RequestContract, payloadLimit } from '@backstitch/contract';
+import { RefusalError, type RequestContract } from '@backstitch/contract';
+import { payloadLimit } from '@backstitch/saga-log';
 import { ParticipantError } from '../participant-error';
 import type { SlipNotes } from '../slip-hand';
 import { faultsOf } from './faults';

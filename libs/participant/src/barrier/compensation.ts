@@ -1,4 +1,5 @@
-import { type RequestContract, compensationId } from '@backstitch/contract';
+import type { RequestContract } from '@backstitch/contract';
+import { compensationId } from '@backstitch/saga-log';
 import type { BarrierRow } from './barrier-table';
 import { save } from './claim';
 import { fence, locked } from './fence';

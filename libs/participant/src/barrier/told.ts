@@ -1,4 +1,5 @@
-import type { Compensating, RequestContract, SlipAnswer } from '@backstitch/contract';
+import type { Compensating, RequestContract } from '@backstitch/contract';
+import type { SlipAnswer } from '@backstitch/saga-log';
 import { ParticipantError } from '../participant-error';
 import type { BarrierRow } from './barrier-table';
 import type { Given } from './given';

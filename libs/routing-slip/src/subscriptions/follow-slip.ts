@@ -1,4 +1,5 @@
-import { type HistoryEvent, type SlipEvent, SlipEvents, type SlipSubscription } from '@backstitch/contract';
+import type { SlipSubscription } from '@backstitch/contract';
+import { type HistoryEvent, type SlipEvent, SlipEvents } from '@backstitch/saga-log';
 import { Context } from '@temporalio/activity';
 import type { AllowList } from '../allow-list';
 import { cloudEvent } from './cloud-event';

@@ -1,4 +1,5 @@
-import { type SlipActivity, type SlipAnswer, milliseconds, patienceOf } from '@backstitch/contract';
+import { type SlipActivity, milliseconds, patienceOf } from '@backstitch/contract';
+import type { SlipAnswer } from '@backstitch/saga-log';
 import { type Asked, type Settled, StepError, askedOf } from '@backstitch/saga';
 
 /** What the asking of an activity brings, beside its output. */

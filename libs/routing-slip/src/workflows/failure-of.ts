@@ -1,4 +1,4 @@
-import type { Failure } from '@backstitch/contract';
+import type { Failure } from '@backstitch/saga-log';
 import { SagaError, type SagaErrorCode, StepError } from '@backstitch/saga';
 
 /** A failure as it is written on the slip. */

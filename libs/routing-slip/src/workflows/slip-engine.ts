@@ -1,19 +1,15 @@
+import { type SagaType, type SagaTypeContract, type Slip, type SlipActivity, errorQueue } from '@backstitch/contract';
 import {
   type Carried,
   type LogEntry,
-  type SagaType,
-  type SagaTypeContract,
-  type Slip,
-  type SlipActivity,
   type SlipAnswer,
   type SlipState,
   type StepMark,
   boundInput,
-  errorQueue,
   slipAfter,
   slipState,
   unwindPlan,
-} from '@backstitch/contract';
+} from '@backstitch/saga-log';
 import { Continue, Engine, SagaError, askAgain, currentFrame, fits, step, unwind } from '@backstitch/saga';
 import { CancellationScope, workflowInfo } from '@temporalio/workflow';
 import { activityAsked } from './activity-asked';

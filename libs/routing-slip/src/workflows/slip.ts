@@ -1,4 +1,5 @@
-import type { Carried, Slip } from '@backstitch/contract';
+import type { Slip } from '@backstitch/contract';
+import type { Carried } from '@backstitch/saga-log';
 import { SlipEngine } from './slip-engine';
 import { beginTelling } from './tell-subscriber';
 

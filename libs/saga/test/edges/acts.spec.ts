@@ -1,4 +1,4 @@
-import { type EndAct, type StepAct, operatorUpdates, sagaKey, sagaOf } from '@backstitch/contract';
+import { type EndAct, type StepAct, operatorUpdates, sagaKey, sagaOf } from '@backstitch/saga-log';
 import { type WorkflowHandle } from '@temporalio/client';
 import { edges } from './contracts';
 import { type Run, type Script, Stage, full, takes, until } from '../stage';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type StepAct, operatorUpdates } from '@backstitch/contract';
+import { type StepAct, operatorUpdates } from '@backstitch/saga-log';
 import { edges } from './contracts';
 import { type Run, Stage, full, takes, until } from '../stage';
 

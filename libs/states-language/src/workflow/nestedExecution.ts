@@ -1,4 +1,4 @@
-import { engineFailure } from '@backstitch/contract';
+import { engineFailure } from '@backstitch/saga-log';
 import { type Asked, type Frame, nesting, StepError } from '@backstitch/saga';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { CancellationScope, sleep, workflowInfo } from '@temporalio/workflow';

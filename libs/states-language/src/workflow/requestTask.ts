@@ -1,4 +1,4 @@
-import { type Duration } from '@backstitch/contract';
+import type { Duration } from '@backstitch/contract';
 import { askedOf, type AskOptions, StepError } from '@backstitch/saga';
 import { type Cancellation } from '../execution/Cancellation';
 import { type TaskOutcome, type TaskRequest } from '../execution/Effects';

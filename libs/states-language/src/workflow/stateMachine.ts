@@ -1,4 +1,4 @@
-import { type Carried } from '@backstitch/contract';
+import type { Carried } from '@backstitch/saga-log';
 import { Engine } from '@backstitch/saga';
 import { type Workflow, workflowInfo } from '@temporalio/workflow';
 import { isObject } from '../json/isObject';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openConnection } from '@backstitch/client';
-import { type LogEntry, logOf, type Saga, type SagaLog, sagaOf, unwindPlan } from '@backstitch/contract';
+import { type LogEntry, logOf, type Saga, type SagaLog, sagaOf, unwindPlan } from '@backstitch/saga-log';
 import { resolveForSagas, unhurried } from '@backstitch/saga/worker';
 import { skipTime } from '@backstitch/temporal-server';
 import { activityInfo } from '@temporalio/activity';

@@ -1,4 +1,5 @@
-import { type Catalogue, payloadLimit, sagaKey, stepKey } from '@backstitch/contract';
+import type { Catalogue } from '@backstitch/contract';
+import { payloadLimit, sagaKey, stepKey } from '@backstitch/saga-log';
 import type { temporal } from '@temporalio/proto';
 import { contractOf } from '../checker/contract-of';
 import { decodedOne } from '../checker/decoded';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { searchAttributes } from '@backstitch/contract';
+import { searchAttributes } from '@backstitch/saga-log';
 import { startServer } from '@backstitch/temporal-server';
 import { DefaultLogger, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { printProgram } from '../programs/print-program';

@@ -1,4 +1,4 @@
-import { sagaKey } from '@backstitch/contract';
+import { sagaKey } from '@backstitch/saga-log';
 import { decoded } from '../checker/decoded';
 import type { FetchedSaga } from '../checker/fetch-saga';
 import { judge } from '../checker/judge';

@@ -1,4 +1,4 @@
-import { type EndAct, type StepAct, operatorUpdates } from '@backstitch/contract';
+import { type EndAct, type StepAct, operatorUpdates } from '@backstitch/saga-log';
 import { decodedOne } from '../checker/decoded';
 import { attentionOf } from './attention-of';
 import { payloadOf } from './payload-of';

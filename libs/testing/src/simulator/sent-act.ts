@@ -1,4 +1,4 @@
-import type { EndAct, StepAct } from '@backstitch/contract';
+import type { EndAct, StepAct } from '@backstitch/saga-log';
 import type { ModelRun, ModelUpdate } from './model-run';
 
 /** An act that an operator sent. */

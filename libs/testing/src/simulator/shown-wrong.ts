@@ -1,4 +1,4 @@
-import { sagaOf } from '@backstitch/contract';
+import { sagaOf } from '@backstitch/saga-log';
 import { decoded } from '../checker/decoded';
 import type { Finding } from './finding';
 import type { ModelEvent } from './model-event';

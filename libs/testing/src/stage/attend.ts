@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { operatorUpdates } from '@backstitch/contract';
+import { operatorUpdates } from '@backstitch/saga-log';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { readEvents } from '../checker/read-events';
 import { actOn } from './operator';

@@ -1,4 +1,4 @@
-import type { ActRefused, EndAct, StepAct } from '@backstitch/contract';
+import type { ActRefused, EndAct, StepAct } from '@backstitch/saga-log';
 import type { Fault } from '../faults/fault';
 import { type RunOf, ended, unheard } from './saga-control';
 import type { Trial } from './trial';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type SagaType, startedBy } from '@backstitch/contract';
+import type { SagaType } from '@backstitch/contract';
+import { startedBy } from '@backstitch/saga-log';
 import { setOut } from '@backstitch/routing-slip';
 import { type FetchedSaga, fetchSaga } from '../checker/fetch-saga';
 import { judge } from '../checker/judge';

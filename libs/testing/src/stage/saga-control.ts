@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ActRefused, type EndAct, type StepAct, operatorUpdates } from '@backstitch/contract';
+import { type ActRefused, type EndAct, type StepAct, operatorUpdates } from '@backstitch/saga-log';
 import { ApplicationFailure } from '@temporalio/common';
 import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { type HeldTask, type HeldTasks, holdSignal } from './held-tasks';

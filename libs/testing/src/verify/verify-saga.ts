@@ -1,4 +1,5 @@
-import { type Catalogue, type SagaType, errorQueue, searchAttributes } from '@backstitch/contract';
+import { type Catalogue, type SagaType, errorQueue } from '@backstitch/contract';
+import { searchAttributes } from '@backstitch/saga-log';
 import { startServer } from '@backstitch/temporal-server';
 import { DefaultLogger, Runtime, makeTelemetryFilterString } from '@temporalio/worker';
 import fc from 'fast-check';

@@ -1,0 +1,68 @@
+import type { Duration } from '@backstitch/contract';
+import type { AuditEntry, EndAct } from './operator-act';
+import type { SagaLog } from './saga-log';
+import type { SlipState } from './slip-state';
+
+/** What a saga was promised at its start. It holds for its whole life, whatever its contract says by then. */
+export interface Told {
+  readonly deadline?: Duration;
+  readonly onFailure?: 'compensate' | 'hold';
+  readonly unwind?: 'mirror' | 'sequential' | 'never';
+  /** The version of the promises lock file: what undoes each request, and what it may be refused with. */
+  readonly promises?: string;
+}
+
+/**
+ * The second argument of a saga's workflow: what it is promised at its start, what one run hands to the next, or a saga
+ * to the one it nests. Data only. Absent: today's contract is what was promised.
+ */
+export type Carried =
+  /** It is started from outside. A policy that is absent was not promised: it is the default. */
+  | ({ readonly as: 'started' } & Told)
+  /** It runs as a step of another saga, which may have it compensated later: it answers with its log. */
+  | { readonly as: 'nested'; readonly step: NestedStep; readonly told?: Told }
+  /** It completed, and is now to be compensated as a whole. */
+  | { readonly as: 'unwind'; readonly step: NestedStep; readonly key: string; readonly log: SagaLog }
+  /** A routing slip sets out: its input is a `Slip`. */
+  | { readonly as: 'slip' }
+  /** It goes on from where it was, in a fresh history. */
+  | {
+      readonly as: 'continued';
+      readonly nested?: NestedStep;
+      readonly told?: Told;
+      readonly key: string;
+      /** Inputs and outputs only where they are small: the participants have them. */
+      readonly log: SagaLog;
+      /** Where the clock of the log goes on. */
+      readonly clock: number;
+      /** How often each step name was used. */
+      readonly names: Readonly<Record<string, number>>;
+      /** Messages that arrived and were not taken yet, by name. */
+      readonly messages: Readonly<Record<string, readonly unknown[]>>;
+      /** Keys of the messages and acts that came: what is sent again under one of them is dropped. */
+      readonly keys?: readonly string[];
+      readonly audit: readonly AuditEntry[];
+      /** Milliseconds since the epoch: when its first run started, and its deadline, if it has one. */
+      readonly startedAt: number;
+      readonly deadlineAt?: number;
+      /** It is a routing slip: what is written on it. */
+      readonly slip?: SlipState;
+      /** Who has ended it, and why, while its code couldn't be run: it only goes back. */
+      readonly ending?: EndAct;
+    };
+
+/** Which step of the saga around it a nested saga is. */
+export interface NestedStep {
+  readonly stepId: string;
+  readonly scope?: string;
+  readonly pivot?: true;
+  /** Nothing is ever compensated in the saga around it: once it has completed it stays. */
+  readonly stays?: true;
+}
+
+/** What a nested saga answers with, so that the saga around it can have it compensated. */
+export interface NestedResult {
+  readonly output: unknown;
+  readonly key: string;
+  readonly log: SagaLog;
+}

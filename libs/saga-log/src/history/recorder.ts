@@ -1,0 +1,209 @@
+import type { temporal } from '@temporalio/proto';
+import { failureOf } from '../failure-of';
+import { millisOf } from '../history-time';
+import { type EndAct, type StepAct, auditEntry } from '../operator-act';
+import { type Ending, outcomeOf } from '../outcome';
+import type { LogEntry } from '../saga-log';
+import type { Asking, Closing, SagaRecord, StepRecord } from '../saga-record';
+import { type SlipAnswer, slipAfter } from '../slip-state';
+import { stepOf } from '../step';
+import type { HistoryEvent } from './history-event';
+import { SeenKeys } from './seen-keys';
+
+type EventId = HistoryEvent['eventId'];
+
+/** What an event has opened. */
+interface Opened {
+  /** Of the activity; of a nested saga, that of its step. */
+  readonly id: string;
+  /** The codes that it may refuse with. */
+  readonly declared: readonly string[];
+  /** It was asked by a routing slip. */
+  readonly slip?: true;
+}
+
+/** Keeps what a history has said of its saga so far. */
+export class Recorder {
+  readonly record: SagaRecord = {
+    type: '',
+    id: '',
+    kind: 'saga',
+    taskQueue: '',
+    input: undefined,
+    startedAt: 0,
+    compensating: false,
+    attention: [],
+    attentionSince: 0,
+    steps: new Map(),
+    timers: new Map(),
+    audit: [],
+    asOf: 0,
+  };
+  /** Keys that something was sent under: the saga drops what comes again. */
+  readonly keys = new SeenKeys();
+  /** What an event that opened something was about, by its id. */
+  private readonly opened = new Map<number, Opened>();
+  /** Temporal has reset this run. */
+  wasReset = false;
+  private clockBase = 0;
+  private clock = 0;
+
+  /** Everything that is said from now on was said by this event. */
+  turnTo(event: HistoryEvent): void {
+    if (event.eventTime) this.record.asOf = millisOf(event.eventTime);
+    this.clock = this.clockBase + Number(event.eventId);
+  }
+
+  /** A run begins: what the one before it had opened or closed is no more. */
+  beginRun(): void {
+    this.opened.clear();
+    this.wasReset = false;
+    this.record.timers.clear();
+    for (const ofRun of ['closing', 'endedAt', 'broken', 'brokenSince'] as const) delete this.record[ofRun];
+  }
+
+  /** Temporal has reset it: what this run didn't send the run before it may have sent. */
+  reset(): void {
+    this.wasReset = true;
+  }
+
+  /** It goes on from a run before it, whose clock stood there. */
+  goOnFrom(clock: number): void {
+    this.clockBase = clock;
+  }
+
+  /** What an activity has answered is on the slip. */
+  write(answer: SlipAnswer): void {
+    const { slip } = this.record;
+    if (slip) this.record.slip = { ...slip, state: slipAfter(slip.state, answer) };
+  }
+
+  /** Somebody did something: it is in the audit. */
+  note(act: EndAct | StepAct): void {
+    this.record.audit.push(auditEntry(new Date(this.record.asOf), act));
+  }
+
+  /** An operator did something about a step. */
+  act(act: StepAct): void {
+    this.note(act);
+    const step = this.record.steps.get(act.stepId);
+    if (!step || act.action !== 'resolve') return;
+    const now = this.record.asOf;
+    // A compensation may need attention before anything of it was asked.
+    if (act.of === 'compensation') step.undo ??= { startedAt: now, attemptsBefore: 0, attempts: 0, open: false };
+    const asking = act.of === 'compensation' ? step.undo! : step.asking;
+    asking.open = false;
+    asking.resolved = true;
+    asking.endedAt = this.record.asOf;
+    if (act.of === 'compensation') {
+      step.entry.compensated = true;
+    } else {
+      step.entry.outcome = 'completed';
+      step.entry.output = act.output;
+      step.entry.settled = this.clock;
+    }
+  }
+
+  /** The run ended so. */
+  close(closing: Closing): void {
+    // A slip that was cancelled before it could ask a step again.
+    for (const { entry, asking } of closing === 'failed' || closing === 'cancelled' ? this.record.steps.values() : []) {
+      if (this.record.slip && !asking.open) entry.outcome ??= 'not-sent';
+    }
+    this.record.closing = closing;
+    // One that goes on in another run has not ended.
+    if (closing !== 'continued') this.record.endedAt = this.record.asOf;
+  }
+
+  /** A step that an earlier run knew. */
+  adopt(entry: LogEntry): void {
+    const known = this.record.steps.get(entry.stepId);
+    if (known) {
+      // Its events have said more; but an operator may have had it asked again, and nobody has, yet.
+      if (entry.outcome === undefined) delete known.entry.outcome;
+      return;
+    }
+    const now = this.record.asOf;
+    this.record.steps.set(entry.stepId, {
+      entry: { ...entry },
+      asking: { startedAt: now, endedAt: now, attemptsBefore: 0, attempts: 1, open: false },
+    });
+  }
+
+  /** An event opened a request, a nested saga, or a compensation. @param id the activity's */
+  open(event: HistoryEvent, { id, ...more }: Opened, what: Omit<LogEntry, 'stepId' | 'started'>): void {
+    this.opened.set(Number(event.eventId), { id, ...more });
+    const { stepId, compensates } = stepOf(id);
+    const known = this.record.steps.get(stepId);
+    const before = compensates ? known?.undo : known?.asking;
+    const asking: Asking = {
+      startedAt: before?.startedAt ?? this.record.asOf,
+      attemptsBefore: before?.attempts ?? 0,
+      attempts: before?.attempts ?? 0,
+      open: true,
+      ...(before?.failure && { failure: before.failure }),
+    };
+    if (compensates) {
+      if (!known) return;
+      known.undo = asking;
+      // Undone because the definition said so then, not because it was promised when it was asked.
+      known.entry.compensation ??= what.request;
+      return;
+    }
+    const entry: LogEntry = known ? known.entry : { stepId, ...what, started: this.clock };
+    // Asked again, by an operator or by the engine: it is open again, maybe with another input.
+    if (entry.outcome === 'unknown') entry.inDoubt = true;
+    delete entry.outcome;
+    delete entry.settled;
+    entry.input = what.input;
+    const undo = known?.undo;
+    this.record.steps.set(stepId, { entry, asking, ...(undo && { undo }) });
+  }
+
+  /** What an event had opened has ended. @returns the step, if there is one */
+  end(
+    openedBy: EventId,
+    ending: Ending,
+    failure?: temporal.api.failure.v1.IFailure | null,
+    output?: unknown,
+  ): StepRecord | undefined {
+    const { step, asking, compensates } = this.about(openedBy) ?? {};
+    if (!step || !asking) return undefined;
+    asking.open = false;
+    asking.endedAt = this.record.asOf;
+    const seen = failureOf(failure);
+    if (seen) asking.failure = seen;
+    if (compensates) {
+      if (ending.how === 'completed') step.entry.compensated = true;
+    } else {
+      const ended = outcomeOf(ending);
+      const outcome = ended === 'not-sent' && (step.entry.inDoubt || this.wasReset) ? 'unknown' : ended;
+      step.entry.settled = this.clock;
+      // An operator resolved it while an attempt was under way: only an answer of its own counts for more.
+      if (asking.resolved && (outcome === 'unknown' || outcome === 'not-sent')) return step;
+      delete asking.resolved;
+      step.entry.outcome = outcome;
+      if (ending.how === 'completed') step.entry.output = output;
+    }
+    return step;
+  }
+
+  /** What an event had opened. */
+  openedBy(eventId: EventId): Opened | undefined {
+    return this.opened.get(Number(eventId));
+  }
+
+  /** A worker has taken it: it is in this attempt of its activity. */
+  attempt(openedBy: EventId, attempt: number): void {
+    const { asking } = this.about(openedBy) ?? {};
+    if (asking) asking.attempts = asking.attemptsBefore + attempt;
+  }
+
+  private about(openedBy: EventId) {
+    const opened = this.openedBy(openedBy);
+    if (opened === undefined) return undefined;
+    const { stepId, compensates } = stepOf(opened.id);
+    const step = this.record.steps.get(stepId);
+    return { step, asking: compensates ? step?.undo : step?.asking, compensates };
+  }
+}

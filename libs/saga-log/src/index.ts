@@ -1,0 +1,47 @@
+export {
+  type CompensationArgument,
+  type StepMark,
+  compensationId,
+  sagaKey,
+  stepKey,
+  stepOf,
+  unwindNested,
+} from './step';
+export type { LogEntry, NestedLog, Outcome, SagaLog } from './saga-log';
+export { type Owed, type UnwindOptions, owedSteps, unwindPlan, within } from './unwind-plan';
+export { engineFailure } from './engine-failure';
+export { doorShare, historyLimits, payloadLimit } from './history-limits';
+export { type Ending, outcomeOf } from './outcome';
+export type { Carried, NestedResult, NestedStep, Told } from './carried';
+export { startedBy, toldBy, toldIn } from './told';
+export { ifSmall, payloadSize, slim } from './payload-size';
+export {
+  type AuditEntry,
+  type ActRefused,
+  type EndAct,
+  type StepAct,
+  auditEntry,
+  operatorUpdates,
+  searchAttributes,
+} from './operator-act';
+export type { Failure } from './failure';
+export { failureOf } from './failure-of';
+export { millisOf } from './history-time';
+export {
+  type CompensationStatus,
+  type CompensationView,
+  type Saga,
+  type SagaStatus,
+  type SlipView,
+  type StepStatus,
+  type StepView,
+  type WaitingFor,
+  sagaStatuses,
+} from './saga';
+export { logOf, sagaOf } from './saga-of';
+export { type Unwinding, unwindingOf } from './unwinding-of';
+export type { Pending } from './waits-for';
+export { valueAt, valueOf } from './payload';
+export type { HistoryEvent } from './history/history-event';
+export { type SlipEvent, SlipEvents } from './slip-events';
+export { type SlipAnswer, type SlipException, type SlipState, boundInput, slipAfter, slipState } from './slip-state';

@@ -1,0 +1,66 @@
+import type { Slip } from '@backstitch/contract';
+import type { Carried } from './carried';
+import type { AuditEntry } from './operator-act';
+import type { Failure } from './failure';
+import type { LogEntry } from './saga-log';
+import type { SlipState } from './slip-state';
+
+/** What a history says of a step, or of its compensation. Times in milliseconds since the epoch. */
+export interface Asking {
+  startedAt: number;
+  endedAt?: number;
+  /** Of the activities before the one that is open now. */
+  attemptsBefore: number;
+  attempts: number;
+  /** An activity, or a nested saga, is open. */
+  open: boolean;
+  failure?: Failure;
+  resolved?: true;
+}
+
+export interface StepRecord {
+  readonly entry: LogEntry;
+  readonly asking: Asking;
+  undo?: Asking;
+}
+
+export interface TimerRecord {
+  readonly summary: string;
+  readonly since: number;
+  readonly until: number;
+}
+
+/** How a run was closed. */
+export type Closing = 'completed' | 'failed' | 'cancelled' | 'terminated' | 'continued';
+
+/** A history, read: everything that it says of a saga. */
+export interface SagaRecord {
+  type: string;
+  id: string;
+  kind: string;
+  taskQueue: string;
+  carried?: Carried;
+  /** It is a routing slip: how it was written, and what is on it. */
+  slip?: { readonly written: Slip; readonly state: SlipState };
+  input: unknown;
+  output?: unknown;
+  failure?: Failure;
+  startedAt: number;
+  endedAt?: number;
+  closing?: Closing;
+  /** It began to compensate. */
+  compensating: boolean;
+  /** It failed, and nothing is ever compensated: so it was defined. */
+  leftAsIs?: true;
+  /** Activity ids that need attention, and since when. */
+  attention: readonly string[];
+  attentionSince: number;
+  /** The workflow task fails: the code has to be mended. Since when, in milliseconds. */
+  broken?: Failure;
+  brokenSince?: number;
+  readonly steps: Map<string, StepRecord>;
+  readonly timers: Map<string, TimerRecord>;
+  readonly audit: AuditEntry[];
+  /** Time of the last event. */
+  asOf: number;
+}

@@ -1,0 +1,106 @@
+import type { SlipActivity, SlipSubscription } from '@backstitch/contract';
+import type { AuditEntry } from './operator-act';
+import type { Failure } from './failure';
+import type { SlipException } from './slip-state';
+
+/**
+ * Where a saga stands. `running`, `compensating` and `needs-attention` are incomplete, and so is `terminated`: it left
+ * something behind. `failed` is a state machine without `unwind` that failed: what took effect stays, as it was defined.
+ */
+export const sagaStatuses = [
+  'running',
+  'completed',
+  'compensating',
+  'compensated',
+  'failed',
+  'cancelled',
+  'needs-attention',
+  'terminated',
+] as const;
+export type SagaStatus = (typeof sagaStatuses)[number];
+
+export type StepStatus = 'running' | 'completed' | 'refused' | 'not-sent' | 'unknown' | 'needs-attention' | 'resolved';
+
+export type CompensationStatus = 'pending' | 'running' | 'completed' | 'needs-attention' | 'resolved';
+
+export interface CompensationView {
+  readonly request: string;
+  readonly status: CompensationStatus;
+  readonly attempts: number;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  /** Of its last attempt that failed. */
+  readonly failure?: Failure;
+}
+
+export interface StepView {
+  readonly id: string;
+  readonly participant: string;
+  readonly request: string;
+  readonly status: StepStatus;
+  /** How often it was begun, as far as is known. */
+  readonly attempts: number;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  readonly input: unknown;
+  readonly output?: unknown;
+  /** How it ended, or why its last attempt failed while it is still tried. */
+  readonly failure?: Failure;
+  readonly pivot?: true;
+  readonly scope?: string;
+  /** The id of the saga that is this step: `{request}/{nested}`. */
+  readonly nested?: string;
+  readonly compensation?: CompensationView;
+}
+
+/** What a saga waits for that may need somebody to act. `code`: its tasks fail, until its code is mended. */
+export interface WaitingFor {
+  readonly kind: 'worker' | 'message' | 'timer' | 'operator' | 'code';
+  /** The participant or task queue, the message's name, the timer's, the step that needs attention, or the saga's type. */
+  readonly what: string;
+  readonly since: string;
+  readonly until?: string;
+  /** With `code`: why its tasks fail. */
+  readonly failure?: Failure;
+}
+
+/** What a routing slip is, beside a saga: its activity log is the saga's steps. */
+export interface SlipView {
+  readonly trackingNumber: string;
+  readonly owner: string;
+  /** The task queue that it is on: a participant's, or its owner's error queue. */
+  readonly at: string;
+  /** What is still to be done; the first is asked now, or next. */
+  readonly itinerary: readonly SlipActivity[];
+  /** Step ids, in the order they were asked. */
+  readonly activityLog: readonly string[];
+  /** Of these steps the ones that can be compensated, or have been. */
+  readonly compensationLog: readonly string[];
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly exceptions: readonly SlipException[];
+  readonly terminated?: string;
+  readonly subscriptions: readonly SlipSubscription[];
+}
+
+/** A saga as shown. Times are ISO 8601 in UTC. Fields and values may be added; none is removed. */
+export interface Saga {
+  readonly id: string;
+  readonly type: string;
+  readonly kind: string;
+  readonly status: SagaStatus;
+  readonly input: unknown;
+  readonly output?: unknown;
+  readonly failure?: Failure;
+  readonly steps: readonly StepView[];
+  /** Of a routing slip. */
+  readonly slip?: SlipView;
+  readonly waitingFor?: readonly WaitingFor[];
+  readonly startedAt: string;
+  /** Who started it; absent where nobody said so. */
+  readonly startedBy?: string;
+  readonly endedAt?: string;
+  readonly audit: readonly AuditEntry[];
+  /** `authoritative`: from the history, as it is; `eventual`: from an index, as it was at `asOf`. */
+  readonly consistency: 'authoritative' | 'eventual';
+  readonly asOf: string;
+}

@@ -1,0 +1,22 @@
+import type { SagaType } from '@backstitch/contract';
+import type { Carried, Told } from './carried';
+
+/** What a saga is promised at its start, without what is absent. @param policies of its contract, or that came along */
+export const toldBy = ({ deadline, onFailure, unwind, promises }: Told): Told => ({
+  ...(deadline !== undefined && { deadline }),
+  ...(onFailure !== undefined && { onFailure }),
+  ...(unwind !== undefined && { unwind }),
+  ...(promises !== undefined && { promises }),
+});
+
+/** What it was promised, if that came along. */
+export function toldIn(carried: Carried | undefined): Told | undefined {
+  if (carried?.as === 'started') return toldBy(carried);
+  return carried?.as === 'nested' || carried?.as === 'continued' ? carried.told : undefined;
+}
+
+/** What a saga's workflow is told at its start: what its contract promises by then holds for its whole life. */
+export const startedBy = ({ contract, promises }: Pick<SagaType, 'contract' | 'promises'>): Carried => ({
+  as: 'started',
+  ...toldBy({ ...contract, promises }),
+});
