@@ -4,9 +4,17 @@ import { tripCatalogue as catalogue } from '@backstitch-examples/trip-catalogue'
 
 /** Everything but the sample. */
 const platform = [
-  ...['contract', 'saga', 'participant', 'nest', 'temporal-server', 'testing', 'states-language', 'routing-slip'].map(
-    (lib) => `libs/${lib}/src`,
-  ),
+  ...[
+    'contract',
+    'client',
+    'saga',
+    'participant',
+    'nest',
+    'temporal-server',
+    'testing',
+    'states-language',
+    'routing-slip',
+  ].map((lib) => `libs/${lib}/src`),
   'apps/gateway/src',
   'apps/gateway/public',
   'apps/coordinator/src',
