@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { openConnection } from '@backstitch/client';
+import { SetAsideRecords, isSetAside, openConnection } from '@backstitch/client';
 import { Client } from '@temporalio/client';
 import { TypescriptProcess } from '../testing';
-import { SetAsideRecords, isSetAside } from './set-aside-records';
 
 const address = process.env['BACKSTITCH_TEST_TEMPORAL']!;
 const taskQueue = `killed-${randomUUID()}`;
