@@ -15,6 +15,7 @@ module.exports = {
     { name: 'no-circular', severity: 'error', comment: 'No import cycles.', from: {}, to: { circular: true } },
     only('contract-is-the-floor', lib('contract'), lib('contract'), 'contract imports nothing of ours.'),
     only('saga-log-on-contract', lib('saga-log'), lib('saga-log', 'contract'), 'saga-log → contract only.'),
+    only('database-alone', lib('database'), lib('database'), 'database imports nothing of ours.'),
     only('client-alone', lib('client'), lib('client'), 'client imports nothing of ours.'),
     only('saga-on-saga-log', lib('saga'), lib('saga', 'saga-log', 'contract'), 'saga → saga-log, contract.'),
     only(
@@ -26,8 +27,8 @@ module.exports = {
     only(
       'participant-on-saga-log',
       lib('participant'),
-      lib('participant', 'saga-log', 'contract'),
-      'participant → saga-log, contract.',
+      lib('participant', 'database', 'saga-log', 'contract'),
+      'participant → database, saga-log, contract.',
     ),
     {
       name: 'states-language-core-alone',
@@ -60,8 +61,18 @@ module.exports = {
     only(
       'nest-points-down',
       lib('nest'),
-      lib('nest', 'client', 'saga', 'routing-slip', 'states-language', 'participant', 'saga-log', 'contract'),
-      'nest → client, saga, routing-slip, states-language, participant, saga-log, contract.',
+      lib(
+        'nest',
+        'client',
+        'saga',
+        'routing-slip',
+        'states-language',
+        'participant',
+        'database',
+        'saga-log',
+        'contract',
+      ),
+      'nest → client, saga, routing-slip, states-language, participant, database, saga-log, contract.',
     ),
     only(
       'testing-points-down',
@@ -77,7 +88,7 @@ module.exports = {
         'contract',
         'temporal-server',
       ),
-      'testing → client, saga, routing-slip, states-language, participant, saga-log, contract, temporal-server.',
+      'testing → client, saga, routing-slip, states-language, participant, database, saga-log, contract, temporal-server.',
     ),
     {
       name: 'apps-never-import-apps',

@@ -6,7 +6,7 @@ import { CardProvider as Outside } from '@backstitch/app-card-provider';
 import * as airline from '@backstitch/app-flights';
 import * as hotelGroup from '@backstitch/app-hotels';
 import * as bank from '@backstitch/app-payments';
-import { testDatabases } from '@backstitch/nest/testing';
+import { testDatabases } from '@backstitch/testing/databases';
 import { realParticipant, reportOf, verifySaga } from '@backstitch/testing';
 import { cars, daysFrom, flights, hotels, payments, tripCatalogue, trips } from '@backstitch/trip';
 import { CardProvider } from '../../apps/payments/src/card-provider';

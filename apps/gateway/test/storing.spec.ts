@@ -1,4 +1,4 @@
-import { testDatabases } from '@backstitch/nest/testing';
+import { testDatabases } from '@backstitch/testing/databases';
 import type { StateMachine } from '@backstitch/states-language';
 import type { Gateway } from '../src';
 import { DefinitionStore } from '../src/state-machines/definition-store';

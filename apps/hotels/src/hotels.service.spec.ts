@@ -1,4 +1,5 @@
-import { type ParticipantInTest, participantInTest, testDatabases } from '@backstitch/nest/testing';
+import { type ParticipantInTest, participantInTest } from '@backstitch/testing/participants';
+import { testDatabases } from '@backstitch/testing/databases';
 import { hotels } from '@backstitch/trip';
 import { auditOf } from './audit';
 import { HotelsService } from './hotels.service';
