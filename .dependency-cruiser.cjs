@@ -6,7 +6,7 @@ const only = (name, from, allowed, why) => ({
   comment: why,
   // What ships; tests may use what helps.
   from: { path: from.replace(/\/$/, '/src/'), pathNot: '\\.spec\\.ts$' },
-  to: { path: '^(libs|apps|test|scripts)/', pathNot: allowed },
+  to: { path: '^(libs|apps|examples|test|scripts)/', pathNot: allowed },
 });
 const workflowSafe = ['@temporalio/workflow', '@temporalio/common'];
 
@@ -36,7 +36,7 @@ module.exports = {
       comment: 'The core of the states language imports nothing of ours, and nothing of Temporal.',
       from: { path: '^libs/states-language/src/', pathNot: ['^libs/states-language/src/workflow/', '\\.spec\\.ts$'] },
       to: {
-        path: ['^(libs|apps|test|scripts)/', '@temporalio'],
+        path: ['^(libs|apps|examples|test|scripts)/', '@temporalio'],
         pathNot: '^libs/states-language/(src/(?!workflow)|vendor/)',
       },
     },
@@ -51,12 +51,6 @@ module.exports = {
       lib('temporal-server'),
       lib('temporal-server'),
       'temporal-server imports nothing of ours.',
-    ),
-    only(
-      'trip-on-contract',
-      lib('trip'),
-      lib('trip', 'contract', 'routing-slip'),
-      'The catalogue is contracts, and itineraries of them.',
     ),
     only(
       'nest-points-down',
@@ -98,6 +92,20 @@ module.exports = {
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
     {
+      name: 'the-platform-names-no-example',
+      severity: 'error',
+      comment: 'Nothing outside examples/ and test/ imports examples/.',
+      from: { pathNot: '^(examples|test|scripts)/' },
+      to: { path: '^examples/' },
+    },
+    {
+      name: 'examples-never-import-each-other',
+      severity: 'error',
+      comment: 'A domain is one folder.',
+      from: { path: '^examples/([^/]+)/' },
+      to: { path: '^examples/', pathNot: '^examples/$1/' },
+    },
+    {
       name: 'workflow-code-stays-in-the-sandbox',
       severity: 'error',
       comment: 'What runs in a workflow imports @temporalio/workflow and pure libraries only.',
@@ -106,7 +114,8 @@ module.exports = {
           '^libs/saga/src/',
           '^libs/routing-slip/src/workflows/',
           '^libs/states-language/src/workflow/',
-          '^apps/orchestrator/src/(sagas|state-machines)/',
+          '^apps/coordinator/src/state-machines/',
+          '^examples/trip/orchestrator/src/sagas/',
         ],
         pathNot: '\\.spec\\.ts$',
       },

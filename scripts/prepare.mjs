@@ -62,11 +62,8 @@ async function build() {
   // An old bundle is noticed and built again by those who run it.
   for (const [builder, ...bundles] of [
     ['libs/nest/dist/slips/build-slip-bundle.js', 'libs/routing-slip/dist/slip.bundle.js'],
-    [
-      'apps/orchestrator/dist/build-bundle.js',
-      'apps/orchestrator/dist/sagas.bundle.js',
-      'apps/orchestrator/dist/state-machines.bundle.js',
-    ],
+    ['apps/coordinator/dist/build-bundle.js', 'apps/coordinator/dist/state-machines.bundle.js'],
+    ['examples/trip/orchestrator/dist/build-bundle.js', 'examples/trip/orchestrator/dist/sagas.bundle.js'],
   ]) {
     if (bundles.every((bundle) => existsSync(join(root, bundle)))) continue;
     const bundled = await run(process.execPath, [builder]);

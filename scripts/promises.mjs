@@ -14,7 +14,10 @@ import { root } from './root.mjs';
 import { Trouble, tell } from './trouble.mjs';
 
 const usage = 'npm run promises -- [--accept | --forget VERSION] [--catalogue MODULE --lock FILE]';
-const sample = { catalogue: '@backstitch/trip', lock: join(root, 'libs/trip/src/promises.lock.json') };
+const sample = {
+  catalogue: '@backstitch-examples/trip-catalogue',
+  lock: join(root, 'examples/trip/catalogue/src/promises.lock.json'),
+};
 
 function parameters(given) {
   const found = {};

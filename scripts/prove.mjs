@@ -5,14 +5,14 @@
  * for one of them. Databases: `.data/{participant}.db`, or the URL in `{PARTICIPANT}_DATABASE_URL`.
  */
 import { join } from 'node:path';
-import { auditOf as cars } from '@backstitch/app-cars';
-import { auditOf as flights } from '@backstitch/app-flights';
-import { auditOf as hotels } from '@backstitch/app-hotels';
-import { auditOf as payments } from '@backstitch/app-payments';
+import { auditOf as cars } from '@backstitch-examples/trip-cars';
+import { auditOf as flights } from '@backstitch-examples/trip-flights';
+import { auditOf as hotels } from '@backstitch-examples/trip-hotels';
+import { auditOf as payments } from '@backstitch-examples/trip-payments';
 import { openConnection } from '@backstitch/client';
 import { machineSettings } from '@backstitch/nest';
 import { proveSagas } from '@backstitch/testing';
-import { tripCatalogue } from '@backstitch/trip';
+import { tripCatalogue } from '@backstitch-examples/trip-catalogue';
 import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { root } from './root.mjs';

@@ -1,4 +1,4 @@
-import { stateMachines } from '@backstitch/trip/state-machines';
+import { stateMachines } from '@backstitch-examples/trip-catalogue/state-machines';
 import { Trouble } from './trouble.mjs';
 
 /**

@@ -5,20 +5,21 @@ export function services({ data, temporal, gatewayPort, cardProviderPort }) {
   const cardProvider = `http://127.0.0.1:${cardProviderPort}`;
   const withDatabase = (name, env = {}) => ({
     name,
-    entry: `apps/${name}/dist/main.js`,
+    entry: `examples/trip/${name}/dist/main.js`,
     env: { ...temporal, DATABASE_URL: `sqlite:${join(data, `${name}.db`)}`, ...env },
   });
   return [
     {
       name: 'card-provider',
-      entry: 'apps/card-provider/dist/main.js',
+      entry: 'examples/trip/card-provider/dist/main.js',
       env: { CARD_PROVIDER_PORT: `${cardProviderPort}`, CARD_PROVIDER_LOG: join(data, 'card-provider.jsonl') },
     },
     withDatabase('hotels'),
     withDatabase('flights'),
     withDatabase('cars'),
     withDatabase('payments', { CARD_PROVIDER_URL: cardProvider }),
-    { name: 'orchestrator', entry: 'apps/orchestrator/dist/main.js', env: temporal },
+    { name: 'orchestrator', entry: 'examples/trip/orchestrator/dist/main.js', env: temporal },
+    { name: 'coordinator', entry: 'examples/trip/coordinator/dist/main.js', env: temporal },
     withDatabase('gateway', { PORT: `${gatewayPort}` }),
   ];
 }

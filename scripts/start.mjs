@@ -77,8 +77,13 @@ async function start() {
 async function stop() {
   const [temporal, ...rest] = started;
   const named = (name) => rest.filter((service) => service.name === name);
-  const participants = rest.filter(({ name }) => name !== 'gateway' && name !== 'orchestrator');
-  for (const together of [named('gateway'), named('orchestrator'), participants, temporal ? [temporal] : []]) {
+  const participants = rest.filter(({ name }) => !['gateway', 'coordinator', 'orchestrator'].includes(name));
+  for (const together of [
+    named('gateway'),
+    [...named('coordinator'), ...named('orchestrator')],
+    participants,
+    temporal ? [temporal] : [],
+  ]) {
     await Promise.all(together.map((service) => service.stop()));
   }
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { auditOf as auditCars } from '@backstitch/app-cars';
-import { auditOf as auditFlights } from '@backstitch/app-flights';
-import { auditOf as auditHotels } from '@backstitch/app-hotels';
-import { auditOf as auditPayments } from '@backstitch/app-payments';
+import { auditOf as auditCars } from '@backstitch-examples/trip-cars';
+import { auditOf as auditFlights } from '@backstitch-examples/trip-flights';
+import { auditOf as auditHotels } from '@backstitch-examples/trip-hotels';
+import { auditOf as auditPayments } from '@backstitch-examples/trip-payments';
 
 /** What a completed saga has to leave behind, by its type and what it was asked and answered. */
 const leaves = {

@@ -1,7 +1,7 @@
 import { Seeded } from './seeded.mjs';
 
 const participants = ['hotels', 'flights', 'cars', 'payments'];
-const processes = ['gateway', 'orchestrator', ...participants, 'temporal', 'card-provider'];
+const processes = ['gateway', 'orchestrator', 'coordinator', ...participants, 'temporal', 'card-provider'];
 
 /** How many of each kind there are in one round. */
 const round = {
@@ -44,7 +44,7 @@ export function plannedFaults({ seed, seconds, wires, database }) {
   const targets = {
     kill: [...processes, ...database],
     freeze: [...processes, ...database],
-    'back-from-the-dead': [...participants, 'orchestrator'],
+    'back-from-the-dead': [...participants, 'orchestrator', 'coordinator'],
     card: ['card-provider'],
     'disk-full': database.length > 0 ? database : participants,
   };

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openConnection } from '@backstitch/client';
 import { fetchSaga, proveSagas } from '@backstitch/testing';
-import { tripCatalogue } from '@backstitch/trip';
-import { stateMachines } from '@backstitch/trip/state-machines';
+import { tripCatalogue } from '@backstitch-examples/trip-catalogue';
+import { stateMachines } from '@backstitch-examples/trip-catalogue/state-machines';
 import { Client } from '@temporalio/client';
 import { bookFaults } from './books.mjs';
 

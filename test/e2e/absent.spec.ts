@@ -33,7 +33,7 @@ describe('while every worker is down', () => {
     const path = await platform.begun(trip());
     const charge = (saga: Awaited<ReturnType<Platform['saga']>>) => saga.steps.find(({ id }) => id === 'charge');
     await platform.sagaThat(path, 'has tried twice', (saga) => (charge(saga)?.attempts ?? 0) >= 2);
-    await platform.kill('orchestrator', 'hotels', 'flights', 'cars', 'payments');
+    await platform.kill('orchestrator', 'coordinator', 'hotels', 'flights', 'cars', 'payments');
 
     const saga = await platform.sagaThat(path, 'waits for payments', ({ waitingFor }) => waitingFor !== undefined);
     expect(saga).toMatchObject({ status: 'running', waitingFor: waitsFor('payments') });
@@ -43,7 +43,7 @@ describe('while every worker is down', () => {
     expect(charge(saga)!.attempts).toBeGreaterThanOrEqual(2);
 
     await platform.behave();
-    await platform.begin('orchestrator', 'hotels', 'flights', 'cars', 'payments');
+    await platform.begin('orchestrator', 'coordinator', 'hotels', 'flights', 'cars', 'payments');
     expect(await platform.ended(path)).toMatchObject({ status: 'completed' });
   });
 });

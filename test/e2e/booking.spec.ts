@@ -1,5 +1,5 @@
 import type { Saga } from '@backstitch/saga-log';
-import type { Trip } from '@backstitch/trip';
+import type { Trip } from '@backstitch-examples/trip-catalogue';
 import { Platform, trip } from './platform';
 
 jest.setTimeout(60_000);

@@ -1,7 +1,8 @@
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Gateway, openGateway, servedCatalogue } from '@backstitch/app-gateway';
+import { type Gateway, openGateway } from '@backstitch/app-gateway';
 import { openLog } from '@backstitch/nest';
+import { tripCatalogue } from '@backstitch-examples/trip-catalogue';
 import { type Browser, type Page, chromium as driver } from 'playwright-core';
 import { chromium } from '../../scripts/chromium.mjs';
 
@@ -21,7 +22,7 @@ describe('a page on a foreign name', () => {
   let browser: Browser;
   beforeAll(async () => {
     const environment = { PORT: '0', DATABASE_URL: 'sqlite::memory:', TEMPORAL_ADDRESS: '127.0.0.1:1' };
-    gateway = await openGateway(servedCatalogue, environment, openLog('gateway', { LOG_LEVEL: 'silent' }));
+    gateway = await openGateway(tripCatalogue, environment, openLog('gateway', { LOG_LEVEL: 'silent' }));
     elsewhere = createServer((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<p>hello'));
     await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
     const args = ['--host-resolver-rules=MAP evil.example 127.0.0.1'];

@@ -1,5 +1,5 @@
 import type { Saga } from '@backstitch/saga-log';
-import type { Trip } from '@backstitch/trip';
+import type { Trip } from '@backstitch-examples/trip-catalogue';
 import { Platform, trip } from './platform';
 
 jest.setTimeout(120_000);
@@ -97,7 +97,16 @@ describe('kill -9 in the middle of a saga', () => {
 
   it('of everything at once: after the start, the saga ends as if nothing had been', async () => {
     const { path, card } = await halfBooked();
-    const all = ['gateway', 'orchestrator', 'hotels', 'flights', 'cars', 'payments', 'card-provider'] as const;
+    const all = [
+      'gateway',
+      'orchestrator',
+      'coordinator',
+      'hotels',
+      'flights',
+      'cars',
+      'payments',
+      'card-provider',
+    ] as const;
     await Promise.all([platform.kill(...all), platform.temporal.kill()]);
     await platform.temporal.restart();
     await platform.begin(...all);

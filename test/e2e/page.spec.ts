@@ -1,4 +1,4 @@
-import { stateMachines } from '@backstitch/trip/state-machines';
+import { stateMachines } from '@backstitch-examples/trip-catalogue/state-machines';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { type Watched, openBrowser, openPage } from './browser';
 import { Platform, trip } from './platform';

@@ -2,18 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { auditOf as auditCars } from '@backstitch/app-cars';
-import type { Fault } from '@backstitch/app-card-provider';
-import { auditOf as auditFlights } from '@backstitch/app-flights';
-import { auditOf as auditHotels } from '@backstitch/app-hotels';
-import { auditOf as auditPayments } from '@backstitch/app-payments';
+import { auditOf as auditCars } from '@backstitch-examples/trip-cars';
+import type { Fault } from '@backstitch-examples/trip-card-provider';
+import { auditOf as auditFlights } from '@backstitch-examples/trip-flights';
+import { auditOf as auditHotels } from '@backstitch-examples/trip-hotels';
+import { auditOf as auditPayments } from '@backstitch-examples/trip-payments';
 import { type Saga, searchAttributes } from '@backstitch/saga-log';
 import { type TemporalServer, freePorts, startServer } from '@backstitch/temporal-server';
 import { ownTemporal, services } from '../../scripts/services.mjs';
 import { RealProcess } from './real-process';
 import { until } from './until';
 
-export type ServiceName = 'card-provider' | 'hotels' | 'flights' | 'cars' | 'payments' | 'orchestrator' | 'gateway';
+export type ServiceName =
+  'card-provider' | 'hotels' | 'flights' | 'cars' | 'payments' | 'orchestrator' | 'coordinator' | 'gateway';
 
 /** What a client sends. Anyone who books flies to Lisbon unless told otherwise. */
 export const trip = (more: object = {}) => ({

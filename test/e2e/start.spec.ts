@@ -55,7 +55,7 @@ describe('npm start', () => {
   });
 
   it('starts again what dies, and says so', async () => {
-    const victim = started.commands().find(({ command }) => command.includes('apps/hotels/'));
+    const victim = started.commands().find(({ command }) => command.includes('examples/trip/hotels/'));
     process.kill(victim!.pid, 'SIGKILL');
     await started.said(/hotels ended by SIGKILL: starting it again\nhotels is back/);
     expect(((await (await started.paste('Book a trip:')).json()) as Saga).status).toBe('completed');

@@ -1,6 +1,6 @@
 import type { Saga } from '@backstitch/saga-log';
-import type { Trip } from '@backstitch/trip';
-import { stateMachines } from '@backstitch/trip/state-machines';
+import type { Trip } from '@backstitch-examples/trip-catalogue';
+import { stateMachines } from '@backstitch-examples/trip-catalogue/state-machines';
 import { Platform, type ServiceName, trip } from './platform';
 
 jest.setTimeout(120_000);
@@ -71,8 +71,8 @@ describe('kill -9 of the worker that runs it', () => {
     await platform.kill(participant);
     const { path, card } = await started(type);
     await waits(path, participant);
-    await platform.kill('orchestrator');
-    await platform.begin('orchestrator', participant);
+    await platform.kill('coordinator');
+    await platform.begin('coordinator', participant);
     await isBooked(await platform.ended(path), card);
   });
 
@@ -80,8 +80,8 @@ describe('kill -9 of the worker that runs it', () => {
     await platform.misbehave({ answer: 'late', ms: 2_000, calls: 1, on: 'charges' });
     const { path, card } = await started(name);
     await platform.charged(card);
-    await platform.kill('orchestrator');
-    await platform.begin('orchestrator');
+    await platform.kill('coordinator');
+    await platform.begin('coordinator');
     await isBooked(await platform.ended(path), card);
   });
 
@@ -94,8 +94,8 @@ describe('kill -9 of the worker that runs it', () => {
     await platform.charged(card);
     await platform.kill(participant);
     await waits(path, participant);
-    await platform.kill('orchestrator');
-    await platform.begin('orchestrator', participant);
+    await platform.kill('coordinator');
+    await platform.begin('coordinator', participant);
     expect((await platform.ended(path)).status).toBe(type === 'planTrip' ? 'compensated' : 'failed');
     await isGivenBack();
   });

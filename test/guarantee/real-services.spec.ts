@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as carRental from '@backstitch/app-cars';
-import { CardProvider as Outside } from '@backstitch/app-card-provider';
-import * as airline from '@backstitch/app-flights';
-import * as hotelGroup from '@backstitch/app-hotels';
-import * as bank from '@backstitch/app-payments';
+import * as carRental from '@backstitch-examples/trip-cars';
+import { CardProvider as Outside } from '@backstitch-examples/trip-card-provider';
+import * as airline from '@backstitch-examples/trip-flights';
+import * as hotelGroup from '@backstitch-examples/trip-hotels';
+import * as bank from '@backstitch-examples/trip-payments';
 import { testDatabases } from '@backstitch/testing/databases';
 import { realParticipant, reportOf, verifySaga } from '@backstitch/testing';
-import { cars, daysFrom, flights, hotels, payments, tripCatalogue, trips } from '@backstitch/trip';
-import { CardProvider } from '../../apps/payments/src/card-provider';
+import { cars, daysFrom, flights, hotels, payments, tripCatalogue, trips } from '@backstitch-examples/trip-catalogue';
+import { CardProvider } from '../../examples/trip/payments/src/card-provider';
 import { without } from './at-the-edges';
 
 const folder = mkdtempSync(join(tmpdir(), 'backstitch-real-'));
@@ -49,7 +49,7 @@ it.each(dialects)(
     const [example] = trips.bookTrip.contract.input.meta()!.examples as { day: string }[];
     const days = daysFrom(example!.day, 100);
     const verification = await verifySaga({
-      workflowsPath: require.resolve('../../apps/orchestrator/src/sagas'),
+      workflowsPath: require.resolve('../../examples/trip/orchestrator/src/sagas'),
       ...{ saga: trips.bookTrip, catalogue: tripCatalogue, without },
       // Each on another day: no run takes the last room of the next.
       input: (run: number) => ({ ...example, nights: 1, day: days[run % days.length]! }),

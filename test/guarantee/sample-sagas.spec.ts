@@ -1,5 +1,5 @@
 import { type VerifyOptions, reportOf, verifySaga } from '@backstitch/testing';
-import { tripCatalogue, trips } from '@backstitch/trip';
+import { tripCatalogue, trips } from '@backstitch-examples/trip-catalogue';
 import { without } from './at-the-edges';
 
 /**
@@ -25,7 +25,7 @@ it.each(Object.values(trips))(
   async (saga) => {
     const [input] = saga.contract.input.meta()!.examples as unknown[];
     const verification = await verifySaga({
-      workflowsPath: require.resolve('../../apps/orchestrator/src/sagas'),
+      workflowsPath: require.resolve('../../examples/trip/orchestrator/src/sagas'),
       ...{ saga, input, catalogue: tripCatalogue, seed, without },
       address: process.env.BACKSTITCH_TEST_TEMPORAL!,
       ...needs[saga.name],

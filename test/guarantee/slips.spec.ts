@@ -1,5 +1,5 @@
 import { reportOf, verifySaga } from '@backstitch/testing';
-import { slips, tripCatalogue } from '@backstitch/trip';
+import { slips, tripCatalogue } from '@backstitch-examples/trip-catalogue';
 import { without } from './at-the-edges';
 
 /** As `sample-sagas` says: all of it, or a part that is chosen by the seed. */

@@ -1,8 +1,8 @@
 import type { SagaType } from '@backstitch/contract';
 import { type DefinedMachine, type Started, bindingsOf } from '@backstitch/states-language';
 import { GuaranteeViolated, type VerifyOptions, reportOf, verifySaga } from '@backstitch/testing';
-import { tripCatalogue, trips } from '@backstitch/trip';
-import { stateMachines } from '@backstitch/trip/state-machines';
+import { tripCatalogue, trips } from '@backstitch-examples/trip-catalogue';
+import { stateMachines } from '@backstitch-examples/trip-catalogue/state-machines';
 import { z } from 'zod';
 import { without } from './at-the-edges';
 
@@ -16,7 +16,7 @@ function optionsOf({ name, unwind, definition }: (typeof stateMachines)[number])
   const machines = { [name]: machine };
   const bindings = bindingsOf(tripCatalogue);
   return {
-    workflowsPath: require.resolve('../../apps/orchestrator/src/state-machines'),
+    workflowsPath: require.resolve('../../apps/coordinator/src/state-machines'),
     ...{ saga, input, without, catalogue: tripCatalogue, address: process.env.BACKSTITCH_TEST_TEMPORAL! },
     started: { kind: 'state-machine', name, machines, bindings } satisfies Started,
     ...(isAll ? { pairs: 500 } : { pairs: 10, atMost: 60, cache: 'alternating', concurrency: 12 }),

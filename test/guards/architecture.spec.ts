@@ -4,7 +4,9 @@ import { join } from 'node:path';
 const root = join(__dirname, '../..');
 const paths = (file: string) =>
   [
-    ...readFileSync(join(root, file), 'utf8').matchAll(/`((?:apps|libs|test|docs|scripts|docker)\/[A-Za-z0-9_./-]*)`/g),
+    ...readFileSync(join(root, file), 'utf8').matchAll(
+      /`((?:apps|libs|examples|test|docs|scripts|docker)\/[A-Za-z0-9_./-]*)`/g,
+    ),
   ].map(([, path]) => path!);
 
 it.each(['ARCHITECTURE.md', 'README.md'])('%s names only paths that exist', (file) => {

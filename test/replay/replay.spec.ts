@@ -11,8 +11,8 @@ const versions = existsSync(histories) ? readdirSync(histories) : [];
 const code = {
   engine: require.resolve('../../libs/saga/test/sagas'),
   edges: require.resolve('../../libs/saga/test/edges/sagas'),
-  trip: require.resolve('../../apps/orchestrator/src/sagas/index'),
-  machine: require.resolve('../../apps/orchestrator/src/state-machines/index'),
+  trip: require.resolve('../../examples/trip/orchestrator/src/sagas/index'),
+  machine: require.resolve('../../apps/coordinator/src/state-machines/index'),
   slip: require.resolve('@backstitch/routing-slip/workflows'),
 };
 type Kind = keyof typeof code;

@@ -1,4 +1,4 @@
 export { type Gateway, openGateway } from './open-gateway';
 export { GatewayError, type GatewayErrorCode } from './gateway-error';
 export { type ProblemCode, problemCodes } from './problems/problem-codes';
-export { servedCatalogue } from './served/served-catalogue';
+export { runGateway } from './run-gateway';

@@ -15,6 +15,7 @@ export { runApp } from './run/run-app';
 export { SagaModule, type SagaOptions } from './sagas/saga.module';
 export { type MachineSettings, machineSettings } from './state-machines/machine-settings';
 export { StateMachineModule, type StateMachineOptions } from './state-machines/state-machine.module';
+export { SlipErrorsModule, type SlipErrorsOptions } from './slips/slip-errors.module';
 export { slipEndpoints } from './slips/slip-endpoints';
 export type { AsyncOptions } from './settings/async-options';
 export { databaseSetting } from './settings/database-setting';

@@ -1,4 +1,4 @@
-import type { Type } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type Health, HealthServer } from '../health/health-server';
 import { type Readiness, WorkerHost } from '../host/worker-host';
@@ -16,9 +16,13 @@ import { takeStopSignals } from './take-stop-signals';
  * SIGINT it takes no more work, finishes what runs and exits 0; a second signal, a second later, doesn't wait. When a worker dies, or it
  * can't start, it exits 1.
  * @param name in the log
- * @param app imports a `ParticipantModule` or a `SagaModule`
+ * @param app imports modules that host workers: a `ParticipantModule`, a `SagaModule`
  */
-export async function runApp(name: string, app: Type, environment: Environment = process.env): Promise<void> {
+export async function runApp(
+  name: string,
+  app: Type | DynamicModule,
+  environment: Environment = process.env,
+): Promise<void> {
   let log = openLog(name, {});
   try {
     log = openLog(name, environment);
@@ -53,7 +57,7 @@ export async function runApp(name: string, app: Type, environment: Environment =
   }
 }
 
-const started = (app: Type, logger: NestLog) =>
+const started = (app: Type | DynamicModule, logger: NestLog) =>
   NestFactory.createApplicationContext(app, { logger, abortOnError: false });
 
 /** An app may host participants and sagas at once. */

@@ -1,7 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { type SagaType, errorQueue } from '@backstitch/contract';
-import { slipFollower } from '@backstitch/routing-slip/subscriptions';
+import type { SagaType } from '@backstitch/contract';
 import { freshBundle } from '../bundle/fresh-bundle';
 import { maxCachedWorkflows } from '../host/cached-workflows';
 import type { HostedWorker } from '../host/hosted-worker';
@@ -9,8 +8,6 @@ import { WorkerHost } from '../host/worker-host';
 import { type AsyncOptions, optionsProvider } from '../settings/async-options';
 import type { HostOptions } from '../settings/host-options';
 import { temporalSettings } from '../settings/temporal-settings';
-import { slipBundle } from '../slips/slip-bundle';
-import { slipEndpoints } from '../slips/slip-endpoints';
 import { checkExports } from './check-exports';
 
 export interface SagaOptions extends HostOptions {
@@ -22,8 +19,6 @@ export interface SagaOptions extends HostOptions {
   readonly workflowsPath: string;
   /** The lock file of what the contracts promise, for building: an absolute path. Default none. */
   readonly promisesLock?: string;
-  /** Whose routing slips come here when they have faulted: `{owner}.errors` is hosted, too. Default nobody's. */
-  readonly errorsOf?: string;
 }
 
 /**
@@ -51,23 +46,9 @@ export class SagaModule {
 }
 
 async function workersOf(options: SagaOptions): Promise<HostedWorker[]> {
-  const { sagaTypes, bundle, workflowsPath, promisesLock, errorsOf, environment = process.env, worker = {} } = options;
+  const { sagaTypes, bundle, workflowsPath, promisesLock, worker = {} } = options;
   const code = await freshBundle({ bundle, workflowsPath, promisesLock });
   checkExports(code, sagaTypes);
   const taskQueues = [...new Set(sagaTypes.map(({ taskQueue }) => taskQueue))];
-  return [
-    ...taskQueues.map((taskQueue) => ({ taskQueue, workflowBundle: { code }, maxCachedWorkflows, ...worker })),
-    ...(errorsOf === undefined
-      ? []
-      : [
-          {
-            ...{ taskQueue: errorQueue(errorsOf), workflowBundle: await slipBundle(), maxCachedWorkflows },
-            // Whoever is told what happens to slips is told from here. Each waits for the next thing to happen.
-            activities: { followSlip: slipFollower(slipEndpoints(environment)) },
-            ...(worker.tuner ? {} : { maxConcurrentActivityTaskExecutions: 1_000 }),
-            shutdownGraceTime: '2s' as const,
-            ...worker,
-          },
-        ]),
-  ];
+  return taskQueues.map((taskQueue) => ({ taskQueue, workflowBundle: { code }, maxCachedWorkflows, ...worker }));
 }

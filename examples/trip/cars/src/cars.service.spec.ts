@@ -1,0 +1,78 @@
+import { testDatabases } from '@backstitch/testing/databases';
+import { type ParticipantInTest, participantInTest } from '@backstitch/testing/participants';
+import { cars } from '@backstitch-examples/trip-catalogue';
+import { auditOf } from './audit';
+import { CarsService } from './cars.service';
+import { migrations } from './migrations';
+import { seed } from './seed';
+
+const databases = testDatabases();
+afterAll(() => databases.stop());
+
+describe.each(['sqlite', 'postgres'] as const)('cars on %s', (dialect) => {
+  let url: string;
+  let carsInTest: ParticipantInTest;
+  const start = () =>
+    participantInTest({ participant: cars, implementation: new CarsService(), migrations, seed, url });
+  beforeEach(async () => {
+    url = await databases.fresh(dialect);
+    carsInTest = await start();
+  });
+  afterEach(() => carsInTest.close());
+
+  const request = { city: 'Lisbon', from: '2027-05-14', days: 2, driver: 'Ada' };
+
+  it('holds a car until it is cancelled', async () => {
+    expect(await carsInTest.ask('reserveCar', request, 'a')).toMatchObject({ price: { currency: 'EUR' } });
+    expect(await auditOf(url)).toMatchObject({
+      held: 1,
+      days: { 'Lisbon 2027-05-14': 1, 'Lisbon 2027-05-15': 1 },
+      faults: [],
+    });
+    await carsInTest.undo('cancelCar', request, 'a');
+    expect(await auditOf(url)).toMatchObject({ held: 0, days: {}, faults: [] });
+  });
+
+  it('cancels once, however often it is told', async () => {
+    await carsInTest.ask('reserveCar', request, 'a');
+    await carsInTest.ask('reserveCar', request, 'b');
+    await carsInTest.undo('cancelCar', request, 'a');
+    await carsInTest.undo('cancelCar', request, 'a');
+    expect(await auditOf(url)).toMatchObject({
+      held: 1,
+      days: { 'Lisbon 2027-05-14': 1, 'Lisbon 2027-05-15': 1 },
+      faults: [],
+    });
+  });
+
+  it.each([
+    [
+      'a city without cars',
+      { city: 'Venice', from: '2027-05-14', days: 1, driver: 'Ada' },
+      { code: 'NoCarLeft', details: { city: 'Venice', day: '2027-05-14' } },
+    ],
+    [
+      'a city without a station',
+      { city: 'Nowhere', from: '2027-05-14', days: 1, driver: 'Ada' },
+      { code: 'NoCarLeft', details: { city: 'Nowhere', day: '2027-05-14' } },
+    ],
+  ])('refuses %s', async (_, input, refusal) => {
+    await expect(carsInTest.ask('reserveCar', input)).rejects.toMatchObject(refusal);
+    expect(await auditOf(url)).toMatchObject({ held: 0, faults: [] });
+  });
+
+  it('gives the last car to one of those who race for it', async () => {
+    const last = { city: 'Reykjavik', from: '2027-05-14', days: 1, driver: 'Ada' };
+    const asked = Array.from({ length: 24 }, () => carsInTest.ask('reserveCar', last));
+    const settled = await Promise.allSettled(asked);
+    expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(20);
+    expect(await auditOf(url)).toMatchObject({ held: 20, faults: [] });
+  });
+
+  it('keeps its data when it starts again', async () => {
+    await carsInTest.ask('reserveCar', request);
+    await carsInTest.close();
+    carsInTest = await start();
+    expect(await auditOf(url)).toMatchObject({ held: 1, faults: [] });
+  });
+});

@@ -1,0 +1,59 @@
+import { errorQueue } from '@backstitch/contract';
+import { slipFollower } from '@backstitch/routing-slip/subscriptions';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { maxCachedWorkflows } from '../host/cached-workflows';
+import type { HostedWorker } from '../host/hosted-worker';
+import { WorkerHost } from '../host/worker-host';
+import { type AsyncOptions, optionsProvider } from '../settings/async-options';
+import type { HostOptions } from '../settings/host-options';
+import { temporalSettings } from '../settings/temporal-settings';
+import { slipBundle } from './slip-bundle';
+import { slipEndpoints } from './slip-endpoints';
+
+export interface SlipErrorsOptions extends HostOptions {
+  /** Whose routing slips come here when they have faulted: the queue `{owner}.errors` of each is hosted. */
+  readonly owners: readonly string[];
+}
+
+/**
+ * Hosts the error queues of routing slips, and tells their subscribers.
+ * @throws HostError at the start: `bad-setting`, `bundle-missing`, `temporal-refused`
+ */
+@Module({})
+export class SlipErrorsModule {
+  static forRoot(options: SlipErrorsOptions): DynamicModule {
+    return this.forRootAsync({ useFactory: () => options });
+  }
+
+  static forRootAsync(async: AsyncOptions<SlipErrorsOptions>): DynamicModule {
+    const given = Symbol('SlipErrorsOptions');
+    const { imports, provider } = optionsProvider(given, async);
+    const host = (options: SlipErrorsOptions, adapter: HttpAdapterHost) =>
+      new WorkerHost(temporalSettings(options.environment ?? process.env), () => workersOf(options), adapter);
+    return {
+      module: SlipErrorsModule,
+      imports,
+      providers: [provider, { provide: WorkerHost, inject: [given, HttpAdapterHost], useFactory: host }],
+      exports: [WorkerHost],
+    };
+  }
+}
+
+async function workersOf({
+  owners,
+  environment = process.env,
+  worker = {},
+}: SlipErrorsOptions): Promise<HostedWorker[]> {
+  const workflowBundle = await slipBundle();
+  return owners.map((owner) => ({
+    taskQueue: errorQueue(owner),
+    workflowBundle,
+    maxCachedWorkflows,
+    // Whoever is told what happens to slips is told from here. Each waits for the next thing to happen.
+    activities: { followSlip: slipFollower(slipEndpoints(environment)) },
+    ...(worker.tuner ? {} : { maxConcurrentActivityTaskExecutions: 1_000 }),
+    shutdownGraceTime: '2s' as const,
+    ...worker,
+  }));
+}
