@@ -78,6 +78,7 @@ module.exports = {
         'routing-slip',
         'states-language',
         'participant',
+        'database',
         'saga-log',
         'contract',
         'temporal-server',
