@@ -30,7 +30,16 @@ it('no file is named after nothing', () => {
   expect(tracked.filter((path) => nothing.test(path))).toEqual([]);
 });
 
+/** A file in kebab-case, as all are but the eight states, which are named as the language names them. */
+const kebab = /(^|\/)[a-z0-9-]+(\.[a-z0-9-]+)*$|^libs\/states-language\/src\/states\/[A-Z][a-z]+\.ts$/;
+
+it('files are named in kebab-case', () => {
+  expect(tracked.filter((path) => !kebab.test(path))).toEqual([]);
+});
+
 it('and these checks would see it', () => {
+  expect(kebab.test('libs/saga/src/stepName.ts') || kebab.test('libs/saga/src/Step.ts')).toBe(false);
+
   const text = (rule: RegExp, source: string) => rule.test(source);
   expect(text(/\b(it|test|describe)\.(only|skip)\(/, ['it', 'only('].join('.'))).toBe(true);
   expect(text(/\bas any[;,.)\]]/, 'x as ' + 'any;')).toBe(true);

@@ -59,7 +59,7 @@ test.each(pages)('the page of %s says what it means, shows it, and says what to 
 });
 
 test('the page of definitions has every code of their faults', () => {
-  const source = readFileSync(join(root, 'libs/states-language/src/validation/Fault.ts'), 'utf8');
+  const source = readFileSync(join(root, 'libs/states-language/src/validation/fault.ts'), 'utf8');
   const codes = [...source.matchAll(/^ {2}\| '([a-z-]+)'/gm)].map(([, code]) => code!);
   const page = readFileSync(join(root, 'docs/errors/invalid-definition.md'), 'utf8');
   expect(codes.length).toBeGreaterThan(15);

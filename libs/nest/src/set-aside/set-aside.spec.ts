@@ -4,7 +4,7 @@ import { Client } from '@temporalio/client';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import { bundleSagas } from '../bundle/bundle-sagas';
 import { createWorker } from './create-worker';
-import { SetAsideRecords, isSetAside } from './set-aside-records';
+import { SetAsideRecords, isSetAside } from '@backstitch/client';
 
 const taskQueue = `bombs-${randomUUID()}`;
 const address = process.env['BACKSTITCH_TEST_TEMPORAL']!;
