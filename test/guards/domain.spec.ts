@@ -8,7 +8,7 @@ const platform = [
     (lib) => `libs/${lib}/src`,
   ),
   'apps/gateway/src',
-  'apps/gateway/public',
+  'apps/page/src',
   'apps/coordinator/src',
 ];
 

@@ -11,6 +11,7 @@ import { OpenApiController } from './openapi/openapi.controller';
 import { EndController } from './operate/end.controller';
 import { MessagesController } from './operate/messages.controller';
 import { StepsController } from './operate/steps.controller';
+import { PageAssets } from './page/page-assets';
 import { PageController } from './page/page.controller';
 import { ErrorPagesController } from './problems/error-pages.controller';
 import { ProblemFilter } from './problems/problem-filter';
@@ -73,6 +74,7 @@ export class GatewayModule {
         Followers,
         HistoryDoor,
         TokenRegister,
+        { provide: PageAssets, useValue: PageAssets.read() },
         { provide: DefinitionStore, useValue: store },
         { provide: DefinitionChecker, useValue: new DefinitionChecker(catalogue, settings) },
         { provide: ServedTypes, useValue: new ServedTypes(catalogue, store, hosting) },
