@@ -29,7 +29,7 @@ export const httpTask =
       return failed('States.Runtime', `'${method}' is not a method: ${methods.join(', ')} are.`);
     const authentication = given['Authentication'] as JsonObject | undefined;
     const connection = text(authentication?.['ConnectionArn']);
-    const known = Object.hasOwn(http!.connections, connection) ? http!.connections[connection] : undefined;
+    const known = Object.hasOwn(http.connections, connection) ? http.connections[connection] : undefined;
     if (authentication !== undefined && known === undefined) {
       return failed('States.Http.Denied', `There is no connection '${connection}' here.`);
     }

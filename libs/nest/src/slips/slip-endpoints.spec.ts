@@ -10,7 +10,5 @@ it('allows each URL of the list, with or without space around it', () => {
 it('allows none where there is no list', () => expect(slipEndpoints({})('http://127.0.0.1/')).toBe(false));
 
 it('refuses a list with something else on it', () => {
-  expect(() => slipEndpoints({ SLIP_ENDPOINTS: 'hooks.example.org' })).toThrow(
-    expect.objectContaining({ code: 'bad-setting' }),
-  );
+  expect(() => slipEndpoints({ SLIP_ENDPOINTS: 'hooks.example.org' })).toThrow(/SLIP_ENDPOINTS is 'hooks.example.org'/);
 });
