@@ -22,7 +22,7 @@ afterEach(() => rmSync(data, { recursive: true, force: true }));
 
 /** `npm run chaos` to its end. @returns its exit code, its closing line, and all that it said, for whoever has to look */
 async function chaos(...args: string[]): Promise<{ code: number; closing: Closing; output: string }> {
-  const child = spawn(process.execPath, ['scripts/chaos.mjs', '--data', data, '--converge', '120', ...args], {
+  const child = spawn(process.execPath, ['scripts/tool.mjs', 'chaos', '--data', data, '--converge', '120', ...args], {
     // The test's own variables are for Jest.
     env: { ...process.env, NODE_OPTIONS: '' },
     stdio: ['ignore', 'pipe', 'pipe'],
