@@ -25,7 +25,9 @@ export async function build({ isWhole }) {
 /** The steps of the build that bundle, and where their bundles are: each `dist/build-bundle.js`, and that of routing slips. */
 function bundleBuilders() {
   const packages = [...foldersIn('apps'), ...foldersIn('examples'), ...foldersIn('examples').flatMap(foldersIn)];
-  const builders = packages.map((folder) => `${folder}/dist/build-bundle.js`).filter((it) => existsSync(join(root, it)));
+  const builders = packages
+    .map((folder) => `${folder}/dist/build-bundle.js`)
+    .filter((it) => existsSync(join(root, it)));
   return [
     { builder: 'libs/nest/dist/slips/build-slip-bundle.js', dist: join(root, 'libs/routing-slip/dist') },
     ...builders.map((builder) => ({ builder, dist: dirname(join(root, builder)) })),

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { openDatabase } from '@backstitch/participant';
+import { openDatabase } from '@backstitch/database';
 import type { Platform, PlatformProcess } from '@backstitch/tools';
 import { shopCatalogue } from './contract';
 import { auditOf } from './warehouse';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { type Migrations, type OpenDatabase, openDatabase } from '@backstitch/database';
 import { Serves } from '@backstitch/nest';
-import { type Attempt, type Migrations, type ParticipantDatabase, openDatabase } from '@backstitch/participant';
+import type { Attempt } from '@backstitch/participant';
 import type { Kysely } from 'kysely';
 import { type Items, NoCourier, OutOfStock, type Parcel, warehouse } from './contract';
 
@@ -38,7 +39,7 @@ export const migrations: Migrations = {
 /** So many of each there were at the beginning: what is left and what is taken add up to it. */
 const delivered = { teapot: 100_000, lamp: 0 };
 
-export async function seed({ kysely }: ParticipantDatabase<Database>): Promise<void> {
+export async function seed({ kysely }: OpenDatabase<Database>): Promise<void> {
   await kysely
     .insertInto('item')
     .values(Object.entries(delivered).map(([name, stock], index) => ({ name, stock, shelf: `shelf ${index + 1}` })))

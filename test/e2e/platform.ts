@@ -49,7 +49,9 @@ export class Platform {
       gatewayPort,
       ports: { CARD_PROVIDER_PORT: cardProviderPort },
     };
-    const processes = new Map(tripPlatform.processes(settings).map((options) => [options.name, new RealProcess(options)]));
+    const processes = new Map(
+      tripPlatform.processes(settings).map((options) => [options.name, new RealProcess(options)]),
+    );
     const at = (port: number) => `http://127.0.0.1:${port}`;
     const platform = new Platform(data, temporal, processes, at(gatewayPort), at(cardProviderPort));
     await Promise.all([...processes.values()].map((each) => each.start())).catch(async (error: unknown) => {

@@ -7,4 +7,4 @@ const folder = join(__dirname, '../../examples');
 /** Every example, found by its `platform.ts`: whatever is tried with one is tried with all. */
 export const allExamples: readonly Platform[] = readdirSync(folder)
   .filter((name) => existsSync(join(folder, name, 'platform.ts')))
-  .map((name) => (jest.requireActual<{ platform: Platform }>(join(folder, name, 'platform'))).platform);
+  .map((name) => jest.requireActual<{ platform: Platform }>(join(folder, name, 'platform')).platform);

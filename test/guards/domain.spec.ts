@@ -5,9 +5,13 @@ import { allExamples } from '../examples/all-examples';
 const root = join(__dirname, '../..');
 
 /** All that is the platform's, whatever comes to be in it: the sources of each package, and the scripts. */
-const packages = ['apps', 'libs'].flatMap((folder) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`));
+const packages = ['apps', 'libs'].flatMap((folder) =>
+  readdirSync(join(root, folder)).map((name) => `${folder}/${name}`),
+);
 const platform = [
-  ...packages.flatMap((folder) => ['src', 'public'].map((part) => `${folder}/${part}`).filter((it) => existsSync(join(root, it)))),
+  ...packages.flatMap((folder) =>
+    ['src', 'public'].map((part) => `${folder}/${part}`).filter((it) => existsSync(join(root, it))),
+  ),
   'tools/src',
   'scripts',
 ];
@@ -38,7 +42,7 @@ const withoutComments = (source: string) => source.replace(/\/\*[\s\S]*?\*\/|^\s
 function* files(folder: string): Generator<string> {
   for (const item of readdirSync(join(root, folder), { withFileTypes: true })) {
     const path = `${folder}/${item.name}`;
-    if (item.isDirectory()) yield* item.name === 'testing' ? [] : files(path);
+    if (item.isDirectory()) yield* files(path);
     else if (!/\.(type-)?spec\.ts$/.test(item.name)) yield path;
   }
 }

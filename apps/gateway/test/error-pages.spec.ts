@@ -25,10 +25,13 @@ function codesIn(file: string): string[] {
   });
 }
 
-/** What the commands of `scripts/` can end with. */
-const commandCodes = readdirSync(join(root, 'scripts'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.mjs'))
-  .flatMap((file) => [...readFileSync(join(root, 'scripts', file), 'utf8').matchAll(/new Trouble\(\s*'([a-z-]+)'/g)])
+/** What the commands of `scripts/` and `tools/` can end with. */
+const commandCodes = ['scripts', 'tools/src']
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(root, folder, file)),
+  )
+  .filter((file) => /\.(mjs|ts)$/.test(file))
+  .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/new Trouble\(\s*'([a-z-]+)'/g)])
   .map(([, code]) => code!);
 
 /** What a step's error is called when it is no refusal. */
@@ -59,7 +62,7 @@ test.each(pages)('the page of %s says what it means, shows it, and says what to 
 });
 
 test('the page of definitions has every code of their faults', () => {
-  const source = readFileSync(join(root, 'libs/states-language/src/validation/Fault.ts'), 'utf8');
+  const source = readFileSync(join(root, 'libs/states-language/src/validation/fault.ts'), 'utf8');
   const codes = [...source.matchAll(/^ {2}\| '([a-z-]+)'/gm)].map(([, code]) => code!);
   const page = readFileSync(join(root, 'docs/errors/invalid-definition.md'), 'utf8');
   expect(codes.length).toBeGreaterThan(15);

@@ -8,7 +8,9 @@ import { leaves } from './leaves';
 export async function faultsAtRest({ databaseUrlOf, data, sagas }: AtRest): Promise<string[]> {
   const { ledger, openHolds } = await auditOf(databaseUrlOf('payments'));
   return [
-    ...Object.entries(ledger).flatMap(([currency, sum]) => (sum === 0 ? [] : [`unbalanced ledger: ${sum} ${currency}`])),
+    ...Object.entries(ledger).flatMap(([currency, sum]) =>
+      sum === 0 ? [] : [`unbalanced ledger: ${sum} ${currency}`],
+    ),
     ...(openHolds === 0 ? [] : [`${openHolds} holds are left`]),
     ...cardFaults(data, sagas),
   ];

@@ -1,4 +1,4 @@
-import { openDatabase } from '@backstitch/participant';
+import { openDatabase } from '@backstitch/database';
 import type { ChaosDomain } from '@backstitch/tools';
 import { cardProvider } from './card-provider';
 import { faultsAtRest } from './faults-at-rest';

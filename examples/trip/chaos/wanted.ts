@@ -100,7 +100,11 @@ export function wanted(kind: string, index: number, random: Seeded): Wanted {
     case 'slip-cancelled':
       return { ...journey(['BS101', 'BS505']), follow: cancel };
     default:
-      return { type: 'bookTrip', body: booking, ...(kind === 'slow' && { before: lateCharge(random.between(1_000, 4_000)) }) };
+      return {
+        type: 'bookTrip',
+        body: booking,
+        ...(kind === 'slow' && { before: lateCharge(random.between(1_000, 4_000)) }),
+      };
   }
 }
 

@@ -2,39 +2,39 @@
  * The Amazon States Language: `validateDefinition` says what is wrong with a definition, `execute` runs one against a
  * port of `Effects`, `testState` runs one state alone. Ports find `executeItem`, `itemsOf` and `inventoryOf` useful.
  */
-export { type Json } from './json/Json';
-export { type JsonObject } from './json/JsonObject';
-export { type StateMachine } from './definition/StateMachine';
-export { tasksOf } from './definition/tasksOf';
-export { Cancellation, CancelledError } from './execution/Cancellation';
-export {
-  type Effects,
-  type ItemRun,
-  type Portions,
-  type ReadItemsRequest,
-  type TaskOutcome,
-  type TaskRequest,
-  type WriteResultsRequest,
-} from './execution/Effects';
-export { type ExecutionOptions } from './execution/ExecutionOptions';
-export { type ExecutionOutcome } from './execution/ExecutionOutcome';
-export { Turn } from './execution/Turn';
-export { type HistoryEvent } from './execution/HistoryEvent';
-export { inventoryOf } from './map/inventoryOf';
-export { itemsIn, type ObjectStore } from './map/itemsIn';
-export { itemsOf } from './map/itemsOf';
-export { mermaidOf } from './picture/mermaidOf';
+export type { Json } from './json/json';
+export type { JsonObject } from './json/json-object';
+export type { StateMachine } from './definition/state-machine';
+export { tasksOf } from './definition/tasks-of';
+export { Cancellation, CancelledError } from './execution/cancellation';
+export type {
+  Effects,
+  ItemRun,
+  Portions,
+  ReadItemsRequest,
+  TaskOutcome,
+  TaskRequest,
+  WriteResultsRequest,
+} from './execution/effects';
+export type { ExecutionOptions } from './execution/execution-options';
+export type { ExecutionOutcome } from './execution/execution-outcome';
+export { TaskBudget } from './execution/task-budget';
+export type { HistoryEvent } from './execution/history-event';
+export { inventoryOf } from './map/inventory-of';
+export { itemsIn, type ObjectStore } from './map/items-in';
+export { itemsOf } from './map/items-of';
+export { mermaidOf } from './picture/mermaid-of';
 export { execute } from './run/execute';
-export { executeItem } from './run/executeItem';
-export {
-  type Binding,
-  type Bindings,
-  type CompensationBinding,
-  type RequestBinding,
-  type ServiceAnswer,
-  type ServiceBinding,
-} from './start/Binding';
-export { bindingsOf } from './start/bindingsOf';
+export { executeItem } from './run/execute-item';
+export type {
+  Binding,
+  Bindings,
+  CompensationBinding,
+  RequestBinding,
+  ServiceAnswer,
+  ServiceBinding,
+} from './start/binding';
+export { bindingsOf } from './start/bindings-of';
 export {
   type DefinedMachine,
   executionArn,
@@ -46,13 +46,13 @@ export {
   taskClosed,
   taskSignal,
   type TaskSignal,
-} from './start/Started';
-export { proofOf, taskToken, type TaskTokenParts, taskTokenParts } from './start/taskToken';
-export { testState } from './test-state/testState';
-export { type TestStateRequest } from './test-state/TestStateRequest';
-export { type TestStateResponse } from './test-state/TestStateResponse';
-export { type AwsDiagnostic, awsDiagnostics } from './validation/awsDiagnostics';
-export { creationError } from './validation/creationError';
-export { type Fault, type FaultCode } from './validation/Fault';
-export { validateDefinition } from './validation/validateDefinition';
-export { type ValidationOptions } from './validation/ValidationOptions';
+} from './start/started';
+export { proofOf, taskToken, type TaskTokenParts, taskTokenParts } from './start/task-token';
+export { testState } from './test-state/test-state';
+export type { TestStateRequest } from './test-state/test-state-request';
+export type { TestStateResponse } from './test-state/test-state-response';
+export { type AwsDiagnostic, awsDiagnostics } from './validation/aws-diagnostics';
+export { creationError } from './validation/creation-error';
+export type { Fault, FaultCode } from './validation/fault';
+export { validateDefinition } from './validation/validate-definition';
+export type { ValidationOptions } from './validation/validation-options';

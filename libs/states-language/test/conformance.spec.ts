@@ -13,7 +13,7 @@ import {
   type TestStateRequest,
   validateDefinition,
 } from '../src';
-import { type Case } from '@backstitch/testing/conformance';
+import type { Case } from '@backstitch/testing/conformance';
 import { ReplayEffects } from '@backstitch/testing/conformance';
 
 const casesOf = (file: string) =>
@@ -38,7 +38,7 @@ afterAll(() => {
 });
 
 /** Not passed, and why. Everything that is not named here passes, or the test fails. */
-const HELD_BACK: Record<string, string> = Object.fromEntries(
+const heldBack: Record<string, string> = Object.fromEntries(
   [
     'test_strict_mode_aws_sdk_lambda_get_function_task[integer_more_than_maximum_allowed]',
     'test_strict_mode_aws_sdk_s3_task[wrong_long_type_string]',
@@ -63,7 +63,7 @@ function suite(file: string, passes: (testCase: Case) => Promise<void>) {
           (error: unknown) => error,
         );
         score(file, testCase, failure === undefined);
-        if (HELD_BACK[name] === undefined) {
+        if (heldBack[name] === undefined) {
           if (failure !== undefined) throw failure as Error;
         } else expect([name, failure === undefined]).toEqual([name, false]);
       },

@@ -1,4 +1,4 @@
-import { fuzzExpressions } from './fuzz/fuzzExpressions';
+import { fuzzExpressions } from './fuzz/fuzz-expressions';
 
 it('no expression of all that is built in takes more than its bounds, whatever its values', async () => {
   const { expressions, found } = await fuzzExpressions(1, 20_000, () => undefined);

@@ -1,5 +1,5 @@
 import { execute, type Json, type JsonObject, type StateMachine, validateDefinition } from '../src';
-import { withinTwoSeconds } from './withinTwoSeconds';
+import { withinTwoSeconds } from './within-two-seconds';
 import { ReplayEffects } from '@backstitch/testing/conformance';
 
 /** Runs one state, which must be valid or refused, within two seconds. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { execute, type Fault, type Json, type StateMachine, validateDefinition } from '../src';
-import { arbitraryDefinition } from './arbitraryDefinition';
-import { RandomEffects } from './RandomEffects';
+import { arbitraryDefinition } from './arbitrary-definition';
+import { RandomEffects } from './random-effects';
 
 async function run(definition: Json, seed: number, input: Json = { a: [1, 2], seconds: 3 }) {
   const effects = new RandomEffects(seed);

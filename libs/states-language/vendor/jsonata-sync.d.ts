@@ -1,4 +1,4 @@
-import { type BuiltIn } from '../src/jsonata/BuiltIn';
+import type { BuiltIn } from '../src/jsonata/built-in';
 
 /** JSONata, evaluating synchronously, at the cost of a meter. */
 declare function jsonata(

@@ -26,6 +26,8 @@ export function withoutPromises(source) {
     .replace(/ *\/\/ eslint-disable-line.*$/gm, '')
     .replace(/\bawait Promise\.all\(/g, '(')
     .replace(/\basync (?=function\b|\()/g, '')
-    .replace(/^(\s*(?!\/\/|\*).*)$/gm, (/** @type {string} */ line) => (/^\s*(\/\/|\*)/.test(line) ? line : line.replace(/\bawait /g, '')));
+    .replace(/^(\s*(?!\/\/|\*).*)$/gm, (/** @type {string} */ line) =>
+      /^\s*(\/\/|\*)/.test(line) ? line : line.replace(/\bawait /g, ''),
+    );
   return `${HEADER}${counted(plain)}${FOOTER}`;
 }

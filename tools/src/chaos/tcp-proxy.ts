@@ -91,6 +91,8 @@ export class TcpProxy {
       from.pause();
       sent = sent.then(() => send(piece)).then(() => from.resume());
     });
-    from.once('end', () => (sent = sent.then(() => send())));
+    from.once('end', () => {
+      sent = sent.then(() => send());
+    });
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type PostgresServer, startPostgres } from '@backstitch/participant/postgres';
+import { type PostgresServer, startPostgres } from '@backstitch/testing/databases';
 import pg from 'pg';
 import { limitFiles } from './limit-files';
 import { freeze, signal } from './freeze';
@@ -67,7 +67,9 @@ export class ThrowawayPostgres {
 
   /** The postmaster, and those that serve our participants. */
   private async processes(): Promise<number[]> {
-    const rows = await this.ask<{ readonly pid: number }>(`select pid from pg_stat_activity where application_name = 'backstitch'`);
+    const rows = await this.ask<{ readonly pid: number }>(
+      `select pid from pg_stat_activity where application_name = 'backstitch'`,
+    );
     const [postmaster] = readFileSync(join(this.folder, 'postmaster.pid'), 'utf8').split('\n');
     return [Number(postmaster), ...rows.map(({ pid }) => pid)];
   }

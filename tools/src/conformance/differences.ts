@@ -21,8 +21,8 @@ export interface Result {
 
 /** `libs/states-language/conformance/compare.mjs`, which comes with the cases. */
 interface Compare {
-  diff(expected: unknown, actual: unknown, masks?: Set<string>): string[];
-  judge(testCase: unknown, actual: Result): Differences;
+  readonly diff: (expected: unknown, actual: unknown, masks?: Set<string>) => string[];
+  readonly judge: (testCase: unknown, actual: Result) => Differences;
 }
 
 /** What differs between a case's result and what was recorded. */

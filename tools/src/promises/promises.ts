@@ -17,8 +17,7 @@ import { loadPlatform } from '../platform/load-platform';
 import { Trouble } from '../trouble';
 import { table } from './table';
 
-const usage =
-  'npm run promises -- [--accept | --forget VERSION] [--platform FOLDER | --catalogue MODULE --lock FILE]';
+const usage = 'npm run promises -- [--accept | --forget VERSION] [--platform FOLDER | --catalogue MODULE --lock FILE]';
 
 /**
  * Compares what a contract promises with its lock file. Running sagas keep the promises that they were started with, so a
@@ -78,12 +77,17 @@ function ofPlatform(folder: string | undefined) {
 /** @param module a path, which is absolute or begins with a dot, or a package */
 async function catalogueIn(module: string): Promise<Catalogue> {
   const isPath = isAbsolute(module) || module.startsWith('.');
-  const exported = (await import(isPath ? pathToFileURL(resolve(module)).href : module)) as Readonly<Record<string, unknown>>;
+  const exported = (await import(isPath ? pathToFileURL(resolve(module)).href : module)) as Readonly<
+    Record<string, unknown>
+  >;
   const isCatalogue = (value: unknown): value is Catalogue => {
     const { participants, sagaTypes } = (value ?? {}) as Partial<Catalogue>;
     return Array.isArray(participants) && Array.isArray(sagaTypes);
   };
-  const values = [...Object.values(exported), ...Object.values((exported['default'] as object | undefined) ?? {})];
+  const values = [
+    ...Object.values(exported),
+    ...Object.values((exported['default'] ?? {}) as Readonly<Record<string, unknown>>),
+  ];
   const found = [...new Set(values)].filter(isCatalogue);
   if (found.length === 1) return found[0]!;
   throw new Trouble('bad-parameter', `${module} exports ${found.length} catalogues: name a module that exports one.`);

@@ -66,7 +66,7 @@ export class Service {
         createInterface({ input: stream }).on('line', (line) => {
           this.log.write(`${line}\n`);
           const said = parsed(line);
-          this.lastLines = [...this.lastLines, `  ${String(said.msg ?? line)}`].slice(-8);
+          this.lastLines = [...this.lastLines, `  ${said.msg ?? line}`].slice(-8);
           if (said.msg === 'ready') resolve(said as Ready);
         });
       }
@@ -118,9 +118,9 @@ export class Service {
   }
 }
 
-function parsed(line: string): { readonly msg?: unknown } {
+function parsed(line: string): { readonly msg?: string } {
   try {
-    return JSON.parse(line) as { readonly msg?: unknown };
+    return JSON.parse(line) as { readonly msg?: string };
   } catch {
     return {};
   }

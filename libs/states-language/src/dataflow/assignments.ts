@@ -1,7 +1,7 @@
-import { type StateRun } from '../execution/StateRun';
-import { type JsonObject } from '../json/JsonObject';
-import { type Bound } from './Bound';
-import { evaluateTemplate } from './evaluateTemplate';
+import type { StateRun } from '../execution/state-run';
+import type { JsonObject } from '../json/json-object';
+import type { Bound } from './bound';
+import { evaluateTemplate } from './evaluate-template';
 
 /** The values of an Assign field, computed with the variables as they were; nothing when there is no such field. */
 export async function assignments(

@@ -1,9 +1,9 @@
-import { type StateOutcome } from '../execution/StateOutcome';
-import { type StateRun } from '../execution/StateRun';
-import { type Json } from '../json/Json';
+import type { StateOutcome } from '../execution/state-outcome';
+import type { StateRun } from '../execution/state-run';
+import type { Json } from '../json/json';
 import { assignments } from './assignments';
-import { type Leaving } from './Leaving';
-import { stateOutput } from './stateOutput';
+import type { Leaving } from './leaving';
+import { stateOutput } from './state-output';
 
 /** Leaves a state that has no result: its output comes from its input, its Assign sees the input as `$`. */
 export async function leave(run: StateRun, input: Json): Promise<StateOutcome> {

@@ -1,11 +1,11 @@
 import { assignments } from '../dataflow/assignments';
-import { combineResult } from '../dataflow/combineResult';
-import { evaluateTemplate } from '../dataflow/evaluateTemplate';
-import { type Catcher } from '../definition/StateMachine';
-import { type StateOutcome } from '../execution/StateOutcome';
-import { type StateRun } from '../execution/StateRun';
-import { type Json } from '../json/Json';
-import { type StatesError } from './StatesError';
+import { combineResult } from '../dataflow/combine-result';
+import { evaluateTemplate } from '../dataflow/evaluate-template';
+import type { Catcher } from '../definition/state-machine';
+import type { StateOutcome } from '../execution/state-outcome';
+import type { StateRun } from '../execution/state-run';
+import type { Json } from '../json/json';
+import type { StatesError } from './states-error';
 
 /** Leaves a state by one of its catchers. A part of the error that was never given is null in the error output. */
 export async function caught(

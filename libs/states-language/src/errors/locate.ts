@@ -1,5 +1,5 @@
-import { type StateRun } from '../execution/StateRun';
-import { type StatesError } from './StatesError';
+import type { StateRun } from '../execution/state-run';
+import type { StatesError } from './states-error';
 
 /**
  * The error with the place it happened in. AWS records a failed JSONata evaluation as an event of its own, which the

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { base64Decode } from './base64Decode';
-import { base64Encode } from './base64Encode';
+import { base64Decode } from './base64-decode';
+import { base64Encode } from './base64-encode';
 import { digest } from './digest';
-import { utf8Bytes } from './utf8Bytes';
-import { utf8Text } from './utf8Text';
+import { utf8Bytes } from './utf8-bytes';
+import { utf8Text } from './utf8-text';
 
-const NODE_NAMES = { MD5: 'md5', 'SHA-1': 'sha1', 'SHA-256': 'sha256', 'SHA-384': 'sha384', 'SHA-512': 'sha512' };
+const nodeNames = { MD5: 'md5', 'SHA-1': 'sha1', 'SHA-256': 'sha256', 'SHA-384': 'sha384', 'SHA-512': 'sha512' };
 
 describe('digest', () => {
-  it.each(Object.entries(NODE_NAMES))('computes %s as Node does, at every block boundary', (algorithm, name) => {
+  it.each(Object.entries(nodeNames))('computes %s as Node does, at every block boundary', (algorithm, name) => {
     for (const length of [0, 1, 55, 56, 63, 64, 65, 111, 112, 119, 127, 128, 129, 500]) {
       const text = 'añ😀b'.repeat(length).slice(0, length);
       const expected = createHash(name)

@@ -1,7 +1,7 @@
 import { md5, sha1 } from '@noble/hashes/legacy';
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2';
 import { bytesToHex } from '@noble/hashes/utils';
-import { utf8Bytes } from './utf8Bytes';
+import { utf8Bytes } from './utf8-bytes';
 
 /** Pure: workflow code has no node:crypto. */
 const algorithms = new Map(

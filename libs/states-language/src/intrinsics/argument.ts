@@ -1,5 +1,5 @@
-import { type Json } from '../json/Json';
-import { IntrinsicError } from './IntrinsicError';
+import type { Json } from '../json/json';
+import { IntrinsicError } from './intrinsic-error';
 
 /** Typed access to a call's arguments; each refuses what has another type, naming the argument. */
 export const argument = {

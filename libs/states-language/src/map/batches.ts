@@ -1,12 +1,12 @@
-import { effectiveInput } from '../dataflow/effectiveInput';
-import { evaluateTemplate } from '../dataflow/evaluateTemplate';
-import { numberField } from '../dataflow/numberField';
-import { type ItemBatcher, type MapState } from '../definition/StateMachine';
-import { StatesError } from '../errors/StatesError';
-import { type StateRun } from '../execution/StateRun';
-import { type Json } from '../json/Json';
-import { type JsonObject } from '../json/JsonObject';
-import { utf8Length } from '../json/utf8Length';
+import { effectiveInput } from '../dataflow/effective-input';
+import { evaluateTemplate } from '../dataflow/evaluate-template';
+import { numberField } from '../dataflow/number-field';
+import type { ItemBatcher, MapState } from '../definition/state-machine';
+import { StatesError } from '../errors/states-error';
+import type { StateRun } from '../execution/state-run';
+import type { Json } from '../json/json';
+import type { JsonObject } from '../json/json-object';
+import { utf8Length } from '../json/utf8-length';
 
 /** Packs items into the inputs of child executions: at most so many items, at most so many bytes, at least one item. */
 export async function batches(run: StateRun<MapState>, batcher: ItemBatcher, items: Json[]): Promise<Json[]> {

@@ -1,17 +1,17 @@
-import { type StateMachine } from '../definition/StateMachine';
-import { Cancellation } from '../execution/Cancellation';
-import { type Effects } from '../execution/Effects';
-import { Execution } from '../execution/Execution';
-import { type ExecutionOptions } from '../execution/ExecutionOptions';
-import { type ExecutionOutcome } from '../execution/ExecutionOutcome';
-import { type Place } from '../execution/RunStates';
-import { Scope } from '../execution/Scope';
-import { StatesError } from '../errors/StatesError';
-import { type Json } from '../json/Json';
-import { jsonSize } from '../json/jsonSize';
-import { executionContext } from './executionContext';
-import { outcomeOf } from './outcomeOf';
-import { runStates } from './runStates';
+import type { StateMachine } from '../definition/state-machine';
+import { Cancellation } from '../execution/cancellation';
+import type { Effects } from '../execution/effects';
+import { Execution } from '../execution/execution';
+import type { ExecutionOptions } from '../execution/execution-options';
+import type { ExecutionOutcome } from '../execution/execution-outcome';
+import type { Place } from '../execution/run-states';
+import { Scope } from '../execution/scope';
+import { StatesError } from '../errors/states-error';
+import type { Json } from '../json/json';
+import { jsonSize } from '../json/json-size';
+import { executionContext } from './execution-context';
+import { outcomeOf } from './outcome-of';
+import { runStates } from './run-states';
 
 /**
  * Runs a whole state machine. The definition must have passed `validateDefinition`. Never throws for what a

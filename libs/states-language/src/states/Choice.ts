@@ -1,11 +1,11 @@
-import { ruleMatches } from '../choice/ruleMatches';
+import { ruleMatches } from '../choice/rule-matches';
 import { assignments } from '../dataflow/assignments';
-import { effectiveInput } from '../dataflow/effectiveInput';
-import { stateOutput } from '../dataflow/stateOutput';
-import { type ChoiceState } from '../definition/StateMachine';
-import { StatesError } from '../errors/StatesError';
-import { type StateOutcome } from '../execution/StateOutcome';
-import { type StateRun } from '../execution/StateRun';
+import { effectiveInput } from '../dataflow/effective-input';
+import { stateOutput } from '../dataflow/state-output';
+import type { ChoiceState } from '../definition/state-machine';
+import { StatesError } from '../errors/states-error';
+import type { StateOutcome } from '../execution/state-outcome';
+import type { StateRun } from '../execution/state-run';
 
 /** Goes where the first rule that holds says; that rule's Assign and Output count, the state's own only for Default. */
 export async function Choice(run: StateRun<ChoiceState>): Promise<StateOutcome> {

@@ -1,11 +1,11 @@
-import { effectiveInput } from '../dataflow/effectiveInput';
-import { evaluateTemplate } from '../dataflow/evaluateTemplate';
-import { pathField } from '../dataflow/pathField';
-import { unexpectedType } from '../dataflow/unexpectedType';
-import { type FailState } from '../definition/StateMachine';
-import { StatesError } from '../errors/StatesError';
-import { type StateRun } from '../execution/StateRun';
-import { isExpression } from '../jsonata/isExpression';
+import { effectiveInput } from '../dataflow/effective-input';
+import { evaluateTemplate } from '../dataflow/evaluate-template';
+import { pathField } from '../dataflow/path-field';
+import { unexpectedType } from '../dataflow/unexpected-type';
+import type { FailState } from '../definition/state-machine';
+import { StatesError } from '../errors/states-error';
+import type { StateRun } from '../execution/state-run';
+import { isExpression } from '../jsonata/is-expression';
 
 /** Ends the machine with an error. Either of its parts may be left out, and then is absent. */
 export async function Fail(run: StateRun<FailState>): Promise<never> {

@@ -1,14 +1,14 @@
-import { effectiveInput } from '../dataflow/effectiveInput';
-import { leaveWith } from '../dataflow/leaveWith';
-import { numberField } from '../dataflow/numberField';
-import { type MapState, type StateMachine } from '../definition/StateMachine';
-import { StatesError } from '../errors/StatesError';
-import { withRecovery } from '../errors/withRecovery';
-import { type StateOutcome } from '../execution/StateOutcome';
-import { type StateRun } from '../execution/StateRun';
-import { itemsToMap } from '../map/itemsToMap';
-import { runDistributed } from '../map/runDistributed';
-import { runInline } from '../map/runInline';
+import { effectiveInput } from '../dataflow/effective-input';
+import { leaveWith } from '../dataflow/leave-with';
+import { numberField } from '../dataflow/number-field';
+import type { MapState, StateMachine } from '../definition/state-machine';
+import { StatesError } from '../errors/states-error';
+import { withRecovery } from '../errors/with-recovery';
+import type { StateOutcome } from '../execution/state-outcome';
+import type { StateRun } from '../execution/state-run';
+import { itemsToMap } from '../map/items-to-map';
+import { runDistributed } from '../map/run-distributed';
+import { runInline } from '../map/run-inline';
 
 /** Runs its processor on each item of an array; the result is the array of the outputs, in the items' order. */
 export async function Map(run: StateRun<MapState>): Promise<StateOutcome> {

@@ -1,12 +1,12 @@
-import { leaveWith } from '../dataflow/leaveWith';
-import { workInput } from '../dataflow/workInput';
-import { type ParallelState } from '../definition/StateMachine';
-import { withRecovery } from '../errors/withRecovery';
-import { type Cancellation } from '../execution/Cancellation';
-import { runConcurrently } from '../execution/runConcurrently';
-import { Scope } from '../execution/Scope';
-import { type StateOutcome } from '../execution/StateOutcome';
-import { type StateRun } from '../execution/StateRun';
+import { leaveWith } from '../dataflow/leave-with';
+import { workInput } from '../dataflow/work-input';
+import type { ParallelState } from '../definition/state-machine';
+import { withRecovery } from '../errors/with-recovery';
+import type { Cancellation } from '../execution/cancellation';
+import { runConcurrently } from '../execution/run-concurrently';
+import { Scope } from '../execution/scope';
+import type { StateOutcome } from '../execution/state-outcome';
+import type { StateRun } from '../execution/state-run';
 
 /** Runs its branches side by side on the same input; the result is the array of their outputs. One failing fails all. */
 export async function Parallel(run: StateRun<ParallelState>): Promise<StateOutcome> {
@@ -23,8 +23,8 @@ async function attempt(run: StateRun<ParallelState>): Promise<StateOutcome> {
       scope: new Scope(run.scope),
       cancellation,
     });
-  const { crowd } = execution.effects;
-  const results = await runConcurrently(state.Branches.length, 0, run.cancellation, branch, crowd).catch(
+  const { concurrency } = execution.effects;
+  const results = await runConcurrently(state.Branches.length, 0, run.cancellation, branch, concurrency).catch(
     (error: unknown) => {
       execution.emit({ type: 'ParallelStateFailed', state: name });
       throw error;

@@ -1,9 +1,9 @@
 import { leave } from '../dataflow/leave';
-import { leaveWith } from '../dataflow/leaveWith';
-import { workInput } from '../dataflow/workInput';
-import { type PassState } from '../definition/StateMachine';
-import { type StateOutcome } from '../execution/StateOutcome';
-import { type StateRun } from '../execution/StateRun';
+import { leaveWith } from '../dataflow/leave-with';
+import { workInput } from '../dataflow/work-input';
+import type { PassState } from '../definition/state-machine';
+import type { StateOutcome } from '../execution/state-outcome';
+import type { StateRun } from '../execution/state-run';
 
 /** Passes its input on, or a fixed Result, or what Parameters or Output make of it. */
 export async function Pass(run: StateRun<PassState>): Promise<StateOutcome> {

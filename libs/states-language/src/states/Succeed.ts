@@ -1,8 +1,8 @@
-import { effectiveInput } from '../dataflow/effectiveInput';
+import { effectiveInput } from '../dataflow/effective-input';
 import { leave } from '../dataflow/leave';
-import { type SucceedState } from '../definition/StateMachine';
-import { type StateOutcome } from '../execution/StateOutcome';
-import { type StateRun } from '../execution/StateRun';
+import type { SucceedState } from '../definition/state-machine';
+import type { StateOutcome } from '../execution/state-outcome';
+import type { StateRun } from '../execution/state-run';
 
 /** Ends the machine (or branch, or item) with its input as the output. */
 export async function Succeed(run: StateRun<SucceedState>): Promise<StateOutcome> {

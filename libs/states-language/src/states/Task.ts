@@ -1,19 +1,19 @@
-import { effectiveInput } from '../dataflow/effectiveInput';
-import { evaluateTemplate } from '../dataflow/evaluateTemplate';
-import { leaveWith } from '../dataflow/leaveWith';
-import { numberField } from '../dataflow/numberField';
-import { workInput } from '../dataflow/workInput';
-import { type TaskState } from '../definition/StateMachine';
-import { StatesError } from '../errors/StatesError';
-import { withRecovery } from '../errors/withRecovery';
-import { type TaskOutcome, type TaskRequest } from '../execution/Effects';
-import { type StateOutcome } from '../execution/StateOutcome';
-import { type StateRun } from '../execution/StateRun';
-import { assertSize } from '../execution/assertSize';
-import { type Json } from '../json/Json';
+import { effectiveInput } from '../dataflow/effective-input';
+import { evaluateTemplate } from '../dataflow/evaluate-template';
+import { leaveWith } from '../dataflow/leave-with';
+import { numberField } from '../dataflow/number-field';
+import { workInput } from '../dataflow/work-input';
+import type { TaskState } from '../definition/state-machine';
+import { StatesError } from '../errors/states-error';
+import { withRecovery } from '../errors/with-recovery';
+import type { TaskOutcome, TaskRequest } from '../execution/effects';
+import type { StateOutcome } from '../execution/state-outcome';
+import type { StateRun } from '../execution/state-run';
+import { assertSize } from '../execution/assert-size';
+import type { Json } from '../json/json';
 
 /** What a literal may be at most; a number that is come by at run time may be any, and then means: no limit. */
-const GREATEST_SECONDS = 99_999_999;
+const maxSeconds = 99_999_999;
 
 /** Has work done outside, by the port, and passes on its result. */
 export async function Task(run: StateRun<TaskState>): Promise<StateOutcome> {
@@ -84,7 +84,7 @@ async function limits(
 async function positive(run: StateRun<TaskState>, field: string, root: Json): Promise<number | undefined> {
   const seconds = await numberField(run, run.state, field, root);
   if (seconds === undefined) return undefined;
-  if (seconds > 0) return Math.min(seconds, GREATEST_SECONDS);
+  if (seconds > 0) return Math.min(seconds, maxSeconds);
   const reason = `The ${field} field must be positive, but was: ${seconds}`;
   throw run.language === 'JSONata' ? StatesError.query(reason) : StatesError.runtime(reason);
 }

@@ -1,18 +1,18 @@
-import { effectiveInput } from '../dataflow/effectiveInput';
-import { evaluateTemplate } from '../dataflow/evaluateTemplate';
+import { effectiveInput } from '../dataflow/effective-input';
+import { evaluateTemplate } from '../dataflow/evaluate-template';
 import { leave } from '../dataflow/leave';
-import { numberField } from '../dataflow/numberField';
-import { pathField } from '../dataflow/pathField';
-import { type WaitState } from '../definition/StateMachine';
-import { StatesError } from '../errors/StatesError';
-import { type StateOutcome } from '../execution/StateOutcome';
-import { type StateRun } from '../execution/StateRun';
-import { type Json } from '../json/Json';
-import { isExpression } from '../jsonata/isExpression';
-import { parseOffsetDateTime } from '../time/parseOffsetDateTime';
+import { numberField } from '../dataflow/number-field';
+import { pathField } from '../dataflow/path-field';
+import type { WaitState } from '../definition/state-machine';
+import { StatesError } from '../errors/states-error';
+import type { StateOutcome } from '../execution/state-outcome';
+import type { StateRun } from '../execution/state-run';
+import type { Json } from '../json/json';
+import { isExpression } from '../jsonata/is-expression';
+import { parseOffsetDateTime } from '../time/parse-offset-date-time';
 
-const UNPARSED = 'cannot be parsed as an ISO-8601 extended offset date-time format string:';
-const MAX_SECONDS = 99_999_999;
+const unparsed = 'cannot be parsed as an ISO-8601 extended offset date-time format string:';
+const maxSeconds = 99_999_999;
 
 /** Waits for some seconds or until a time; a time that is past is no wait. */
 export async function Wait(run: StateRun<WaitState>): Promise<StateOutcome> {
@@ -29,7 +29,7 @@ async function endOf(run: StateRun<WaitState>, input: Json): Promise<number> {
     const value = pathField(run, TimestampPath, input);
     const time = parseOffsetDateTime(value);
     if (time !== undefined) return time;
-    throw StatesError.runtime(`The TimestampPath parameter ${UNPARSED} ${TimestampPath} == ${shown(value)}`);
+    throw StatesError.runtime(`The TimestampPath parameter ${unparsed} ${TimestampPath} == ${shown(value)}`);
   }
   if (Timestamp !== undefined) {
     const value = isExpression(Timestamp)
@@ -37,7 +37,7 @@ async function endOf(run: StateRun<WaitState>, input: Json): Promise<number> {
       : Timestamp;
     const time = parseOffsetDateTime(value);
     if (time !== undefined) return time;
-    throw StatesError.query(`The Timestamp field ${UNPARSED} ${shown(value)}`);
+    throw StatesError.query(`The Timestamp field ${unparsed} ${shown(value)}`);
   }
   const seconds = SecondsPath === undefined ? await literalSeconds(run, input) : pathSeconds(run, SecondsPath, input);
   return run.execution.effects.now() + seconds * 1000;
@@ -45,8 +45,8 @@ async function endOf(run: StateRun<WaitState>, input: Json): Promise<number> {
 
 async function literalSeconds(run: StateRun<WaitState>, input: Json): Promise<number> {
   const seconds = (await numberField(run, run.state, 'Seconds', input)) ?? 0;
-  if (seconds >= 0 && seconds <= MAX_SECONDS) return seconds;
-  throw StatesError.query(`The Seconds field must be between 0 and ${MAX_SECONDS}, but was: ${seconds}`);
+  if (seconds >= 0 && seconds <= maxSeconds) return seconds;
+  throw StatesError.query(`The Seconds field must be between 0 and ${maxSeconds}, but was: ${seconds}`);
 }
 
 function pathSeconds(run: StateRun<WaitState>, path: string, input: Json): number {
@@ -55,8 +55,8 @@ function pathSeconds(run: StateRun<WaitState>, path: string, input: Json): numbe
   if (typeof seconds !== 'number' || !Number.isInteger(seconds)) {
     throw StatesError.runtime(`The SecondsPath parameter cannot be parsed as a long value: ${path} == ${shown(value)}`);
   }
-  if (seconds >= 0 && seconds <= MAX_SECONDS) return seconds;
-  throw StatesError.runtime(`The SecondsPath parameter must be between 0 and ${MAX_SECONDS}: ${path} == ${seconds}`);
+  if (seconds >= 0 && seconds <= maxSeconds) return seconds;
+  throw StatesError.runtime(`The SecondsPath parameter must be between 0 and ${maxSeconds}: ${path} == ${seconds}`);
 }
 
 function shown(value: Json): string {

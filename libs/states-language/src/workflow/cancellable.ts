@@ -1,7 +1,7 @@
 import { CancellationScope } from '@temporalio/workflow';
-import { type Cancellation } from '../execution/Cancellation';
+import type { Cancellation } from '../execution/cancellation';
 
-/** What was wanted no more is cut short; its promise stays as it is, for nobody waits for it. */
+/** Work in a Temporal scope of its own, which is cancelled when the interpreter cancels; its promise then stays pending. */
 export function cancellable<T>(cancellation: Cancellation, work: () => Promise<T>): Promise<T> {
   const scope = new CancellationScope();
   const forget = cancellation.onCancel(() => scope.cancel());

@@ -1,10 +1,10 @@
-import { evaluateIntrinsic } from '../../src/intrinsics/evaluateIntrinsic';
-import { parseIntrinsic } from '../../src/intrinsics/parseIntrinsic';
-import { evaluateExpression } from '../../src/jsonata/evaluateExpression';
-import { evaluatePath } from '../../src/jsonpath/evaluatePath';
-import { Turn } from '../../src/execution/Turn';
-import { type Subject } from './arbitraryExpression';
-import { oddValues } from './oddValues';
+import { evaluateIntrinsic } from '../../src/intrinsics/evaluate-intrinsic';
+import { parseIntrinsic } from '../../src/intrinsics/parse-intrinsic';
+import { evaluateExpression } from '../../src/jsonata/evaluate-expression';
+import { evaluatePath } from '../../src/jsonpath/evaluate-path';
+import { TaskBudget } from '../../src/execution/task-budget';
+import type { Subject } from './arbitrary-expression';
+import { oddValues } from './odd-values';
 
 const variables = oddValues();
 const sources = { now: () => 1_800_000_000_000, random: () => 0.25, uuid: () => 'an-uuid' };
@@ -20,14 +20,14 @@ function evaluated({ language, source }: Subject): string {
 }
 
 function intrinsic(source: string): void {
-  const turn = new Turn(
+  const taskBudget = new TaskBudget(
     () => 0,
     () => Promise.resolve(),
   );
-  const spend = (visits: number) => turn.spend(visits >> 3);
+  const spend = (visits: number) => taskBudget.spend(visits >> 3);
   const resolve = ({ segments }: { segments: Parameters<typeof evaluatePath>[0] }) =>
     evaluatePath(segments, variables, spend);
-  evaluateIntrinsic(parseIntrinsic(source), resolve, { ...sources, turn });
+  evaluateIntrinsic(parseIntrinsic(source), resolve, { ...sources, taskBudget });
 }
 
 // A process of its own, so that whatever doesn't end can be ended.

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { fuzzExpressions } from './fuzzExpressions';
+import { fuzzExpressions } from './fuzz-expressions';
 
 const help = `npm run fuzz:expressions: random expressions of all that is built in, judged by their CPU time and memory.
 

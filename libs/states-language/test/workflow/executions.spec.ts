@@ -1,5 +1,5 @@
-import { type JsonObject } from '../../src';
-import { breaks, MachineStage, refuses, task, until } from './MachineStage';
+import type { JsonObject } from '../../src';
+import { breaks, MachineStage, refuses, task, until } from './machine-stage';
 
 let stage: MachineStage;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
-import { type JsonObject } from '../../src';
-import { MachineStage, task } from './MachineStage';
+import type { JsonObject } from '../../src';
+import { MachineStage, task } from './machine-stage';
 
 let stage: MachineStage;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type JsonObject, validateDefinition } from '../../src';
-import { arbitraryDefinition } from '../arbitraryDefinition';
-import { breaks, MachineStage, refuses } from './MachineStage';
+import { arbitraryDefinition } from '../arbitrary-definition';
+import { breaks, MachineStage, refuses } from './machine-stage';
 
 /**
  * Random definitions with random outcomes of their tasks, by the real workflow on a real server with time skipped. Each

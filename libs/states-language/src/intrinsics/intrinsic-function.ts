@@ -1,0 +1,13 @@
+import type { Json } from '../json/json';
+
+/** What an intrinsic function may ask of the outside. */
+export interface IntrinsicSources {
+  /** A number in [0, 1). */
+  random(): number;
+  uuid(): string;
+  /** Told what the work costs. */
+  readonly taskBudget?: { spend(steps: number): void };
+}
+
+/** An intrinsic function over its evaluated arguments. @throws IntrinsicError */
+export type IntrinsicFunction = (args: readonly Json[], sources: IntrinsicSources) => Json;

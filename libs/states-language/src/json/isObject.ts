@@ -1,7 +1,0 @@
-import { type Json } from './Json';
-import { type JsonObject } from './JsonObject';
-
-/** True for a JSON object, false for null, arrays and scalars. */
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

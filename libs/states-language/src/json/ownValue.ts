@@ -1,7 +1,0 @@
-import { type Json } from './Json';
-import { type JsonObject } from './JsonObject';
-
-/** The object's own value under a key, or undefined. Inherited names (`constructor`, `toString`) are not there. */
-export function ownValue(object: JsonObject, key: string): Json | undefined {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
-}

@@ -1,7 +1,0 @@
-import { type Json } from '../json/Json';
-import { type JsonObject } from '../json/JsonObject';
-
-/** What the context object says of an item: `$$.Map.Item` is always the innermost Map's. */
-export function mapItem(index: number, value: Json): JsonObject {
-  return { Map: { Item: { Index: index, Value: value } } };
-}

@@ -1,0 +1,72 @@
+import { engineFailure } from '@backstitch/saga-log';
+import { type Asked, type Frame, nesting, StepError } from '@backstitch/saga';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { CancellationScope, sleep, workflowInfo } from '@temporalio/workflow';
+import type { Cancellation } from '../execution/cancellation';
+import type { TaskOutcome, TaskRequest } from '../execution/effects';
+import { isObject } from '../json/is-object';
+import type { Json } from '../json/json';
+import type { Started } from '../start/started';
+import { alreadyExists } from './begin-execution';
+import { executionAnswer } from './execution-answer';
+import { stepName } from './step-name';
+import type { Visits } from './visits';
+
+/** An execution that is waited for: a nested saga. @param named what its definition calls it; default a name of its own */
+export async function nestedExecution(
+  visits: Visits,
+  machine: string,
+  own: Started,
+  input: Json,
+  { visit, pattern, timeoutSeconds }: TaskRequest,
+  cancellation: Cancellation,
+  named?: string,
+): Promise<TaskOutcome> {
+  const startedAt = Date.now();
+  let id = '';
+  const child = { name: machine, taskQueue: workflowInfo().taskQueue };
+  const asked = (frame: Frame): Asked => {
+    const it = nesting(frame, child, [own], named);
+    const send: Asked['send'] = (flight, ...how) => {
+      // Retried, it is the same step, with the id that it had at first.
+      id = flight.entry.nested!.id;
+      return it.send(flight, ...how);
+    };
+    return { ...it, send };
+  };
+  const answer = (ended: Parameters<typeof executionAnswer>[0]['ended']) =>
+    executionAnswer({ machine, id, input, startedAt, endedAt: Date.now(), ended, asText: pattern === 'sync' });
+  const running = visits.ask(visit, asked, input, { step: stepName(machine, 'execution') }, cancellation).then(
+    (output): TaskOutcome => ({ output: answer({ status: 'SUCCEEDED', output: output as Json }) }),
+    (error: unknown): TaskOutcome => {
+      if (!(error instanceof StepError)) throw error;
+      if (error.code === 'StepFunctions.ExecutionAlreadyExistsException') return alreadyExists(machine, id);
+      const { status = 'FAILED', ...ended } = (isObject(error.details as Json) ? error.details : {}) as {
+        readonly status?: string;
+        readonly error?: string;
+        readonly cause?: string;
+      };
+      const aborted = wasCancelled(error);
+      const cause = JSON.stringify(answer({ ...ended, status: aborted ? 'ABORTED' : status }));
+      return { failed: true, error: 'States.TaskFailed', cause };
+    },
+  );
+  if (timeoutSeconds === undefined) return running;
+  const timer = new CancellationScope();
+  const timeout = timer
+    .run(() => sleep(timeoutSeconds * 1000))
+    .then(
+      (): TaskOutcome => ({ failed: true, error: 'States.Timeout', timedOut: true }),
+      () => running,
+    );
+  const outcome = await Promise.race([running, timeout]);
+  timer.cancel();
+  return outcome;
+}
+
+/** A user's error may be called `SagaCancelled`, too. */
+function wasCancelled({ cause }: StepError): boolean {
+  const failure = cause instanceof Error ? cause.cause : undefined;
+  if (failure instanceof ApplicationFailure) return failure.type === engineFailure.of('SagaCancelled');
+  return failure instanceof CancelledFailure;
+}

@@ -1,0 +1,50 @@
+import { askAgain, type Asked, type AskOptions, currentFrame, type Frame, step, StepError } from '@backstitch/saga';
+import type { Cancellation } from '../execution/cancellation';
+import type { TaskRequest } from '../execution/effects';
+import { cancellable } from './cancellable';
+import type { Semaphore } from './semaphore';
+
+/** The visits of Task states in one execution: one step each, however often the definition retries it. */
+export class Visits {
+  /** What the step of a visit last failed with: asked again, it is the same step. */
+  private readonly failures = new Map<number, StepError>();
+  /** The tokens of a visit that somebody may hold. */
+  private readonly tokens = new Map<number, string[]>();
+
+  constructor(private readonly gate: Semaphore) {}
+
+  /** Asks the step of a visit; after a failure, the same step again. */
+  async ask(
+    visit: number,
+    asked: (frame: Frame) => Asked,
+    input: unknown,
+    options: AskOptions,
+    cancellation: Cancellation,
+  ): Promise<unknown> {
+    try {
+      const output = await this.gate.run(cancellation, () =>
+        cancellable(cancellation, async () => {
+          const frame = currentFrame('A Task');
+          const failure = this.failures.get(visit);
+          if (failure === undefined) return step(frame, asked(frame), input, options);
+          return askAgain(frame, failure.stepId, asked(frame), input, failure);
+        }),
+      );
+      // It took effect: what is asked after this is another step.
+      this.failures.delete(visit);
+      this.tokens.delete(visit);
+      return output;
+    } catch (error) {
+      if (error instanceof StepError) this.failures.set(visit, error);
+      throw error;
+    }
+  }
+
+  /** A request that failed may have been heard: whoever heard it holds its token. */
+  tokensOf({ visit, taskToken }: TaskRequest): readonly string[] {
+    if (taskToken === undefined) return [];
+    const held = [...(this.tokens.get(visit) ?? []), taskToken];
+    this.tokens.set(visit, held);
+    return held;
+  }
+}
