@@ -1,7 +1,7 @@
 /** Arrows point down (ARCHITECTURE.md); what runs in a workflow imports only what runs in a workflow. */
 /** @param {string[]} names */
 const lib = (...names) => `^libs/(${names.join('|')})/`;
-/** @type {(name: string, from: string, allowed: string, why: string) => object} */
+/** @type {(name: string, from: string, allowed: string | string[], why: string) => object} */
 const only = (name, from, allowed, why) => ({
   name,
   severity: 'error',
@@ -75,6 +75,12 @@ module.exports = {
       'temporal-server imports nothing of ours.',
     ),
     only(
+      'state-services-on-states-language',
+      lib('state-services'),
+      lib('state-services', 'states-language'),
+      'state-services → states-language only.',
+    ),
+    only(
       'nest-points-down',
       lib('nest'),
       lib(
@@ -83,12 +89,13 @@ module.exports = {
         'saga',
         'routing-slip',
         'states-language',
+        'state-services',
         'participant',
         'database',
         'saga-log',
         'contract',
       ),
-      'nest → client, saga, routing-slip, states-language, participant, database, saga-log, contract.',
+      'nest → client, saga, routing-slip, states-language, state-services, participant, database, saga-log, contract.',
     ),
     only(
       'testing-points-down',
@@ -112,6 +119,12 @@ module.exports = {
       '^tools/',
       '^(libs|tools)/',
       'tools → libs. Which platform they are told, they load by its path.',
+    ),
+    only(
+      'page-on-saga-log',
+      'apps/page/',
+      ['^apps/page/', lib('saga-log', 'states-language')],
+      'The page → what the API answers: saga-log, states-language.',
     ),
     {
       name: 'apps-never-import-apps',

@@ -14,6 +14,9 @@ export async function build({ isWhole }) {
   const examples = foldersIn('examples').filter((folder) => existsSync(join(root, folder, 'tsconfig.json')));
   const compiled = await run(process.execPath, ['node_modules/typescript/bin/tsc', '-b', '.', ...examples]);
   if (!compiled.ok) throw new Trouble('build-failed', `The sources don't compile:\n${compiled.output}`);
+  // The page is built each time: it takes no time.
+  const page = await run(process.execPath, ['apps/page/build.mjs']);
+  if (!page.ok) throw new Trouble('build-failed', `The page can't be built:\n${page.output}`);
   for (const { builder, dist } of bundleBuilders()) {
     if (!isWhole && existsSync(dist) && readdirSync(dist).some((name) => name.endsWith('.bundle.js'))) continue;
     const bundled = await run(process.execPath, [builder]);

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { machineSettings } from '@backstitch/nest';
+import { machineSettings } from '@backstitch/state-services';
 import { proveSagas } from '@backstitch/testing';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { argumentsOf } from '../arguments-of';
 import { connectTemporal } from '../connect-temporal';
 import { loadPlatform } from '../platform/load-platform';
 import { Trouble } from '../trouble';
-import { unknownSaga } from '../unknown-saga';
 
 const usage = 'Say which: npm run prove -- {type}/{id} …, or npm run prove -- --all [--platform FOLDER]';
 
@@ -36,7 +36,8 @@ export async function prove(args: readonly string[]): Promise<number> {
       console.log(`${workflowId} ${verdict}${why === '' ? '' : `: ${why}`}`);
     }
   } catch (error) {
-    throw unknownSaga(error);
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    throw new Trouble('unknown-saga', `There is no saga '${error.workflowId}': write {type}/{id}.`);
   } finally {
     await client.connection.close();
   }

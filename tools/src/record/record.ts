@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runsOf } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import type { History } from '@temporalio/common/lib/proto-utils';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { argumentsOf } from '../arguments-of';
 import { connectTemporal } from '../connect-temporal';
 import { Trouble } from '../trouble';
-import { unknownSaga } from '../unknown-saga';
 
 const usage = 'Say where to, and what: npm run record -- FOLDER {type}/{id} …';
 
@@ -41,22 +41,15 @@ export async function record(args: readonly string[]): Promise<number> {
         console.log(file);
       }
     }
-  } catch (error) {
-    throw unknownSaga(error);
   } finally {
     await client.connection.close();
   }
   return refused === 0 ? 0 : 1;
 }
 
-/** Of all its runs that the server still has, the first one first. */
-async function historiesOf(client: Client, id: string): Promise<History[]> {
-  const { raw, runId } = await client.workflow.getHandle(id).describe();
-  const histories: History[] = [];
-  for (let run: string | null | undefined = raw.workflowExecutionInfo?.firstRunId || runId; run;) {
-    const history: History = await client.workflow.getHandle(id, run).fetchHistory();
-    histories.push(history);
-    run = history.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
-  }
-  return histories;
+/** Of all its runs that the server still has, the first one first. @throws Trouble `unknown-saga` */
+async function historiesOf(client: Client, workflowId: string): Promise<History[]> {
+  const runs = await runsOf(client, { workflowId });
+  if (runs.length > 0) return runs.map((events) => ({ events }));
+  throw new Trouble('unknown-saga', `There is no saga '${workflowId}': write {type}/{id}.`);
 }
