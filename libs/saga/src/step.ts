@@ -1,5 +1,5 @@
 import { milliseconds, patienceOf, stepNameFault } from '@backstitch/contract';
-import type { LogEntry, StepAct } from '@backstitch/saga-log';
+import type { ActRefused, LogEntry, StepAct } from '@backstitch/saga-log';
 import { CancellationScope } from '@temporalio/workflow';
 import type { AskOptions } from './ask-options';
 import { answerTo } from './answer-to';
@@ -181,7 +181,7 @@ async function asking(frame: Frame, flight: Flight, asked: Asked): Promise<Settl
         ask: async (how, act) => (last = await ask(how, act)),
         cancelAttempt: () => flight.cancelAttempt(),
         isAnswer: ({ outcome }) => outcome !== 'unknown',
-        refuses: (action) => last && asked.refuses?.(action, last),
+        refuses: (action) => refusalOf(flight, asked, action, last),
         ...(entry.pivot !== true && { stopped: flight.whenStopped() }),
       },
       operator,
@@ -265,9 +265,10 @@ async function held(
   if (!isOpen()) return result;
   return CancellationScope.nonCancellable(async () => {
     while (isOpen()) {
-      const refuses = (action: StepAct['action']) => asked.refuses?.(action, result);
+      const refuses = (action: StepAct['action']) => refusalOf(flight, asked, action, result);
       const act = await Promise.race([saga.attention.raise(stepId, refuses), flight.whenStopped()]);
-      if (act === undefined) break;
+      // Stopped in the task that brought the act: it isn't asked again.
+      if (act === undefined || (flight.stopping && act.action !== 'resolve')) break;
       result =
         act.action === 'resolve'
           ? { outcome: 'completed', output: act.output, resolved: true }
@@ -277,6 +278,17 @@ async function held(
     return result;
   });
 }
+
+/**
+ * Why an act on a step isn't taken, if it isn't. A step whose saga or scope has been stopped heeds no act: what is
+ * undone follows from what was known then.
+ */
+const refusalOf = (
+  { stopping }: Flight,
+  asked: Asked,
+  action: StepAct['action'],
+  last: Settled | undefined,
+): ActRefused | undefined => (stopping ? 'no-attention-needed' : last && asked.refuses?.(action, last));
 
 function nestedAnswer(entry: LogEntry, answer: unknown): void {
   const { output, key, log } = answer as { output: unknown; key: string; log: LogEntry[] };
