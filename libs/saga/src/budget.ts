@@ -38,6 +38,9 @@ export interface Hold {
   readonly release: (answer?: unknown) => void;
 }
 
+/** A compensation: it has its room, and goes before requests that wait for theirs. */
+const isOwed = ({ answer }: Want) => answer === 'none';
+
 interface Waiting {
   readonly want: Want;
   readonly give: (hold: Hold | undefined) => void;
@@ -119,13 +122,15 @@ export class Budget {
 
   /** A place at once. Nothing, when there is none: `wait` for it. @throws SagaError `SagaTooLarge` */
   take(want: Want): Hold | undefined {
-    return this.queue.length > 0 ? undefined : this.place(want);
+    const isInTurn = this.queue.every(({ want: other }) => isOwed(want) && !isOwed(other));
+    return isInTurn ? this.place(want) : undefined;
   }
 
   /** A place, in turn. @returns nothing, when it was stopped while it waited: it isn't to be sent. @throws SagaError `SagaTooLarge` */
   wait(want: Want): Promise<Hold | undefined> {
     return new Promise((give, refuse) => {
-      this.queue.push({ want, give, refuse });
+      const turn = isOwed(want) ? this.queue.filter(({ want: other }) => isOwed(other)).length : this.queue.length;
+      this.queue.splice(turn, 0, { want, give, refuse });
       this.next();
     });
   }
