@@ -14,8 +14,29 @@ module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', comment: 'No import cycles.', from: {}, to: { circular: true } },
     only('contract-is-the-floor', lib('contract'), lib('contract'), 'contract imports nothing of ours.'),
+    only(
+      'client-on-styles',
+      lib('client'),
+      lib('client', 'routing-slip', 'states-language', 'database', 'saga-log', 'contract'),
+      'client → routing-slip, states-language, database, saga-log, contract.',
+    ),
+    {
+      name: 'client-speaks-no-http',
+      severity: 'error',
+      comment: 'The client is used inside: it knows neither HTTP nor Nest.',
+      from: { path: '^libs/client/src/', pathNot: '\\.spec\\.ts$' },
+      to: { path: ['node_modules/(fastify|@nestjs)/', '^(node:)?https?$'] },
+    },
+    {
+      name: 'gateway-is-http-only',
+      severity: 'error',
+      comment:
+        'The gateway asks Temporal through the client: only its module, which makes the client, knows Temporal’s.',
+      from: { path: '^apps/gateway/src/', pathNot: '(\\.spec\\.ts|/gateway\\.module\\.ts)$' },
+      to: { path: 'node_modules/@temporalio/' },
+    },
+    only('database-alone', lib('database'), lib('database'), 'database imports nothing of ours.'),
     only('saga-log-on-contract', lib('saga-log'), lib('saga-log', 'contract'), 'saga-log → contract only.'),
-    only('client-alone', lib('client'), lib('client'), 'client imports nothing of ours.'),
     only('saga-on-saga-log', lib('saga'), lib('saga', 'saga-log', 'contract'), 'saga → saga-log, contract.'),
     only(
       'routing-slip-on-saga',
@@ -26,8 +47,8 @@ module.exports = {
     only(
       'participant-on-saga-log',
       lib('participant'),
-      lib('participant', 'saga-log', 'contract'),
-      'participant → saga-log, contract.',
+      lib('participant', 'database', 'saga-log', 'contract'),
+      'participant → database, saga-log, contract.',
     ),
     {
       name: 'states-language-core-alone',
@@ -54,8 +75,18 @@ module.exports = {
     only(
       'nest-points-down',
       lib('nest'),
-      lib('nest', 'client', 'saga', 'routing-slip', 'states-language', 'participant', 'saga-log', 'contract'),
-      'nest → client, saga, routing-slip, states-language, participant, saga-log, contract.',
+      lib(
+        'nest',
+        'client',
+        'saga',
+        'routing-slip',
+        'states-language',
+        'participant',
+        'database',
+        'saga-log',
+        'contract',
+      ),
+      'nest → client, saga, routing-slip, states-language, participant, database, saga-log, contract.',
     ),
     only(
       'testing-points-down',
@@ -67,11 +98,12 @@ module.exports = {
         'routing-slip',
         'states-language',
         'participant',
+        'database',
         'saga-log',
         'contract',
         'temporal-server',
       ),
-      'testing → client, saga, routing-slip, states-language, participant, saga-log, contract, temporal-server.',
+      'testing → client, saga, routing-slip, states-language, participant, database, saga-log, contract, temporal-server.',
     ),
     {
       name: 'apps-never-import-apps',

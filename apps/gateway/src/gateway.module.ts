@@ -1,33 +1,30 @@
+import { Definitions, SagaClient } from '@backstitch/client';
 import type { Catalogue } from '@backstitch/contract';
 import { type Environment, TemporalClientModule, databaseSetting, machineSettings } from '@backstitch/nest';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { ChangesController } from './changes/changes.controller';
-import { Followers } from './changes/followers';
-import { Watchers } from './changes/watchers';
-import { HealthController } from './health/health.controller';
-import { ListController } from './listing/list.controller';
-import { OpenApiController } from './openapi/openapi.controller';
-import { EndController } from './operate/end.controller';
-import { MessagesController } from './operate/messages.controller';
-import { StepsController } from './operate/steps.controller';
-import { PageController } from './page/page.controller';
-import { ErrorPagesController } from './problems/error-pages.controller';
-import { ProblemFilter } from './problems/problem-filter';
-import { Routes } from './request/routes';
-import { SagaController } from './sagas/saga.controller';
-import { SagaTypesController } from './saga-types/saga-types.controller';
-import { ServedTypes } from './served/served-types';
-import { SubscribersController } from './slips/subscribers.controller';
-import { DefinitionController } from './state-machines/definition.controller';
-import { DefinitionChecker } from './state-machines/definition-checker';
-import { DefinitionStore } from './state-machines/definition-store';
-import { TaskResources } from './state-machines/task-resources';
-import { StartController } from './start/start.controller';
-import { StatesController } from './state-machines/states.controller';
-import { TaskTokensController } from './state-machines/task-tokens.controller';
-import { TokenRegister } from './state-machines/token-register';
-import { HistoryDoor } from './temporal/history-door';
+import { Client } from '@temporalio/client';
+import { ProblemFilter } from './http/problem-filter';
+import { Routes } from './http/routes';
+import { Starting } from './http/starting';
+import { Watchers } from './http/watchers';
+import { ErrorPagesController } from './routes/errors/error-pages.controller';
+import { HealthController } from './routes/health/health.controller';
+import { OpenApiController } from './routes/openapi/openapi.controller';
+import { PageController } from './routes/page/page.controller';
+import { RoutingSlipsController } from './routes/routing-slips/routing-slips.controller';
+import { SagaTypesController } from './routes/saga-types/saga-types.controller';
+import { ChangesController } from './routes/sagas/changes.controller';
+import { DefinitionController } from './routes/sagas/definition.controller';
+import { EndController } from './routes/sagas/end.controller';
+import { ListController } from './routes/sagas/list.controller';
+import { MessagesController } from './routes/sagas/messages.controller';
+import { SagaController } from './routes/sagas/saga.controller';
+import { StartController } from './routes/sagas/start.controller';
+import { StatesController } from './routes/sagas/states.controller';
+import { StepsController } from './routes/sagas/steps.controller';
+import { SubscribersController } from './routes/sagas/subscribers.controller';
+import { TaskTokensController } from './routes/task-tokens/task-tokens.controller';
 
 export interface GatewayOptions {
   readonly catalogue: Catalogue;
@@ -37,16 +34,11 @@ export interface GatewayOptions {
 
 @Module({})
 export class GatewayModule {
+  /** @throws HostError, SagaClientError `bad-setting` */
   static forRoot({ catalogue, environment, routes }: GatewayOptions): DynamicModule {
-    const store = new DefinitionStore(databaseSetting(environment, 'gateway'));
-    const settings = machineSettings(environment);
-    const resources = new TaskResources(catalogue, settings);
-    const { participants } = catalogue;
-    const hosting = {
-      taskQueue: settings.taskQueue,
-      resources,
-      participants,
-    };
+    const databaseUrl = databaseSetting(environment, 'gateway');
+    const definitions = new Definitions({ catalogue, databaseUrl, ...machineSettings(environment) });
+    const useFactory = (temporal: Client) => new SagaClient({ temporal, catalogue, definitions });
     return {
       module: GatewayModule,
       imports: [TemporalClientModule.forRoot({ environment })],
@@ -58,6 +50,7 @@ export class GatewayModule {
         SagaTypesController,
         ListController,
         StartController,
+        RoutingSlipsController,
         SagaController,
         ChangesController,
         MessagesController,
@@ -70,12 +63,9 @@ export class GatewayModule {
       ],
       providers: [
         Watchers,
-        Followers,
-        HistoryDoor,
-        TokenRegister,
-        { provide: DefinitionStore, useValue: store },
-        { provide: DefinitionChecker, useValue: new DefinitionChecker(catalogue, settings) },
-        { provide: ServedTypes, useValue: new ServedTypes(catalogue, store, hosting) },
+        Starting,
+        { provide: Definitions, useValue: definitions },
+        { provide: SagaClient, inject: [Client], useFactory },
         { provide: Routes, useValue: routes },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],

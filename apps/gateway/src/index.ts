@@ -1,4 +1,4 @@
 export { type Gateway, openGateway } from './open-gateway';
 export { GatewayError, type GatewayErrorCode } from './gateway-error';
-export { type ProblemCode, problemCodes } from './problems/problem-codes';
+export { type ProblemCode, problemCodes } from './http/problem-codes';
 export { runGateway } from './run-gateway';

@@ -6,17 +6,17 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { checkAddress } from './check-address';
 import { GatewayModule } from './gateway.module';
-import { withSlips } from './served/with-slips';
-import { describeApi } from './openapi/describe-api';
-import { OpenApiController } from './openapi/openapi.controller';
-import { clientError } from './problems/client-error';
-import { sendProblem } from './problems/problem-filter';
-import { problemOf } from './problems/problem-of';
-import { Callers } from './request/caller';
-import { letIn } from './request/let-in';
-import { bodyLimit } from './request/receiving';
-import { Routes } from './request/routes';
-import { takeJson } from './request/take-json';
+import { withSlips } from './with-slips';
+import { describeApi } from './http/openapi/describe-api';
+import { OpenApiController } from './routes/openapi/openapi.controller';
+import { clientError } from './http/client-error';
+import { sendProblem } from './http/problem-filter';
+import { problemOf } from './http/problem-of';
+import { Callers } from './http/caller';
+import { letIn } from './http/let-in';
+import { bodyLimit } from './http/receiving';
+import { Routes } from './http/routes';
+import { takeJson } from './http/take-json';
 
 /** How long a request may take to arrive, and its headers. In milliseconds. */
 const requestTimeout = 30_000;

@@ -1,6 +1,4 @@
 import type { Gateway } from '../src';
-import { DefinitionChecker } from '../src/state-machines/definition-checker';
-import { tested } from './contracts';
 import { ask, open } from './stage';
 
 const put = (gateway: Gateway, body: unknown) =>
@@ -48,34 +46,4 @@ describe('a definition that costs more than it looks', () => {
     expect(await othersWait(putting)).toBeLessThan(1_000);
     expect((await putting).status).toBe(422);
   }, 60_000);
-});
-
-describe('a check', () => {
-  const States = Object.fromEntries(
-    Array.from({ length: 9_000 }, (_, n) => [
-      `S${n}`,
-      { Type: 'Pass', Output: `{% $a${'.b'.repeat(30)} %}`, Next: 'S0' },
-    ]),
-  );
-  const large = { QueryLanguage: 'JSONata', StartAt: 'S0', States };
-  const small = { StartAt: 'S', States: { S: { Type: 'Succeed' } } };
-
-  test.each([
-    ['takes too long', { patience: 5, memory: 256 }],
-    ['takes too much memory', { patience: 60_000, memory: 6 }],
-  ])('that %s ends, and the next one is as ever', async (_, limits) => {
-    const checker = new DefinitionChecker(tested, { resources: {} }, limits);
-    await expect(checker.check(large)).rejects.toMatchObject({ code: 'definition-too-costly' });
-    await checker.onModuleDestroy();
-    const patient = new DefinitionChecker(tested, { resources: {} });
-    expect(await patient.check(small)).toEqual({ faults: [], count: 0 });
-    await patient.onModuleDestroy();
-  });
-
-  test('stands in a line that has an end', async () => {
-    const checker = new DefinitionChecker(tested, { resources: {} }, { line: 2 });
-    const answers = await Promise.allSettled([1, 2, 3].map(() => checker.check(small)));
-    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
-    await checker.onModuleDestroy();
-  });
 });

@@ -1,8 +1,6 @@
 import { searchAttributes } from '@backstitch/saga-log';
 import { type TemporalServer, startServer } from '@backstitch/temporal-server';
 import { validate } from '@readme/openapi-parser';
-import type { Cursor } from '../src/listing/cursor';
-import { newestFirst } from '../src/listing/newest-first';
 import { type Body, Stage } from './stage';
 
 const aString = expect.any(String) as string;
@@ -141,24 +139,6 @@ describe('a saga is shown', () => {
       }
       expect(paged).toEqual(listed.map(pathOf));
       expect((await stage.get(`/sagas/buy?limit=1`)).body.items[0]?.type).toBe('buy');
-    });
-
-    test('newest first also when there are too many to sort them all', async () => {
-      const query = `WorkflowType IN ('buy', 'buyApproved', 'buyHeld', 'buyPivot', 'buyLoop')`;
-      const page = (limit: number, few?: number, after?: Cursor) =>
-        newestFirst(stage.client, query, { limit, few, after, from: begun });
-      const all = (await page(200)).runs.map(({ runId }) => runId);
-      expect(all.length).toBeGreaterThan(5);
-      const found: string[] = [];
-      let after: Cursor | undefined;
-      for (let more = true; more;) {
-        const { runs, more: another } = await page(2, 3, after);
-        found.push(...runs.map(({ runId }) => runId));
-        const last = runs.at(-1)!;
-        after = { startedAt: last.startTime.getTime(), runId: last.runId };
-        more = another;
-      }
-      expect(found).toEqual(all);
     });
 
     test('by the participant that it asks', async () => {

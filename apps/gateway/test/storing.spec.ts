@@ -1,7 +1,5 @@
-import { testDatabases } from '@backstitch/nest/testing';
-import type { StateMachine } from '@backstitch/states-language';
+import { testDatabases } from '@backstitch/testing/databases';
 import type { Gateway } from '../src';
-import { DefinitionStore } from '../src/state-machines/definition-store';
 import { type Answer, ask, open } from './stage';
 
 const databases = testDatabases();
@@ -120,19 +118,6 @@ describe.each(['sqlite', 'postgres'] as const)('state machines stored in %s', (d
     expect(code(await retire('/saga-types/nowhere'))).toEqual([404, 'unknown-saga-type']);
     const back = await put(gateway, '/saga-types/old', machine);
     expect([back.status, back.headers.get('etag')]).toEqual([201, '"3"']);
-  });
-
-  test('have a quota', async () => {
-    const store = new DefinitionStore(await databases.fresh(dialect), { types: 2, bytes: 1_000 });
-    const wanted = { definition: machine as unknown as StateMachine, unwind: 'never' as const };
-    await store.put('one', wanted, 'Ada');
-    await store.put('two', wanted, 'Ada');
-    await expect(store.put('three', wanted, 'Ada')).rejects.toMatchObject({ code: 'too-many-types' });
-    await store.retire('two', [], 'Ada');
-    await store.put('three', wanted, 'Ada');
-    const large = { ...wanted, definition: { ...wanted.definition, Comment: 'x'.repeat(900) } };
-    await expect(store.put('one', large, 'Ada')).rejects.toMatchObject({ code: 'too-many-types' });
-    await store.onModuleDestroy();
   });
 
   test('all get a version of their own, also when many store at once', async () => {

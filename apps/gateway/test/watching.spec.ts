@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { searchAttributes } from '@backstitch/saga-log';
 import { type TemporalServer, startServer } from '@backstitch/temporal-server';
-import { Places } from '../src/changes/places';
-import { HistoryRoom } from '../src/temporal/history-room';
 import { Stage } from './stage';
 
 const order = { guest: { name: 'Ada' }, nights: 3 };
@@ -56,32 +54,4 @@ describe('a saga with a large history', () => {
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
     expect(response.headers.get('cache-control')).toBe('no-store, no-transform');
   });
-});
-
-test('places are shared: a client has so many, and all together so many', () => {
-  const places = new Places(3, 2);
-  const [one, two] = [places.take('a'), places.take('a')];
-  expect([one, two].every(Boolean)).toBe(true);
-  expect(places.take('a')).toBeUndefined();
-  expect(places.take('b')).toBeDefined();
-  expect(places.take('c')).toBeUndefined();
-  one!();
-  expect(places.take('c')).toBeDefined();
-});
-
-test('what is read has room: small ones side by side, large ones one after the other, and nobody waits for ever', async () => {
-  const room = new HistoryRoom(100);
-  const order: string[] = [];
-  const read = (name: string, bytes: number, ms: number) =>
-    room.within(bytes, async () => {
-      order.push(name);
-      await sleep(ms);
-    });
-  const reads = [read('large', 500, 50), read('small', 10, 10), read('other', 10, 10)];
-  await Promise.resolve();
-  await Promise.all(reads);
-  expect(order).toEqual(['large', 'small', 'other']);
-  const late = [read('slow', 100, 2_500), read('late', 100, 1)];
-  await expect(late[1]).rejects.toMatchObject({ code: 'temporal-busy' });
-  await late[0];
 });

@@ -1,2 +1,44 @@
 export { lazyConnection, openConnection } from './open-connection';
 export { type HistoryOptions, historyOf } from './history-of';
+export { SagaClient, type SagaClientOptions, type StartOptions } from './saga-client';
+export { SagaHandle } from './saga-handle';
+export { StartedSaga } from './started-saga';
+export { StepHandle } from './step-handle';
+export {
+  type Fault,
+  SagaClientError,
+  type SagaClientErrorCode,
+  type SagaClientErrorOptions,
+  maxFaults,
+} from './saga-client-error';
+export type { InputFor, MessageFor, OutputFor, SagaOf, TypeOrName } from './typed-saga';
+export { anonymous } from './anonymous';
+export { type Expected, type Tags, isExpected } from './expected';
+export { parsed } from './parsed';
+export { pointerOf } from './faults-of';
+export type { ActOptions } from './act/act-options';
+export type { StepActOptions } from './act/act-on-step';
+export { Reason } from './act/reason';
+export { type SetAsideRecord, SetAsideRecords, isSetAside } from './act/set-aside-records';
+export {
+  type ChangeOptions,
+  Definitions,
+  type DefinitionsOptions,
+  type StoredDefinition,
+} from './definitions/definitions';
+export { versionTag } from './definitions/version-tag';
+export type { ListFilters } from './list/list-filters';
+export type { SagaList } from './list/list-sagas';
+export type { SagaSummary } from './list/saga-summary';
+export type { Described } from './read/describe-saga';
+export { etagOf } from './read/etag-of';
+export type { StateHistory, StatesOptions } from './read/read-states';
+export type { Subscriber } from './read/read-subscribers';
+export { namePattern, type SagaRef } from './registry/saga-ref';
+export { SagaRegistry } from './registry/saga-registry';
+export type { SendOptions } from './send/send-message';
+export type { TaskFailure } from './task-tokens/task-tokens';
+export { TaskTokens } from './task-tokens/task-tokens';
+export { inLane } from './temporal/lanes';
+export { temporalError } from './temporal/temporal-error';
+export { type Change, positionOf } from './watch/changes-of';

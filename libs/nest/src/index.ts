@@ -8,7 +8,6 @@ export { type Readiness, WorkerHost } from './host/worker-host';
 export { logTemporal } from './logging/log-temporal';
 export { NestLog } from './logging/nest-log';
 export { type Log, openLog } from './logging/open-log';
-export { type SetAsideRecord, SetAsideRecords, isSetAside } from './set-aside/set-aside-records';
 export { ParticipantModule, type ParticipantOptions } from './participant/participant.module';
 export { Serves } from './participant/serves';
 export { runApp } from './run/run-app';

@@ -4,7 +4,7 @@ import { Context, type Info } from '@temporalio/activity';
 import { barrierOf, verbsOf } from './barrier/barrier';
 import type { Given } from './barrier/given';
 import type { StepCall } from './barrier/step-call';
-import type { ParticipantDatabase } from './database/open-database';
+import type { OpenDatabase } from '@backstitch/database';
 import { compensationFailure, requestFailure } from './activity-failure';
 import type { EffectsIn, Serves } from './serves';
 
@@ -23,7 +23,7 @@ export type Activities = Record<string, (...args: never[]) => Promise<unknown>>;
 export function activitiesOf<P extends Participant, DB, I extends object>(
   participant: P,
   implementation: I & Serves<P, DB, EffectsIn<I>>,
-  database: ParticipantDatabase<DB>,
+  database: OpenDatabase<DB>,
 ): Activities {
   const barrier = barrierOf(participant, implementation, database);
   const verbs = verbsOf(participant);

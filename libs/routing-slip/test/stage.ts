@@ -13,7 +13,8 @@ import {
 } from '@backstitch/saga-log';
 import { openConnection } from '@backstitch/client';
 import { slipFollower } from '@backstitch/routing-slip/subscriptions';
-import { type Attempt, activitiesOf, migrate, openDatabase } from '@backstitch/participant';
+import { openDatabase } from '@backstitch/database';
+import { type Attempt, activitiesOf, migrate } from '@backstitch/participant';
 import { resolveForSagas, unhurried } from '@backstitch/saga/worker';
 import { skipTime } from '@backstitch/temporal-server';
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';

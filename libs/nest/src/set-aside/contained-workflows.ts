@@ -36,10 +36,11 @@ export class ContainedWorkflows implements WorkflowCreator {
   }
 
   async createWorkflow(options: WorkflowCreateOptions): Promise<Workflow> {
-    const { workflowId, runId, historyLength } = options.info;
+    const { workflowId, runId, historyLength, unsafe } = options.info;
     const run: HostedRun = { workflowId, runId };
-    // One that has just begun has no past that could be looked at.
-    const standing = historyLength <= 3 ? 'free' : await this.trials.standing(run);
+    // One that has just begun has no past that could be looked at. A replay begins with a history as short.
+    const isNew = historyLength <= 3 && !unsafe.isReplaying;
+    const standing = isNew ? 'free' : await this.trials.standing(run);
     switch (standing) {
       case 'free':
         return this.create(run, options, amongOthers);

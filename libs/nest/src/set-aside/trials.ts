@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Logger } from '@nestjs/common';
 import type { Client } from '@temporalio/client';
-import { type SetAsideRecord, SetAsideRecords, isSetAside } from './set-aside-records';
+import { type SetAsideRecord, SetAsideRecords, isSetAside } from '@backstitch/client';
 import type { CutOff } from './thread-watch';
 
 /** A run of a saga, as its host knows it. */

@@ -1,7 +1,9 @@
 import { saga } from '@backstitch/saga';
 import { sagaTypes } from '@backstitch/contract';
-import { sleep } from '@temporalio/workflow';
+import { AsyncLocalStorage, sleep } from '@temporalio/workflow';
 import { z } from 'zod';
+
+export { costlyExpression } from './machines';
 
 const input = z.object({ afterMs: z.int() });
 
@@ -10,6 +12,7 @@ export const bombs = sagaTypes('nestBombs', {
   loopForEver: { input, output: z.string() },
   takeAllMemory: { input, output: z.string() },
   takeAllBuffers: { input, output: z.string() },
+  killProcess: { input, output: z.string() },
   beGood: { input, output: z.string() },
 });
 
@@ -33,6 +36,16 @@ export const takeAllBuffers = saga(bombs.takeAllBuffers, async (given) => {
   await first(given);
   const all: unknown[] = [];
   for (;;) all.push(new Uint8Array(1_000_000).fill(1));
+});
+
+/** As a fault of Node or of a native module would: no code of the host's runs any more. */
+export const killProcess = saga(bombs.killProcess, async (given) => {
+  await first(given);
+  // Made outside the sandbox, and so a way out of it.
+  const outside = (AsyncLocalStorage.constructor as (body: string) => () => unknown)('return process');
+  const host = outside() as { pid: number; kill(pid: number, signal: string): void };
+  host.kill(host.pid, 'SIGKILL');
+  return 'still here';
 });
 
 export const beGood = saga(bombs.beGood, async (given) => {

@@ -1,5 +1,5 @@
 import type { Participant, RequestContract } from '@backstitch/contract';
-import type { ParticipantDatabase } from '../database/open-database';
+import type { OpenDatabase } from '@backstitch/database';
 import { ParticipantError } from '../participant-error';
 import type { EffectsIn, Serves } from '../serves';
 import { checkedInput } from './checked-input';
@@ -67,9 +67,9 @@ export const verbsOf = ({ requests }: Participant): { request: string[]; compens
 export function barrierOf<P extends Participant, DB, I extends object>(
   participant: P,
   implementation: I & Serves<P, DB, EffectsIn<I>>,
-  database: ParticipantDatabase<DB>,
+  database: OpenDatabase<DB>,
 ): Barrier {
-  const served: Served = { participant, implementation, database: database as unknown as ParticipantDatabase<unknown> };
+  const served: Served = { participant, implementation, database: database as unknown as OpenDatabase<unknown> };
   const verbs = verbsOf(participant);
   for (const verb of [...verbs.request, ...verbs.compensation]) sidesOf(served, verb);
   return {

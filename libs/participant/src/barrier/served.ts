@@ -1,6 +1,6 @@
 import type { Participant } from '@backstitch/contract';
 import type { OutsideAttempt } from '../attempt';
-import type { ParticipantDatabase } from '../database/open-database';
+import type { OpenDatabase } from '@backstitch/database';
 import { ParticipantError } from '../participant-error';
 
 /** A verb as the barrier calls it; its types were checked where it was served. */
@@ -17,7 +17,7 @@ export interface Sides {
 /** A participant with its implementation and its database. */
 export interface Served {
   readonly participant: Participant;
-  readonly database: ParticipantDatabase<unknown>;
+  readonly database: OpenDatabase<unknown>;
   readonly implementation: object;
 }
 

@@ -1,0 +1,168 @@
+import type { Catalogue } from '@backstitch/contract';
+import { type ProblemCode, problemCodes } from '../problem-codes';
+import type { Routes } from '../routes';
+import { inputSchema, outputSchema } from './json-schema';
+import { type Operation, operations } from './operations';
+import { shapes } from './shapes';
+
+type Json = Record<string, unknown>;
+
+/** Paths that aren't for programs: the page, the error pages, and the document itself. */
+const unlisted = ['/', '/page/{name}', '/errors/{code}', '/openapi.json'];
+
+/**
+ * The OpenAPI document: its paths are the routes that the app has, its schemas those of the contracts. A saga type has
+ * a path of its own, and so has each of its messages.
+ */
+export function describeApi(routes: Routes, { sagaTypes }: Catalogue): Json {
+  const paths: Record<string, Json> = {};
+  for (const [path, methods] of routes.byPath()) {
+    if (unlisted.includes(path)) continue;
+    paths[path] = Object.fromEntries(methods.map((method) => [method, operationOf(method, path)]));
+  }
+  const schemas: Record<string, unknown> = { ...shapes };
+  for (const { name, contract } of sagaTypes) {
+    schemas[`${name}.input`] = standing(`${name}.input`, inputSchema(contract.input));
+    schemas[`${name}.output`] = standing(`${name}.output`, outputSchema(contract.output));
+    paths[`/sagas/${name}`] = {
+      post: {
+        ...operationOf('post', '/sagas/{type}', name),
+        summary: contract.summary ?? `Starts a ${name}`,
+        requestBody: bodyOf(`${name}.input`),
+      },
+    };
+    for (const message of contract.messages ?? []) {
+      const shape = `${name}.messages.${message.name}`;
+      schemas[shape] = standing(shape, inputSchema(message.schema));
+      paths[`/sagas/${name}/{id}/messages/${message.name}`] = {
+        post: { ...operationOf('post', '/sagas/{type}/{id}/messages/{name}', shape), requestBody: bodyOf(shape) },
+      };
+    }
+  }
+  const info = {
+    title: 'Backstitch',
+    description: 'Starts sagas, shows where they are, and steers them.',
+    version: '0.1.0',
+  };
+  return { openapi: '3.1.0', info, paths, components: { schemas } };
+}
+
+/** @param concrete what a path of its own is for: `{type}` and `{name}` are said then */
+function operationOf(method: string, path: string, concrete?: string): Json {
+  const operation = operations[`${method} ${path}`];
+  if (!operation) throw new Error(`${method} ${path} isn't described: add it to operations.`);
+  const { summary, body, query = {}, headers = {}, answers, problems = [] } = operation;
+  const writes = method !== 'get';
+  const more = [
+    ...(writes ? changing : []),
+    ...(path.startsWith('/health/live') ? [] : asking),
+    ...problemsIn(headers),
+  ];
+  const names = [...path.matchAll(/{(\w+)}/g)].map((match) => match[1]!);
+  const parameter =
+    (where: string) =>
+    ([name, description]: [string, string]) => ({
+      name,
+      in: where,
+      description,
+      schema: { type: 'string', ...parameterForms[name] },
+    });
+  return {
+    operationId: [method, ...path.split(/[^A-Za-z]+/), ...(concrete?.split('.') ?? [])].filter(Boolean).join('_'),
+    summary,
+    parameters: [
+      ...names
+        .filter((name) => concrete === undefined || (name !== 'type' && name !== 'name'))
+        .map((name) => ({ name, in: 'path', required: true, schema: { type: 'string', ...parameterForms[name] } })),
+      ...Object.entries(query).map(parameter('query')),
+      ...Object.entries(headers).map(parameter('header')),
+    ],
+    ...(body && { requestBody: bodyOf(body) }),
+    responses: { ...answersOf(answers), ...problemsOf([...new Set([...problems, ...everywhere, ...more])]) },
+  };
+}
+
+/** What any request may hear, and any that changes something. */
+const everywhere = [
+  ...(['bad-request', 'bad-query', 'foreign-host', 'request-timeout', 'headers-too-large'] as const),
+  'internal-error',
+] as const satisfies readonly ProblemCode[];
+const changing = [
+  ...(['bad-json', 'foreign-origin', 'body-too-large', 'unsupported-media-type'] as const),
+  ...(['invalid-body', 'gateway-busy'] as const),
+] as const satisfies readonly ProblemCode[];
+/** What comes of asking Temporal, or the gateway's database. */
+const asking = [
+  ...(['temporal-busy', 'temporal-refused', 'temporal-unreachable', 'store-unreachable'] as const),
+] as const satisfies readonly ProblemCode[];
+
+const problemsIn = (headers: Readonly<Record<string, string>>): readonly ProblemCode[] => [
+  ...('Idempotency-Key' in headers ? (['bad-idempotency-key', 'idempotency-key-reused'] as const) : []),
+  ...('If-Match' in headers ? (['version-changed'] as const) : []),
+];
+
+const id = { pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$' };
+const parameterForms: Readonly<Record<string, Json>> = {
+  ...{ type: id, id, step: { maxLength: 500 }, name: { maxLength: 500 }, token: { maxLength: 500 } },
+  version: { pattern: '^[1-9][0-9]{0,8}$' },
+  after: { pattern: '^[0-9]{1,6}$' },
+  limit: { pattern: '^[0-9]{1,3}$' },
+  incomplete: { enum: ['true', 'false'] },
+  consistency: { enum: ['authoritative', 'eventual'] },
+  unwind: { enum: ['never', 'mirror', 'sequential'] },
+  'Idempotency-Key': { minLength: 1, maxLength: 600 },
+};
+
+/** Headers of answers, by status. */
+const header = (description: string) => ({ description, schema: { type: 'string' } });
+const headersOf = (status: number): Json => ({
+  ...((status === 201 || status === 202) && { Location: header('Where it is, when something was made.') }),
+  ...((status === 429 || status === 503) && { 'Retry-After': header('Seconds.') }),
+  ...((status === 200 || status === 304) && { ETag: header('Of what has versions.') }),
+  ...(status === 202 && {
+    'Retry-After': header('Of a start: seconds.'),
+    'Idempotency-Replayed': header('`true`: the key has started it before.'),
+  }),
+  ...(status === 415 && { Accept: header('What is understood.') }),
+});
+
+const bodyOf = (shape: string): Json => ({
+  required: true,
+  content: { 'application/json': { schema: schemaOf(shape) } },
+});
+
+const schemaOf = (shape: string): Json => (shape === 'any' ? {} : { $ref: `#/components/schemas/${shape}` });
+
+const answersOf = (answers: Operation['answers']): Json =>
+  Object.fromEntries(
+    Object.entries(answers).map(([status, shape]) => [
+      status,
+      {
+        description: shape,
+        headers: headersOf(Number(status)),
+        ...(shape !== 'nothing' && {
+          content:
+            shape === 'text/event-stream' ? { [shape]: {} } : { 'application/json': { schema: schemaOf(shape) } },
+        }),
+      },
+    ]),
+  );
+
+/** One response for each status, naming the codes that come with it. */
+function problemsOf(codes: readonly ProblemCode[]): Json {
+  const statuses = [...new Set(codes.map((code) => problemCodes[code].status))];
+  return Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      {
+        headers: headersOf(status),
+        description: codes.filter((code) => problemCodes[code].status === status).join(', '),
+        content: { 'application/problem+json': { schema: schemaOf('Problem') } },
+      },
+    ]),
+  );
+}
+
+/** A schema whose references to itself hold where it stands in the document. */
+const standing = (name: string, schema: object): unknown =>
+  JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#', `"$ref":"#/components/schemas/${name}`));

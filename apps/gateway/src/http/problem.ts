@@ -1,0 +1,61 @@
+import { type Fault, maxFaults } from '@backstitch/client';
+import { type ProblemCode, problemCodes } from './problem-codes';
+
+/** Characters of one pointer, or of what is said of one thing. */
+const longest = 500;
+/** Characters of a problem's detail. */
+const longestDetail = 2_000;
+
+/** What the caller is told instead of an answer, as RFC 9457 has it. Thrown anywhere below a controller. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly status: number;
+  /** At most a hundred. */
+  readonly errors: readonly Fault[] | undefined;
+  /** How many more there are. */
+  readonly moreErrors: number;
+  readonly headers: Readonly<Record<string, string>>;
+
+  /**
+   * @param more.count of all faults, when `errors` has not all of them
+   * @param more.retryAfter in seconds; 429 and 503 always say one
+   */
+  constructor(
+    readonly code: ProblemCode,
+    detail: string,
+    more: {
+      errors?: readonly Fault[];
+      count?: number;
+      retryAfter?: number;
+      headers?: Record<string, string>;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(cut(detail, longestDetail), { cause: more.cause });
+    this.status = problemCodes[code].status;
+    this.errors = more.errors?.slice(0, maxFaults).map((fault) => ({
+      pointer: cut(fault.pointer, longest),
+      code: fault.code,
+      detail: cut(fault.detail, longest),
+    }));
+    this.moreErrors = (more.count ?? more.errors?.length ?? 0) - (this.errors?.length ?? 0);
+    const later = more.retryAfter ?? (this.status === 429 || this.status === 503 ? 5 : undefined);
+    this.headers = { ...more.headers, ...(later !== undefined && { 'retry-after': String(later) }) };
+  }
+
+  /** @param instance the path it happened at */
+  toDocument(instance: string): Record<string, unknown> {
+    return {
+      type: `/errors/${this.code}`,
+      code: this.code,
+      title: problemCodes[this.code].title,
+      status: this.status,
+      detail: this.message,
+      instance: cut(instance, longest),
+      ...(this.errors && { errors: this.errors }),
+      ...(this.moreErrors > 0 && { moreErrors: this.moreErrors }),
+    };
+  }
+}
+
+const cut = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);

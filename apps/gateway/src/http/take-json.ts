@@ -1,0 +1,58 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Problem } from './problem';
+import { forbiddenName } from './forbidden-name';
+import { faultInText } from './json-text';
+import { Receiving } from './receiving';
+
+/** Has the server understand JSON in UTF-8, and nothing else. */
+export function takeJson(fastify: FastifyInstance): void {
+  const receiving = new Receiving();
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', async (request: FastifyRequest, stream: NodeJS.ReadableStream) => {
+    const refusal = codingRefusal(request);
+    if (refusal) {
+      stream.resume();
+      throw refusal;
+    }
+    return parsed(await receiving.receive(stream, Number(request.headers['content-length'] ?? 0)));
+  });
+}
+
+/** @throws Problem `bad-json`, `invalid-body` for JSON that can't be kept as it is */
+function parsed(bytes: Buffer): unknown {
+  if (bytes.length === 0) throw new Problem('bad-json', 'The body is empty, and its content type says JSON.');
+  const text = decoded(bytes);
+  const fault = faultInText(text);
+  if (fault) throw new Problem('invalid-body', fault.detail, { errors: [fault] });
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    throw new Problem('bad-json', 'The body is not JSON.');
+  }
+  const pointer = forbiddenName(text, body);
+  if (pointer === undefined) return body;
+  const detail = 'No field can have this name here.';
+  throw new Problem('invalid-body', `${pointer}: ${detail}`, { errors: [{ pointer, code: 'forbidden-name', detail }] });
+}
+
+function decoded(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new Problem('bad-json', 'The body is not UTF-8.');
+  }
+}
+
+function codingRefusal({ headers }: FastifyRequest): Problem | undefined {
+  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(headers['content-type'] ?? '') ?? [];
+  if (!/^utf-?8$/i.test(charset)) return unsupported(`JSON is UTF-8, not ${charset.slice(0, 40)}.`);
+  const coding = headers['content-encoding'] ?? 'identity';
+  return coding === 'identity' ? undefined : unsupported('Send the body as it is: no content coding is understood.');
+}
+
+/** As RFC 9110 has it: the answer says what would have been understood. */
+export const unsupported = (detail: string): Problem =>
+  new Problem('unsupported-media-type', detail, {
+    headers: { accept: 'application/json', 'accept-encoding': 'identity' },
+  });

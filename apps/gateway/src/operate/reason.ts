@@ -1,4 +1,0 @@
-import { z } from 'zod';
-
-/** Why an operator acts: it stands in the audit for ever. */
-export const Reason = z.string().trim().min(1).max(1_000);

@@ -1,0 +1,140 @@
+import { Definitions, SagaClient, type StoredDefinition, isExpected, versionTag } from '@backstitch/client';
+import type { SagaType } from '@backstitch/contract';
+import { type DefinedMachine, type StateMachine, mermaidOf } from '@backstitch/states-language';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { actorOf } from '../../http/actor-of';
+import { expectedIn, unseenIn } from '../../http/expected-in';
+import { known } from '../../http/known-parameters';
+import { type JsonSchema, inputSchema, outputSchema } from '../../http/openapi/json-schema';
+import { Problem } from '../../http/problem';
+
+/** A saga type, for those who want to start one. Schemas are JSON Schema, draft 2020-12. */
+export interface SagaTypeView {
+  readonly name: string;
+  readonly kind: string;
+  readonly summary?: string;
+  readonly participants?: readonly string[];
+  readonly pivot?: true;
+  readonly deadline?: string;
+  /** Not of state machines: what they do is in their definition, and in `unwind`. */
+  readonly onFailure?: 'compensate' | 'hold';
+  readonly input: JsonSchema;
+  readonly output: JsonSchema;
+  /** By name. */
+  readonly messages: Readonly<Record<string, JsonSchema>>;
+}
+
+/** A state machine, with what is stored of it. */
+export interface StateMachineView extends SagaTypeView {
+  readonly version: number;
+  /** Absent where nobody said who. */
+  readonly storedBy?: string;
+  readonly unwind: DefinedMachine['unwind'];
+  readonly definition: StateMachine;
+  /** A Mermaid state diagram of the definition. */
+  readonly picture: string;
+}
+
+@Controller('saga-types')
+export class SagaTypesController {
+  constructor(
+    @Inject(SagaClient) private readonly sagas: SagaClient,
+    @Inject(Definitions) private readonly definitions: Definitions,
+  ) {}
+
+  @Get()
+  async all(@Query() query: Record<string, unknown>): Promise<{ items: readonly SagaTypeView[] }> {
+    known(query, []);
+    return { items: (await this.sagas.types.all()).map(viewOf) };
+  }
+
+  @Get(':type')
+  async one(
+    @Param('type') name: string,
+    @Query() query: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SagaTypeView | StateMachineView | undefined> {
+    const { version } = known(query, ['version']);
+    const inCode = this.sagas.types.inCode(name);
+    if (inCode !== undefined) {
+      if (version === undefined) return viewOf(inCode);
+      throw new Problem('bad-query', `${name} is defined in code, and has no versions: leave version out.`);
+    }
+    const stored = await this.definitions.read(name, version === undefined ? undefined : versionOf(version));
+    const tag = versionTag(stored.machine.version);
+    void reply.header('etag', tag);
+    if (isExpected(unseenIn(request.headers), tag)) return machineView(stored);
+    void reply.code(304);
+    return undefined;
+  }
+
+  /** Stores the next version of a state machine; what runs already keeps the one it began with. */
+  @Put(':type')
+  async put(
+    @Param('type') name: string,
+    @Query() query: Record<string, unknown>,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StateMachineView> {
+    const { unwind } = known(query, ['unwind']);
+    const by = actorOf(request);
+    const options = { unwind: unwindOf(unwind), by, expected: expectedIn(request.headers) };
+    const { isFirst, ...stored } = await this.definitions.put(name, body, options);
+    void reply
+      .code(isFirst ? 201 : 200)
+      .header('location', `/saga-types/${name}`)
+      .header('etag', versionTag(stored.machine.version));
+    return machineView(stored);
+  }
+
+  /** No saga of it starts any more; what runs goes on. */
+  @Delete(':type')
+  @HttpCode(204)
+  async retire(@Param('type') name: string, @Req() request: FastifyRequest): Promise<void> {
+    await this.definitions.retire(name, { by: actorOf(request), expected: expectedIn(request.headers) });
+  }
+}
+
+const unwinds = ['never', 'mirror', 'sequential'] as const;
+
+function unwindOf(text = 'never'): DefinedMachine['unwind'] {
+  const unwind = unwinds.find((each) => each === text);
+  if (unwind !== undefined) return unwind;
+  throw new Problem('bad-query', `unwind is '${text}': write ${unwinds.join(', ')}.`);
+}
+
+const machineView = ({ machine, type, storedBy }: StoredDefinition): StateMachineView => {
+  const { version, unwind, definition } = machine;
+  return {
+    ...viewOf(type),
+    ...(storedBy !== undefined && { storedBy }),
+    version,
+    unwind,
+    definition,
+    picture: mermaidOf(definition),
+  };
+};
+
+function versionOf(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new Problem('bad-query', `version is '${text}': write a number, 1 or more.`);
+}
+
+function viewOf({ name, kind, contract }: SagaType): SagaTypeView {
+  const { summary, participants, pivot, deadline, onFailure = 'compensate', messages = [] } = contract;
+  return {
+    name,
+    kind,
+    ...(summary !== undefined && { summary }),
+    ...(participants && { participants: participants.map((each) => each.name) }),
+    ...(pivot && { pivot }),
+    ...(deadline !== undefined && { deadline }),
+    ...(kind !== 'state-machine' && { onFailure }),
+    input: inputSchema(contract.input),
+    output: outputSchema(contract.output),
+    messages: Object.fromEntries(messages.map((message) => [message.name, inputSchema(message.schema)])),
+  };
+}

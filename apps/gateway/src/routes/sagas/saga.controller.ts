@@ -1,0 +1,34 @@
+import { SagaClient, type SagaSummary, etagOf, isExpected } from '@backstitch/client';
+import type { Saga } from '@backstitch/saga-log';
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { unseenIn } from '../../http/expected-in';
+import { known } from '../../http/known-parameters';
+import { Problem } from '../../http/problem';
+
+@Controller('sagas')
+export class SagaController {
+  constructor(@Inject(SagaClient) private readonly sagas: SagaClient) {}
+
+  @Get(':type/:id')
+  async saga(
+    @Param('type') typeName: string,
+    @Param('id') id: string,
+    @Query() query: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Saga | SagaSummary | undefined> {
+    const saga = await this.sagas.saga(typeName, id);
+    const { consistency = 'authoritative' } = known(query, ['consistency']);
+    if (consistency === 'eventual') return saga.readEventual();
+    if (consistency !== 'authoritative') {
+      throw new Problem('bad-query', `consistency is '${consistency}': write authoritative or eventual.`);
+    }
+    const now = await saga.describe();
+    const etag = etagOf(now);
+    void reply.header('etag', etag).header('cache-control', 'no-cache');
+    if (isExpected(unseenIn(request.headers), etag)) return saga.read(now);
+    void reply.code(304);
+    return undefined;
+  }
+}

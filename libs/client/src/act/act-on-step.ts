@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { type StepAct, compensationId, doorShare, operatorUpdates, stepOf } from '@backstitch/saga-log';
+import type { z } from 'zod';
+import { anonymous } from '../anonymous';
+import { parsed } from '../parsed';
+import { describeSaga } from '../read/describe-saga';
+import { readSaga } from '../read/read-saga';
+import type { SagaRef } from '../registry/saga-ref';
+import { SagaClientError } from '../saga-client-error';
+import type { SagaContext } from '../saga-context';
+import { actShare, updateLoad } from '../send/history-door';
+import { keyMark } from '../send/key-mark';
+import { refuseReused } from '../send/refuse-reused';
+import { keyHash } from '../start/key-hash';
+import { actOn } from './act-on';
+import type { ActOptions } from './act-options';
+import { expectState } from './expect-state';
+import { Reason } from './reason';
+import { setAsideError } from './set-aside';
+
+/** An act of so many bytes finds room in the saga's own part of the history: it may be what ends the saga. */
+const smallAct = 64 * 1024;
+
+/** Who acts on a step, why, and under which key. */
+export interface StepActOptions extends ActOptions {
+  /** The same act again under the same key is done once. Default none. */
+  readonly key?: string;
+}
+
+/** An act on a step, or on its compensation, that needs attention. */
+export interface StepActRequest extends Pick<StepAct, 'action' | 'of' | 'stepId'> {
+  /** With `replace-input`: as the step's contract says. */
+  readonly input?: unknown;
+  /** With `resolve` of a request: what the saga gets, as the step's contract says. */
+  readonly output?: unknown;
+}
+
+/**
+ * Has a step, or its compensation, tried now, asked with another input, or held to be done.
+ * @throws SagaClientError `unknown-step`, `no-attention-needed`, `not-resolvable`, `not-retryable`, `invalid-body`,
+ *   `idempotency-key-reused`, `already-ended`, `saga-full`, `saga-set-aside`, `version-changed`, `no-worker`,
+ *   `unknown-saga`, `temporal-unreachable`
+ */
+export async function actOnStep(
+  { temporal, types, door }: SagaContext,
+  ref: SagaRef,
+  { action, of, stepId, ...values }: StepActRequest,
+  { by = anonymous, key, expected, ...given }: StepActOptions,
+): Promise<void> {
+  const reason = parsed(Reason, given.reason, '/reason');
+  await expectState(temporal, ref, expected);
+  const now = await describeSaga(temporal, ref);
+  if (now.setAside) throw setAsideError(ref);
+  const saga = await readSaga(temporal, ref, now);
+  const step = saga.steps.find((each) => each.id === stepId);
+  // A deadline that passed after the pivot asks for attention, too, and is no step.
+  const activityId = of === 'compensation' ? compensationId(stepId) : stepId;
+  const attends = saga.waitingFor?.some(({ kind, what }) => kind === 'operator' && what === activityId);
+  // The id of a compensation is no step's: what undoes a step is acted on under the step.
+  if ((!step && !attends) || stepOf(stepId).compensates) {
+    throw new SagaClientError('unknown-step', `The saga has no step '${stepId}'.`);
+  }
+
+  const said: { reason: string; input?: unknown; output?: unknown } = { reason, ...values };
+  const schemas = step && types.schemasOf(step.participant, step.request);
+  // A compensation is told the input of its request; nobody takes an answer from it.
+  if (action === 'replace-input' && schemas) said.input = parsed(schemas.input, said.input, '/input');
+  const answer = schemas?.output ?? (step === undefined ? messageSchema(ref, stepId) : undefined);
+  if (action === 'resolve' && of === 'request' && answer) said.output = parsed(answer, said.output, '/output');
+
+  const mark = keyMark(key, action, of, stepId);
+  const act: StepAct = { action, stepId, of, by, ...said, ...(mark !== undefined && { key: mark }) };
+  const updateId = key === undefined ? randomUUID() : keyHash(ref.workflowId, action, of, stepId, key);
+  const load = updateLoad(act);
+  const doing = () => actOn(temporal, ref, operatorUpdates.step, act, updateId);
+  if (!(await door.let(ref, load, doing, load.bytes > smallAct ? doorShare : actShare))) {
+    throw new SagaClientError('already-ended', 'The saga has ended: its steps can’t be acted on any more.');
+  }
+  if (mark !== undefined) await refuseReused(temporal, ref, { mark, body: { action, stepId, of, ...said } });
+}
+
+/** A message that did not come in time after the pivot needs attention as `message: {name}`: the answer is the message. */
+function messageSchema({ type }: SagaRef, id: string): z.ZodType | undefined {
+  const [, name] = /^message: (.+?)(?:\.\d+)?$/.exec(id) ?? [];
+  return type.contract.messages?.find((each) => each.name === name)?.schema;
+}

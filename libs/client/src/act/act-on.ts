@@ -1,0 +1,62 @@
+import { type Client, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { SagaClientError, type SagaClientErrorCode } from '../saga-client-error';
+import type { SagaRef } from '../registry/saga-ref';
+import { tracked } from '../temporal/call-temporal';
+import { isNotFound, temporalError } from '../temporal/temporal-error';
+
+/** How long a worker has to take an act, in milliseconds. After that Temporal may still hand it over: it keeps no promise. */
+const timeoutMs = 4_000;
+
+/** The codes with which a saga refuses an act, and a state machine an answer to a task. */
+const refusals: readonly SagaClientErrorCode[] = [
+  'already-ended',
+  'no-attention-needed',
+  'not-resolvable',
+  'not-retryable',
+  'past-the-pivot',
+  'reason-required',
+  'saga-full',
+  'task-closed',
+];
+
+/**
+ * Hands an operator's act to a running saga, which validates it.
+ * @param updateId of the same act, the same: it is done once
+ * @returns false when the saga has ended meanwhile
+ * @throws SagaClientError `no-worker`, `temporal-unreachable`, and what the saga answers: `past-the-pivot`, `no-attention-needed` …
+ */
+export async function actOn(
+  client: Client,
+  ref: SagaRef,
+  update: string,
+  act: object,
+  updateId: string,
+): Promise<boolean> {
+  const handle = client.workflow.getHandle(ref.workflowId);
+  try {
+    await tracked(
+      client.withDeadline(Date.now() + timeoutMs, () => handle.executeUpdate(update, { args: [act], updateId })),
+    );
+    return true;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
+      throw new SagaClientError(
+        'no-worker',
+        `No worker of ${ref.type.kind === 'slip' ? 'whoever has the slip' : `'${ref.type.taskQueue}'`} has taken this in time. It may still be taken when one is back: look at the saga then, before you send another.`,
+        {
+          cause: error,
+        },
+      );
+    }
+    if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+      const { type, message } = error.cause;
+      // The saga ended in the workflow task that the act came in with.
+      if (type === 'AcceptedUpdateCompletedWorkflow') return false;
+      const code = refusals.find((each) => each === type);
+      if (code !== undefined) throw new SagaClientError(code, message, { cause: error });
+    }
+    throw temporalError(error) ?? error;
+  }
+}

@@ -1,0 +1,2 @@
+/** The name of an actor whom nobody has named. */
+export const anonymous = 'anonymous';

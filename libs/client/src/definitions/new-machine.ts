@@ -1,0 +1,42 @@
+import type { DefinedMachine, StateMachine } from '@backstitch/states-language';
+import { namePattern } from '../registry/saga-ref';
+import { SagaClientError } from '../saga-client-error';
+import { sayFaults } from '../say-faults';
+import type { DefinitionChecker } from './definition-checker';
+import type { NewMachine } from './definition-store';
+
+/** Names that mean something else: a routing slip, and the part of a state machine that runs the items of a Map. */
+const reserved = /^slip$|\.map$/;
+
+/**
+ * A state machine as it may be stored.
+ * @param unwind what happens to what took effect when an execution fails
+ * @throws SagaClientError `bad-id`, `name-taken`, `invalid-definition`, `definition-too-costly`, `gateway-busy`
+ */
+export async function newMachine(
+  name: string,
+  definition: unknown,
+  unwind: DefinedMachine['unwind'],
+  checker: DefinitionChecker,
+): Promise<NewMachine> {
+  if (!namePattern.test(name)) {
+    throw new SagaClientError(
+      'bad-id',
+      `'${name}' can't be the name of a saga type: a letter or digit, then at most 99 letters, digits, dots, underscores or dashes.`,
+    );
+  }
+  if (reserved.test(name)) {
+    throw new SagaClientError(
+      'name-taken',
+      `'${name}' means something else here: choose a name that isn't slip, and doesn't end in .map.`,
+    );
+  }
+  const { faults, count } = await checker.check(definition);
+  if (count > 0) {
+    throw new SagaClientError('invalid-definition', sayFaults(faults, 'the definition', count), {
+      errors: faults,
+      count,
+    });
+  }
+  return { definition: definition as StateMachine, unwind };
+}

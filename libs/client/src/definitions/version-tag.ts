@@ -1,0 +1,2 @@
+/** A version of a definition as a tag, in quotes: what `expected` compares. */
+export const versionTag = (version: number): string => `"${version}"`;

@@ -1,0 +1,24 @@
+import { type SagaType } from '@backstitch/contract';
+import { type SagaStatus, sagaStatuses } from '@backstitch/saga-log';
+import { statusQuery } from './saga-status';
+import type { ListFilters } from './list-filters';
+
+/** Statuses in which something is still owed, or was left behind. */
+const incompleteStatuses: readonly SagaStatus[] = ['running', 'compensating', 'needs-attention', 'terminated'];
+
+/** A query of Temporal's visibility for the sagas of some types. @param problems as of {@link statusQuery} */
+export function listQuery(types: readonly SagaType[], filters: ListFilters, problems: boolean): string {
+  const queries = statusQuery(problems);
+  const statuses = statusesOf(filters);
+  return [
+    types.length === 0 ? `WorkflowType = ''` : `WorkflowType IN (${types.map(({ name }) => `'${name}'`).join(', ')})`,
+    // The runs before a saga's last one are not sagas.
+    `ExecutionStatus != 'ContinuedAsNew'`,
+    ...(statuses ? [`(${statuses.map((status) => queries[status]).join(' OR ') || `WorkflowType = ''`})`] : []),
+  ].join(' AND ');
+}
+
+function statusesOf({ status, incomplete }: ListFilters): readonly SagaStatus[] | undefined {
+  if (incomplete === undefined) return status;
+  return (status ?? sagaStatuses).filter((each) => incompleteStatuses.includes(each) === incomplete);
+}

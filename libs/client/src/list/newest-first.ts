@@ -1,0 +1,81 @@
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import type { Cursor } from './cursor';
+
+/** The most runs that are fetched and sorted here without looking for a smaller window of time. */
+const scanLimit = 1_000;
+
+/** The runs of a page, and whether there are more. */
+export interface Page {
+  readonly runs: readonly WorkflowExecutionInfo[];
+  readonly more: boolean;
+}
+
+/**
+ * The newest runs that match, newest first. Temporal's visibility lists the open ones first and the closed ones by when
+ * they closed, and on SQL it can't be told otherwise; but it counts quickly. So this looks for a window of time that
+ * holds enough of them and not too many, and sorts those.
+ */
+export async function newestFirst(
+  client: Client,
+  query: string,
+  { limit, from, to, after, few = scanLimit }: { limit: number; from?: Date; to?: Date; after?: Cursor; few?: number },
+): Promise<Page> {
+  const top = Math.min(to?.getTime() ?? Infinity, after?.startedAt ?? Infinity);
+  const floor = from?.getTime() ?? 0;
+  const between = (bottom: number) =>
+    [
+      query,
+      ...(bottom > 0 ? [`StartTime >= '${iso(bottom)}'`] : []),
+      // The store may know the time finer than a millisecond.
+      ...(top < Infinity ? [`StartTime < '${iso(top + 1)}'`] : []),
+    ].join(' AND ');
+  const count = async (bottom: number) => (await client.workflow.count(between(bottom))).count;
+
+  for (let need = limit + 1; ; need *= 4) {
+    const bottom = await windowOf(need, floor, Math.min(top, Date.now() + 1), few, count);
+    const runs: WorkflowExecutionInfo[] = [];
+    for await (const run of client.workflow.list({ query: between(bottom), pageSize: few })) runs.push(run);
+    const sorted = runs.sort(newer).filter((run) => after === undefined || isAfter(run, after));
+    if (sorted.length > limit || bottom === floor) return { runs: sorted.slice(0, limit), more: sorted.length > limit };
+  }
+}
+
+/** When a window begins that holds at least so many, and not too many more: `floor` if there aren't more than a few. */
+async function windowOf(
+  need: number,
+  floor: number,
+  top: number,
+  few: number,
+  count: (bottom: number) => Promise<number>,
+): Promise<number> {
+  const many = Math.max(few, need * 2);
+  if ((await count(floor)) <= many) return floor;
+  // `low` holds too many, `high` too few: double the way back from the top, then halve the way between.
+  let high = top;
+  let low = floor;
+  for (let span = 1_000; top - span > floor; span *= 4) {
+    const found = await count(top - span);
+    if (found >= need && found <= many) return top - span;
+    if (found > many) {
+      low = top - span;
+      break;
+    }
+    high = top - span;
+  }
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    const found = await count(middle);
+    if (found >= need && found <= many) return middle;
+    if (found > many) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
+
+const newer = (a: WorkflowExecutionInfo, b: WorkflowExecutionInfo) =>
+  b.startTime.getTime() - a.startTime.getTime() || (a.runId < b.runId ? -1 : 1);
+
+const isAfter = (run: WorkflowExecutionInfo, { startedAt, runId }: Cursor) =>
+  run.startTime.getTime() < startedAt || (run.startTime.getTime() === startedAt && run.runId > runId);

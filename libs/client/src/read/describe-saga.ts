@@ -1,0 +1,62 @@
+import { type Failure, valueOf } from '@backstitch/saga-log';
+import type { Client } from '@temporalio/client';
+import type { temporal } from '@temporalio/proto';
+import { SagaClientError } from '../saga-client-error';
+import type { SagaRef } from '../registry/saga-ref';
+import { callTemporal } from '../temporal/call-temporal';
+import { setAsideFailure, setAsideRecord } from '../act/set-aside';
+import { isNotFound } from '../temporal/temporal-error';
+
+/** What Temporal says of a saga's latest run, without its history. */
+export interface Described {
+  readonly runId: string;
+  readonly closed: boolean;
+  /** The number of its last event. */
+  readonly lastEventId: string;
+  /** Bytes of its history. */
+  readonly historyBytes: number;
+  readonly activities: readonly temporal.api.workflow.v1.IPendingActivityInfo[];
+  readonly children: number;
+  readonly workflowTask: temporal.api.workflow.v1.IPendingWorkflowTaskInfo | undefined;
+  /** It is set aside: its code isn't run. And why. */
+  readonly setAside: Failure | undefined;
+  /** Why its tasks fail, as far as it isn't in its history. */
+  readonly failing: Failure | undefined;
+}
+
+const running = 1;
+
+/** @throws SagaClientError `unknown-saga`, `temporal-unreachable` */
+export async function describeSaga(client: Client, ref: SagaRef): Promise<Described> {
+  const { workflowId, type, id } = ref;
+  try {
+    const { namespace } = client.options;
+    const { workflowExecutionInfo: info, ...pending } = await callTemporal(client, () =>
+      client.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } }),
+    );
+    const runId = info?.execution?.runId ?? '';
+    const closed = Number(info?.status) !== running;
+    const attempt = closed ? 0 : (pending.pendingWorkflowTask?.attempt ?? 0);
+    const reported = valueOf(info?.searchAttributes?.indexedFields?.['TemporalReportedProblems']);
+    const record = attempt > 1 ? await setAsideRecord(client, ref, runId) : undefined;
+    return {
+      runId,
+      closed,
+      lastEventId: String(info?.historyLength ?? 0),
+      historyBytes: Number(info?.historySizeBytes ?? 0),
+      activities: pending.pendingActivities ?? [],
+      children: pending.pendingChildren?.length ?? 0,
+      workflowTask: pending.pendingWorkflowTask ?? undefined,
+      setAside: record && setAsideFailure(record),
+      failing: closed || reported === undefined ? undefined : unanswered(attempt),
+    };
+  } catch (error) {
+    if (isNotFound(error)) throw new SagaClientError('unknown-saga', `There is no ${type.name} with the id '${id}'.`);
+    throw error;
+  }
+}
+
+const unanswered = (attempt: number): Failure => ({
+  code: 'TaskUnanswered',
+  message: `Its workflow task is in attempt ${attempt}: no worker has answered it, or each has failed at it.`,
+});

@@ -1,0 +1,25 @@
+import { type SagaSummary, summaryOf } from '../list/saga-summary';
+import type { SagaRef } from '../registry/saga-ref';
+import { SagaClientError } from '../saga-client-error';
+import type { SagaContext } from '../saga-context';
+import { callTemporal } from '../temporal/call-temporal';
+
+/**
+ * A saga from the index alone: cheap, and a moment old.
+ * @throws SagaClientError `unknown-saga`, `temporal-unreachable`, `temporal-busy`
+ */
+export async function readEventual(
+  { temporal }: Pick<SagaContext, 'temporal'>,
+  { type, workflowId, id }: SagaRef,
+): Promise<SagaSummary> {
+  const found = await callTemporal(temporal, async () => {
+    const runs = [];
+    for await (const run of temporal.workflow.list({ query: `WorkflowId = '${workflowId}'` })) runs.push(run);
+    return runs.sort((a, b) => b.startTime.getTime() - a.startTime.getTime())[0];
+  });
+  if (found !== undefined) return summaryOf(found, type.kind, new Date());
+  throw new SagaClientError(
+    'unknown-saga',
+    `There is no ${type.name} with the id '${id}' in the index; it may be too new.`,
+  );
+}

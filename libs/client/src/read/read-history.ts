@@ -1,0 +1,12 @@
+import type { HistoryEvent } from '@backstitch/saga-log';
+import type { Client } from '@temporalio/client';
+import { historyOf } from '../history-of';
+import { callTemporal } from '../temporal/call-temporal';
+
+/**
+ * The history of one run. Each of its pages has a deadline of its own: a long history isn't one that Temporal doesn't
+ * answer for.
+ * @throws SagaClientError `temporal-unreachable`, `temporal-busy`; code 5 (NOT_FOUND) as the client throws it
+ */
+export const readHistory = (client: Client, workflowId: string, runId: string): Promise<HistoryEvent[]> =>
+  historyOf(client, { workflowId, runId, page: (call) => callTemporal(client, call) });

@@ -1,0 +1,74 @@
+import { type SlipSubscription } from '@backstitch/contract';
+import { type Failure, failureOf, millisOf } from '@backstitch/saga-log';
+import type { Client } from '@temporalio/client';
+import type { SagaRef } from '../registry/saga-ref';
+import { SagaClientError } from '../saga-client-error';
+import { callTemporal } from '../temporal/call-temporal';
+import { isNotFound } from '../temporal/temporal-error';
+import { readSaga } from './read-saga';
+
+/** One who is told what happens to a slip, and how that goes. */
+export interface Subscriber extends SlipSubscription {
+  /**
+   * - `pending`: the slip hasn't set out, so there is nothing to tell
+   * - `telling`: it has been told all that has happened
+   * - `failing`: it didn't take an event, and is sent it again
+   * - `told`: everything was told, or it wants to hear no more
+   * - `stopped`: somebody has ended the telling by force
+   */
+  readonly status: 'pending' | 'telling' | 'failing' | 'told' | 'stopped';
+  /** Of the event that it didn't take: how often it was sent, why it failed last, and when it is sent again. */
+  readonly attempts?: number;
+  readonly failure?: Failure;
+  readonly nextAttemptAt?: string;
+}
+
+const running = 1;
+const completed = 2;
+const scheduled = 1;
+
+/**
+ * The subscribers of a routing slip. Each stands beside the slip in a workflow of its own: the slip doesn't wait for them.
+ * @throws SagaClientError `not-found` when it is no slip; `unknown-saga`, `temporal-unreachable`
+ */
+export async function readSubscribers(client: Client, ref: SagaRef): Promise<readonly Subscriber[]> {
+  const { type } = ref;
+  if (type.kind !== 'slip')
+    throw new SagaClientError('not-found', `A ${type.name} is no routing slip: it tells nobody.`);
+  const { slip } = await readSaga(client, ref);
+  const subscriptions = slip?.subscriptions ?? [];
+  return Promise.all(subscriptions.map((each, index) => subscriber(client, ref, each, index + 1)));
+}
+
+async function subscriber(
+  client: Client,
+  { workflowId }: SagaRef,
+  subscription: SlipSubscription,
+  n: number,
+): Promise<Subscriber> {
+  const { namespace } = client.options;
+  const execution = { workflowId: `${workflowId}/subscriber/${n}` };
+  try {
+    const { workflowExecutionInfo: info, pendingActivities } = await callTemporal(client, () =>
+      client.workflowService.describeWorkflowExecution({ namespace, execution }),
+    );
+    const status = Number(info?.status);
+    if (status !== running) return { ...subscription, status: status === completed ? 'told' : 'stopped' };
+    const [telling] = pendingActivities ?? [];
+    const failure = failureOf(telling?.lastFailure);
+    // Once it is tried again, only another failure tells that it failed again.
+    if (failure === undefined || Number(telling?.state) !== scheduled) return { ...subscription, status: 'telling' };
+    const { attempt, nextAttemptScheduleTime: next } = telling!;
+    const nextAttemptAt = next && new Date(millisOf(next)).toISOString();
+    return {
+      ...subscription,
+      status: 'failing',
+      attempts: (attempt ?? 2) - 1,
+      failure,
+      ...(nextAttemptAt && { nextAttemptAt }),
+    };
+  } catch (error) {
+    if (isNotFound(error)) return { ...subscription, status: 'pending' };
+    throw error;
+  }
+}

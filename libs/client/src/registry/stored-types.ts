@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import type { SagaType } from '@backstitch/contract';
+import { type DefinedMachine, thisEdition } from '@backstitch/states-language';
+import type { DefinitionStore, RetiredType } from '../definitions/definition-store';
+import { startedBy } from '../definitions/task-resources';
+import { SagaClientError } from '../saga-client-error';
+import { namePattern } from './saga-ref';
+import type { Startable } from './startable';
+import { type Hosting, retiredMachineType, stateMachineType } from './state-machine-type';
+
+/** Of one execution and those that it starts: proves that a task's token is from them. */
+const newSecret = () => randomBytes(24).toString('base64url');
+
+/** Stored definitions as saga types like any other. */
+export class StoredTypes {
+  /** Stored types that were seen once. Their sagas stay, so what only needs to know that it is there asks nobody. */
+  private readonly seen = new Map<string, { readonly version: number; readonly type: SagaType }>();
+
+  constructor(
+    private readonly store: DefinitionStore,
+    private readonly hosting: Hosting,
+  ) {}
+
+  /** The types that can be started. A definition is loaded once for each of its versions. @throws SagaClientError `store-unreachable` */
+  async all(): Promise<readonly SagaType[]> {
+    const types: SagaType[] = [];
+    for (const [name, version] of await this.store.newest()) {
+      const seen = this.seen.get(name);
+      if (seen !== undefined && seen.version >= version) {
+        types.push(seen.type);
+        continue;
+      }
+      const machine = await this.store.find(name, version);
+      if (machine !== undefined) types.push(this.typeOf(name, machine));
+    }
+    return types;
+  }
+
+  /** @throws SagaClientError `store-unreachable` */
+  async retired(): Promise<readonly SagaType[]> {
+    return (await this.store.retired()).map((type) => this.retiredType(type));
+  }
+
+  /** A type that was seen before, or a retired one: no definition is loaded. @throws SagaClientError `store-unreachable` */
+  async find(name: string): Promise<SagaType | undefined> {
+    const seen = this.seen.get(name);
+    if (seen !== undefined) return seen.type;
+    const [retired] = namePattern.test(name) ? await this.store.retired(name) : [];
+    return retired && this.retiredType(retired);
+  }
+
+  /**
+   * The type in its newest version, and what an execution of it is started with.
+   * @returns undefined where there is none
+   * @throws SagaClientError `saga-type-retired`, `store-unreachable`
+   */
+  async toStart(name: string): Promise<Startable | undefined> {
+    if (!namePattern.test(name)) return undefined;
+    const machine = await this.store.find(name);
+    if (machine === undefined) {
+      if ((await this.store.retired(name)).length === 0) return undefined;
+      throw new SagaClientError(
+        'saga-type-retired',
+        `${name} is retired: no saga of it starts any more. Those that run go on.`,
+      );
+    }
+    const machines = await this.withStarted(name, machine);
+    const bindings = this.hosting.resources.usedBy(Object.values(machines).map(({ definition }) => definition));
+    return {
+      type: this.typeOf(name, machine),
+      started: { kind: 'state-machine', edition: thisEdition, name, machines, bindings, secret: newSecret() },
+    };
+  }
+
+  /** A version of a stored definition as a saga type. */
+  typeOf(name: string, machine: DefinedMachine): SagaType {
+    const type = stateMachineType(name, machine, this.hosting);
+    if (machine.version >= (this.seen.get(name)?.version ?? 0)) this.seen.set(name, { version: machine.version, type });
+    return type;
+  }
+
+  /** A machine with those that it starts, and that they start: an execution keeps all as they are now. */
+  private async withStarted(name: string, machine: DefinedMachine): Promise<Record<string, DefinedMachine>> {
+    const machines: Record<string, DefinedMachine> = { [name]: machine };
+    for (const ahead = [machine]; ahead.length > 0;) {
+      for (const other of startedBy(ahead.pop()!.definition)) {
+        if (Object.hasOwn(machines, other)) continue;
+        const found = await this.store.find(other);
+        if (found === undefined) continue; // its Task fails as on AWS: there is no such state machine
+        machines[other] = found;
+        ahead.push(found);
+      }
+    }
+    return machines;
+  }
+
+  private retiredType({ name, participants }: RetiredType): SagaType {
+    return retiredMachineType(name, participants, this.hosting);
+  }
+}

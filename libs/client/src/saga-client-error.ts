@@ -1,0 +1,82 @@
+/** Why something could not be done. The code is stable; `docs/errors/{code}.md` explains it. */
+export type SagaClientErrorCode =
+  | 'already-ended'
+  | 'bad-cursor'
+  | 'bad-id'
+  | 'bad-idempotency-key'
+  | 'bad-query'
+  | 'bad-setting'
+  | 'body-too-large'
+  | 'definition-too-costly'
+  | 'gateway-busy'
+  | 'idempotency-key-reused'
+  | 'invalid-body'
+  | 'invalid-definition'
+  | 'name-taken'
+  | 'no-attention-needed'
+  | 'no-worker'
+  | 'not-found'
+  | 'not-resolvable'
+  | 'not-retryable'
+  | 'not-set-aside'
+  | 'past-the-pivot'
+  | 'reason-required'
+  | 'saga-failing'
+  | 'saga-full'
+  | 'saga-not-completed'
+  | 'saga-set-aside'
+  | 'saga-type-retired'
+  | 'store-unreachable'
+  | 'task-closed'
+  | 'temporal-busy'
+  | 'temporal-refused'
+  | 'temporal-unreachable'
+  | 'too-many-types'
+  | 'too-many-watchers'
+  | 'unknown-message'
+  | 'unknown-saga'
+  | 'unknown-saga-type'
+  | 'unknown-step'
+  | 'unknown-task-token'
+  | 'version-changed';
+
+/** One thing that is wrong with an input, a message, an output or a definition. */
+export interface Fault {
+  /** A JSON Pointer (RFC 6901) into the value; empty: the value itself. */
+  readonly pointer: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** The most faults that are told of one value; the others are counted. */
+export const maxFaults = 100;
+
+/** What else is known of a {@link SagaClientError}. */
+export interface SagaClientErrorOptions extends ErrorOptions {
+  readonly errors?: readonly Fault[];
+  readonly count?: number;
+  readonly retryAfter?: number;
+}
+
+/** Thrown by everything that a `SagaClient` does. Match on the code, never on the class or the detail. */
+export class SagaClientError extends Error {
+  override readonly name = 'SagaClientError';
+  /** Everything that is wrong with the value that was sent; absent where nothing was wrong with it. */
+  readonly errors: readonly Fault[] | undefined;
+  /** How many faults there are, when `errors` has not all of them. */
+  readonly count: number | undefined;
+  /** Seconds after which the same can be asked again; absent where asking again changes nothing, or nothing is known. */
+  readonly retryAfter: number | undefined;
+
+  /** @param detail what happened, with the value, and what to do */
+  constructor(
+    readonly code: SagaClientErrorCode,
+    readonly detail: string,
+    { errors, count, retryAfter, cause }: SagaClientErrorOptions = {},
+  ) {
+    super(detail, { cause });
+    this.errors = errors;
+    this.count = count;
+    this.retryAfter = retryAfter;
+  }
+}

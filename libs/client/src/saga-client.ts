@@ -1,0 +1,118 @@
+import type { Catalogue } from '@backstitch/contract';
+import type { Client } from '@temporalio/client';
+import { anonymous } from './anonymous';
+import type { Definitions } from './definitions/definitions';
+import type { ListFilters } from './list/list-filters';
+import { type SagaList, listSagas } from './list/list-sagas';
+import { parsed } from './parsed';
+import type { SagaRef } from './registry/saga-ref';
+import { SagaRegistry } from './registry/saga-registry';
+import type { SagaContext } from './saga-context';
+import { SagaHandle } from './saga-handle';
+import { HistoryDoor } from './send/history-door';
+import { startSaga } from './start/start-saga';
+import { StartedSaga } from './started-saga';
+import { TaskTokens } from './task-tokens/task-tokens';
+import { callTemporal, callsSettled } from './temporal/call-temporal';
+import { inLane } from './temporal/lanes';
+import type { InputFor, TypeOrName } from './typed-saga';
+import { Followers } from './watch/followers';
+
+/** What a client is made of. */
+export interface SagaClientOptions {
+  /** Temporal's own client, on a connection of `openConnection`. It stays the caller's to close. */
+  readonly temporal: Client;
+  /** The participants and saga types that are known. */
+  readonly catalogue: Catalogue;
+  /** Saga types that are stored. Default none. */
+  readonly definitions?: Definitions;
+}
+
+/** How a saga is started. */
+export interface StartOptions {
+  /** One key of a saga type, one saga, whoever else starts it at the same moment. Default none: each start is a saga. */
+  readonly key?: string;
+  /** Who starts it: it stands beside the saga for as long as that is known. Default `anonymous`. */
+  readonly by?: string;
+}
+
+/** How long `ping` waits, in milliseconds. */
+const pingTimeoutMs = 2_000;
+
+/**
+ * The way in to everything one can do with a saga. It runs in the caller's process and asks Temporal; of the platform
+ * nothing else has to be up.
+ * @example
+ * const sagas = new SagaClient({ temporal: new Client({ connection: await openConnection() }), catalogue });
+ * const booking = await sagas.start(trips.bookTrip, order, { key: order.number });
+ * const { room } = await booking.result();
+ */
+export class SagaClient {
+  readonly types: SagaRegistry;
+  readonly tasks: TaskTokens;
+  readonly definitions: Definitions | undefined;
+  private readonly context: SagaContext;
+
+  constructor({ temporal, catalogue, definitions }: SagaClientOptions) {
+    this.definitions = definitions;
+    this.types = new SagaRegistry(catalogue, definitions?.types);
+    this.context = {
+      temporal,
+      types: this.types,
+      door: new HistoryDoor(temporal),
+      followers: new Followers(temporal),
+    };
+    this.tasks = new TaskTokens(this.context);
+  }
+
+  /**
+   * Starts a saga, once for each key of its type.
+   * @param type a contract, which types input and output; or a name
+   * @throws SagaClientError `unknown-saga-type`, `saga-type-retired`, `invalid-body`, `idempotency-key-reused`,
+   *   `bad-idempotency-key`, `body-too-large`, `store-unreachable`, `temporal-unreachable`, `temporal-busy`
+   */
+  start<T extends TypeOrName>(type: T, input: InputFor<T>, options: StartOptions = {}): Promise<StartedSaga<T>> {
+    return inLane('send', async () => {
+      const startable = await this.types.toStart(nameOf(type));
+      const valid = parsed(startable.type.contract.input, input);
+      const { by = anonymous, key } = options;
+      const { id, replayed } = await startSaga(this.context.temporal, startable, valid, by, key);
+      return new StartedSaga<T>(this.context, await this.types.saga(startable.type.name, id), replayed);
+    });
+  }
+
+  /**
+   * A saga by its type and id. Whether there is one, reading it says.
+   * @throws SagaClientError `unknown-saga-type`, `bad-id`, `store-unreachable`
+   */
+  async saga<T extends TypeOrName>(type: T, id: string): Promise<SagaHandle<T>> {
+    const ref: SagaRef = await this.types.saga(nameOf(type), id);
+    return new SagaHandle<T>(this.context, ref);
+  }
+
+  /**
+   * A page of sagas, newest first.
+   * @throws SagaClientError `bad-query`, `bad-cursor`, `unknown-saga-type`, `store-unreachable`, `temporal-unreachable`,
+   *   `temporal-busy`
+   */
+  list(filters: ListFilters = {}): Promise<SagaList> {
+    return inLane('list', () => listSagas(this.context, filters));
+  }
+
+  /** Temporal answers, and has the namespace. @throws SagaClientError `temporal-unreachable`, `temporal-busy` */
+  async ping(): Promise<void> {
+    const { temporal } = this.context;
+    const { namespace } = temporal.options;
+    await inLane('act', () =>
+      callTemporal(temporal, () => temporal.workflowService.describeNamespace({ namespace }), pingTimeoutMs),
+    );
+  }
+
+  /** Waits for the calls under way, and closes what the client has opened. Whoever watches is to stop first. */
+  async close(): Promise<void> {
+    await callsSettled();
+    await this.definitions?.close();
+  }
+}
+
+const nameOf = (type: TypeOrName): string => (typeof type === 'string' ? type : type.name);

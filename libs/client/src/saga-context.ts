@@ -1,0 +1,13 @@
+import type { Client } from '@temporalio/client';
+import type { SagaRegistry } from './registry/saga-registry';
+import type { HistoryDoor } from './send/history-door';
+import type { Followers } from './watch/followers';
+
+/** What a client and its handles share. */
+export interface SagaContext {
+  /** Temporal's own client. */
+  readonly temporal: Client;
+  readonly types: SagaRegistry;
+  readonly door: HistoryDoor;
+  readonly followers: Followers;
+}

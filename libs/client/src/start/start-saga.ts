@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { startedBy } from '@backstitch/saga-log';
+import { setOut } from '@backstitch/routing-slip';
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { SagaClientError } from '../saga-client-error';
+import { canonicalJson } from './canonical-json';
+import { anonymous } from '../anonymous';
+import { keyHash } from './key-hash';
+import type { Startable } from '../registry/startable';
+import { callTemporal } from '../temporal/call-temporal';
+
+export interface Started {
+  readonly id: string;
+  /** The key has started this saga before. */
+  readonly replayed: boolean;
+}
+
+/**
+ * Starts a saga: one for each key of its type, whoever else starts it at the same moment. The id is made of the key, so
+ * Temporal itself sees to that, for as long as it knows the saga.
+ * @param input validated: two bodies that mean the same are the same
+ * @param by who starts it: it stands beside the saga for as long as that is known
+ * @throws SagaClientError `idempotency-key-reused`, `bad-idempotency-key`, `body-too-large`, `temporal-unreachable`, `temporal-busy`
+ */
+export async function startSaga(
+  client: Client,
+  { type, started }: Startable,
+  input: unknown,
+  by: string,
+  key?: string,
+): Promise<Started> {
+  const slip = type.slip?.(input);
+  if (slip?.trackingNumber !== undefined && key !== undefined) {
+    throw new SagaClientError(
+      'bad-idempotency-key',
+      'A slip with a tracking number is started once: send it without a key.',
+    );
+  }
+  const id = slip?.trackingNumber ?? (key === undefined ? randomUUID() : keyHash(type.name, key));
+  const workflowId = `${type.name}/${id}`;
+  const bodyHash = keyHash(canonicalJson(input));
+  const memo = {
+    ...((key ?? slip?.trackingNumber) !== undefined && { bodyHash }),
+    ...(by !== anonymous && { startedBy: by }),
+  };
+  if (started !== undefined) checkSize(input, started);
+  try {
+    // No execution or run time-out: an activity whose next attempt would come after it would fail at once.
+    await callTemporal(client, () =>
+      client.workflow.start(type.name, {
+        workflowId,
+        taskQueue: type.taskQueue,
+        args: started === undefined ? [input, startedBy(type)] : [input, undefined, started],
+        ...(slip && setOut(slip)),
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        workflowIdConflictPolicy: 'FAIL',
+        ...(Object.keys(memo).length > 0 && { memo }),
+      }),
+    );
+    return { id, replayed: false };
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    const { memo: kept } = await callTemporal(client, () => client.workflow.getHandle(workflowId).describe());
+    if (kept?.bodyHash === bodyHash) return { id, replayed: true };
+    throw new SagaClientError(
+      'idempotency-key-reused',
+      `This ${key === undefined ? 'tracking number' : 'Idempotency-Key'} has started /sagas/${workflowId} with another body. A new saga needs a new key.`,
+    );
+  }
+}
+
+/** Temporal takes 2 MB of arguments; a state machine brings its definition, and those it may start. */
+const mostBytes = 1_800_000;
+
+/** @throws SagaClientError `body-too-large` */
+function checkSize(input: unknown, started: Startable['started']): void {
+  const definitions = Buffer.byteLength(JSON.stringify(started));
+  const bytes = Buffer.byteLength(JSON.stringify(input)) + definitions;
+  if (bytes <= mostBytes) return;
+  throw new SagaClientError(
+    'body-too-large',
+    `The input with its definition, and those that it may start (${definitions} bytes), has ${bytes} bytes; together they may have ${mostBytes}.`,
+  );
+}

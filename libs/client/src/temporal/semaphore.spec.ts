@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Semaphore } from './semaphore';
+
+it('lets so many go at once, and the others in the order in which they came', async () => {
+  const semaphore = new Semaphore(2);
+  const gone: number[] = [];
+  const go = async (caller: number) => (await semaphore.acquire(1_000)) && gone.push(caller);
+  const all = [1, 2, 3, 4].map(go);
+  await sleep(10);
+  expect(gone).toEqual([1, 2]);
+  semaphore.release();
+  await sleep(10);
+  expect(gone).toEqual([1, 2, 3]);
+  semaphore.release();
+  await Promise.all(all);
+  expect(gone).toEqual([1, 2, 3, 4]);
+});
+
+it('sends away who has waited for too long, and nobody waits behind them', async () => {
+  const semaphore = new Semaphore(1);
+  await semaphore.acquire(1);
+  const [late, next] = [semaphore.acquire(20), semaphore.acquire(1_000)];
+  expect(await late).toBe(false);
+  semaphore.release();
+  expect(await next).toBe(true);
+  semaphore.release();
+  expect(await semaphore.acquire(1)).toBe(true);
+});

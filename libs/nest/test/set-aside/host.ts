@@ -1,0 +1,16 @@
+import { NativeConnection } from '@temporalio/worker';
+import { bundleSagas } from '../../src/bundle/bundle-sagas';
+import { createWorker } from '../../src/set-aside/create-worker';
+
+/** A process that hosts the bombs. */
+async function host(): Promise<void> {
+  const { TEMPORAL_ADDRESS: address, TASK_QUEUE: taskQueue } = process.env;
+  const workflowBundle = await bundleSagas({ workflowsPath: require.resolve('./bombs') });
+  const connection = await NativeConnection.connect({ address: address! });
+  const worker = await createWorker({ connection, namespace: 'default', taskQueue: taskQueue!, workflowBundle });
+  process.once('SIGTERM', () => worker.shutdown());
+  await worker.run();
+  await connection.close();
+}
+
+void host();
