@@ -1,7 +1,6 @@
 import type { SlipSubscription } from '@backstitch/contract';
 import { type Call, type HistoryEvent, type SlipEvent, SlipEvents, followHistory } from '@backstitch/saga-log';
 import { Context } from '@temporalio/activity';
-import type { AllowList } from '../allow-list';
 import { cloudEvent } from './cloud-event';
 import { notTold, tell } from './tell';
 
@@ -33,7 +32,7 @@ const atMost = 3_000_000;
  * @param mayTell asked before each event: an endpoint that was taken off the list is told nothing
  */
 export const slipFollower =
-  (mayTell: AllowList) =>
+  (mayTell: (endpoint: string) => boolean) =>
   async ({ workflowId, subscription, told }: Following): Promise<Told> => {
     const context = Context.current();
     const { endpoint } = subscription;
