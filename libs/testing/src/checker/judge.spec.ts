@@ -137,6 +137,17 @@ it.each<[string, VerdictName, RawSaga, Readonly<Record<string, Omit<Holding, 'st
     { a: gone, b: gone },
   ],
   [
+    'asked by the task that cut another off, which the saga hears of in the next',
+    'compensated',
+    saga('failed', [
+      { ...a, how: 'unknown', heard: 25 },
+      b,
+      undo({ stepId: 'a', asked: 30 }),
+      undo({ stepId: 'b', asked: 40 }),
+    ]),
+    { a: gone, b: gone },
+  ],
+  [
     'a scope that was undone',
     'completed',
     saga('completed', [inA, undo({ stepId: 'a', asked: 30 }), asking({ stepId: 'c', asked: 40 })]),
