@@ -1,9 +1,9 @@
 import { type LogEntry, within } from '@backstitch/saga-log';
 import { CancellationScope } from '@temporalio/workflow';
 
-/** A step in flight: from before it is sent until its outcome is known. */
-export class Flight {
-  /** Its saga or scope has failed: it settles with the attempt it is in. */
+/** A step from before it is sent until its outcome is known. */
+export class StepInFlight {
+  /** The saga or scope has failed: the step settles with the attempt under way. */
   stopping = false;
   /** The clock when it was first sent. */
   sentAt: number | undefined;
@@ -64,7 +64,7 @@ export class Flight {
     return new Promise((resolve) => (this.stopping ? resolve() : this.stopped.push(resolve)));
   }
 
-  land(): void {
+  settle(): void {
     this.end();
   }
 }

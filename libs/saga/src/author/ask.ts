@@ -9,13 +9,13 @@ import {
   patienceOf,
 } from '@backstitch/contract';
 import { proxyActivities } from '@temporalio/workflow';
-import { heeding, insistent, requestOptions, tireless } from './activity-options';
+import { withHeartbeat, limitedAttempts, requestOptions, unlimitedAttempts } from '../engine/activity-options';
 import type { AskOptions } from './ask-options';
-import type { Asked } from './asked';
-import { currentFrame } from './frame';
-import { type RequestPolicies, promised } from './promised';
-import { settled } from './settled';
-import { step } from './step';
+import type { StepTarget } from '../engine/step-target';
+import { currentFrame } from '../engine/frame';
+import { type RequestPolicies, promised } from '../engine/promised';
+import { requestResult } from '../engine/request-result';
+import { step } from '../engine/step';
 
 /** A participant's requests, to be called in a saga. */
 export type Asks<R extends RequestContracts> = {
@@ -46,7 +46,7 @@ export function ask<R extends RequestContracts>(participant: Participant<string,
 /** A participant's request as a step is asked of it. */
 export const askedOf =
   (participant: string, request: string, contract: RequestPolicies) =>
-  (options: AskOptions, sagaType: Patience): Asked => ({
+  (options: AskOptions, sagaType: Patience): StepTarget => ({
     participant,
     request,
     compensation: contract.compensation,
@@ -57,9 +57,10 @@ export const askedOf =
       const { giveUpAfter } = patienceOf(options, sagaType, contract);
       const { attemptTimeout } = entry;
       const manner = {
-        patient: () => heeding(options.heartbeat, requestOptions({ attemptTimeout, giveUpAfter }, refusals)),
-        insistent: () => insistent(attemptTimeout, refusals),
-        tireless: () => tireless(attemptTimeout, refusals),
+        'within-timeouts': () =>
+          withHeartbeat(options.heartbeat, requestOptions({ attemptTimeout, giveUpAfter }, refusals)),
+        'ten-attempts': () => limitedAttempts(attemptTimeout, refusals),
+        unlimited: () => unlimitedAttempts(attemptTimeout, refusals),
       }[how];
       const activities = proxyActivities<Record<string, (...args: unknown[]) => Promise<unknown>>>({
         ...manner(),
@@ -67,7 +68,7 @@ export const askedOf =
         taskQueue: participant,
         ...(entry.stepId !== request && { summary: entry.stepId }),
       });
-      return settled(
+      return requestResult(
         entry.stepId,
         refusals.map(({ code }) => code),
         flight.attempting(() => activities[request]!(entry.input, mark)),

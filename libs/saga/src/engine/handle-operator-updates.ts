@@ -19,7 +19,7 @@ const stepUpdate = defineUpdate<void, [StepAct]>(operatorUpdates.step);
 const logQuery = defineQuery<unknown>('backstitch.log');
 
 /** Takes operators' acts: each is validated before it is accepted, and is in the history with who and why. */
-export function listen(saga: SagaState): void {
+export function handleOperatorUpdates(saga: SagaState): void {
   setHandler(
     endUpdate,
     (act) => {

@@ -36,8 +36,8 @@ export function requestOptions(
   };
 }
 
-/** The same, when the caller listens to heartbeats: silence ends it, and is told at once. */
-export const heeding = (heartbeat: Duration | undefined, options: ActivityOptions): ActivityOptions =>
+/** The same with a heartbeat: a missing one ends the request, which is not tried again. */
+export const withHeartbeat = (heartbeat: Duration | undefined, options: ActivityOptions): ActivityOptions =>
   heartbeat === undefined
     ? options
     : { ...options, heartbeatTimeout: milliseconds(heartbeat), retry: { ...options.retry, maximumAttempts: 1 } };
@@ -45,14 +45,14 @@ export const heeding = (heartbeat: Duration | undefined, options: ActivityOption
 /** How often something that must succeed is tried before it needs attention. */
 export const attemptsBeforeAttention = 10;
 
-/** What must succeed, at first: some attempts, about five minutes of them, then it needs attention. */
-export const insistent = (attemptTimeout?: number, refusals?: readonly Declared[]): ActivityOptions => {
+/** Ten attempts, about five minutes of them: the first asking of a request that must succeed. */
+export const limitedAttempts = (attemptTimeout?: number, refusals?: readonly Declared[]): ActivityOptions => {
   const options = requestOptions({ attemptTimeout, giveUpAfter: 'never' }, refusals);
   return { ...options, retry: { ...options.retry, maximumAttempts: attemptsBeforeAttention } };
 };
 
-/** What must succeed, after that: for ever, in one activity, so that the history doesn't grow with the attempts. */
-export const tireless = (attemptTimeout?: number, refusals?: readonly Declared[]): ActivityOptions => {
+/** Attempts without a limit, in one activity: the history doesn't grow with them. */
+export const unlimitedAttempts = (attemptTimeout?: number, refusals?: readonly Declared[]): ActivityOptions => {
   const options = requestOptions({ attemptTimeout, giveUpAfter: 'never' }, refusals);
   return { ...options, retry: { ...options.retry, initialInterval: 60_000, maximumInterval: 3_600_000 } };
 };

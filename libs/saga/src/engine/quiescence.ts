@@ -2,15 +2,15 @@ import { within } from '@backstitch/saga-log';
 import { condition } from '@temporalio/workflow';
 import type { Frame } from './saga-state';
 
-/** Lets code have its say about all that a workflow task has brought, before something is sent that can't be undone. */
-export class Hearing {
+/** Waits until the code has reacted to everything a workflow task has brought, before something is sent that can't be undone. */
+export class Quiescence {
   /** Scopes that wait. */
   private readonly waiting = new Set<{ readonly scope: string | undefined }>();
   /** How many have waited. */
   private count = 0;
 
-  /** Ends when the code has had its say, and who failed unseen is known. It is no event. */
-  async heard({ scope }: Pick<Frame, 'scope'>): Promise<void> {
+  /** Resolves when the code has reacted and its unhandled failures are known. It writes no event. */
+  async reached({ scope }: Pick<Frame, 'scope'>): Promise<void> {
     const inside = () => [...this.waiting].some((it) => it.scope !== scope && within(it.scope, scope));
     const waiting = { scope };
     this.waiting.add(waiting);

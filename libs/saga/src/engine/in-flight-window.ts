@@ -14,7 +14,7 @@ const perAnswer = 40_000;
  * How much may be in flight at once, found out by what comes: it opens by one with each task that brings few answers
  * though as much as may be is in flight, and closes when one brings nearly as many as the server would keep.
  */
-export class Window {
+export class InFlightWindow {
   /** As many as may be in flight. */
   size = first;
   private task = { at: -1, weight: 0, wasFull: false };

@@ -1,5 +1,5 @@
 import type { EndAct } from '@backstitch/saga-log';
-import { SagaError } from './saga-error';
+import { SagaError } from '../saga-error';
 
 /** Why a saga goes back that an operator has ended. */
 export function endedBy({ action, by, reason }: EndAct): SagaError {

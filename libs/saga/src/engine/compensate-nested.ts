@@ -1,9 +1,9 @@
 import { type LogEntry, ifSmall } from '@backstitch/saga-log';
-import type { Flight } from './flight';
-import { runChild } from './nest';
-import type { Settled } from './settled';
+import type { StepInFlight } from './step-in-flight';
+import { runChild } from '../author/nest';
+import type { RequestResult } from './request-result';
 import { settledChild } from './settled-child';
-import { StepError } from './step-error';
+import { StepError } from '../step-error';
 
 /** What a nested saga's compensation sends: its log is all that it needs to go back. */
 export function unwindArguments({ stepId, nested, scope, ...entry }: LogEntry) {
@@ -15,13 +15,13 @@ export function unwindArguments({ stepId, nested, scope, ...entry }: LogEntry) {
 
 /** Has a nested saga that completed compensated as a whole: under its own id, a run that only goes backwards. */
 export async function compensateNested(
-  flight: Flight,
-  how: 'insistent' | 'tireless',
+  flight: StepInFlight,
+  how: 'ten-attempts' | 'unlimited',
   given: ReturnType<typeof unwindArguments>,
-): Promise<Settled> {
+): Promise<RequestResult> {
   const { stepId, request, participant, nested } = flight.entry;
   if (given === undefined) {
-    if (how === 'tireless') await flight.attemptCancelled();
+    if (how === 'unlimited') await flight.attemptCancelled();
     const message = `${stepId} ended by force and its log isn't here: recover ${request}/${nested?.id}, then resolve this.`;
     return { outcome: 'unknown', error: new StepError('OutcomeUnknown', message, undefined, 'unknown', stepId) };
   }

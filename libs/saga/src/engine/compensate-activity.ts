@@ -1,12 +1,12 @@
 import { type CompensationArgument, type StepAct, compensationId, ifSmall } from '@backstitch/saga-log';
 import { proxyActivities } from '@temporalio/workflow';
-import { insistent, tireless } from './activity-options';
+import { limitedAttempts, unlimitedAttempts } from './activity-options';
 import type { SagaState } from './saga-state';
-import type { Flight } from './flight';
-import { type Settled, settled } from './settled';
+import type { StepInFlight } from './step-in-flight';
+import { type RequestResult, requestResult } from './request-result';
 
 /** What a compensation sends: its participant's barrier has the request's input and answer. `operator` may have replaced the input. */
-export function compensationArgument(entry: Flight['entry'], operator?: StepAct): CompensationArgument {
+export function compensationArgument(entry: StepInFlight['entry'], operator?: StepAct): CompensationArgument {
   const { stepId, outcome, resolved } = entry;
   const carried =
     operator?.action === 'replace-input' ? { input: operator.input, replaced: true as const } : ifSmall(entry);
@@ -16,19 +16,19 @@ export function compensationArgument(entry: Flight['entry'], operator?: StepAct)
 /** Asks a participant to undo a request. */
 export function compensateActivity(
   saga: SagaState,
-  flight: Flight,
-  how: 'insistent' | 'tireless',
+  flight: StepInFlight,
+  how: 'ten-attempts' | 'unlimited',
   argument: CompensationArgument,
-): Promise<Settled> {
+): Promise<RequestResult> {
   const { stepId, participant, compensation, attemptTimeout } = flight.entry;
   const id = compensationId(stepId);
   const activities = proxyActivities<Record<string, (...args: unknown[]) => Promise<void>>>({
-    ...(how === 'insistent' ? insistent(attemptTimeout) : tireless(attemptTimeout)),
+    ...(how === 'ten-attempts' ? limitedAttempts(attemptTimeout) : unlimitedAttempts(attemptTimeout)),
     activityId: id,
     taskQueue: participant,
     summary: `undo ${stepId}`,
   });
-  return settled(
+  return requestResult(
     id,
     [],
     flight.attempting(() => activities[compensation!]!(argument, saga.mark({}))),

@@ -3,12 +3,12 @@ import { setCurrentDetails } from '@temporalio/workflow';
 import type { SagaState } from './saga-state';
 
 /** As many steps as a person reads. */
-const most = 40;
+const maxStepsShown = 40;
 
 /** Writes the saga log as text into the workflow's details, for Temporal's Web UI. It is no event. */
-export function describe(saga: SagaState): void {
+export function showProgress(saga: SagaState): void {
   const { log } = saga;
-  const hidden = Math.max(0, log.length - most);
+  const hidden = Math.max(0, log.length - maxStepsShown);
   setCurrentDetails(
     [
       ...(hidden > 0 ? [`… ${hidden} steps before`] : []),

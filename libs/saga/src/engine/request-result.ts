@@ -1,9 +1,9 @@
 import { type Outcome, outcomeOf } from '@backstitch/saga-log';
 import { ActivityFailure, ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/common';
-import { StepError } from './step-error';
+import { StepError } from '../step-error';
 
-/** How one asking of a step, or of its compensation, ended. */
-export type Settled =
+/** The result of asking a step, or its compensation, once: all attempts of one activity. */
+export type RequestResult =
   | {
       readonly outcome: 'completed';
       readonly output: unknown;
@@ -13,19 +13,23 @@ export type Settled =
   | { readonly outcome: Exclude<Outcome, 'completed'>; readonly error: StepError };
 
 /** It was stopped before it was sent. */
-export const notSent = (stepId: string): Settled => ({
+export const notSent = (stepId: string): RequestResult => ({
   outcome: 'not-sent',
   error: new StepError('NotSent', `${stepId} was not sent. It had no effect.`, undefined, 'not-sent', stepId),
 });
 
 /** How a step ended that may have had its effect when it was asked before, whatever its last asking says. */
-export const inDoubt = (stepId: string, last: Exclude<Settled, { outcome: 'completed' }>): Settled =>
+export const inDoubt = (stepId: string, last: Exclude<RequestResult, { outcome: 'completed' }>): RequestResult =>
   last.error.code === 'NotSent'
     ? unknown(stepId, 'was asked before', { cause: last.error })
     : { ...last, outcome: 'unknown' };
 
-/** Settles an asking: an error becomes an outcome. @param declared the codes it may refuse with */
-export async function settled(stepId: string, declared: readonly string[], asked: Promise<unknown>): Promise<Settled> {
+/** Turns an answer or an error into an outcome. @param declared the codes of its refusals */
+export async function requestResult(
+  stepId: string,
+  declared: readonly string[],
+  asked: Promise<unknown>,
+): Promise<RequestResult> {
   try {
     return { outcome: 'completed', output: await asked };
   } catch (error) {
@@ -33,7 +37,7 @@ export async function settled(stepId: string, declared: readonly string[], asked
   }
 }
 
-function failed(stepId: string, declared: readonly string[], error: unknown): Settled {
+function failed(stepId: string, declared: readonly string[], error: unknown): RequestResult {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   const because = { cause: error };
   if (cause instanceof ApplicationFailure) {
@@ -58,7 +62,7 @@ function failed(stepId: string, declared: readonly string[], error: unknown): Se
   return unknown(stepId, `failed: ${String(cause)}`, because);
 }
 
-const unknown = (stepId: string, what: string, because: ErrorOptions): Settled => ({
+const unknown = (stepId: string, what: string, because: ErrorOptions): RequestResult => ({
   outcome: 'unknown',
   error: new StepError(
     'OutcomeUnknown',

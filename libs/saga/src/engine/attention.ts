@@ -8,7 +8,7 @@ const attentionKey = defineSearchAttributeKey('SagaAttention', SearchAttributeTy
 searchAttributes satisfies { SagaStatus: 'Keyword'; SagaAttention: 'KeywordList' };
 
 /** Characters of ids that are shown: the server terminates a workflow that says more than 2 KiB in a search attribute. */
-const mostShown = 1_800;
+const maxCharactersShown = 1_800;
 
 interface Waiting {
   readonly act: (act: StepAct) => void;
@@ -92,7 +92,7 @@ export class Attention {
 
   /** The first ones, as many as fit; the next are shown when these are cleared. */
   private shownIds(): string[] {
-    let room = mostShown;
+    let room = maxCharactersShown;
     return this.ids.filter((id) => (room -= id.length + 3) >= 0);
   }
 }

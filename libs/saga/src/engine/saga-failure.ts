@@ -1,6 +1,6 @@
 import { engineFailure, payloadSize } from '@backstitch/saga-log';
 import { ApplicationFailure, type TemporalFailure } from '@temporalio/common';
-import { SagaError } from './saga-error';
+import { SagaError } from '../saga-error';
 
 /** What is kept: characters of a message, bytes of details, and causes. The end of a saga has to fit, whatever it says. */
 const most = { message: 40_000, details: 512 * 1024, causes: 5 };

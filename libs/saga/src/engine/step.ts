@@ -1,31 +1,31 @@
 import { milliseconds, patienceOf, stepNameFault } from '@backstitch/contract';
 import type { LogEntry, StepAct } from '@backstitch/saga-log';
 import { CancellationScope } from '@temporalio/workflow';
-import type { AskOptions } from './ask-options';
+import type { AskOptions } from '../author/ask-options';
 import { answerTo } from './answer-to';
-import type { Asked, Manner } from './asked';
-import type { Want } from './budget';
-import { describe } from './describe';
+import type { StepTarget, RetryMode } from './step-target';
+import type { Demand } from './budget';
+import { showProgress } from './show-progress';
 import type { Frame, SagaState } from './saga-state';
-import { Flight } from './flight';
-import { isLeft, unanswered } from './frame';
-import { insist } from './insist';
+import { StepInFlight } from './step-in-flight';
+import { isAbandoned, never } from './frame';
+import { untilAnswered } from './until-answered';
 import { fits } from './payload-size';
-import { SagaError } from './saga-error';
-import { type Settled, inDoubt, notSent } from './settled';
-import type { StepError } from './step-error';
+import { SagaError } from '../saga-error';
+import { type RequestResult, inDoubt, notSent } from './request-result';
+import type { StepError } from '../step-error';
 
 /**
  * Asks a step. All checks, and its place in the log, come before anything is sent.
  * @returns its output
  * @throws StepError (refused, not sent, unknown), SagaError
  */
-export function step(frame: Frame, asked: Asked, input: unknown, options: AskOptions): Promise<unknown> {
-  return isLeft(frame) ? unanswered() : answerTo(frame, start(frame, asked, input, options));
+export function step(frame: Frame, asked: StepTarget, input: unknown, options: AskOptions): Promise<unknown> {
+  return isAbandoned(frame) ? never() : answerTo(frame, start(frame, asked, input, options));
 }
 
 /** Checks, writes the step into the log, and asks it. */
-async function start(frame: Frame, asked: Asked, input: unknown, options: AskOptions): Promise<unknown> {
+async function start(frame: Frame, asked: StepTarget, input: unknown, options: AskOptions): Promise<unknown> {
   const { saga } = frame;
   checkPivot(saga, options);
   const name = checkName('step', options.step ?? asked.request);
@@ -47,10 +47,10 @@ async function start(frame: Frame, asked: Asked, input: unknown, options: AskOpt
   try {
     saga.budget.admit(bytes);
   } catch (error) {
-    forget(saga, entry);
+    dropFromLog(saga, entry);
     throw error;
   }
-  return fly(frame, new Flight(entry, bytes), asked);
+  return dispatch(frame, new StepInFlight(entry, bytes), asked);
 }
 
 /**
@@ -62,12 +62,12 @@ async function start(frame: Frame, asked: Asked, input: unknown, options: AskOpt
 export async function askAgain(
   frame: Frame,
   stepId: string,
-  asked: Asked,
+  asked: StepTarget,
   input: unknown,
   before?: StepError,
 ): Promise<unknown> {
   const { saga } = frame;
-  if (isLeft(frame)) return unanswered();
+  if (isAbandoned(frame)) return never();
   const entry = saga.log.find((known) => known.stepId === stepId);
   const bytes = fits(`The input of ${stepId}`, input);
   if (entry === undefined) {
@@ -77,7 +77,7 @@ export async function askAgain(
   entry.input = input;
   delete entry.outcome;
   delete entry.settled;
-  return fly(frame, new Flight(entry, bytes, true), asked, before);
+  return dispatch(frame, new StepInFlight(entry, bytes, true), asked, before);
 }
 
 function checkPivot(saga: SagaState, { pivot }: AskOptions): void {
@@ -111,18 +111,18 @@ export function checkName(what: 'step' | 'scope', name: string): string {
 }
 
 /** It was never sent: nobody has heard of it. */
-function forget(saga: SagaState, entry: LogEntry): void {
+function dropFromLog(saga: SagaState, entry: LogEntry): void {
   saga.log.splice(saga.log.indexOf(entry), 1);
 }
 
 /** @param before what the step failed with before it was asked again, where the code was told */
-async function fly(frame: Frame, flight: Flight, asked: Asked, before?: StepError): Promise<unknown> {
+async function dispatch(frame: Frame, flight: StepInFlight, asked: StepTarget, before?: StepError): Promise<unknown> {
   const { saga } = frame;
   const { entry } = flight;
   const wasInDoubt = entry.inDoubt;
   saga.inFlight.add(flight);
-  describe(saga);
-  let result: Settled;
+  showProgress(saga);
+  let result: RequestResult;
   try {
     result = await asking(frame, flight, asked);
   } catch (error) {
@@ -140,7 +140,7 @@ async function fly(frame: Frame, flight: Flight, asked: Asked, before?: StepErro
     else if (isUnheard) {
       result = { ...result, outcome: 'not-sent' };
       // One that was sent before stays in the log.
-      if (!flight.isAgain) forget(saga, entry);
+      if (!flight.isAgain) dropFromLog(saga, entry);
     }
   }
   entry.outcome = result.outcome;
@@ -152,29 +152,29 @@ async function fly(frame: Frame, flight: Flight, asked: Asked, before?: StepErro
     else nestedAnswer(entry, result.output);
   }
   saga.inFlight.delete(flight);
-  flight.land();
-  describe(saga);
+  flight.settle();
+  showProgress(saga);
   if (entry.pivot) saga.pivotSettled();
   if (result.outcome === 'completed') return entry.output;
   throw result.error;
 }
 
 /** Asks it as the saga's state wants: patiently; held for an operator when it fails; or until there is an answer. */
-async function asking(frame: Frame, flight: Flight, asked: Asked): Promise<Settled> {
+async function asking(frame: Frame, flight: StepInFlight, asked: StepTarget): Promise<RequestResult> {
   const { saga } = frame;
   const { entry } = flight;
-  const ask = (how: Manner, operator?: StepAct) => askOnce(saga, flight, asked, how, operator);
+  const ask = (how: RetryMode, operator?: StepAct) => askOnce(saga, flight, asked, how, operator);
   if (entry.pivot === true) {
     await saga.beforePivot(flight);
     if (flight.stopping) return notSent(entry.stepId);
   }
   if (entry.pivot !== true && saga.pivot === undefined) {
-    const result = await ask('patient');
+    const result = await ask('within-timeouts');
     return saga.told.onFailure === 'hold' ? held(saga, flight, asked, ask, result) : result;
   }
-  let last: Settled | undefined;
+  let last: RequestResult | undefined;
   const insisting = (operator?: StepAct) =>
-    insist(
+    untilAnswered(
       saga.attention,
       {
         id: entry.stepId,
@@ -195,20 +195,20 @@ async function asking(frame: Frame, flight: Flight, asked: Asked): Promise<Settl
 /** One asking, when its place has come. */
 async function askOnce(
   saga: SagaState,
-  flight: Flight,
-  asked: Asked,
-  how: Manner,
+  flight: StepInFlight,
+  asked: StepTarget,
+  how: RetryMode,
   operator?: StepAct,
-  answer: Want['answer'] = asked.nested === undefined ? { of: `${asked.participant}.${asked.request}` } : 'whole',
+  answer: Demand['answer'] = asked.nested === undefined ? { of: `${asked.participant}.${asked.request}` } : 'whole',
   isAgain = flight.isAgain || operator !== undefined,
-): Promise<Settled> {
+): Promise<RequestResult> {
   const { entry } = flight;
   if (operator?.action === 'replace-input') {
     entry.input = operator.input;
     flight.bytes = fits(`The input of ${entry.stepId}`, entry.input);
   }
   const want = { bytes: flight.bytes, answer, isStopped: () => flight.stopping };
-  const hold = saga.budget.take(want) ?? (await saga.budget.wait(want));
+  const hold = saga.budget.tryReserve(want) ?? (await saga.budget.reserveInTurn(want));
   if (hold === undefined) return notSent(entry.stepId);
   flight.sentAt ??= moveToItsTime(saga, flight);
   flight.lastSentAt = saga.budget.clock;
@@ -235,14 +235,14 @@ async function askOnce(
   return result;
 }
 
-const isTooLarge = (result: Settled) => result.outcome === 'refused' && result.error.code === 'AnswerTooLarge';
+const isTooLarge = (result: RequestResult) => result.outcome === 'refused' && result.error.code === 'AnswerTooLarge';
 
 /** Was its last asking stopped before it was sent, or in the task that would have sent it? Nobody has heard of it. */
-const isLastUnheard = (saga: SagaState, { lastSentAt }: Flight, { outcome }: Settled) =>
+const isLastUnheard = (saga: SagaState, { lastSentAt }: StepInFlight, { outcome }: RequestResult) =>
   outcome === 'not-sent' || (outcome === 'unknown' && lastSentAt === saga.budget.clock);
 
 /** A fresh step may have waited for its place while others were sent: in the log it stands where the history has it. @returns the time */
-function moveToItsTime(saga: SagaState, { entry, isAgain }: Flight): number {
+function moveToItsTime(saga: SagaState, { entry, isAgain }: StepInFlight): number {
   const { clock } = saga.budget;
   if (entry.started !== clock && !isAgain) {
     entry.started = clock;
@@ -254,11 +254,11 @@ function moveToItsTime(saga: SagaState, { entry, isAgain }: Flight): number {
 /** A step that failed waits at its call for an operator, whatever the caller's cancellation scopes say. */
 async function held(
   saga: SagaState,
-  flight: Flight,
-  asked: Asked,
-  ask: (how: 'patient', operator: StepAct) => Promise<Settled>,
-  first: Settled,
-): Promise<Settled> {
+  flight: StepInFlight,
+  asked: StepTarget,
+  ask: (how: 'within-timeouts', operator: StepAct) => Promise<RequestResult>,
+  first: RequestResult,
+): Promise<RequestResult> {
   let result = first;
   const { stepId } = flight.entry;
   const isOpen = () => result.outcome !== 'completed' && !flight.stopping;
@@ -271,7 +271,7 @@ async function held(
       result =
         act.action === 'resolve'
           ? { outcome: 'completed', output: act.output, resolved: true }
-          : await ask('patient', act);
+          : await ask('within-timeouts', act);
     }
     saga.attention.clear(stepId);
     return result;

@@ -1,10 +1,10 @@
 import { type LogEntry, type Owed, compensationId, payloadSize } from '@backstitch/saga-log';
 import type { SagaState } from './saga-state';
-import { Flight } from './flight';
-import { insist } from './insist';
+import { StepInFlight } from './step-in-flight';
+import { untilAnswered } from './until-answered';
 import { compensateActivity, compensationArgument } from './compensate-activity';
 import { compensateNested, unwindArguments } from './compensate-nested';
-import { describe } from './describe';
+import { showProgress } from './show-progress';
 
 /** Runs a plan: each compensation as soon as those before which it has to wait have ended. */
 export async function unwind(saga: SagaState, plan: readonly Owed[]): Promise<void> {
@@ -28,18 +28,18 @@ function compensate(saga: SagaState, entry: LogEntry): Promise<void> {
 }
 
 async function undo(saga: SagaState, entry: LogEntry): Promise<void> {
-  const flight = new Flight(entry);
+  const flight = new StepInFlight(entry);
   /** In its turn: what the compensations of one task send adds up. */
   const inTurn = async <T>(given: unknown, send: () => Promise<T>): Promise<T> => {
     const want = { bytes: payloadSize(given), answer: 'none', isStopped: () => false } as const;
-    const hold = saga.budget.take(want) ?? (await saga.budget.wait(want));
+    const hold = saga.budget.tryReserve(want) ?? (await saga.budget.reserveInTurn(want));
     try {
       return await send();
     } finally {
       hold?.release();
     }
   };
-  await insist(saga.attention, {
+  await untilAnswered(saga.attention, {
     id: compensationId(entry.stepId),
     ask: (how, operator) => {
       if (entry.nested !== undefined) {
@@ -53,5 +53,5 @@ async function undo(saga: SagaState, entry: LogEntry): Promise<void> {
     isAnswer: ({ outcome }) => outcome === 'completed',
   });
   entry.compensated = true;
-  describe(saga);
+  showProgress(saga);
 }

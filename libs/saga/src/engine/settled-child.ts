@@ -5,15 +5,15 @@ import {
   ChildWorkflowFailure,
   WorkflowExecutionAlreadyStartedError,
 } from '@temporalio/common';
-import type { Settled } from './settled';
-import { StepError } from './step-error';
+import type { RequestResult } from './request-result';
+import { StepError } from '../step-error';
 
 /**
  * Settles the run of a nested saga. One that failed or was cancelled has compensated all of its own: nothing of it is
  * in effect. One that was terminated or timed out ran no code: what it left behind is unknown.
  * @param isNamed and not tried in a run before a reset: that its name is taken means that another has it
  */
-export async function settledChild(stepId: string, run: Promise<unknown>, isNamed = false): Promise<Settled> {
+export async function settledChild(stepId: string, run: Promise<unknown>, isNamed = false): Promise<RequestResult> {
   try {
     return { outcome: 'completed', output: await run };
   } catch (error) {
@@ -45,7 +45,7 @@ export async function settledChild(stepId: string, run: Promise<unknown>, isName
 const nameTaken = 'StepFunctions.ExecutionAlreadyExistsException';
 
 /** A nested saga that was terminated, or timed out. */
-export const endedByForce = (stepId: string, because?: ErrorOptions): Settled => {
+export const endedByForce = (stepId: string, because?: ErrorOptions): RequestResult => {
   const message = `${stepId} was ended by force: what it left behind is unknown until it is recovered. Then resolve this step.`;
   return { outcome: 'unknown', error: new StepError('OutcomeUnknown', message, undefined, 'unknown', stepId, because) };
 };

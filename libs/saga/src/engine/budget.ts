@@ -1,8 +1,8 @@
 import type { SagaPolicies } from '@backstitch/contract';
 import { doorShare, historyLimits, payloadLimit, payloadSize } from '@backstitch/saga-log';
 import { patched, workflowInfo } from '@temporalio/workflow';
-import { SagaError } from './saga-error';
-import { Window } from './window';
+import { SagaError } from '../saga-error';
+import { InFlightWindow } from './in-flight-window';
 
 /** What a compensation may take, with its workflow tasks, a call for attention and an operator's acts. */
 const perCompensation = { events: 24, bytes: 8 * 1024 };
@@ -17,8 +17,8 @@ const perTask = { bytes: 2 * 1024 * 1024, pending: 1_000 };
 const margin = 4;
 const smallAnswer = 32 * 1024;
 
-/** Something that is to be sent. */
-export interface Want {
+/** What a request needs of a task and of the history before it is sent. */
+export interface Demand {
   readonly bytes: number;
   /**
    * What may come back: nothing; as much as an answer can have; or an answer of this name, which is as large as those
@@ -29,7 +29,7 @@ export interface Want {
 }
 
 /** A place in a task, and room in the history until it has settled. */
-export interface Hold {
+export interface Reservation {
   /** Bytes that the answer may have. Absent: no answer can be larger. */
   readonly room?: number;
   /** No asking will get more room. */
@@ -39,8 +39,8 @@ export interface Hold {
 }
 
 interface Waiting {
-  readonly want: Want;
-  readonly give: (hold: Hold | undefined) => void;
+  readonly want: Demand;
+  readonly give: (hold: Reservation | undefined) => void;
   readonly refuse: (error: unknown) => void;
 }
 
@@ -55,7 +55,7 @@ export class Budget {
   private readonly held = { events: 0, bytes: 0, count: 0 };
   private task = { length: -1, bytes: 0 };
   private queue: Waiting[] = [];
-  private readonly window = new Window(() => workflowInfo().historyLength);
+  private readonly window = new InFlightWindow(() => workflowInfo().historyLength);
   /** Bytes of the largest answer of each name. */
   private readonly seen = new Map<string, number>();
   private readonly large: number;
@@ -118,12 +118,12 @@ export class Budget {
   }
 
   /** A place at once. Nothing, when there is none: `wait` for it. @throws SagaError `SagaTooLarge` */
-  take(want: Want): Hold | undefined {
+  tryReserve(want: Demand): Reservation | undefined {
     return this.queue.length > 0 ? undefined : this.place(want);
   }
 
   /** A place, in turn. @returns nothing, when it was stopped while it waited: it isn't to be sent. @throws SagaError `SagaTooLarge` */
-  wait(want: Want): Promise<Hold | undefined> {
+  reserveInTurn(want: Demand): Promise<Reservation | undefined> {
     return new Promise((give, refuse) => {
       this.queue.push({ want, give, refuse });
       this.next();
@@ -152,7 +152,7 @@ export class Budget {
     }
   }
 
-  private place({ bytes, answer }: Want): Hold | undefined {
+  private place({ bytes, answer }: Demand): Reservation | undefined {
     const { historyLength } = workflowInfo();
     if (this.task.length !== historyLength) this.task = { length: historyLength, bytes: 0 };
     const isFirst = this.task.bytes === 0;
@@ -180,7 +180,7 @@ export class Budget {
     return seen === undefined ? this.large : Math.min(this.large, Math.max(smallAnswer, margin * seen));
   }
 
-  private hold(bytes: number, events: number, room: number, name?: string): Hold {
+  private hold(bytes: number, events: number, room: number, name?: string): Reservation {
     const { task } = this;
     task.bytes += bytes + 512;
     const sign = (by: 1 | -1) => {

@@ -1,5 +1,5 @@
-import { currentFrame } from './frame';
-import { SagaError } from './saga-error';
+import { currentFrame } from '../engine/frame';
+import { SagaError } from '../saga-error';
 
 /** Thrown through the saga's code to its engine. */
 export class Continue extends Error {
@@ -22,6 +22,6 @@ export function continueSaga(input: unknown): never {
   const frame = currentFrame('continueSaga');
   if (frame.scope !== undefined) throw new SagaError('SagaMisused', 'continueSaga can’t be called in a scope.');
   // From here on a failure has no code to go to: it is the saga's.
-  frame.left = true;
+  frame.abandoned = true;
   throw new Continue(input);
 }

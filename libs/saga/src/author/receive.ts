@@ -1,9 +1,9 @@
 import { type Duration, type Message, milliseconds } from '@backstitch/contract';
 import { CancellationScope, sleep } from '@temporalio/workflow';
-import { answerTo } from './answer-to';
-import { currentFrame, isLeft, unanswered } from './frame';
-import { SagaError } from './saga-error';
-import type { Frame } from './saga-state';
+import { answerTo } from '../engine/answer-to';
+import { currentFrame, isAbandoned, never } from '../engine/frame';
+import { SagaError } from '../saga-error';
+import type { Frame } from '../engine/saga-state';
 
 /**
  * Waits for a message that the saga type declares; one that came before is taken at once, oldest first. Of several who
@@ -15,7 +15,7 @@ import type { Frame } from './saga-state';
  */
 export function receive<T>(message: Message<string, T>, { within }: { within?: Duration } = {}): Promise<T> {
   const frame = currentFrame('receive');
-  if (isLeft(frame)) return unanswered();
+  if (isAbandoned(frame)) return never();
   return answerTo(frame, received(frame, message.name, within)) as Promise<T>;
 }
 
@@ -33,7 +33,7 @@ async function received(frame: Frame, name: string, within: Duration | undefined
   const came = new Promise<{ readonly payload: unknown }>((resolve) => {
     stopWaiting = saga.inbox.wait(
       name,
-      () => isLeft(frame),
+      () => isAbandoned(frame),
       (payload) => resolve({ payload }),
     );
   });
@@ -43,8 +43,8 @@ async function received(frame: Frame, name: string, within: Duration | undefined
     const first = await Promise.race([came, clock.over]);
     clock.stop();
     if (first !== undefined) return first.payload;
-    await saga.pivotLanded();
-    if (saga.pivot === undefined || frame.scope !== undefined || isLeft(frame)) break;
+    await saga.whenPivotSettled();
+    if (saga.pivot === undefined || frame.scope !== undefined || isAbandoned(frame)) break;
     const id = saga.attention.free(`message: ${name}`);
     const act = await Promise.race([came, saga.attention.raise(id)]);
     saga.attention.clear(id);

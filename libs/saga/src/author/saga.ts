@@ -1,6 +1,6 @@
 import type { InputOf, OutputOf, SagaType, SagaTypeContract } from '@backstitch/contract';
 import type { Carried } from '@backstitch/saga-log';
-import { Engine } from './engine';
+import { Engine } from '../engine/engine';
 
 /** The workflow of a saga type. `contract` lets workers check what they host. */
 export interface SagaWorkflow<C extends SagaTypeContract = SagaTypeContract> {

@@ -12,16 +12,16 @@ import { CancellationScope, condition, makeContinueAsNewFunc, sleep, workflowInf
 import { AfterPivotError } from './after-pivot-error';
 import { answerTo } from './answer-to';
 import { endedBy } from './ended-by';
-import { Continue } from './continue-saga';
-import type { Flight } from './flight';
-import { frames, isLeft, unanswered } from './frame';
-import { Hearing } from './hearing';
-import { listen } from './listen';
+import { Continue } from '../author/continue-saga';
+import type { StepInFlight } from './step-in-flight';
+import { frames, isAbandoned, never } from './frame';
+import { Quiescence } from './quiescence';
+import { handleOperatorUpdates } from './handle-operator-updates';
 import { fits } from './payload-size';
 import { checkPromises } from './promised';
-import { SagaError } from './saga-error';
+import { SagaError } from '../saga-error';
 import { sagaFailure } from './saga-failure';
-import { type Frame, type Ruled, SagaState } from './saga-state';
+import { type Frame, type EngineType, SagaState } from './saga-state';
 import { checkName } from './step';
 import { unwind } from './unwind';
 
@@ -39,16 +39,16 @@ export class Engine extends SagaState {
   private readonly halted = new Promise<never>((_, reject) => (this.halt = reject));
   /** Its code has ended well or badly; nothing can change that any more. */
   protected ending: 'well' | 'badly' | undefined;
-  private readonly hearing = new Hearing();
+  private readonly quiescence = new Quiescence();
   /** What wants to end it while a pivot is in flight: it depends on the pivot's outcome. */
   private afterPivot: SagaError | undefined;
   /** Temporal's own cancel request came: only then can the run end as cancelled. */
   private cancelRequested = false;
 
-  constructor(type: Ruled, carried?: Carried) {
+  constructor(type: EngineType, carried?: Carried) {
     super(type, carried);
     this.halted.catch(() => undefined);
-    listen(this);
+    handleOperatorUpdates(this);
     // Its code is never called: it was ended while that couldn't be run.
     if (carried?.as === 'continued' && carried.ending) this.stop(endedBy(carried.ending));
   }
@@ -68,7 +68,7 @@ export class Engine extends SagaState {
         const output = await this.forward(code);
         return await this.endWell(output);
       } catch (error) {
-        if (error instanceof Continue && !this.isStopped) return await this.goOn(error.input, error.taskQueue);
+        if (error instanceof Continue && !this.isStopped) return await this.continueAsNew(error.input, error.taskQueue);
         return await this.endBadly(this.stopped?.reason ?? error);
       } finally {
         clock?.cancel();
@@ -86,7 +86,7 @@ export class Engine extends SagaState {
   }
 
   override scope<T>(parent: Frame, name: string, code: () => Promise<T>): Promise<T> {
-    if (isLeft(parent)) return unanswered();
+    if (isAbandoned(parent)) return never();
     return answerTo(parent, this.scoped(parent, name, code));
   }
 
@@ -108,13 +108,13 @@ export class Engine extends SagaState {
       await this.settle(frame);
       return result;
     } catch (error) {
-      if (!isLeft(frame)) await this.track(this.undo(frame));
+      if (!isAbandoned(frame)) await this.track(this.undo(frame));
       throw error;
     }
   }
 
   override compensateNow(verbOf: (entry: LogEntry) => string | undefined): Promise<readonly string[]> {
-    if (this.isStopped) return unanswered();
+    if (this.isStopped) return never();
     this.budget.admitMore();
     const meant = this.log.flatMap((entry) => {
       const compensation = entry.settled === undefined ? undefined : verbOf(entry);
@@ -154,10 +154,10 @@ export class Engine extends SagaState {
     if (reason !== undefined) this.endEarly(reason);
   }
 
-  override async beforePivot(flight: Flight): Promise<void> {
+  override async beforePivot(flight: StepInFlight): Promise<void> {
     const isHeard = async () => {
-      await this.hearing.heard(this.root);
-      const [unseen] = this.unseen.values();
+      await this.quiescence.reached(this.root);
+      const [unseen] = this.unhandled.values();
       if (unseen === undefined || flight.stopping) return;
       this.stop(unseen.error);
       this.halt(unseen.error);
@@ -187,19 +187,19 @@ export class Engine extends SagaState {
 
   private stop(reason: unknown): void {
     this.stopped ??= { reason };
-    this.leave(this.root);
+    this.abandon(this.root);
   }
 
-  /** Its code is left where it stands: nothing new starts in it, and what is in flight settles with the attempt it is in. */
-  private leave(frame: Frame): void {
-    frame.left = true;
+  /** Abandons code: it starts nothing new, and each of its steps in flight settles with the attempt under way. */
+  private abandon(frame: Frame): void {
+    frame.abandoned = true;
     for (const flight of this.inFlight) if (flight.isWithin(frame.scope)) flight.stop();
     this.budget.dropStopped();
   }
 
   /**
-   * Looks, whenever all microtasks of a task have run, whether somebody's failure went unseen, and once a task whether
-   * there is still room to unwind. It is a condition that never holds: no event.
+   * Checks for unhandled failures whenever all microtasks of a task have run, and once a task for room to unwind. The
+   * condition never holds, so it writes no event.
    */
   private watch(): void {
     let looked = -1;
@@ -212,23 +212,23 @@ export class Engine extends SagaState {
     });
   }
 
-  /** All that is in flight has landed, what has to be undone is undone, and no failure of it went unseen. */
+  /** Waits until its steps have settled and its scopes are compensated. @throws the first failure without a handler */
   private async settle(frame: Frame): Promise<void> {
     do {
-      await this.landed(frame);
-      for (let troubled = this.troubledIn(frame); troubled.length > 0; troubled = this.troubledIn(frame)) {
+      await this.whenSettled(frame);
+      for (let troubled = this.unsettledIn(frame); troubled.length > 0; troubled = this.unsettledIn(frame)) {
         await Promise.race([Promise.allSettled(troubled), this.halted]);
-        await this.landed(frame);
+        await this.whenSettled(frame);
       }
-      await this.hearing.heard(frame);
-    } while (this.inFlightIn(frame).length > 0 || this.troubledIn(frame).length > 0);
-    for (const { error, scope } of this.unseen.values()) if (within(scope, frame.scope)) throw error;
+      await this.quiescence.reached(frame);
+    } while (this.inFlightIn(frame).length > 0 || this.unsettledIn(frame).length > 0);
+    for (const { error, scope } of this.unhandled.values()) if (within(scope, frame.scope)) throw error;
   }
 
-  /** What is being undone, and the ends of scopes that may yet be: nobody waits for them, but a step of theirs has failed. */
-  private troubledIn(frame: Frame): readonly Promise<unknown>[] {
-    // Code that was left behind doesn't end.
-    if (isLeft(frame)) return [...this.unwinding];
+  /** The unwindings under way, and the open scopes with a failed step, which may yet be unwound. */
+  private unsettledIn(frame: Frame): readonly Promise<unknown>[] {
+    // Abandoned code doesn't end.
+    if (isAbandoned(frame)) return [...this.unwinding];
     const mayBeUndone = [...this.openScopes]
       .filter(([scope]) => scope !== frame.scope && within(scope, frame.scope))
       .filter(([scope]) => this.log.some((it) => within(it.scope, scope) && it.outcome !== 'completed'))
@@ -236,20 +236,20 @@ export class Engine extends SagaState {
     return [...this.unwinding, ...mayBeUndone];
   }
 
-  private inFlightIn(frame: Frame): readonly Flight[] {
+  private inFlightIn(frame: Frame): readonly StepInFlight[] {
     return [...this.inFlight].filter((flight) => flight.isWithin(frame.scope));
   }
 
-  private async landed(frame: Frame): Promise<void> {
+  private async whenSettled(frame: Frame): Promise<void> {
     for (let inside = this.inFlightIn(frame); inside.length > 0; inside = this.inFlightIn(frame)) {
       await Promise.all(inside.map(({ done }) => done));
     }
   }
 
   private async undo(frame: Frame): Promise<void> {
-    this.leave(frame);
-    await this.landed(frame);
-    for (const [it, { scope }] of [...this.unseen]) if (within(scope, frame.scope)) this.unseen.delete(it);
+    this.abandon(frame);
+    await this.whenSettled(frame);
+    for (const [it, { scope }] of [...this.unhandled]) if (within(scope, frame.scope)) this.unhandled.delete(it);
     if (this.isStopped) return; // the whole saga is unwound, and this scope with it
     const shield = new CancellationScope({ cancellable: false });
     await shield.run(() => unwind(this, unwindPlan(this.log, { ...this.told, scope: frame.scope })));
@@ -270,16 +270,16 @@ export class Engine extends SagaState {
       fits('The result of the saga', this.answer(output));
       return output;
     } catch (thrown) {
-      const trouble = thrown instanceof Continue ? await this.hindrance(thrown) : { error: thrown };
+      const trouble = thrown instanceof Continue ? await this.reasonNotToContinue(thrown) : { error: thrown };
       if (trouble === undefined) throw thrown;
-      await this.pivotLanded();
+      await this.whenPivotSettled();
       // After the pivot there is no way back: an error is the code's own. It fails the task, until the code is mended.
       if (this.pivot !== undefined && !this.isStopped) throw new AfterPivotError(trouble.error);
       throw trouble.error;
     }
   }
 
-  override async pivotLanded(): Promise<void> {
+  override async whenPivotSettled(): Promise<void> {
     const pivot = () => [...this.inFlight].find(({ isPivotSent }) => isPivotSent);
     for (let flight = pivot(); flight !== undefined; flight = pivot()) await flight.done;
   }
@@ -316,7 +316,7 @@ export class Engine extends SagaState {
     // As it is: an error that Temporal knows would fail the workflow, not its task.
     if (reason instanceof AfterPivotError) throw reason;
     this.stop(reason);
-    await this.landed(this.root);
+    await this.whenSettled(this.root);
     await Promise.allSettled(this.unwinding);
     this.ending = 'badly';
     return this.goBack(reason);
@@ -366,8 +366,8 @@ export class Engine extends SagaState {
   }
 
   /** Why it can't go on in a new run: it was ended early, a failure came too late for its code, or it has grown too large. */
-  private async hindrance({ input }: Continue): Promise<{ readonly error: unknown } | undefined> {
-    this.root.left = true;
+  private async reasonNotToContinue({ input }: Continue): Promise<{ readonly error: unknown } | undefined> {
+    this.root.abandoned = true;
     try {
       await this.settle(this.root);
       this.throwIfStopped();
@@ -379,7 +379,7 @@ export class Engine extends SagaState {
   }
 
   /** No `await` before the command: what came until now is carried, what comes later finds the next run. */
-  protected goOn(input: unknown, taskQueue?: string): Promise<never> {
+  protected continueAsNew(input: unknown, taskQueue?: string): Promise<never> {
     const next = makeContinueAsNewFunc<(input: unknown, carried: Carried) => Promise<unknown>>({ taskQueue });
     return next(input, this.carried());
   }

@@ -1,4 +1,4 @@
-import { currentFrame } from './frame';
+import { currentFrame } from '../engine/frame';
 
 /**
  * A savepoint. When `code` throws, the steps asked in it are compensated, and the error goes on to the caller, who can

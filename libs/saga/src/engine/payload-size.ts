@@ -1,5 +1,5 @@
 import { payloadLimit, payloadSize } from '@backstitch/saga-log';
-import { SagaError } from './saga-error';
+import { SagaError } from '../saga-error';
 
 /** Would Temporal refuse it? */
 export const isTooLarge = (value: unknown): boolean => payloadSize(value) > payloadLimit;

@@ -8,12 +8,12 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { AskOptions } from './ask-options';
-import type { Asked } from './asked';
-import { currentFrame } from './frame';
-import type { Frame } from './saga-state';
-import { SagaError } from './saga-error';
-import { endedByForce, settledChild } from './settled-child';
-import { step } from './step';
+import type { StepTarget } from '../engine/step-target';
+import { currentFrame } from '../engine/frame';
+import type { Frame } from '../engine/saga-state';
+import { SagaError } from '../saga-error';
+import { endedByForce, settledChild } from '../engine/settled-child';
+import { step } from '../engine/step';
 
 /**
  * Runs another saga as a step. It may have ended well and still be compensated, as a whole, until the root ends. When
@@ -51,7 +51,7 @@ export function nesting(
   child: { readonly name: string; readonly taskQueue: string; readonly contract?: SagaPolicies },
   more: readonly unknown[] = [],
   named?: string,
-): Asked {
+): StepTarget {
   const id = named ?? `${workflowInfo().firstExecutionRunId}.${saga.nextOrdinal()}`;
   return {
     participant: child.taskQueue,
@@ -63,7 +63,7 @@ export function nesting(
     refuses: (action, { outcome }) => (outcome === 'unknown' && action !== 'resolve' ? 'not-retryable' : undefined),
     send: (flight, how) => {
       const { entry } = flight;
-      if (how === 'tireless') return flight.attemptCancelled().then(() => endedByForce(entry.stepId));
+      if (how === 'unlimited') return flight.attemptCancelled().then(() => endedByForce(entry.stepId));
       // The same version of what undoes its requests as the saga around it.
       const told = child.contract && toldBy({ ...child.contract, promises: saga.told.promises });
       const carried = { as: 'nested', step: nestedStep(entry), ...(told && { told }) } as const;

@@ -16,12 +16,12 @@ import {
 import { workflowInfo } from '@temporalio/workflow';
 import { Attention } from './attention';
 import { Budget } from './budget';
-import type { Flight } from './flight';
+import type { StepInFlight } from './step-in-flight';
 import { Inbox } from './inbox';
 import { Rejections } from './rejections';
 import { randomSource } from './sandbox';
-import type { SagaError } from './saga-error';
-import { StepError } from './step-error';
+import type { SagaError } from '../saga-error';
+import { StepError } from '../step-error';
 
 /** The saga, and the scope of it, that a call belongs to. It comes with the call, so plain functions can be shared. */
 export interface Frame {
@@ -29,12 +29,12 @@ export interface Frame {
   /** The scope's path, outermost first; absent for the saga itself. */
   readonly scope?: string;
   readonly parent?: Frame;
-  /** Its code was left behind: it starts nothing new, and hears nothing more. */
-  left?: true;
+  /** The saga has abandoned its code, which starts nothing new: its calls stay pending. */
+  abandoned?: true;
 }
 
 /** A saga type as its engine knows it. */
-export interface Ruled {
+export interface EngineType {
   readonly name: string;
   readonly contract: SagaPolicies;
   /** It takes more from others than its messages: task tokens. */
@@ -52,14 +52,14 @@ export abstract class SagaState {
   /** What it was promised at its start. */
   readonly told: Told;
   readonly budget: Budget;
-  readonly inFlight = new Set<Flight>();
-  /** Failures that nobody has looked at, by their promise, and where. */
-  readonly unseen = new Map<object, { readonly error: unknown; readonly scope?: string }>();
+  readonly inFlight = new Set<StepInFlight>();
+  /** Failures without a handler, by their promise, with the scope they belong to. */
+  readonly unhandled = new Map<object, { readonly error: unknown; readonly scope?: string }>();
   /** Where something was asked, by its promise. */
   readonly scopes = new WeakMap<object, string | undefined>();
   readonly rejections = new Rejections(
-    (promise, error) => this.missed(promise, error),
-    (promise) => this.unseen.delete(promise),
+    (promise, error) => this.noteUnhandled(promise, error),
+    (promise) => this.unhandled.delete(promise),
   );
   /** Compensations in flight, by step: a scope's and the saga's unwinding may meet at the same step. */
   readonly compensations = new Map<string, Promise<void>>();
@@ -74,7 +74,7 @@ export abstract class SagaState {
   protected readonly names: Record<string, number>;
 
   constructor(
-    readonly type: Ruled,
+    readonly type: EngineType,
     carried?: Carried,
   ) {
     const info = workflowInfo();
@@ -100,7 +100,7 @@ export abstract class SagaState {
       before?.deadlineAt ?? (deadline === undefined ? undefined : this.startedAt + milliseconds(deadline));
   }
 
-  /** It has failed, or was ended: its code is left where it stands, and what that calls never answers. */
+  /** The saga has failed or was ended: its code is abandoned. */
   abstract get isStopped(): boolean;
 
   /** Its code has ended well: it only undoes what the code has caught. */
@@ -119,13 +119,13 @@ export abstract class SagaState {
    * Before a pivot is sent: the code has its say about all that its task brought, and what it has caught is undone.
    * @param flight the pivot's; it is stopped when the saga fails meanwhile
    */
-  abstract beforePivot(flight: Flight): Promise<void>;
+  abstract beforePivot(flight: StepInFlight): Promise<void>;
 
   /** A pivot's outcome is known. */
   abstract pivotSettled(): void;
 
-  /** While a pivot is in flight nobody knows whether there is a way back: ends when it isn't. */
-  abstract pivotLanded(): Promise<void>;
+  /** Resolves when no pivot is in flight: until then it is open whether the saga may compensate. */
+  abstract whenPivotSettled(): Promise<void>;
 
   /** Runs code in a scope of the saga: a savepoint. */
   abstract scope<T>(parent: Frame, name: string, code: () => Promise<T>): Promise<T>;
@@ -178,9 +178,9 @@ export abstract class SagaState {
     return owedSteps(this.log).filter(({ scope }) => !isPast || scope !== undefined);
   }
 
-  private missed(promise: object, error: unknown): void {
+  private noteUnhandled(promise: object, error: unknown): void {
     const scope = this.scopes.has(promise) ? this.scopes.get(promise) : this.stepBehind(error)?.scope;
-    this.unseen.set(promise, { error, ...(scope !== undefined && { scope }) });
+    this.unhandled.set(promise, { error, ...(scope !== undefined && { scope }) });
   }
 
   /** Reckoned once for each state: whatever is owed for less time than a task is of no matter. */

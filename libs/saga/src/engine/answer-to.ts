@@ -1,4 +1,4 @@
-import { isLeft } from './frame';
+import { isAbandoned } from './frame';
 import type { Frame } from './saga-state';
 
 /**
@@ -10,12 +10,12 @@ export function answerTo<T>(frame: Frame, result: Promise<T>): Promise<T> {
   const answer = new Promise<T>((resolve, reject) => {
     result.then(
       (value) => {
-        if (!isLeft(frame)) resolve(value);
+        if (!isAbandoned(frame)) resolve(value);
       },
       (error: Error) => {
-        if (isLeft(frame)) saga.unseen.set(frame, { error, scope });
+        if (isAbandoned(frame)) saga.unhandled.set(frame, { error, scope });
         saga.rejections.areExpected = true;
-        if (!isLeft(frame)) reject(error);
+        if (!isAbandoned(frame)) reject(error);
       },
     );
   });

@@ -1,19 +1,19 @@
 import type { StepAct } from '@backstitch/saga-log';
 import { CancellationScope, sleep } from '@temporalio/workflow';
 import type { Attention } from './attention';
-import { unanswered } from './frame';
-import type { Settled } from './settled';
+import { never } from './frame';
+import type { RequestResult } from './request-result';
 
-/** Something that must succeed: a compensation, a pivot, a step after the pivot. */
-export interface Insisted {
+/** A request that must succeed: a compensation, a pivot, a step after the pivot. */
+export interface MustSucceed {
   /** Its activity id. */
   readonly id: string;
-  /** One asking: a few attempts at first, then without end. `operator` may bring another input. */
-  ask(how: 'insistent' | 'tireless', operator?: StepAct): Promise<Settled>;
+  /** Asks once: ten attempts at first, later without a limit. `operator` may bring another input. */
+  ask(how: 'ten-attempts' | 'unlimited', operator?: StepAct): Promise<RequestResult>;
   /** Cuts the asking short; it still settles. */
   cancelAttempt(): void;
   /** Is this an answer? For a compensation only a completion is. */
-  isAnswer(settled: Settled): boolean;
+  isAnswer(settled: RequestResult): boolean;
   /** Acts that are not taken. Default all are. */
   readonly refuses?: Parameters<Attention['raise']>[1];
   /** When this resolves it is given up, and the last asking is what is known. Default never. */
@@ -30,19 +30,19 @@ const longestPause = 86_400_000;
  * that grows from a minute to a day.
  * @param first an operator's act that it begins with
  */
-export const insist = (attention: Attention, target: Insisted, first?: StepAct): Promise<Settled> =>
-  CancellationScope.nonCancellable(() => insisting(attention, target, first));
+export const untilAnswered = (attention: Attention, target: MustSucceed, first?: StepAct): Promise<RequestResult> =>
+  CancellationScope.nonCancellable(() => askUntilAnswered(attention, target, first));
 
-async function insisting(attention: Attention, target: Insisted, first?: StepAct): Promise<Settled> {
-  const attempted = await target.ask('insistent', first);
+async function askUntilAnswered(attention: Attention, target: MustSucceed, first?: StepAct): Promise<RequestResult> {
+  const attempted = await target.ask('ten-attempts', first);
   if (target.isAnswer(attempted)) return attempted;
-  const stopped = (target.stopped ?? unanswered()).then(() => 'stopped' as const);
+  const stopped = (target.stopped ?? never()).then(() => 'stopped' as const);
   let pause = firstPause;
   let operator = first;
   let act = attention.raise(target.id, target.refuses);
   try {
     for (;;) {
-      const asking = target.ask('tireless', operator);
+      const asking = target.ask('unlimited', operator);
       // An answer ends it. A failure that the server doesn't retry leaves a pause, in which an operator may act, too.
       const done = asking.then((settled) => (target.isAnswer(settled) ? ('answered' as const) : sleepFor(pause)));
       const next = await Promise.race([done.then((wait) => (wait === 'answered' ? wait : wait.over)), act, stopped]);
