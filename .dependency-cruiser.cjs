@@ -73,6 +73,12 @@ module.exports = {
       'temporal-server imports nothing of ours.',
     ),
     only(
+      'state-services-on-states-language',
+      lib('state-services'),
+      lib('state-services', 'states-language'),
+      'state-services → states-language only.',
+    ),
+    only(
       'nest-points-down',
       lib('nest'),
       lib(
@@ -81,12 +87,13 @@ module.exports = {
         'saga',
         'routing-slip',
         'states-language',
+        'state-services',
         'participant',
         'database',
         'saga-log',
         'contract',
       ),
-      'nest → client, saga, routing-slip, states-language, participant, database, saga-log, contract.',
+      'nest → client, saga, routing-slip, states-language, state-services, participant, database, saga-log, contract.',
     ),
     only(
       'testing-points-down',

@@ -1,6 +1,7 @@
 import { Definitions, SagaClient } from '@backstitch/client';
 import type { Catalogue } from '@backstitch/contract';
-import { type Environment, TemporalClientModule, databaseSetting, machineSettings } from '@backstitch/nest';
+import { type Environment, TemporalClientModule, databaseSetting } from '@backstitch/nest';
+import { machineSettings } from '@backstitch/state-services';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { Client } from '@temporalio/client';

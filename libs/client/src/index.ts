@@ -1,5 +1,4 @@
 export { lazyConnection, openConnection } from './open-connection';
-export { type HistoryOptions, historyOf } from './history-of';
 export { SagaClient, type SagaClientOptions, type StartOptions } from './saga-client';
 export { SagaHandle } from './saga-handle';
 export { StartedSaga } from './started-saga';

@@ -45,3 +45,8 @@ export { valueAt, valueOf } from './payload';
 export type { HistoryEvent } from './history/history-event';
 export { type SlipEvent, SlipEvents } from './slip-events';
 export { type SlipAnswer, type SlipException, type SlipState, boundInput, slipAfter, slipState } from './slip-state';
+export { type Call, type HistorySource } from './runs/history-source';
+export { type HistoryOptions, historyOf } from './runs/history-of';
+export { type FollowOptions, type HistoryPage, followHistory } from './runs/follow-history';
+export { runBefore, runsBack } from './runs/runs-back';
+export { runsOf } from './runs/runs-of';

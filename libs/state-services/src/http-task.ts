@@ -1,5 +1,5 @@
-import { covers } from '@backstitch/routing-slip';
 import type { Json, JsonObject, ServiceAnswer, TaskRequest } from '@backstitch/states-language';
+import { allowList } from './allow-list';
 import type { MachineSettings } from './machine-settings';
 
 /** As AWS: a call that takes longer has failed. Milliseconds. */
@@ -20,7 +20,7 @@ export const httpTask =
     const given = (input ?? {}) as JsonObject;
     const failed = (error: string, cause: string): ServiceAnswer => ({ failed: true, error, cause });
     const url = addressOf(given);
-    const allowed = url !== undefined && http?.allow.some((one) => covers(new URL(one), url));
+    const allowed = url !== undefined && http !== undefined && allowList(http.allow)(url.href);
     if (url === undefined || !allowed) {
       return failed('States.Http.Denied', `'${text(given['ApiEndpoint'])}' is not on the allow-list of this place.`);
     }
@@ -29,11 +29,11 @@ export const httpTask =
       return failed('States.Runtime', `'${method}' is not a method: ${methods.join(', ')} are.`);
     const authentication = given['Authentication'] as JsonObject | undefined;
     const connection = text(authentication?.['ConnectionArn']);
-    const known = Object.hasOwn(http!.connections, connection) ? http!.connections[connection] : undefined;
+    const known = Object.hasOwn(http.connections, connection) ? http.connections[connection] : undefined;
     if (authentication !== undefined && known === undefined) {
       return failed('States.Http.Denied', `There is no connection '${connection}' here.`);
     }
-    if (known && !known.allow.some((one) => covers(new URL(one), url))) {
+    if (known && !allowList(known.allow)(url.href)) {
       return failed('States.Http.Denied', `The connection '${connection}' is not for this address.`);
     }
     const secret = known?.headers ?? {};

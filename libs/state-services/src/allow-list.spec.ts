@@ -1,6 +1,6 @@
 import { allowList } from './allow-list';
 
-const mayTell = allowList('https://hooks.example.org/slips, http://127.0.0.1:4000');
+const mayTell = allowList(['https://hooks.example.org/slips', 'http://127.0.0.1:4000']);
 
 it.each([
   'https://hooks.example.org/slips',
@@ -28,4 +28,4 @@ it.each([
   'hooks.example.org/slips',
 ])('refuses %s', (endpoint) => expect(mayTell(endpoint)).toBe(false));
 
-it('is closed when nothing is on it', () => expect(allowList()('http://127.0.0.1/')).toBe(false));
+it('is closed when nothing is on it', () => expect(allowList([])('http://127.0.0.1/')).toBe(false));

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { HostError } from '../host-error';
-import type { Environment } from '../settings/environment';
+import { SettingError } from './setting-error';
 
 /** What AWS keeps in an EventBridge connection. */
 export interface HttpConnection {
@@ -31,13 +30,13 @@ export interface MachineSettings {
 /**
  * Reads `STATE_MACHINES_TASK_QUEUE` (default `state-machines`), and the JSON file that `STATE_MACHINES_SETTINGS` names:
  * `{ resources, http: { allow, connections }, s3: { folder } }`, all optional. Gateway and orchestrator read the same.
- * @throws HostError `bad-setting`
+ * @throws SettingError `bad-setting`
  */
-export function machineSettings(environment: Environment): MachineSettings {
+export function machineSettings(environment: Readonly<Record<string, string | undefined>>): MachineSettings {
   const taskQueue = environment['STATE_MACHINES_TASK_QUEUE'] || 'state-machines';
   const file = environment['STATE_MACHINES_SETTINGS'];
   if (!file) return { taskQueue, resources: {} };
-  const wrong = (what: string) => new HostError('bad-setting', `STATE_MACHINES_SETTINGS is '${file}': ${what}`);
+  const wrong = (what: string) => new SettingError('bad-setting', `STATE_MACHINES_SETTINGS is '${file}': ${what}`);
   const given = parsed(file, wrong);
   const unknown = Object.keys(given).find((key) => !['resources', 'http', 's3'].includes(key));
   if (unknown !== undefined) throw wrong(`there is no setting '${unknown}': resources, http and s3 are.`);
@@ -60,7 +59,7 @@ export function machineSettings(environment: Environment): MachineSettings {
   };
 }
 
-function parsed(file: string, wrong: (what: string) => HostError): Record<string, unknown> {
+function parsed(file: string, wrong: (what: string) => SettingError): Record<string, unknown> {
   let given: unknown;
   try {
     given = JSON.parse(readFileSync(file, 'utf8'));
