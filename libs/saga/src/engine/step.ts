@@ -284,10 +284,10 @@ async function held(
  * undone follows from what was known then.
  */
 const refusalOf = (
-  { stopping }: Flight,
-  asked: Asked,
+  { stopping }: StepInFlight,
+  asked: StepTarget,
   action: StepAct['action'],
-  last: Settled | undefined,
+  last: RequestResult | undefined,
 ): ActRefused | undefined => (stopping ? 'no-attention-needed' : last && asked.refuses?.(action, last));
 
 function nestedAnswer(entry: LogEntry, answer: unknown): void {
