@@ -14,5 +14,5 @@ export { type Migrations, migrateSet } from './database/migrate-set';
 export { type OpenOptions, type ParticipantDatabase, openDatabase } from './database/open-database';
 export { type StepEffect, effectsOf } from './effects-of';
 export { ParticipantError, type ParticipantErrorCode } from './participant-error';
-export type { SlipHand } from './slip-hand';
+export type { StyleHand } from './style-hand';
 export type { EffectsIn, NoEffects, Serves, TwoSided, VerbOf } from './serves';

@@ -1,8 +1,9 @@
-import type { SlipSubscription } from '@backstitch/contract';
-import { type HistoryEvent, type SlipEvent, SlipEvents } from '@backstitch/saga-log';
+import type { HistoryEvent } from '@backstitch/saga-log';
 import { Context } from '@temporalio/activity';
 import type { AllowList } from '../allow-list';
+import type { SlipSubscription } from '../slip';
 import { cloudEvent } from './cloud-event';
+import { type SlipEvent, SlipEvents } from './slip-events';
 import { notTold, tell } from './tell';
 
 /** How far a subscription has been told. */
