@@ -17,8 +17,8 @@ module.exports = {
     only(
       'client-on-styles',
       lib('client'),
-      lib('client', 'routing-slip', 'states-language', 'participant', 'saga-log', 'contract'),
-      'client → routing-slip, states-language, participant, saga-log, contract.',
+      lib('client', 'routing-slip', 'states-language', 'database', 'saga-log', 'contract'),
+      'client → routing-slip, states-language, database, saga-log, contract.',
     ),
     {
       name: 'client-speaks-no-http',
@@ -35,6 +35,7 @@ module.exports = {
       from: { path: '^apps/gateway/src/', pathNot: '(\\.spec\\.ts|/gateway\\.module\\.ts)$' },
       to: { path: 'node_modules/@temporalio/' },
     },
+    only('database-alone', lib('database'), lib('database'), 'database imports nothing of ours.'),
     only('saga-log-on-contract', lib('saga-log'), lib('saga-log', 'contract'), 'saga-log → contract only.'),
     only('saga-on-saga-log', lib('saga'), lib('saga', 'saga-log', 'contract'), 'saga → saga-log, contract.'),
     only(
@@ -46,8 +47,8 @@ module.exports = {
     only(
       'participant-on-saga-log',
       lib('participant'),
-      lib('participant', 'saga-log', 'contract'),
-      'participant → saga-log, contract.',
+      lib('participant', 'database', 'saga-log', 'contract'),
+      'participant → database, saga-log, contract.',
     ),
     {
       name: 'states-language-core-alone',
@@ -72,10 +73,27 @@ module.exports = {
       'temporal-server imports nothing of ours.',
     ),
     only(
+      'state-services-on-states-language',
+      lib('state-services'),
+      lib('state-services', 'states-language'),
+      'state-services → states-language only.',
+    ),
+    only(
       'nest-points-down',
       lib('nest'),
-      lib('nest', 'client', 'saga', 'routing-slip', 'states-language', 'participant', 'saga-log', 'contract'),
-      'nest → client, saga, routing-slip, states-language, participant, saga-log, contract.',
+      lib(
+        'nest',
+        'client',
+        'saga',
+        'routing-slip',
+        'states-language',
+        'state-services',
+        'participant',
+        'database',
+        'saga-log',
+        'contract',
+      ),
+      'nest → client, saga, routing-slip, states-language, state-services, participant, database, saga-log, contract.',
     ),
     only(
       'testing-points-down',
@@ -87,11 +105,18 @@ module.exports = {
         'routing-slip',
         'states-language',
         'participant',
+        'database',
         'saga-log',
         'contract',
         'temporal-server',
       ),
-      'testing → client, saga, routing-slip, states-language, participant, saga-log, contract, temporal-server.',
+      'testing → client, saga, routing-slip, states-language, participant, database, saga-log, contract, temporal-server.',
+    ),
+    only(
+      'page-on-saga-log',
+      'apps/page/',
+      ['^apps/page/', lib('saga-log', 'routing-slip', 'states-language')],
+      'The page → what the API answers: saga-log, and of each style its part.',
     ),
     {
       name: 'apps-never-import-apps',

@@ -130,7 +130,7 @@ async function chaos(set) {
 
 /** A negative control: what no saga holds must be found. */
 async function plantStrayRoom(url) {
-  const { openDatabase } = await import('@backstitch/participant');
+  const { openDatabase } = await import('@backstitch/database');
   const { kysely, close } = await openDatabase(url);
   const room = { id: 'stray', step_key: 'stray', city: 'Lisbon', from: '2026-01-01', nights: 1, guest: 'Nobody' };
   await kysely

@@ -20,7 +20,7 @@ export async function ensurePostgres() {
   );
 }
 
-/** As libs/participant looks for them. */
+/** As startPostgres looks for them. */
 function isThere() {
   const versions = existsSync(folder) ? readdirSync(folder).map((version) => join(folder, version, 'bin')) : [];
   const folders = [...versions, ...(process.env.PATH ?? '').split(delimiter)];

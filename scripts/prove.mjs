@@ -10,7 +10,7 @@ import { auditOf as flights } from '@backstitch-examples/trip-flights';
 import { auditOf as hotels } from '@backstitch-examples/trip-hotels';
 import { auditOf as payments } from '@backstitch-examples/trip-payments';
 import { openConnection } from '@backstitch/client';
-import { machineSettings } from '@backstitch/nest';
+import { machineSettings } from '@backstitch/state-services';
 import { proveSagas } from '@backstitch/testing';
 import { tripCatalogue } from '@backstitch-examples/trip-catalogue';
 import { Client } from '@temporalio/client';

@@ -9,6 +9,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openConnection } from '@backstitch/client';
+import { runsOf } from '@backstitch/saga-log';
 import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import protoUtils from '@temporalio/common/lib/proto-utils.js';
@@ -51,21 +52,9 @@ async function record([folder, ...ids]) {
 
 /** Of all its runs that the server still has, the first one first. */
 async function historiesOf(client, id) {
-  const described = await client.workflow
-    .getHandle(id)
-    .describe()
-    .catch((error) => {
-      if (error.name !== 'WorkflowNotFoundError') throw error;
-      throw new Trouble('unknown-saga', `There is no saga '${id}': write its type and id, as in bookTrip/4711.`);
-    });
-  const { raw, runId } = described;
-  const histories = [];
-  for (let run = raw.workflowExecutionInfo?.firstRunId || runId; run;) {
-    const history = await client.workflow.getHandle(id, run).fetchHistory();
-    histories.push(history);
-    run = history.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
-  }
-  return histories;
+  const runs = await runsOf(client, { workflowId: id });
+  if (runs.length > 0) return runs.map((events) => ({ events }));
+  throw new Trouble('unknown-saga', `There is no saga '${id}': write its type and id, as in bookTrip/4711.`);
 }
 
 try {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startPostgres } from '@backstitch/participant/postgres';
+import { startPostgres } from '@backstitch/testing/databases';
 import pg from 'pg';
 import { limitFiles } from './disk.mjs';
 import { freeze, signal } from './freeze.mjs';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { openConnection } from '@backstitch/client';
 import { slipOf } from '@backstitch/routing-slip';
-import type { Saga } from '@backstitch/saga-log';
+import { type Saga, runsOf } from '@backstitch/saga-log';
 import { Client } from '@temporalio/client';
 import { Platform } from './platform';
 import { until } from './until';
@@ -100,19 +100,15 @@ it('each hop’s workflow and activity ran in the participant’s own process, u
   const connection = await openConnection({ address: platform.temporal.address });
   const client = new Client({ connection, namespace: platform.temporal.namespace });
   const byQueue = new Map<string, Set<string>>();
-  let runId: string | undefined = (await client.workflow.getHandle(`bookJourney/${saga.id}`).describe()).raw
-    .workflowExecutionInfo!.firstRunId!;
-  while (runId) {
-    const { events } = await client.workflow.getHandle(`bookJourney/${saga.id}`, runId).fetchHistory();
-    const queue = events![0]!.workflowExecutionStartedEventAttributes!.taskQueue!.name!;
+  for (const events of await runsOf(client, { workflowId: `bookJourney/${saga.id}` })) {
+    const queue = events[0]!.workflowExecutionStartedEventAttributes!.taskQueue!.name!;
     const who = byQueue.get(queue) ?? new Set();
     byQueue.set(queue, who);
-    for (const event of events!) {
+    for (const event of events) {
       const { workflowTaskCompletedEventAttributes: task, activityTaskStartedEventAttributes: activity } = event;
       if (task) who.add(task.identity!);
       if (activity) who.add(activity.identity!);
     }
-    runId = events!.at(-1)!.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ?? undefined;
   }
   await connection.close();
   expect([...byQueue.keys()]).toEqual(['hotels', 'payments', 'flights']);

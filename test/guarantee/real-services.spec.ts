@@ -6,7 +6,7 @@ import { CardProvider as Outside } from '@backstitch-examples/trip-card-provider
 import * as airline from '@backstitch-examples/trip-flights';
 import * as hotelGroup from '@backstitch-examples/trip-hotels';
 import * as bank from '@backstitch-examples/trip-payments';
-import { testDatabases } from '@backstitch/nest/testing';
+import { testDatabases } from '@backstitch/testing/databases';
 import { realParticipant, reportOf, verifySaga } from '@backstitch/testing';
 import { cars, daysFrom, flights, hotels, payments, tripCatalogue, trips } from '@backstitch-examples/trip-catalogue';
 import { CardProvider } from '../../examples/trip/payments/src/card-provider';

@@ -4,19 +4,9 @@ import { tripCatalogue as catalogue } from '@backstitch-examples/trip-catalogue'
 
 /** Everything but the sample. */
 const platform = [
-  ...[
-    'contract',
-    'client',
-    'saga',
-    'participant',
-    'nest',
-    'temporal-server',
-    'testing',
-    'states-language',
-    'routing-slip',
-  ].map((lib) => `libs/${lib}/src`),
+  ...readdirSync(join(__dirname, '../../libs')).map((lib) => `libs/${lib}/src`),
   'apps/gateway/src',
-  'apps/gateway/public',
+  'apps/page/src',
   'apps/coordinator/src',
 ];
 
@@ -43,7 +33,7 @@ const withoutComments = (source: string) => source.replace(/\/\*[\s\S]*?\*\/|^\s
 function* files(folder: string): Generator<string> {
   for (const item of readdirSync(join(root, folder), { withFileTypes: true })) {
     const path = `${folder}/${item.name}`;
-    if (item.isDirectory()) yield* item.name === 'testing' ? [] : files(path);
+    if (item.isDirectory()) yield* files(path);
     else if (!/\.(type-)?spec\.ts$/.test(item.name)) yield path;
   }
 }

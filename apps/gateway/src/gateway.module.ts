@@ -1,6 +1,7 @@
 import { Definitions, SagaClient } from '@backstitch/client';
 import type { Catalogue } from '@backstitch/contract';
-import { type Environment, TemporalClientModule, databaseSetting, machineSettings } from '@backstitch/nest';
+import { type Environment, TemporalClientModule, databaseSetting } from '@backstitch/nest';
+import { machineSettings } from '@backstitch/state-services';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { Client } from '@temporalio/client';
@@ -11,6 +12,7 @@ import { Watchers } from './http/watchers';
 import { ErrorPagesController } from './routes/errors/error-pages.controller';
 import { HealthController } from './routes/health/health.controller';
 import { OpenApiController } from './routes/openapi/openapi.controller';
+import { PageAssets } from './routes/page/page-assets';
 import { PageController } from './routes/page/page.controller';
 import { RoutingSlipsController } from './routes/routing-slips/routing-slips.controller';
 import { SagaTypesController } from './routes/saga-types/saga-types.controller';
@@ -64,6 +66,7 @@ export class GatewayModule {
       providers: [
         Watchers,
         Starting,
+        { provide: PageAssets, useValue: PageAssets.read() },
         { provide: Definitions, useValue: definitions },
         { provide: SagaClient, inject: [Client], useFactory },
         { provide: Routes, useValue: routes },

@@ -1,4 +1,4 @@
-import { testDatabases } from '@backstitch/nest/testing';
+import { testDatabases } from '@backstitch/testing/databases';
 import type { Gateway } from '../src';
 import { type Answer, ask, open } from './stage';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
+import { historyOf } from '@backstitch/saga-log';
 import { NativeConnection } from '@temporalio/worker';
-import { historyOf } from './history-of';
 import { openConnection } from './open-connection';
 
 const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
@@ -28,8 +28,8 @@ describe('a history with a page above gRPC’s 4 MB', () => {
 
   test('is read in pages that the caller sizes, each with a call of its own', async () => {
     let pages = 0;
-    const page = <T>(call: () => Promise<T>) => ((pages += 1), call());
-    const events = await historyOf(client, { workflowId, pageSize: 2, page });
+    const call = <T>(ask: () => Promise<T>) => ((pages += 1), ask());
+    const events = await historyOf(client, { workflowId, pageSize: 2, call });
     expect(events.map(({ eventId }) => Number(eventId))).toEqual([1, 2, 3, 4, 5]);
     expect(pages).toBeGreaterThan(2);
   });

@@ -81,8 +81,12 @@ export class SagaHandle<T extends TypeOrName = string> {
    *   `temporal-unreachable`, `temporal-busy`
    */
   async result(signal?: AbortSignal): Promise<OutputFor<T>> {
-    await this.waitForEnd(signal);
-    const { status, output, failure } = await this.read();
+    let saga: SagaOf<T>;
+    do {
+      await this.waitForEnd(signal);
+      saga = await this.read(); // says so when Temporal can't be asked
+    } while (saga.endedAt === undefined && !signal?.aborted);
+    const { status, output, failure } = saga;
     if (status === 'completed') return output as OutputFor<T>;
     const why = failure === undefined ? '' : `: ${failure.code}, ${failure.message}`;
     throw new SagaClientError('saga-not-completed', `${this.ref.path} is ${status}${why}`);

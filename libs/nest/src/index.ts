@@ -12,7 +12,6 @@ export { ParticipantModule, type ParticipantOptions } from './participant/partic
 export { Serves } from './participant/serves';
 export { runApp } from './run/run-app';
 export { SagaModule, type SagaOptions } from './sagas/saga.module';
-export { type MachineSettings, machineSettings } from './state-machines/machine-settings';
 export { StateMachineModule, type StateMachineOptions } from './state-machines/state-machine.module';
 export { SlipErrorsModule, type SlipErrorsOptions } from './slips/slip-errors.module';
 export { slipEndpoints } from './slips/slip-endpoints';

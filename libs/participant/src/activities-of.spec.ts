@@ -7,10 +7,10 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { activitiesOf } from './activities-of';
 import type { Attempt } from './attempt';
-import { migrate } from './database/migrate';
-import { type ParticipantDatabase, openDatabase } from './database/open-database';
+import { migrate } from './migrate';
+import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { effectsOf } from './effects-of';
-import type { askWorkflow } from './testing/ask-workflow';
+import type { askWorkflow } from '../test/ask-workflow';
 
 const NoRoomLeft = refusal('NoRoomLeft', z.object({ city: z.string() }));
 const City = z.object({ city: z.string() });
@@ -25,7 +25,7 @@ const hotels = participant('hotels', {
 
 describe('the activities of a participant, in a worker', () => {
   const taskQueue = `hotels-${randomUUID()}`;
-  let database: ParticipantDatabase<unknown>;
+  let database: OpenDatabase<unknown>;
   let connection: Connection;
   let native: NativeConnection;
   let client: WorkflowClient;
@@ -61,7 +61,7 @@ describe('the activities of a participant, in a worker', () => {
       connection: native,
       taskQueue,
       activities,
-      workflowsPath: require.resolve('./testing/ask-workflow'),
+      workflowsPath: require.resolve('../test/ask-workflow'),
     });
     const run = worker.run();
     stop = async () => {

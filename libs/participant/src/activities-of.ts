@@ -1,13 +1,12 @@
 import type { Participant } from '@backstitch/contract';
-import { type StepMark, markIn, stepKey, stepOf } from '@backstitch/saga-log';
+import { type StepMark, type StyleHand, markIn, stepKey, stepOf } from '@backstitch/saga-log';
 import { Context, type Info } from '@temporalio/activity';
 import { barrierOf, verbsOf } from './barrier/barrier';
 import type { Given } from './barrier/given';
 import type { StepCall } from './barrier/step-call';
-import type { ParticipantDatabase } from './database/open-database';
+import type { OpenDatabase } from '@backstitch/database';
 import { compensationFailure, requestFailure } from './activity-failure';
 import type { EffectsIn, Serves } from './serves';
-import type { StyleHand } from './style-hand';
 
 /** One activity a verb, for a worker of the participant's task queue. */
 export type Activities = Record<string, (...args: never[]) => Promise<unknown>>;
@@ -25,7 +24,7 @@ export type Activities = Record<string, (...args: never[]) => Promise<unknown>>;
 export function activitiesOf<P extends Participant, DB, I extends object>(
   participant: P,
   implementation: I & Serves<P, DB, EffectsIn<I>>,
-  database: ParticipantDatabase<DB>,
+  database: OpenDatabase<DB>,
   hands: readonly StyleHand[] = [],
 ): Activities {
   const barrier = barrierOf(participant, implementation, database, hands);

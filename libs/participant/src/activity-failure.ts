@@ -1,7 +1,7 @@
 import { type AnyRefusal, builtInRefusals } from '@backstitch/contract';
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import { isRefusal } from './barrier/refusal-in';
-import { messageWithCauses } from './message-with-causes';
+import { DatabaseError, messageWithCauses } from '@backstitch/database';
 import { ParticipantError } from './participant-error';
 
 /** More of a message isn't sent: over its limit the server replaces the failure by one that is never retried. */
@@ -41,7 +41,7 @@ function retryable(error: unknown, codes: readonly string[]): ApplicationFailure
 }
 
 function typeOf(error: unknown): string {
-  if (error instanceof ParticipantError) return error.code;
+  if (error instanceof ParticipantError || error instanceof DatabaseError) return error.code;
   if (error instanceof ApplicationFailure) return error.type ?? error.name;
   return error instanceof Error ? error.name : 'Error';
 }

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { BarrierRow, BarrierSchema, BarrierState } from './barrier/barrier-table';
-import type { ParticipantDatabase } from './database/open-database';
+import type { OpenDatabase } from '@backstitch/database';
 
 /** What the barrier holds of one step. */
 export interface StepEffect {
@@ -19,10 +19,7 @@ export interface StepEffect {
 const chunk = 2_000;
 
 /** What the barrier holds, one for each key, in the order given. Reads only. */
-export async function effectsOf<DB>(
-  { kysely }: ParticipantDatabase<DB>,
-  stepKeys: readonly string[],
-): Promise<StepEffect[]> {
+export async function effectsOf<DB>({ kysely }: OpenDatabase<DB>, stepKeys: readonly string[]): Promise<StepEffect[]> {
   const db = kysely as Kysely<unknown> as Kysely<BarrierSchema>;
   const rows = new Map<string, Seen>();
   for (let at = 0; at < stepKeys.length; at += chunk) {

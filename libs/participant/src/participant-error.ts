@@ -1,19 +1,10 @@
 /** What can go wrong on the participant's side, outside its own rules; each code has a page in `docs/errors/`. */
 export type ParticipantErrorCode =
   | 'attempt-timed-out'
-  | 'bad-database-url'
-  | 'bad-parameter'
-  | 'commit-failed'
-  | 'database-refused'
-  | 'database-unreachable'
   | 'effect-unsettled'
-  | 'migration-failed'
   | 'output-invalid'
-  | 'postgres-missing'
   | 'step-key-reused'
   | 'superseded'
-  | 'transaction-ended'
-  | 'transaction-statement'
   | 'undeclared-refusal'
   | 'verb-not-served';
 

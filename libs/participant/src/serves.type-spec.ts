@@ -1,7 +1,8 @@
 /** What must not compile. `tsc` is the test: an expected error that is missing is itself an error. */
 import { type Compensating, participant } from '@backstitch/contract';
 import { z } from 'zod';
-import type { Attempt, ParticipantDatabase, Serves } from './index';
+import type { OpenDatabase } from '@backstitch/database';
+import type { Attempt, Serves } from './index';
 import { activitiesOf } from './index';
 
 interface Database {
@@ -18,7 +19,7 @@ const hotels = participant('hotels', {
 });
 type Hotels = Serves<typeof hotels, Database>;
 type Paid = Serves<typeof hotels, Database, { reserveRoom: { charge: string }; cancelRoom: { refund: string } }>;
-declare const database: ParticipantDatabase<Database>;
+declare const database: OpenDatabase<Database>;
 
 class Methods implements Hotels {
   async reserveRoom({ city }: City, { tx, stepKey }: Attempt<Database>): Promise<Room> {

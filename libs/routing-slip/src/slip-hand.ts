@@ -1,3 +1,4 @@
+import type { StyleHand } from '@backstitch/saga-log';
 import type { SlipActivity } from './slip';
 import type { SlipAnswer } from './slip-state';
 
@@ -25,10 +26,9 @@ export interface OnSlip {
 type Directives = Pick<SlipAnswer, 'revised' | 'terminated'>;
 
 /** Requests that routing slips ask are given a hand of the slip, under `slip`. */
-export const slipHand = {
+export const slipHand: StyleHand = {
   kind: 'slip',
-  /** @param say takes down what the activity does to its slip; what it says last counts */
-  open: (say: (directives: Directives) => void): SlipHand => ({
+  open: (say): SlipHand => ({
     revise: <Output>(revised: Directives['revised'], output?: Output) => {
       say({ revised });
       return output as Output;
@@ -38,4 +38,4 @@ export const slipHand = {
       return output as Output;
     },
   }),
-} as const;
+};

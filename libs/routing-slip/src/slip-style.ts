@@ -5,7 +5,7 @@ import { type SlipState, slipAfter, slipState } from './slip-state';
 import { slipView } from './slip-view';
 
 /** Routing slips as the platform knows them: what is written on the slip is the state, and travels. */
-export const slipStyle = {
+export const slipStyle: Style<Slip, SlipState> = {
   kind: 'slip',
   travels: true,
   begin: slipState,
@@ -15,4 +15,4 @@ export const slipStyle = {
   shownInput: (slip) => ('input' in slip ? slip.input : slip),
   view: slipView,
   hand: slipHand,
-} satisfies Style<Slip, SlipState> & { readonly hand: typeof slipHand };
+};

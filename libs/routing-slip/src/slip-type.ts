@@ -1,6 +1,5 @@
 import type { Catalogue, SagaType } from '@backstitch/contract';
 import { z } from 'zod';
-import type { AllowList } from './allow-list';
 import { checkItinerary } from './check-itinerary';
 import { setOut } from './set-out';
 import { type Slip, errorQueue } from './slip';
@@ -11,8 +10,8 @@ const limit = 1_000_000;
 
 /** What a slip may be that comes as JSON. */
 export interface SlipTypeOptions {
-  /** Default: nobody may be told. */
-  readonly mayTell?: AllowList;
+  /** Whether an endpoint may be told what happens to a slip. Default: none may. */
+  readonly mayTell?: (endpoint: string) => boolean;
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   logOf,
   operatorUpdates,
   sagaOf,
+  runsOf,
 } from '@backstitch/saga-log';
 import { openConnection } from '@backstitch/client';
 import {
@@ -22,7 +23,8 @@ import {
   slipStyle,
 } from '@backstitch/routing-slip';
 import { slipFollower } from '@backstitch/routing-slip/subscriptions';
-import { type Attempt, activitiesOf, migrate, openDatabase } from '@backstitch/participant';
+import { openDatabase } from '@backstitch/database';
+import { type Attempt, activitiesOf, migrate } from '@backstitch/participant';
 import { resolveForSagas, unhurried } from '@backstitch/saga/worker';
 import { skipTime } from '@backstitch/temporal-server';
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';
@@ -182,15 +184,8 @@ export class Stage {
   }
 
   /** The histories of all its runs, the first one first. */
-  async histories(run: Run): Promise<readonly (readonly HistoryEvent[])[]> {
-    const histories: (readonly HistoryEvent[])[] = [];
-    let runId: string | undefined = (run.handle as { firstExecutionRunId?: string }).firstExecutionRunId;
-    while (runId !== undefined) {
-      const { events } = await this.client.workflow.getHandle(run.id, runId).fetchHistory();
-      histories.push(events!);
-      runId = events!.at(-1)!.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ?? undefined;
-    }
-    return histories;
+  histories({ id }: Run): Promise<readonly (readonly HistoryEvent[])[]> {
+    return runsOf(this.client, { workflowId: id });
   }
 
   /** The slip as shown. */

@@ -1,8 +1,9 @@
 import type { Answer } from './answer';
 import type { SagaLog } from './saga-log';
+import type { StyleHand } from './style-hand';
 
 /**
- * A coordination style, as far as the log has to know it: one whose sagas have a state beside their log. The state is
+ * A coordination style whose sagas have a state beside their log: all that the platform has to know of it. The state is
  * data; it is made of the input, changed by answers, and handed from run to run (see `StyleState`).
  */
 export interface Style<Input = unknown, State = unknown> {
@@ -18,6 +19,8 @@ export interface Style<Input = unknown, State = unknown> {
   isCompensating?(state: State): boolean;
   /** The input as it is shown. Default the workflow's. */
   shownInput?(input: Input): unknown;
+  /** What its requests may say to it. Default nothing: they answer. */
+  readonly hand?: StyleHand;
   /** What a shown saga has beside its steps. */
   view(saga: StyledSaga<Input, State>): unknown;
 }

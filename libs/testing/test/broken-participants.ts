@@ -1,13 +1,7 @@
 import type { Participant } from '@backstitch/contract';
 import { sagaKey, stepKey, stepOf } from '@backstitch/saga-log';
-import {
-  type Attempt,
-  type ParticipantDatabase,
-  type Serves,
-  barrierOf,
-  migrate,
-  openDatabase,
-} from '@backstitch/participant';
+import { type OpenDatabase, openDatabase } from '@backstitch/database';
+import { type Attempt, type Serves, barrierOf, migrate } from '@backstitch/participant';
 import { type PlayedParticipant, handMadeParticipant, realParticipant, standIn } from '@backstitch/testing';
 import { activityInfo } from '@temporalio/activity';
 import { stock, till } from './shop';
@@ -135,6 +129,5 @@ export function undoMissing(): PlayedParticipant {
   return realParticipant(till as Participant, implementation as never, { inEffect: inEffect(written) });
 }
 
-const inEffect =
-  (written: ReadonlyMap<string, number>) => async (_: ParticipantDatabase<Nothing>, keys: readonly string[]) =>
-    Object.fromEntries(keys.map((key) => [key, written.get(key) ?? 0]));
+const inEffect = (written: ReadonlyMap<string, number>) => async (_: OpenDatabase<Nothing>, keys: readonly string[]) =>
+  Object.fromEntries(keys.map((key) => [key, written.get(key) ?? 0]));

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openConnection } from '@backstitch/client';
 import { sagaKey } from '@backstitch/saga-log';
-import { type ParticipantDatabase, activitiesOf, migrate, openDatabase } from '@backstitch/participant';
+import { type OpenDatabase, openDatabase } from '@backstitch/database';
+import { activitiesOf, migrate } from '@backstitch/participant';
 import { type Books, type Verdict, proveSagas } from '@backstitch/testing';
 import { Client, type Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
@@ -20,7 +21,7 @@ Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
 
 const folder = mkdtempSync(join(tmpdir(), 'backstitch-prove-'));
 const databaseUrlOf = (name: string) => `sqlite:${join(folder, `${name}.db`)}`;
-const databases: Record<string, ParticipantDatabase<Tables>> = {};
+const databases: Record<string, OpenDatabase<Tables>> = {};
 const running: { worker: Worker; ended: Promise<void> }[] = [];
 let connections: [Connection, NativeConnection];
 let client: Client;

@@ -1,4 +1,4 @@
-import { type ParticipantDatabase, openDatabase } from '@backstitch/participant';
+import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { daysFrom } from '@backstitch-examples/trip-catalogue';
 import type { Database } from './database';
 
@@ -24,7 +24,7 @@ export async function auditOf(url: string): Promise<CarsAudit> {
 }
 
 /** All in one transaction: who books meanwhile is seen whole or not at all. */
-const audit = ({ kysely }: ParticipantDatabase<Database>): Promise<CarsAudit> =>
+const audit = ({ kysely }: OpenDatabase<Database>): Promise<CarsAudit> =>
   kysely
     .transaction()
     .setIsolationLevel('serializable')

@@ -1,4 +1,5 @@
-import { type ParticipantInTest, participantInTest, testDatabases } from '@backstitch/nest/testing';
+import { testDatabases } from '@backstitch/testing/databases';
+import { type ParticipantInTest, participantInTest } from '@backstitch/testing/participants';
 import { cars } from '@backstitch-examples/trip-catalogue';
 import { auditOf } from './audit';
 import { CarsService } from './cars.service';

@@ -1,8 +1,8 @@
-import type { ParticipantDatabase } from '@backstitch/participant';
+import type { OpenDatabase } from '@backstitch/database';
 import type { Database } from './database';
 
 /** There are cars everywhere but in Venice, where nobody drives. What is there already stays as it is. */
-export async function seed({ kysely }: ParticipantDatabase<Database>): Promise<void> {
+export async function seed({ kysely }: OpenDatabase<Database>): Promise<void> {
   await kysely
     .insertInto('station')
     .values([

@@ -1,4 +1,4 @@
-import { type ParticipantDatabase, openDatabase } from '@backstitch/participant';
+import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import type { Database } from './database';
 
 /** What is held now, counted twice: from the reservations, and from the days that they are on. */
@@ -24,7 +24,7 @@ export async function auditOf(url: string): Promise<FlightsAudit> {
 }
 
 /** All in one transaction: who books meanwhile is seen whole or not at all. */
-const audit = ({ kysely }: ParticipantDatabase<Database>): Promise<FlightsAudit> =>
+const audit = ({ kysely }: OpenDatabase<Database>): Promise<FlightsAudit> =>
   kysely
     .transaction()
     .setIsolationLevel('serializable')

@@ -1,8 +1,8 @@
-import type { ParticipantDatabase } from '@backstitch/participant';
+import type { OpenDatabase } from '@backstitch/database';
 import type { Database } from './database';
 
 /** BS404 and BS606 are sold out on every day, BS202 has a single seat; from Oslo to Stockholm there is a train. What is there already stays as it is. */
-export async function seed({ kysely }: ParticipantDatabase<Database>): Promise<void> {
+export async function seed({ kysely }: OpenDatabase<Database>): Promise<void> {
   await kysely
     .insertInto('flight')
     .values([

@@ -1,4 +1,5 @@
-import { type ParticipantInTest, participantInTest, testDatabases } from '@backstitch/nest/testing';
+import { testDatabases } from '@backstitch/testing/databases';
+import { type ParticipantInTest, participantInTest } from '@backstitch/testing/participants';
 import { hotels } from '@backstitch-examples/trip-catalogue';
 import { auditOf } from './audit';
 import { HotelsService } from './hotels.service';

@@ -1,8 +1,8 @@
-import type { ParticipantDatabase } from '@backstitch/participant';
+import type { OpenDatabase } from '@backstitch/database';
 import type { Database } from './database';
 
 /** Lisbon has rooms, Kyoto a single one, and Reykjavik none. What is there already stays as it is. */
-export async function seed({ kysely }: ParticipantDatabase<Database>): Promise<void> {
+export async function seed({ kysely }: OpenDatabase<Database>): Promise<void> {
   await kysely
     .insertInto('hotel')
     .values([

@@ -1,4 +1,4 @@
-import { type ParticipantDatabase, openDatabase } from '@backstitch/participant';
+import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import type { Database } from './database';
 import { ledgerAccount } from './ledger';
 
@@ -27,7 +27,7 @@ export async function auditOf(url: string): Promise<PaymentsAudit> {
 }
 
 /** All in one transaction: who pays meanwhile is seen whole or not at all. */
-const audit = ({ kysely }: ParticipantDatabase<Database>): Promise<PaymentsAudit> =>
+const audit = ({ kysely }: OpenDatabase<Database>): Promise<PaymentsAudit> =>
   kysely
     .transaction()
     .setIsolationLevel('serializable')

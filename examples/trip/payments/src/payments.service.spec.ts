@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type ParticipantInTest, TypescriptProcess, participantInTest, testDatabases } from '@backstitch/nest/testing';
+import { testDatabases } from '@backstitch/testing/databases';
+import { type ParticipantInTest, participantInTest } from '@backstitch/testing/participants';
+import { TypescriptProcess } from '@backstitch/testing/process';
 import { payments } from '@backstitch-examples/trip-catalogue';
 import { auditOf } from './audit';
 import { CardProvider } from './card-provider';

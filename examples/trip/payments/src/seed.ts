@@ -1,4 +1,4 @@
-import type { ParticipantDatabase } from '@backstitch/participant';
+import type { OpenDatabase } from '@backstitch/database';
 import type { Database } from './database';
 import { ledgerAccount, post } from './ledger';
 
@@ -9,7 +9,7 @@ const customers = [
 ];
 
 /** Ada is well off, Grace has enough for one flight, Tim has nothing. What is there already stays as it is. */
-export async function seed({ kysely }: ParticipantDatabase<Database>): Promise<void> {
+export async function seed({ kysely }: OpenDatabase<Database>): Promise<void> {
   for (const { name, balance } of customers) {
     await kysely.transaction().execute(async (tx) => {
       const { numInsertedOrUpdatedRows } = await tx

@@ -1,4 +1,4 @@
-import { testDatabases } from '@backstitch/nest/testing';
+import { testDatabases } from '@backstitch/testing/databases';
 import { DefinitionStore } from './definition-store';
 
 const databases = testDatabases();

@@ -1,4 +1,4 @@
-import { type ParticipantDatabase, migrateSet, openDatabase } from '@backstitch/participant';
+import { type OpenDatabase, migrateSet, openDatabase } from '@backstitch/database';
 import type { DefinedMachine, StateMachine } from '@backstitch/states-language';
 import { SagaClientError } from '../saga-client-error';
 import { canonicalJson } from '../start/canonical-json';
@@ -35,7 +35,7 @@ export interface StoreLimits {
  * doesn't need it.
  */
 export class DefinitionStore {
-  private opening: Promise<ParticipantDatabase<DefinitionTables>> | undefined;
+  private opening: Promise<OpenDatabase<DefinitionTables>> | undefined;
   private readonly limits: Required<StoreLimits>;
 
   /** @param url as in `DATABASE_URL` */
@@ -185,7 +185,7 @@ export class DefinitionStore {
     if (Number(size) + bytes > this.limits.bytes) throw full(`are ${Number(size)} bytes of definitions`);
   }
 
-  private async ask<T>(question: (database: ParticipantDatabase<DefinitionTables>) => Promise<T>): Promise<T> {
+  private async ask<T>(question: (database: OpenDatabase<DefinitionTables>) => Promise<T>): Promise<T> {
     try {
       return await question(await (this.opening ??= this.open()));
     } catch (cause) {
@@ -196,7 +196,7 @@ export class DefinitionStore {
     }
   }
 
-  private async open(): Promise<ParticipantDatabase<DefinitionTables>> {
+  private async open(): Promise<OpenDatabase<DefinitionTables>> {
     try {
       const database = await openDatabase<DefinitionTables>(this.url);
       await migrateSet(database, migrations, 'gateway_migration');

@@ -1,4 +1,4 @@
-import type { Migrations } from '@backstitch/participant';
+import type { Migrations } from '@backstitch/database';
 import type { Kysely } from 'kysely';
 import type { DefinitionTables } from './definition-tables';
 

@@ -1,7 +1,7 @@
-import type { HistoryEvent } from '@backstitch/saga-log';
+import { type Call, type HistoryEvent, runBefore, runsOf } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import type { SagaRef } from '../registry/saga-ref';
-import { runBefore, runsBack } from './runs-back';
+import { callTemporal } from '../temporal/call-temporal';
 
 /**
  * What a routing slip did in the runs before this one, the first event first: a run for each hop, so there aren't many.
@@ -14,7 +14,6 @@ export async function earlierRuns(
   events: readonly HistoryEvent[],
 ): Promise<readonly HistoryEvent[]> {
   if (type.kind !== 'slip') return [];
-  const runs: (readonly HistoryEvent[])[] = [];
-  for await (const run of runsBack(client, workflowId, runBefore(events))) runs.unshift(run);
-  return runs.flat();
+  const call: Call = (ask) => callTemporal(client, ask);
+  return (await runsOf(client, { workflowId, runId: runBefore(events), call })).flat();
 }

@@ -1,6 +1,5 @@
-import type { HistoryEvent } from '@backstitch/saga-log';
+import { type HistoryEvent, historyOf } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
-import { historyOf } from '../history-of';
 import { callTemporal } from '../temporal/call-temporal';
 
 /**
@@ -9,4 +8,4 @@ import { callTemporal } from '../temporal/call-temporal';
  * @throws SagaClientError `temporal-unreachable`, `temporal-busy`; code 5 (NOT_FOUND) as the client throws it
  */
 export const readHistory = (client: Client, workflowId: string, runId: string): Promise<HistoryEvent[]> =>
-  historyOf(client, { workflowId, runId, page: (call) => callTemporal(client, call) });
+  historyOf(client, { workflowId, runId, call: (ask) => callTemporal(client, ask) });

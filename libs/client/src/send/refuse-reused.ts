@@ -1,14 +1,14 @@
-import type { HistoryEvent } from '@backstitch/saga-log';
+import { type Call, type HistoryEvent, runsBack } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
 import { SagaClientError } from '../saga-client-error';
 import { canonicalJson } from '../start/canonical-json';
 import type { SagaRef } from '../registry/saga-ref';
 import { describeSaga } from '../read/describe-saga';
-import { runsBack } from '../read/runs-back';
+import { callTemporal } from '../temporal/call-temporal';
 
 /** Runs that are looked at, the latest first: what was sent in an older one is a repeat that changes nothing. */
-const mostRuns = 20;
+const maxRuns = 20;
 
 /** What was sent under a key. */
 export interface SentUnderKey {
@@ -27,14 +27,15 @@ export async function refuseReused(client: Client, ref: SagaRef, { mark, body }:
   const { runId } = await describeSaga(client, ref);
   let first: unknown;
   let runs = 0;
-  for await (const events of runsBack(client, ref.workflowId, runId)) {
+  const call: Call = (ask) => callTemporal(client, ask);
+  for await (const events of runsBack(client, { workflowId: ref.workflowId, runId, call })) {
     for (const event of events) {
       const sent = await sentIn(client, event);
       if (sent?.mark !== mark) continue;
       first = sent.body;
       break;
     }
-    if (++runs === mostRuns) break;
+    if (++runs === maxRuns) break;
   }
   if (first === undefined || canonicalJson(first) === canonicalJson(body)) return;
   throw new SagaClientError(

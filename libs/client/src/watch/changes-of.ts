@@ -1,4 +1,4 @@
-import type { HistoryEvent, Saga } from '@backstitch/saga-log';
+import { type HistoryEvent, type HistoryPage, type Saga, followHistory } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import type { SagaRef } from '../registry/saga-ref';
 import { type Described, describeSaga } from '../read/describe-saga';
@@ -74,17 +74,21 @@ export const positionOf = ({ type }: SagaRef, { runId, lastEventId }: Described,
 const looksOf = ({ eventId, saga }: Change, now: Described) =>
   JSON.stringify([eventId, pendingOf(now), saga.status, saga.waitingFor]);
 
-/** A run's history, followed by long polls. Each asks for what came after the last one. */
+/** A run's history, as far as it was followed. */
 class GrowingHistory {
   readonly events: HistoryEvent[] = [];
-  private token: Uint8Array | undefined;
+  closed = false;
+  private readonly pages: AsyncGenerator<HistoryPage>;
 
   constructor(
-    private readonly client: Client,
-    private readonly ref: SagaRef,
-    private readonly runId: string,
+    client: Client,
+    { workflowId }: SagaRef,
+    runId: string,
     private readonly signal: AbortSignal,
-  ) {}
+  ) {
+    const call = <T>(ask: () => Promise<T>) => client.withAbortSignal(signal, ask);
+    this.pages = followHistory(client, { workflowId, runId, pageSize, call });
+  }
 
   get lastEventId(): string {
     return String(this.events.at(-1)?.eventId ?? 0);
@@ -94,32 +98,16 @@ class GrowingHistory {
     return this.events.at(-1)?.workflowExecutionContinuedAsNewEventAttributes != null;
   }
 
-  /** The last page of a closed run has no token. */
-  closed = false;
-
   /** Waits for more. @returns true, so that it can be told from a pause */
   async grow(): Promise<true> {
     if (this.closed) return true;
-    const { client, ref, runId } = this;
-    const page = await client
-      .withAbortSignal(this.signal, () =>
-        client.workflowService.getWorkflowExecutionHistory({
-          namespace: client.options.namespace,
-          execution: { workflowId: ref.workflowId, runId },
-          waitNewEvent: true,
-          maximumPageSize: pageSize,
-          nextPageToken: this.token,
-          skipArchival: true,
-        }),
-      )
-      .catch((error: unknown) => {
-        if (this.signal.aborted) return undefined;
-        throw error;
-      });
-    if (page === undefined) return true;
-    this.events.push(...(page.history?.events ?? []));
-    this.token = page.nextPageToken;
-    this.closed = this.token.length === 0;
+    const page = await this.pages.next().catch((error: unknown) => {
+      if (this.signal.aborted) return undefined;
+      throw error;
+    });
+    if (page === undefined || page.done) return true;
+    this.events.push(...page.value.events);
+    this.closed = page.value.isLast;
     return true;
   }
 }

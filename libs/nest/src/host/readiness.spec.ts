@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startPostgres } from '@backstitch/participant/postgres';
+import { startPostgres } from '@backstitch/testing/databases';
 import { startServer } from '@backstitch/temporal-server';
 import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { greeters } from '../../test/greetings';
-import { tcpGate } from '../../test/tcp-gate';
+import { tcpGate } from '@backstitch/testing/network';
 import { ParticipantModule } from '../participant/participant.module';
 import { Serves } from '../participant/serves';
 import { type Readiness, WorkerHost } from './worker-host';

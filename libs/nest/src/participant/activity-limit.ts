@@ -1,4 +1,4 @@
-import type { ParticipantDatabase } from '@backstitch/participant';
+import type { OpenDatabase } from '@backstitch/database';
 import type { WorkerTuning } from '../settings/host-options';
 
 /** Where nobody says otherwise. SQLite has one connection; ten wait for it for less than an attempt (decision 40). */
@@ -10,7 +10,7 @@ const connectionsOf = { postgres: 10, sqlite: 10 } as const;
  * @param workers that share the connections
  */
 export function activityLimit(
-  dialect: ParticipantDatabase<unknown>['dialect'],
+  dialect: OpenDatabase<unknown>['dialect'],
   connections: number | undefined,
   workers: number,
   { tuner }: WorkerTuning,

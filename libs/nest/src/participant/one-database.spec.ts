@@ -10,7 +10,7 @@ import { Client, type Connection } from '@temporalio/client';
 import { z } from 'zod';
 import { WorkerHost } from '../host/worker-host';
 import { SagaModule } from '../sagas/saga.module';
-import { TypescriptProcess } from '../testing/typescript-process';
+import { TypescriptProcess } from '@backstitch/testing/process';
 import { ParticipantModule } from './participant.module';
 import { queueRecord } from './participant-queue';
 import { Serves } from './serves';

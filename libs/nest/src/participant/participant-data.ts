@@ -1,15 +1,8 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import {
-  type Migrations,
-  type ParticipantDatabase,
-  answers,
-  databaseId,
-  migrate,
-  openDatabase,
-  shownUrl,
-} from '@backstitch/participant';
+import { type Migrations, type OpenDatabase, answers, openDatabase, shownUrl } from '@backstitch/database';
+import { databaseId, migrate } from '@backstitch/participant';
 import { withPatience } from '../connection/with-patience';
 import { HostError } from '../host-error';
 import type { ServedDatabase } from './participant-queue';
@@ -20,7 +13,7 @@ export interface DataOptions<DB> {
   readonly name: string;
   readonly migrations: Migrations;
   /** Default nothing. */
-  readonly seed?: ((database: ParticipantDatabase<DB>) => Promise<void>) | undefined;
+  readonly seed?: ((database: OpenDatabase<DB>) => Promise<void>) | undefined;
   /** Default as of `openDatabase`. */
   readonly connections?: number | undefined;
 }
@@ -32,7 +25,7 @@ const longestName = 35;
 @Injectable()
 export class ParticipantData<DB> implements OnApplicationShutdown {
   readonly #log = new Logger('Database');
-  #database: ParticipantDatabase<DB> | undefined;
+  #database: OpenDatabase<DB> | undefined;
 
   constructor(
     private readonly url: string,
@@ -46,7 +39,7 @@ export class ParticipantData<DB> implements OnApplicationShutdown {
   }
 
   /** Waits for a PostgreSQL that isn't up yet. What no waiting mends is thrown. */
-  async open(signal: AbortSignal): Promise<ParticipantDatabase<DB>> {
+  async open(signal: AbortSignal): Promise<OpenDatabase<DB>> {
     const { name, migrations, seed, connections } = this.options;
     const database = await withPatience(
       () => openDatabase<DB>(this.url, { ...(connections !== undefined && { connections }) }),

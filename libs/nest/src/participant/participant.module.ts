@@ -1,7 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { styles } from '@backstitch/client';
-import { type Migrations, type ParticipantDatabase, activitiesOf } from '@backstitch/participant';
+import type { Migrations, OpenDatabase } from '@backstitch/database';
+import { activitiesOf } from '@backstitch/participant';
 import { maxCachedWorkflows } from '../host/cached-workflows';
 import { WorkerHost } from '../host/worker-host';
 import { type AsyncOptions, optionsProvider } from '../settings/async-options';
@@ -21,7 +22,7 @@ export interface ParticipantOptions<DB> extends HostOptions {
   readonly name: string;
   readonly migrations: Migrations;
   /** Runs after the migrations at every start: what it writes must be there only once. Default nothing. */
-  readonly seed?: (database: ParticipantDatabase<DB>) => Promise<void>;
+  readonly seed?: (database: OpenDatabase<DB>) => Promise<void>;
   /** As in `DATABASE_URL`, which is the default. */
   readonly database?: string;
   /**
@@ -41,7 +42,8 @@ const hands = styles.flatMap(({ hand }) => hand ?? []);
  * slips come here, and their workflow runs on the participant's own worker.
  * @throws HostError at the start: `bad-setting`, `database-url-missing`, `nothing-served`, `served-twice`,
  *   `request-scoped`, `other-database`, `search-attribute-missing`, `search-attribute-mismatch`, `temporal-refused`;
- *   ParticipantError `verb-not-served`, `bad-database-url`, `database-unreachable`, `database-refused`, `migration-failed`
+ *   ParticipantError `verb-not-served`; DatabaseError `bad-database-url`, `database-unreachable`, `database-refused`,
+ *   `migration-failed`
  * @example
  * imports: [ParticipantModule.forRoot({ name: 'hotels', migrations, seed })], providers: [HotelsService]
  */

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openConnection } from '@backstitch/client';
 import { startServer } from '@backstitch/temporal-server';
 import { Client, type Connection } from '@temporalio/client';
-import { TypescriptProcess } from '../testing/typescript-process';
+import { TypescriptProcess } from '@backstitch/testing/process';
 
 const app = resolve(__dirname, '../../test/greeter-app.ts');
 const bundles = mkdtempSync(join(tmpdir(), 'backstitch-bundles-'));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SetAsideRecords, isSetAside, openConnection } from '@backstitch/client';
 import { Client } from '@temporalio/client';
-import { TypescriptProcess } from '../testing';
+import { TypescriptProcess } from '@backstitch/testing/process';
 
 const address = process.env['BACKSTITCH_TEST_TEMPORAL']!;
 const taskQueue = `killed-${randomUUID()}`;

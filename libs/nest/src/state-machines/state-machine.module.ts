@@ -1,15 +1,14 @@
+import { httpTask, machineSettings, s3Tasks } from '@backstitch/state-services';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { exportsOf } from '../bundle/exports-of';
 import { freshBundle } from '../bundle/fresh-bundle';
 import { HostError } from '../host-error';
+import { maxCachedWorkflows } from '../host/cached-workflows';
 import { WorkerHost } from '../host/worker-host';
 import { type AsyncOptions, optionsProvider } from '../settings/async-options';
 import type { HostOptions } from '../settings/host-options';
 import { temporalSettings } from '../settings/temporal-settings';
-import { httpTask } from './http-task';
-import { machineSettings } from './machine-settings';
-import { s3Tasks } from './s3-tasks';
 
 export interface StateMachineOptions extends HostOptions {
   /** The bundle, built ahead by `bundleSagas`: a file. It is built at the start only when missing or out of date. */
@@ -18,13 +17,10 @@ export interface StateMachineOptions extends HostOptions {
   readonly workflowsPath: string;
 }
 
-/** As many as of sagas. */
-const maxCachedWorkflows = 1_000;
-
 /**
  * Hosts every state machine: a worker that runs any workflow type by the one workflow of all, and what their tasks may
  * ask besides the participants, which is nothing unless `machineSettings` opens it.
- * @throws HostError at the start: `bad-setting`, `bundle-missing`, `saga-not-hosted`, `temporal-refused`
+ * @throws HostError at the start: `bad-setting` (a SettingError where state services are set), `bundle-missing`, `saga-not-hosted`, `temporal-refused`
  */
 @Module({})
 export class StateMachineModule {

@@ -3,6 +3,8 @@ import { sagaTypes } from '@backstitch/contract';
 import { AsyncLocalStorage, sleep } from '@temporalio/workflow';
 import { z } from 'zod';
 
+export { costlyExpression } from './machines';
+
 const input = z.object({ afterMs: z.int() });
 
 /** Sagas that bring down whoever runs them, and one that doesn't. */

@@ -1,17 +1,17 @@
 import { type Kysely, sql } from 'kysely';
-import { migrate } from '../database/migrate';
-import { type ParticipantDatabase, openDatabase } from '../database/open-database';
+import { migrate } from '../migrate';
+import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { effectsOf } from '../effects-of';
-import { CardProvider } from '../testing/card-provider';
-import { type PaymentsDatabase, payments, paymentsMigrations, paymentsOn } from '../testing/payments';
-import { type TestDatabases, testDatabases } from '../testing/test-databases';
+import { CardProvider } from '../../test/card-provider';
+import { type PaymentsDatabase, payments, paymentsMigrations, paymentsOn } from '../../test/payments';
+import { type TestDatabases, testDatabases } from '@backstitch/testing/databases';
 import { type Barrier, barrierOf } from './barrier';
 import type { BarrierSchema } from './barrier-table';
 import type { Given } from './given';
 import type { StepCall } from './step-call';
 
 let databases: TestDatabases;
-beforeAll(async () => (databases = await testDatabases()));
+beforeAll(async () => (databases = testDatabases()));
 afterAll(() => databases.stop());
 
 /** Each state that a row can be in, how it comes into it, and what is in effect then. */
@@ -30,7 +30,7 @@ type State = (typeof states)[number];
 const agrees: readonly State[] = ['done', 'fenced at done', 'compensated'];
 
 describe.each(['sqlite', 'postgres'] as const)('a compensation whose request was answered, on %s', (dialect) => {
-  let database: ParticipantDatabase<PaymentsDatabase>;
+  let database: OpenDatabase<PaymentsDatabase>;
   let provider: CardProvider;
   let barrier: Barrier;
   let key: string;
@@ -39,7 +39,7 @@ describe.each(['sqlite', 'postgres'] as const)('a compensation whose request was
   const input = { account: 'a' };
 
   beforeAll(async () => {
-    database = await openDatabase(await databases.fresh[dialect]());
+    database = await openDatabase(await databases.fresh(dialect));
     await migrate(database, paymentsMigrations);
   });
   afterAll(() => database.close());
@@ -148,7 +148,7 @@ describe.each(['sqlite', 'postgres'] as const)('a compensation whose request was
   });
 
   it('sees that another database served the request', async () => {
-    const other = await openDatabase<PaymentsDatabase>(await databases.fresh[dialect]());
+    const other = await openDatabase<PaymentsDatabase>(await databases.fresh(dialect));
     await migrate(other, paymentsMigrations);
     await ask('hold');
     const elsewhere = barrierOf(payments, paymentsOn(provider), other);

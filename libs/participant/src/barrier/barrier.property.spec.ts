@@ -1,12 +1,12 @@
 import { RefusalError } from '@backstitch/contract';
 import fc from 'fast-check';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { migrate } from '../database/migrate';
-import { type ParticipantDatabase, openDatabase } from '../database/open-database';
+import { migrate } from '../migrate';
+import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { effectsOf } from '../effects-of';
-import { CardProvider } from '../testing/card-provider';
-import { NoFunds, type PaymentsDatabase, payments, paymentsMigrations, paymentsOn } from '../testing/payments';
-import { type TestDatabases, testDatabases } from '../testing/test-databases';
+import { CardProvider } from '../../test/card-provider';
+import { NoFunds, type PaymentsDatabase, payments, paymentsMigrations, paymentsOn } from '../../test/payments';
+import { type TestDatabases, testDatabases } from '@backstitch/testing/databases';
 import { barrierOf } from './barrier';
 
 /** One copy of a request or a compensation: when it comes, from which process, and where its process dies. */
@@ -47,18 +47,18 @@ const refusedTwice = [
 class Died extends Error {}
 
 let databases: TestDatabases;
-beforeAll(async () => (databases = await testDatabases()));
+beforeAll(async () => (databases = testDatabases()));
 afterAll(() => databases.stop());
 
 describe.each([
   ['sqlite', 80],
   ['postgres', 50],
 ] as const)('whatever copies come, in whatever order, wherever they die, on %s', (dialect, numRuns) => {
-  let processes: [ParticipantDatabase<PaymentsDatabase>, ParticipantDatabase<PaymentsDatabase>];
+  let processes: [OpenDatabase<PaymentsDatabase>, OpenDatabase<PaymentsDatabase>];
   let count = 0;
 
   beforeAll(async () => {
-    const url = await databases.fresh[dialect]();
+    const url = await databases.fresh(dialect);
     processes = [await openDatabase(url), await openDatabase(url)];
     await migrate(processes[0], paymentsMigrations);
   });

@@ -2,11 +2,11 @@ import { type Compensating, RefusalError, participant, refusal } from '@backstit
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Attempt } from '../attempt';
-import { migrate } from '../database/migrate';
-import { type ParticipantDatabase, openDatabase } from '../database/open-database';
+import { migrate } from '../migrate';
+import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { effectsOf } from '../effects-of';
 import type { Serves } from '../serves';
-import { type TestDatabases, testDatabases } from '../testing/test-databases';
+import { type TestDatabases, testDatabases } from '@backstitch/testing/databases';
 import { answerLimit } from './answer';
 import { type Barrier, barrierOf } from './barrier';
 import type { StepCall } from './step-call';
@@ -59,12 +59,12 @@ const take = ({ tx }: Attempt<Database>, nights: number) =>
     .execute();
 
 let databases: TestDatabases;
-beforeAll(async () => (databases = await testDatabases()));
+beforeAll(async () => (databases = testDatabases()));
 afterAll(() => databases.stop());
 
 describe.each(['sqlite', 'postgres'] as const)('the barrier on %s', (dialect) => {
-  let database: ParticipantDatabase<Database>;
-  let second: ParticipantDatabase<Database>;
+  let database: OpenDatabase<Database>;
+  let second: OpenDatabase<Database>;
   let service: HotelsService;
   let barrier: Barrier;
   let key = 0;
@@ -76,7 +76,7 @@ describe.each(['sqlite', 'postgres'] as const)('the barrier on %s', (dialect) =>
   const state = async () => (await effectsOf(database, [call.stepKey]))[0]?.state;
 
   beforeAll(async () => {
-    const url = await databases.fresh[dialect]();
+    const url = await databases.fresh(dialect);
     database = await openDatabase<Database>(url);
     second = await openDatabase<Database>(url);
     await migrate(database, {

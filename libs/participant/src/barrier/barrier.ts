@@ -1,8 +1,8 @@
 import type { Participant, RequestContract } from '@backstitch/contract';
-import type { ParticipantDatabase } from '../database/open-database';
+import type { OpenDatabase } from '@backstitch/database';
+import type { StyleHand } from '@backstitch/saga-log';
 import { ParticipantError } from '../participant-error';
 import type { EffectsIn, Serves } from '../serves';
-import type { StyleHand } from '../style-hand';
 import { checkedInput } from './checked-input';
 import { compensation } from './compensation';
 import type { Given } from './given';
@@ -69,13 +69,13 @@ export const verbsOf = ({ requests }: Participant): { request: string[]; compens
 export function barrierOf<P extends Participant, DB, I extends object>(
   participant: P,
   implementation: I & Serves<P, DB, EffectsIn<I>>,
-  database: ParticipantDatabase<DB>,
+  database: OpenDatabase<DB>,
   hands: readonly StyleHand[] = [],
 ): Barrier {
   const served: Served = {
     participant,
     implementation,
-    database: database as unknown as ParticipantDatabase<unknown>,
+    database: database as unknown as OpenDatabase<unknown>,
     hands,
   };
   const verbs = verbsOf(participant);

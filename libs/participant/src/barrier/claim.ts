@@ -1,4 +1,4 @@
-import { transactionEnded } from '../database/transaction-ended';
+import { transactionEnded } from '@backstitch/database';
 import type { BarrierRow, BarrierTable } from './barrier-table';
 import type { BarrierTransaction } from './in-transaction';
 import type { Running } from './step-call';
@@ -44,7 +44,7 @@ export async function claim(
 
 /**
  * Changes the row of a step that this transaction has claimed.
- * @throws ParticipantError `transaction-ended` when the row isn't there: then the claim was rolled back
+ * @throws DatabaseError `transaction-ended` when the row isn't there: then the claim was rolled back
  */
 export async function save(
   { tx, run }: BarrierTransaction,

@@ -11,7 +11,7 @@ import { refusalIn } from './refusal-in';
 import { type Served, sidesOf } from './served';
 import { type Running, atProvider, outsideAttempt } from './step-call';
 import { inputOf, told } from './told';
-import { withinTime } from './within-time';
+import { withinAttempt } from './within-attempt';
 
 /**
  * A compensation, however far its request has come. First the fence: from then on no copy of the request can take
@@ -30,7 +30,7 @@ export async function compensation(served: Served, verb: string, given: Given, r
   // An operator who has replaced the input has looked.
   if (!given.replaced) checkRemembered(row, contract, verb);
   const compensating = await told(row, contract, given, running);
-  const effect = await withinTime(running.signal, () => outside(compensating, attempt));
+  const effect = await withinAttempt(running.signal, () => outside(compensating, attempt));
   return finish(served, verb, given, running, stored(effect));
 }
 
@@ -53,7 +53,7 @@ async function findOut(
   let effect: string | null = null;
   try {
     if (outside) {
-      effect = stored(await withinTime(running.signal, () => outside(input, atProvider(running, row.round))));
+      effect = stored(await withinAttempt(running.signal, () => outside(input, atProvider(running, row.round))));
     }
   } catch (error) {
     refusalIn(error, row.request, contract);

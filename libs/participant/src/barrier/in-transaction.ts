@@ -1,10 +1,9 @@
 import { type CompiledQuery, type Kysely, type QueryResult, type Transaction, sql } from 'kysely';
-import { GuardedConnection } from '../database/guarded-connection';
-import type { ParticipantDatabase } from '../database/open-database';
+import { type OpenDatabase, GuardedConnection } from '@backstitch/database';
 import type { BarrierSchema } from './barrier-table';
 import type { Running } from './step-call';
 import { longestTimer } from './time-limit';
-import { withinTime } from './within-time';
+import { withinAttempt } from './within-attempt';
 
 /** How long the database has to answer the rollback of an attempt whose time is over, in milliseconds. */
 const grace = 1_000;
@@ -13,7 +12,7 @@ const grace = 1_000;
 export interface BarrierTransaction {
   /** What the verb is given, too. It is closed to both when the verb has ended. */
   readonly tx: Transaction<BarrierSchema>;
-  readonly dialect: ParticipantDatabase<unknown>['dialect'];
+  readonly dialect: OpenDatabase<unknown>['dialect'];
   /** A statement of the barrier, before the verb or after it. */
   readonly run: <R>(query: CompiledQuery<R>) => Promise<QueryResult<R>>;
   /** Runs the verb, and closes the transaction to its queries when it has returned or thrown. */
@@ -26,7 +25,7 @@ export interface BarrierTransaction {
  * which the rollback isn't answered is destroyed.
  */
 export async function inTransaction<T>(
-  { kysely, dialect }: ParticipantDatabase<unknown>,
+  { kysely, dialect }: OpenDatabase<unknown>,
   { signal, deadline }: Running,
   work: (barrier: BarrierTransaction) => Promise<T>,
 ): Promise<T> {
@@ -34,7 +33,7 @@ export async function inTransaction<T>(
     const guard = await guardOf(db);
     guard?.destroyAfter(signal, grace);
     return db.transaction().execute((tx) =>
-      withinTime(signal, async () => {
+      withinAttempt(signal, async () => {
         if (dialect === 'postgres' && deadline !== undefined) {
           const left = Math.min(Math.max(0, deadline - Date.now()) + grace / 2, longestTimer);
           const settings = ['statement_timeout', 'idle_in_transaction_session_timeout'];

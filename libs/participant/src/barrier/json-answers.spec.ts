@@ -1,9 +1,9 @@
 import { participant, refusal } from '@backstitch/contract';
 import { z } from 'zod';
-import { migrate } from '../database/migrate';
-import { type ParticipantDatabase, openDatabase } from '../database/open-database';
+import { migrate } from '../migrate';
+import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { effectsOf } from '../effects-of';
-import { type TestDatabases, testDatabases } from '../testing/test-databases';
+import { type TestDatabases, testDatabases } from '@backstitch/testing/databases';
 import { answerLimit } from './answer';
 import { type Barrier, barrierOf } from './barrier';
 import type { StepCall } from './step-call';
@@ -20,18 +20,18 @@ const circle: Record<string, unknown> = {};
 circle.self = circle;
 
 let databases: TestDatabases;
-beforeAll(async () => (databases = await testDatabases()));
+beforeAll(async () => (databases = testDatabases()));
 afterAll(() => databases.stop());
 
 describe.each(['sqlite', 'postgres'] as const)('an answer is judged as the JSON that it becomes, on %s', (dialect) => {
-  let database: ParticipantDatabase<unknown>;
+  let database: OpenDatabase<unknown>;
   let barrier: Barrier;
   let call: StepCall;
   let count = 0;
   let verb: () => unknown;
 
   beforeAll(async () => {
-    database = await openDatabase(await databases.fresh[dialect]());
+    database = await openDatabase(await databases.fresh(dialect));
     await migrate(database);
   });
   afterAll(() => database.close());

@@ -2,9 +2,9 @@ import { participant, refusal } from '@backstitch/contract';
 import { type Kysely, sql } from 'kysely';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { migrate } from '../database/migrate';
-import { type ParticipantDatabase, openDatabase } from '../database/open-database';
-import { type TestDatabases, testDatabases } from '../testing/test-databases';
+import { migrate } from '../migrate';
+import { type OpenDatabase, openDatabase } from '@backstitch/database';
+import { type TestDatabases, testDatabases } from '@backstitch/testing/databases';
 import { type Barrier, barrierOf } from './barrier';
 import type { BarrierSchema } from './barrier-table';
 import type { Given } from './given';
@@ -23,11 +23,11 @@ const shop = participant('shop', {
 });
 
 let databases: TestDatabases;
-beforeAll(async () => (databases = await testDatabases()));
+beforeAll(async () => (databases = testDatabases()));
 afterAll(() => databases.stop());
 
 describe.each(['sqlite', 'postgres'] as const)('the input in the row, on %s', (dialect) => {
-  let database: ParticipantDatabase<unknown>;
+  let database: OpenDatabase<unknown>;
   let barrier: Barrier;
   let seen: [string, unknown][];
   let during: (verb: string) => unknown;
@@ -36,7 +36,7 @@ describe.each(['sqlite', 'postgres'] as const)('the input in the row, on %s', (d
   let clock = 1_000;
 
   beforeAll(async () => {
-    database = await openDatabase(await databases.fresh[dialect]());
+    database = await openDatabase(await databases.fresh(dialect));
     await migrate(database);
   });
   afterAll(() => database.close());

@@ -1,15 +1,14 @@
-import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { migrate } from '../database/migrate';
-import { type ParticipantDatabase, openDatabase } from '../database/open-database';
+import { migrate } from '../migrate';
+import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { effectsOf } from '../effects-of';
-import { CardProvider } from '../testing/card-provider';
-import { type PaymentsDatabase, payments, paymentsMigrations, paymentsOn } from '../testing/payments';
-import { type TestDatabases, testDatabases } from '../testing/test-databases';
-import { typescriptChild } from '../testing/typescript-child';
+import { CardProvider } from '../../test/card-provider';
+import { type PaymentsDatabase, payments, paymentsMigrations, paymentsOn } from '../../test/payments';
+import { type TestDatabases, testDatabases } from '@backstitch/testing/databases';
+import { TypescriptProcess } from '@backstitch/testing/process';
 import { barrierOf } from './barrier';
 
 const provider = new CardProvider();
@@ -19,7 +18,7 @@ const server = createServer((request, response) => {
 let providerUrl: string;
 let databases: TestDatabases;
 beforeAll(async () => {
-  databases = await testDatabases();
+  databases = testDatabases();
   await once(server.listen(0, '127.0.0.1'), 'listening');
   providerUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
@@ -30,14 +29,15 @@ afterAll(async () => {
 });
 
 // However a test ends, its child doesn't outlive it: one that is frozen would keep its locks.
-let child: ChildProcess | undefined;
-afterEach(() => void child?.kill('SIGKILL'));
+let child: TypescriptProcess | undefined;
+afterEach(() => child?.signal('SIGKILL'));
+const askingChild = require.resolve('../../test/asking-child');
 
 describe.each(['sqlite', 'postgres'] as const)('a process killed with -9 on %s', (dialect) => {
   let url: string;
-  let database: ParticipantDatabase<PaymentsDatabase>;
+  let database: OpenDatabase<PaymentsDatabase>;
   beforeAll(async () => {
-    url = await databases.fresh[dialect]();
+    url = await databases.fresh(dialect);
     database = await openDatabase<PaymentsDatabase>(url);
     await migrate(database, paymentsMigrations);
   });
@@ -65,10 +65,9 @@ describe.each(['sqlite', 'postgres'] as const)('a process killed with -9 on %s',
       state: (await effectsOf(database, [stepKey]))[0]?.state,
     });
 
-    child = typescriptChild(require.resolve('../testing/asking-child'), url, providerUrl, verb, point, stepKey);
-    expect(await Promise.race([once(child, 'message'), once(child, 'exit')])).toEqual([point, undefined]);
-    child.kill('SIGKILL');
-    await once(child, 'exit');
+    child = new TypescriptProcess(askingChild, {}, [url, providerUrl, verb, point, stepKey]);
+    expect(await child.said(/./)).toEqual({ msg: point });
+    await child.kill();
 
     expect(await held()).toEqual({ inside: 0, outside, state });
     const barrier = barrierOf(payments, paymentsOn(provider), database);
@@ -82,22 +81,23 @@ describe.each(['sqlite', 'postgres'] as const)('a process killed with -9 on %s',
 });
 
 it('lets nobody wait for a machine that has frozen in a transaction, and takes nothing from it when it wakes up', async () => {
-  const url = await databases.fresh.postgres();
+  const url = await databases.fresh('postgres');
   const database = await openDatabase<PaymentsDatabase>(url);
   await migrate(database, paymentsMigrations);
   await database.kysely.insertInto('account').values({ id: 'frozen', balance: 0 }).execute();
   const stepKey = 'frozen/hold';
-  const file = require.resolve('../testing/asking-child');
-  child = typescriptChild(file, url, providerUrl, 'hold', 'before-commit', stepKey, '300');
-  expect(await once(child, 'message')).toEqual(['before-commit', undefined]);
-  child.kill('SIGSTOP');
+  child = new TypescriptProcess(askingChild, {}, [url, providerUrl, 'hold', 'before-commit', stepKey, '300']);
+  expect(await child.said(/./)).toEqual({ msg: 'before-commit' });
+  child.signal('SIGSTOP');
 
   const call = { stepKey, stepId: 'hold', saga: { type: 't', id: '1' }, timeout: 10_000 };
   const start = Date.now();
   await barrierOf(payments, paymentsOn(provider), database).compensate('release', { stepId: 'hold', input: {} }, call);
   expect(Date.now() - start).toBeLessThan(4_000);
-  child.kill('SIGCONT');
-  expect(await once(child, 'message')).not.toEqual(['took effect', undefined]);
+  child.signal('SIGCONT');
+  await child.exited;
+  expect(child.lines).toHaveLength(2);
+  expect(child.lines).not.toContainEqual({ msg: 'took effect' });
   expect(await database.kysely.selectFrom('account').select('balance').execute()).toEqual([{ balance: 0 }]);
   await database.close();
 });

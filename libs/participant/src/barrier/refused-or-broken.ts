@@ -1,4 +1,5 @@
 import { RefusalError, type RequestContract } from '@backstitch/contract';
+import { type DatabaseErrorCode, DatabaseError } from '@backstitch/database';
 import { ParticipantError, type ParticipantErrorCode } from '../participant-error';
 import { refusalIn } from './refusal-in';
 import type { Running } from './step-call';
@@ -7,7 +8,7 @@ import type { Running } from './step-call';
 const patience = 4;
 
 /** Failures of the verb's code, or of its input, which the next attempt meets again. */
-const lasting: readonly ParticipantErrorCode[] = [
+const lasting: readonly (ParticipantErrorCode | DatabaseErrorCode)[] = [
   'bad-parameter',
   'output-invalid',
   'transaction-ended',
@@ -45,6 +46,7 @@ export function refusedOrBroken(
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
   const { code } = error;
-  const ours = error instanceof ParticipantError && (lasting as readonly string[]).includes(code);
-  return ours || ofData.test(code) ? code : undefined;
+  const isOurs = error instanceof ParticipantError || error instanceof DatabaseError;
+  const lasts = isOurs && (lasting as readonly string[]).includes(code);
+  return lasts || ofData.test(code) ? code : undefined;
 }

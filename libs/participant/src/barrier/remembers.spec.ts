@@ -1,12 +1,12 @@
 import { participant } from '@backstitch/contract';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { migrate } from '../database/migrate';
-import { type ParticipantDatabase, openDatabase } from '../database/open-database';
+import { migrate } from '../migrate';
+import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { effectsOf } from '../effects-of';
-import { CardProvider } from '../testing/card-provider';
-import { CardDeclined, type PaymentsDatabase, paymentsMigrations, paymentsOn } from '../testing/payments';
-import { type TestDatabases, testDatabases } from '../testing/test-databases';
+import { CardProvider } from '../../test/card-provider';
+import { CardDeclined, type PaymentsDatabase, paymentsMigrations, paymentsOn } from '../../test/payments';
+import { type TestDatabases, testDatabases } from '@backstitch/testing/databases';
 import { type Barrier, barrierOf } from './barrier';
 import type { Given } from './given';
 import type { StepCall } from './step-call';
@@ -19,11 +19,11 @@ const payments = participant('payments', {
 });
 
 let databases: TestDatabases;
-beforeAll(async () => (databases = await testDatabases()));
+beforeAll(async () => (databases = testDatabases()));
 afterAll(() => databases.stop());
 
 describe.each(['sqlite', 'postgres'] as const)('a provider that forgets its keys, on %s', (dialect) => {
-  let database: ParticipantDatabase<PaymentsDatabase>;
+  let database: OpenDatabase<PaymentsDatabase>;
   let provider: CardProvider;
   let barrier: Barrier;
   let key: string;
@@ -32,7 +32,7 @@ describe.each(['sqlite', 'postgres'] as const)('a provider that forgets its keys
   const input = { account: 'a' };
 
   beforeAll(async () => {
-    database = await openDatabase(await databases.fresh[dialect]());
+    database = await openDatabase(await databases.fresh(dialect));
     await migrate(database, paymentsMigrations);
   });
   afterAll(() => database.close());

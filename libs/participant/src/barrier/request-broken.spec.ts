@@ -2,11 +2,11 @@ import { participant, refusal } from '@backstitch/contract';
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import type { Attempt } from '../attempt';
-import { migrate } from '../database/migrate';
-import { type ParticipantDatabase, openDatabase } from '../database/open-database';
+import { migrate } from '../migrate';
+import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { effectsOf } from '../effects-of';
 import { ParticipantError } from '../participant-error';
-import { type TestDatabases, testDatabases } from '../testing/test-databases';
+import { type TestDatabases, testDatabases } from '@backstitch/testing/databases';
 import { barrierOf } from './barrier';
 
 interface Database {
@@ -19,15 +19,15 @@ const seats = participant('seats', {
 const NoSeat = refusal('NoSeat', z.object({}));
 
 let databases: TestDatabases;
-beforeAll(async () => (databases = await testDatabases()));
+beforeAll(async () => (databases = testDatabases()));
 afterAll(() => databases.stop());
 
 describe.each(['sqlite', 'postgres'] as const)('a request that cannot mend itself, on %s', (dialect) => {
-  let database: ParticipantDatabase<Database>;
+  let database: OpenDatabase<Database>;
   let take: (attempt: Attempt<Database>, id: string) => Promise<unknown>;
   let given: string[];
   beforeEach(async () => {
-    database = await openDatabase(await databases.fresh[dialect]());
+    database = await openDatabase(await databases.fresh(dialect));
     await migrate(database, {
       seat: {
         up: (db: Kysely<unknown>) =>

@@ -1,5 +1,4 @@
-import type { Answer } from '@backstitch/saga-log';
-import type { StyleHand } from '../style-hand';
+import type { Answer, StyleHand } from '@backstitch/saga-log';
 
 /** What a request says to the style of the saga that asks, beside its output. */
 export class Said {

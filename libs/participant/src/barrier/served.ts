@@ -1,8 +1,8 @@
 import type { Participant } from '@backstitch/contract';
 import type { OutsideAttempt } from '../attempt';
-import type { ParticipantDatabase } from '../database/open-database';
+import type { OpenDatabase } from '@backstitch/database';
+import type { StyleHand } from '@backstitch/saga-log';
 import { ParticipantError } from '../participant-error';
-import type { StyleHand } from '../style-hand';
 
 /** A verb as the barrier calls it; its types were checked where it was served. */
 type Method = (input: unknown, attempt: OutsideAttempt & { tx?: unknown; effect?: unknown }) => Promise<unknown>;
@@ -15,7 +15,7 @@ export interface Sides {
 /** A participant with its implementation and its database. */
 export interface Served {
   readonly participant: Participant;
-  readonly database: ParticipantDatabase<unknown>;
+  readonly database: OpenDatabase<unknown>;
   readonly implementation: object;
   /** The styles that requests may say something to. */
   readonly hands: readonly StyleHand[];

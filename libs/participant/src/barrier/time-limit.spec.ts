@@ -4,12 +4,12 @@ import { participant } from '@backstitch/contract';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Attempt } from '../attempt';
-import { migrate } from '../database/migrate';
-import { openDatabase } from '../database/open-database';
-import { collectGarbage } from '../testing/collect-garbage';
-import { CardProvider } from '../testing/card-provider';
-import { type PaymentsDatabase, payments, paymentsMigrations, paymentsOn } from '../testing/payments';
-import { startPostgres } from '../testing/start-postgres';
+import { migrate } from '../migrate';
+import { openDatabase } from '@backstitch/database';
+import { collectGarbage } from '../../test/collect-garbage';
+import { CardProvider } from '../../test/card-provider';
+import { type PaymentsDatabase, payments, paymentsMigrations, paymentsOn } from '../../test/payments';
+import { startPostgres } from '@backstitch/testing/databases';
 import { barrierOf } from './barrier';
 import { timeLimit } from './time-limit';
 

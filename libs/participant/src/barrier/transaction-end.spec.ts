@@ -3,10 +3,10 @@ import { type Transaction, sql } from 'kysely';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Attempt } from '../attempt';
-import { migrate } from '../database/migrate';
-import { type ParticipantDatabase, openDatabase } from '../database/open-database';
+import { migrate } from '../migrate';
+import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { effectsOf } from '../effects-of';
-import { type TestDatabases, testDatabases } from '../testing/test-databases';
+import { type TestDatabases, testDatabases } from '@backstitch/testing/databases';
 import { type Barrier, barrierOf } from './barrier';
 import type { StepCall } from './step-call';
 
@@ -19,18 +19,18 @@ const desk = participant('desk', {
 });
 
 let databases: TestDatabases;
-beforeAll(async () => (databases = await testDatabases()));
+beforeAll(async () => (databases = testDatabases()));
 afterAll(() => databases.stop());
 
 describe.each(['sqlite', 'postgres'] as const)('the end of a verb and of its transaction, on %s', (dialect) => {
-  let database: ParticipantDatabase<Database>;
+  let database: OpenDatabase<Database>;
   let barrier: Barrier;
   let key: string;
   let count = 0;
   let verb: (tx: Transaction<Database>) => unknown;
 
   beforeAll(async () => {
-    database = await openDatabase(await databases.fresh[dialect]());
+    database = await openDatabase(await databases.fresh(dialect));
     await migrate(database, {
       tables: {
         up: async (db) => {

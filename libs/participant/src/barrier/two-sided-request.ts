@@ -13,7 +13,7 @@ import { saidBy } from './said';
 import type { Served, Sides } from './served';
 import { type Settled, refusalText, settledFor } from './settled';
 import { type Running, atProvider, outsideAttempt } from './step-call';
-import { withinTime } from './within-time';
+import { withinAttempt } from './within-attempt';
 
 /**
  * A request with an effect outside the database, in three moves: the row is `begun` and committed; the provider is
@@ -35,7 +35,7 @@ export async function twoSidedRequest(
 
   let effect: string | null;
   try {
-    effect = stored(await withinTime(running.signal, () => outside(input, atProvider(running, round))));
+    effect = stored(await withinAttempt(running.signal, () => outside(input, atProvider(running, round))));
   } catch (error) {
     return refuse(served, running, request, refusalIn(error, request, contract, limit));
   }

@@ -1,7 +1,7 @@
-import { migrate } from '../database/migrate';
-import { type ParticipantDatabase, openDatabase } from '../database/open-database';
+import { migrate } from '../migrate';
+import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { effectsOf } from '../effects-of';
-import { CardProvider } from '../testing/card-provider';
+import { CardProvider } from '../../test/card-provider';
 import {
   type PaymentsDatabase,
   type Point,
@@ -9,17 +9,17 @@ import {
   payments,
   paymentsMigrations,
   paymentsOn,
-} from '../testing/payments';
-import { type TestDatabases, testDatabases } from '../testing/test-databases';
+} from '../../test/payments';
+import { type TestDatabases, testDatabases } from '@backstitch/testing/databases';
 import { type Barrier, barrierOf } from './barrier';
 import type { StepCall } from './step-call';
 
 let databases: TestDatabases;
-beforeAll(async () => (databases = await testDatabases()));
+beforeAll(async () => (databases = testDatabases()));
 afterAll(() => databases.stop());
 
 describe.each(['sqlite', 'postgres'] as const)('an effect outside the database, on %s', (dialect) => {
-  let database: ParticipantDatabase<PaymentsDatabase>;
+  let database: OpenDatabase<PaymentsDatabase>;
   let provider: CardProvider;
   let barrier: Barrier;
   let at: (verb: string, point: Point) => unknown;
@@ -28,7 +28,7 @@ describe.each(['sqlite', 'postgres'] as const)('an effect outside the database, 
   let clock = 1_000;
 
   beforeAll(async () => {
-    database = await openDatabase(await databases.fresh[dialect]());
+    database = await openDatabase(await databases.fresh(dialect));
     await migrate(database, paymentsMigrations);
   });
   afterAll(() => database.close());

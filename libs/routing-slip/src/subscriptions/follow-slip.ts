@@ -1,6 +1,5 @@
-import type { HistoryEvent } from '@backstitch/saga-log';
+import { type Call, type HistoryEvent, followHistory } from '@backstitch/saga-log';
 import { Context } from '@temporalio/activity';
-import type { AllowList } from '../allow-list';
 import type { SlipSubscription } from '../slip';
 import { cloudEvent } from './cloud-event';
 import { type SlipEvent, SlipEvents } from './slip-events';
@@ -34,7 +33,7 @@ const atMost = 3_000_000;
  * @param mayTell asked before each event: an endpoint that was taken off the list is told nothing
  */
 export const slipFollower =
-  (mayTell: AllowList) =>
+  (mayTell: (endpoint: string) => boolean) =>
   async ({ workflowId, subscription, told }: Following): Promise<Told> => {
     const context = Context.current();
     const { endpoint } = subscription;
@@ -73,16 +72,9 @@ export const slipFollower =
 
 /** The events of a run from its first, as they come, until it is closed. */
 async function* eventsOf(context: Context, workflowId: string, runId: string): AsyncGenerator<HistoryEvent> {
-  const { workflowService, options } = context.client;
-  const request = { namespace: options.namespace, execution: { workflowId, runId }, waitNewEvent: true };
-  for (let nextPageToken: Uint8Array | undefined; ;) {
-    const asking = workflowService.getWorkflowExecutionHistory({ ...request, nextPageToken });
-    // Whoever is told to stop doesn't wait for the next thing to happen.
-    const answer = await Promise.race([asking, context.cancelled]);
-    yield* answer.history?.events ?? [];
-    nextPageToken = answer.nextPageToken;
-    if (nextPageToken === undefined || nextPageToken.length === 0) return;
-  }
+  // Whoever is told to stop doesn't wait for the next thing to happen.
+  const call: Call = (ask) => Promise.race([ask(), context.cancelled]);
+  for await (const { events } of followHistory(context.client, { workflowId, runId, call })) yield* events;
 }
 
 /** What happens to the whole slip is always wanted, if its kind is. */

@@ -1,14 +1,6 @@
 import type { Participant } from '@backstitch/contract';
-import {
-  type EffectsIn,
-  type Migrations,
-  type ParticipantDatabase,
-  type Serves,
-  activitiesOf,
-  effectsOf,
-  migrate,
-  openDatabase,
-} from '@backstitch/participant';
+import { type Migrations, type OpenDatabase, openDatabase } from '@backstitch/database';
+import { type EffectsIn, type Serves, activitiesOf, effectsOf, migrate } from '@backstitch/participant';
 import type { PlayedParticipant } from './played-participant';
 import { struck } from './verb-fault';
 
@@ -19,15 +11,15 @@ export interface RealOptions<DB> {
   /** Its own tables. Default none. */
   readonly migrations?: Migrations;
   /** What is there when it begins: enough for every run of the verification. Default nothing. */
-  readonly seed?: (database: ParticipantDatabase<DB>) => Promise<void>;
+  readonly seed?: (database: OpenDatabase<DB>) => Promise<void>;
   /** What doesn't agree in its books, one sentence each; none when all is well. Default not looked at. */
-  readonly audit?: (database: ParticipantDatabase<DB>) => Promise<readonly string[]>;
+  readonly audit?: (database: OpenDatabase<DB>) => Promise<readonly string[]>;
   /**
    * How often the domain's own tables hold a step's effect, by step key; left out: never. It is judged instead of what
    * the barrier says, and sees what happened outside of it. Default: the barrier is believed.
    */
   readonly inEffect?: (
-    database: ParticipantDatabase<DB>,
+    database: OpenDatabase<DB>,
     stepKeys: readonly string[],
   ) => Promise<Readonly<Record<string, number>>>;
 }

@@ -1,4 +1,4 @@
-import type { Migrations } from '@backstitch/participant';
+import type { Migrations } from '@backstitch/database';
 import type { Kysely } from 'kysely';
 
 /** One row each time that a stand-in did something. */

@@ -1,12 +1,6 @@
 import type { Participant, RequestContract } from '@backstitch/contract';
-import {
-  type Attempt,
-  type ParticipantDatabase,
-  activitiesOf,
-  effectsOf,
-  migrate,
-  openDatabase,
-} from '@backstitch/participant';
+import { type OpenDatabase, openDatabase } from '@backstitch/database';
+import { type Attempt, activitiesOf, effectsOf, migrate } from '@backstitch/participant';
 import { madeFrom } from './made-from';
 import type { PlayedParticipant } from './played-participant';
 import { type StandInDatabase, countsOf, standInMigrations } from './stand-in-table';
@@ -64,7 +58,7 @@ function playing({ requests }: Participant, answers: Answers, seed: number): Rec
   return Object.fromEntries(verbs);
 }
 
-async function holdingsOf(database: ParticipantDatabase<StandInDatabase>, stepKeys: readonly string[]) {
+async function holdingsOf(database: OpenDatabase<StandInDatabase>, stepKeys: readonly string[]) {
   const [effects, counts] = await Promise.all([effectsOf(database, stepKeys), countsOf(database.kysely, stepKeys)]);
   return effects.map(({ stepKey, state }) => ({ stepKey, barrier: state, ...counts.get(stepKey)! }));
 }

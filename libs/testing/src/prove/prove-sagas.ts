@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { styles } from '@backstitch/client';
 import type { Catalogue } from '@backstitch/contract';
-import { type ParticipantDatabase, effectsOf, openDatabase } from '@backstitch/participant';
+import { type OpenDatabase, openDatabase } from '@backstitch/database';
+import { effectsOf } from '@backstitch/participant';
 import type { Client } from '@temporalio/client';
 import { decoded } from '../checker/decoded';
 import { type FetchedSaga, fetchSaga } from '../checker/fetch-saga';
@@ -96,7 +97,7 @@ async function isStep(client: Client, workflowId: string, runId: string): Promis
 
 /** The participants' databases, each opened when it is first asked, and their books, each read when it is first needed. */
 class Records {
-  private readonly databases = new Map<string, Promise<ParticipantDatabase<unknown>>>();
+  private readonly databases = new Map<string, Promise<OpenDatabase<unknown>>>();
   private books = new Map<string, Promise<CountedBooks | undefined>>();
 
   constructor(private readonly options: Pick<ProveOptions, 'databaseUrlOf' | 'booksOf'>) {}
@@ -135,7 +136,7 @@ class Records {
     return books;
   }
 
-  private async open(participant: string): Promise<ParticipantDatabase<unknown>> {
+  private async open(participant: string): Promise<OpenDatabase<unknown>> {
     const url = this.options.databaseUrlOf(participant);
     const file = /^sqlite:(.+)$/.exec(url)?.[1];
     // SQLite would make an empty one, in which nothing ever took effect.

@@ -1,0 +1,81 @@
+import { type Kysely, type Migration, type MigrationResultSet, Migrator, sql } from 'kysely';
+import { DatabaseError } from './database-error';
+import type { OpenDatabase } from './open-database';
+
+/**
+ * A participant's own migrations by name, run in the order of their names. A name that has run is never changed. One that
+ * comes later may be named between those that have run: a mended older version's.
+ */
+export type Migrations = Readonly<Record<string, Migration>>;
+
+/**
+ * One set of migrations, of a database that no barrier guards.
+ * @param table where it is noted which have run, in the schema in which tables are made
+ * @returns the names that have run and aren't in the set
+ * @throws DatabaseError `migration-failed`
+ */
+export async function migrateSet<DB>(
+  database: OpenDatabase<DB>,
+  migrations: Migrations,
+  table: string,
+): Promise<readonly string[]> {
+  const schema = await schemaOf(database);
+  const newerNames = async () => (await ranIn(database, table)).filter((name) => !Object.hasOwn(migrations, name));
+  for (;;) {
+    const newer = await newerNames();
+    const { error, results } = await runSet(database, migrations, newer, table, schema);
+    if (error === undefined) return newer;
+    const failed = results?.find(({ status }) => status === 'Error')?.migrationName;
+    // A newer version has migrated meanwhile.
+    if (failed === undefined && (await newerNames()).length > newer.length) continue;
+    throw new DatabaseError(
+      'migration-failed',
+      `${failed === undefined ? 'The migrations' : `Migration '${failed}'`} failed, nothing was changed: ${(error as Error).message}`,
+      { cause: error },
+    );
+  }
+}
+
+/** Kysely refuses names that have run and that it isn't given. */
+const runSet = <DB>(
+  { kysely }: OpenDatabase<DB>,
+  migrations: Migrations,
+  newer: readonly string[],
+  table: string,
+  schema: string | undefined,
+): Promise<MigrationResultSet> =>
+  new Migrator({
+    db: kysely as Kysely<unknown>,
+    provider: {
+      getMigrations: async () => ({
+        ...migrations,
+        ...Object.fromEntries(newer.map((name) => [name, { up: async () => {} }])),
+      }),
+    },
+    migrationTableName: table,
+    migrationLockTableName: `${table}_lock`,
+    allowUnorderedMigrations: true,
+    ...(schema !== undefined && { migrationTableSchema: schema }),
+  }).migrateToLatest();
+
+/** The names that have run. None: the table isn't there yet. */
+export async function ranIn<DB>(database: OpenDatabase<DB>, table: string): Promise<readonly string[]> {
+  const schema = await schemaOf(database);
+  const db = database.kysely as Kysely<unknown> as Kysely<Record<string, { name: string }>>;
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some((each) => each.name === table && (schema === undefined || each.schema === schema))) return [];
+  const from = schema === undefined ? db : db.withSchema(schema);
+  return (await from.selectFrom(table).select('name').execute()).map(({ name }) => name);
+}
+
+/** PostgreSQL: where tables are made, by the role's or the URL's `search_path`. Kysely would look in all schemas. */
+async function schemaOf<DB>({ kysely, dialect }: OpenDatabase<DB>): Promise<string | undefined> {
+  if (dialect === 'sqlite') return undefined;
+  const { rows } = await sql<{ schema: string | null }>`select current_schema() as schema`.execute(kysely);
+  const schema = rows[0]?.schema ?? undefined;
+  if (schema !== undefined) return schema;
+  throw new DatabaseError(
+    'migration-failed',
+    'No schema of the search_path is there, so no table can be made: create the schema, or correct the search_path of the role or of DATABASE_URL.',
+  );
+}

@@ -1,0 +1,98 @@
+import { type Kysely, sql } from 'kysely';
+import { type TestDatabases, testDatabases } from '@backstitch/testing/databases';
+import { migrate } from './migrate';
+import { type Migrations, type OpenDatabase, openDatabase } from '@backstitch/database';
+
+let databases: TestDatabases;
+beforeAll(async () => (databases = testDatabases()));
+afterAll(() => databases.stop());
+
+const making = (name: string): Migrations[string] => ({
+  up: (db: Kysely<unknown>) => db.schema.createTable(name).addColumn('id', 'integer').execute(),
+});
+const countOf = async ({ kysely }: OpenDatabase<unknown>, table: string) => {
+  const { rows } = await sql<{ n: number }>`select count(*) as n from ${sql.table(table)}`.execute(kysely);
+  return Number(rows[0]!.n);
+};
+
+describe.each(['sqlite', 'postgres'] as const)('migrations on %s', (dialect) => {
+  let url: string;
+  const open: OpenDatabase<unknown>[] = [];
+  const opened = async (where = url) => {
+    open.push(await openDatabase(where));
+    return open.at(-1)!;
+  };
+  beforeEach(async () => (url = await databases.fresh(dialect)));
+  afterEach(() => Promise.all(open.splice(0).map((database) => database.close())));
+
+  it('of a newer version are left alone by the one before, which says their names', async () => {
+    const [v1, v2] = [{ '1 a': making('a') }, { '1 a': making('a'), '2 b': making('b') }];
+    const database = await opened();
+    expect(await migrate(database, v1, { of: 'rooms' })).toEqual([]);
+    expect(await migrate(await opened(), v2, { of: 'rooms' })).toEqual([]);
+    expect(await migrate(await opened(), v1, { of: 'rooms' })).toEqual(['2 b']);
+    expect(await migrate(await opened(), v2, { of: 'rooms' })).toEqual([]);
+    expect(await countOf(database, 'b')).toBe(0);
+  });
+
+  it('of a newer version of the barrier, too', async () => {
+    const database = await opened();
+    await migrate(database);
+    await sql`insert into backstitch_migration (name, timestamp) values ('9999-newer', '2030-01-01T00:00:00Z')`.execute(
+      database.kysely,
+    );
+    expect(await migrate(await opened())).toEqual(['9999-newer']);
+  });
+
+  it('of both versions may start at the same moment', async () => {
+    const [v1, v2] = [{ '1 a': making('a') }, { '1 a': making('a'), '2 b': making('b') }];
+    const processes = await Promise.all([v1, v2, v1, v2].map(async (set) => [await opened(), set] as const));
+    await Promise.all(processes.map(([database, set]) => migrate(database, set, { of: 'rooms' })));
+    expect(await countOf(processes[0]![0], 'b')).toBe(0);
+  });
+
+  it('may come in between: what was mended in an older version', async () => {
+    const database = await opened();
+    await migrate(database, { '1 a': making('a'), '3 c': making('c') });
+    await migrate(database, { '1 a': making('a'), '2 b': making('b'), '3 c': making('c') });
+    expect(await countOf(database, 'b')).toBe(0);
+  });
+
+  it('of two participants stand side by side in one database, though they have the same name', async () => {
+    const [rooms, seats] = [await opened(), await opened()];
+    await Promise.all([
+      migrate(rooms, { first: making('room') }, { of: 'rooms' }),
+      migrate(seats, { first: making('seat') }, { of: 'seats' }),
+    ]);
+    expect([await countOf(rooms, 'room'), await countOf(rooms, 'seat')]).toEqual([0, 0]);
+  });
+
+  it('that have run before each participant had its own table do not run again', async () => {
+    const database = await opened();
+    await migrate(database, { '1 a': making('a') });
+    expect(await migrate(database, { '1 a': making('a'), '2 b': making('b') }, { of: 'rooms' })).toEqual([]);
+    // The way back: the version before knows its own table alone.
+    expect(await migrate(database, { '1 a': making('a') })).toEqual([]);
+  });
+});
+
+it('on PostgreSQL stay in the schema of the search_path, each with its own barrier', async () => {
+  const url = await databases.fresh('postgres');
+  const admin = await openDatabase(url);
+  for (const schema of ['rooms', 'seats']) await sql.raw(`create schema ${schema}`).execute(admin.kysely);
+  const at = (schema: string) => openDatabase(`${url}?options=${encodeURIComponent(`-c search_path=${schema}`)}`);
+  const [rooms, seats, nowhere] = [await at('rooms'), await at('seats'), await at('none')];
+  try {
+    for (const database of [rooms, seats, rooms]) await migrate(database, { first: making('thing') });
+    for (const schema of ['rooms', 'seats']) {
+      expect(await countOf(admin, `${schema}.backstitch_barrier`)).toBe(0);
+      expect(await countOf(admin, `${schema}.thing`)).toBe(0);
+    }
+    await expect(migrate(nowhere)).rejects.toMatchObject({
+      code: 'migration-failed',
+      message: expect.stringContaining('search_path') as unknown,
+    });
+  } finally {
+    for (const database of [admin, rooms, seats, nowhere]) await database.close();
+  }
+});

@@ -1,0 +1,41 @@
+import { type Migrations, type OpenDatabase, migrateSet, ranIn } from '@backstitch/database';
+import { barrierMigrations } from './barrier/barrier-table';
+
+export interface MigrateOptions {
+  /**
+   * Whose migrations they are, so that several participants may share a database: which have run is kept for each, in
+   * `{of}_participant_migration`. At most 35 characters. Default: the one participant's of its database, in
+   * `participant_migration`.
+   */
+  readonly of?: string;
+}
+
+/** Where it was kept before participants had tables of their own, and is where nobody says whose migrations they are. */
+const unnamed = 'participant_migration';
+
+/**
+ * Brings the database up to date: the barrier's table, then the participant's own. What has run is not run again. Two
+ * processes may start at once: one waits for the other. Each set runs in one transaction: all of it, or nothing.
+ *
+ * Names that have run and aren't known here are a newer version's: during a deployment both versions run, and after a way
+ * back only the older one. They are left alone.
+ *
+ * @returns those names, of the barrier's and of the participant's own
+ * @throws DatabaseError `migration-failed`
+ */
+export async function migrate<DB>(
+  database: OpenDatabase<DB>,
+  migrations: Migrations = {},
+  { of }: MigrateOptions = {},
+): Promise<readonly string[]> {
+  // Two sets with a table each: whoever adds a migration later must not come before or after the other's.
+  const newer = await migrateSet(database, barrierMigrations, 'backstitch_migration');
+  if (of === undefined) return [...newer, ...(await migrateSet(database, migrations, unnamed))];
+  const before = await ranIn(database, unnamed);
+  // All of them are known here: it was this participant's table.
+  const ran = before.every((name) => Object.hasOwn(migrations, name)) ? before : [];
+  const set = { ...migrations, ...Object.fromEntries(ran.map((name) => [name, nothing])) };
+  return [...newer, ...(await migrateSet(database, set, `${of}_${unnamed}`))];
+}
+
+const nothing = { up: async () => {} };

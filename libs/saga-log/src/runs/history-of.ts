@@ -1,0 +1,31 @@
+import type { HistoryEvent } from '../history/history-event';
+import { type Call, type HistorySource, plainCall } from './history-source';
+
+/** Which history, and how it is asked for. */
+export interface HistoryOptions {
+  readonly workflowId: string;
+  /** Default the latest run. */
+  readonly runId?: string;
+  /** Events of one page. Default 100: at most some 50 MB, since no history is larger. */
+  readonly pageSize?: number;
+  /** Makes the call for one page. Default as it is. */
+  readonly call?: Call;
+}
+
+/**
+ * The history of one run, from its first event, a page at a time.
+ * @throws what Temporal answers; code 5 (NOT_FOUND) when it knows no such run
+ */
+export async function historyOf(source: HistorySource, options: HistoryOptions): Promise<HistoryEvent[]> {
+  const { workflowId, runId, pageSize = 100, call = plainCall } = options;
+  const { namespace } = source.options;
+  const events: HistoryEvent[] = [];
+  let nextPageToken: Uint8Array | undefined;
+  do {
+    const asked = { namespace, execution: { workflowId, runId }, maximumPageSize: pageSize, nextPageToken };
+    const answer = await call(() => source.workflowService.getWorkflowExecutionHistory(asked));
+    events.push(...(answer.history?.events ?? []));
+    nextPageToken = answer.nextPageToken;
+  } while (nextPageToken?.length);
+  return events;
+}

@@ -1,0 +1,2 @@
+export { type PostgresServer, startPostgres } from './start-postgres';
+export { type TestDatabases, testDatabases } from './test-databases';

@@ -1,0 +1,1 @@
+export { type TcpGate, tcpGate } from './tcp-gate';

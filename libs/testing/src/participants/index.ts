@@ -1,0 +1,1 @@
+export { type ParticipantInTest, type ServedInTest, participantInTest } from './participant-in-test';

@@ -1,0 +1,1 @@
+export { type LogLine, TypescriptProcess } from './typescript-process';
