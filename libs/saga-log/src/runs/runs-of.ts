@@ -4,8 +4,8 @@ import type { HistorySource } from './history-source';
 import { runsBack } from './runs-back';
 
 /**
- * The histories of all runs of a saga that Temporal still keeps, the first one first. A routing slip has a run for each
- * hop, others one, or some when they are long.
+ * The histories of all runs of a saga that Temporal still keeps, the first one first. A saga that travels has a run
+ * for each hop, others one, or some when they are long.
  * @returns empty: there is no such saga
  */
 export async function runsOf(source: HistorySource, options: HistoryOptions): Promise<readonly HistoryEvent[][]> {

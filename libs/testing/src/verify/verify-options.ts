@@ -22,7 +22,7 @@ export interface VerifyOptions {
   /** What it is started with; several are verified one after the other. A function makes one for each run, from 0. */
   readonly input: unknown;
   readonly inputs?: readonly unknown[];
-  /** What its workflow gets besides, as a state machine does: its definition, and how its tasks are served. Default nothing. */
+  /** What its workflow gets besides: its definition, where that is data, and how its tasks are served. Default nothing. */
   readonly started?: unknown;
   /** Messages that it waits for, by name: sent as it starts. Default none. */
   readonly messages?: Readonly<Record<string, unknown>>;

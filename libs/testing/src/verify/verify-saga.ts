@@ -43,7 +43,7 @@ const deepest = 2;
 export async function verifySaga(options: VerifyOptions): Promise<Verification> {
   const { namespace = 'default', seed = 1, answers = {} } = options;
   const { sagaTypes } = options.catalogue;
-  // A state machine needn't be in a catalogue: its definition is stored.
+  // One whose definition is stored needn't be in a catalogue.
   const isKnown = sagaTypes.some(({ name }) => name === options.saga.name);
   const catalogue = isKnown ? options.catalogue : { ...options.catalogue, sagaTypes: [...sagaTypes, options.saga] };
   quiet();
