@@ -1,3 +1,4 @@
+import { isObject } from '@backstitch/contract';
 import type { Catalogue, Participant, RequestContract, SlipActivity } from '@backstitch/contract';
 import { z } from 'zod';
 import { activity } from './activity';
@@ -124,6 +125,3 @@ function shapeOf(schema: z.ZodType, io: 'input' | 'output'): Shape {
     required: new Set(required),
   };
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

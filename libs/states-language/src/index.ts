@@ -25,6 +25,7 @@ export type { ExecutionOutcome } from './execution/execution-outcome';
 export { TaskBudget } from './execution/task-budget';
 export type { HistoryEvent } from './execution/history-event';
 export { isExpression } from './jsonata/is-expression';
+export { canonicalJson } from './json/canonical-json';
 export { isObject } from './json/is-object';
 export { inventoryOf } from './map/inventory-of';
 export { itemsIn, type ObjectStore } from './map/items-in';

@@ -1,9 +1,9 @@
+import { canonicalJson } from '@backstitch/states-language';
 import { randomUUID } from 'node:crypto';
 import { startedBy } from '@backstitch/saga-log';
 import { setOut } from '@backstitch/routing-slip';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { SagaClientError } from '../saga-client-error';
-import { canonicalJson } from './canonical-json';
 import { anonymous } from '../anonymous';
 import { keyHash } from './key-hash';
 import type { Startable } from '../registry/startable';
