@@ -14,6 +14,7 @@ export {
   participant,
 } from './participant';
 export {
+  type Beginning,
   type Catalogue,
   type SagaPolicies,
   type SagaType,
@@ -26,11 +27,3 @@ export { jsonPointer } from './json-pointer';
 export { stepNameFault } from './step-name';
 export type { ParticipantPromises, Promises, PromisesLock, SagaTypePromises } from './promises/promises';
 export { withPromises } from './promises/with-promises';
-export {
-  type Slip,
-  type SlipActivity,
-  type SlipEventKind,
-  type SlipSubscription,
-  errorQueue,
-  slipEventKinds,
-} from './slip';
