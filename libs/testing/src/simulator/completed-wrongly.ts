@@ -1,3 +1,4 @@
+import { stepKey } from '@backstitch/saga-log';
 import { decoded } from '../checker/decoded';
 import type { FetchedSaga } from '../checker/fetch-saga';
 import type { RawRun } from '../checker/read-events';
@@ -66,9 +67,9 @@ function scopesNotKept(
     events.flatMap(({ activityTaskScheduledEventAttributes: asked }) => {
       const input = decoded(asked?.input) as ProgramInput | undefined;
       if (!asked || asked.activityId?.endsWith('/compensation') || !steps.has(input?.at ?? '')) return [];
-      const row = [...rows].find(
-        ([key]) => key.startsWith(`${asked.taskQueue?.name} `) && key.endsWith(`/${asked.activityId}`),
-      )?.[1];
+      // Sagas that it nests have steps of the same names.
+      const { saga } = decoded(asked.input, 1) as { readonly saga: string };
+      const row = rows.get(`${asked.taskQueue?.name} ${stepKey(saga, asked.activityId ?? '')}`);
       if (row?.state !== 'compensated' || row.applied === 0) return [];
       return [
         {
