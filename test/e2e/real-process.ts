@@ -2,20 +2,20 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { ServiceOptions } from '../../scripts/services.mjs';
+import type { PlatformProcess } from '@backstitch/tools';
 
 /** One process of the platform, as it is deployed: from its build. */
 export class RealProcess {
   #child: ChildProcess | undefined;
   #lines: string[] = [];
 
-  constructor(private readonly options: ServiceOptions) {}
+  constructor(private readonly options: PlatformProcess) {}
 
   /** Resolves when it says that it is ready. */
   async start(): Promise<void> {
-    const { name, entry, env } = this.options;
+    const { name, entry, args = [], env } = this.options;
     // The test's own variables are for Jest; the preloaded file ends the process when Jest is killed.
-    const child = (this.#child = spawn(process.execPath, ['-r', './scripts/stay-with-parent.cjs', entry], {
+    const child = (this.#child = spawn(process.execPath, ['-r', './scripts/stay-with-parent.cjs', entry, ...args], {
       env: { ...process.env, NODE_OPTIONS: '', ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     }));

@@ -10,8 +10,12 @@ export class Started {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
 
-  constructor(private readonly env: Readonly<Record<string, string>>) {
-    this.#child = spawn(process.execPath, ['scripts/start.mjs'], {
+  /** @param args of `npm start`; none: the default platform */
+  constructor(
+    private readonly env: Readonly<Record<string, string>>,
+    args: readonly string[] = [],
+  ) {
+    this.#child = spawn(process.execPath, ['scripts/start.mjs', ...args], {
       env: { ...process.env, NODE_OPTIONS: '', TEMPORAL_ADDRESS: '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
