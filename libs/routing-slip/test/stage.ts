@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Participant, type Slip, errorQueue } from '@backstitch/contract';
+import type { Participant } from '@backstitch/contract';
 import {
   type EndAct,
   type HistoryEvent,
@@ -13,6 +13,15 @@ import {
   runsOf,
 } from '@backstitch/saga-log';
 import { openConnection } from '@backstitch/client';
+import {
+  type OnSlip,
+  type Slip,
+  type SlipHand,
+  errorQueue,
+  setOut,
+  slipHand,
+  slipStyle,
+} from '@backstitch/routing-slip';
 import { slipFollower } from '@backstitch/routing-slip/subscriptions';
 import { openDatabase } from '@backstitch/database';
 import { type Attempt, activitiesOf, migrate } from '@backstitch/participant';
@@ -28,7 +37,7 @@ import { Full, one, three, two } from './contracts';
 export interface Call {
   readonly input: Record<string, unknown>;
   readonly attempt: number;
-  readonly slip: NonNullable<Attempt<unknown>['slip']>;
+  readonly slip: SlipHand;
 }
 
 /** What a test has a request or compensation do, by activity id. Anything else completes at once. */
@@ -106,7 +115,7 @@ export class Stage {
   async serve(participant: Participant): Promise<void> {
     const database = await openDatabase<unknown>('sqlite::memory:');
     await migrate(database, {});
-    const activities = activitiesOf(participant, this.playing(participant) as never, database);
+    const activities = activitiesOf(participant, this.playing(participant) as never, database, [slipHand]);
     await this.host(participant.name, { activities }, () => database.close());
   }
 
@@ -135,7 +144,7 @@ export class Stage {
   }
 
   private playing({ requests }: Participant): Record<string, unknown> {
-    const play = async (given: unknown, { saga, attempt, slip }: Attempt<unknown>, compensates: boolean) => {
+    const play = async (given: unknown, { saga, attempt, slip }: Attempt<unknown> & OnSlip, compensates: boolean) => {
       const { activityId } = activityInfo();
       const run = this.runs.get(`${saga.type}/${saga.id}`);
       run?.events.push(activityId);
@@ -167,7 +176,7 @@ export class Stage {
     run.handle = await (skip ? this.skipping : this.client).workflow.start('slip', {
       workflowId: id,
       taskQueue: first!.participant,
-      args: [{ owner, variables: {}, ...slip }, { as: 'slip' }],
+      args: setOut({ owner, variables: {}, ...slip }).args,
     });
     run.result = run.handle.result();
     run.result.catch(() => undefined);
@@ -183,7 +192,7 @@ export class Stage {
   async saga(run: Run): Promise<Saga> {
     const { raw } = await this.client.workflow.getHandle(run.id).describe();
     const pending = { activities: raw.pendingActivities, workflowTask: raw.pendingWorkflowTask, asOf: new Date() };
-    return sagaOf((await this.histories(run)).flat(), pending);
+    return sagaOf((await this.histories(run)).flat(), pending, [slipStyle]);
   }
 
   /** Waits until the slip is shown so. */
