@@ -31,6 +31,17 @@ describe('what is asked', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([202, 409]);
   });
 
+  test('again under its key with another body is refused: also while a task of the saga runs', async () => {
+    const path = await started('buyInThought');
+    const send = (by: string, headers: Record<string, string>) =>
+      stage.post(`${path}/messages/approval`, { by, yes: true }, headers);
+    expect((await send('Ada', key())).status).toBe(202);
+    const one = key();
+    const answers = await Promise.all(['Bo', 'Cy'].map((by) => send(by, one)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 409]);
+    await stage.post(`${path}/cancel`, { reason: 'shown' });
+  });
+
   test('again under its key with another body is refused: also when the saga has gone on in another run', async () => {
     const path = await started('buyRounds');
     const one = key();

@@ -43,6 +43,7 @@ export const hosted = sagaTypes('gatewayHosted', {
   buyRounds: { ...order, messages: [Approval], output: z.object({ by: z.string() }) },
   buyFourEyes: { ...order, messages: [Approval], output: z.object({ by: z.string() }) },
   buyLate: { ...order, messages: [Approval], output: z.object({ by: z.string() }) },
+  buyInThought: { ...order, messages: [Approval], output: z.object({ by: z.string() }) },
   buyNothing: { ...order, output: z.unknown() },
   beHaunted: { input: Order, output: Done, participants: [ghost] },
   /** No code of it is hosted: its tasks fail. */

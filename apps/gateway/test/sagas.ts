@@ -87,6 +87,14 @@ export const buyFourEyes = saga(hosted.buyFourEyes, async () => {
   return { by: `${one.by} and ${other.by}` };
 });
 
+/** Its second task takes a while: messages that come meanwhile are in no history. */
+export const buyInThought = saga(hosted.buyInThought, async () => {
+  await receive(Approval);
+  for (let round = 0, sum = 0; round < 2e8; round++) sum = (sum * 31 + round) % 1_000_003;
+  const [one, other] = [await receive(Approval), await receive(Approval)];
+  return { by: `${one.by} and ${other.by}` };
+});
+
 /** What came too late is asked of an operator, as the engine does after a pivot. */
 export const buyLate = saga(hosted.buyLate, async () => {
   const { attention } = currentFrame('buyLate').saga;

@@ -18,30 +18,52 @@ export interface SentUnderKey {
   readonly body: unknown;
 }
 
+/** How often the history is read again while a workflow task runs, and how long between, in milliseconds. */
+const rereads = { most: 50, pause: 100 };
+
+/** Temporal's number for a workflow task that a worker has. */
+const started = 2;
+
 /**
  * After something was sent under a key: was it this, or did something else come first under the same key? The history says
  * so, whoever sent it, and at the same moment or long before.
  * @throws SagaClientError `idempotency-key-reused`, `temporal-unreachable`
  */
 export async function refuseReused(client: Client, ref: SagaRef, { mark, body }: SentUnderKey): Promise<void> {
-  const { runId } = await describeSaga(client, ref);
-  let first: unknown;
+  for (let reread = 0; reread <= rereads.most; reread += 1) {
+    const { runId, workflowTask } = await describeSaga(client, ref);
+    const first = await firstUnder(client, { ...ref, runId }, mark);
+    if (first !== undefined) {
+      if (canonicalJson(first.body) === canonicalJson(body)) return;
+      throw new SagaClientError(
+        'idempotency-key-reused',
+        `This Idempotency-Key was used for this before, with another body. What was sent first holds; a new wish needs a new key.`,
+      );
+    }
+    // While a worker has the workflow task, the server keeps what comes in a buffer that no history shows.
+    if (Number(workflowTask?.state) !== started) return;
+    await new Promise((resolve) => setTimeout(resolve, rereads.pause));
+  }
+}
+
+async function firstUnder(
+  client: Client,
+  { workflowId, runId }: { readonly workflowId: string; readonly runId: string },
+  mark: string,
+): Promise<SentUnderKey | undefined> {
+  let first: SentUnderKey | undefined;
   let runs = 0;
   const call: Call = (ask) => callTemporal(client, ask);
-  for await (const events of runsBack(client, { workflowId: ref.workflowId, runId, call })) {
+  for await (const events of runsBack(client, { workflowId, runId, call })) {
     for (const event of events) {
       const sent = await sentIn(client, event);
       if (sent?.mark !== mark) continue;
-      first = sent.body;
+      first = sent;
       break;
     }
     if (++runs === maxRuns) break;
   }
-  if (first === undefined || canonicalJson(first) === canonicalJson(body)) return;
-  throw new SagaClientError(
-    'idempotency-key-reused',
-    `This Idempotency-Key was used for this before, with another body. What was sent first holds; a new wish needs a new key.`,
-  );
+  return first;
 }
 
 /** A message has its mark beside it, an act in it. Who sent it makes no other body of it. */

@@ -41,7 +41,7 @@ export async function nestedExecution(
     (error: unknown): TaskOutcome => {
       if (!(error instanceof StepError)) throw error;
       if (error.code === 'StepFunctions.ExecutionAlreadyExistsException') return alreadyExists(machine, id);
-      const { status = 'FAILED', ...ended } = (isObject(error.details as Json) ? error.details : {}) as {
+      const { status = 'FAILED', ...ended } = (isObject(error.details) ? error.details : {}) as {
         readonly status?: string;
         readonly error?: string;
         readonly cause?: string;
