@@ -11,25 +11,24 @@ export interface SagaCode {
   readonly promisesLock?: string;
 }
 
-/** Bundles sagas with what a trial needs beside them; once per process and code, for it takes seconds. */
-export function bundleOf({ workflowsPath, promisesLock }: SagaCode): Promise<WorkflowBundleWithSourceMap> {
-  const key = `${workflowsPath} ${promisesLock ?? ''}`;
-  const made = bundles.get(key) ?? make({ workflowsPath, promisesLock });
+/**
+ * A bundle of workflows: once per process and code, for it takes seconds.
+ * @param interceptors modules of workflow interceptors, absolute paths. Default none
+ */
+export function bundleOf(
+  { workflowsPath, promisesLock }: SagaCode,
+  interceptors: readonly string[] = [],
+): Promise<WorkflowBundleWithSourceMap> {
+  const key = [workflowsPath, promisesLock, ...interceptors].join(' ');
+  const made = bundles.get(key) ?? make({ workflowsPath, promisesLock }, interceptors);
   bundles.set(key, made);
   return made;
 }
 
-/** The same without anything beside it: as an orchestrator's. */
-export const plainBundleOf = (workflowsPath: string): Promise<WorkflowBundleWithSourceMap> =>
-  make({ workflowsPath }, []);
-
-const make = (
-  { workflowsPath, promisesLock }: SagaCode,
-  workflowInterceptorModules: string[] = [require.resolve('../workflow/interceptors')],
-) =>
+const make = ({ workflowsPath, promisesLock }: SagaCode, interceptors: readonly string[]) =>
   bundleWorkflowCode({
     workflowsPath,
-    workflowInterceptorModules,
+    workflowInterceptorModules: [...interceptors],
     logger: silent,
     webpackConfigHook: (config) => ({
       ...config,
