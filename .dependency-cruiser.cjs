@@ -112,6 +112,12 @@ module.exports = {
       ),
       'testing → client, saga, routing-slip, states-language, participant, database, saga-log, contract, temporal-server.',
     ),
+    only(
+      'page-on-saga-log',
+      'apps/page/',
+      ['^apps/page/', lib('saga-log', 'states-language')],
+      'The page → what the API answers: saga-log, states-language.',
+    ),
     {
       name: 'apps-never-import-apps',
       severity: 'error',

@@ -6,7 +6,7 @@ export default defineConfig(
   { ignores: ['**/dist/', '**/node_modules/', '.cache/', '.data/', 'test/replay/histories/'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [ts.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { project: './tsconfig.check.json', tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -28,17 +28,9 @@ export default defineConfig(
     },
   },
   {
-    // What the browser runs.
-    files: ['apps/gateway/public/*.js'],
-    languageOptions: {
-      globals: Object.fromEntries(
-        [
-          ...['document', 'location', 'history', 'localStorage', 'crypto', 'fetch', 'setTimeout', 'setInterval'],
-          ...['addEventListener', 'EventSource', 'URLSearchParams', 'TextEncoder', 'getComputedStyle'],
-        ].map((name) => [name, 'readonly']),
-      ),
-    },
-    rules: { 'no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }] },
+    // It has the browser's types.
+    files: ['apps/page/src/**'],
+    languageOptions: { parserOptions: { project: './apps/page/tsconfig.json' } },
   },
   {
     files: ['**/*.{mjs,cjs,js}'],

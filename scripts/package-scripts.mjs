@@ -7,5 +7,6 @@ export const packageScripts = {
   '@swc/core': { run: true, why: 'looks for its native part, and gets another where npm left it out' },
   'unrs-resolver': { run: true, why: 'looks for its native part, and gets another where npm left it out' },
   '@parcel/watcher': { run: false, why: 'compiles what its packages for each platform bring' },
+  esbuild: { run: false, why: 'puts its binary in the place of a script, to start faster' },
   protobufjs: { run: false, why: 'prints a warning about versions' },
 };

@@ -59,15 +59,16 @@ async function build() {
   if (!existsSync(join(root, 'apps/gateway/dist'))) console.log('Building (once, about a minute)');
   const compiled = await run(process.execPath, ['node_modules/typescript/bin/tsc', '-b']);
   if (!compiled.ok) throw new Trouble('build-failed', `The sources don't compile:\n${compiled.output}`);
-  // An old bundle is noticed and built again by those who run it.
+  // An old bundle is noticed and built again by those who run it. The page is built each time: it takes no time.
   for (const [builder, ...bundles] of [
+    ['apps/page/build.mjs'],
     ['libs/nest/dist/slips/build-slip-bundle.js', 'libs/routing-slip/dist/slip.bundle.js'],
     ['apps/coordinator/dist/build-bundle.js', 'apps/coordinator/dist/state-machines.bundle.js'],
     ['examples/trip/orchestrator/dist/build-bundle.js', 'examples/trip/orchestrator/dist/sagas.bundle.js'],
   ]) {
-    if (bundles.every((bundle) => existsSync(join(root, bundle)))) continue;
+    if (bundles.length > 0 && bundles.every((bundle) => existsSync(join(root, bundle)))) continue;
     const bundled = await run(process.execPath, [builder]);
-    if (!bundled.ok) throw new Trouble('build-failed', `The sagas can't be bundled:\n${bundled.output}`);
+    if (!bundled.ok) throw new Trouble('build-failed', `${builder} failed:\n${bundled.output}`);
   }
 }
 

@@ -103,6 +103,22 @@ describe('the page', () => {
     expect(await step('reserveRoom').locator('td').nth(1).innerText()).toMatch(/cancelRoom\s+completed/);
   });
 
+  // The picture in the README: PICTURE=docs/page.png npm test -- test/e2e/page -t 'trip that is compensated'
+  it('shows a trip that is compensated: beside each step that took effect what undid it', async () => {
+    await platform.book(trip(), { wait: 30 });
+    await open(await platform.begun(trip({ card: 'card-0002' })));
+    await heading('bookTrip compensated');
+    const undone = (name: string) => step(name).locator('td').nth(1).innerText();
+    expect(await undone('reserveRoom')).toMatch(/cancelRoom\s+completed/);
+    expect(await undone('reserveSeat')).toMatch(/cancelSeat\s+completed/);
+    expect(await undone('charge')).toBe('');
+    await page.locator('#list tr[aria-current]').getByText('compensated').waitFor();
+    if (process.env['PICTURE']) {
+      await page.setViewportSize({ width: 1100, height: 620 });
+      await page.screenshot({ path: process.env['PICTURE'] });
+    }
+  });
+
   it('shows a routing slip: what was done, what is left, and its variables', async () => {
     await start('bookJourney', {
       ...{ traveller: 'Ada', city: 'Lisbon', flights: ['BS606'], day: '2027-05-14', nights: 2, car: false },

@@ -6,7 +6,7 @@ import { tripCatalogue as catalogue } from '@backstitch-examples/trip-catalogue'
 const platform = [
   ...readdirSync(join(__dirname, '../../libs')).map((lib) => `libs/${lib}/src`),
   'apps/gateway/src',
-  'apps/gateway/public',
+  'apps/page/src',
   'apps/coordinator/src',
 ];
 

@@ -1,5 +1,5 @@
 /** Why the gateway didn't open. The code is stable; `docs/errors/{code}.md` explains it. */
-export type GatewayErrorCode = 'port-taken';
+export type GatewayErrorCode = 'port-taken' | 'page-missing';
 
 /** Not retryable: something has to be mended first. */
 export class GatewayError extends Error {

@@ -12,6 +12,7 @@ import { Watchers } from './http/watchers';
 import { ErrorPagesController } from './routes/errors/error-pages.controller';
 import { HealthController } from './routes/health/health.controller';
 import { OpenApiController } from './routes/openapi/openapi.controller';
+import { PageAssets } from './routes/page/page-assets';
 import { PageController } from './routes/page/page.controller';
 import { RoutingSlipsController } from './routes/routing-slips/routing-slips.controller';
 import { SagaTypesController } from './routes/saga-types/saga-types.controller';
@@ -65,6 +66,7 @@ export class GatewayModule {
       providers: [
         Watchers,
         Starting,
+        { provide: PageAssets, useValue: PageAssets.read() },
         { provide: Definitions, useValue: definitions },
         { provide: SagaClient, inject: [Client], useFactory },
         { provide: Routes, useValue: routes },

@@ -93,22 +93,22 @@ export class SlipEngine extends Engine {
       const exception = { ...failure, step, participant, at: new Date().toISOString() };
       const exceptions = [...this.state.exceptions, exception];
       this.state = { ...this.state, exceptions, phase: 'faulted', failure: { ...failure, step } };
-      if (this.canTravel()) return this.goOn(this.slip, errorQueue(this.slip.owner));
+      if (this.canTravel()) return this.continueAsNew(this.slip, errorQueue(this.slip.owner));
     }
     this.state = { ...this.state, phase: 'compensating', failure: failureOf(reason) };
     for (let [owed] = unwindPlan(this.log); owed !== undefined; [owed] = unwindPlan(this.log)) {
       this.attention.enter('compensating');
       const { participant } = owed.entry;
       // Too large to travel, it is compensated from here: its requests still go to their participants.
-      if (participant !== this.state.at && this.canTravel()) return this.goOn(this.slip, participant);
+      if (participant !== this.state.at && this.canTravel()) return this.continueAsNew(this.slip, participant);
       await unwind(this, [owed]);
     }
     this.fail(reason);
   }
 
-  protected override goOn(slip: unknown, taskQueue: string): Promise<never> {
+  protected override continueAsNew(slip: unknown, taskQueue: string): Promise<never> {
     this.state = { ...this.state, at: taskQueue };
-    return super.goOn(slip, taskQueue);
+    return super.continueAsNew(slip, taskQueue);
   }
 
   /** On a slip the whole log travels: it is what it shows. */

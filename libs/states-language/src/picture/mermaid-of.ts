@@ -1,5 +1,6 @@
 import { machinesIn } from '../definition/machines-in';
 import type { State, StateMachine } from '../definition/state-machine';
+import { waysOn } from '../definition/ways-on';
 
 /**
  * A definition as a Mermaid state diagram (`stateDiagram-v2`): transitions, choices, what is caught, branches and Maps
@@ -24,8 +25,10 @@ function machineLines({ StartAt, States }: StateMachine, idOf: IdOf, indent: str
     ...states.flatMap(([name, state]) => stateLines(name, state, idOf, indent)),
     `${indent}[*] --> ${to(StartAt)}`,
     ...states.flatMap(([, state]) =>
-      waysOn(state).map(([target, why]) => {
-        const arrow = `${indent}${idOf(state)} --> ${target === undefined ? '[*]' : to(target)}`;
+      waysOn(state).map((way, at) => {
+        const arrow = `${indent}${idOf(state)} --> ${way.to === undefined ? '[*]' : to(way.to)}`;
+        // The rules of a Choice are its first ways.
+        const why = way.why ?? (way.rule === undefined ? undefined : `${at + 1}`);
         return why === undefined ? arrow : `${arrow}: ${plain(why)}`;
       }),
     ),
@@ -40,27 +43,6 @@ function stateLines(name: string, state: State, idOf: IdOf, indent: string): str
   const bodies = inside.map((machine) => machineLines(machine, idOf, `${indent}  `));
   const between = (body: string[], at: number) => (at === 0 ? body : [`${indent}  --`, ...body]);
   return [label, `${indent}state ${id} {`, ...bodies.flatMap(between), `${indent}}`];
-}
-
-/** Where it goes on, and when; undefined: the end. */
-function waysOn(state: State): [target: string | undefined, why?: string][] {
-  const caught =
-    'Catch' in state
-      ? (state.Catch ?? []).map(({ ErrorEquals, Next }): [string, string] => [Next, ErrorEquals.join(', ')])
-      : [];
-  switch (state.Type) {
-    case 'Choice':
-      return [
-        ...state.Choices.map((rule, at): [string | undefined, string] => [rule.Next, rule.Comment ?? `${at + 1}`]),
-        ...(state.Default === undefined ? [] : [[state.Default, 'otherwise'] as [string, string]]),
-      ];
-    case 'Succeed':
-      return [[undefined]];
-    case 'Fail':
-      return [[undefined, state.Error ?? 'fails']];
-    default:
-      return [[state.Next], ...caught];
-  }
 }
 
 /** Text that can't end a label or begin another statement. */

@@ -19,6 +19,8 @@ export interface Asking {
   /** Where in the saga's events it was asked, and where it ended; absent while it is open. */
   readonly asked: number;
   ended?: number;
+  /** Where the saga's next workflow task began: what that one sends is the first that follows from how it ended. */
+  heard?: number;
   how?: 'completed' | 'refused' | 'not-sent' | 'unknown';
   /** It was asked in a run after the event to which Temporal reset that run: the saga's code has never heard of it. */
   abandoned?: true;

@@ -48,6 +48,7 @@ const a = asking({ stepId: 'a', asked: 10 });
 const b = asking({ stepId: 'b', asked: 20 });
 const lost = asking({ stepId: 'a', asked: 5, how: undefined, ended: undefined, abandoned: true });
 const refused = asking({ stepId: 'b', asked: 20, how: 'refused' });
+const read = asking({ stepId: 'r', asked: 20, compensation: undefined });
 const inA = { ...a, scope: 'scope' };
 const pivot = asking({ stepId: 'b', asked: 20, pivot: true });
 
@@ -71,6 +72,22 @@ it.each<[string, VerdictName, RawSaga, Readonly<Record<string, Omit<Holding, 'st
   ['one twice', 'violated', saga('completed', [a]), { a: { applied: 2, undone: 0 } }, 'a took effect 2 times'],
   ['one twice, undone once', 'violated', saga('completed', [a]), { a: { applied: 2, undone: 1 } }, '2 times'],
   ['a refusal that was caught', 'completed', saga('completed', [a, refused]), { a: there, b: never }],
+  [
+    'a read whose answer was lost, and that nobody took up when it was asked again',
+    'compensated',
+    saga('failed', [
+      { ...read, how: 'unknown' },
+      { ...read, asked: 30, ended: 40, how: 'not-sent' },
+    ]),
+    { r: there },
+  ],
+  [
+    'a read that nobody took up, and that is there',
+    'violated',
+    saga('failed', [{ ...read, how: 'not-sent' }]),
+    { r: there },
+    'r is still in effect',
+  ],
   [
     'a refusal that was a lie',
     'violated',
@@ -117,6 +134,17 @@ it.each<[string, VerdictName, RawSaga, Readonly<Record<string, Omit<Holding, 'st
     'side by side, any order',
     'compensated',
     saga('failed', [{ ...a, ended: 25 }, b, undo({ stepId: 'a', asked: 30 }), undo({ stepId: 'b', asked: 40 })]),
+    { a: gone, b: gone },
+  ],
+  [
+    'asked by the task that cut another off, which the saga hears of in the next',
+    'compensated',
+    saga('failed', [
+      { ...a, how: 'unknown', heard: 25 },
+      b,
+      undo({ stepId: 'a', asked: 30 }),
+      undo({ stepId: 'b', asked: 40 }),
+    ]),
     { a: gone, b: gone },
   ],
   [

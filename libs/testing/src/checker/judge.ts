@@ -81,8 +81,9 @@ function expectedOf(
   { completed, pivot, wasReset }: { completed: boolean; pivot: JudgedStep | undefined; wasReset: boolean | undefined },
 ): Expected {
   const { earlier, abandoned } = step.last;
-  // What a reset has abandoned may have taken effect: that the step is not sent again tells nothing.
-  const how = step.last.how === 'not-sent' && wasReset ? 'unknown' : step.last.how;
+  // What was asked before, or what a reset has abandoned, may have taken effect: that it is not sent again tells nothing.
+  const mayHave = wasReset || step.requests.some(({ how }) => how === 'unknown');
+  const how = step.last.how === 'not-sent' && mayHave ? 'unknown' : step.last.how;
   if (earlier || abandoned) return step.compensation === undefined ? 'gone unless a read' : 'gone';
   const isFinal = pivot !== undefined && (step === pivot || isBefore(step, pivot));
   if ((completed || isFinal) && how === 'completed' && !isScopeUndone(step, steps)) {

@@ -26,9 +26,12 @@ export function orderFindings(saga: RawSaga, steps: readonly JudgedStep[], path:
   );
 }
 
-/** Where its outcome was known: an operator's answer counts from when it came. */
-const knownAt = ({ stepId, requests }: JudgedStep, { resolved }: RawSaga) =>
-  resolved.get(stepId) ?? lastEnd(requests) ?? Infinity;
+/**
+ * Where its outcome was known: an operator's answer counts from when it came. One that a workflow task cuts off has ended
+ * at once, in the midst of what that task sends, and the saga hears of it in the next.
+ */
+const knownAt = ({ stepId, last: { heard, ended } }: JudgedStep, { resolved }: RawSaga) =>
+  resolved.get(stepId) ?? heard ?? ended ?? Infinity;
 
 /** Its undoing was ended by force, and begun anew: where in the events that stands tells nothing. */
 const isCutOff = ({ compensations }: JudgedStep) => compensations.some(({ how }) => how === undefined);

@@ -40,6 +40,7 @@ export function readEvents(
   let broken: string | undefined;
   for (const [index, { runId, events, abandoned }] of runs.entries()) {
     const opened = new Map<number, Asking>();
+    const unheard: Asking[] = [];
     // Acts that a reset applies again: the event that accepts one has only its id.
     const admitted = new Map<string, temporal.api.update.v1.IInput>();
     ended = { end: 'open' };
@@ -59,6 +60,8 @@ export function readEvents(
       const settlement = settledIn(event);
       const of = settlement && opened.get(Number(settlement.openedBy));
       if (of) settle(of, settlement, place);
+      if (of) unheard.push(of);
+      if (event.workflowTaskStartedEventAttributes) for (const known of unheard.splice(0)) known.heard = place;
       ended = endedIn(event) ?? ended;
       attention = attentionIn(event) ?? attention;
       const { request } = event.workflowExecutionUpdateAdmittedEventAttributes ?? {};

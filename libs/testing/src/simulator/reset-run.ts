@@ -1,5 +1,5 @@
 import type { ModelEvent } from './model-event';
-import { ModelRun } from './model-run';
+import { ModelRun, type ModelUpdate } from './model-run';
 import { isInOrder } from '../programs/is-in-order';
 import type { Scene } from './scene';
 
@@ -38,7 +38,7 @@ export function resetRun({ server, choices, deliveries, worker, program }: Scene
   server.runs.set(workflowId, [...server.runs.get(workflowId)!.filter((one) => one !== run), fresh]);
   server.dropped.push(run);
   for (const event of later) reapply(server.now, fresh, event);
-  fresh.updates.push(...waiting);
+  fresh.updates.push(...admittedIn(fresh), ...waiting.filter(({ admitted }) => !admitted));
   fresh.due();
   return worker.evict(run);
 }
@@ -96,10 +96,17 @@ function reapply(now: number, fresh: ModelRun, event: ModelEvent): void {
   if (signal) fresh.write(now, { workflowExecutionSignaledEventAttributes: signal });
   const cancel = event.workflowExecutionCancelRequestedEventAttributes;
   if (cancel) fresh.write(now, { workflowExecutionCancelRequestedEventAttributes: cancel });
-  const request = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest;
-  if (!request) return;
-  fresh.write(now, { workflowExecutionUpdateAdmittedEventAttributes: { request } });
-  const id = request.meta?.updateId ?? '';
-  const args = request.input?.args?.payloads ?? [];
-  fresh.updates.push({ id, name: request.input?.name ?? '', args, admitted: true });
+  const request =
+    event.workflowExecutionUpdateAdmittedEventAttributes?.request ??
+    event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest;
+  if (request) fresh.write(now, { workflowExecutionUpdateAdmittedEventAttributes: { request } });
 }
+
+/** Acts that the history says have come, and doesn't say were accepted. */
+const admittedIn = ({ events, asks }: ModelRun): readonly ModelUpdate[] =>
+  events.flatMap(({ workflowExecutionUpdateAdmittedEventAttributes: it }) => {
+    const { meta, input } = it?.request ?? {};
+    const id = meta?.updateId ?? '';
+    if (!it || asks.has(id)) return [];
+    return [{ id, name: input?.name ?? '', args: input?.args?.payloads ?? [], admitted: true as const }];
+  });

@@ -1,0 +1,2 @@
+/** The height of a line of a picture's text, in pixels. */
+export const lineHeight = 17;

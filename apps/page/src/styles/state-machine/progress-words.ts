@@ -1,0 +1,10 @@
+import type { StateProgress } from './states-in';
+
+/** How a state fares, in words. */
+export const progressWords: Readonly<Record<StateProgress, string>> = {
+  now: 'in it',
+  done: 'done',
+  failed: 'failed',
+  caught: 'failed, caught',
+  left: 'left unfinished',
+};

@@ -1,0 +1,16 @@
+import { useMemo, useState } from 'preact/hooks';
+
+/** The parts of the page that may have trouble. */
+const parts = ['list', 'saga', 'types'] as const;
+type Part = (typeof parts)[number];
+
+/** Why something can't be shown, by part: each takes back only its own. @returns the texts, and how each part tells them */
+export function useTroubles(): [texts: readonly string[], trouble: Readonly<Record<Part, (error: unknown) => void>>] {
+  const [texts, setTexts] = useState<Partial<Record<Part, string>>>({});
+  const trouble = useMemo(() => {
+    const teller = (part: Part) => (error: unknown) =>
+      setTexts((before) => ({ ...before, [part]: error instanceof Error ? error.message : undefined }));
+    return { list: teller('list'), saga: teller('saga'), types: teller('types') };
+  }, []);
+  return [parts.flatMap((part) => texts[part] ?? []), trouble];
+}

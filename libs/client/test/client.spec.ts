@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from '@temporalio/client';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { SagaClient, SagaClientError, etagOf, lazyConnection, openConnection } from '../src';
+import { Approval, inns, stay, stayApproved, stayHeld } from './contracts';
+import { InnWorker } from './inn-worker';
+
+// What goes wrong on purpose would fill the screen.
+Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), shutdownSignals: [] });
+
+const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
+let temporal: Client;
+let sagas: SagaClient;
+let worker: InnWorker;
+beforeAll(async () => {
+  temporal = new Client({ connection: await openConnection({ address }) });
+  sagas = new SagaClient({ temporal, catalogue: inns });
+  worker = await InnWorker.start(address);
+});
+afterAll(async () => {
+  await worker?.close();
+  await sagas?.close();
+  await temporal?.connection.close();
+});
+
+/** What a call was refused with. */
+const refusal = async (call: Promise<unknown>): Promise<SagaClientError> => {
+  const error: unknown = await call.catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(SagaClientError);
+  return error as SagaClientError;
+};
+const codeOf = async (call: Promise<unknown>) => (await refusal(call)).code;
+
+/** Asks until it is so. */
+async function until<T>(look: () => Promise<T>, so: (seen: T) => unknown): Promise<T> {
+  for (const end = Date.now() + 20_000; ;) {
+    const seen = await look();
+    if (so(seen)) return seen;
+    if (Date.now() > end) throw new Error(`never so: ${String(so)}\n${JSON.stringify(seen, undefined, 1)}`);
+    await sleep(60);
+  }
+}
+
+describe('a saga that is started', () => {
+  test('by its contract gives the output of the contract', async () => {
+    const saga = await sagas.start(stay, {});
+    const { room } = await saga.result();
+    expect(room).toBe(7);
+    expect((await saga.read()).output?.room).toBe(7);
+  });
+
+  test('by a name is checked by the same contract', async () => {
+    expect(await (await sagas.start('stay', { how: 'ok' })).result()).toEqual({ room: 7 });
+    const { code, errors } = await refusal(sagas.start('stay', { how: 'badly' }));
+    expect([code, errors?.map(({ pointer }) => pointer)]).toEqual(['invalid-body', ['/how']]);
+    expect(await codeOf(sagas.start('unheardOf', {}))).toBe('unknown-saga-type');
+  });
+
+  test('under one key is one, whoever starts it at the same moment; with another input it is refused', async () => {
+    const key = randomUUID();
+    const [one, other] = await Promise.all([1, 2].map(() => sagas.start(stay, {}, { key, by: 'Ada' })));
+    expect(one!.id).toBe(other!.id);
+    expect([one!.replayed, other!.replayed].sort()).toEqual([false, true]);
+    expect((await one!.read()).startedBy).toBe('Ada');
+    expect(await codeOf(sagas.start(stay, { how: 'refuse' }, { key }))).toBe('idempotency-key-reused');
+  });
+
+  test('and compensated has no result, and says why', async () => {
+    const saga = await sagas.start(stay, { how: 'refuse' });
+    const { code, detail } = await refusal(saga.result());
+    expect(code).toBe('saga-not-completed');
+    expect(detail).toMatch(/compensated: Full/);
+  });
+
+  test('has no result when the caller stops waiting first', async () => {
+    const saga = await sagas.start(stayApproved, {});
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 200);
+    expect(await codeOf(saga.result(stop.signal))).toBe('saga-not-completed');
+    await saga.cancel({ reason: 'enough' });
+  });
+});
+
+describe('a saga that is read', () => {
+  test('by its type and id is the same, from its history or from the index', async () => {
+    const { id } = await sagas.start(stay, {});
+    const saga = await sagas.saga(stay, id);
+    await saga.result();
+    expect(await saga.read()).toMatchObject({
+      status: 'completed',
+      consistency: 'authoritative',
+      steps: [{ id: 'book' }],
+    });
+    const summary = await until(
+      () => saga.readEventual(),
+      ({ status }) => status === 'completed',
+    );
+    expect(summary).toMatchObject({ id, type: 'stay', consistency: 'eventual' });
+  });
+
+  test('and isn’t there is told from one whose id can’t be', async () => {
+    expect(await codeOf((await sagas.saga(stay, randomUUID())).read())).toBe('unknown-saga');
+    expect(await codeOf(sagas.saga(stay, '../etc'))).toBe('bad-id');
+  });
+
+  test('is listed, a page at a time, and by its status', async () => {
+    const startedAfter = new Date();
+    const started = [];
+    for (const how of ['ok', 'refuse', 'ok'] as const) started.push(await sagas.start(stay, { how }));
+    await Promise.all(started.map((saga) => saga.waitForEnd()));
+    const list = (more: object) => sagas.list({ type: 'stay', startedAfter, incomplete: false, ...more });
+    const { items } = await until(
+      () => list({}),
+      (page) => page.items.length === 3,
+    );
+    expect(items.map(({ id }) => id)).toEqual(started.map(({ id }) => id).reverse());
+    const first = await list({ limit: 2 });
+    const second = await list({ limit: 2, cursor: first.next! });
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(items.map(({ id }) => id));
+    expect(second.next).toBeNull();
+    expect((await list({ status: ['compensated'] })).items.map(({ id }) => id)).toEqual([started[1]!.id]);
+    expect(await codeOf(sagas.list({ cursor: first.next! }))).toBe('bad-cursor');
+    expect(await codeOf(sagas.list({ limit: 0 }))).toBe('bad-query');
+    expect(await codeOf(sagas.list({ participant: 'nobody' }))).toBe('bad-query');
+  });
+
+  test('is watched until it has ended', async () => {
+    const saga = await sagas.start(stayApproved, {});
+    const seen: string[] = [];
+    for await (const { saga: now, ended } of saga.changes()) {
+      seen.push(now.status);
+      if (!ended && now.waitingFor?.some(({ kind }) => kind === 'message')) await saga.send(Approval, { by: 'Bo' });
+    }
+    expect([seen[0], seen.at(-1)]).toEqual(['running', 'completed']);
+  });
+});
+
+describe('a running saga', () => {
+  const waiting = async () => {
+    const saga = await sagas.start(stayApproved, {});
+    await until(
+      () => saga.read(),
+      ({ waitingFor }) => waitingFor?.some(({ kind }) => kind === 'message'),
+    );
+    return saga;
+  };
+
+  test('is sent messages, which are checked', async () => {
+    const saga = await waiting();
+    expect(await codeOf(saga.send('approval', { by: '' }))).toBe('invalid-body');
+    expect(await codeOf(saga.send('applause', {}))).toBe('unknown-message');
+    await saga.send(Approval, { by: 'Bo' }, { key: 'once' });
+    expect(await saga.result()).toEqual({ by: 'Bo' });
+    expect(await codeOf(saga.send(Approval, { by: 'Cy' }))).toBe('already-ended');
+  });
+
+  test.each([
+    ['cancel', 'cancelled'],
+    ['compensate', 'compensated'],
+  ] as const)('is ended by %s, once, with who and why', async (action, status) => {
+    const saga = await waiting();
+    expect(await codeOf(saga[action]({ reason: ' ' }))).toBe('invalid-body');
+    for (let times = 0; times < 2; times++) await saga[action]({ reason: 'plans changed', by: 'Ada' });
+    expect(await saga.waitForEnd()).toBe(true);
+    expect(await saga.read()).toMatchObject({
+      status,
+      audit: [{ action, by: 'Ada', reason: 'plans changed' }],
+      steps: [{ compensation: { status: 'completed' } }],
+    });
+  });
+
+  test('is left alone when it has changed since the caller looked', async () => {
+    const saga = await waiting();
+    const match = [etagOf(await saga.describe())];
+    await saga.send(Approval, { by: 'Bo' });
+    await saga.waitForEnd();
+    expect(await codeOf(saga.cancel({ reason: 'late', expected: { match } }))).toBe('version-changed');
+  });
+
+  test('that needs attention has its step resolved by hand, as its contract says', async () => {
+    const saga = await sagas.start(stayHeld, { how: 'break' });
+    await until(
+      () => saga.read(),
+      ({ status }) => status === 'needs-attention',
+    );
+    const step = saga.step('book');
+    const { code, errors } = await refusal(step.resolve({ reason: 'by phone', output: { room: 'the red one' } }));
+    expect([code, errors?.map(({ pointer }) => pointer)]).toEqual(['invalid-body', ['/output/room']]);
+    expect(await codeOf(saga.step('dine').retry({ reason: 'why not' }))).toBe('unknown-step');
+    await step.resolve({ reason: 'by phone', output: { room: 12 }, by: 'Ada' });
+    expect(await saga.result()).toEqual({ room: 12 });
+  });
+
+  test('that isn’t set aside can’t be resumed', async () => {
+    const saga = await waiting();
+    expect(await codeOf(saga.resume({ reason: 'mended' }))).toBe('not-set-aside');
+    await saga.cancel({ reason: 'enough' });
+  });
+});
+
+describe('a client without Temporal', () => {
+  test('says so, by code and with how long to wait, and never as HTTP', async () => {
+    const connection = lazyConnection({ address: '127.0.0.1:1' });
+    const lonely = new SagaClient({ temporal: new Client({ connection }), catalogue: inns });
+    const error = await refusal(lonely.ping());
+    expect(error.code).toBe('temporal-unreachable');
+    expect(Object.keys(error)).not.toContain('status');
+    await lonely.close();
+    await connection.close();
+  });
+});

@@ -1,0 +1,42 @@
+import { resolveForSagas, unhurried } from '@backstitch/saga/worker';
+import { ApplicationFailure } from '@temporalio/activity';
+import { NativeConnection, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import { inn, stay } from './contracts';
+
+/** Serves the sagas of these tests, and their participant, until it is closed. */
+export class InnWorker {
+  private constructor(
+    private readonly connection: NativeConnection,
+    private readonly workers: readonly Worker[],
+    private readonly running: Promise<unknown>,
+  ) {}
+
+  static async start(address: string): Promise<InnWorker> {
+    const connection = await NativeConnection.connect({ address });
+    const workflowBundle = await bundleWorkflowCode({
+      workflowsPath: require.resolve('./sagas'),
+      logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },
+      webpackConfigHook: (config) => ({ ...config, resolve: resolveForSagas(config.resolve) }),
+    });
+    const options = { connection, shutdownGraceTime: '1s', ...unhurried } as const;
+    const workers = await Promise.all([
+      Worker.create({ ...options, taskQueue: stay.taskQueue, workflowBundle }),
+      Worker.create({ ...options, taskQueue: inn.name, activities: { book, free: async () => undefined } }),
+    ]);
+    return new InnWorker(connection, workers, Promise.all(workers.map((worker) => worker.run())));
+  }
+
+  async close(): Promise<void> {
+    for (const worker of this.workers) worker.shutdown();
+    await this.running;
+    await this.connection.close();
+  }
+}
+
+async function book({ how }: { readonly how: string }): Promise<unknown> {
+  const fails = (type: string, details: unknown[] = []) =>
+    ApplicationFailure.create({ type, message: type, details, nonRetryable: true });
+  if (how === 'refuse') throw fails('Full', [{ city: 'Oslo' }]);
+  if (how === 'break') throw fails('Broken');
+  return { room: 7 };
+}

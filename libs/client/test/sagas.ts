@@ -1,0 +1,13 @@
+import { ask, receive, saga } from '@backstitch/saga';
+import * as contracts from './contracts';
+
+const at = ask(contracts.inn);
+
+export const stay = saga(contracts.stay, (room) => at.book(room));
+
+export const stayApproved = saga(contracts.stayApproved, async (room) => {
+  await at.book(room);
+  return receive(contracts.Approval);
+});
+
+export const stayHeld = saga(contracts.stayHeld, (room) => at.book(room));

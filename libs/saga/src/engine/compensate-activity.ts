@@ -1,0 +1,36 @@
+import { type CompensationArgument, type StepAct, compensationId, ifSmall } from '@backstitch/saga-log';
+import { proxyActivities } from '@temporalio/workflow';
+import { limitedAttempts, unlimitedAttempts } from './activity-options';
+import type { SagaState } from './saga-state';
+import type { StepInFlight } from './step-in-flight';
+import { type RequestResult, requestResult } from './request-result';
+
+/** What a compensation sends: its participant's barrier has the request's input and answer. `operator` may have replaced the input. */
+export function compensationArgument(entry: StepInFlight['entry'], operator?: StepAct): CompensationArgument {
+  const { stepId, outcome, resolved } = entry;
+  const carried =
+    operator?.action === 'replace-input' ? { input: operator.input, replaced: true as const } : ifSmall(entry);
+  return { stepId, ...(outcome === 'completed' && resolved !== true && { answered: true }), ...carried };
+}
+
+/** Asks a participant to undo a request. */
+export function compensateActivity(
+  saga: SagaState,
+  flight: StepInFlight,
+  how: 'ten-attempts' | 'unlimited',
+  argument: CompensationArgument,
+): Promise<RequestResult> {
+  const { stepId, participant, compensation, attemptTimeout } = flight.entry;
+  const id = compensationId(stepId);
+  const activities = proxyActivities<Record<string, (...args: unknown[]) => Promise<void>>>({
+    ...(how === 'ten-attempts' ? limitedAttempts(attemptTimeout) : unlimitedAttempts(attemptTimeout)),
+    activityId: id,
+    taskQueue: participant,
+    summary: `undo ${stepId}`,
+  });
+  return requestResult(
+    id,
+    [],
+    flight.attempting(() => activities[compensation!]!(argument, saga.mark({}))),
+  );
+}

@@ -1,0 +1,205 @@
+import { type SagaPolicies, milliseconds } from '@backstitch/contract';
+import {
+  type AuditEntry,
+  type Carried,
+  type LogEntry,
+  type NestedStep,
+  type SagaLog,
+  type StepMark,
+  type Told,
+  sagaKey,
+  owedSteps,
+  payloadSize,
+  toldBy,
+  toldIn,
+} from '@backstitch/saga-log';
+import { workflowInfo } from '@temporalio/workflow';
+import { Attention } from './attention';
+import { Budget } from './budget';
+import type { StepInFlight } from './step-in-flight';
+import { Inbox } from './inbox';
+import { Rejections } from './rejections';
+import { randomSource } from './sandbox';
+import type { SagaError } from '../saga-error';
+import { StepError } from '../step-error';
+
+/** The saga, and the scope of it, that a call belongs to. It comes with the call, so plain functions can be shared. */
+export interface Frame {
+  readonly saga: SagaState;
+  /** The scope's path, outermost first; absent for the saga itself. */
+  readonly scope?: string;
+  readonly parent?: Frame;
+  /** The saga has abandoned its code, which starts nothing new: its calls stay pending. */
+  abandoned?: true;
+}
+
+/** A saga type as its engine knows it. */
+export interface EngineType {
+  readonly name: string;
+  readonly contract: SagaPolicies;
+  /** It takes more from others than its messages: task tokens. */
+  readonly takesTokens?: true;
+}
+
+/** What a saga's steps and compensations know of it, and tell it. All that it knows of the past is data. */
+export abstract class SagaState {
+  readonly attention = new Attention();
+  readonly inbox: Inbox;
+  readonly log: LogEntry[];
+  readonly audit: AuditEntry[];
+  /** The saga's key: the id of its first run. Steps' keys begin with it. */
+  readonly key: string;
+  /** What it was promised at its start. */
+  readonly told: Told;
+  readonly budget: Budget;
+  readonly inFlight = new Set<StepInFlight>();
+  /** Failures without a handler, by their promise, with the scope they belong to. */
+  readonly unhandled = new Map<object, { readonly error: unknown; readonly scope?: string }>();
+  /** Where something was asked, by its promise. */
+  readonly scopes = new WeakMap<object, string | undefined>();
+  readonly rejections = new Rejections(
+    (promise, error) => this.noteUnhandled(promise, error),
+    (promise) => this.unhandled.delete(promise),
+  );
+  /** Compensations in flight, by step: a scope's and the saga's unwinding may meet at the same step. */
+  readonly compensations = new Map<string, Promise<void>>();
+  /** Keys of messages and acts that came. */
+  readonly keys: Set<string>;
+  private readonly random = randomSource();
+  protected readonly nested: NestedStep | undefined;
+  private owed: { readonly at: string; readonly count: number; readonly bytes: number } | undefined;
+  protected readonly startedAt: number;
+  protected readonly deadlineAt: number | undefined;
+  /** How often each name of a step was used. */
+  protected readonly names: Record<string, number>;
+
+  constructor(
+    readonly type: EngineType,
+    carried?: Carried,
+  ) {
+    const info = workflowInfo();
+    const { contract } = type;
+    const before = carried?.as === 'continued' ? carried : undefined;
+    this.key = before?.key ?? (carried?.as === 'unwind' ? carried.key : sagaKey(info.firstExecutionRunId));
+    this.log = carried !== undefined && 'log' in carried ? [...carried.log] : [];
+    this.nested = before?.nested ?? (carried !== undefined && 'step' in carried ? carried.step : undefined);
+    this.told = toldIn(carried) ?? toldBy(contract);
+    this.names = { ...before?.names };
+    this.keys = new Set(before?.keys);
+    this.audit = [...(before?.audit ?? [])];
+    this.inbox = new Inbox(contract.messages ?? [], this.keys, before?.messages);
+    this.budget = new Budget(
+      contract.historyLimit,
+      before?.clock ?? 0,
+      () => this.owes(),
+      (contract.messages ?? []).length > 0 || type.takesTokens === true,
+    );
+    this.startedAt = before?.startedAt ?? info.startTime.getTime();
+    const { deadline } = this.told;
+    this.deadlineAt =
+      before?.deadlineAt ?? (deadline === undefined ? undefined : this.startedAt + milliseconds(deadline));
+  }
+
+  /** The saga has failed or was ended: its code is abandoned. */
+  abstract get isStopped(): boolean;
+
+  /** Its code has ended well: it only undoes what the code has caught. */
+  abstract get endsWell(): boolean;
+
+  /** Scopes, or steps that were caught, are being undone. */
+  abstract get isUndoing(): boolean;
+
+  /**
+   * Ends the saga before its code does: cancel, compensate, deadline. After the pivot it goes on all the same; while
+   * the pivot is in flight, that is open.
+   */
+  abstract endEarly(reason: SagaError): void;
+
+  /**
+   * Before a pivot is sent: the code has its say about all that its task brought, and what it has caught is undone.
+   * @param flight the pivot's; it is stopped when the saga fails meanwhile
+   */
+  abstract beforePivot(flight: StepInFlight): Promise<void>;
+
+  /** A pivot's outcome is known. */
+  abstract pivotSettled(): void;
+
+  /** Resolves when no pivot is in flight: until then it is open whether the saga may compensate. */
+  abstract whenPivotSettled(): Promise<void>;
+
+  /** Runs code in a scope of the saga: a savepoint. */
+  abstract scope<T>(parent: Frame, name: string, code: () => Promise<T>): Promise<T>;
+
+  /**
+   * Compensates steps now, because the saga's definition says so: in the order of every unwinding, without giving up.
+   * @param verbOf what undoes a step; nothing where it isn't meant
+   * @returns the ids of those that had taken effect, or may have
+   */
+  abstract compensateNow(verbOf: (entry: LogEntry) => string | undefined): Promise<readonly string[]>;
+
+  /** The pivot that completed, if one did: from then on the saga only goes forward. */
+  get pivot(): LogEntry | undefined {
+    return this.log.find((entry) => entry.pivot === true && entry.outcome === 'completed');
+  }
+
+  /** The step whose failure an error is, or was caused by. */
+  stepBehind(error: unknown): LogEntry | undefined {
+    let at = error;
+    while (at instanceof Error && !(at instanceof StepError)) at = at.cause;
+    return at instanceof StepError ? this.log.find(({ stepId }) => stepId === at.stepId) : undefined;
+  }
+
+  /** Temporal has reset it: what isn't sent from now on may have been sent by the run before. */
+  get wasReset(): boolean {
+    return this.random !== randomSource();
+  }
+
+  /** The id of the next use of a name: `charge`, then `charge.2`. */
+  nextId(name: string): string {
+    const count = (this.names[name] = (this.names[name] ?? 0) + 1);
+    return count === 1 ? name : `${name}.${count}`;
+  }
+
+  /** One more number, of which no two are the same in the saga. */
+  nextOrdinal(): number {
+    return (this.names['/'] = (this.names['/'] ?? 0) + 1);
+  }
+
+  /** What travels with a step, without what is absent. */
+  mark(mark: StepMark): StepMark {
+    const present = Object.entries({ saga: this.key, ...mark }).filter(([, value]) => value !== undefined);
+    return Object.fromEntries(present);
+  }
+
+  /** What may have to be compensated: past the pivot only what a scope has asked. */
+  protected mayBeOwed(): readonly LogEntry[] {
+    if (this.told.unwind === 'never') return [];
+    const isPast = this.pivot !== undefined;
+    return owedSteps(this.log).filter(({ scope }) => !isPast || scope !== undefined);
+  }
+
+  private noteUnhandled(promise: object, error: unknown): void {
+    const scope = this.scopes.has(promise) ? this.scopes.get(promise) : this.stepBehind(error)?.scope;
+    this.unhandled.set(promise, { error, ...(scope !== undefined && { scope }) });
+  }
+
+  /** Reckoned once for each state: whatever is owed for less time than a task is of no matter. */
+  private owes(): { readonly count: number; readonly bytes: number } {
+    const at = `${this.log.length} ${this.inFlight.size} ${this.budget.clock}`;
+    if (this.owed?.at !== at) {
+      const owed = this.mayBeOwed();
+      this.owed = { at, count: owed.length, bytes: owed.reduce((sum, { nested }) => sum + sizeOf(nested?.log), 0) };
+    }
+    return this.owed;
+  }
+}
+
+const sizes = new WeakMap<SagaLog, number>();
+
+/** A nested saga's log is sent again to have it compensated. */
+function sizeOf(log: SagaLog | undefined): number {
+  if (log === undefined) return 0;
+  const size = sizes.get(log) ?? payloadSize(log);
+  sizes.set(log, size);
+  return size;
+}

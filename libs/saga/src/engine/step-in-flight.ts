@@ -1,0 +1,70 @@
+import { type LogEntry, within } from '@backstitch/saga-log';
+import { CancellationScope } from '@temporalio/workflow';
+
+/** A step from before it is sent until its outcome is known. */
+export class StepInFlight {
+  /** The saga or scope has failed: the step settles with the attempt under way. */
+  stopping = false;
+  /** The clock when it was first sent. */
+  sentAt: number | undefined;
+  /** The clock when it was last sent. */
+  lastSentAt: number | undefined;
+  /** The clock when its last asking had ended. */
+  settledAt: number | undefined;
+  /** Ends when its outcome is in the log. Never rejects. */
+  readonly done: Promise<void>;
+  private end!: () => void;
+  private attempt: CancellationScope | undefined;
+  private stopped: (() => void)[] = [];
+
+  constructor(
+    readonly entry: LogEntry,
+    /** Of its input. */
+    public bytes = 0,
+    /** It was sent before, and is asked again. */
+    readonly isAgain = false,
+  ) {
+    this.done = new Promise((resolve) => (this.end = resolve));
+  }
+
+  isWithin(scope: string | undefined): boolean {
+    return within(this.entry.scope, scope);
+  }
+
+  /** A pivot that was sent: its outcome has to be known before anything else. */
+  get isPivotSent(): boolean {
+    return this.entry.pivot === true && this.sentAt !== undefined;
+  }
+
+  /** One asking, which `stop` and `cancelAttempt` can cut short. */
+  attempting<T>(ask: () => Promise<T>): Promise<T> {
+    this.attempt = new CancellationScope();
+    return this.attempt.run(ask);
+  }
+
+  /** Ends when `cancelAttempt` is called: an asking that only waits. */
+  attemptCancelled(): Promise<void> {
+    return this.attempting(() => CancellationScope.current().cancelRequested).catch(() => undefined);
+  }
+
+  /** No more attempts: the one that runs is waited for, a wait between two ends. */
+  cancelAttempt(): void {
+    this.attempt?.cancel();
+  }
+
+  stop(): void {
+    if (this.isPivotSent) return;
+    this.stopping = true;
+    this.cancelAttempt();
+    for (const tell of this.stopped) tell();
+  }
+
+  /** Resolves when it is to stop. */
+  whenStopped(): Promise<void> {
+    return new Promise((resolve) => (this.stopping ? resolve() : this.stopped.push(resolve)));
+  }
+
+  settle(): void {
+    this.end();
+  }
+}

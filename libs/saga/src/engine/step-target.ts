@@ -1,0 +1,19 @@
+import type { Patience } from '@backstitch/contract';
+import type { ActRefused, StepAct, StepMark } from '@backstitch/saga-log';
+import type { StepInFlight } from './step-in-flight';
+import type { RequestResult } from './request-result';
+
+/** How a request is retried: within its time-outs, ten times, or without a limit. */
+export type RetryMode = 'within-timeouts' | 'ten-attempts' | 'unlimited';
+
+/** What a step asks, and of whom: a participant's request, or another saga. */
+export interface StepTarget {
+  readonly participant: string;
+  readonly request: string;
+  readonly compensation: string | null;
+  readonly contract: Patience;
+  readonly nested?: { readonly id: string };
+  /** Acts of an operator that aren't taken once an asking has ended so. Default all are. */
+  refuses?(action: StepAct['action'], last: RequestResult): ActRefused | undefined;
+  send(flight: StepInFlight, how: RetryMode, mark: StepMark): Promise<RequestResult>;
+}

@@ -1,0 +1,297 @@
+import { milliseconds, patienceOf, stepNameFault } from '@backstitch/contract';
+import type { ActRefused, LogEntry, StepAct } from '@backstitch/saga-log';
+import { CancellationScope } from '@temporalio/workflow';
+import type { AskOptions } from '../author/ask-options';
+import { answerTo } from './answer-to';
+import type { StepTarget, RetryMode } from './step-target';
+import type { Demand } from './budget';
+import { showProgress } from './show-progress';
+import type { Frame, SagaState } from './saga-state';
+import { StepInFlight } from './step-in-flight';
+import { isAbandoned, never } from './frame';
+import { untilAnswered } from './until-answered';
+import { fits } from './payload-size';
+import { SagaError } from '../saga-error';
+import { type RequestResult, inDoubt, notSent } from './request-result';
+import type { StepError } from '../step-error';
+
+/**
+ * Asks a step. All checks, and its place in the log, come before anything is sent.
+ * @returns its output
+ * @throws StepError (refused, not sent, unknown), SagaError
+ */
+export function step(frame: Frame, asked: StepTarget, input: unknown, options: AskOptions): Promise<unknown> {
+  return isAbandoned(frame) ? never() : answerTo(frame, start(frame, asked, input, options));
+}
+
+/** Checks, writes the step into the log, and asks it. */
+async function start(frame: Frame, asked: StepTarget, input: unknown, options: AskOptions): Promise<unknown> {
+  const { saga } = frame;
+  checkPivot(saga, options);
+  const name = checkName('step', options.step ?? asked.request);
+  const bytes = fits(`The input of ${name}`, input);
+  const { attemptTimeout } = patienceOf(options, saga.type.contract, asked.contract);
+  const entry: LogEntry = {
+    stepId: saga.nextId(name),
+    participant: asked.participant,
+    request: asked.request,
+    compensation: saga.told.unwind === 'never' ? null : asked.compensation,
+    input,
+    ...(asked.nested === undefined && { attemptTimeout: milliseconds(attemptTimeout) }),
+    ...(frame.scope !== undefined && { scope: frame.scope }),
+    ...(options.pivot && { pivot: true }),
+    ...(asked.nested && { nested: asked.nested }),
+    started: saga.budget.clock,
+  };
+  saga.log.push(entry);
+  try {
+    saga.budget.admit(bytes);
+  } catch (error) {
+    dropFromLog(saga, entry);
+    throw error;
+  }
+  return dispatch(frame, new StepInFlight(entry, bytes), asked);
+}
+
+/**
+ * Asks a step of the log again, under the same key: it is one step, however often it is asked.
+ * @param stepId of one that failed, or that an operator has sent again
+ * @param before what it last failed with, where the code was told
+ * @throws as `step`
+ */
+export async function askAgain(
+  frame: Frame,
+  stepId: string,
+  asked: StepTarget,
+  input: unknown,
+  before?: StepError,
+): Promise<unknown> {
+  const { saga } = frame;
+  if (isAbandoned(frame)) return never();
+  const entry = saga.log.find((known) => known.stepId === stepId);
+  const bytes = fits(`The input of ${stepId}`, input);
+  if (entry === undefined) {
+    throw new SagaError('SagaMisused', `${stepId} was never asked, so it can't be asked again.`);
+  }
+  saga.budget.admit(bytes);
+  entry.input = input;
+  delete entry.outcome;
+  delete entry.settled;
+  return dispatch(frame, new StepInFlight(entry, bytes, true), asked, before);
+}
+
+function checkPivot(saga: SagaState, { pivot }: AskOptions): void {
+  const entries = [...saga.inFlight].map(({ entry }) => entry);
+  const other = entries.find((entry) => entry.pivot === true) ?? (pivot ? entries[0] : undefined);
+  if (other !== undefined) {
+    throw new SagaError(
+      'PivotNotAlone',
+      `A pivot runs alone: ${other.stepId} is in flight${pivot ? '; await it before the pivot' : ' and is the pivot; await it first'}. Nothing was sent.`,
+    );
+  }
+  if (pivot && saga.isUndoing) {
+    throw new SagaError(
+      'PivotNotAlone',
+      'A pivot runs alone: a scope is being undone; await it before the pivot. Nothing was sent.',
+    );
+  }
+  if (pivot && saga.type.contract.pivot !== true) {
+    throw new SagaError(
+      'PivotUndeclared',
+      `${saga.type.name} has a pivot, and its contract doesn't say so: add pivot: true, so that sagas around it know.`,
+    );
+  }
+}
+
+/** @throws SagaError `SagaMisused` */
+export function checkName(what: 'step' | 'scope', name: string): string {
+  const fault = stepNameFault(name);
+  if (fault === undefined) return name;
+  throw new SagaError('SagaMisused', `A ${what} can't be called '${name}': ${fault}`);
+}
+
+/** It was never sent: nobody has heard of it. */
+function dropFromLog(saga: SagaState, entry: LogEntry): void {
+  saga.log.splice(saga.log.indexOf(entry), 1);
+}
+
+/** @param before what the step failed with before it was asked again, where the code was told */
+async function dispatch(frame: Frame, flight: StepInFlight, asked: StepTarget, before?: StepError): Promise<unknown> {
+  const { saga } = frame;
+  const { entry } = flight;
+  const wasInDoubt = entry.inDoubt;
+  saga.inFlight.add(flight);
+  showProgress(saga);
+  let result: RequestResult;
+  try {
+    result = await asking(frame, flight, asked);
+  } catch (error) {
+    // There was no room left for it, or for its answer.
+    result = { outcome: flight.sentAt === undefined ? 'not-sent' : 'refused', error: error as StepError };
+  }
+  if (result.outcome === 'not-sent' && flight.sentAt !== undefined && saga.wasReset) entry.inDoubt = true;
+  if (result.outcome !== 'completed') {
+    // Never sent, or asked and stopped in the same workflow task: the server has never heard of it.
+    const { sentAt } = flight;
+    const isUnheard = sentAt === undefined || (result.outcome === 'unknown' && sentAt === saga.budget.clock);
+    if (isUnheard && wasInDoubt === undefined) delete entry.inDoubt;
+    if (isUnheard && before !== undefined) result = { outcome: before.outcome, error: before };
+    else if (entry.inDoubt) result = inDoubt(entry.stepId, result);
+    else if (isUnheard) {
+      result = { ...result, outcome: 'not-sent' };
+      // One that was sent before stays in the log.
+      if (!flight.isAgain) dropFromLog(saga, entry);
+    }
+  }
+  entry.outcome = result.outcome;
+  // It may have waited for an operator since.
+  entry.settled = ('resolved' in result ? undefined : flight.settledAt) ?? saga.budget.clock;
+  if (result.outcome === 'completed') {
+    if (result.resolved) entry.resolved = true;
+    if (entry.nested === undefined || result.resolved) entry.output = result.output;
+    else nestedAnswer(entry, result.output);
+  }
+  saga.inFlight.delete(flight);
+  flight.settle();
+  showProgress(saga);
+  if (entry.pivot) saga.pivotSettled();
+  if (result.outcome === 'completed') return entry.output;
+  throw result.error;
+}
+
+/** Asks it as the saga's state wants: patiently; held for an operator when it fails; or until there is an answer. */
+async function asking(frame: Frame, flight: StepInFlight, asked: StepTarget): Promise<RequestResult> {
+  const { saga } = frame;
+  const { entry } = flight;
+  const ask = (how: RetryMode, operator?: StepAct) => askOnce(saga, flight, asked, how, operator);
+  if (entry.pivot === true) {
+    await saga.beforePivot(flight);
+    if (flight.stopping) return notSent(entry.stepId);
+  }
+  if (entry.pivot !== true && saga.pivot === undefined) {
+    const result = await ask('within-timeouts');
+    return saga.told.onFailure === 'hold' ? held(saga, flight, asked, ask, result) : result;
+  }
+  let last: RequestResult | undefined;
+  const insisting = (operator?: StepAct) =>
+    untilAnswered(
+      saga.attention,
+      {
+        id: entry.stepId,
+        ask: async (how, act) => (last = await ask(how, act)),
+        cancelAttempt: () => flight.cancelAttempt(),
+        isAnswer: ({ outcome }) => outcome !== 'unknown',
+        refuses: (action) => refusalOf(flight, asked, action, last),
+        ...(entry.pivot !== true && { stopped: flight.whenStopped() }),
+      },
+      operator,
+    );
+  const result = await insisting();
+  // Past the pivot a refusal is the code's only in a scope: there it has another way.
+  if (entry.pivot === true || frame.scope !== undefined) return result;
+  return held(saga, flight, asked, (_, operator) => insisting(operator), result);
+}
+
+/** One asking, when its place has come. */
+async function askOnce(
+  saga: SagaState,
+  flight: StepInFlight,
+  asked: StepTarget,
+  how: RetryMode,
+  operator?: StepAct,
+  answer: Demand['answer'] = asked.nested === undefined ? { of: `${asked.participant}.${asked.request}` } : 'whole',
+  isAgain = flight.isAgain || operator !== undefined,
+): Promise<RequestResult> {
+  const { entry } = flight;
+  if (operator?.action === 'replace-input') {
+    entry.input = operator.input;
+    flight.bytes = fits(`The input of ${entry.stepId}`, entry.input);
+  }
+  const want = { bytes: flight.bytes, answer, isStopped: () => flight.stopping };
+  const hold = saga.budget.tryReserve(want) ?? (await saga.budget.reserveInTurn(want));
+  if (hold === undefined) return notSent(entry.stepId);
+  flight.sentAt ??= moveToItsTime(saga, flight);
+  flight.lastSentAt = saga.budget.clock;
+  const { compensation, scope, pivot } = entry;
+  const mark = saga.mark({
+    undo: compensation ?? undefined,
+    scope,
+    pivot,
+    room: hold.room,
+    again: isAgain || undefined,
+  });
+  const result = await asked.send(flight, how, mark);
+  flight.settledAt = saga.budget.clock;
+  hold.release(result.outcome === 'completed' ? result.output : undefined);
+  if (!hold.isWhole && isTooLarge(result) && !flight.stopping) {
+    // It had no effect: with more room it may answer.
+    const { inDoubt } = entry;
+    const again = await askOnce(saga, flight, asked, how, undefined, 'whole', true);
+    if (!isLastUnheard(saga, flight, again)) return again;
+    if (inDoubt === undefined) delete entry.inDoubt;
+    return result;
+  }
+  if (result.outcome === 'unknown') entry.inDoubt = true;
+  return result;
+}
+
+const isTooLarge = (result: RequestResult) => result.outcome === 'refused' && result.error.code === 'AnswerTooLarge';
+
+/** Was its last asking stopped before it was sent, or in the task that would have sent it? Nobody has heard of it. */
+const isLastUnheard = (saga: SagaState, { lastSentAt }: StepInFlight, { outcome }: RequestResult) =>
+  outcome === 'not-sent' || (outcome === 'unknown' && lastSentAt === saga.budget.clock);
+
+/** A fresh step may have waited for its place while others were sent: in the log it stands where the history has it. @returns the time */
+function moveToItsTime(saga: SagaState, { entry, isAgain }: StepInFlight): number {
+  const { clock } = saga.budget;
+  if (entry.started !== clock && !isAgain) {
+    entry.started = clock;
+    saga.log.push(...saga.log.splice(saga.log.indexOf(entry), 1));
+  }
+  return clock;
+}
+
+/** A step that failed waits at its call for an operator, whatever the caller's cancellation scopes say. */
+async function held(
+  saga: SagaState,
+  flight: StepInFlight,
+  asked: StepTarget,
+  ask: (how: 'within-timeouts', operator: StepAct) => Promise<RequestResult>,
+  first: RequestResult,
+): Promise<RequestResult> {
+  let result = first;
+  const { stepId } = flight.entry;
+  const isOpen = () => result.outcome !== 'completed' && !flight.stopping;
+  if (!isOpen()) return result;
+  return CancellationScope.nonCancellable(async () => {
+    while (isOpen()) {
+      const refuses = (action: StepAct['action']) => refusalOf(flight, asked, action, result);
+      const act = await Promise.race([saga.attention.raise(stepId, refuses), flight.whenStopped()]);
+      // Stopped in the task that brought the act: it isn't asked again.
+      if (act === undefined || (flight.stopping && act.action !== 'resolve')) break;
+      result =
+        act.action === 'resolve'
+          ? { outcome: 'completed', output: act.output, resolved: true }
+          : await ask('within-timeouts', act);
+    }
+    saga.attention.clear(stepId);
+    return result;
+  });
+}
+
+/**
+ * Why an act on a step isn't taken, if it isn't. A step whose saga or scope has been stopped heeds no act: what is
+ * undone follows from what was known then.
+ */
+const refusalOf = (
+  { stopping }: StepInFlight,
+  asked: StepTarget,
+  action: StepAct['action'],
+  last: RequestResult | undefined,
+): ActRefused | undefined => (stopping ? 'no-attention-needed' : last && asked.refuses?.(action, last));
+
+function nestedAnswer(entry: LogEntry, answer: unknown): void {
+  const { output, key, log } = answer as { output: unknown; key: string; log: LogEntry[] };
+  entry.output = output;
+  entry.nested = { id: entry.nested!.id, key, log };
+}
