@@ -1,12 +1,14 @@
 /** Arrows point down (ARCHITECTURE.md); what runs in a workflow imports only what runs in a workflow. */
+/** @param {string[]} names */
 const lib = (...names) => `^libs/(${names.join('|')})/`;
+/** @type {(name: string, from: string, allowed: string | string[], why: string) => object} */
 const only = (name, from, allowed, why) => ({
   name,
   severity: 'error',
   comment: why,
   // What ships; tests may use what helps.
   from: { path: from.replace(/\/$/, '/src/'), pathNot: '\\.spec\\.ts$' },
-  to: { path: '^(libs|apps|examples|test|scripts)/', pathNot: allowed },
+  to: { path: '^(libs|apps|examples|tools|test|scripts)/', pathNot: allowed },
 });
 const workflowSafe = ['@temporalio/workflow', '@temporalio/common'];
 
@@ -56,7 +58,7 @@ module.exports = {
       comment: 'The core of the states language imports nothing of ours, and nothing of Temporal.',
       from: { path: '^libs/states-language/src/', pathNot: ['^libs/states-language/src/workflow/', '\\.spec\\.ts$'] },
       to: {
-        path: ['^(libs|apps|examples|test|scripts)/', '@temporalio'],
+        path: ['^(libs|apps|examples|tools|test|scripts)/', '@temporalio'],
         pathNot: '^libs/states-language/(src/(?!workflow)|vendor/)',
       },
     },
@@ -113,6 +115,12 @@ module.exports = {
       'testing → client, saga, routing-slip, states-language, participant, database, saga-log, contract, temporal-server.',
     ),
     only(
+      'tools-point-down',
+      '^tools/',
+      '^(libs|tools)/',
+      'tools → libs. Which platform they are told, they load by its path.',
+    ),
+    only(
       'page-on-saga-log',
       'apps/page/',
       ['^apps/page/', lib('saga-log', 'states-language')],
@@ -129,7 +137,7 @@ module.exports = {
       name: 'the-platform-names-no-example',
       severity: 'error',
       comment: 'Nothing outside examples/ and test/ imports examples/.',
-      from: { pathNot: '^(examples|test|scripts)/' },
+      from: { pathNot: '^(examples|test)/' },
       to: { path: '^examples/' },
     },
     {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { build } from './build.mjs';
 import { packageScripts } from './package-scripts.mjs';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
@@ -12,11 +13,12 @@ import { Trouble, tell } from './trouble.mjs';
 export async function prepare() {
   checkNode();
   await install();
-  await build();
+  if (!existsSync(join(root, 'apps/gateway/dist'))) console.log('Building (once, about a minute)');
+  await build({ isWhole: false });
 }
 
 function checkNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number);
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 20)) return;
   throw new Trouble('node-too-old', `This is Node ${process.versions.node}, and 20.20 or newer is needed: install it.`);
 }
@@ -37,7 +39,7 @@ async function install() {
 
 /** Of the packages that need theirs. */
 async function runScripts() {
-  const names = Object.keys(packageScripts).filter((name) => packageScripts[name].run);
+  const names = Object.keys(packageScripts).filter((name) => packageScripts[name]?.run);
   const { ok, output } = await run('npm', ['rebuild', '--ignore-scripts=false', ...names]);
   if (!ok) throw new Trouble('install-failed', `The install scripts of ${names.join(' and ')} failed:\n${output}`);
 }
@@ -46,31 +48,19 @@ async function runScripts() {
 function isInstalled() {
   const record = join(root, 'node_modules/.package-lock.json');
   if (!existsSync(record)) return false;
-  const [wanted, there] = [join(root, 'package-lock.json'), record].map(
-    (file) => JSON.parse(readFileSync(file)).packages,
-  );
+  const wanted = packagesIn(join(root, 'package-lock.json'));
+  const there = packagesIn(record);
   return Object.entries(wanted).every(
     // Those of other platforms are not installed here.
     ([path, { version, optional }]) => path === '' || there[path]?.version === version || (optional && !there[path]),
   );
 }
 
-async function build() {
-  if (!existsSync(join(root, 'apps/gateway/dist'))) console.log('Building (once, about a minute)');
-  const compiled = await run(process.execPath, ['node_modules/typescript/bin/tsc', '-b']);
-  if (!compiled.ok) throw new Trouble('build-failed', `The sources don't compile:\n${compiled.output}`);
-  // An old bundle is noticed and built again by those who run it. The page is built each time: it takes no time.
-  for (const [builder, ...bundles] of [
-    ['apps/page/build.mjs'],
-    ['libs/nest/dist/slips/build-slip-bundle.js', 'libs/routing-slip/dist/slip.bundle.js'],
-    ['apps/coordinator/dist/build-bundle.js', 'apps/coordinator/dist/state-machines.bundle.js'],
-    ['examples/trip/orchestrator/dist/build-bundle.js', 'examples/trip/orchestrator/dist/sagas.bundle.js'],
-  ]) {
-    if (bundles.length > 0 && bundles.every((bundle) => existsSync(join(root, bundle)))) continue;
-    const bundled = await run(process.execPath, [builder]);
-    if (!bundled.ok) throw new Trouble('build-failed', `${builder} failed:\n${bundled.output}`);
-  }
-}
+/**
+ * @param {string} file a lock file
+ * @returns {Record<string, { version?: string, optional?: boolean }>}
+ */
+const packagesIn = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
 
 if (process.argv[1] === import.meta.filename) {
   await prepare().catch((error) => {

@@ -4,13 +4,19 @@ const { relative } = require('node:path');
 module.exports = class ReportToParent {
   #passed = 0;
   #failed = 0;
+  /** @type {Set<string>} */
   #running = new Set();
 
+  /** @param {{ path: string }} test */
   onTestFileStart({ path }) {
     this.#running.add(relative(process.cwd(), path));
     this.#send({ done: false });
   }
 
+  /**
+   * @param {{ path: string }} test
+   * @param {import('@jest/test-result').TestResult} result
+   */
   onTestFileResult({ path }, { numPassingTests, numFailingTests, testExecError }) {
     this.#running.delete(relative(process.cwd(), path));
     this.#passed += numPassingTests;
@@ -19,12 +25,17 @@ module.exports = class ReportToParent {
     this.#send({ done: false });
   }
 
+  /**
+   * @param {unknown} _contexts
+   * @param {import('@jest/test-result').AggregatedResult} results
+   */
   onRunComplete(_contexts, { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, wasInterrupted }) {
     this.#passed = numPassedTests;
     this.#failed = numFailedTests + numRuntimeErrorTestSuites + (wasInterrupted ? 1 : 0);
     this.#send({ done: true });
   }
 
+  /** @param {{ done: boolean }} state */
   #send({ done }) {
     process.send?.({ done, passed: this.#passed, failed: this.#failed, running: [...this.#running] });
   }

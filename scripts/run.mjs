@@ -1,7 +1,13 @@
 import { spawn } from 'node:child_process';
 import { root } from './root.mjs';
 
-/** Runs a command to its end. Its output is kept, not shown. */
+/**
+ * Runs a command to its end. Its output is kept, not shown.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {Readonly<Record<string, string>>} env what is set besides
+ * @returns {Promise<{ ok: boolean, output: string }>}
+ */
 export function run(command, args, env = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {

@@ -26,6 +26,10 @@ const endWithin = 30_000;
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
+/**
+ * @param {string[]} args for Jest; none: everything
+ * @returns its exit code
+ */
 async function test(args) {
   await prepare();
   // apt-get does one thing at a time.
@@ -41,6 +45,12 @@ async function test(args) {
   return sum.code === 0 && sum.failed === 0 ? 0 : 1;
 }
 
+/**
+ * @typedef {{ done?: boolean, passed: number, failed: number, running: readonly string[] }} Report
+ *
+ * @param {readonly string[]} args
+ * @returns {Promise<{ code: number | null, passed: number, failed: number }>}
+ */
 function runJest(args) {
   const reporters = ['--reporters=default', `--reporters=${root}scripts/report-to-parent.cjs`];
   const jest = spawn(process.execPath, ['node_modules/jest/bin/jest.js', '--maxWorkers=2', ...args, ...reporters], {
@@ -49,13 +59,14 @@ function runJest(args) {
     // A group of its own: what hangs is ended with all that it started.
     detached: true,
   });
-  const kill = () => process.kill(-jest.pid, 'SIGKILL');
+  const kill = () => process.kill(-Number(jest.pid), 'SIGKILL');
   const stop = () => {
     kill();
     process.exit(1);
   };
   for (const signal of signals) process.once(signal, stop);
 
+  /** @type {Report} */
   let report = { passed: 0, failed: 0, running: [] };
   let late = setTimeout(() => {
     console.error(
@@ -65,7 +76,7 @@ function runJest(args) {
     kill();
   }, patience);
   jest.on('message', (message) => {
-    report = message;
+    report = /** @type {Report} */ (message);
     if (!report.done) return;
     clearTimeout(late);
     late = setTimeout(() => {

@@ -5,6 +5,10 @@
 const { readFileSync } = require('node:fs');
 const { transformSync } = require('@swc/core');
 
+/**
+ * @param {NodeJS.Module & { _compile?: (code: string, filename: string) => void }} module
+ * @param {string} filename
+ */
 require.extensions['.ts'] = (module, filename) => {
   const { code } = transformSync(readFileSync(filename, 'utf8'), {
     filename,
@@ -18,5 +22,5 @@ require.extensions['.ts'] = (module, filename) => {
     },
     module: { type: 'commonjs' },
   });
-  module._compile(code, filename);
+  module._compile?.(code, filename);
 };

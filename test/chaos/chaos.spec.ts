@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { allExamples } from '../examples/all-examples';
 
 jest.setTimeout(240_000);
 
@@ -22,7 +23,7 @@ afterEach(() => rmSync(data, { recursive: true, force: true }));
 
 /** `npm run chaos` to its end. @returns its exit code, its closing line, and all that it said, for whoever has to look */
 async function chaos(...args: string[]): Promise<{ code: number; closing: Closing; output: string }> {
-  const child = spawn(process.execPath, ['scripts/chaos.mjs', '--data', data, '--converge', '120', ...args], {
+  const child = spawn(process.execPath, ['scripts/tool.mjs', 'chaos', '--data', data, '--converge', '120', ...args], {
     // The test's own variables are for Jest.
     env: { ...process.env, NODE_OPTIONS: '' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -52,8 +53,13 @@ it.each(['sqlite', 'postgres'])(
   },
 );
 
-it('and a room that no saga holds would be found', async () => {
-  const { code, closing } = await chaos('--seconds', '4', '--rate', '2', '--seed', '1', '--plant', 'stray-room');
+const plants = allExamples.flatMap(({ name, chaos: { plants: all } }) =>
+  Object.keys(all).map((plant) => ({ name, plant })),
+);
+
+it.each(plants)('and a $plant of $name, which no saga holds, would be found', async ({ name, plant }) => {
+  const run = ['--platform', `examples/${name}`, '--seconds', '4', '--rate', '2', '--seed', '1', '--plant', plant];
+  const { code, closing } = await chaos(...run);
   expect(closing.violations).toEqual(expect.arrayContaining([expect.stringContaining('stray is of no saga')]));
   expect(code).toBe(1);
 });

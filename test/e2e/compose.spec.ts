@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { searchAttributes } from '@backstitch/saga-log';
 import Ajv from 'ajv';
 import { parse } from 'yaml';
-import { services } from '../../scripts/services.mjs';
+import { platform } from '@backstitch-examples/trip';
 
 interface Service {
   readonly image?: string;
@@ -22,7 +22,7 @@ const compose = parse(readFileSync(join(root, 'docker-compose.yml'), 'utf8'), { 
   volumes: Record<string, unknown>;
 };
 const all = Object.entries(compose.services);
-const ours = services({ data: '', temporal: {}, gatewayPort: 0, cardProviderPort: 0 });
+const ours = platform.processes({ data: '', temporal: {}, gatewayPort: 0, ports: {} });
 
 /** There is no container engine where this runs: what can be known without one is checked. */
 describe('docker-compose.yml', () => {
@@ -47,7 +47,7 @@ describe('docker-compose.yml', () => {
 
   it('gives each process the settings that npm start gives it', () => {
     const temporal = { TEMPORAL_ADDRESS: '', TEMPORAL_NAMESPACE: '' };
-    for (const { name, env } of services({ data: '', temporal, gatewayPort: 0, cardProviderPort: 0 })) {
+    for (const { name, env } of platform.processes({ data: '', temporal, gatewayPort: 0, ports: {} })) {
       expect(Object.keys(compose.services[name]?.environment ?? {})).toEqual(expect.arrayContaining(Object.keys(env)));
     }
   });

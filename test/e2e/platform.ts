@@ -9,7 +9,8 @@ import { auditOf as auditHotels } from '@backstitch-examples/trip-hotels';
 import { auditOf as auditPayments } from '@backstitch-examples/trip-payments';
 import { type Saga, searchAttributes } from '@backstitch/saga-log';
 import { type TemporalServer, freePorts, startServer } from '@backstitch/temporal-server';
-import { ownTemporal, services } from '../../scripts/services.mjs';
+import { platform as tripPlatform } from '@backstitch-examples/trip';
+import { ownTemporal } from '@backstitch/tools';
 import { RealProcess } from './real-process';
 import { until } from './until';
 
@@ -46,9 +47,11 @@ export class Platform {
       data,
       temporal: ownTemporal(temporal.address, temporal.namespace),
       gatewayPort,
-      cardProviderPort,
+      ports: { CARD_PROVIDER_PORT: cardProviderPort },
     };
-    const processes = new Map(services(settings).map((options) => [options.name, new RealProcess(options)]));
+    const processes = new Map(
+      tripPlatform.processes(settings).map((options) => [options.name, new RealProcess(options)]),
+    );
     const at = (port: number) => `http://127.0.0.1:${port}`;
     const platform = new Platform(data, temporal, processes, at(gatewayPort), at(cardProviderPort));
     await Promise.all([...processes.values()].map((each) => each.start())).catch(async (error: unknown) => {

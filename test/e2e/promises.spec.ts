@@ -14,10 +14,14 @@ function promises(compensation: string | null, ...options: string[]) {
   const catalogue = JSON.stringify({ participants: [{ name: 'shop', requests }], sagaTypes: [] });
   writeFileSync(module, `exports.shopCatalogue = ${catalogue};`);
   const whose = ['--catalogue', module, '--lock', join(folder, 'promises.lock.json')];
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/promises.mjs', ...options, ...whose], {
-    encoding: 'utf8',
-    env: { ...process.env, NODE_OPTIONS: '' },
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['scripts/tool.mjs', 'promises', ...options, ...whose],
+    {
+      encoding: 'utf8',
+      env: { ...process.env, NODE_OPTIONS: '' },
+    },
+  );
   return { status, text: stdout + stderr };
 }
 const versions = () =>

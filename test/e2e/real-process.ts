@@ -1,17 +1,17 @@
 import { TestProcess } from '@backstitch/testing/process';
-import type { ServiceOptions } from '../../scripts/services.mjs';
+import type { PlatformProcess } from '@backstitch/tools';
 
 /** One process of the platform, as it is deployed: from its build. */
 export class RealProcess {
   #process: TestProcess | undefined;
 
-  constructor(private readonly options: ServiceOptions) {}
+  constructor(private readonly options: PlatformProcess) {}
 
   /** Resolves when it says that it is ready. */
   async start(): Promise<void> {
-    const { entry, env } = this.options;
+    const { entry, args = [], env } = this.options;
     // The test's own variables are for Jest.
-    this.#process = new TestProcess([entry], { NODE_OPTIONS: '', ...env });
+    this.#process = new TestProcess([entry, ...args], { NODE_OPTIONS: '', ...env });
     await this.#process.said(/^ready$/);
   }
 

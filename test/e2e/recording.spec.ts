@@ -17,7 +17,7 @@ test('a history with a page above gRPC’s 4 MB is recorded, whole', async () =>
   const handle = await client.workflow.start('large', { workflowId: `large/${id}`, taskQueue: id });
   try {
     for (let sent = 0; sent < 3; sent++) await handle.signal('said', 'x'.repeat(1_500_000));
-    await run(process.execPath, ['scripts/record.mjs', folder, `large/${id}`], {
+    await run(process.execPath, ['scripts/tool.mjs', 'record', folder, `large/${id}`], {
       env: { ...process.env, TEMPORAL_ADDRESS: address, NODE_OPTIONS: '' },
     });
     const file = join(folder, `large.${id}.history.json`);

@@ -6,8 +6,13 @@ import { TestProcess } from '@backstitch/testing/process';
 export class Started {
   readonly #process: TestProcess;
 
-  constructor(private readonly env: Readonly<Record<string, string>>) {
-    this.#process = new TestProcess(['scripts/start.mjs'], { NODE_OPTIONS: '', TEMPORAL_ADDRESS: '', ...env });
+  /** @param args of `npm start`; none: the default platform */
+  constructor(
+    private readonly env: Readonly<Record<string, string>>,
+    args: readonly string[] = [],
+  ) {
+    const environment = { NODE_OPTIONS: '', TEMPORAL_ADDRESS: '', ...env };
+    this.#process = new TestProcess(['scripts/start.mjs', ...args], environment);
   }
 
   /** What it printed. */

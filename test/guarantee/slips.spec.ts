@@ -2,7 +2,7 @@ import { reportOf, verifySaga } from '@backstitch/testing';
 import { slips, tripCatalogue } from '@backstitch-examples/trip-catalogue';
 import { without } from './at-the-edges';
 
-/** As `sample-sagas` says: all of it, or a part that is chosen by the seed. */
+/** As `sagas-in-code` says: all of it, or a part that is chosen by the seed. */
 const isAll = process.env.BACKSTITCH_GUARANTEE === 'all';
 const seed = Number(process.env.BACKSTITCH_SEED ?? 1);
 const whole = isAll ? { pairs: 500 } : ({ pairs: 4, atMost: 20, cache: 'alternating' } as const);

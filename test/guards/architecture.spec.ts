@@ -5,7 +5,7 @@ const root = join(__dirname, '../..');
 const paths = (file: string) =>
   [
     ...readFileSync(join(root, file), 'utf8').matchAll(
-      /`((?:apps|libs|examples|test|docs|scripts|docker)\/[A-Za-z0-9_./-]*)`/g,
+      /`((?:apps|libs|examples|tools|test|docs|scripts|docker)\/[A-Za-z0-9_./-]*)`/g,
     ),
   ].map(([, path]) => path!);
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import ts from 'typescript';
 
 const root = join(__dirname, '../..');
 const tracked = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.ts', '*.mjs'], {
@@ -15,6 +16,27 @@ const offenders = (rule: RegExp, files: readonly string[] = tracked) =>
 
 it('no test is left out or alone', () => {
   expect(offenders(/\b(it|test|describe)\.(only|skip)\(/)).toEqual([]);
+});
+
+/** What isn't checked, and why. */
+const unchecked = [
+  /^libs\/states-language\/vendor\/jsonata-sync\.js$/, // generated of JSONata's source; its types stand beside it
+];
+
+it('the type checker sees every source file', () => {
+  const filesOf = (project: string) => {
+    const { config } = ts.readConfigFile(join(root, project), (path) => ts.sys.readFile(path)) as { config: object };
+    return ts.parseJsonConfigFileContent(config, ts.sys, dirname(join(root, project))).fileNames;
+  };
+  const files = ['tsconfig.check.json', 'apps/page/tsconfig.json'].flatMap(filesOf);
+  const seen = new Set(files.map((file) => relative(root, file)));
+  const git = ['ls-files', '-co', '--exclude-standard', '*.ts', '*.tsx', '*.mts', '*.mjs', '*.cjs', '*.js'];
+  const sources = execFileSync('git', git, { cwd: root, encoding: 'utf8' })
+    .split('\n')
+    .filter((path) => path !== '' && existsSync(join(root, path)));
+  expect(sources.length).toBeGreaterThan(500);
+  expect(sources.filter((path) => !seen.has(path) && !unchecked.some((rule) => rule.test(path)))).toEqual([]);
+  expect(seen.has('scripts/start.mjs')).toBe(true);
 });
 
 it('nothing escapes the type checker', () => {

@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import { historyShape, quietRuntime } from '@backstitch/testing/bench';
 import { bundleSagas } from '@backstitch/nest';
 import { Worker } from '@temporalio/worker';
+import { allExamples } from '../examples/all-examples';
 
 quietRuntime();
 
 const histories = join(__dirname, 'histories');
 const versions = existsSync(histories) ? readdirSync(histories) : [];
 /** Which code each kind of recorded history is replayed with. */
-const code = {
+const code: Readonly<Record<string, string>> = {
   engine: require.resolve('../../libs/saga/test/sagas'),
   edges: require.resolve('../../libs/saga/test/edges/sagas'),
-  trip: require.resolve('../../examples/trip/orchestrator/src/sagas/index'),
+  ...Object.fromEntries(allExamples.map(({ name, workflowsPath }) => [name, require.resolve(workflowsPath)])),
   machine: require.resolve('../../apps/coordinator/src/state-machines/index'),
   slip: require.resolve('@backstitch/routing-slip/workflows'),
 };
-type Kind = keyof typeof code;
 
 const bundles = new Map<string, ReturnType<typeof bundleSagas>>();
 const bundle = (workflowsPath: string) => {
@@ -61,7 +61,7 @@ async function broken(folder: string, workflowsPath: string, only?: string): Pro
 }
 
 const recorded = versions.flatMap((version) =>
-  (Object.keys(code) as Kind[])
+  Object.keys(code)
     .filter((kind) => existsSync(join(histories, version, kind)))
     .map((kind) => [version, kind] as const),
 );
@@ -73,7 +73,7 @@ it('there are histories of every kind', () => {
 it.each(recorded)(
   'sagas of version %s replay: %s',
   async (version, kind) => {
-    expect(await broken(join(histories, version, kind), code[kind])).toEqual({});
+    expect(await broken(join(histories, version, kind), code[kind]!)).toEqual({});
   },
   120_000,
 );

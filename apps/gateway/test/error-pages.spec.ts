@@ -25,10 +25,13 @@ function codesIn(file: string): string[] {
   });
 }
 
-/** What the commands of `scripts/` can end with. */
-const commandCodes = readdirSync(join(root, 'scripts'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.mjs'))
-  .flatMap((file) => [...readFileSync(join(root, 'scripts', file), 'utf8').matchAll(/new Trouble\(\s*'([a-z-]+)'/g)])
+/** What the commands of `scripts/` and `tools/` can end with. */
+const commandCodes = ['scripts', 'tools/src']
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(root, folder, file)),
+  )
+  .filter((file) => /\.(mjs|ts)$/.test(file))
+  .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/new Trouble\(\s*'([a-z-]+)'/g)])
   .map(([, code]) => code!);
 
 /** What a step's error is called when it is no refusal. */

@@ -1,4 +1,7 @@
-/** What is changed before anything else: text of JSONata's, and what stands in its place. */
+/**
+ * What is changed before anything else: text of JSONata's, and what stands in its place.
+ * @type {readonly (readonly [from: string | RegExp, to: string])[]}
+ */
 export const CHANGES = [
   // The bundle's own loader would fall back on a require from around it, which a workflow's bundler refuses.
   ['var c="function"==typeof require&&require;if(!f&&c)return c(i,!0);if(u)return u(i,!0);', ''],

@@ -19,16 +19,21 @@ const OF_RESULT = new Map(Object.entries({ keys: 1 / 8, getOwnPropertyNames: 1 /
  * whose time depends on the length of something costs ticks for that length. What makes an array of a length that is
  * computed asks first. The code calls functions that the file which it becomes a part of defines:
  * `$tick()`, `$per(items, value)`, `$array(length)`, `$object(made)`, `$find(on, part, from)`, `$split(text, part, most)`.
+ * @param {string} source
  */
 export function counted(source) {
   const file = ts.createSourceFile('source.js', source, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
+  /** @type {{ at: number, until?: number, text: string, order: number }[]} */
   const edits = [];
-  const insert = (at, text) => edits.push({ at, text, order: edits.length });
+  /** @type {(at: number, text: string) => void} */
+  const insert = (at, text) => void edits.push({ at, text, order: edits.length });
+  /** @type {(node: ts.Node, before: string, after: string) => void} */
   const around = (node, before, after) => {
     insert(node.getStart(), before);
     insert(node.getEnd(), after);
   };
 
+  /** @param {ts.Node} block of a function or a loop */
   const body = (block) => {
     if (!ts.isBlock(block)) return around(block, '{ $tick(); ', ' }');
     const directive = block.statements[0];
@@ -36,6 +41,7 @@ export function counted(source) {
     insert(strict ? directive.getEnd() : block.getStart() + 1, ' $tick();');
   };
 
+  /** @param {ts.CallExpression} node */
   const call = (node) => {
     const callee = node.expression;
     const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : ts.isIdentifier(callee) ? callee.text : '';
@@ -50,20 +56,21 @@ export function counted(source) {
       return;
     }
     if (OF_ARGUMENT.has(name) && node.arguments.length === 1) {
-      return around(node.arguments[0], `$per(${OF_ARGUMENT.get(name)}, `, ')');
+      return around(/** @type {ts.Expression} */ (node.arguments[0]), `$per(${OF_ARGUMENT.get(name)}, `, ')');
     }
     if (on !== undefined && LINEAR.has(name)) around(on, `$per(${LINEAR.get(name)}, `, ')');
   };
 
+  /** @param {ts.Node} node */
   const visit = (node) => {
     if (ts.isIterationStatement(node, false)) body(node.statement);
-    else if (ts.isFunctionLike(node) && node.body) {
+    else if (ts.isFunctionLike(node) && 'body' in node && node.body) {
       if (ts.isBlock(node.body)) body(node.body);
       else around(node.body, '($tick(), ', ')');
     } else if (ts.isCallExpression(node)) call(node);
     else if (ts.isNewExpression(node) && node.expression.getText() === 'Array') {
       // Its own parenthesis closes it.
-      edits.push({ at: node.getStart(), until: node.arguments.pos, text: '$array(', order: edits.length });
+      edits.push({ at: node.getStart(), until: node.arguments?.pos, text: '$array(', order: edits.length });
     } else if (ts.isSpreadElement(node)) around(node.expression, '$per(4, ', ')');
     ts.forEachChild(node, visit);
   };

@@ -14,6 +14,7 @@ import { FOOTER, HEADER } from './header.mjs';
  *
  * Names of the global object are looked up once: in a workflow's sandbox (and in Jest's) a look at it costs as much as
  * ten steps of evaluation, and JSONata looks for each. `Date` and `Math` are left, the sandbox replaces parts of them.
+ * @param {string} source of JSONata
  */
 export function withoutPromises(source) {
   const changed = CHANGES.reduce((text, [from, to]) => {
@@ -25,6 +26,8 @@ export function withoutPromises(source) {
     .replace(/ *\/\/ eslint-disable-line.*$/gm, '')
     .replace(/\bawait Promise\.all\(/g, '(')
     .replace(/\basync (?=function\b|\()/g, '')
-    .replace(/^(\s*(?!\/\/|\*).*)$/gm, (line) => (/^\s*(\/\/|\*)/.test(line) ? line : line.replace(/\bawait /g, '')));
+    .replace(/^(\s*(?!\/\/|\*).*)$/gm, (/** @type {string} */ line) =>
+      /^\s*(\/\/|\*)/.test(line) ? line : line.replace(/\bawait /g, ''),
+    );
   return `${HEADER}${counted(plain)}${FOOTER}`;
 }

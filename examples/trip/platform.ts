@@ -1,0 +1,63 @@
+import { join, resolve } from 'node:path';
+import { auditOf as carsAudit } from '@backstitch-examples/trip-cars';
+import { tripCatalogue } from '@backstitch-examples/trip-catalogue';
+import { stateMachines } from '@backstitch-examples/trip-catalogue/state-machines';
+import { auditOf as flightsAudit } from '@backstitch-examples/trip-flights';
+import { auditOf as hotelsAudit } from '@backstitch-examples/trip-hotels';
+import { auditOf as paymentsAudit } from '@backstitch-examples/trip-payments';
+import type { Platform, PlatformProcess } from '@backstitch/tools';
+import { tripChaos } from './chaos/trip-chaos';
+
+const sources = resolve(require.resolve('@backstitch-examples/trip-catalogue/package.json'), '../..');
+
+const entry = (name: string) => `examples/trip/${name}/dist/main.js`;
+
+/** Booking a trip, as the tools take it: start, chaos, prove, record, replay. */
+export const platform: Platform = {
+  name: 'trip',
+  catalogue: tripCatalogue,
+  promisesLock: join(sources, 'catalogue/src/promises.lock.json'),
+  workflowsPath: join(sources, 'orchestrator/src/sagas/index'),
+  ports: { CARD_PROVIDER_PORT: 3050 },
+  processes({ data, temporal, gatewayPort, ports }) {
+    const cardProviderPort = `${ports['CARD_PROVIDER_PORT']}`;
+    const databaseOf = (name: string) => ({ ...temporal, DATABASE_URL: `sqlite:${join(data, `${name}.db`)}` });
+    const participant = (name: string): PlatformProcess => ({
+      ...{ name, role: 'participant', entry: entry(name), env: databaseOf(name) },
+    });
+    const payments = participant('payments');
+    return [
+      {
+        ...{ name: 'card-provider', role: 'outside', entry: entry('card-provider') },
+        env: { CARD_PROVIDER_PORT: cardProviderPort, CARD_PROVIDER_LOG: join(data, 'card-provider.jsonl') },
+      },
+      ...['hotels', 'flights', 'cars'].map(participant),
+      {
+        ...payments,
+        env: { ...payments.env, CARD_PROVIDER_URL: `http://127.0.0.1:${cardProviderPort}` },
+        calls: { CARD_PROVIDER_URL: 'card-provider' },
+      },
+      { name: 'orchestrator', role: 'sagas', entry: entry('orchestrator'), env: temporal },
+      { name: 'coordinator', role: 'sagas', entry: entry('coordinator'), env: temporal },
+      {
+        ...{ name: 'gateway', role: 'gateway', entry: entry('gateway') },
+        env: { ...databaseOf('gateway'), PORT: `${gatewayPort}` },
+      },
+    ];
+  },
+  stateMachines,
+  audits: { hotels: hotelsAudit, flights: flightsAudit, cars: carsAudit, payments: paymentsAudit },
+  tries: [
+    { heading: 'Book a trip:', type: 'bookTrip', input: tripPaidBy('card-4242') },
+    {
+      heading: 'Book one whose payment is declined, and see everything given back:',
+      type: 'bookTrip',
+      input: tripPaidBy('card-0002'),
+    },
+  ],
+  chaos: tripChaos,
+};
+
+function tripPaidBy(card: string) {
+  return { traveller: 'Ada', city: 'Lisbon', flight: 'BS101', day: '2027-05-14', nights: 3, card };
+}

@@ -1,1 +1,0 @@
-export function withoutPromises(source: string): string;

@@ -1,1 +1,0 @@
-export function chromium(): string | undefined;

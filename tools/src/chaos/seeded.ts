@@ -1,0 +1,46 @@
+/** Chance that can be repeated: the same seed, the same run of choices (mulberry32). */
+export class Seeded {
+  private state: number;
+
+  constructor(seed: number) {
+    this.state = seed >>> 0;
+  }
+
+  /** From 0 up to, and without, 1. */
+  next(): number {
+    this.state = (this.state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  }
+
+  /** A whole number, both ends included. */
+  between(least: number, most: number): number {
+    return least + Math.floor(this.next() * (most - least + 1));
+  }
+
+  chance(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  pick<T>(items: readonly T[]): T {
+    return items[Math.floor(this.next() * items.length)]!;
+  }
+
+  /** One of `[item, weight]`. */
+  weighted<T>(items: readonly (readonly [T, number])[]): T {
+    let left = this.next() * items.reduce((sum, [, weight]) => sum + weight, 0);
+    return items.find(([, weight]) => (left -= weight) < 0)![0];
+  }
+
+  /** Deals the items in shuffled rounds: nothing comes again before everything has come. */
+  dealer<T>(items: readonly T[]): () => T {
+    let round: (readonly [number, T])[] = [];
+    return () => {
+      if (round.length === 0) {
+        round = items.map((item) => [this.next(), item] as const).sort(([a], [b]) => a - b);
+      }
+      return round.pop()![1];
+    };
+  }
+}

@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openConnection } from '@backstitch/client';
+import type { Saga } from '@backstitch/saga-log';
+import { type FetchedSaga, fetchSaga, proveSagas } from '@backstitch/testing';
+import { Client } from '@temporalio/client';
+import type { EndedSaga } from '../platform/chaos-domain';
+import type { Platform } from '../platform/platform';
+import type { SeenStart } from './ask-gateway';
+import { bookFaults } from './book-faults';
+import type { Offer } from './planned-offers';
+import type { Stage } from './stage';
+
+/** A run with fewer successes than this share of what was accepted has shown nothing. */
+const leastCompleted = 0.3;
+
+export interface ChaosRun {
+  readonly platform: Platform;
+  readonly stage: Stage;
+  /** The folder of databases and logs. */
+  readonly data: string;
+  /** What clients saw, one for each offer. */
+  readonly starts: readonly SeenStart[];
+  /** The sagas as the gateway tells them, by workflow id. */
+  readonly ended: ReadonlyMap<string, Saga>;
+}
+
+/**
+ * Judges a run after everything was healed and has had its time. Nobody's word is taken: what clients were told is held
+ * against what Temporal lists, Temporal's events against barriers, and completed sagas against the domain's tables.
+ * @returns violations, one sentence each; empty when all is well
+ */
+export async function violationsOf({ platform, stage, data, starts, ended }: ChaosRun): Promise<string[]> {
+  const violations = startFaults(starts);
+  const accepted = new Map<string, Offer>();
+  for (const { offer, ids } of starts) for (const id of ids) accepted.set(`${offer.type}/${id}`, offer);
+  for (const workflowId of accepted.keys()) {
+    if (!ended.has(workflowId)) violations.push(`${workflowId} did not converge`);
+  }
+  const connection = await openConnection({ address: stage.temporal.address });
+  try {
+    const client = new Client({ connection, namespace: stage.temporal.namespace });
+    violations.push(...(await listFaults(client, platform, accepted)));
+    const { databaseUrlOf } = stage;
+    const proved = { client, catalogue: platform.catalogue, databaseUrlOf, sagas: [...ended.keys()] };
+    for await (const { workflowId, verdict, findings } of proveSagas(proved)) {
+      const said = ended.get(workflowId)?.status === 'completed' ? 'completed' : 'compensated';
+      const why = findings.map(({ text }) => text).join('; ');
+      if (verdict !== said) violations.push(`${workflowId} says ${said} and is ${verdict}: ${why}`);
+    }
+    const sagas = await Promise.all(
+      [...ended].map(async ([workflowId, saga]): Promise<EndedSaga> => {
+        const stepKeys = await stepKeysOf(client, workflowId);
+        return { workflowId, saga, stepKeys, offer: accepted.get(workflowId)! };
+      }),
+    );
+    violations.push(...(await bookFaults(platform, databaseUrlOf, sagas)));
+    violations.push(...((await platform.chaos.faultsAtRest?.({ databaseUrlOf, data, sagas })) ?? []));
+  } finally {
+    await connection.close();
+  }
+  const completed = [...ended.values()].filter(({ status }) => status === 'completed').length;
+  if (completed < Math.max(1, leastCompleted * accepted.size)) {
+    violations.push(`only ${completed} of ${accepted.size} sagas completed: too few to mean anything`);
+  }
+  return violations;
+}
+
+/** Every client was answered, and always with the same saga. */
+const startFaults = (starts: readonly SeenStart[]): string[] =>
+  starts.flatMap(({ offer, ids, refused }) => [
+    ...(refused === undefined ? [] : [`the start of ${offer.type} with the key ${offer.key}: ${refused}`]),
+    ...(ids.size > 1 ? [`the key ${offer.key} has started ${ids.size} sagas`] : []),
+  ]);
+
+/** Temporal knows the accepted sagas, and no other; each has run once. What it lists lags behind a little. */
+async function listFaults(
+  client: Client,
+  { catalogue, stateMachines = [] }: Platform,
+  accepted: ReadonlyMap<string, Offer>,
+): Promise<string[]> {
+  const types = [...catalogue.sagaTypes, ...stateMachines].map(({ name }) => `'${name}'`).join(', ');
+  for (let tries = 0; ; tries += 1) {
+    const runs = new Map<string, number>();
+    const query = `WorkflowType IN (${types})`;
+    for await (const { workflowId, parentExecution, status } of client.workflow.list({ query })) {
+      if (parentExecution || status.name === 'CONTINUED_AS_NEW') continue;
+      runs.set(workflowId, (runs.get(workflowId) ?? 0) + 1);
+    }
+    const faults = [
+      ...[...accepted.keys()].filter((id) => !runs.has(id)).map((id) => `${id} was accepted and is lost`),
+      ...[...runs.keys()].filter((id) => !accepted.has(id)).map((id) => `${id} runs, and no client was told`),
+      ...[...runs].filter(([, count]) => count > 1).map(([id, count]) => `${id} has run ${count} times`),
+    ];
+    if (faults.length === 0 || tries === 20) return faults;
+    await sleep(250);
+  }
+}
+
+async function stepKeysOf(client: Client, workflowId: string): Promise<string[]> {
+  const { raw, runId } = await client.workflow.getHandle(workflowId).describe();
+  const keysIn = ({ saga, nested }: FetchedSaga): string[] => [
+    ...saga.askings.map(({ stepKey }) => stepKey),
+    ...[...nested.values()].flatMap(keysIn),
+  ];
+  return keysIn(await fetchSaga(client, workflowId, [raw.workflowExecutionInfo?.firstRunId || runId]));
+}

@@ -1,0 +1,9 @@
+export { Seeded } from './chaos/seeded';
+export { command } from './command';
+export type { AtRest, ChaosDomain, EndedSaga, OutsideFault, OutsideService, Wanted } from './platform/chaos-domain';
+export { defaultPlatform, loadPlatform } from './platform/load-platform';
+export type { Platform, StoredMachine, Try } from './platform/platform';
+export type { PlatformProcess, ProcessSettings } from './platform/platform-process';
+export { ownTemporal } from './start/own-temporal';
+export { RunningPlatform, type StartOptions } from './start/running-platform';
+export { Trouble } from './trouble';
