@@ -123,8 +123,8 @@ module.exports = {
     only(
       'page-on-saga-log',
       'apps/page/',
-      ['^apps/page/', lib('saga-log', 'states-language')],
-      'The page → what the API answers: saga-log, states-language.',
+      ['^apps/page/', lib('saga-log', 'routing-slip', 'states-language')],
+      'The page → what the API answers: saga-log, and of each style its part.',
     ),
     {
       name: 'apps-never-import-apps',

@@ -15,14 +15,18 @@ it.each([
 ])(
   'a journey %s keeps its guarantee, whatever goes wrong',
   async (how, input) => {
-    const { slip, ...type } = slips.bookJourney;
+    const type = slips.bookJourney;
     const isHeld = how.includes('held');
     const verification = await verifySaga({
       workflowsPath: require.resolve('@backstitch/routing-slip/workflows'),
       saga: {
         ...type,
         ...(isHeld && { contract: { ...type.contract, onFailure: 'hold' } }),
-        slip: (given) => ({ ...slip!(given), ...(isHeld && { onFailure: 'hold' }) }),
+        begin: (given) => {
+          const begun = type.begin!(given);
+          const [written, carried] = begun.args;
+          return { ...begun, args: [{ ...Object(written), ...(isHeld && { onFailure: 'hold' }) }, carried] };
+        },
       },
       ...{ input, catalogue: tripCatalogue, seed, without },
       address: process.env.BACKSTITCH_TEST_TEMPORAL!,

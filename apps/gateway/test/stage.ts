@@ -5,6 +5,7 @@ import { ApplicationFailure, activityInfo } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { type Gateway, openGateway } from '../src';
 import { tested } from './contracts';
+import { Described, type OpenApiDocument } from './described';
 
 /** All that answers have in them, of whatever kind: a test knows which it asked for. */
 export interface Body {
@@ -126,18 +127,40 @@ export class Stage {
   }
 }
 
-export const open = (environment: Record<string, string>): Promise<Gateway> =>
-  openGateway(
-    tested,
-    { PORT: '0', DATABASE_URL: 'sqlite::memory:', ...environment },
-    openLog('gateway', { LOG_LEVEL: 'silent' }),
-  );
+export async function open(environment: Record<string, string>): Promise<Gateway> {
+  const settings = { PORT: '0', DATABASE_URL: 'sqlite::memory:', ...environment };
+  const gateway = await openGateway(tested, settings, openLog('gateway', { LOG_LEVEL: 'silent' }));
+  await describedBy(gateway); // no answer waits for it
+  return gateway;
+}
 
-export async function ask({ url }: Gateway, path: string, init: RequestInit = {}): Promise<Answer> {
-  const response = await fetch(url + path, init);
+/** The document of each gateway that was asked, by its URL. */
+const documents = new Map<string, Promise<Described>>();
+
+export const describedBy = ({ url }: Gateway): Promise<Described> => {
+  const known =
+    documents.get(url) ??
+    fetch(`${url}/openapi.json`).then(async (it) => new Described((await it.json()) as OpenApiDocument));
+  documents.set(url, known);
+  return known;
+};
+
+/** Asks, and holds the answer against the gateway's own description of it. */
+export async function ask(gateway: Gateway, path: string, init: RequestInit = {}): Promise<Answer> {
+  const described = await describedBy(gateway);
+  const response = await fetch(gateway.url + path, init);
   const text = await response.text();
   const json = response.headers.get('content-type')?.includes('json') && text !== '';
-  return { status: response.status, headers: response.headers, text, body: (json ? JSON.parse(text) : {}) as Body };
+  const body: unknown = json ? JSON.parse(text) : undefined;
+  const fault = described.fault({
+    method: init.method ?? 'GET',
+    path,
+    status: response.status,
+    contentType: text === '' ? undefined : response.headers.get('content-type')?.split(';')[0],
+    body,
+  });
+  if (fault !== undefined) throw new Error(`${fault}\n${text.slice(0, 500)}`);
+  return { status: response.status, headers: response.headers, text, body: (body ?? {}) as Body };
 }
 
 async function reserve({ how }: { how: string }): Promise<unknown> {

@@ -1,4 +1,5 @@
 export { lazyConnection, openConnection } from './open-connection';
+export { styles } from './styles';
 export { SagaClient, type SagaClientOptions, type StartOptions } from './saga-client';
 export { SagaHandle } from './saga-handle';
 export { StartedSaga } from './started-saga';

@@ -14,6 +14,7 @@ export {
   participant,
 } from './participant';
 export {
+  type Beginning,
   type Catalogue,
   type SagaPolicies,
   type SagaType,
@@ -24,11 +25,3 @@ export {
 export { stepNameFault } from './step-name';
 export type { ParticipantPromises, Promises, PromisesLock, SagaTypePromises } from './promises/promises';
 export { withPromises } from './promises/with-promises';
-export {
-  type Slip,
-  type SlipActivity,
-  type SlipEventKind,
-  type SlipSubscription,
-  errorQueue,
-  slipEventKinds,
-} from './slip';

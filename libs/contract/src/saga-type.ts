@@ -4,7 +4,6 @@ import { contractName } from './contract-name';
 import { type Duration, milliseconds } from './duration';
 import type { Message } from './message';
 import type { Participant } from './participant';
-import type { Slip } from './slip';
 import { type Patience, checkPatience } from './patience';
 
 /** How a saga behaves: what its engine is told. */
@@ -17,7 +16,7 @@ export interface SagaPolicies extends Patience {
   readonly onFailure?: 'compensate' | 'hold';
   /**
    * Side by side like the steps were, or one at a time in reverse start order. Default `'mirror'`. `'never'` is for
-   * state machines only: what took effect stays, and one that fails is shown as failed.
+   * sagas that are written as data: what took effect stays, and one that fails is shown as failed.
    */
   readonly unwind?: 'mirror' | 'sequential' | 'never';
   /** It has a pivot, so nesting it is a pivot of the saga around it. Default false. */
@@ -39,15 +38,26 @@ export interface SagaTypeContract extends SagaPolicies {
 /** A saga type as known by name: what starts it, shows it and hosts it. */
 export interface SagaType<N extends string = string, C extends SagaTypeContract = SagaTypeContract> {
   readonly name: N;
-  /** `map-run`: the items of a large Map of a state machine, which it starts by itself. */
-  readonly kind: 'saga' | 'slip' | 'state-machine' | 'map-run';
+  /** The name of its coordination style; `saga` for code. */
+  readonly kind: string;
   /** The task queue of the workers that host it. */
   readonly taskQueue: string;
   readonly contract: C;
   /** The version of the promises that a saga is started with, where a lock file has it (see `withPromises`). */
   readonly promises?: string;
-  /** Of a routing slip: the slip that a validated input makes. */
-  readonly slip?: (input: unknown) => Slip;
+  /** How a saga begins with a validated input. Default on its task queue, with the input and what it is promised. */
+  readonly begin?: (input: unknown) => Beginning;
+  /** Each of its runs is on the task queue of the participant whose turn it is, or at home. Default none: it stays. */
+  readonly travels?: { readonly home: string };
+}
+
+/** What Temporal is asked to start for a saga. */
+export interface Beginning {
+  readonly taskQueue: string;
+  /** Of its workflow; the second is what the saga is told at its start. */
+  readonly args: readonly unknown[];
+  /** The id that its input chooses. Default none: its key makes one, or chance. */
+  readonly id?: string;
 }
 
 type ClosedTypes<R> = {

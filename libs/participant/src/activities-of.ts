@@ -1,5 +1,5 @@
 import type { Participant } from '@backstitch/contract';
-import { type StepMark, stepKey, stepOf } from '@backstitch/saga-log';
+import { type StepMark, type StyleHand, markIn, stepKey, stepOf } from '@backstitch/saga-log';
 import { Context, type Info } from '@temporalio/activity';
 import { barrierOf, verbsOf } from './barrier/barrier';
 import type { Given } from './barrier/given';
@@ -18,14 +18,16 @@ export type Activities = Record<string, (...args: never[]) => Promise<unknown>>;
  * A refusal is a non-retryable, benign `ApplicationFailure` whose type is its code and whose details are `[details]`.
  * Every other error of a request is retryable, and so is every error of a compensation: those never give up.
  *
+ * @param hands the styles that requests may say something to. Default none
  * @throws ParticipantError `verb-not-served`
  */
 export function activitiesOf<P extends Participant, DB, I extends object>(
   participant: P,
   implementation: I & Serves<P, DB, EffectsIn<I>>,
   database: OpenDatabase<DB>,
+  hands: readonly StyleHand[] = [],
 ): Activities {
-  const barrier = barrierOf(participant, implementation, database);
+  const barrier = barrierOf(participant, implementation, database, hands);
   const verbs = verbsOf(participant);
   const request = (verb: string) => async (input: unknown, mark?: StepMark) => {
     try {
@@ -49,16 +51,17 @@ export function activitiesOf<P extends Participant, DB, I extends object>(
 }
 
 /** Where an activity belongs, from what Temporal knows of it. */
-function callOf({ info, cancellationSignal }: Context, mark: StepMark | undefined): StepCall {
+function callOf({ info, cancellationSignal }: Context, given: StepMark | undefined): StepCall {
+  const { saga, room, style, again } = markIn(given);
   const { workflowId, runId } = info.workflowExecution ?? { workflowId: '', runId: info.activityRunId ?? '' };
   const { stepId } = stepOf(info.activityId);
   return {
-    stepKey: stepKey(mark?.saga ?? runId, stepId),
+    stepKey: stepKey(saga ?? runId, stepId),
     stepId,
     saga: sagaOfWorkflow(workflowId, info),
-    ...(mark?.room !== undefined && { room: mark.room }),
-    ...(mark?.slip && { slip: true }),
-    ...(mark?.again && { again: true }),
+    ...(room !== undefined && { room }),
+    ...(style !== undefined && { style }),
+    ...(again && { again }),
     attempt: info.attempt,
     askedAt: info.currentAttemptScheduledTimestampMs,
     timeout: info.startToCloseTimeoutMs,

@@ -1,5 +1,4 @@
 import type { Transaction } from 'kysely';
-import type { SlipHand } from './slip-hand';
 
 /** What a verb is given beside its input, where no transaction is open: while it calls a provider. */
 export interface OutsideAttempt {
@@ -17,15 +16,13 @@ export interface OutsideAttempt {
   readonly signal: AbortSignal;
 }
 
-/** What a verb is given beside its input. */
+/** What a verb is given beside its input, unless a `StyleHand` adds to it. */
 export interface Attempt<DB> extends OutsideAttempt {
   /**
    * The one transaction that holds the effect and its barrier row. Whatever is written elsewhere is not guarded. It
    * refuses queries once the attempt has ended.
    */
   readonly tx: Transaction<DB>;
-  /** Present when a routing slip asks: what the request may do to the rest of its itinerary. */
-  readonly slip?: SlipHand;
 }
 
 /** {@link Attempt} after the provider has answered. */

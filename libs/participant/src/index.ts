@@ -10,5 +10,4 @@ export { databaseId } from './barrier/database-id';
 export { type MigrateOptions, migrate } from './migrate';
 export { type StepEffect, effectsOf } from './effects-of';
 export { ParticipantError, type ParticipantErrorCode } from './participant-error';
-export type { SlipHand } from './slip-hand';
 export type { EffectsIn, NoEffects, Serves, TwoSided, VerbOf } from './serves';

@@ -5,9 +5,9 @@ import {
   type Participant,
   type Patience,
   type RequestContracts,
-  type SlipActivity,
   stepNameFault,
 } from '@backstitch/contract';
+import type { SlipActivity } from './slip';
 import { namesIn } from './names-in';
 
 /** What an itinerary may say about an activity. */

@@ -1,6 +1,7 @@
-import type { Catalogue, Participant, RequestContract, SlipActivity } from '@backstitch/contract';
+import type { Catalogue, Participant, RequestContract } from '@backstitch/contract';
 import { z } from 'zod';
 import { activity } from './activity';
+import type { SlipActivity } from './slip';
 import type { ActivityInJson, SlipInJson } from './slip-in-json';
 
 type Fault = (code: string, path: readonly PropertyKey[], message: string) => void;

@@ -1,5 +1,6 @@
-import { type Duration, milliseconds, slipEventKinds, stepNameFault } from '@backstitch/contract';
+import { type Duration, milliseconds, stepNameFault } from '@backstitch/contract';
 import { z } from 'zod';
+import { slipEventKinds } from './slip';
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/);
 const step = z.string().refine((text) => stepNameFault(text) === undefined, {

@@ -1,6 +1,8 @@
-import type { Catalogue, SagaType, Slip } from '@backstitch/contract';
+import type { Catalogue, SagaType } from '@backstitch/contract';
 import { z } from 'zod';
 import { checkItinerary } from './check-itinerary';
+import { setOut } from './set-out';
+import { type Slip, errorQueue } from './slip';
 import { SlipInJson } from './slip-in-json';
 
 /** The most that a slip may take when it sets out, in bytes of JSON: it grows as it travels, up to what Temporal takes. */
@@ -59,6 +61,7 @@ export function slipType(catalogue: Catalogue, { mayTell = () => false }: SlipTy
       output: z.record(z.string(), z.unknown()),
       participants: catalogue.participants,
     },
-    slip: (written) => written as Slip,
+    begin: (written) => setOut(written as Slip),
+    travels: { home: errorQueue(owner) },
   };
 }

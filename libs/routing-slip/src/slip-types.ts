@@ -1,5 +1,7 @@
-import { type SagaType, type SagaTypeContract, type Slip, sagaTypes } from '@backstitch/contract';
+import { type SagaType, type SagaTypeContract, sagaTypes } from '@backstitch/contract';
 import type { z } from 'zod';
+import { setOut } from './set-out';
+import { type Slip, errorQueue } from './slip';
 
 /** What a template writes: an itinerary, and what it starts with. */
 export type Written = Pick<Slip, 'itinerary' | 'subscriptions'> & Partial<Pick<Slip, 'variables'>>;
@@ -31,6 +33,14 @@ export function slipTypes<const R extends Readonly<Record<string, z.ZodType>>>(
   });
   const types = sagaTypes(owner, Object.fromEntries(contracts.map(([name, { contract }]) => [name, contract])));
   return Object.fromEntries(
-    contracts.map(([name, { slip }]) => [name, { ...types[name]!, kind: 'slip', slip }]),
+    contracts.map(([name, { slip }]) => [
+      name,
+      {
+        ...types[name]!,
+        kind: 'slip',
+        begin: (input: unknown) => setOut(slip(input)),
+        travels: { home: errorQueue(owner) },
+      },
+    ]),
   ) as unknown as { readonly [K in keyof R & string]: SagaType };
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { errorQueue } from '@backstitch/contract';
 import type { HistoryEvent } from '@backstitch/saga-log';
-import { activity } from '@backstitch/routing-slip';
+import { activity, errorQueue } from '@backstitch/routing-slip';
 import { temporal } from '@temporalio/proto';
 import { one, three, two } from './contracts';
 import { Stage, full, owner } from './stage';

@@ -1,5 +1,5 @@
 import { sagaOf } from '@backstitch/saga-log';
-import { activity } from '@backstitch/routing-slip';
+import { activity, slipOf, slipStyle } from '@backstitch/routing-slip';
 import { one, three, two } from './contracts';
 import { Stage, broken, full } from './stage';
 
@@ -41,8 +41,8 @@ it('has not ended when a run of it has gone on elsewhere', async () => {
   const run = await stage.start({ itinerary: around });
   await run.result;
   const [first] = await stage.histories(run);
-  const shown = sagaOf(first!);
-  expect([shown.status, shown.endedAt, shown.slip!.at]).toEqual(['running', undefined, 'one']);
+  const shown = sagaOf(first!, {}, [slipStyle]);
+  expect([shown.status, shown.endedAt, slipOf(shown)!.at]).toEqual(['running', undefined, 'one']);
 });
 
 it('binds arguments from variables by name, overridden by explicit ones, and sets variables from outputs', async () => {

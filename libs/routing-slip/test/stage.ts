@@ -1,14 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { type Participant, type Slip, errorQueue } from '@backstitch/contract';
+import type { Participant } from '@backstitch/contract';
 import {
   type EndAct,
   type HistoryEvent,
   type Saga,
   type StepAct,
+  logOf,
   operatorUpdates,
   sagaOf,
   runsOf,
 } from '@backstitch/saga-log';
+import {
+  type OnSlip,
+  type Slip,
+  type SlipHand,
+  errorQueue,
+  setOut,
+  slipHand,
+  slipStyle,
+} from '@backstitch/routing-slip';
 import { slipFollower } from '@backstitch/routing-slip/subscriptions';
 import { openDatabase } from '@backstitch/database';
 import { type Attempt, activitiesOf, migrate } from '@backstitch/participant';
@@ -22,7 +32,7 @@ import { Full, one, three, two } from './contracts';
 export interface Call {
   readonly input: Record<string, unknown>;
   readonly attempt: number;
-  readonly slip: NonNullable<Attempt<unknown>['slip']>;
+  readonly slip: SlipHand;
 }
 
 /** What a test has a request or compensation do, by activity id. Anything else completes at once. */
@@ -90,7 +100,7 @@ export class Stage {
   async serve(participant: Participant): Promise<void> {
     const database = await openDatabase<unknown>('sqlite::memory:');
     await migrate(database, {});
-    const activities = activitiesOf(participant, this.playing(participant) as never, database);
+    const activities = activitiesOf(participant, this.playing(participant) as never, database, [slipHand]);
     await this.host(participant.name, { activities }, () => database.close());
   }
 
@@ -114,7 +124,7 @@ export class Stage {
   }
 
   private playing({ requests }: Participant): Record<string, unknown> {
-    const play = async (given: unknown, { saga, attempt, slip }: Attempt<unknown>, compensates: boolean) => {
+    const play = async (given: unknown, { saga, attempt, slip }: Attempt<unknown> & OnSlip, compensates: boolean) => {
       const { activityId } = activityInfo();
       const run = this.runs.get(`${saga.type}/${saga.id}`);
       run?.events.push(activityId);
@@ -147,7 +157,7 @@ export class Stage {
     run.handle = await (skip ? this.bench.skipping : this.client).workflow.start('slip', {
       workflowId: id,
       taskQueue: first!.participant,
-      args: [{ owner, variables: {}, ...slip }, { as: 'slip' }],
+      args: setOut({ owner, variables: {}, ...slip }).args,
     });
     run.result = run.handle.result();
     run.result.catch(() => undefined);
@@ -163,7 +173,7 @@ export class Stage {
   async saga(run: Run): Promise<Saga> {
     const { raw } = await this.client.workflow.getHandle(run.id).describe();
     const pending = { activities: raw.pendingActivities, workflowTask: raw.pendingWorkflowTask, asOf: new Date() };
-    return sagaOf((await this.histories(run)).flat(), pending);
+    return sagaOf((await this.histories(run)).flat(), pending, [slipStyle]);
   }
 
   /** Waits until the slip is shown so. */
@@ -185,11 +195,23 @@ export class Stage {
     return this.client.workflow.getHandle(id).executeUpdate(operatorUpdates.step, { args: [act] });
   }
 
-  /** Every slip is looked at, as the bench does, and all of it is stopped. */
+  /**
+   * Every slip is looked at, as the bench does, and all of it is stopped. All runs of a slip tell the same log as its last
+   * run alone: runs before it may be gone.
+   */
   async close(): Promise<void> {
     try {
+      const facts = (events: readonly HistoryEvent[]) =>
+        logOf(events).map(({ stepId, outcome, compensated, input, output }) => ({
+          ...{ stepId, outcome, compensated, input, output },
+        }));
+      for (const run of this.runs.values()) {
+        const histories = await this.histories(run);
+        expect({ id: run.id, log: facts(histories.flat()) }).toEqual({ id: run.id, log: facts(histories.at(-1)!) });
+      }
       await this.bench.close();
     } finally {
+      await this.bench.stop();
       for (const close of this.closing.values()) await close();
     }
   }

@@ -1,5 +1,4 @@
-import { errorQueue } from '@backstitch/contract';
-import { activity } from '@backstitch/routing-slip';
+import { activity, errorQueue, slipOf } from '@backstitch/routing-slip';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { late, one, three, two } from './contracts';
 import { type Run, Stage, broken, full, owner } from './stage';
@@ -20,7 +19,7 @@ describe('a slip that holds on failure', () => {
     const run = await stage.start({ itinerary: around, onFailure: 'hold' }, script);
     const saga = await stage.until(run, ({ status }) => status === 'needs-attention');
     expect(saga.waitingFor).toMatchObject([{ kind: 'operator', what: 'doTwo' }]);
-    expect(saga.slip).toMatchObject({ at: errorQueue(owner), exceptions: [{ step: 'doTwo' }] });
+    expect(slipOf(saga)).toMatchObject({ at: errorQueue(owner), exceptions: [{ step: 'doTwo' }] });
     expect(run.events.join()).not.toContain('compensation');
     return run;
   };
@@ -63,7 +62,7 @@ describe('a slip that holds on failure', () => {
   it('is held again when the retry fails, and then compensated', async () => {
     const run = await held({ doTwo: full });
     await stage.act(run, { action: 'retry', stepId: 'doTwo' });
-    await stage.until(run, ({ slip, status }) => slip!.exceptions.length === 2 && status === 'needs-attention');
+    await stage.until(run, (saga) => slipOf(saga)!.exceptions.length === 2 && saga.status === 'needs-attention');
     await stage.end(run, 'compensate');
     await expect(run.result).rejects.toThrow();
     expect(began(run.events)).toEqual(['doOne', 'doTwo', 'doTwo', 'doOne/compensation']);
@@ -91,7 +90,7 @@ describe('a compensation', () => {
     );
     const saga = await stage.until(run, ({ status }) => status === 'needs-attention');
     expect(saga.waitingFor).toMatchObject([{ kind: 'operator', what: 'doTwo/compensation' }]);
-    expect(saga.slip!.at).toBe('two');
+    expect(slipOf(saga)!.at).toBe('two');
     await stage.act(run, { action: 'resolve', stepId: 'doTwo', of: 'compensation' });
     await expect(run.result).rejects.toMatchObject({ cause: { type: 'Full' } });
     expect(began(run.events).at(-1)).toBe('doOne/compensation');

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type SlipSubscription, errorQueue } from '@backstitch/contract';
-import { activity } from '@backstitch/routing-slip';
+import { type SlipSubscription, activity, errorQueue } from '@backstitch/routing-slip';
 import type { CloudEvent } from '@backstitch/routing-slip/subscriptions';
 import { late, one, three, two } from './contracts';
 import { type Run, Stage, broken, full, owner } from './stage';

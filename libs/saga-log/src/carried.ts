@@ -1,7 +1,6 @@
 import type { Duration } from '@backstitch/contract';
 import type { AuditEntry, EndAct } from './operator-act';
 import type { SagaLog } from './saga-log';
-import type { SlipState } from './slip-state';
 
 /** What a saga was promised at its start. It holds for its whole life, whatever its contract says by then. */
 export interface Told {
@@ -18,13 +17,16 @@ export interface Told {
  */
 export type Carried =
   /** It is started from outside. A policy that is absent was not promised: it is the default. */
-  | ({ readonly as: 'started' } & Told)
+  | ({ readonly as: 'started'; readonly style?: StyleState } & Told)
   /** It runs as a step of another saga, which may have it compensated later: it answers with its log. */
-  | { readonly as: 'nested'; readonly step: NestedStep; readonly told?: Told }
+  | {
+      readonly as: 'nested';
+      readonly step: NestedStep;
+      readonly told?: Told;
+      readonly style?: StyleState;
+    }
   /** It completed, and is now to be compensated as a whole. */
   | { readonly as: 'unwind'; readonly step: NestedStep; readonly key: string; readonly log: SagaLog }
-  /** A routing slip sets out: its input is a `Slip`. */
-  | { readonly as: 'slip' }
   /** It goes on from where it was, in a fresh history. */
   | {
       readonly as: 'continued';
@@ -45,11 +47,17 @@ export type Carried =
       /** Milliseconds since the epoch: when its first run started, and its deadline, if it has one. */
       readonly startedAt: number;
       readonly deadlineAt?: number;
-      /** It is a routing slip: what is written on it. */
-      readonly slip?: SlipState;
+      readonly style?: StyleState;
       /** Who has ended it, and why, while its code couldn't be run: it only goes back. */
       readonly ending?: EndAct;
     };
+
+/** The coordination style of a saga that isn't plain code, and its state. */
+export interface StyleState {
+  readonly kind: string;
+  /** Absent: it is the one that the saga's input makes. */
+  readonly state?: unknown;
+}
 
 /** Which step of the saga around it a nested saga is. */
 export interface NestedStep {

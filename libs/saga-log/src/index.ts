@@ -12,7 +12,10 @@ export { type Owed, type UnwindOptions, owedSteps, unwindPlan, within } from './
 export { engineFailure } from './engine-failure';
 export { doorShare, historyLimits, payloadLimit } from './history-limits';
 export { type Ending, outcomeOf } from './outcome';
-export type { Carried, NestedResult, NestedStep, Told } from './carried';
+export type { Carried, NestedResult, NestedStep, StyleState, Told } from './carried';
+export { carriedIn } from './carried-in';
+export { markIn } from './mark-in';
+export { beginningOf } from './beginning-of';
 export { startedBy, toldBy, toldIn } from './told';
 export { ifSmall, payloadSize, slim } from './payload-size';
 export {
@@ -26,13 +29,12 @@ export {
 } from './operator-act';
 export type { Failure } from './failure';
 export { failureOf } from './failure-of';
-export { millisOf } from './history-time';
+export { iso, millisOf } from './history-time';
 export {
   type CompensationStatus,
   type CompensationView,
   type Saga,
   type SagaStatus,
-  type SlipView,
   type StepStatus,
   type StepView,
   type WaitingFor,
@@ -43,8 +45,11 @@ export { type Unwinding, unwindingOf } from './unwinding-of';
 export type { Pending } from './waits-for';
 export { valueAt, valueOf } from './payload';
 export type { HistoryEvent } from './history/history-event';
-export { type SlipEvent, SlipEvents } from './slip-events';
-export { type SlipAnswer, type SlipException, type SlipState, boundInput, slipAfter, slipState } from './slip-state';
+export { AcceptedUpdates } from './history/accepted-updates';
+export { SeenKeys } from './history/seen-keys';
+export type { Answer } from './answer';
+export type { Style, StyledSaga } from './style';
+export type { StyleHand } from './style-hand';
 export { type Call, type HistorySource } from './runs/history-source';
 export { type HistoryOptions, historyOf } from './runs/history-of';
 export { type FollowOptions, type HistoryPage, followHistory } from './runs/follow-history';

@@ -2,10 +2,11 @@ import { failureOf } from './failure-of';
 import { iso } from './history-time';
 import type { HistoryEvent } from './history/history-event';
 import { readHistory } from './history/read-history';
-import type { CompensationView, Saga, SagaStatus, SlipView, StepStatus, StepView } from './saga';
+import type { CompensationView, Saga, SagaStatus, StepStatus, StepView } from './saga';
 import type { LogEntry, SagaLog } from './saga-log';
 import type { Asking, SagaRecord, StepRecord } from './saga-record';
 import { compensationId } from './step';
+import type { Style } from './style';
 import { unwindPlan } from './unwind-plan';
 import { type Pending, type PendingActivity, scheduled, waitsFor } from './waits-for';
 
@@ -13,9 +14,10 @@ import { type Pending, type PendingActivity, scheduled, waitsFor } from './waits
  * The saga as shown, from the history of its last run and what is pending. With the runs before it in front it tells
  * more of their steps: attempts, and when they were. It is authoritative, and readable when every
  * worker is down. Payloads have to be decoded before.
+ * @param styles those that are known: of others what their sagas have besides is not shown. Default none
  */
-export function sagaOf(events: readonly HistoryEvent[], pending: Pending = {}): Saga {
-  const record = readHistory(events);
+export function sagaOf(events: readonly HistoryEvent[], pending: Pending = {}, styles: readonly Style[] = []): Saga {
+  const record = readHistory(events, styles);
   if (record.closing === undefined) record.broken = pending.setAside ?? record.broken ?? pending.failing;
   const asOf = pending.asOf?.getTime() ?? record.asOf;
   const activities = new Map((pending.activities ?? []).map((it) => [it.activityId ?? '', it]));
@@ -33,7 +35,7 @@ export function sagaOf(events: readonly HistoryEvent[], pending: Pending = {}): 
     ...(record.output !== undefined && { output: record.output }),
     ...(failure && { failure }),
     steps: steps.map((step) => viewOf(step, record, activities, owed.has(step.entry.stepId))),
-    ...(record.slip && { slip: slipView(record, record.slip, log) }),
+    ...styleView(record, log),
     ...(waitingFor.length > 0 && { waitingFor }),
     startedAt: iso(record.startedAt),
     ...(record.endedAt !== undefined && { endedAt: iso(record.endedAt) }),
@@ -100,24 +102,12 @@ function viewOf(
   };
 }
 
-const slipView = (
-  { id }: SagaRecord,
-  { written, state }: NonNullable<SagaRecord['slip']>,
-  log: readonly LogEntry[],
-): SlipView => ({
-  trackingNumber: id,
-  owner: written.owner,
-  at: state.at,
-  itinerary: state.itinerary,
-  activityLog: log.map(({ stepId }) => stepId),
-  compensationLog: log.filter(canBeUndone).map(({ stepId }) => stepId),
-  variables: state.variables,
-  exceptions: state.exceptions,
-  ...(state.terminated !== undefined && { terminated: state.terminated }),
-  subscriptions: written.subscriptions ?? [],
-});
-
-const canBeUndone = (entry: LogEntry) => entry.compensated === true || unwindPlan([entry]).length > 0;
+/** The part of the saga that its style shows, under the style's name. */
+function styleView({ id, styled }: SagaRecord, log: SagaLog): Readonly<Record<string, unknown>> {
+  if (!styled) return {};
+  const { style, input, state } = styled;
+  return { [style.kind]: style.view({ id, input, state, log }) };
+}
 
 const pendingUndo: Asking = { startedAt: 0, attemptsBefore: 0, attempts: 0, open: false };
 

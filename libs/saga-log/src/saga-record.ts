@@ -1,9 +1,8 @@
-import type { Slip } from '@backstitch/contract';
 import type { Carried } from './carried';
 import type { AuditEntry } from './operator-act';
 import type { Failure } from './failure';
 import type { LogEntry } from './saga-log';
-import type { SlipState } from './slip-state';
+import type { Style } from './style';
 
 /** What a history says of a step, or of its compensation. Times in milliseconds since the epoch. */
 export interface Asking {
@@ -40,8 +39,8 @@ export interface SagaRecord {
   kind: string;
   taskQueue: string;
   carried?: Carried;
-  /** It is a routing slip: how it was written, and what is on it. */
-  slip?: { readonly written: Slip; readonly state: SlipState };
+  /** It is of a style that is known: with the input of its workflow, and its state now. */
+  styled?: { readonly style: Style; readonly input: unknown; readonly state: unknown };
   input: unknown;
   output?: unknown;
   failure?: Failure;

@@ -1,11 +1,9 @@
-import type { SlipActivity, SlipSubscription } from '@backstitch/contract';
 import type { AuditEntry } from './operator-act';
 import type { Failure } from './failure';
-import type { SlipException } from './slip-state';
 
 /**
  * Where a saga stands. `running`, `compensating` and `needs-attention` are incomplete, and so is `terminated`: it left
- * something behind. `failed` is a state machine without `unwind` that failed: what took effect stays, as it was defined.
+ * something behind. `failed` is a saga that failed and never unwinds: what took effect stays, as it was defined.
  */
 export const sagaStatuses = [
   'running',
@@ -64,25 +62,10 @@ export interface WaitingFor {
   readonly failure?: Failure;
 }
 
-/** What a routing slip is, beside a saga: its activity log is the saga's steps. */
-export interface SlipView {
-  readonly trackingNumber: string;
-  readonly owner: string;
-  /** The task queue that it is on: a participant's, or its owner's error queue. */
-  readonly at: string;
-  /** What is still to be done; the first is asked now, or next. */
-  readonly itinerary: readonly SlipActivity[];
-  /** Step ids, in the order they were asked. */
-  readonly activityLog: readonly string[];
-  /** Of these steps the ones that can be compensated, or have been. */
-  readonly compensationLog: readonly string[];
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly exceptions: readonly SlipException[];
-  readonly terminated?: string;
-  readonly subscriptions: readonly SlipSubscription[];
-}
-
-/** A saga as shown. Times are ISO 8601 in UTC. Fields and values may be added; none is removed. */
+/**
+ * A saga as shown. Times are ISO 8601 in UTC. Fields and values may be added; none is removed. What a style shows
+ * besides stands in a field of the style's name (see `Style`).
+ */
 export interface Saga {
   readonly id: string;
   readonly type: string;
@@ -92,8 +75,6 @@ export interface Saga {
   readonly output?: unknown;
   readonly failure?: Failure;
   readonly steps: readonly StepView[];
-  /** Of a routing slip. */
-  readonly slip?: SlipView;
   readonly waitingFor?: readonly WaitingFor[];
   readonly startedAt: string;
   /** Who started it; absent where nobody said so. */

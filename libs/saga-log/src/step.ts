@@ -10,8 +10,8 @@ export interface StepMark {
   /** The innermost scope it was asked in, outermost first: `scope/scope.2`. */
   readonly scope?: string;
   readonly pivot?: true;
-  /** It is asked by a routing slip: the answer is a `SlipAnswer`. */
-  readonly slip?: true;
+  /** The kind of the saga's style, where a request may say more to it than its output: it answers with an `Answer`. */
+  readonly style?: string;
   /** The saga knows how it was answered before, and asks anew: a refusal of before doesn't count. */
   readonly again?: true;
   /**

@@ -16,7 +16,8 @@ export function toldIn(carried: Carried | undefined): Told | undefined {
 }
 
 /** What a saga's workflow is told at its start: what its contract promises by then holds for its whole life. */
-export const startedBy = ({ contract, promises }: Pick<SagaType, 'contract' | 'promises'>): Carried => ({
+export const startedBy = ({ kind, contract, promises }: Pick<SagaType, 'kind' | 'contract' | 'promises'>): Carried => ({
   as: 'started',
+  ...(kind !== 'saga' && { style: { kind } }),
   ...toldBy({ ...contract, promises }),
 });

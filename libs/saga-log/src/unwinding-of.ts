@@ -5,6 +5,7 @@ import { type EndAct, auditEntry } from './operator-act';
 import type { LogEntry, SagaLog } from './saga-log';
 import { slim } from './payload-size';
 import { sagaKey } from './step';
+import type { Style } from './style';
 import { toldBy, toldIn } from './told';
 
 /** What a run needs to undo a saga whose code can't be run: its engine goes back by the log alone. */
@@ -14,16 +15,18 @@ export type Unwinding = Extract<Carried, { readonly as: 'continued' }>;
  * What a saga has to be started with so that nothing of its code is run and all that took effect is compensated.
  * @param events the history of its last run
  * @param act who ends it, and why
- * @returns `past-the-pivot` when there is no way back, or may be none; `not-here` for what doesn't go back so: a routing
- *   slip, and a nested saga that is being compensated already
+ * @param styles those that are known
+ * @returns `past-the-pivot` when there is no way back, or may be none; `not-here` for what doesn't go back so: one
+ *   that travels, and a nested saga that is being compensated already
  */
 export function unwindingOf(
   events: readonly HistoryEvent[],
   act: EndAct,
   at: Date,
+  styles: readonly Style[],
 ): Unwinding | 'past-the-pivot' | 'not-here' {
-  const { carried, slip, steps, audit, startedAt } = readHistory(events);
-  if (slip || carried?.as === 'slip' || carried?.as === 'unwind') return 'not-here';
+  const { carried, styled, steps, audit, startedAt } = readHistory(events, styles);
+  if (styled?.style.travels || carried?.as === 'unwind') return 'not-here';
   const log = [...steps.values()].map(({ entry }) => entry);
   const mayHavePassed = ({ pivot, outcome }: LogEntry) => pivot && outcome !== 'refused' && outcome !== 'not-sent';
   if (log.some(mayHavePassed)) return 'past-the-pivot';
@@ -31,6 +34,9 @@ export function unwindingOf(
   const first = events[0]?.workflowExecutionStartedEventAttributes;
   const nested = carried?.as === 'continued' ? carried.nested : carried?.as === 'nested' ? carried.step : undefined;
   const told = toldIn(carried);
+  const style = styled
+    ? { kind: styled.style.kind, state: styled.state }
+    : carried && 'style' in carried && carried.style;
   return {
     as: 'continued',
     ending: act,
@@ -42,6 +48,7 @@ export function unwindingOf(
     audit: [...audit, auditEntry(at, act)],
     startedAt,
     ...(nested && { nested }),
+    ...(style && { style }),
     // Without its deadline: it is ended already.
     ...(told && { told: toldBy({ ...told, deadline: undefined }) }),
   };

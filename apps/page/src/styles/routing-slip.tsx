@@ -1,4 +1,5 @@
-import type { SlipView, StepView } from '@backstitch/saga-log';
+import type { SlipView } from '@backstitch/routing-slip';
+import type { Saga, StepView } from '@backstitch/saga-log';
 import type { ComponentChildren } from 'preact';
 import { Fold } from '../parts/fold';
 import { Moment } from '../parts/moment';
@@ -7,9 +8,14 @@ import { failureText } from '../saga/failure-text';
 import type { Style, StyleProps } from './style';
 
 /** Where a routing slip is, where it was and goes, and what is written on it. */
-export const routingSlip: Style = { name: 'slip', shows: ({ slip }) => slip !== undefined, Part: RoutingSlip };
+export const routingSlip: Style = { name: 'slip', shows: (saga) => slipOf(saga) !== undefined, Part: RoutingSlip };
 
-function RoutingSlip({ saga: { slip, steps }, path }: StyleProps) {
+/** What a saga has under the name of this style. */
+const slipOf = (saga: Saga) => (saga as { readonly slip?: SlipView }).slip;
+
+function RoutingSlip({ saga, path }: StyleProps) {
+  const slip = slipOf(saga);
+  const { steps } = saga;
   if (slip === undefined) return null;
   return (
     <>

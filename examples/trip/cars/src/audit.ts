@@ -1,12 +1,9 @@
 import { type OpenDatabase, openDatabase } from '@backstitch/database';
-import { daysFrom } from '@backstitch-examples/trip-catalogue';
 import type { Database } from './database';
 
-/** What is held now, counted twice: from the reservations, and from the days that they take. */
+/** What is held now, held against the cars: none is with two drivers on one day, and each rental has counted. */
 export interface CarsAudit {
   readonly held: number;
-  /** Cars by `city day`, those without any left out. */
-  readonly days: Readonly<Record<string, number>>;
   /** The step keys of everything that is in effect, by what it is. */
   readonly inEffect: Readonly<Record<string, readonly string[]>>;
   /** Each says what doesn't agree. Empty when all is well. */
@@ -29,23 +26,21 @@ const audit = ({ kysely }: OpenDatabase<Database>): Promise<CarsAudit> =>
     .transaction()
     .setIsolationLevel('serializable')
     .execute(async (tx) => {
-      const stations = await tx.selectFrom('station').selectAll().execute();
-      const held = await tx.selectFrom('reservation').selectAll().where('status', '=', 'held').execute();
-      const taken = await tx.selectFrom('car_day').selectAll().where('taken', '<>', 0).execute();
+      const cars = await tx.selectFrom('car').selectAll().execute();
+      const rentals = await tx.selectFrom('reservation').selectAll().orderBy('from').execute();
+      const held = rentals.filter(({ status }) => status === 'held');
 
-      const days = Object.fromEntries(taken.map((row) => [`${row.city} ${row.day}`, row.taken]));
-      const reserved: Record<string, number> = {};
-      for (const { city, from, days: count } of held) {
-        for (const day of daysFrom(from, count)) {
-          reserved[`${city} ${day}`] = (reserved[`${city} ${day}`] ?? 0) + 1;
-        }
+      const faults: string[] = [];
+      for (const { plate, version } of cars) {
+        const counted = rentals.filter((rental) => rental.plate === plate).length;
+        if (counted !== version) faults.push(`${plate}: rented ${counted} times, and its version is ${version}`);
       }
-      const miscounted = [...new Set([...Object.keys(days), ...Object.keys(reserved)])]
-        .filter((day) => days[day] !== reserved[day])
-        .map((day) => `${day}: ${days[day] ?? 0} taken, ${reserved[day] ?? 0} reserved`);
-      const overbooked = taken
-        .filter((row) => row.taken > (stations.find(({ city }) => city === row.city)?.cars ?? 0))
-        .map((row) => `${row.city} ${row.day}: ${row.taken} taken, more than there are`);
-      const inEffect = { cars: held.map(({ step_key }) => step_key) };
-      return { held: held.length, inEffect, days, faults: [...miscounted, ...overbooked] };
+      // In the order of their beginnings: one that overlaps another overlaps one before it.
+      const backOn = new Map<string, string>();
+      for (const { plate, from, until } of held) {
+        const back = backOn.get(plate) ?? '';
+        if (from < back) faults.push(`${plate}: two drivers have it on ${from}`);
+        backOn.set(plate, until > back ? until : back);
+      }
+      return { held: held.length, inEffect: { cars: held.map(({ step_key }) => step_key) }, faults };
     });

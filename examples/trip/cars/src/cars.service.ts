@@ -5,54 +5,57 @@ import type { Attempt } from '@backstitch/participant';
 import { type Car, type CarRequest, NoCarLeft, cars, daysFrom } from '@backstitch-examples/trip-catalogue';
 import type { Database } from './database';
 
-/** Cars per city and day. */
+/** Cars with plates: a driver has one and the same for all days, so it must be free on each of them. */
 @Serves(cars)
 export class CarsService implements Serves<typeof cars, Database> {
   async reserveCar({ city, from, days, driver }: CarRequest, { tx, stepKey }: Attempt<Database>): Promise<Car> {
-    const station = await tx.selectFrom('station').selectAll().where('city', '=', city).executeTakeFirst();
-    if (!station) throw NoCarLeft({ city, day: from });
-    // In the order of the calendar: two drivers who want the same days can't each wait for the other.
-    for (const day of daysFrom(from, days)) {
-      await tx
-        .insertInto('car_day')
-        .values({ city, day, taken: 0 })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
-      // One statement asks and takes: of two drivers for the last car, one finds it taken.
-      const { numUpdatedRows } = await tx
-        .updateTable('car_day')
-        .set((row) => ({ taken: row('taken', '+', 1) }))
+    const until = daysFrom(from, days + 1).at(-1)!;
+    for (;;) {
+      const car = await tx
+        .selectFrom('car')
+        .selectAll()
         .where('city', '=', city)
-        .where('day', '=', day)
-        .where('taken', '<', station.cars)
+        .where(({ exists, not, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('reservation')
+                .select('reservation.id')
+                .whereRef('reservation.plate', '=', 'car.plate')
+                .where('reservation.status', '=', 'held')
+                .where('reservation.from', '<', until)
+                .where('reservation.until', '>', from),
+            ),
+          ),
+        )
+        .orderBy('plate')
+        .limit(1)
         .executeTakeFirst();
-      if (numUpdatedRows === 0n) throw NoCarLeft({ city, day });
+      if (!car) throw NoCarLeft({ city, day: from });
+      // Nothing is locked while a car is looked for: whether somebody else has taken it meanwhile, its version tells.
+      const { numUpdatedRows } = await tx
+        .updateTable('car')
+        .set({ version: car.version + 1 })
+        .where('plate', '=', car.plate)
+        .where('version', '=', car.version)
+        .executeTakeFirst();
+      // Then another one is looked for. It ends: each time round somebody has got a car.
+      if (numUpdatedRows === 0n) continue;
+      const id = randomUUID();
+      await tx
+        .insertInto('reservation')
+        .values({ id, step_key: stepKey, plate: car.plate, from, until, driver, status: 'held' })
+        .execute();
+      return { reservationId: id, model: car.model, price: { amount: days * car.price, currency: 'EUR' } };
     }
-    const id = randomUUID();
-    await tx
-      .insertInto('reservation')
-      .values({ id, step_key: stepKey, city, from, days, driver, status: 'held' })
-      .execute();
-    return { reservationId: id, model: station.model, price: { amount: days * station.price, currency: 'EUR' } };
   }
 
+  /** A car that is free again needs no new version: who has seen it taken has only looked further. */
   async cancelCar(_: Compensating<CarRequest, Car>, { tx, stepKey }: Attempt<Database>): Promise<void> {
-    const reservation = await tx
+    await tx
       .updateTable('reservation')
       .set({ status: 'cancelled' })
       .where('step_key', '=', stepKey)
       .where('status', '=', 'held')
-      .returningAll()
-      .executeTakeFirst();
-    if (!reservation) return;
-    const { city, from, days } = reservation;
-    for (const day of daysFrom(from, days)) {
-      await tx
-        .updateTable('car_day')
-        .set((row) => ({ taken: row('taken', '-', 1) }))
-        .where('city', '=', city)
-        .where('day', '=', day)
-        .execute();
-    }
+      .execute();
   }
 }

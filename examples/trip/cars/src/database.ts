@@ -1,15 +1,15 @@
 /** What the car rental knows. Prices are in cents of a euro. */
 export interface Database {
-  station: { city: string; model: string; cars: number; price: number };
-  /** How many cars are out, per city and day. A day without a row has all its cars. */
-  car_day: { city: string; day: string; taken: number };
+  /** Each car by itself. Its version counts its rentals: who has seen an older one has seen too little. */
+  car: { plate: string; city: string; model: string; price: number; version: number };
   reservation: {
     id: string;
     /** Of the step that made it: how its compensation finds it, even when nobody learnt its id. */
     step_key: string;
-    city: string;
+    plate: string;
     from: string;
-    days: number;
+    /** The first day on which the car is back. */
+    until: string;
     driver: string;
     status: 'held' | 'cancelled';
   };

@@ -12,10 +12,10 @@ export type CarRequest = z.output<typeof CarRequest>;
 export const Car = z.object({ reservationId: z.string(), model: z.string(), price: Money });
 export type Car = z.output<typeof Car>;
 
-/** All cars of the city are out on one of the days. */
+/** No car of the city is free on all of the days. */
 export const NoCarLeft = refusal('NoCarLeft', z.object({ city: Name, day: Day }));
 
-/** Cars per city and day. */
+/** Cars of a city, each with its plate: one and the same on all days. */
 export const cars = participant('cars', {
   reserveCar: { input: CarRequest, output: Car, refusals: [NoCarLeft], compensation: 'cancelCar' },
 });

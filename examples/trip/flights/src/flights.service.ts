@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Compensating } from '@backstitch/contract';
 import { Serves } from '@backstitch/nest';
 import type { Attempt } from '@backstitch/participant';
-import { activity } from '@backstitch/routing-slip';
+import { type OnSlip, activity } from '@backstitch/routing-slip';
 import {
   NoSeatLeft,
   NoSuchSeat,
@@ -20,7 +20,10 @@ import type { Database } from './database';
 /** Seats per flight and day, the tickets for them, and places on the trains that go instead. */
 @Serves(flights)
 export class FlightsService implements Serves<typeof flights, Database> {
-  async reserveSeat({ flight, day, passenger }: SeatRequest, { tx, stepKey, slip }: Attempt<Database>): Promise<Seat> {
+  async reserveSeat(
+    { flight, day, passenger }: SeatRequest,
+    { tx, stepKey, slip }: Attempt<Database> & OnSlip,
+  ): Promise<Seat> {
     const found = await tx.selectFrom('flight').selectAll().where('number', '=', flight).executeTakeFirst();
     if (!found) throw NoSeatLeft({ flight, day });
     await tx

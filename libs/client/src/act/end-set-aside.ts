@@ -4,16 +4,17 @@ import { SagaClientError } from '../saga-client-error';
 import type { SagaRef } from '../registry/saga-ref';
 import { callTemporal } from '../temporal/call-temporal';
 import { readHistory } from '../read/read-history';
+import { styles } from '../styles';
 import { clearSetAside, setAsideError } from './set-aside';
 
 /**
  * Ends a saga whose code can't be run: in one step Temporal ends its run, and starts another under the same id that
  * knows its log and only goes back.
- * @throws SagaClientError `past-the-pivot`, `saga-set-aside` for a routing slip, `temporal-unreachable`
+ * @throws SagaClientError `past-the-pivot`, `saga-set-aside` for one that travels, `temporal-unreachable`
  */
 export async function endSetAside(client: Client, ref: SagaRef, act: EndAct, runId: string): Promise<void> {
   const events = await readHistory(client, ref.workflowId, runId);
-  const unwinding = unwindingOf(events, act, new Date());
+  const unwinding = unwindingOf(events, act, new Date(), styles);
   if (unwinding === 'not-here') throw setAsideError(ref);
   if (unwinding === 'past-the-pivot') {
     throw new SagaClientError(

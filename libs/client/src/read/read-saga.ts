@@ -1,6 +1,7 @@
 import { type HistoryEvent, type Saga, sagaOf } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import type { SagaRef } from '../registry/saga-ref';
+import { styles } from '../styles';
 import { withoutTokens } from './without-tokens';
 import { awaitedMessages } from './awaited-messages';
 import { type Described, describeSaga } from './describe-saga';
@@ -28,13 +29,14 @@ async function readAt(client: Client, ref: SagaRef, now: Described): Promise<Sag
 /** A saga from its history and what is pending, with the messages that it can only be waiting for. */
 export function showSaga(ref: SagaRef, events: readonly HistoryEvent[], now: Described): Saga {
   const { activities, workflowTask, failing, setAside } = now;
-  const saga = sagaOf(events, {
+  const pending = {
     activities,
     workflowTask,
     asOf: new Date(),
     ...(failing && { failing }),
     ...(setAside && { setAside }),
-  });
+  };
+  const saga = sagaOf(events, pending, styles);
   const messages = awaitedMessages(ref.type, saga, events, now);
   const by = starterIn(events[0]);
   return withoutTokens({

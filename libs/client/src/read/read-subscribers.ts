@@ -1,4 +1,4 @@
-import { type SlipSubscription } from '@backstitch/contract';
+import { type SlipSubscription, slipOf } from '@backstitch/routing-slip';
 import { type Failure, failureOf, millisOf } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import type { SagaRef } from '../registry/saga-ref';
@@ -35,8 +35,7 @@ export async function readSubscribers(client: Client, ref: SagaRef): Promise<rea
   const { type } = ref;
   if (type.kind !== 'slip')
     throw new SagaClientError('not-found', `A ${type.name} is no routing slip: it tells nobody.`);
-  const { slip } = await readSaga(client, ref);
-  const subscriptions = slip?.subscriptions ?? [];
+  const subscriptions = slipOf(await readSaga(client, ref))?.subscriptions ?? [];
   return Promise.all(subscriptions.map((each, index) => subscriber(client, ref, each, index + 1)));
 }
 

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { startedBy } from '@backstitch/saga-log';
-import { setOut } from '@backstitch/routing-slip';
+import { beginningOf } from '@backstitch/saga-log';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { SagaClientError } from '../saga-client-error';
 import { canonicalJson } from './canonical-json';
@@ -29,18 +28,18 @@ export async function startSaga(
   by: string,
   key?: string,
 ): Promise<Started> {
-  const slip = type.slip?.(input);
-  if (slip?.trackingNumber !== undefined && key !== undefined) {
+  const { taskQueue, args, id: chosen } = beginningOf(type, input);
+  if (chosen !== undefined && key !== undefined) {
     throw new SagaClientError(
       'bad-idempotency-key',
-      'A slip with a tracking number is started once: send it without a key.',
+      `A ${type.name} whose body chooses its id is started once: send it without a key.`,
     );
   }
-  const id = slip?.trackingNumber ?? (key === undefined ? randomUUID() : keyHash(type.name, key));
+  const id = chosen ?? (key === undefined ? randomUUID() : keyHash(type.name, key));
   const workflowId = `${type.name}/${id}`;
   const bodyHash = keyHash(canonicalJson(input));
   const memo = {
-    ...((key ?? slip?.trackingNumber) !== undefined && { bodyHash }),
+    ...((key ?? chosen) !== undefined && { bodyHash }),
     ...(by !== anonymous && { startedBy: by }),
   };
   if (started !== undefined) checkSize(input, started);
@@ -49,9 +48,8 @@ export async function startSaga(
     await callTemporal(client, () =>
       client.workflow.start(type.name, {
         workflowId,
-        taskQueue: type.taskQueue,
-        args: started === undefined ? [input, startedBy(type)] : [input, undefined, started],
-        ...(slip && setOut(slip)),
+        taskQueue,
+        args: started === undefined ? [...args] : [input, undefined, started],
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'FAIL',
         ...(Object.keys(memo).length > 0 && { memo }),
@@ -64,7 +62,7 @@ export async function startSaga(
     if (kept?.bodyHash === bodyHash) return { id, replayed: true };
     throw new SagaClientError(
       'idempotency-key-reused',
-      `This ${key === undefined ? 'tracking number' : 'Idempotency-Key'} has started /sagas/${workflowId} with another body. A new saga needs a new key.`,
+      `This ${key === undefined ? 'id' : 'Idempotency-Key'} has started /sagas/${workflowId} with another body. A new saga needs a new key.`,
     );
   }
 }

@@ -31,7 +31,7 @@ export interface PromisesLock {
 }
 
 /**
- * What a catalogue promises. Routing slips and state machines carry theirs with them, so they are not listed. Equal
+ * What a catalogue promises. Sagas that aren't code carry their promises with them, so they are not listed. Equal
  * contracts give equal data, in whatever order they were written.
  */
 export const promisesOf = ({ participants, sagaTypes }: Catalogue): Promises => ({

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { styles } from '@backstitch/client';
 import type { Migrations, OpenDatabase } from '@backstitch/database';
 import { activitiesOf } from '@backstitch/participant';
 import { maxCachedWorkflows } from '../host/cached-workflows';
@@ -31,6 +32,9 @@ export interface ParticipantOptions<DB> extends HostOptions {
    */
   readonly connections?: number;
 }
+
+/** What requests may say to sagas of other styles than code. */
+const hands = styles.flatMap(({ hand }) => hand ?? []);
 
 /**
  * Hosts the participants that services serve, each on a task queue of its own, all with one database: the services of
@@ -89,7 +93,7 @@ export class ParticipantModule {
             database: served,
             answers: data.answers,
             // What it serves was checked where it was marked; which verbs there are, is checked here.
-            activities: activitiesOf(participant, instance as never, database),
+            activities: activitiesOf(participant, instance as never, database, hands),
             // A routing slip comes itself: this worker runs its hop.
             workflowBundle,
             maxCachedWorkflows,

@@ -1,4 +1,4 @@
-import { errorQueue } from '@backstitch/contract';
+import { errorQueue } from '@backstitch/routing-slip';
 import { slipFollower } from '@backstitch/routing-slip/subscriptions';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';

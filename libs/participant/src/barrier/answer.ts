@@ -1,9 +1,9 @@
 import { RefusalError, type RequestContract } from '@backstitch/contract';
 import { payloadLimit } from '@backstitch/saga-log';
 import { ParticipantError } from '../participant-error';
-import type { SlipNotes } from '../slip-hand';
 import { faultsOf } from './faults';
 import { carriedOrRefused } from './json';
+import type { Said } from './said';
 
 /** The most that an answer may take, in bytes of UTF-8 JSON: a payload. */
 export const answerLimit = payloadLimit;
@@ -14,17 +14,17 @@ export const roomFor = ({ room = answerLimit }: { readonly room?: number }): num
 /**
  * An answer as it will be stored and sent, checked before anything is committed.
  * @param limit in bytes: see {@link roomFor}
- * @param slip what a routing slip's activity has done to its slip: it is part of the answer
+ * @param said what the request says to the style of its saga: it is part of the answer
  */
 export async function answerJson(
   { output }: RequestContract,
   verb: string,
   value: unknown,
   limit: number,
-  slip?: SlipNotes,
+  said?: Said,
 ): Promise<string | null> {
-  // An activity that only changes its slip has nothing to answer.
-  const parsed = value === undefined && slip?.isEmpty === false ? nothing : await output.safeParseAsync(value);
+  // A request that only says something to the style has nothing to answer.
+  const parsed = value === undefined && said?.isNothing === false ? nothing : await output.safeParseAsync(value);
   if (!parsed.success) {
     const faults = faultsOf(parsed.error).map(({ pointer, message }) => `${pointer || 'the answer'}: ${message}`);
     throw new ParticipantError(
@@ -32,7 +32,7 @@ export async function answerJson(
       `The answer of ${verb} isn't what its contract says: ${faults.join('; ')}`,
     );
   }
-  const json = carriedOrRefused(slip ? slip.answer(parsed.data) : parsed.data, `answer of ${verb}`);
+  const json = carriedOrRefused(said ? said.answer(parsed.data) : parsed.data, `answer of ${verb}`);
   const bytes = Buffer.byteLength(json ?? '');
   if (bytes > limit) {
     throw new RefusalError(

@@ -1,5 +1,6 @@
 import type { Participant, RequestContract } from '@backstitch/contract';
 import type { OpenDatabase } from '@backstitch/database';
+import type { StyleHand } from '@backstitch/saga-log';
 import { ParticipantError } from '../participant-error';
 import type { EffectsIn, Serves } from '../serves';
 import { checkedInput } from './checked-input';
@@ -62,14 +63,21 @@ export const verbsOf = ({ requests }: Participant): { request: string[]; compens
 /**
  * The barrier of a participant, without Temporal: for tests and for stand-ins.
  *
+ * @param hands the styles that requests may say something to. Default none
  * @throws ParticipantError `verb-not-served` when the implementation leaves a verb out
  */
 export function barrierOf<P extends Participant, DB, I extends object>(
   participant: P,
   implementation: I & Serves<P, DB, EffectsIn<I>>,
   database: OpenDatabase<DB>,
+  hands: readonly StyleHand[] = [],
 ): Barrier {
-  const served: Served = { participant, implementation, database: database as unknown as OpenDatabase<unknown> };
+  const served: Served = {
+    participant,
+    implementation,
+    database: database as unknown as OpenDatabase<unknown>,
+    hands,
+  };
   const verbs = verbsOf(participant);
   for (const verb of [...verbs.request, ...verbs.compensation]) sidesOf(served, verb);
   return {

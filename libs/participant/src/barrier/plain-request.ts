@@ -1,12 +1,12 @@
 import type { RequestContract } from '@backstitch/contract';
 import { ParticipantError } from '../participant-error';
-import { SlipNotes } from '../slip-hand';
 import { answerJson, roomFor } from './answer';
 import type { CheckedInput } from './checked-input';
 import { claim, save } from './claim';
 import { inTransaction } from './in-transaction';
 import { refusedOrBroken } from './refused-or-broken';
 import { refuse } from './refuse';
+import { saidBy } from './said';
 import type { Served, Sides } from './served';
 import { type Settled, settledFor } from './settled';
 import { type Running, outsideAttempt } from './step-call';
@@ -32,10 +32,10 @@ export async function plainRequest(
       if (row?.state === 'begun') throw begunOutside(request);
       // Not before the claim: an earlier attempt, of a version that took this input, may have taken effect.
       if ('invalid' in checked) throw checked.invalid;
-      const slip = running.slip ? new SlipNotes() : undefined;
-      const attempt = { ...outsideAttempt(running), tx: barrier.tx, ...(slip && { slip }) };
+      const said = saidBy(running, served);
+      const attempt = { ...said?.hand, ...outsideAttempt(running), tx: barrier.tx };
       const output = await barrier.verb(() => inside(checked.input, attempt));
-      const response = await answerJson(contract, request, output, limit, slip);
+      const response = await answerJson(contract, request, output, limit, said);
       const done = { state: 'done', happened: 'all', response, asked_at: running.askedAt } as const;
       await save(barrier, running, { ...done, ...checked.kept });
       return { response };

@@ -1,13 +1,11 @@
 import type { Participant } from '@backstitch/contract';
 import type { OutsideAttempt } from '../attempt';
 import type { OpenDatabase } from '@backstitch/database';
+import type { StyleHand } from '@backstitch/saga-log';
 import { ParticipantError } from '../participant-error';
 
 /** A verb as the barrier calls it; its types were checked where it was served. */
-type Method = (
-  input: unknown,
-  attempt: OutsideAttempt & { tx?: unknown; effect?: unknown; slip?: unknown },
-) => Promise<unknown>;
+type Method = (input: unknown, attempt: OutsideAttempt & { tx?: unknown; effect?: unknown }) => Promise<unknown>;
 
 export interface Sides {
   readonly outside: Method | undefined;
@@ -19,6 +17,8 @@ export interface Served {
   readonly participant: Participant;
   readonly database: OpenDatabase<unknown>;
   readonly implementation: object;
+  /** The styles that requests may say something to. */
+  readonly hands: readonly StyleHand[];
 }
 
 /** @throws ParticipantError `verb-not-served` */

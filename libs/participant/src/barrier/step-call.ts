@@ -20,8 +20,8 @@ export interface StepCall {
   readonly room?: number;
   /** The saga was told how it ended before, and asks anew. Default false: a refusal in the row is the answer. */
   readonly again?: boolean;
-  /** A routing slip asks: the answer says what becomes of it. Default false. */
-  readonly slip?: boolean;
+  /** The style of the saga, where its requests may say something to it: they answer with an `Answer`. Default none. */
+  readonly style?: string;
   /** Aborts the attempt. Default never. */
   readonly signal?: AbortSignal;
 }
@@ -31,7 +31,7 @@ export interface Running extends OutsideAttempt {
   readonly askedAt: number;
   readonly room?: number;
   readonly again?: boolean;
-  readonly slip?: boolean;
+  readonly style?: string;
   /** On this machine's clock. Absent: no limit. */
   readonly deadline?: number;
 }

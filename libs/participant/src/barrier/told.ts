@@ -1,5 +1,5 @@
 import type { Compensating, RequestContract } from '@backstitch/contract';
-import type { SlipAnswer } from '@backstitch/saga-log';
+import type { Answer } from '@backstitch/saga-log';
 import { ParticipantError } from '../participant-error';
 import type { BarrierRow } from './barrier-table';
 import type { Given } from './given';
@@ -17,13 +17,13 @@ export async function told(
   row: BarrierRow,
   contract: RequestContract | undefined,
   given: Given,
-  { slip }: Running,
+  { style }: Running,
 ): Promise<Compensating<unknown, unknown> & { readonly effect?: unknown }> {
   const { stepId, input } = given;
   return {
     stepId,
     input: given.replaced ? await parsedOrAsGiven(input, contract) : await inputOf(row, contract, given),
-    ...(row.happened === 'all' && { output: responseOf(row, slip) }),
+    ...(row.happened === 'all' && { output: outputOf(row, style) }),
     ...(row.effect === null ? {} : { effect: restored(row.effect) }),
   };
 }
@@ -45,6 +45,6 @@ export async function inputOf(
   );
 }
 
-/** To a routing slip more was answered than the output. */
-const responseOf = ({ response }: BarrierRow, slip?: boolean): unknown =>
-  slip ? (restored(response) as SlipAnswer).output : restored(response);
+/** To a style more may be answered than the output. */
+const outputOf = ({ response }: BarrierRow, style?: string): unknown =>
+  style === undefined ? restored(response) : (restored(response) as Answer).output;

@@ -1,6 +1,5 @@
 import type { RequestContract } from '@backstitch/contract';
 import { ParticipantError } from '../participant-error';
-import { SlipNotes } from '../slip-hand';
 import { answerJson, roomFor } from './answer';
 import type { CheckedInput } from './checked-input';
 import { claim, save } from './claim';
@@ -10,6 +9,7 @@ import { restored, stored } from './json';
 import { inputKept } from './kept-input';
 import { isRefusal, refusalIn } from './refusal-in';
 import { refuse, superseded } from './refuse';
+import { saidBy } from './said';
 import type { Served, Sides } from './served';
 import { type Settled, refusalText, settledFor } from './settled';
 import { type Running, atProvider, outsideAttempt } from './step-call';
@@ -48,10 +48,10 @@ export async function twoSidedRequest(
     const other = row && (await settledFor(barrier, row, running, request));
     if (other) return other;
     try {
-      const slip = running.slip ? new SlipNotes() : undefined;
-      const attempt = { ...outsideAttempt(running), tx: barrier.tx, effect: restored(effect), ...(slip && { slip }) };
+      const said = saidBy(running, served);
+      const attempt = { ...said?.hand, ...outsideAttempt(running), tx: barrier.tx, effect: restored(effect) };
       const output = await barrier.verb(() => inside(input, attempt));
-      const response = await answerJson(contract, request, output, limit, slip);
+      const response = await answerJson(contract, request, output, limit, said);
       await save(barrier, running, { state: 'done', happened: 'all', effect, response });
       return { response };
     } catch (error) {

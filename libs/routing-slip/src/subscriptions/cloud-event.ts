@@ -1,4 +1,4 @@
-import type { SlipEvent } from '@backstitch/saga-log';
+import type { SlipEvent } from './slip-events';
 
 /** An event as CloudEvents 1.0 has it, in its structured JSON form. @see https://github.com/cloudevents/spec */
 export interface CloudEvent {

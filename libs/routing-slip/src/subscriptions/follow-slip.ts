@@ -1,7 +1,8 @@
-import type { SlipSubscription } from '@backstitch/contract';
-import { type Call, type HistoryEvent, type SlipEvent, SlipEvents, followHistory } from '@backstitch/saga-log';
+import { type Call, type HistoryEvent, followHistory } from '@backstitch/saga-log';
 import { Context } from '@temporalio/activity';
+import type { SlipSubscription } from '../slip';
 import { cloudEvent } from './cloud-event';
+import { type SlipEvent, SlipEvents } from './slip-events';
 import { notTold, tell } from './tell';
 
 /** How far a subscription has been told. */

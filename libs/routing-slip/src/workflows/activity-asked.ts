@@ -1,6 +1,7 @@
-import { type SlipActivity, milliseconds, patienceOf } from '@backstitch/contract';
-import type { SlipAnswer } from '@backstitch/saga-log';
+import { milliseconds, patienceOf } from '@backstitch/contract';
 import { type Asked, type Settled, StepError, askedOf } from '@backstitch/saga';
+import type { SlipActivity } from '../slip';
+import type { SlipAnswer } from '../slip-state';
 
 /** What the asking of an activity brings, beside its output. */
 export interface ActivityAsked extends Asked {

@@ -1,17 +1,9 @@
-import { type SagaType, type SagaTypeContract, type Slip, type SlipActivity, errorQueue } from '@backstitch/contract';
-import {
-  type Carried,
-  type LogEntry,
-  type SlipAnswer,
-  type SlipState,
-  type StepMark,
-  boundInput,
-  slipAfter,
-  slipState,
-  unwindPlan,
-} from '@backstitch/saga-log';
+import type { SagaTypeContract } from '@backstitch/contract';
+import { type Carried, type LogEntry, type StepMark, unwindPlan } from '@backstitch/saga-log';
 import { Continue, Engine, SagaError, askAgain, currentFrame, fits, step, unwind } from '@backstitch/saga';
 import { CancellationScope, workflowInfo } from '@temporalio/workflow';
+import { type Slip, type SlipActivity, errorQueue } from '../slip';
+import { type SlipAnswer, type SlipState, boundInput, slipAfter, slipState } from '../slip-state';
 import { activityAsked } from './activity-asked';
 import { failureOf, reasonOf } from './failure-of';
 
@@ -25,8 +17,10 @@ export class SlipEngine extends Engine {
     private readonly slip: Slip,
     carried?: Carried,
   ) {
-    super(sagaTypeOf(slip), carried);
-    this.state = (carried?.as === 'continued' ? carried.slip : undefined) ?? slipState(slip);
+    const before = carried?.as === 'continued' ? carried : undefined;
+    // What it is promised at its start is written on it.
+    super(sagaTypeOf(slip), before);
+    this.state = (before?.style?.state as SlipState | undefined) ?? slipState(slip);
   }
 
   /** What this run is for: the next activities, the owner's decision, or the way back. */
@@ -117,11 +111,11 @@ export class SlipEngine extends Engine {
   }
 
   protected override carried() {
-    return { ...super.carried(), slip: this.state };
+    return { ...super.carried(), style: { kind: 'slip', state: this.state } };
   }
 
   override mark(mark: StepMark): StepMark {
-    return super.mark({ ...mark, slip: true });
+    return super.mark({ ...mark, style: 'slip' });
   }
 
   /** @throws SagaError `SagaTooLarge` */
@@ -148,10 +142,8 @@ export class SlipEngine extends Engine {
 const nameOf = ({ step, request }: SlipActivity) => step ?? request;
 
 /** A slip is its own saga type: what it may do is written on it. */
-const sagaTypeOf = ({ owner, deadline }: Slip): SagaType => ({
+const sagaTypeOf = ({ deadline }: Slip) => ({
   name: workflowInfo().workflowType,
-  kind: 'slip',
-  taskQueue: owner,
   // A workflow runs no schemas.
   contract: { ...(deadline !== undefined && { deadline }) } as SagaTypeContract,
 });

@@ -1,4 +1,3 @@
-import { type SlipSubscription, errorQueue } from '@backstitch/contract';
 import {
   CancellationScope,
   ParentClosePolicy,
@@ -7,6 +6,7 @@ import {
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
+import { type SlipSubscription, errorQueue } from '../slip';
 import type { Following, Told } from '../subscriptions/follow-slip';
 
 const { followSlip } = proxyActivities<{ followSlip(following: Following): Promise<Told> }>({

@@ -1,7 +1,8 @@
+import type { Answer } from '../answer';
 import { lengthOf } from '../history-time';
+import { markIn } from '../mark-in';
 import { valueAt } from '../payload';
-import type { SlipAnswer } from '../slip-state';
-import { type StepMark, stepOf } from '../step';
+import { stepOf } from '../step';
 import type { EventHandlers } from './history-event';
 import type { Recorder } from './recorder';
 
@@ -13,15 +14,14 @@ export const activityEvents = (recorder: Recorder): EventHandlers => ({
   activityTaskScheduledEventAttributes: (it, event) => {
     const id = it.activityId!;
     const declared = it.retryPolicy?.nonRetryableErrorTypes ?? [];
-    // Histories of 0.1.0 call it its compensation.
-    const mark = (valueAt(it.input, 1) ?? {}) as StepMark & { readonly compensation?: string };
+    const mark = markIn(valueAt(it.input, 1));
     recorder.open(
       event,
-      { id, declared, ...(mark.slip && { slip: true as const }) },
+      { id, declared, ...(mark.style !== undefined && { toStyle: true as const }) },
       {
         participant: it.taskQueue?.name ?? '',
         request: it.activityType?.name ?? '',
-        compensation: mark.undo ?? mark.compensation ?? null,
+        compensation: mark.undo ?? null,
         input: valueAt(it.input, 0),
         ...(it.startToCloseTimeout && { attemptTimeout: lengthOf(it.startToCloseTimeout) }),
         ...(mark.scope !== undefined && { scope: mark.scope }),
@@ -31,11 +31,12 @@ export const activityEvents = (recorder: Recorder): EventHandlers => ({
   },
   activityTaskStartedEventAttributes: (it) => recorder.attempt(it.scheduledEventId, it.attempt ?? 1),
   activityTaskCompletedEventAttributes: (it) => {
-    const answer = valueAt(it.result, 0);
-    const { id, slip } = recorder.openedBy(it.scheduledEventId) ?? { id: '' };
-    const ofSlip = slip && !stepOf(id).compensates ? ((answer ?? {}) as SlipAnswer) : undefined;
-    if (ofSlip) recorder.write(ofSlip);
-    recorder.end(it.scheduledEventId, { how: 'completed' }, undefined, ofSlip ? ofSlip.output : answer);
+    const value = valueAt(it.result, 0);
+    const opened = recorder.openedBy(it.scheduledEventId);
+    const isRequest = opened !== undefined && !stepOf(opened.id).compensates;
+    const answer = isRequest && opened.toStyle ? ((value ?? {}) as Answer) : { output: value };
+    if (isRequest) recorder.answered(answer);
+    recorder.end(it.scheduledEventId, { how: 'completed' }, undefined, answer.output);
   },
   activityTaskFailedEventAttributes: (it) =>
     recorder.end(

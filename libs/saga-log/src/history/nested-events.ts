@@ -1,4 +1,5 @@
-import type { Carried, NestedResult } from '../carried';
+import type { NestedResult } from '../carried';
+import { carriedIn } from '../carried-in';
 import { valueAt } from '../payload';
 import { compensationId, unwindNested } from '../step';
 import type { EventHandlers } from './history-event';
@@ -10,7 +11,7 @@ const ownId = /\/[0-9a-f-]{36}\.\d+$/;
 /** Nested sagas: steps that are sagas, and their unwinding. */
 export const nestedEvents = (recorder: Recorder): EventHandlers => ({
   startChildWorkflowExecutionInitiatedEventAttributes: (it, event) => {
-    const carried = valueAt(it.input, 1) as Carried | undefined;
+    const carried = carriedIn(valueAt(it.input, 1));
     if (carried?.as !== 'nested' && carried?.as !== 'unwind') return;
     const { stepId, scope, pivot, stays } = carried.step;
     const id = carried.as === 'unwind' ? compensationId(stepId) : stepId;

@@ -1,4 +1,5 @@
 import type { SagaRecord } from '../saga-record';
+import type { Style } from '../style';
 import { activityEvents } from './activity-events';
 import type { EventHandlers, HistoryEvent } from './history-event';
 import { nestedEvents } from './nested-events';
@@ -11,8 +12,8 @@ import { timerEvents } from './timer-events';
  * Reads a history from its first event: of one run, or of several that went on from each other, one after the other. It
  * is the saga log, and needs no worker to be read.
  */
-export function readHistory(events: readonly HistoryEvent[]): SagaRecord {
-  const recorder = new Recorder();
+export function readHistory(events: readonly HistoryEvent[], styles: readonly Style[] = []): SagaRecord {
+  const recorder = new Recorder(styles);
   const handlers: EventHandlers = {
     ...runEvents(recorder),
     ...activityEvents(recorder),

@@ -1,12 +1,14 @@
 import type { temporal } from '@temporalio/proto';
+import type { Answer } from '../answer';
+import type { StyleState } from '../carried';
 import { failureOf } from '../failure-of';
 import { millisOf } from '../history-time';
 import { type EndAct, type StepAct, auditEntry } from '../operator-act';
 import { type Ending, outcomeOf } from '../outcome';
 import type { LogEntry } from '../saga-log';
 import type { Asking, Closing, SagaRecord, StepRecord } from '../saga-record';
-import { type SlipAnswer, slipAfter } from '../slip-state';
 import { stepOf } from '../step';
+import type { Style } from '../style';
 import type { HistoryEvent } from './history-event';
 import { SeenKeys } from './seen-keys';
 
@@ -18,8 +20,8 @@ interface Opened {
   readonly id: string;
   /** The codes that it may refuse with. */
   readonly declared: readonly string[];
-  /** It was asked by a routing slip. */
-  readonly slip?: true;
+  /** It answers with an `Answer`, to the style of the saga. */
+  readonly toStyle?: true;
 }
 
 /** Keeps what a history has said of its saga so far. */
@@ -48,6 +50,9 @@ export class Recorder {
   private clockBase = 0;
   private clock = 0;
 
+  /** @param styles those that are known */
+  constructor(private readonly styles: readonly Style[]) {}
+
   /** Everything that is said from now on was said by this event. */
   turnTo(event: HistoryEvent): void {
     if (event.eventTime) this.record.asOf = millisOf(event.eventTime);
@@ -72,10 +77,24 @@ export class Recorder {
     this.clockBase = clock;
   }
 
-  /** What an activity has answered is on the slip. */
-  write(answer: SlipAnswer): void {
-    const { slip } = this.record;
-    if (slip) this.record.slip = { ...slip, state: slipAfter(slip.state, answer) };
+  /** The run is of a saga of this style. */
+  beginStyle({ kind, state }: StyleState): void {
+    const { input } = this.record;
+    this.record.kind = kind;
+    const style = this.styles.find((known) => known.kind === kind);
+    if (!style) return;
+    const now = state ?? style.begin(input);
+    this.record.styled = { style, input, state: now };
+    if (style.shownInput) this.record.input = style.shownInput(input);
+    if (style.isCompensating?.(now)) this.record.compensating = true;
+  }
+
+  /** A request was answered: the state of the saga's style follows from it. */
+  answered(answer: Answer): void {
+    const { styled } = this.record;
+    if (styled?.style.answered) {
+      this.record.styled = { ...styled, state: styled.style.answered(styled.state, answer) };
+    }
   }
 
   /** Somebody did something: it is in the audit. */
@@ -106,9 +125,9 @@ export class Recorder {
 
   /** The run ended so. */
   close(closing: Closing): void {
-    // A slip that was cancelled before it could ask a step again.
+    // A saga that was cancelled before it could ask a step again.
     for (const { entry, asking } of closing === 'failed' || closing === 'cancelled' ? this.record.steps.values() : []) {
-      if (this.record.slip && !asking.open) entry.outcome ??= 'not-sent';
+      if (!asking.open) entry.outcome ??= 'not-sent';
     }
     this.record.closing = closing;
     // One that goes on in another run has not ended.

@@ -1,12 +1,11 @@
-import type { Slip } from '@backstitch/contract';
 import type { temporal } from '@temporalio/proto';
-import type { Carried, NestedResult } from '../carried';
+import type { NestedResult } from '../carried';
+import { carriedIn } from '../carried-in';
 import { engineFailure } from '../engine-failure';
 import type { Failure } from '../failure';
 import { failureOf, wholeFailureOf } from '../failure-of';
 import { valueAt, valueOf } from '../payload';
 import type { SagaRecord } from '../saga-record';
-import { slipState } from '../slip-state';
 import type { EventHandlers } from './history-event';
 import type { Recorder } from './recorder';
 
@@ -27,16 +26,10 @@ export const runEvents = (recorder: Recorder): EventHandlers => ({
     show(record, it.searchAttributes);
     const defined = valueAt(it.input, 2) as { readonly kind?: string } | undefined;
     record.kind = defined?.kind ?? 'saga';
-    const carried = (valueAt(it.input, 1) ?? undefined) as Carried | undefined;
+    const carried = carriedIn(valueAt(it.input, 1));
     if (carried === undefined) return;
     record.carried = carried;
-    if (carried.as === 'slip' || (carried.as === 'continued' && carried.slip)) {
-      const written = record.input as Slip;
-      record.slip = { written, state: (carried.as === 'continued' && carried.slip) || slipState(written) };
-      record.kind = 'slip';
-      if ('input' in written) record.input = written.input;
-      if (record.slip.state.phase === 'compensating') record.compensating = true;
-    }
+    if ('style' in carried && carried.style) recorder.beginStyle(carried.style);
     if ('log' in carried) for (const entry of carried.log) recorder.adopt(entry);
     if (carried.as === 'unwind') record.compensating = true;
     if (carried.as !== 'continued') return;

@@ -27,8 +27,8 @@ export function nest<C extends SagaTypeContract>(
   options: Pick<AskOptions, 'step' | 'pivot'> = {},
 ): Promise<OutputOf<C & { compensation: null }>> {
   const frame = currentFrame(`nest(${child.name})`);
-  if (child.kind === 'slip') {
-    throw new SagaError('SagaMisused', `${child.name} is a routing slip, which travels by itself: it can't be nested.`);
+  if (child.travels) {
+    throw new SagaError('SagaMisused', `${child.name} travels by itself, from run to run: it can't be nested.`);
   }
   if ((child.contract.pivot === true) !== (options.pivot === true)) {
     throw new SagaError(
@@ -48,7 +48,7 @@ export function nest<C extends SagaTypeContract>(
  */
 export function nesting(
   { saga }: Frame,
-  child: { readonly name: string; readonly taskQueue: string; readonly contract?: SagaPolicies },
+  child: Pick<SagaType, 'name' | 'taskQueue'> & { readonly kind?: string; readonly contract?: SagaPolicies },
   more: readonly unknown[] = [],
   named?: string,
 ): StepTarget {
@@ -66,7 +66,7 @@ export function nesting(
       if (how === 'unlimited') return flight.attemptCancelled().then(() => endedByForce(entry.stepId));
       // The same version of what undoes its requests as the saga around it.
       const told = child.contract && toldBy({ ...child.contract, promises: saga.told.promises });
-      const carried = { as: 'nested', step: nestedStep(entry), ...(told && { told }) } as const;
+      const carried = { as: 'nested', step: nestedStep(entry), ...(told && { told }), ...styleOf(child) } as const;
       return settledChild(
         entry.stepId,
         flight.attempting(() => runChild(child, entry.nested!.id, entry.input, carried, more, named !== undefined)),
@@ -75,6 +75,9 @@ export function nesting(
     },
   };
 }
+
+/** The child begins with the state that its style makes of its input. */
+const styleOf = ({ kind = 'saga' }: { readonly kind?: string }) => (kind === 'saga' ? {} : { style: { kind } });
 
 const nestedStep = ({ stepId, scope, pivot, compensation }: LogEntry): NestedStep => ({
   stepId,

@@ -25,6 +25,7 @@ interface Running {
  */
 export class WorkflowBench {
   private readonly running = new Map<string, Running>();
+  private stopped = false;
   /** Followed workflows, each with what its test shows. */
   private readonly followed = new Map<string, string>();
 
@@ -117,8 +118,10 @@ export class WorkflowBench {
     }
   }
 
-  /** Stops the workers and closes the connections. */
+  /** Stops the workers and closes the connections. Again it does nothing. */
   async stop(): Promise<void> {
+    if (this.stopped) return;
+    this.stopped = true;
     await Promise.all([...this.running.keys()].map((name) => this.stopWork(name)));
     await Promise.all([this.client, this.skipping].map(({ connection }) => connection.close()));
     await this.native.close();

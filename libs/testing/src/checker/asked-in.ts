@@ -11,6 +11,8 @@ interface Mark {
   readonly undo?: string;
   readonly scope?: string;
   readonly pivot?: true;
+  readonly style?: string;
+  /** What 0.1.0 has for the style of routing slips. */
   readonly slip?: true;
 }
 
@@ -21,7 +23,7 @@ const abandon = 2;
 
 /**
  * It starts a workflow that isn't ended with the one that starts it, so it is no part of that: an execution that nobody
- * waits for, or who tells others what happens to a slip.
+ * waits for, or who tells others what happens to a saga.
  */
 export const isOnItsOwn = ({ startChildWorkflowExecutionInitiatedEventAttributes: child }: HistoryEvent): boolean =>
   Number(child?.parentClosePolicy) === abandon;
@@ -42,7 +44,7 @@ export function askedIn(
     return {
       ...{ stepKey: `${mark.saga ?? runId}/${stepId}`, stepId, compensates, asked },
       ...said(mark),
-      ...(mark.slip && { ofSlip: true }),
+      ...((mark.style !== undefined || mark.slip) && { toStyle: true }),
       participant: nameOf(activity.taskQueue?.name ?? ''),
       verb: activity.activityType?.name ?? '',
       insists: isNothing(activity.scheduleToCloseTimeout),

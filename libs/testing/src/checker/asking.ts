@@ -24,11 +24,11 @@ export interface Asking {
   how?: 'completed' | 'refused' | 'not-sent' | 'unknown';
   /** It was asked in a run after the event to which Temporal reset that run: the saga's code has never heard of it. */
   abandoned?: true;
-  /** It is an activity of a routing slip. */
-  readonly ofSlip?: true;
+  /** It answers to the style of its saga: its output, and what it says besides. */
+  readonly toStyle?: true;
   /** It is of a run that had ended before another one was begun under the same id: nothing of it may be left. */
   earlier?: true;
-  /** It has only changed its slip: whether it had an effect besides, nobody has said. */
+  /** It has only said something to the style: whether it had an effect besides, nobody has said. */
   answersNothing?: true;
 }
 

@@ -58,7 +58,7 @@ it.each<[string, VerdictName, RawSaga, Readonly<Record<string, Omit<Holding, 'st
   [
     'one that only changed its slip',
     'completed',
-    saga('completed', [{ ...a, ofSlip: true, answersNothing: true }]),
+    saga('completed', [{ ...a, toStyle: true, answersNothing: true }]),
     { a: { ...there, applied: 0, undone: 0, isDomain: true } },
   ],
   ['one that a reset has the saga ask again', 'completed', saga('completed', [lost, a]), { a: there }],

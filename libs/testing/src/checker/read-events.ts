@@ -86,7 +86,7 @@ export function readEvents(
 function settle(asking: Asking, { how, failure, answersNothing }: Settlement, place: number): void {
   const isRefusal = !asking.compensates && [...alwaysRefusals, ...asking.declared].includes(failure ?? '');
   asking.ended = place;
-  if (asking.ofSlip && answersNothing) asking.answersNothing = true;
+  if (asking.toStyle && answersNothing) asking.answersNothing = true;
   asking.how = how === 'failed' ? (isRefusal ? 'refused' : 'unknown') : how;
 }
 

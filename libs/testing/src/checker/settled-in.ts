@@ -11,7 +11,7 @@ export interface Settlement {
   readonly how: NonNullable<Asking['how']> | 'failed';
   /** What it failed with, by its type. */
   readonly failure?: string;
-  /** What it answered, as an activity of a slip, is a change of the slip and no output. */
+  /** What it answered, if it answers to a style, is said to the style and no output. */
   readonly answersNothing?: boolean;
 }
 
@@ -21,8 +21,8 @@ const scheduleToStart = 2;
 export function settledIn(event: HistoryEvent): Settlement | undefined {
   const completed = event.activityTaskCompletedEventAttributes;
   if (completed) {
-    const { output, revised, terminated } = Object(decoded(completed.result)) as Readonly<Record<string, unknown>>;
-    const answersNothing = output === undefined && (revised !== undefined || terminated !== undefined);
+    const { output, ...said } = Object(decoded(completed.result)) as Readonly<Record<string, unknown>>;
+    const answersNothing = output === undefined && Object.keys(said).length > 0;
     return { openedBy: completed.scheduledEventId, how: 'completed', answersNothing };
   }
   const failed = event.activityTaskFailedEventAttributes;

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { styles } from '@backstitch/client';
 import type { Catalogue } from '@backstitch/contract';
 import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { effectsOf } from '@backstitch/participant';
@@ -67,8 +68,9 @@ export async function* proveSagas(options: ProveOptions): AsyncGenerator<Verdict
 
 /** Every saga that is no step of another. */
 async function* rootSagas({ client, catalogue, stateMachineQueue }: ProveOptions): AsyncGenerator<string> {
-  // Slips that came as JSON are of no type in a catalogue.
-  const types = [...catalogue.sagaTypes.map(({ name }) => name), 'slip'].map((name) => `'${name}'`).join(', ');
+  // Sagas that came as data of a style are called after it, and in no catalogue.
+  const names = [...catalogue.sagaTypes.map(({ name }) => name), ...styles.map(({ kind }) => kind)];
+  const types = names.map((name) => `'${name}'`).join(', ');
   const stored = stateMachineQueue === undefined ? '' : ` OR TaskQueue = '${stateMachineQueue}'`;
   const seen = new Set<string>();
   for await (const execution of client.workflow.list({ query: `WorkflowType IN (${types})${stored}` })) {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SagaType } from '@backstitch/contract';
-import { startedBy } from '@backstitch/saga-log';
-import { setOut } from '@backstitch/routing-slip';
+import { beginningOf } from '@backstitch/saga-log';
 import { type FetchedSaga, fetchSaga } from '../checker/fetch-saga';
 import { judge } from '../checker/judge';
 import type { Verdict } from '../checker/verdict';
@@ -50,12 +49,11 @@ export async function runTrial(stage: Stage, plan: TrialPlan): Promise<TrialResu
   const deployment = isAlone ? await stage.hostAlone(trial, cached) : undefined;
   trial.deploy = async () => deployment?.deploy();
   const sagas = stage.sagasOf({ cached, alone: isAlone ? trial : undefined });
-  const slip = saga.slip?.(input);
-  const setsOut = slip && setOut(slip);
+  const { taskQueue, args } = beginningOf(saga, input);
   const options = {
     workflowId,
-    taskQueue: `${sagas}${setsOut?.taskQueue ?? saga.taskQueue}`,
-    args: setsOut?.args ?? (started === undefined ? [input, startedBy(saga)] : [input, undefined, started]),
+    taskQueue: `${sagas}${taskQueue}`,
+    args: started === undefined ? [...args] : [input, undefined, started],
     memo: stage.memo(trial, schedule.faults, sagas),
   };
   const silent = schedule.faults.filter(({ kind }) => kind === 'silence').map(({ at }) => at);

@@ -29,7 +29,7 @@ export interface StageOptions {
   /** What a deploy puts in its place. */
   readonly next?: SagaCode;
   readonly catalogue: Catalogue;
-  /** The task queues that sagas run on: their owners', or, of routing slips, their participants'. */
+  /** The task queues that sagas run on: their owners', or, where they travel, their participants' and their home. */
   readonly hosts: readonly string[];
   readonly played: readonly PlayedParticipant[];
   readonly seed: number;

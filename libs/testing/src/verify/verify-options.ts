@@ -7,8 +7,8 @@ import type { SagaCode } from '../bench/bundle-of';
 /** What is verified, and how far. */
 export interface VerifyOptions {
   /**
-   * The file that exports the saga, as the worker gets it: an absolute path, as of `require.resolve`. Of a routing slip
-   * it is `@backstitch/routing-slip/workflows`.
+   * The file that exports the saga, as the worker gets it: an absolute path, as of `require.resolve`. Of a style that has a
+   * workflow of its own it is that.
    */
   readonly workflowsPath: string;
   /** The lock file of the contract's promises, as its worker has it: an absolute path. Default none. */

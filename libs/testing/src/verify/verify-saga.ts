@@ -1,4 +1,4 @@
-import { type Catalogue, type SagaType, errorQueue } from '@backstitch/contract';
+import type { Catalogue, SagaType } from '@backstitch/contract';
 import { searchAttributes } from '@backstitch/saga-log';
 import { startServer } from '@backstitch/temporal-server';
 import { quietRuntime } from '../bench/quiet-runtime';
@@ -192,10 +192,10 @@ class VerificationRun {
   }
 }
 
-/** A routing slip runs with its participants, and with its owner when it has faulted. */
+/** A saga that travels runs with its participants, and at home. */
 const hostsOf = (saga: SagaType, { sagaTypes }: Catalogue, played: readonly PlayedParticipant[]): readonly string[] =>
-  saga.kind === 'slip'
-    ? [...played.map(({ participant }) => participant.name), errorQueue(saga.taskQueue)]
+  saga.travels
+    ? [...played.map(({ participant }) => participant.name), saga.travels.home]
     : [...new Set(sagaTypes.map(({ taskQueue }) => taskQueue))];
 
 const cancelAt = (at: string): Fault => ({ at, kind: 'cancel', how: 'done' });

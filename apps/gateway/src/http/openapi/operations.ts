@@ -79,7 +79,8 @@ export const operations: Readonly<Record<string, Operation>> = {
   'get /saga-types/{type}': {
     summary: 'One type, with its schemas; a state machine with its definition, too',
     query: { version: 'of a state machine; default the newest' },
-    answers: { 200: 'SagaType' },
+    headers: { 'If-None-Match': 'an ETag of a state machine: 304 when it is the newest version’s' },
+    answers: { 200: 'SagaType', 304: 'nothing' },
     problems: ['unknown-saga-type', 'saga-type-retired', 'bad-query', 'store-unreachable'],
   },
   'put /saga-types/{type}': {
@@ -135,13 +136,13 @@ export const operations: Readonly<Record<string, Operation>> = {
     summary: 'A saga, authoritative unless asked otherwise',
     query: { consistency: 'authoritative (default), or eventual: from the index alone' },
     headers: { 'If-None-Match': 'an ETag: 304 when nothing has changed' },
-    answers: { 200: 'Saga' },
+    answers: { 200: 'SagaOrSummary', 304: 'nothing' },
     problems: [...saga, 'bad-query'],
   },
   'get /sagas/{type}/{id}/changes': {
     summary: 'The saga each time it changes, as server-sent events; the last one is `ended`',
     headers: { 'Last-Event-ID': 'goes on after it; 204 when nothing will follow' },
-    answers: { 200: 'text/event-stream' },
+    answers: { 200: 'text/event-stream', 204: 'nothing' },
     problems: [...saga, 'too-many-watchers'],
   },
   'get /sagas/{type}/{id}/states': {

@@ -92,6 +92,10 @@ export const shapes: Record<string, Shape> = {
     'causes?': list(object({ code: text, message: text, 'details?': {} })),
   }),
   SagaSummary: object({ ...summary, 'attention?': list(text) }),
+  SagaOrSummary: {
+    anyOf: [ref('Saga'), ref('SagaSummary')],
+    description: 'The summary when `consistency` is eventual.',
+  },
   SagaList: object({
     items: list(ref('SagaSummary')),
     next: { type: ['string', 'null'], description: 'The cursor of the next page.' },

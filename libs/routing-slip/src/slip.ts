@@ -1,5 +1,4 @@
-import type { Duration } from './duration';
-import type { Patience } from './patience';
+import type { Duration, Patience } from '@backstitch/contract';
 
 /** One activity of an itinerary, as it travels: everything that is needed to ask it, without its contract. */
 export interface SlipActivity extends Patience {

@@ -1,5 +1,5 @@
-import { type Slip, type SlipActivity, errorQueue } from '@backstitch/contract';
-import type { Failure } from './failure';
+import type { Answer, Failure } from '@backstitch/saga-log';
+import { type Slip, type SlipActivity, errorQueue } from './slip';
 
 /** Why an activity did not complete. */
 export interface SlipException extends Failure {
@@ -25,8 +25,7 @@ export interface SlipState {
 }
 
 /** What an activity of a slip answers with: its output, and what it does to the rest of the itinerary. */
-export interface SlipAnswer {
-  readonly output?: unknown;
+export interface SlipAnswer extends Answer {
   /** The new itinerary; `'rest'` stands for what is left of the old one. */
   readonly revised?: readonly (SlipActivity | 'rest')[];
   /** The rest is dropped, for this reason. */

@@ -1,15 +1,25 @@
-import type { SlipEventKind } from '@backstitch/contract';
+import {
+  AcceptedUpdates,
+  type Carried,
+  type HistoryEvent,
+  SeenKeys,
+  type StepAct,
+  carriedIn,
+  failureOf,
+  iso,
+  millisOf,
+  operatorUpdates,
+  stepOf,
+  valueAt,
+  valueOf,
+} from '@backstitch/saga-log';
 import type { temporal } from '@temporalio/proto';
-import type { Carried } from './carried';
-import { failureOf } from './failure-of';
-import { iso, millisOf } from './history-time';
-import { type StepAct, operatorUpdates } from './operator-act';
-import { valueAt, valueOf } from './payload';
-import { AcceptedUpdates } from './history/accepted-updates';
-import type { HistoryEvent } from './history/history-event';
-import { SeenKeys } from './history/seen-keys';
-import type { SlipAnswer } from './slip-state';
-import { stepOf } from './step';
+import type { SlipEventKind } from '../slip';
+import type { SlipAnswer, SlipState } from '../slip-state';
+
+/** What was written on the slip when a run of it began. */
+const stateIn = (carried: Carried | undefined) =>
+  carried?.as === 'continued' ? (carried.style?.state as SlipState | undefined) : undefined;
 
 /** Something that happened to a slip. */
 export interface SlipEvent {
@@ -63,7 +73,7 @@ export class SlipEvents {
   private said(event: HistoryEvent): readonly Omit<SlipEvent, 'id' | 'time'>[] {
     const started = event.workflowExecutionStartedEventAttributes;
     if (started) {
-      const carried = valueAt(started.input, 1) as Carried | null | undefined;
+      const carried = carriedIn(valueAt(started.input, 1));
       for (const key of (carried?.as === 'continued' && carried.keys) || []) this.keys.isFirst(key);
       return this.faults(carried);
     }
@@ -99,8 +109,8 @@ export class SlipEvents {
   }
 
   /** A fault is written on the slip, and travels. */
-  private faults(carried: Carried | null | undefined): readonly Omit<SlipEvent, 'id' | 'time'>[] {
-    const written = carried?.as === 'continued' ? (carried.slip?.exceptions ?? []) : [];
+  private faults(carried: Carried | undefined): readonly Omit<SlipEvent, 'id' | 'time'>[] {
+    const written = stateIn(carried)?.exceptions ?? [];
     const fresh = written.slice(this.exceptions);
     this.exceptions = Math.max(this.exceptions, written.length);
     return fresh.map(({ step, participant, at, ...failure }) => ({
