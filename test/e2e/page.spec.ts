@@ -114,7 +114,8 @@ describe('the page', () => {
     expect(await undone('charge')).toBe('');
     await page.locator('#list tr[aria-current]').getByText('compensated').waitFor();
     if (process.env['PICTURE']) {
-      await page.setViewportSize({ width: 1100, height: 620 });
+      await page.setViewportSize({ width: 1100, height: 700 });
+      await page.locator('#saga-title').blur();
       await page.screenshot({ path: process.env['PICTURE'] });
     }
   });

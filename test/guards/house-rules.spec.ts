@@ -52,6 +52,15 @@ it('no file is named after nothing', () => {
   expect(tracked.filter((path) => nothing.test(path))).toEqual([]);
 });
 
+/** A regular expression that takes an ARN apart. */
+const readsArn = /arn:\(?\[\^/;
+
+it('ARNs are read in one place', () => {
+  const inOnePlace = (path: string) => path.startsWith('libs/states-language/src/arn/');
+  expect(offenders(readsArn).filter((path) => !inOnePlace(path))).toEqual([]);
+  expect(offenders(readsArn).filter(inOnePlace)).toEqual(['libs/states-language/src/arn/arn.ts']);
+});
+
 /** A file in kebab-case, as all are but the eight states, which are named as the language names them. */
 const kebab = /(^|\/)[a-z0-9-]+(\.[a-z0-9-]+)*$|^libs\/states-language\/src\/states\/[A-Z][a-z]+\.ts$/;
 

@@ -7,15 +7,35 @@ import { allExamples } from '../examples/all-examples';
 
 quietRuntime();
 
+/** Recorded histories of one kind: `{folder}/{version}`, and in it `{of}`. */
+interface Recorded {
+  readonly folder: string;
+  readonly of: string;
+  /** Which code they are replayed with. */
+  readonly workflowsPath: string;
+}
+
 const histories = join(__dirname, 'histories');
-const versions = existsSync(histories) ? readdirSync(histories) : [];
-/** Which code each kind of recorded history is replayed with. */
-const code: Readonly<Record<string, string>> = {
-  engine: require.resolve('../../libs/saga/test/sagas'),
-  edges: require.resolve('../../libs/saga/test/edges/sagas'),
-  ...Object.fromEntries(allExamples.map(({ name, workflowsPath }) => [name, require.resolve(workflowsPath)])),
-  machine: require.resolve('../../apps/coordinator/src/state-machines/index'),
-  slip: require.resolve('@backstitch/routing-slip/workflows'),
+/** Those of the platform stand here, those of an example with it. */
+const kinds: Readonly<Record<string, Recorded>> = {
+  ...Object.fromEntries(
+    Object.entries({
+      engine: require.resolve('../../libs/saga/test/sagas'),
+      edges: require.resolve('../../libs/saga/test/edges/sagas'),
+      machine: require.resolve('../../apps/coordinator/src/state-machines/index'),
+      slip: require.resolve('@backstitch/routing-slip/workflows'),
+    }).map(([of, workflowsPath]) => [of, { folder: histories, of, workflowsPath }]),
+  ),
+  ...Object.fromEntries(
+    allExamples.map(({ name, workflowsPath }) => [
+      name,
+      {
+        folder: join(__dirname, '../../examples', name, 'histories'),
+        of: '.',
+        workflowsPath: require.resolve(workflowsPath),
+      },
+    ]),
+  ),
 };
 
 const bundles = new Map<string, ReturnType<typeof bundleSagas>>();
@@ -60,27 +80,27 @@ async function broken(folder: string, workflowsPath: string, only?: string): Pro
   return failed;
 }
 
-const recorded = versions.flatMap((version) =>
-  Object.keys(code)
-    .filter((kind) => existsSync(join(histories, version, kind)))
-    .map((kind) => [version, kind] as const),
+const recorded = Object.entries(kinds).flatMap(([kind, { folder, of, workflowsPath }]) =>
+  (existsSync(folder) ? readdirSync(folder) : [])
+    .map((version) => ({ version, kind, path: join(folder, version, of), workflowsPath }))
+    .filter(({ path }) => existsSync(path)),
 );
 
-it('there are histories of every kind', () => {
-  expect(new Set(recorded.map(([, kind]) => kind))).toEqual(new Set(Object.keys(code)));
+it('there are histories of every kind, and of every example', () => {
+  expect(new Set(recorded.map(({ kind }) => kind))).toEqual(new Set(Object.keys(kinds)));
 });
 
 it.each(recorded)(
-  'sagas of version %s replay: %s',
-  async (version, kind) => {
-    expect(await broken(join(histories, version, kind), code[kind]!)).toEqual({});
+  'sagas of version $version replay: $kind',
+  async ({ path, workflowsPath }) => {
+    expect(await broken(path, workflowsPath)).toEqual({});
   },
   120_000,
 );
 
-it.each(recorded)('of each shape one is recorded: %s %s', (version, kind) => {
+it.each(recorded)('of each shape one is recorded: $version $kind', ({ path }) => {
   const shapes = new Map<string, string[]>();
-  for (const { file, history } of historiesIn(join(histories, version, kind))) {
+  for (const { file, history } of historiesIn(path)) {
     const shape = historyShape(history.events);
     shapes.set(shape, [...(shapes.get(shape) ?? []), file]);
   }
@@ -88,8 +108,8 @@ it.each(recorded)('of each shape one is recorded: %s %s', (version, kind) => {
 });
 
 it('and a change that an old saga can’t replay would be seen', async () => {
-  const [version] = recorded.find(([, kind]) => kind === 'engine')!;
-  const failed = await broken(join(histories, version, 'engine'), require.resolve('./changed-sagas'), 'inOrder');
+  const { path } = recorded.find(({ kind }) => kind === 'engine')!;
+  const failed = await broken(path, require.resolve('./changed-sagas'), 'inOrder');
   expect(Object.keys(failed).length).toBeGreaterThan(0);
   expect(Object.values(failed).join()).toMatch(/determinism/i);
 }, 60_000);

@@ -1,3 +1,4 @@
+import { jsonPointer } from '@backstitch/contract';
 import type { z } from 'zod';
 import type { Fault } from './saga-client-error';
 
@@ -11,7 +12,7 @@ function faults(issue: Issue, parents: readonly PropertyKey[]): Fault[] {
   const path = [...parents, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
-      pointer: pointerOf([...path, key]),
+      pointer: jsonPointer([...path, key]),
       code: 'unknown-field',
       detail: `'${key}' is not known here.`,
     }));
@@ -27,7 +28,7 @@ function faults(issue: Issue, parents: readonly PropertyKey[]): Fault[] {
   const missing = issue.code === 'invalid_type' && /received undefined$/.test(issue.message);
   return [
     {
-      pointer: pointerOf(path),
+      pointer: jsonPointer(path),
       code: missing ? 'required' : typeof custom === 'string' ? custom : issue.code.replaceAll('_', '-'),
       detail: missing ? 'It is required.' : messageOf(issue),
     },
@@ -39,7 +40,3 @@ const messageOf = (issue: Issue): string =>
   issue.code === 'invalid_union' && issue.errors.length > 0
     ? [...new Set(issue.errors.flatMap((way) => way.map(messageOf)))].join('; or: ')
     : issue.message;
-
-/** A JSON Pointer (RFC 6901). */
-export const pointerOf = (path: readonly PropertyKey[]): string =>
-  path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

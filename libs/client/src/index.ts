@@ -15,7 +15,6 @@ export type { InputFor, MessageFor, OutputFor, SagaOf, TypeOrName } from './type
 export { anonymous } from './anonymous';
 export { type Expected, type Tags, isExpected } from './expected';
 export { parsed } from './parsed';
-export { pointerOf } from './faults-of';
 export type { ActOptions } from './act/act-options';
 export type { StepActOptions } from './act/act-on-step';
 export { Reason } from './act/reason';

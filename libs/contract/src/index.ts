@@ -22,6 +22,8 @@ export {
   catalogue,
   sagaTypes,
 } from './saga-type';
+export { isObject } from './is-object';
+export { jsonPointer } from './json-pointer';
 export { stepNameFault } from './step-name';
 export type { ParticipantPromises, Promises, PromisesLock, SagaTypePromises } from './promises/promises';
 export { withPromises } from './promises/with-promises';

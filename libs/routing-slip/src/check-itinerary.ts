@@ -1,4 +1,4 @@
-import type { Catalogue, Participant, RequestContract } from '@backstitch/contract';
+import { type Catalogue, type Participant, type RequestContract, isObject } from '@backstitch/contract';
 import { z } from 'zod';
 import { activity } from './activity';
 import type { SlipActivity } from './slip';
@@ -125,6 +125,3 @@ function shapeOf(schema: z.ZodType, io: 'input' | 'output'): Shape {
     required: new Set(required),
   };
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,3 +1,4 @@
+import { isObject } from '@backstitch/contract';
 import type { Answer, Failure } from '@backstitch/saga-log';
 import { type Slip, type SlipActivity, errorQueue } from './slip';
 
@@ -65,6 +66,3 @@ function outputVariables(activity: SlipActivity | undefined, output: unknown): R
   const set = Object.entries(activity.sets).filter(([, property]) => Object.hasOwn(output, property));
   return Object.fromEntries(set.map(([variable, property]) => [variable, output[property]]));
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

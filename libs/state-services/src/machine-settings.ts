@@ -1,3 +1,4 @@
+import { isObject } from '@backstitch/states-language';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { SettingError } from './setting-error';
@@ -75,8 +76,6 @@ function parsed(file: string, wrong: (what: string) => SettingError): Record<str
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const isHttp = (url: string) => URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol);
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isUrls = (value: unknown): boolean => Array.isArray(value) && value.every((url) => isText(url) && isHttp(url));
 const isConnection = (value: unknown): boolean =>
   isObject(value) && isUrls(value['allow']) && isRecord(value['headers'], isText);

@@ -6,7 +6,7 @@ import type {
   TaskRequest,
   WriteResultsRequest,
 } from '@backstitch/states-language';
-import { executionArn, itemsIn } from '@backstitch/states-language';
+import { executionArn, itemsIn, stateMachineName } from '@backstitch/states-language';
 import type { MachineSettings } from './machine-settings';
 import { ObjectFolder } from './object-folder';
 
@@ -163,7 +163,7 @@ function entryOf(
   const transformed = config['Transformation'] === 'COMPACT' || config['Transformation'] === 'FLATTEN';
   if (transformed && outcome.status === 'SUCCEEDED') return outcome.output;
   return {
-    ExecutionArn: executionArn(mapRunArn.split(':')[6]?.split('/')[0] ?? '', name),
+    ExecutionArn: executionArn(stateMachineName(mapRunArn) ?? '', name),
     Input: JSON.stringify(input),
     InputDetails: { Included: true },
     Name: name,

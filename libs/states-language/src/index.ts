@@ -2,6 +2,10 @@
  * The Amazon States Language: `validateDefinition` says what is wrong with a definition, `execute` runs one against a
  * port of `Effects`, `testState` runs one state alone. Ports find `executeItem`, `itemsOf` and `inventoryOf` useful.
  */
+export { arnOf } from './arn/arn';
+export { lambdaFunction } from './arn/lambda-function';
+export { stateMachineName } from './arn/state-machine-name';
+export { type TaskResource, taskResource } from './arn/task-resource';
 export type { Json } from './json/json';
 export type { JsonObject } from './json/json-object';
 export type { StateMachine } from './definition/state-machine';
@@ -20,6 +24,9 @@ export type { ExecutionOptions } from './execution/execution-options';
 export type { ExecutionOutcome } from './execution/execution-outcome';
 export { TaskBudget } from './execution/task-budget';
 export type { HistoryEvent } from './execution/history-event';
+export { isExpression } from './jsonata/is-expression';
+export { canonicalJson } from './json/canonical-json';
+export { isObject } from './json/is-object';
 export { inventoryOf } from './map/inventory-of';
 export { itemsIn, type ObjectStore } from './map/items-in';
 export { itemsOf } from './map/items-of';

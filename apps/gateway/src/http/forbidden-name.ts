@@ -1,4 +1,4 @@
-import { pointerOf } from '@backstitch/client';
+import { jsonPointer } from '@backstitch/contract';
 
 /**
  * Where a parsed body has a field that code which copies objects would take for the object's own making: `__proto__`, and
@@ -9,7 +9,7 @@ export function forbiddenName(text: string, body: unknown): string | undefined {
   // Most bodies don't even spell it; a name may be written with escapes.
   if (!/__proto__|constructor|\\u/.test(text)) return undefined;
   const path = search(body, []);
-  return path && pointerOf(path);
+  return path && jsonPointer(path);
 }
 
 function search(value: unknown, path: readonly PropertyKey[]): readonly PropertyKey[] | undefined {

@@ -15,10 +15,11 @@ export class CarsService implements Serves<typeof cars, Database> {
         .selectFrom('car')
         .selectAll()
         .where('city', '=', city)
-        .where(({ exists, not, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('reservation')
+        .where((rows) =>
+          rows.not(
+            rows.exists(
+              rows
+                .selectFrom('reservation')
                 .select('reservation.id')
                 .whereRef('reservation.plate', '=', 'car.plate')
                 .where('reservation.status', '=', 'held')

@@ -1,7 +1,7 @@
+import { canonicalJson } from '@backstitch/states-language';
 import { type OpenDatabase, migrateSet, openDatabase } from '@backstitch/database';
 import type { DefinedMachine, StateMachine } from '@backstitch/states-language';
 import { SagaClientError } from '../saga-client-error';
-import { canonicalJson } from '../start/canonical-json';
 import type { DefinitionTables } from './definition-tables';
 import { type Expected, isExpected } from '../expected';
 import { migrations } from './migrations';

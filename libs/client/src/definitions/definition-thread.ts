@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Json, validateDefinition } from '@backstitch/states-language';
-import { pointerOf } from '../faults-of';
+import { jsonPointer } from '@backstitch/contract';
 import { maxFaults } from '../saga-client-error';
 import type { CheckSettings, Checked } from './definition-checker';
 import { TaskResources } from './task-resources';
@@ -14,7 +14,7 @@ parentPort!.on('message', (definition: Json) => {
   const told = faults.slice(0, maxFaults);
   parentPort!.postMessage({
     faults: told.map(({ code, path, message }) => ({
-      pointer: pointerOf(path).slice(0, 1_000),
+      pointer: jsonPointer(path).slice(0, 1_000),
       code,
       detail: message,
     })),

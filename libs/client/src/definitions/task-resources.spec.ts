@@ -6,7 +6,7 @@ import { TaskResources, startedBy } from './task-resources';
 const shop = participant('shop', { take: { input: z.any(), output: z.any(), compensation: null } });
 const reserve = 'arn:aws:lambda:eu-central-1:123456789012:function:reserve';
 const resources = new TaskResources(catalogue({ participants: [shop], sagaTypes: [] }), {
-  resources: { [reserve]: 'urn:backstitch:shop:take' },
+  resources: { [reserve]: 'urn:backstitch:shop:take', 'arn:aws:states:::sns:publish': 'urn:backstitch:shop:take' },
   http: { allow: ['https://api.example.com/'], connections: {} },
 });
 
@@ -33,6 +33,10 @@ describe('a Resource', () => {
     },
   );
 
+  it('that the settings map is served in every partition', () => {
+    expect(resources.refuse('arn:aws-cn:states:::sns:publish')).toBeUndefined();
+  });
+
   it('of another partition that is served by nothing is refused for that', () => {
     expect(resources.refuse('arn:aws-cn:states:::sqs:sendMessage')).toContain("'sqs:sendMessage' is a service of AWS");
     expect(resources.refuse('arn:aws-cn:states:cn:1:activity:wait')).toContain('map it to a request');
@@ -50,6 +54,13 @@ describe('a function', () => {
   ])('may be named %s', (FunctionName) =>
     expect(resources.refuse('arn:aws:states:::lambda:invoke', { FunctionName })).toBeUndefined(),
   );
+
+  it.each(['{% oops', 'oops %}'])('that is no whole expression is a name: %s is refused', (FunctionName) =>
+    expect(resources.refuse('arn:aws:states:::lambda:invoke', { FunctionName })).toContain('is served by nothing'),
+  );
+
+  it('that an expression names may be any', () =>
+    expect(resources.refuse('arn:aws:states:::lambda:invoke', { FunctionName: '{% $x %}' })).toBeUndefined());
 
   it('that nothing serves is refused', () => {
     const FunctionName = '123456789012:function:other';

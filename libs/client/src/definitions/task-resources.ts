@@ -4,26 +4,26 @@ import {
   type Json,
   type StateMachine,
   bindingsOf,
+  isExpression,
+  isObject,
+  lambdaFunction,
+  stateMachineName,
+  taskResource,
   tasksOf,
 } from '@backstitch/states-language';
 import { SagaClientError } from '../saga-client-error';
 import type { OpenResources } from './open-resources';
 
-const s3 = ['getObject', 'putObject', 'listObjectsV2'].flatMap((call) => [
-  `arn:aws:states:::s3:${call}`,
-  `arn:aws:states:::aws-sdk:s3:${call}`,
-]);
-const http = 'arn:aws:states:::http:invoke';
-const invoke = 'arn:aws:states:::lambda:invoke';
-const nested = 'arn:aws:states:::states:startExecution';
-
-/** An integration as it is known here: whatever its partition, region and account are, it is the same. */
-const canonical = (resource: string): string =>
-  resource.replace(/^arn:[^:]*:states:[^:]*:[^:]*:(?!activity:)/, 'arn:aws:states:::');
+/** Integrations that are served here: each is the same in every partition, region and account. */
+const s3 = ['getObject', 'putObject', 'listObjectsV2'].flatMap((call) => [`s3:${call}`, `aws-sdk:s3:${call}`]);
+const http = 'http:invoke';
+const invoke = 'lambda:invoke';
+const nested = 'states:startExecution';
 
 /** What the Resource of a Task can be, and how it is served: the participants' requests, and what the settings open. */
 export class TaskResources {
   private readonly bindings: Bindings;
+  private readonly integrations: Bindings = {};
   /** Lambda functions that stand for a request, by ARN and by name. */
   private readonly functions: Bindings = {};
 
@@ -42,36 +42,41 @@ export class TaskResources {
         );
       }
       this.bindings[arn] = binding;
-      const [, name] = /^arn:[^:]*:lambda:[^:]*:[^:]*:function:([^:]+)$/.exec(arn) ?? [];
-      if (name === undefined) continue;
+      const { integration } = taskResource(arn);
+      if (integration !== undefined) this.integrations[integration] = binding;
+      const called = lambdaFunction(arn);
+      if (called?.arn !== arn) continue;
       this.functions[arn] = binding;
-      this.functions[name] = binding;
+      this.functions[called.name] = binding;
     }
-    if (settings.http) this.bindings[http] = { as: 'service', activity: 'httpTask' };
-    if (settings.s3) for (const resource of s3) this.bindings[resource] = { as: 'service', activity: 's3Task' };
+    if (settings.http) this.integrations[http] = { as: 'service', activity: 'httpTask' };
+    if (settings.s3) for (const call of s3) this.integrations[call] = { as: 'service', activity: 's3Task' };
   }
 
   /** @returns why a Resource can't be served, or undefined when it can */
   readonly refuse = (resource: string, given?: Json): string | undefined => {
-    const [, plain = '', suffix = ''] = /^(.*?)(\.waitForTaskToken|\.sync(?::2)?)?$/.exec(canonical(resource)) ?? [];
-    if (plain === nested) return refuseMachine(given);
-    if (suffix.startsWith('.sync')) return `'${resource}' can't be waited for so: only ${nested} ends by .sync.`;
-    if (plain === invoke) return this.refuseFunction(given);
-    if (this.bindingOf(plain) !== undefined) return undefined;
-    if (plain === http) return `'${resource}' is closed here: open it by http.allow in STATE_MACHINES_SETTINGS.`;
-    if (s3.includes(plain)) return `'${resource}' is closed here: open it by s3.folder in STATE_MACHINES_SETTINGS.`;
-    if (plain.startsWith('urn:backstitch:')) {
-      return `'${resource}' is served by nothing here: write urn:backstitch:{participant}:{request}.`;
+    const { plain, pattern, integration } = taskResource(resource);
+    if (integration === nested) return refuseMachine(given);
+    if (pattern === 'sync' || pattern === 'sync:2') {
+      return `'${resource}' can't be waited for so: only arn:aws:states:::${nested} ends by .sync.`;
     }
-    const [, integration] = /^arn:[^:]*:states:[^:]*:[^:]*:(.+)$/.exec(plain) ?? [];
-    return integration === undefined || integration.startsWith('activity:')
-      ? `'${resource}' is served by nothing here: map it to a request in STATE_MACHINES_SETTINGS.`
-      : `'${integration}' is a service of AWS: none is called from here. Write a participant that does it.`;
+    if (integration === invoke) return this.refuseFunction(given);
+    if (this.bindingOf(plain) !== undefined) return undefined;
+    if (integration === http) return `'${resource}' is closed here: open it by http.allow in STATE_MACHINES_SETTINGS.`;
+    if (integration !== undefined && s3.includes(integration)) {
+      return `'${resource}' is closed here: open it by s3.folder in STATE_MACHINES_SETTINGS.`;
+    }
+    if (integration !== undefined) {
+      return `'${integration}' is a service of AWS: none is called from here. Write a participant that does it.`;
+    }
+    return plain.startsWith('urn:backstitch:')
+      ? `'${resource}' is served by nothing here: write urn:backstitch:{participant}:{request}.`
+      : `'${resource}' is served by nothing here: map it to a request in STATE_MACHINES_SETTINGS.`;
   };
 
   /** The participants that these Resources ask. */
   asked(resources: readonly string[]): readonly string[] {
-    const named = resources.map((resource) => this.bindingOf(resource.replace(/\.waitForTaskToken$/, '')));
+    const named = resources.map((resource) => this.bindingOf(taskResource(resource).plain));
     return [
       ...new Set(
         named.flatMap((binding) => (binding === undefined || binding.as === 'service' ? [] : [binding.participant])),
@@ -82,7 +87,7 @@ export class TaskResources {
   /** What executions of these definitions need, and no more: it is in the history of each. */
   usedBy(definitions: readonly StateMachine[]): Bindings {
     const resources = definitions.flatMap((definition) =>
-      tasksOf(definition).map(({ Resource }) => Resource.replace(/\.waitForTaskToken$/, '')),
+      tasksOf(definition).map(({ Resource }) => taskResource(Resource).plain),
     );
     const used = resources.flatMap((resource) => {
       const binding = this.bindingOf(resource);
@@ -90,15 +95,18 @@ export class TaskResources {
     });
     return {
       ...Object.fromEntries(used),
-      ...(resources.some((resource) => canonical(resource) === invoke) && this.functions),
+      ...(resources.some((resource) => taskResource(resource).integration === invoke) && this.functions),
     };
   }
 
   /** A function may be named with a version or an alias. */
   private bindingOf(resource: string): Binding | undefined {
-    const [, unversioned] = /^(arn:[^:]*:lambda:[^:]*:[^:]*:function:[^:]+):[^:]+$/.exec(resource) ?? [];
-    const exact = own(this.bindings, resource) ?? own(this.bindings, canonical(resource));
-    return exact ?? (unversioned === undefined ? undefined : own(this.bindings, unversioned));
+    const exact = own(this.bindings, resource);
+    if (exact !== undefined) return exact;
+    const { integration } = taskResource(resource);
+    if (integration !== undefined) return own(this.integrations, integration);
+    const arn = lambdaFunction(resource)?.arn;
+    return arn === undefined ? undefined : own(this.bindings, arn);
   }
 
   private refuseFunction(given: Json | undefined): string | undefined {
@@ -106,9 +114,8 @@ export class TaskResources {
     const known = Object.keys(this.settings.resources).some((arn) => arn.includes(':function:'));
     if (known && (typeof name !== 'string' || isExpression(name))) return undefined;
     const asked = typeof name === 'string' ? name : 'a function named at run time';
-    const plain = asked.replace(/^(arn:[^:]*:lambda:[^:]*:[^:]*:function:[^:]+):[^:]+$/, '$1');
-    const short = plain.replace(/^\d{12}:function:/, '').split(':')[0]!;
-    if (own(this.functions, plain) ?? own(this.functions, short)) return undefined;
+    const called = lambdaFunction(asked);
+    if (called !== undefined && own(this.functions, called.arn ?? called.name) !== undefined) return undefined;
     return `The function '${asked}' is served by nothing here: map its ARN to a request in STATE_MACHINES_SETTINGS.`;
   }
 }
@@ -116,7 +123,7 @@ export class TaskResources {
 /** The names of the state machines that a definition starts. */
 export const startedBy = (definition: StateMachine): readonly string[] =>
   tasksOf(definition)
-    .filter(({ Resource }) => /^arn:aws:states:::states:startExecution(\.|$)/.test(canonical(Resource)))
+    .filter(({ Resource }) => taskResource(Resource).integration === nested)
     .flatMap(({ Parameters, Arguments }) => machineNamed(Parameters ?? Arguments) ?? []);
 
 /** An execution has all that it may start with it from its beginning: so it has to be known by then. */
@@ -127,8 +134,7 @@ function refuseMachine(given: Json | undefined): string | undefined {
 
 function machineNamed(given: Json | undefined): string | undefined {
   const arn = member(given, 'StateMachineArn');
-  const name = typeof arn === 'string' && !isExpression(arn) ? arn.split(':')[6] : undefined;
-  return name === '' ? undefined : name;
+  return isExpression(arn) ? undefined : stateMachineName(arn);
 }
 
 /** What it starts is another execution of itself, whose definition it has anyway. */
@@ -138,10 +144,7 @@ function isItself(given: Json | undefined): boolean {
   return typeof arn === 'string' && /^\{%\s*\$states\.context\.StateMachine\.Id\s*%\}$/.test(arn);
 }
 
-const isExpression = (text: string) => text.startsWith('{%');
 const member = (given: Json | undefined, name: string): Json | undefined =>
-  typeof given === 'object' && given !== null && !Array.isArray(given) && Object.hasOwn(given, name)
-    ? given[name]
-    : undefined;
+  isObject(given) && Object.hasOwn(given, name) ? given[name] : undefined;
 const own = (bindings: Bindings, name: string): Binding | undefined =>
   Object.hasOwn(bindings, name) ? bindings[name] : undefined;

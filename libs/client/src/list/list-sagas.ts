@@ -1,8 +1,8 @@
+import { canonicalJson } from '@backstitch/states-language';
 import type { SagaType } from '@backstitch/contract';
 import type { SagaRegistry } from '../registry/saga-registry';
 import type { SagaContext } from '../saga-context';
 import { SagaClientError } from '../saga-client-error';
-import { canonicalJson } from '../start/canonical-json';
 import { keyHash } from '../start/key-hash';
 import { callTemporal } from '../temporal/call-temporal';
 import { readCursor, writeCursor } from './cursor';

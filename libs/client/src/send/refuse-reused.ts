@@ -1,8 +1,8 @@
+import { canonicalJson } from '@backstitch/states-language';
 import { type Call, type HistoryEvent, runsBack } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
 import { SagaClientError } from '../saga-client-error';
-import { canonicalJson } from '../start/canonical-json';
 import type { SagaRef } from '../registry/saga-ref';
 import { describeSaga } from '../read/describe-saga';
 import { callTemporal } from '../temporal/call-temporal';

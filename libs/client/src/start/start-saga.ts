@@ -1,8 +1,8 @@
+import { canonicalJson } from '@backstitch/states-language';
 import { randomUUID } from 'node:crypto';
 import { beginningOf } from '@backstitch/saga-log';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { SagaClientError } from '../saga-client-error';
-import { canonicalJson } from './canonical-json';
 import { anonymous } from '../anonymous';
 import { keyHash } from './key-hash';
 import type { Startable } from '../registry/startable';

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type TaskSignal, taskSignal, taskTokenParts } from '@backstitch/states-language';
+import { type TaskSignal, taskSignal, taskTokenParts, canonicalJson } from '@backstitch/states-language';
 import { actOn } from '../act/act-on';
 import { isMachine } from '../registry/is-machine';
 import type { SagaRef } from '../registry/saga-ref';
@@ -8,7 +8,6 @@ import type { SagaContext } from '../saga-context';
 import { checkSent } from '../send/check-sent';
 import { signalLoad, updateLoad } from '../send/history-door';
 import { signalSaga } from '../send/signal-saga';
-import { canonicalJson } from '../start/canonical-json';
 import { callTemporal } from '../temporal/call-temporal';
 import { inLane } from '../temporal/lanes';
 import { TokenRegister } from './token-register';

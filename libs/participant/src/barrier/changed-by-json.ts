@@ -1,3 +1,4 @@
+import { jsonPointer } from '@backstitch/contract';
 /**
  * Where a value and what JSON makes of it differ, as a JSON Pointer; `undefined` when they don't. A property that is
  * `undefined` may be left out.
@@ -10,7 +11,7 @@ export function changedByJson(value: unknown, carried: unknown, pointer = ''): s
   if (Array.isArray(value) && (!Array.isArray(carried) || value.length !== carried.length)) return pointer;
   for (const [key, part] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
     if (part === undefined && !Array.isArray(value)) continue;
-    const found = changedByJson(part, Reflect.get(carried, key), `${pointer}/${escaped(String(key))}`);
+    const found = changedByJson(part, Reflect.get(carried, key), pointer + jsonPointer([key]));
     if (found !== undefined) return found;
   }
   return undefined;
@@ -22,5 +23,3 @@ function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
-
-const escaped = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -1,3 +1,4 @@
+import { jsonPointer } from '@backstitch/contract';
 import type { z } from 'zod';
 
 /** One fault of a value: where, as a JSON Pointer (`''` is the value itself), and what. */
@@ -9,6 +10,6 @@ export interface Fault {
 /** The first fifty: more help nobody, and all of them might not fit into an answer. */
 export const faultsOf = ({ issues }: z.ZodError): Fault[] =>
   issues.slice(0, 50).map(({ path, message }) => ({
-    pointer: path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
+    pointer: jsonPointer(path),
     message,
   }));

@@ -1,3 +1,4 @@
+import type { TaskPattern } from '../arn/task-resource';
 import type { QueryLanguage } from '../definition/query-language';
 import type { StateMachine } from '../definition/state-machine';
 import type { Json } from '../json/json';
@@ -13,7 +14,7 @@ export interface TaskRequest {
   /** The ARN or URN of the definition, `.sync` and `.waitForTaskToken` still on it. */
   readonly resource: string;
   /** How it ends: with the answer, when the thing started has ended, or when the token comes back. */
-  readonly pattern: 'request-response' | 'sync' | 'sync:2' | 'wait-for-task-token';
+  readonly pattern: TaskPattern;
   readonly state: string;
   readonly input: Json;
   /** Of this visit to the state: unique in the execution, the same for all attempts and on replay. */
@@ -53,6 +54,8 @@ export interface ItemRun {
   readonly context: JsonObject;
   /** Names the Map Run in the ids of its child executions. */
   readonly label: string;
+  /** Names the Map to people: its Label, or else its state. */
+  readonly map: string;
   readonly index: number;
   readonly executionType: 'STANDARD' | 'EXPRESS';
 }

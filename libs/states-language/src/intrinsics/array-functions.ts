@@ -1,4 +1,4 @@
-import { canonicalText } from '../json/canonical-text';
+import { canonicalJson } from '../json/canonical-json';
 import type { Json } from '../json/json';
 import { jsonEquals } from '../json/json-equals';
 import { argument } from './argument';
@@ -55,6 +55,6 @@ export const arrayFunctions: Record<string, IntrinsicFunction> = {
   'States.ArrayUnique': (args) => {
     argument.count(args, 1);
     const items = argument.array(args, 0);
-    return [...new Map(items.map((item) => [canonicalText(item), item])).values()];
+    return [...new Map(items.map((item) => [canonicalJson(item), item])).values()];
   },
 };

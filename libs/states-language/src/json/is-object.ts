@@ -1,7 +1,6 @@
-import type { Json } from './json';
 import type { JsonObject } from './json-object';
 
 /** True for a JSON object, false for null, arrays and scalars. */
-export function isObject(value: Json | undefined): value is JsonObject {
+export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

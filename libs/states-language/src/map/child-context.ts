@@ -1,3 +1,4 @@
+import { arnOf, arnText } from '../arn/arn';
 import type { MapState } from '../definition/state-machine';
 import type { StateRun } from '../execution/state-run';
 import { isObject } from '../json/is-object';
@@ -28,7 +29,10 @@ export function childContext(run: StateRun<MapState>, label: string, input: Json
 
 /** `arn:…:execution:machine:run` of the parent gives `arn:…:execution:machine/label`. */
 function withLabel(id: Json | undefined, label: string): string {
-  return `${text(id).split(':').slice(0, 7).join(':')}/${label}`;
+  const own = arnOf(id);
+  if (own === undefined) return `${text(id)}/${label}`;
+  const [kind = '', machine = ''] = own.resource.split(':');
+  return arnText({ ...own, resource: `${kind}:${machine}/${label}` });
 }
 
 function text(value: Json | undefined): string {

@@ -1,3 +1,4 @@
+import { arnOf, arnText } from '../arn/arn';
 import { effectiveInput } from '../dataflow/effective-input';
 import { evaluateTemplate } from '../dataflow/evaluate-template';
 import type { MapState } from '../definition/state-machine';
@@ -22,7 +23,7 @@ export async function mapRunResult(
   }
   const template = writer.Parameters ?? writer.Arguments ?? {};
   const parameters = await evaluateTemplate(run, template, 'ResultWriter/Arguments', { root: effectiveInput(run) });
-  const mapRunArn = arnOf(run, label);
+  const mapRunArn = mapRunArnOf(run, label);
   const results = inputs.map((input, index) => ({ input, outcome: outcomes[index]! }));
   const written = await run.cancellation.race(
     run.execution.effects.writeResults(
@@ -34,9 +35,10 @@ export async function mapRunResult(
   return { MapRunArn: mapRunArn, ResultWriterDetails: written.details };
 }
 
-function arnOf(run: StateRun<MapState>, label: string): string {
+function mapRunArnOf(run: StateRun<MapState>, label: string): string {
   const execution = run.context['Execution'];
   const id = isObject(execution) ? execution['Id'] : undefined;
-  const parts = (typeof id === 'string' ? id : '').split(':');
-  return [...parts.slice(0, 5), 'mapRun', `${parts[6] ?? ''}/${label}`, run.execution.effects.uuid()].join(':');
+  const own = arnOf(id) ?? { partition: '', service: '', region: '', account: '', resource: '' };
+  const [, machine = ''] = own.resource.split(':');
+  return arnText({ ...own, resource: `mapRun:${machine}/${label}:${run.execution.effects.uuid()}` });
 }

@@ -42,6 +42,7 @@ export async function runDistributed(
         input,
         context: childContext(run, label, input, item),
         label,
+        map: state.Label ?? name,
         index,
         executionType: processor.ProcessorConfig?.ExecutionType ?? 'STANDARD',
       };

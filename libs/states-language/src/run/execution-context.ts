@@ -1,3 +1,4 @@
+import { arnOf } from '../arn/arn';
 import { isObject } from '../json/is-object';
 import type { Json } from '../json/json';
 import type { JsonObject } from '../json/json-object';
@@ -13,5 +14,6 @@ export function executionContext(given: JsonObject, input: Json, now: number): J
 
 /** How often it was redriven: never here. An express execution, and a state that is tested alone, can't be. */
 function redrives({ Id }: JsonObject): JsonObject {
-  return typeof Id === 'string' && /^arn:[^:]*:states:[^:]*:[^:]*:execution:/.test(Id) ? { RedriveCount: 0 } : {};
+  const arn = arnOf(Id);
+  return arn?.service === 'states' && arn.resource.startsWith('execution:') ? { RedriveCount: 0 } : {};
 }

@@ -1,3 +1,4 @@
+import { taskResource } from '../arn/task-resource';
 import { effectiveInput } from '../dataflow/effective-input';
 import { evaluateTemplate } from '../dataflow/evaluate-template';
 import { leaveWith } from '../dataflow/leave-with';
@@ -22,7 +23,7 @@ export async function Task(run: StateRun<TaskState>): Promise<StateOutcome> {
 
 async function attempt(visit: StateRun<TaskState>, number: number): Promise<StateOutcome> {
   const { state, execution, cancellation, name } = visit;
-  const pattern = patternOf(state.Resource);
+  const { pattern } = taskResource(state.Resource);
   const token = asksToken(state, pattern) ? execution.effects.taskToken({ state: name, attempt: number }) : undefined;
   const taskToken = pattern === 'wait-for-task-token' ? token : undefined;
   const run = token === undefined ? visit : { ...visit, context: { ...visit.context, Task: { Token: token } } };
@@ -95,14 +96,9 @@ function asksToken(state: TaskState, pattern: TaskRequest['pattern']): boolean {
   return /\bTask\b|"\$\$"|states\.context/.test(JSON.stringify({ ...state, Type: '' }));
 }
 
-function patternOf(resource: string): TaskRequest['pattern'] {
-  if (resource.endsWith('.waitForTaskToken')) return 'wait-for-task-token';
-  if (resource.endsWith('.sync:2')) return 'sync:2';
-  return resource.endsWith('.sync') ? 'sync' : 'request-response';
-}
-
 /** AWS's events of Lambda functions and activities called by their own ARN have names of their own. */
 function eventNoun(resource: string): 'LambdaFunction' | 'Activity' | 'Task' {
-  if (/^arn:[^:]*:lambda:/.test(resource)) return 'LambdaFunction';
-  return /^arn:[^:]*:states:[^:]*:[^:]*:activity:/.test(resource) ? 'Activity' : 'Task';
+  const { kind } = taskResource(resource);
+  if (kind === 'function') return 'LambdaFunction';
+  return kind === 'activity' ? 'Activity' : 'Task';
 }

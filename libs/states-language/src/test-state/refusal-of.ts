@@ -1,3 +1,4 @@
+import { taskResource } from '../arn/task-resource';
 import { isObject } from '../json/is-object';
 import type { State } from '../definition/state-machine';
 import { checkMockedExecution } from './check-mocked-execution';
@@ -43,7 +44,7 @@ function withoutMock(state: State): TestStateResponse | undefined {
         'Supported state types include: [Task, Wait, Pass, Succeed, Fail, Choice]',
     };
   }
-  if (state.Type === 'Task' && /:activity:|\.sync(:2)?$|\.waitForTaskToken$/.test(state.Resource)) {
+  if (state.Type === 'Task' && isWaitedFor(state.Resource)) {
     return {
       api_error: 'InvalidDefinition',
       message: `TestState API does not support '${state.Resource}' without a mock`,
@@ -54,4 +55,9 @@ function withoutMock(state: State): TestStateResponse | undefined {
 
 function invalid(message: string): TestStateResponse {
   return { api_error: 'ValidationException', message };
+}
+
+function isWaitedFor(resource: string): boolean {
+  const { kind, pattern } = taskResource(resource);
+  return kind === 'activity' || pattern !== 'request-response';
 }

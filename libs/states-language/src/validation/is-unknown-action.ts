@@ -1,3 +1,5 @@
+import { taskResource } from '../arn/task-resource';
+
 /** Services that AWS calls from a Task by an integration of its own, with all that each can be asked. */
 const actions: Readonly<Record<string, readonly string[]>> = {
   apigateway: ['invoke'],
@@ -39,8 +41,7 @@ const actions: Readonly<Record<string, readonly string[]>> = {
 
 /** Whether a Resource names a service that is known here, and something that this service can't be asked. */
 export function isUnknownAction(resource: string): boolean {
-  const named = /^arn:[^:]*:states:[^:]*:[^:]*:([^:]+):([^:.]+)(\.waitForTaskToken|\.sync(:2)?)?$/.exec(resource);
-  if (named === null) return false;
-  const [, service, action] = named;
-  return Object.hasOwn(actions, service!) && !actions[service!]!.includes(action!);
+  const [service = '', action = '', ...more] = taskResource(resource).integration?.split(':') ?? [];
+  if (more.length > 0 || !/^[^.]+$/.test(action)) return false;
+  return Object.hasOwn(actions, service) && !actions[service]!.includes(action);
 }

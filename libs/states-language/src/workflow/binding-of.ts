@@ -1,9 +1,9 @@
+import { lambdaFunction } from '../arn/lambda-function';
+import { taskResource } from '../arn/task-resource';
 import { isObject } from '../json/is-object';
 import type { Json } from '../json/json';
 import { ownValue } from '../json/own-value';
 import type { Binding, Bindings } from '../start/binding';
-
-const lambdaInvoke = /^arn:[^:]*:states:[^:]*:[^:]*:lambda:invoke$/;
 
 /** How a Resource is served. `payload`: it is a function called by `lambda:invoke`, whose input and answer are wrapped. */
 export function bindingOf(
@@ -11,10 +11,10 @@ export function bindingOf(
   resource: string,
   input: Json,
 ): { readonly binding: Binding | undefined; readonly payload: boolean } {
-  const plain = resource.replace(/\.(waitForTaskToken|sync(:2)?)$/, '');
+  const { plain, integration } = taskResource(resource);
   const all = own(bindings, '*');
   if (all !== undefined) return { binding: all, payload: false };
-  if (!lambdaInvoke.test(plain)) return { binding: functionNamed(bindings, plain), payload: false };
+  if (integration !== 'lambda:invoke') return { binding: functionNamed(bindings, plain), payload: false };
   const name = isObject(input) ? ownValue(input, 'FunctionName') : undefined;
   return { binding: typeof name === 'string' ? functionNamed(bindings, name) : undefined, payload: true };
 }
@@ -23,10 +23,9 @@ export function bindingOf(
 function functionNamed(bindings: Bindings, name: string): Binding | undefined {
   const exact = own(bindings, name);
   if (exact !== undefined) return exact;
-  const [, full, short] = /^(arn:[^:]*:lambda:[^:]*:[^:]*:function:([^:]+))/.exec(name) ?? [];
-  if (full !== undefined) return own(bindings, full) ?? own(bindings, short!);
-  const [, partial] = /^(?:\d{12}:function:)?([\w-]+)(?::[\w$-]+)?$/.exec(name) ?? [];
-  return partial === undefined ? undefined : own(bindings, partial);
+  const named = lambdaFunction(name);
+  if (named === undefined) return undefined;
+  return (named.arn === undefined ? undefined : own(bindings, named.arn)) ?? own(bindings, named.name);
 }
 
 function own(bindings: Bindings, name: string): Binding | undefined {

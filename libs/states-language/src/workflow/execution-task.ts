@@ -1,3 +1,4 @@
+import { stateMachineName } from '../arn/state-machine-name';
 import { patched, uuid4 } from '@temporalio/workflow';
 import type { Cancellation } from '../execution/cancellation';
 import type { TaskOutcome, TaskRequest } from '../execution/effects';
@@ -22,7 +23,7 @@ export async function executionTask(
 ): Promise<TaskOutcome> {
   const given = isObject(request.input) ? request.input : {};
   const arn = given['StateMachineArn'];
-  const name = typeof arn === 'string' ? (arn.split(':')[6] ?? '') : '';
+  const name = stateMachineName(arn) ?? '';
   const input = given['Input'] ?? {};
   const { machines } = started;
   if (!Object.hasOwn(machines, name)) {

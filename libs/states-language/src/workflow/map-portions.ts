@@ -19,7 +19,9 @@ export const mapPortions = (started: Started, gate: AdaptiveSemaphore): Portions
       const { workflowType, taskQueue } = workflowInfo();
       const child = { name: mapRunType(workflowType.replace(/\.map$/, '')), taskQueue };
       const asked = nesting(currentFrame('A Map'), child, [forItems(started, runs[0]!.processor)]);
-      const name = stepName(runs[0]!.label, 'items');
+      // Before the third edition a Map without a Label had a random name.
+      const { map, label } = runs[0]!;
+      const name = stepName((started.edition ?? 1) >= 3 ? map : label, 'items');
       try {
         const outcomes = await cancellable(cancellation, () =>
           step(currentFrame('A Map'), asked, packed(runs, limit), { step: name }),

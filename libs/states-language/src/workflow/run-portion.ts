@@ -14,7 +14,7 @@ export async function runPortion(input: Json, effects: TemporalEffects): Promise
   return runConcurrently(items.length, limit, root, (at, cancellation) => {
     const { index, input: own, own: more, same } = items[at]!;
     const context = { ...shared, ...more, ...(same && { Map: { Item: { Index: index, Value: own } } }) };
-    const run: ItemRun = { processor, language, input: own, context, label, index, executionType };
+    const run: ItemRun = { processor, language, input: own, context, label, map: label, index, executionType };
     return executeItem(run, effects.fork(`${label}/${index}`), {}, cancellation);
   });
 }

@@ -1,3 +1,4 @@
+import { taskResource } from '../arn/task-resource';
 import { currentFrame } from '@backstitch/saga';
 import { patched, sleep, uuid4, workflowInfo } from '@temporalio/workflow';
 import type { Cancellation } from '../execution/cancellation';
@@ -29,8 +30,6 @@ import { writeResults } from './write-results';
 
 /** Requests in flight at once; the server allows 2,000. */
 const maxInFlight = 500;
-
-const startExecution = /^arn:[^:]*:states:[^:]*:[^:]*:states:startExecution(\.|$)/;
 
 /** What the executions that run in one workflow share. */
 interface Shared {
@@ -105,7 +104,7 @@ export class TemporalEffects implements Effects {
     const { started } = this.shared;
     const { binding, payload } = bindingOf(started.bindings, request.resource, request.input);
     const untilToken = this.untilToken(request, cancellation);
-    if (binding === undefined && startExecution.test(request.resource)) {
+    if (binding === undefined && taskResource(request.resource).integration === 'states:startExecution') {
       return executionTask(this.visits, started, request, untilToken, cancellation);
     }
     if (binding === undefined) return unserved(request);

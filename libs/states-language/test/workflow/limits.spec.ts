@@ -105,6 +105,22 @@ it('with unwind, what the children of a Map did is compensated when the executio
   expect(run.asked).toHaveLength(100);
 });
 
+describe('the portions of a large Map are steps', () => {
+  const processor = { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, ...one({ Type: 'Pass' }) };
+  const stepsOf = async (more: JsonObject, options: { edition?: number } = {}) => {
+    const map: JsonObject = { Type: 'Map', End: true, ItemProcessor: processor, ...more };
+    const input = Array.from({ length: 50 }, (_, n) => n);
+    const run = await stage.start({ StartAt: 'All orders', States: { 'All orders': map } }, { input, ...options });
+    await run.outcome();
+    return [...new Set((await run.saga()).steps.map(({ id }) => id.replace(/\.\d+$/, '')))];
+  };
+
+  it('that are called like its state', async () => expect(await stepsOf({})).toEqual(['All orders']));
+  it('or like its Label', async () => expect(await stepsOf({ Label: 'orders' })).toEqual(['orders']));
+  it('in an execution from before this rule by a random name', async () =>
+    expect(await stepsOf({}, { edition: 2 })).toEqual([expect.stringMatching(/^[\da-f-]{36}$/)]));
+});
+
 it('a loop that asks nothing of the outside ends, and fails no workflow task', async () => {
   const loop = { StartAt: 'S', States: { S: { Type: 'Pass', Next: 'S' } } };
   const run = await stage.start(

@@ -69,7 +69,8 @@ async function judgeOne(
       continue;
     }
     const [held] = await evidence.holdingsOf(step.participant, [step.stepKey]);
-    if (held) judgeStep(step, held, expected, ended, step.last.abandoned ? orAbandoned(find) : find);
+    const isLeft = step.last.abandoned === true || step.leftBehind;
+    if (held) judgeStep(step, held, expected, ended, isLeft ? orAbandoned(find) : find);
   }
   if (ended || unwound) findings.push(...orderFindings(saga, steps, path));
   return ended;
@@ -95,7 +96,7 @@ function expectedOf(
 
 type Find = (code: Finding['code'], stepId: string, text: string) => void;
 
-/** What is left of a step that only the part before a reset has asked. */
+/** What is left of a step that only the part before a reset has asked, or has asked again. */
 const orAbandoned =
   (find: Find): Find =>
   (code, stepId, text) =>

@@ -16,6 +16,11 @@ export interface JudgedStep {
   readonly requests: readonly Asking[];
   readonly compensations: readonly Asking[];
   readonly last: Asking;
+  /**
+   * It was refused, and asked again in the part of a run that a reset has left behind: what took effect there the saga
+   * can't know.
+   */
+  readonly leftBehind: boolean;
 }
 
 /** The steps of a saga, in the order in which they were first asked; how they are undone is what contracts say. */
@@ -30,12 +35,13 @@ export function stepsOf({ askings }: RawSaga, catalogue: Catalogue): JudgedStep[
     const compensations = all.filter(({ compensates }) => compensates);
     const last = requests.at(-1);
     if (last === undefined) return [];
+    const leftBehind = last.how === 'refused' && ever.some(mayHaveBeenLeft);
     const { stepId, participant, verb: request, scope, pivot, nested } = last;
     const said = nested === undefined ? contractOf(catalogue, participant)?.requests[request]?.compensation : 'unwind';
     const compensation = said === undefined ? (last.compensation ?? compensations[0]?.verb) : (said ?? undefined);
     return [
       {
-        ...{ stepKey, stepId, participant, request, pivot, requests, compensations, last },
+        ...{ stepKey, stepId, participant, request, pivot, requests, compensations, last, leftBehind },
         ...(scope !== undefined && { scope }),
         ...(compensation !== undefined && { compensation }),
         ...(nested !== undefined && { nested }),
@@ -43,6 +49,9 @@ export function stepsOf({ askings }: RawSaga, catalogue: Catalogue): JudgedStep[
     ];
   });
 }
+
+const mayHaveBeenLeft = ({ abandoned, compensates, how }: Asking) =>
+  abandoned === true && !compensates && how !== 'refused' && how !== 'not-sent';
 
 /** Its compensation has run to its end. */
 export const isCompensated = ({ compensations }: JudgedStep) => compensations.some(({ how }) => how === 'completed');

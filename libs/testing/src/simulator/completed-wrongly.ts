@@ -1,12 +1,14 @@
+import { stepKey } from '@backstitch/saga-log';
 import { decoded } from '../checker/decoded';
 import type { FetchedSaga } from '../checker/fetch-saga';
 import type { RawRun } from '../checker/read-events';
 import type { ProgramInput } from '../programs/interpret';
 import { keptScopes } from '../programs/kept-scopes';
-import { type Program, nodesOf } from '../programs/program';
+import type { Program } from '../programs/program';
 import { uncatchable } from '../programs/uncatchable';
 import type { BarrierModel } from './barrier-model';
 import type { Finding } from './finding';
+import { messagesReceived } from './messages-received';
 import type { Scene } from './scene';
 
 /** What a saga that completed says of itself, against what its participants were told. */
@@ -44,11 +46,7 @@ export function completedWrongly({ program, barrier }: Scene, { saga, runs }: Fe
 
 /** A message that was sent again under its key is the same message. */
 function receivedTwice(program: Program, seen: Readonly<Record<string, unknown>>): readonly Finding[] {
-  const receives = new Set(
-    [...nodesOf({ body: program.body })].filter((node) => node.do === 'receive').map(({ at }) => at),
-  );
-  const received = Object.entries(seen).filter(([what]) => receives.has(what.split('#')[0]!));
-  const numbers = received.map(([, n]) => n).filter((n) => typeof n === 'number');
+  const numbers = messagesReceived(program, seen);
   return numbers.length === new Set(numbers).size
     ? []
     : [{ code: 'wrong-answer', text: `the messages ${numbers.join(', ')} were received: one of them twice` }];
@@ -66,9 +64,9 @@ function scopesNotKept(
     events.flatMap(({ activityTaskScheduledEventAttributes: asked }) => {
       const input = decoded(asked?.input) as ProgramInput | undefined;
       if (!asked || asked.activityId?.endsWith('/compensation') || !steps.has(input?.at ?? '')) return [];
-      const row = [...rows].find(
-        ([key]) => key.startsWith(`${asked.taskQueue?.name} `) && key.endsWith(`/${asked.activityId}`),
-      )?.[1];
+      // Sagas that it nests have steps of the same names.
+      const { saga } = decoded(asked.input, 1) as { readonly saga: string };
+      const row = rows.get(`${asked.taskQueue?.name} ${stepKey(saga, asked.activityId ?? '')}`);
       if (row?.state !== 'compensated' || row.applied === 0) return [];
       return [
         {

@@ -73,11 +73,11 @@ function unknownEffects({ server, barrier, recovered }: Scene, fetched: FetchedS
 
 /** Messages that were taken by code that nobody follows any more. */
 const lostMessages = ({ program, swallowed }: Scene): readonly Finding[] =>
-  swallowed > 0 && receivesAlone(program)
+  swallowed.length > 0 && receivesAlone(program)
     ? [
         {
           code: 'lost-message',
-          text: `${swallowed} messages came, and the code that waited for one went on with a later one`,
+          text: `${swallowed.length} messages came, and the code that waited for one went on with a later one`,
         },
       ]
     : [];

@@ -2,10 +2,16 @@ import { type EndAct, type StepAct, operatorUpdates } from '@backstitch/saga-log
 import { decodedOne } from '../checker/decoded';
 import { attentionOf } from './attention-of';
 import { payloadOf } from './payload-of';
+import type { ModelEvent } from './model-event';
 import type { ModelRun, ModelUpdate } from './model-run';
 import type { Scene } from './scene';
 
 const by = { by: 'somebody', reason: 'it had to be done' } as const;
+
+const isOfTask = (event: ModelEvent) =>
+  (event.workflowTaskScheduledEventAttributes ??
+    event.workflowTaskStartedEventAttributes ??
+    event.workflowTaskCompletedEventAttributes) != null;
 
 /** Does what operators do: at random while things go wrong, and with sense when that is over. */
 export class Operator {
@@ -36,9 +42,10 @@ export class Operator {
     for (const run of this.scene.openRuns) {
       for (const id of attentionOf(run)) {
         const { times, events } = this.tried.get(`${run.info.runId} ${id}`) ?? { times: 0, events: 0 };
-        // What is tried again is still shown as waiting: then an act comes to nothing, and leaves no event.
-        if (times > 60 || events === run.events.length) continue;
-        this.tried.set(`${run.info.runId} ${id}`, { times: times + 1, events: run.events.length });
+        const happened = run.events.filter((event) => !isOfTask(event)).length;
+        // What is tried again is still shown as waiting: then an act comes to nothing, and leaves no event but its task's.
+        if (times > 60 || events === happened) continue;
+        this.tried.set(`${run.info.runId} ${id}`, { times: times + 1, events: happened });
         // Some can't be resolved, and fail each time.
         return () =>
           times > 8 && times % 2 === 0 ? this.end(run, 'compensate') : this.onStep(run, id, times === 0 ? 0 : 1);

@@ -1,4 +1,5 @@
 import type { Program } from '../programs/program';
+import { decoded } from '../checker/decoded';
 import type { BarrierModel } from './barrier-model';
 import type { Choices } from './choices';
 import type { Deliveries } from './deliveries';
@@ -6,7 +7,10 @@ import { type Finding, type FindingCode } from './finding';
 import type { ModelActivity, ModelRun } from './model-run';
 import type { ModelServer } from './model-server';
 import type { ModelWorker } from './model-worker';
+
 import { attentionOf } from './attention-of';
+import { messagesReceived } from './messages-received';
+import type { ModelEvent } from './model-event';
 import { payloadOf } from './payload-of';
 import type { SentAct } from './sent-act';
 import type { Temper } from './temper';
@@ -20,7 +24,9 @@ export class Scene {
   readonly sent: SentAct[] = [];
   /** First runs of nested sagas that were recovered by hand. */
   readonly recovered = new Set<string>();
-  private awaited: { readonly run: ModelRun; readonly commands: number; swallowed: number } | undefined;
+  /** The number of the last message that a run was sent for the first time. */
+  private readonly lastTo = new Map<ModelRun, number>();
+  private awaited: { readonly run: ModelRun; readonly commands: number; readonly swallowed: number[] } | undefined;
 
   constructor(
     readonly program: Program,
@@ -67,6 +73,7 @@ export class Scene {
   sendMessage(): void {
     for (const run of this.openRuns) {
       this.messages += 1;
+      this.lastTo.set(run, this.messages);
       this.send(run, this.messages);
     }
   }
@@ -89,16 +96,29 @@ export class Scene {
     const waitsOnly =
       run.isOpen && run.activities.size + run.timers.size + run.children.size === 0 && attentionOf(run).length === 0;
     const commands = run.done.reduce((sum, task) => sum + task.commands.length, 0);
-    if (this.awaited?.run === run && waitsOnly && this.awaited.commands === commands) this.awaited.swallowed += 1;
-    else if (waitsOnly) this.awaited = { run, commands, swallowed: 0 };
+    if (this.awaited?.run === run && waitsOnly && this.awaited.commands === commands)
+      this.awaited.swallowed.push(this.lastTo.get(run)!);
+    else if (waitsOnly) this.awaited = { run, commands, swallowed: [] };
     this.sendMessage();
   }
 
-  /** Messages that made nothing happen, though nothing else was waited for, before one that did. */
-  get swallowed(): number {
-    const { awaited } = this;
-    if (awaited === undefined) return 0;
-    const commands = awaited.run.done.reduce((sum, task) => sum + task.commands.length, 0);
-    return commands > awaited.commands ? awaited.swallowed : 0;
+  /**
+   * Messages that made nothing happen, though nothing else was waited for, before one that did, and that the code doesn't
+   * say it has received: it may have waited for several, one after the other.
+   */
+  get swallowed(): readonly number[] {
+    const { awaited, program } = this;
+    if (awaited === undefined) return [];
+    const { run, commands, swallowed } = awaited;
+    if (run.done.reduce((sum, task) => sum + task.commands.length, 0) === commands) return [];
+    const received = run.events.flatMap((event) => messagesReceived(program, seenIn(event)));
+    return swallowed.filter((nth) => !received.includes(nth));
   }
+}
+
+/** What the code has seen, where an event tells it: in a step's input, and in the result. */
+function seenIn(event: ModelEvent): Readonly<Record<string, unknown>> {
+  const asked = decoded(event.activityTaskScheduledEventAttributes?.input);
+  const result = decoded(event.workflowExecutionCompletedEventAttributes?.result);
+  return (Object(asked ?? result) as { readonly seen?: Readonly<Record<string, unknown>> }).seen ?? {};
 }
