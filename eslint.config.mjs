@@ -3,7 +3,7 @@ import { defineConfig } from 'eslint/config';
 import ts from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['**/dist/', '**/node_modules/', '.cache/', '.data/', 'test/replay/histories/'] },
+  { ignores: ['**/dist/', '**/node_modules/', '.cache/', '.data/', '**/histories/'] },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],

@@ -1,18 +1,19 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bundleOf, quietRuntime } from '@backstitch/testing/bench';
 import { openConnection } from '@backstitch/client';
 import type { SagaPolicies } from '@backstitch/contract';
 import { type Carried, type Saga, sagaOf } from '@backstitch/saga-log';
 import { accept, emptyLock, promisesOf } from '@backstitch/contract/promises';
-import { resolveForSagas, unhurried } from '@backstitch/saga/worker';
+import { unhurried } from '@backstitch/saga/worker';
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';
 import { Client, type Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import * as after from './after';
 import * as before from './before';
 
-Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), shutdownSignals: [] });
+quietRuntime();
 
 const taskQueue = 'changing';
 type Name = keyof typeof before;
@@ -94,15 +95,7 @@ export class Swapped {
     const lock =
       path === './after' ? this.lock : { current: versions[0]![0], versions: Object.fromEntries([versions[0]!]) };
     writeFileSync(promisesLock, JSON.stringify(lock));
-    return bundleWorkflowCode({
-      workflowsPath: require.resolve(path),
-      logger: new DefaultLogger('ERROR', () => undefined),
-      webpackConfigHook: (config) => {
-        const resolve = resolveForSagas(config.resolve);
-        const alias = { ...resolve.alias, '@backstitch/saga/promises-lock$': promisesLock };
-        return { ...config, resolve: { ...resolve, alias } };
-      },
-    });
+    return bundleOf({ workflowsPath: require.resolve(path), promisesLock });
   }
 
   private async run(options: Omit<Parameters<typeof Worker.create>[0], 'connection'>) {

@@ -1,48 +1,37 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
-import { until } from './until';
+import { TestProcess } from '@backstitch/testing/process';
 
 /** `npm start` as a newcomer runs it, with ports and data of its own. */
 export class Started {
-  /** What it printed. */
-  output = '';
-  readonly #child: ChildProcess;
-  readonly #ended: Promise<unknown>;
+  readonly #process: TestProcess;
 
   /** @param args of `npm start`; none: the default platform */
   constructor(
     private readonly env: Readonly<Record<string, string>>,
     args: readonly string[] = [],
   ) {
-    this.#child = spawn(process.execPath, ['scripts/start.mjs', ...args], {
-      env: { ...process.env, NODE_OPTIONS: '', TEMPORAL_ADDRESS: '', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    this.#ended = once(this.#child, 'close');
-    for (const stream of [this.#child.stdout!, this.#child.stderr!]) {
-      stream.setEncoding('utf8').on('data', (text: string) => (this.output += text));
-    }
+    const environment = { NODE_OPTIONS: '', TEMPORAL_ADDRESS: '', ...env };
+    this.#process = new TestProcess(['scripts/start.mjs', ...args], environment);
+  }
+
+  /** What it printed. */
+  get output(): string {
+    return this.#process.output;
   }
 
   /** Resolves when it has printed that. */
-  async said(what: RegExp): Promise<void> {
-    await until(`npm start says ${what}`, async () => {
-      if (what.test(this.output)) return true;
-      if (this.#child.exitCode !== null) throw new Error(this.output);
-      return false;
-    });
+  said(what: RegExp): Promise<void> {
+    return this.#process.printed(what);
   }
 
   /** @returns its exit code */
-  async ended(): Promise<number | null> {
-    await this.#ended;
-    return this.#child.exitCode;
+  ended(): Promise<number | null> {
+    return this.#process.exited;
   }
 
-  async end(signal: NodeJS.Signals): Promise<number | null> {
-    this.#child.kill(signal);
-    return this.ended();
+  end(signal: NodeJS.Signals): Promise<number | null> {
+    return this.#process.end(signal);
   }
 
   /** The curl line below a heading, run as pasted into a shell: its words are the shell's, only curl is played here. */

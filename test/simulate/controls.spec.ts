@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import type { Program } from '../../libs/testing/src/programs/program';
 import { CasePool } from '../../libs/testing/src/simulator/case-pool';
 import type { FindingCode } from '../../libs/testing/src/simulator/finding';
-import { plainBundleOf } from '../../libs/testing/src/stage/bundle';
+import { bundleOf } from '@backstitch/testing/bench';
 import type { Wrong } from './broken-sagas';
 
 let pool: CasePool;
 beforeAll(async () => {
-  const { code } = await plainBundleOf(join(__dirname, 'broken-sagas.ts'));
+  const { code } = await bundleOf({ workflowsPath: join(__dirname, 'broken-sagas.ts') });
   pool = new CasePool(code, 2, 4_000);
 });
 afterAll(() => pool.close());

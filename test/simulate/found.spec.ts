@@ -2,14 +2,14 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CaseAsked, CasePool } from '../../libs/testing/src/simulator/case-pool';
 import type { Program } from '../../libs/testing/src/programs/program';
-import { plainBundleOf } from '../../libs/testing/src/stage/bundle';
+import { bundleOf } from '@backstitch/testing/bench';
 
 const folder = join(__dirname, 'found');
 
 let pool: CasePool;
 beforeAll(async () => {
   const path = join(__dirname, '../../libs/testing/src/programs/program-sagas.ts');
-  pool = new CasePool((await plainBundleOf(path)).code, 1);
+  pool = new CasePool((await bundleOf({ workflowsPath: path })).code, 1);
 }, 60_000);
 afterAll(() => pool.close());
 

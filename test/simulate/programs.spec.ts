@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CasePool } from '../../libs/testing/src/simulator/case-pool';
 import { searchCases } from '../../libs/testing/src/simulator/search-cases';
-import { plainBundleOf } from '../../libs/testing/src/stage/bundle';
+import { bundleOf } from '@backstitch/testing/bench';
 
 const programsPath = join(__dirname, '../../libs/testing/src/programs/program-sagas.ts');
 /** Counted, not timed: the same cases on every machine. `npm run simulate` goes on from there. */
@@ -11,7 +11,7 @@ const seed = Number(process.env.BACKSTITCH_SEED ?? 1);
 it(
   'random programs keep the guarantee, whatever comes in which workflow task',
   async () => {
-    const { code } = await plainBundleOf(programsPath);
+    const { code } = await bundleOf({ workflowsPath: programsPath });
     const pool = new CasePool(code, 2);
     try {
       const { kinds, cases } = await searchCases(pool, {

@@ -1,17 +1,16 @@
 import { join } from 'node:path';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { RealServer } from '../../libs/testing/src/simulator/real-server';
 import { Sandbox } from '../../libs/testing/src/simulator/sandbox';
 import { sameOnServer } from '../../libs/testing/src/simulator/same-on-server';
-import { plainBundleOf } from '../../libs/testing/src/stage/bundle';
+import { bundleOf, quietRuntime } from '@backstitch/testing/bench';
 
 // What goes wrong on purpose would fill the screen.
-Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
+quietRuntime();
 
 const programs = Number(process.env.BACKSTITCH_REAL_PROGRAMS ?? 25);
 
 it('the model of the server tells the same histories as the server itself', async () => {
-  const bundle = await plainBundleOf(join(__dirname, '../../libs/testing/src/programs/program-sagas.ts'));
+  const bundle = await bundleOf({ workflowsPath: join(__dirname, '../../libs/testing/src/programs/program-sagas.ts') });
   const sandbox = await Sandbox.open(bundle.code);
   const server = await RealServer.open(process.env.BACKSTITCH_TEST_TEMPORAL!, bundle);
   try {

@@ -4,11 +4,13 @@ import { printProgram } from '../../libs/testing/src/programs/print-program';
 import { CasePool } from '../../libs/testing/src/simulator/case-pool';
 import { Choices } from '../../libs/testing/src/simulator/choices';
 import { shrinkCase } from '../../libs/testing/src/simulator/shrink-case';
-import { plainBundleOf } from '../../libs/testing/src/stage/bundle';
+import { bundleOf } from '@backstitch/testing/bench';
 
 let pool: CasePool;
 beforeAll(async () => {
-  const { code } = await plainBundleOf(join(__dirname, '../../libs/testing/src/programs/program-sagas.ts'));
+  const { code } = await bundleOf({
+    workflowsPath: join(__dirname, '../../libs/testing/src/programs/program-sagas.ts'),
+  });
   pool = new CasePool(code, 1);
 });
 afterAll(() => pool.close());

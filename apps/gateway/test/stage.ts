@@ -1,17 +1,8 @@
-import { openConnection } from '@backstitch/client';
 import type { AuditEntry, StepView, WaitingFor } from '@backstitch/saga-log';
 import { openLog } from '@backstitch/nest';
-import { resolveForSagas, unhurried } from '@backstitch/saga/worker';
+import { WorkflowBench, bundleOf, quietRuntime } from '@backstitch/testing/bench';
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';
-import { Client } from '@temporalio/client';
-import {
-  DefaultLogger,
-  NativeConnection,
-  Runtime,
-  Worker,
-  type WorkerOptions,
-  bundleWorkflowCode,
-} from '@temporalio/worker';
+import type { Client } from '@temporalio/client';
 import { type Gateway, openGateway } from '../src';
 import { tested } from './contracts';
 import { Described, type OpenApiDocument } from './described';
@@ -56,51 +47,49 @@ const mended = new Set<string>();
 
 /** A listening gateway, and workers for its sagas, on a real server. */
 export class Stage {
-  private readonly workers = new Map<string, { worker: Worker; ended: Promise<void> }>();
+  private readonly working = new Set<string>();
   private constructor(
     readonly gateway: Gateway,
-    readonly client: Client,
-    private readonly native: NativeConnection,
+    private readonly bench: WorkflowBench,
   ) {}
 
   /** @param taskQueues of the sagas that are hosted */
   static async open(...taskQueues: string[]): Promise<Stage> {
-    const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
-    const [gateway, connection, native, workflowBundle] = await Promise.all([
-      open({ TEMPORAL_ADDRESS: address }),
-      openConnection({ address }),
-      NativeConnection.connect({ address }),
-      taskQueues.length > 0 ? bundled() : undefined,
+    const [gateway, bench, workflowBundle] = await Promise.all([
+      open({ TEMPORAL_ADDRESS: process.env.BACKSTITCH_TEST_TEMPORAL! }),
+      WorkflowBench.open(),
+      taskQueues.length > 0 ? bundleOf({ workflowsPath: require.resolve('./sagas') }) : undefined,
     ]);
-    const stage = new Stage(gateway, new Client({ connection }), native);
+    const stage = new Stage(gateway, bench);
     for (const taskQueue of taskQueues) await stage.work({ taskQueue, workflowBundle });
     if (taskQueues.length > 0)
       await stage.work({ taskQueue: 'shop', activities: { reserve, pay: reserve, cancel, refund: cancel } });
     return stage;
   }
 
-  private async work(options: Omit<WorkerOptions, 'connection'>, name = options.taskQueue): Promise<void> {
-    const worker = await Worker.create({ connection: this.native, shutdownGraceTime: '1s', ...unhurried, ...options });
-    this.workers.set(name, { worker, ended: worker.run() });
+  get client(): Client {
+    return this.bench.client;
+  }
+
+  private async work(options: Parameters<WorkflowBench['work']>[0], name = options.taskQueue): Promise<void> {
+    await this.bench.work(options, name);
+    this.working.add(name);
   }
 
   /** Workers for routing slips, of participants and of owners' error queues. */
   async hostSlips(...taskQueues: string[]): Promise<void> {
-    const workflowBundle = await bundled('@backstitch/routing-slip/workflows');
+    const workflowBundle = await bundleOf({ workflowsPath: require.resolve('@backstitch/routing-slip/workflows') });
     for (const taskQueue of taskQueues) await this.work({ taskQueue, workflowBundle }, `${taskQueue} slips`);
   }
 
   async stopWorkers(): Promise<void> {
-    for (const { worker } of this.workers.values()) worker.shutdown();
-    await Promise.all([...this.workers.values()].map(({ ended }) => ended));
-    this.workers.clear();
+    await Promise.all([...this.working].map((name) => this.bench.stopWork(name)));
+    this.working.clear();
   }
 
   async close(): Promise<void> {
     await this.gateway.close();
-    await this.stopWorkers();
-    await this.client.connection.close();
-    await this.native.close();
+    await this.bench.stop();
   }
 
   mend(path: string): void {
@@ -190,16 +179,4 @@ async function cancel({ input }: { input: { how: string } }): Promise<void> {
   }
 }
 
-// What goes wrong on purpose would fill the screen.
-Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), shutdownSignals: [] });
-
-const nothing = () => undefined;
-const bundled = (workflowsPath = './sagas') =>
-  bundleWorkflowCode({
-    workflowsPath: require.resolve(workflowsPath),
-    logger: { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing },
-    webpackConfigHook: (config) => ({
-      ...config,
-      resolve: resolveForSagas(config.resolve),
-    }),
-  });
+quietRuntime();

@@ -1,6 +1,6 @@
 import { type TemporalServer, startServer } from '@backstitch/temporal-server';
 import { activity, slipOf } from '@backstitch/routing-slip';
-import { platformSearchAttributes } from '../../../test/server/platform-search-attributes';
+import { searchAttributes } from '@backstitch/saga-log';
 import { one } from './contracts';
 import { Stage } from './stage';
 
@@ -9,7 +9,7 @@ let server: TemporalServer;
 let stage: Stage;
 beforeAll(async () => {
   server = await startServer({
-    searchAttributes: platformSearchAttributes,
+    searchAttributes: searchAttributes,
     dynamicConfig: { 'limit.historyCount.suggestContinueAsNew': 30 },
   });
   stage = await Stage.open({ address: server.address });

@@ -3,16 +3,13 @@ import type { Participant } from '@backstitch/contract';
 import {
   type EndAct,
   type HistoryEvent,
-  type LogEntry,
   type Saga,
-  type SagaLog,
   type StepAct,
   logOf,
   operatorUpdates,
   sagaOf,
   runsOf,
 } from '@backstitch/saga-log';
-import { openConnection } from '@backstitch/client';
 import {
   type OnSlip,
   type Slip,
@@ -25,12 +22,10 @@ import {
 import { slipFollower } from '@backstitch/routing-slip/subscriptions';
 import { openDatabase } from '@backstitch/database';
 import { type Attempt, activitiesOf, migrate } from '@backstitch/participant';
-import { resolveForSagas, unhurried } from '@backstitch/saga/worker';
-import { skipTime } from '@backstitch/temporal-server';
+import { WorkflowBench, bundleOf, quietRuntime } from '@backstitch/testing/bench';
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';
-import { Client, type Connection, type WorkflowHandle } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
-import { keepHistory } from '../../../test/replay/keep-history';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { WorkflowBundle } from '@temporalio/worker';
 import { Full, one, three, two } from './contracts';
 
 /** What a verb is given in a test. */
@@ -62,48 +57,38 @@ export const broken = () => {
 export const owner = 'owner';
 const who = { by: 'ann', reason: 'because' };
 
-// What goes wrong on purpose would fill the screen.
-Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
+quietRuntime();
 
 /**
  * Slips on a real server: each participant is a worker of its own, with its own database behind the real barrier, and
  * runs the slip's workflow itself.
  */
 export class Stage {
-  client!: Client;
-  /** Its slips skip time. */
-  skipping!: Client;
-  private native!: NativeConnection;
-  private connections: (Connection | NativeConnection)[] = [];
-  private bundle!: { code: string };
-  private readonly workers = new Map<string, { worker: Worker; ended: Promise<void>; close(): Promise<void> }>();
+  private readonly closing = new Map<string, () => Promise<void>>();
   private readonly scripts = new Map<string, Script>();
   private readonly runs = new Map<string, Run>();
+
+  private constructor(
+    private readonly bench: WorkflowBench,
+    private readonly workflowBundle: WorkflowBundle,
+    private readonly cache: object,
+  ) {}
 
   static async open({
     cached = true,
     workflowsPath = require.resolve('../src/workflows'),
-    address = process.env.BACKSTITCH_TEST_TEMPORAL!,
+    address = process.env.BACKSTITCH_TEST_TEMPORAL,
   } = {}): Promise<Stage> {
-    const stage = new Stage();
-    const [native, plain, skipping, bundle] = await Promise.all([
-      NativeConnection.connect({ address }),
-      openConnection({ address }),
-      openConnection({ address }),
-      bundled(workflowsPath),
-    ]);
-    stage.native = native;
-    stage.connections = [native, plain, skipping];
-    stage.client = new Client({ connection: plain });
-    stage.skipping = new Client({ connection: skipTime(skipping, { maxSkips: 10_000 }) });
-    stage.bundle = bundle;
-    stage.cache = cached ? {} : { maxCachedWorkflows: 0 };
+    const [bench, bundle] = await Promise.all([WorkflowBench.open({ address }), bundleOf({ workflowsPath })]);
+    const stage = new Stage(bench, bundle, cached ? {} : { maxCachedWorkflows: 0 });
     for (const participant of [one, two, three]) await stage.serve(participant);
     await stage.hostErrors();
     return stage;
   }
 
-  private cache = {};
+  get client(): Client {
+    return this.bench.client;
+  }
 
   /** The owner's worker: faulted slips come here, and subscribers are told from here. */
   hostErrors(): Promise<void> {
@@ -120,27 +105,22 @@ export class Stage {
   }
 
   async host(taskQueue: string, more: object = {}, close: () => Promise<void> = async () => undefined): Promise<void> {
-    const worker = await Worker.create({
-      connection: this.native,
+    await this.bench.work({
       taskQueue,
       identity: `${taskQueue}'s own`,
-      workflowBundle: this.bundle,
-      shutdownGraceTime: '1s',
-      ...unhurried,
+      workflowBundle: this.workflowBundle,
       stickyQueueScheduleToStartTimeout: '1s',
       ...this.cache,
       ...more,
     });
-    this.workers.set(taskQueue, { worker, ended: worker.run(), close });
+    this.closing.set(taskQueue, close);
   }
 
   /** Stops the worker of a task queue. */
   async away(taskQueue: string): Promise<void> {
-    const hosted = this.workers.get(taskQueue)!;
-    this.workers.delete(taskQueue);
-    hosted.worker.shutdown();
-    await hosted.ended;
-    await hosted.close();
+    await this.bench.stopWork(taskQueue);
+    await this.closing.get(taskQueue)!();
+    this.closing.delete(taskQueue);
   }
 
   private playing({ requests }: Participant): Record<string, unknown> {
@@ -172,8 +152,9 @@ export class Stage {
     this.scripts.set(id, script);
     const run = { id, events: [], inputs: {} } as unknown as { -readonly [K in keyof Run]: Run[K] };
     this.runs.set(id, run);
+    this.bench.follow(id);
     const [first] = slip.itinerary;
-    run.handle = await (skip ? this.skipping : this.client).workflow.start('slip', {
+    run.handle = await (skip ? this.bench.skipping : this.client).workflow.start('slip', {
       workflowId: id,
       taskQueue: first!.participant,
       args: setOut({ owner, variables: {}, ...slip }).args,
@@ -214,44 +195,24 @@ export class Stage {
     return this.client.workflow.getHandle(id).executeUpdate(operatorUpdates.step, { args: [act] });
   }
 
-  /** Every slip that has ended is replayed: the log of its engine must be the one that its histories tell. */
+  /**
+   * Every slip is looked at, as the bench does, and all of it is stopped. All runs of a slip tell the same log as its last
+   * run alone: runs before it may be gone.
+   */
   async close(): Promise<void> {
     try {
-      for (const run of this.runs.values()) await this.sameLog(run);
-    } finally {
-      for (const { worker } of this.workers.values()) worker.shutdown();
-      for (const hosted of this.workers.values()) {
-        await hosted.ended;
-        await hosted.close();
+      const facts = (events: readonly HistoryEvent[]) =>
+        logOf(events).map(({ stepId, outcome, compensated, input, output }) => ({
+          ...{ stepId, outcome, compensated, input, output },
+        }));
+      for (const run of this.runs.values()) {
+        const histories = await this.histories(run);
+        expect({ id: run.id, log: facts(histories.flat()) }).toEqual({ id: run.id, log: facts(histories.at(-1)!) });
       }
-      await Promise.all(this.connections.map((connection) => connection.close()));
+      await this.bench.close();
+    } finally {
+      await this.bench.stop();
+      for (const close of this.closing.values()) await close();
     }
   }
-
-  private async sameLog(run: Run): Promise<void> {
-    const histories = await this.histories(run);
-    // Of slips that are started side by side the first few say what the others do.
-    const isOneOfMany = [...this.runs.keys()].indexOf(run.id) > 14;
-    for (const events of isOneOfMany ? [] : histories) await keepHistory(run.id, { events: [...events] });
-    const engine = await this.client.workflow.getHandle(run.id).query<LogEntry[]>('backstitch.log');
-    const facts = (log: SagaLog) =>
-      log.map(({ stepId, outcome, compensated, input, output }) => ({ stepId, outcome, compensated, input, output }));
-    const plain = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;
-    const told = (log: SagaLog) => ({ id: run.id, log: plain(facts(log)) });
-    expect(told(logOf(histories.flat()))).toEqual(told(engine));
-    // The last run alone tells the same: runs before it may be gone.
-    expect(told(logOf(histories.at(-1)!))).toEqual(told(engine));
-  }
 }
-
-let bundle: ReturnType<typeof bundleWorkflowCode> | undefined;
-const nothing = () => undefined;
-const bundled = (workflowsPath: string) =>
-  (bundle ??= bundleWorkflowCode({
-    workflowsPath,
-    logger: { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing },
-    webpackConfigHook: (config) => ({
-      ...config,
-      resolve: resolveForSagas(config.resolve),
-    }),
-  }));

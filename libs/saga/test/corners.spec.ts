@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type StepAct, operatorUpdates } from '@backstitch/saga-log';
 import { types } from './contracts';
-import { type Run, Stage, broken, full, takes, until } from './stage';
+import { until } from '@backstitch/testing/bench';
+import { type Run, Stage, broken, full, takes } from './stage';
 
 let stage: Stage;
 beforeAll(async () => (stage = await Stage.open()));

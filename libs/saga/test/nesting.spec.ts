@@ -1,6 +1,7 @@
 import { sagaOf } from '@backstitch/saga-log';
 import { types } from './contracts';
-import { type Run, Stage, broken, full, until } from './stage';
+import { until } from '@backstitch/testing/bench';
+import { type Run, Stage, broken, full } from './stage';
 
 let stage: Stage;
 beforeAll(async () => (stage = await Stage.open()));

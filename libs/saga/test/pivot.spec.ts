@@ -1,6 +1,7 @@
 import { type StepAct, operatorUpdates } from '@backstitch/saga-log';
 import { types } from './contracts';
-import { type Run, Stage, broken, failsTimes, full, takes, until } from './stage';
+import { until } from '@backstitch/testing/bench';
+import { type Run, Stage, broken, failsTimes, full, takes } from './stage';
 
 let stage: Stage;
 beforeAll(async () => (stage = await Stage.open()));

@@ -1,5 +1,6 @@
 import { sagaKey } from '@backstitch/saga-log';
-import { Stage, broken, full, takes, until } from './stage';
+import { until } from '@backstitch/testing/bench';
+import { Stage, broken, full, takes } from './stage';
 import { nobody, types } from './contracts';
 
 let stage: Stage;

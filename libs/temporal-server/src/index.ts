@@ -1,5 +1,6 @@
 export { type ServerBinary } from './binary/server-binary';
 export { resolveServerBinary, type ResolveServerBinaryOptions } from './binary/resolve-server-binary';
+export { dieWithParent } from './server/die-with-parent';
 export { ensureSearchAttributes } from './server/ensure-search-attributes';
 export { freePort, freePorts } from './server/free-port';
 export { type SearchAttributes } from './server/search-attributes';

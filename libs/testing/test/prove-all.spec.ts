@@ -3,7 +3,7 @@ import { type TemporalServer, startServer } from '@backstitch/temporal-server';
 import { proveSagas } from '@backstitch/testing';
 import { Client, type Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { bundleOf } from '../src/stage/bundle';
+import { bundleOf } from '@backstitch/testing/bench';
 import { shopCatalogue } from './shop';
 
 let server: TemporalServer;

@@ -8,8 +8,8 @@ import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { activitiesOf, migrate } from '@backstitch/participant';
 import { type Books, type Verdict, proveSagas } from '@backstitch/testing';
 import { Client, type Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { bundleOf } from '../src/stage/bundle';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { bundleOf, quietRuntime } from '@backstitch/testing/bench';
 import { NoMoney, shop, shopCatalogue, stock, till } from './shop';
 
 interface Tables {
@@ -17,7 +17,7 @@ interface Tables {
 }
 
 // Sagas that fail on purpose would fill the screen.
-Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
+quietRuntime();
 
 const folder = mkdtempSync(join(tmpdir(), 'backstitch-prove-'));
 const databaseUrlOf = (name: string) => `sqlite:${join(folder, `${name}.db`)}`;

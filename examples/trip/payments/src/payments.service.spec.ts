@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { testDatabases } from '@backstitch/testing/databases';
 import { type ParticipantInTest, participantInTest } from '@backstitch/testing/participants';
-import { TypescriptProcess } from '@backstitch/testing/process';
+import { TestProcess } from '@backstitch/testing/process';
 import { payments } from '@backstitch-examples/trip-catalogue';
 import { auditOf } from './audit';
 import { CardProvider } from './card-provider';
@@ -17,11 +17,11 @@ class ImpatientCardProvider extends CardProvider {
 
 const databases = testDatabases();
 const folder = mkdtempSync(join(tmpdir(), 'backstitch-payments-'));
-let provider: TypescriptProcess;
+let provider: TestProcess;
 let providerUrl: string;
 beforeAll(async () => {
   // The provider is outside: a process, not an import.
-  provider = new TypescriptProcess(resolve(__dirname, '../../card-provider/src/main.ts'), {
+  provider = TestProcess.typescript(resolve(__dirname, '../../card-provider/src/main.ts'), {
     CARD_PROVIDER_PORT: '0',
     CARD_PROVIDER_LOG: join(folder, 'log.jsonl'),
   });

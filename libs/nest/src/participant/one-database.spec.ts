@@ -10,7 +10,7 @@ import { Client, type Connection } from '@temporalio/client';
 import { z } from 'zod';
 import { WorkerHost } from '../host/worker-host';
 import { SagaModule } from '../sagas/saga.module';
-import { TypescriptProcess } from '@backstitch/testing/process';
+import { TestProcess } from '@backstitch/testing/process';
 import { ParticipantModule } from './participant.module';
 import { queueRecord } from './participant-queue';
 import { Serves } from './serves';
@@ -90,7 +90,7 @@ describe('a task queue has one database', () => {
 
   it('in another process, too, which exits before it takes any work', async () => {
     const greeter = (name: string) =>
-      new TypescriptProcess(require.resolve('../../test/greeter-app.ts'), {
+      TestProcess.typescript(require.resolve('../../test/greeter-app.ts'), {
         TEMPORAL_ADDRESS: address,
         DATABASE_URL: database(name),
         HEALTH_PORT: '0',

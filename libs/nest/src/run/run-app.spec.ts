@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openConnection } from '@backstitch/client';
 import { startServer } from '@backstitch/temporal-server';
 import { Client, type Connection } from '@temporalio/client';
-import { TypescriptProcess } from '@backstitch/testing/process';
+import { TestProcess } from '@backstitch/testing/process';
 
 const app = resolve(__dirname, '../../test/greeter-app.ts');
 const bundles = mkdtempSync(join(tmpdir(), 'backstitch-bundles-'));
@@ -18,9 +18,9 @@ const temporal = process.env['BACKSTITCH_TEST_TEMPORAL']!;
 /** Temporal's PENDING_ACTIVITY_STATE_STARTED. */
 const underWay = 2;
 
-let child: TypescriptProcess | undefined;
+let child: TestProcess | undefined;
 const started = (environment: Record<string, string> = {}) =>
-  (child = new TypescriptProcess(app, {
+  (child = TestProcess.typescript(app, {
     TEMPORAL_ADDRESS: temporal,
     DATABASE_URL: 'sqlite::memory:',
     HEALTH_PORT: '0',

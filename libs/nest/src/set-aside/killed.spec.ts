@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SetAsideRecords, isSetAside, openConnection } from '@backstitch/client';
 import { Client } from '@temporalio/client';
-import { TypescriptProcess } from '@backstitch/testing/process';
+import { TestProcess } from '@backstitch/testing/process';
 
 const address = process.env['BACKSTITCH_TEST_TEMPORAL']!;
 const taskQueue = `killed-${randomUUID()}`;
@@ -17,10 +17,10 @@ it('a saga that kills its process without a word is set aside after a few deaths
   // What runs the host starts it again when it dies, as an orchestrator of containers does.
   let deaths = 0;
   let isOver = false;
-  let running: TypescriptProcess;
+  let running: TestProcess;
   const supervise = async () => {
     while (!isOver) {
-      running = new TypescriptProcess(require.resolve('../../test/set-aside/host'), {
+      running = TestProcess.typescript(require.resolve('../../test/set-aside/host'), {
         TEMPORAL_ADDRESS: address,
         TASK_QUEUE: taskQueue,
       });

@@ -8,7 +8,7 @@ import { effectsOf } from '../effects-of';
 import { CardProvider } from '../../test/card-provider';
 import { type PaymentsDatabase, payments, paymentsMigrations, paymentsOn } from '../../test/payments';
 import { type TestDatabases, testDatabases } from '@backstitch/testing/databases';
-import { TypescriptProcess } from '@backstitch/testing/process';
+import { TestProcess } from '@backstitch/testing/process';
 import { barrierOf } from './barrier';
 
 const provider = new CardProvider();
@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 // However a test ends, its child doesn't outlive it: one that is frozen would keep its locks.
-let child: TypescriptProcess | undefined;
+let child: TestProcess | undefined;
 afterEach(() => child?.signal('SIGKILL'));
 const askingChild = require.resolve('../../test/asking-child');
 
@@ -65,7 +65,7 @@ describe.each(['sqlite', 'postgres'] as const)('a process killed with -9 on %s',
       state: (await effectsOf(database, [stepKey]))[0]?.state,
     });
 
-    child = new TypescriptProcess(askingChild, {}, [url, providerUrl, verb, point, stepKey]);
+    child = TestProcess.typescript(askingChild, {}, [url, providerUrl, verb, point, stepKey]);
     expect(await child.said(/./)).toEqual({ msg: point });
     await child.kill();
 
@@ -86,7 +86,7 @@ it('lets nobody wait for a machine that has frozen in a transaction, and takes n
   await migrate(database, paymentsMigrations);
   await database.kysely.insertInto('account').values({ id: 'frozen', balance: 0 }).execute();
   const stepKey = 'frozen/hold';
-  child = new TypescriptProcess(askingChild, {}, [url, providerUrl, 'hold', 'before-commit', stepKey, '300']);
+  child = TestProcess.typescript(askingChild, {}, [url, providerUrl, 'hold', 'before-commit', stepKey, '300']);
   expect(await child.said(/./)).toEqual({ msg: 'before-commit' });
   child.signal('SIGSTOP');
 

@@ -1,7 +1,8 @@
 import { type EndAct, type StepAct, operatorUpdates, sagaKey, sagaOf } from '@backstitch/saga-log';
 import { type WorkflowHandle } from '@temporalio/client';
 import { edges } from './contracts';
-import { type Run, type Script, Stage, full, takes, until } from '../stage';
+import { until } from '@backstitch/testing/bench';
+import { type Run, type Script, Stage, full, takes } from '../stage';
 
 let stage: Stage;
 beforeAll(async () => (stage = await Stage.open({ workflowsPath: require.resolve('./sagas') })));

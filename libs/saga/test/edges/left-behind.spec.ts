@@ -1,5 +1,6 @@
 import { edges } from './contracts';
-import { type Run, Stage, full, takes, until } from '../stage';
+import { until } from '@backstitch/testing/bench';
+import { type Run, Stage, full, takes } from '../stage';
 
 let stage: Stage;
 beforeAll(async () => (stage = await Stage.open({ workflowsPath: require.resolve('./sagas') })));

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../src';
-import { breaks, MachineStage, refuses, task, until } from './machine-stage';
+import { until } from '@backstitch/testing/bench';
+import { breaks, MachineStage, refuses, task } from './machine-stage';
 
 let stage: MachineStage;
 beforeAll(async () => {

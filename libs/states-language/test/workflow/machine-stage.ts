@@ -1,21 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { openConnection } from '@backstitch/client';
-import { type LogEntry, logOf, type Saga, type SagaLog, sagaOf, unwindPlan } from '@backstitch/saga-log';
-import { resolveForSagas, unhurried } from '@backstitch/saga/worker';
-import { skipTime } from '@backstitch/temporal-server';
+import { type Saga, sagaOf } from '@backstitch/saga-log';
+import { WorkflowBench, bundleOf, quietRuntime } from '@backstitch/testing/bench';
 import { activityInfo } from '@temporalio/activity';
-import { Client, WorkflowFailedError, type WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import { WorkflowFailedError, type WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  NativeConnection,
-  Runtime,
-  Worker,
-  type WorkerOptions,
-  type WorkflowBundle,
-} from '@temporalio/worker';
-import { keepHistory } from '../../../../test/replay/keep-history';
+import { Worker, type WorkerOptions, type WorkflowBundle } from '@temporalio/worker';
 import {
   type Bindings,
   type HistoryEvent,
@@ -80,52 +69,41 @@ export const task = (name: string, more: JsonObject = {}): JsonObject => ({
 /** A real worker of the workflow of all state machines, and one of their participant, which does what each test says. */
 export class MachineStage {
   private readonly scripts = new Map<string, { script: Script; asked: string[]; inputs: Record<string, unknown> }>();
-  private readonly workers: { worker: Worker; ended: Promise<void> }[] = [];
   private readonly runs: Run[] = [];
   private constructor(
-    private readonly plain: Client,
-    private readonly skipping: Client,
-    private readonly native: NativeConnection,
-    private readonly bundle: WorkflowBundle,
+    private readonly bench: WorkflowBench,
+    private readonly workflowBundle: WorkflowBundle,
   ) {}
 
   static async open(options: Partial<WorkerOptions> = {}): Promise<MachineStage> {
-    const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
-    const [native, plain, skipping, bundle] = await Promise.all([
-      NativeConnection.connect({ address }),
-      openConnection({ address }),
-      openConnection({ address }),
-      bundled(),
+    const [bench, workflowBundle] = await Promise.all([
+      WorkflowBench.open(),
+      bundleOf({ workflowsPath: require.resolve('./workflows') }),
     ]);
-    const client = new Client({ connection: skipTime(skipping, { maxSkips: 100_000 }) });
-    const stage = new MachineStage(new Client({ connection: plain }), client, native, bundle);
+    const stage = new MachineStage(bench, workflowBundle);
     const act = stage.act.bind(stage);
     const verbs = ['take', 'putBack', 'pack', 'unpack', 'pay', 'refund', 'look'];
-    const cache = process.env.BACKSTITCH_NO_CACHE === undefined ? {} : { maxCachedWorkflows: 0 };
-    await stage.work({ taskQueue: 'state-machines', workflowBundle: bundle, activities: {}, ...cache, ...options });
-    await stage.work({ taskQueue: 'shop', activities: Object.fromEntries(verbs.map((verb) => [verb, act])) });
+    await bench.work({ taskQueue: 'state-machines', workflowBundle, activities: {}, ...options });
+    await bench.work({ taskQueue: 'shop', activities: Object.fromEntries(verbs.map((verb) => [verb, act])) });
     return stage;
   }
 
-  private async work(options: Omit<WorkerOptions, 'connection'>): Promise<void> {
-    const worker = await Worker.create({ connection: this.native, shutdownGraceTime: '1s', ...unhurried, ...options });
-    this.workers.push({ worker, ended: worker.run() });
-  }
-
-  /** Every execution is replayed, and the log that its engine has must be the one that its history tells. */
+  /** Every execution is replayed, and looked at as the bench does; then all of it is stopped. */
   async close(): Promise<void> {
     try {
-      for (const { handle } of this.runs) await sameLog(handle, this.bundle);
-    } finally {
+      const { workflowBundle } = this;
+      for (const { handle } of this.runs) {
+        await Worker.runReplayHistory({ workflowBundle }, await handle.fetchHistory(), handle.workflowId);
+      }
+    } catch (error) {
       await this.stop();
+      throw error;
     }
+    await this.bench.close();
   }
 
-  async stop(): Promise<void> {
-    for (const { worker } of this.workers) worker.shutdown();
-    await Promise.all(this.workers.map(({ ended }) => ended));
-    await Promise.all([this.plain, this.skipping].map(({ connection }) => connection.close()));
-    await this.native.close();
+  stop(): Promise<void> {
+    return this.bench.stop();
   }
 
   async start(
@@ -153,7 +131,7 @@ export class MachineStage {
     const workflowId = `tested/${randomUUID()}`;
     const played = { script, asked: [], inputs: {} };
     this.scripts.set(workflowId, played);
-    const handle = await (skip ? this.skipping : this.plain).workflow.start('tested', {
+    const handle = await (skip ? this.bench.skipping : this.bench.client).workflow.start('tested', {
       workflowId,
       taskQueue: 'state-machines',
       args: [input, null, started],
@@ -167,6 +145,7 @@ export class MachineStage {
       states: (item) => handle.query<HistoryEvent[], [number, string?]>(statesQuery, 0, item),
     };
     this.runs.push(run);
+    this.bench.follow(workflowId);
     return run;
   }
 
@@ -197,53 +176,4 @@ async function outcomeOf(result: Promise<unknown>): Promise<Awaited<ReturnType<R
   }
 }
 
-// What goes wrong on purpose would fill the screen.
-Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
-
-let bundle: Promise<WorkflowBundle> | undefined;
-const nothing = () => undefined;
-const quiet = { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
-const bundled = () =>
-  (bundle ??= bundleWorkflowCode({
-    workflowsPath: require.resolve('./workflows'),
-    logger: quiet,
-    webpackConfigHook: (config) => ({
-      ...config,
-      resolve: resolveForSagas(config.resolve),
-    }),
-  }));
-
-async function sameLog(handle: Run['handle'], workflowBundle: WorkflowBundle): Promise<void> {
-  const history = await handle.fetchHistory();
-  await keepHistory(handle.workflowId, history);
-  for (const { childWorkflowExecutionStartedEventAttributes: child } of history.events!) {
-    const { workflowId, runId } = child?.workflowExecution ?? {};
-    if (workflowId) await keepHistory(workflowId, await handle.client.getHandle(workflowId, runId!).fetchHistory());
-  }
-  await Worker.runReplayHistory({ workflowBundle }, history, handle.workflowId);
-  const engine = await handle.query<LogEntry[]>('backstitch.log');
-  const facts = (log: SagaLog) =>
-    JSON.parse(
-      JSON.stringify(
-        log.map(({ stepId, outcome, compensated, input, output, nested }) => ({
-          ...{ stepId, outcome, compensated, input, output, nested },
-        })),
-      ),
-    ) as unknown;
-  const plan = (log: SagaLog) =>
-    unwindPlan(log.map((entry) => ({ ...entry, compensated: undefined }))).map(({ entry, after }) => [
-      entry.stepId,
-      after,
-    ]);
-  const told = logOf(history.events!);
-  expect([handle.workflowId, facts(told), plan(told)]).toEqual([handle.workflowId, facts(engine), plan(engine)]);
-}
-
-/** Waits until something is so. */
-export async function until(what: () => unknown, within = 10_000): Promise<void> {
-  const end = Date.now() + within;
-  while (!(await what())) {
-    if (Date.now() > end) throw new Error(`not so within ${within} ms: ${String(what)}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+quietRuntime();

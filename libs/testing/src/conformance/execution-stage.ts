@@ -14,14 +14,11 @@ import {
   itemsIn,
   validateDefinition,
 } from '@backstitch/states-language';
-import { openConnection } from '@backstitch/client';
-import { unhurried } from '@backstitch/saga/worker';
-import { skipTime } from '@backstitch/temporal-server';
 import { activityInfo } from '@temporalio/activity';
-import { Client, WorkflowFailedError } from '@temporalio/client';
+import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { NativeConnection, Worker } from '@temporalio/worker';
-import { plainBundleOf } from '../stage/bundle';
+import { bundleOf } from '../bench/bundle-of';
+import { WorkflowBench } from '../bench/workflow-bench';
 import type { Case } from './case';
 import { recordedObjects, writtenTo } from './recorded-objects';
 import { RecordedTasks } from './recorded-tasks';
@@ -43,50 +40,26 @@ export type CaseOutcome = ExecutionOutcome | { status: 'REFUSED' | 'UNFINISHED';
 export class ExecutionStage {
   private readonly running = new Map<string, Recorded>();
   private readonly taskQueue = `conformance-${randomUUID()}`;
-  private constructor(
-    private readonly client: Client,
-    private readonly native: NativeConnection,
-    private worker?: { readonly it: Worker; readonly ended: Promise<void> },
-  ) {}
+  private constructor(private readonly bench: WorkflowBench) {}
 
   /** @param server its address, with time skipping */
-  static async open({
-    address,
-    namespace = 'default',
-  }: {
-    address: string;
-    namespace?: string;
-  }): Promise<ExecutionStage> {
-    const [native, connection, workflowBundle] = await Promise.all([
-      NativeConnection.connect({ address }),
-      openConnection({ address }),
-      plainBundleOf(require.resolve('./workflows')),
+  static async open(server: { address: string; namespace?: string }): Promise<ExecutionStage> {
+    const [bench, workflowBundle] = await Promise.all([
+      WorkflowBench.open(server),
+      bundleOf({ workflowsPath: require.resolve('./workflows') }),
     ]);
-    const client = new Client({ connection: skipTime(connection, { maxSkips: 100_000 }), namespace });
-    const stage = new ExecutionStage(client, native);
+    const stage = new ExecutionStage(bench);
     const activities = {
       task: (request: TaskRequest) => stage.task(request),
       readItems: (request: ReadItemsRequest) => itemsIn(recordedObjects(stage.recorded().testCase.s3_objects), request),
       writeResults: (request: WriteResultsRequest) => writtenTo(request),
     };
-    const it = await Worker.create({
-      connection: native,
-      namespace,
-      taskQueue: stage.taskQueue,
-      workflowBundle,
-      activities,
-      maxCachedWorkflows: 200,
-      shutdownGraceTime: '1s',
-      ...unhurried,
-    });
-    stage.worker = { it, ended: it.run() };
+    await bench.work({ taskQueue: stage.taskQueue, workflowBundle, activities, maxCachedWorkflows: 200 });
     return stage;
   }
 
-  async close(): Promise<void> {
-    if (this.worker?.it.getState() === 'RUNNING') this.worker.it.shutdown();
-    await this.worker?.ended;
-    await Promise.all([this.client.connection.close(), this.native.close()]);
+  close(): Promise<void> {
+    return this.bench.stop();
   }
 
   /** @param within milliseconds, of real time */
@@ -111,7 +84,7 @@ export class ExecutionStage {
     const { task_results: recorded } = testCase;
     const played: Recorded = { testCase, tasks: new RecordedTasks(recorded), answered: new Map() };
     this.running.set(workflowId, played);
-    const handle = await this.client.workflow.start('conformance', {
+    const handle = await this.bench.skipping.workflow.start('conformance', {
       workflowId,
       taskQueue: this.taskQueue,
       args: [testCase.input ?? {}, undefined, started],

@@ -1,1 +1,1 @@
-export { type LogLine, TypescriptProcess } from './typescript-process';
+export { type LogLine, TestProcess } from './test-process';

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { searchAttributes } from '@backstitch/saga-log';
 import { startServer } from '@backstitch/temporal-server';
-import { DefaultLogger, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { quietRuntime } from '../bench/quiet-runtime';
 import { printProgram } from '../programs/print-program';
 import { RealServer } from './real-server';
 import { sameOnServer } from './same-on-server';
@@ -19,8 +20,7 @@ export async function differences(
   say: (line: string) => void,
 ): Promise<number> {
   if (atLeast === 0) return 0;
-  // What goes wrong on purpose would fill the screen.
-  Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
+  quietRuntime();
   const temporal = await startServer({ timeSkipping: true, searchAttributes });
   const [sandbox, server] = [await Sandbox.open(bundle.code), await RealServer.open(temporal.address, bundle)];
   let compared = 0;

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Program } from '../programs/program';
 import { printProgram } from '../programs/print-program';
-import { plainBundleOf } from '../stage/bundle';
+import { bundleOf } from '../bench/bundle-of';
 import { type CaseAsked, CasePool } from './case-pool';
 import { differences } from './differences';
 import { type FoundKind, meant, searchCases } from './search-cases';
@@ -45,7 +45,7 @@ async function main(): Promise<number> {
     console.log(line);
     if (given['report']) appendFileSync(given['report'], `${line}\n`);
   };
-  const bundle = await plainBundleOf(require.resolve('../programs/program-sagas'));
+  const bundle = await bundleOf({ workflowsPath: require.resolve('../programs/program-sagas') });
   const pool = new CasePool(bundle.code, processes);
   try {
     if (given['again'] !== undefined) {

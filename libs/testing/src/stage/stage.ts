@@ -1,23 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { openConnection } from '@backstitch/client';
 import type { Catalogue } from '@backstitch/contract';
-import { unhurried } from '@backstitch/saga/worker';
-import { skipTime } from '@backstitch/temporal-server';
-import { Client, defaultPayloadConverter } from '@temporalio/client';
-import { type ActivityInterceptorsFactory, NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { type Client, defaultPayloadConverter } from '@temporalio/client';
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+import { type SagaCode, bundleOf } from '../bench/bundle-of';
+import { WorkflowBench } from '../bench/workflow-bench';
 import type { Evidence } from '../checker/holding';
 import { madeFrom } from '../participants/made-from';
 import type { OpenParticipant, PlayedParticipant } from '../participants/played-participant';
 import { type TrialHeader, type TrialMemo, trialKey } from '../workflow/trial-memo';
-import { type SagaCode, bundleOf } from './bundle';
 import { deliver } from './deliver';
 import { HeldTasks } from './held-tasks';
 import type { Trial } from './trial';
 
-interface Running {
-  readonly worker: Worker;
-  readonly ended: Promise<void>;
-}
+/** The code of sagas, with what a trial needs beside it. */
+const trialBundleOf = (code: SagaCode) => bundleOf(code, [require.resolve('../workflow/interceptors')]);
 
 /** Workers of one trial's sagas. */
 export interface Deployment {
@@ -44,15 +40,14 @@ export interface StageOptions {
  * workflow after each task. Task queues have a prefix of their own: stages on one server don't meet.
  */
 export class Stage {
-  private readonly running = new Set<Running>();
   private readonly closing: (() => Promise<void>)[] = [];
   private readonly trials = new Map<string, Trial>();
   readonly participants = new Map<string, OpenParticipant>();
   private readonly prefix = `verify-${randomUUID().slice(0, 8)}`;
   /** Of the workers of sagas. */
   readonly tasks = new HeldTasks();
-  client!: Client;
-  private on!: { readonly connection: NativeConnection; readonly namespace: string };
+  /** Absent before it is open. */
+  private bench!: WorkflowBench;
 
   private constructor(private readonly options: StageOptions) {}
 
@@ -69,22 +64,16 @@ export class Stage {
 
   private async build(): Promise<void> {
     const { address, namespace, code, hosts, played, seed } = this.options;
-    const [native, connection, workflowBundle] = await Promise.all([
-      NativeConnection.connect({ address }),
-      openConnection({ address }),
-      bundleOf(code),
+    const [bench, workflowBundle] = await Promise.all([
+      WorkflowBench.open({ address, namespace }),
+      trialBundleOf(code),
     ]);
-    this.closing.push(
-      () => native.close(),
-      () => connection.close(),
-    );
-    this.client = new Client({ connection: skipTime(connection, { maxSkips: 100_000 }), namespace });
-    this.on = { connection: native, namespace };
+    this.bench = bench;
     for (const participant of played) {
       const open = await participant.open({ seed });
       this.participants.set(participant.participant.name, open);
       this.closing.push(() => open.close());
-      await this.run({
+      await bench.work({
         taskQueue: this.participantQueue(participant.participant.name),
         activities: open.activities,
         interceptors: { activity: [this.delivering(participant, await this.openElsewhere(participant))] },
@@ -94,7 +83,7 @@ export class Stage {
       const of = { workflowBundle, dataConverter: { payloadCodecs: [this.tasks] } };
       for (const cached of [true, false]) {
         const taskQueue = `${this.sagasOf({ cached })}${host}`;
-        await this.run({ ...of, taskQueue, maxCachedWorkflows: cached ? 500 : 0 });
+        await bench.work({ ...of, taskQueue, maxCachedWorkflows: cached ? 500 : 0 });
       }
     }
   }
@@ -102,19 +91,18 @@ export class Stage {
   /** Hosts a trial's sagas by workers of their own, whose code a deploy exchanges for the next. */
   async hostAlone(trial: Trial, cached: boolean): Promise<Deployment> {
     const { hosts, code, next = code } = this.options;
+    const queues = hosts.map((host) => `${this.sagasOf({ cached, alone: trial })}${host}`);
     const begin = async (of: SagaCode) => {
-      const workflowBundle = await bundleOf(of);
-      const queues = hosts.map((host) => `${this.sagasOf({ cached, alone: trial })}${host}`);
-      return Promise.all(
-        queues.map((taskQueue) => this.run({ workflowBundle, taskQueue, maxCachedWorkflows: cached ? 50 : 0 })),
-      );
+      const workflowBundle = await trialBundleOf(of);
+      const maxCachedWorkflows = cached ? 50 : 0;
+      await Promise.all(queues.map((taskQueue) => this.bench.work({ workflowBundle, taskQueue, maxCachedWorkflows })));
     };
-    let running = await begin(code);
-    const close = async () => void (await Promise.all(running.map((one) => this.end(one))));
+    await begin(code);
+    const close = async () => void (await Promise.all(queues.map((queue) => this.bench.stopWork(queue))));
     let deployed: Promise<void> | undefined;
     const deploy = async () => {
       await close();
-      running = await begin(next);
+      await begin(next);
     };
     return { deploy: () => (deployed ??= deploy()), close };
   }
@@ -125,17 +113,9 @@ export class Stage {
     return open;
   }
 
-  private async run(options: WorkerOptions): Promise<Running> {
-    const worker = await Worker.create({ ...this.on, shutdownGraceTime: '1s', ...unhurried, ...options });
-    const running = { worker, ended: worker.run() };
-    this.running.add(running);
-    return running;
-  }
-
-  private async end(running: Running): Promise<void> {
-    running.worker.shutdown();
-    await running.ended;
-    this.running.delete(running);
+  /** Skips time. */
+  get client(): Client {
+    return this.bench.skipping;
   }
 
   private participantQueue = (name: string) => `${this.prefix}:participant/${name}`;
@@ -208,7 +188,7 @@ export class Stage {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.running].map((one) => this.end(one)));
+    await this.bench?.stop();
     for (const close of this.closing.reverse()) await close();
   }
 }

@@ -2,7 +2,7 @@ import type { Catalogue, SagaType } from '@backstitch/contract';
 import type { FaultKind } from '../faults/fault';
 import type { PlayedParticipant } from '../participants/played-participant';
 import type { Answers } from '../participants/stand-in';
-import type { SagaCode } from '../stage/bundle';
+import type { SagaCode } from '../bench/bundle-of';
 
 /** What is verified, and how far. */
 export interface VerifyOptions {

@@ -1,7 +1,7 @@
 import type { Catalogue, SagaType } from '@backstitch/contract';
 import { searchAttributes } from '@backstitch/saga-log';
 import { startServer } from '@backstitch/temporal-server';
-import { DefaultLogger, Runtime, makeTelemetryFilterString } from '@temporalio/worker';
+import { quietRuntime } from '../bench/quiet-runtime';
 import fc from 'fast-check';
 import type { VerdictName } from '../checker/verdict';
 import type { Fault } from '../faults/fault';
@@ -46,7 +46,7 @@ export async function verifySaga(options: VerifyOptions): Promise<Verification> 
   // One whose definition is stored needn't be in a catalogue.
   const isKnown = sagaTypes.some(({ name }) => name === options.saga.name);
   const catalogue = isKnown ? options.catalogue : { ...options.catalogue, sagaTypes: [...sagaTypes, options.saga] };
-  quiet();
+  quietRuntime();
   const began = Date.now();
   const server =
     options.address === undefined ? await startServer({ timeSkipping: true, searchAttributes }) : undefined;
@@ -222,16 +222,4 @@ function notHappy({ verdict, schedule, fetched }: TrialResult): Error {
     `${fetched.saga.type} doesn't complete when ${scheduleInWords(schedule)} (${scheduleId(schedule)}): ${why}${failed}. ` +
       `Look at its input and messages, and give answers for stand-ins whose schemas don't say all.`,
   );
-}
-
-/** What goes wrong on purpose would fill the screen. A Runtime that is there already stays as it is. */
-function quiet(): void {
-  try {
-    Runtime.install({
-      logger: new DefaultLogger('ERROR', () => undefined),
-      telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }) } },
-    });
-  } catch {
-    // Somebody else's settings hold.
-  }
 }
