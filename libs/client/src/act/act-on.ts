@@ -44,7 +44,7 @@ export async function actOn(
     if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
       throw new SagaClientError(
         'no-worker',
-        `No worker of ${ref.type.kind === 'slip' ? 'whoever has the slip' : `'${ref.type.taskQueue}'`} has taken this in time. It may still be taken when one is back: look at the saga then, before you send another.`,
+        `No worker of ${ref.type.travels ? 'the participant whose turn it is' : `'${ref.type.taskQueue}'`} has taken this in time. It may still be taken when one is back: look at the saga then, before you send another.`,
         {
           cause: error,
         },

@@ -33,8 +33,8 @@ export async function endSaga(
   try {
     await end(client, ref, act);
   } catch (error) {
-    // A slip whose next participant is away can't refuse, and has no pivot: it is cancelled when somebody runs it.
-    if (ref.type.kind !== 'slip' || !(error instanceof SagaClientError) || error.code !== 'no-worker') throw error;
+    // A travelling saga whose next participant is away can't refuse, and has no pivot: it is cancelled at its next task.
+    if (!ref.type.travels || !(error instanceof SagaClientError) || error.code !== 'no-worker') throw error;
     return requestCancel(client, ref, act);
   }
   // First the act, which the saga may refuse; then Temporal's own request, so that the run ends as cancelled.

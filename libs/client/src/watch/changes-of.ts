@@ -66,9 +66,9 @@ export async function* changesOf(
   }
 }
 
-/** Where a saga is: its history's last event; of a routing slip also of which run, for each hop has a history. */
+/** The position of a saga: its history's last event; of one that travels also its run, for each hop has a history. */
 export const positionOf = ({ type }: SagaRef, { runId, lastEventId }: Described, last = lastEventId): string =>
-  type.kind === 'slip' ? `${runId}/${last}` : last;
+  type.travels ? `${runId}/${last}` : last;
 
 /** What makes one showing differ from another: not the moment it was read at. */
 const looksOf = ({ eventId, saga }: Change, now: Described) =>
