@@ -195,7 +195,7 @@ it('shows a subscriber that takes nothing, and tells it everything when it does'
     nextAttemptAt: expect.stringMatching(/Z$/) as string,
   });
   subscriber.isOpen = true;
-  await until('the end of the telling', async () => (await subscribers()).status === 'told');
+  await until('the end of the deliveries', async () => (await subscribers()).status === 'delivered');
   expect(told).toEqual(['activity-completed', 'completed'].map((kind) => `backstitch.slip.${kind}`));
 });
 

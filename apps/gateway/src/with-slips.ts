@@ -7,6 +7,6 @@ import { slipType } from '@backstitch/routing-slip';
  * @throws HostError `bad-setting`
  */
 export function withSlips(catalogue: Catalogue, environment: Environment): Catalogue {
-  const slip = slipType(catalogue, { mayTell: slipEndpoints(environment) });
+  const slip = slipType(catalogue, { isAllowedEndpoint: slipEndpoints(environment) });
   return slip === undefined ? catalogue : { ...catalogue, sagaTypes: [...catalogue.sagaTypes, slip] };
 }

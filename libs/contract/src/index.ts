@@ -3,7 +3,7 @@ export { ContractError, type ContractErrorCode } from './contract-error';
 export { type AnyRefusal, type Refusal, RefusalError, type Refused, refusal } from './refusal';
 export { builtInRefusals } from './built-in-refusals';
 export { type Message, message } from './message';
-export { type Patience, checkPatience, defaultPatience, patienceOf } from './patience';
+export { type Timeouts, checkTimeouts, defaultTimeouts, timeoutsOf } from './timeouts';
 export {
   type Compensating,
   type InputOf,

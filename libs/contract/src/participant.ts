@@ -3,11 +3,11 @@ import { checkCarriedByJson } from './carried-by-json';
 import { ContractError } from './contract-error';
 import { contractName } from './contract-name';
 import { type Duration, milliseconds } from './duration';
-import { type Patience, checkPatience } from './patience';
+import { type Timeouts, checkTimeouts } from './timeouts';
 import type { AnyRefusal } from './refusal';
 
 /** One request of a participant, as promised to everyone who asks it. */
-export interface RequestContract extends Patience {
+export interface RequestContract extends Timeouts {
   /** JSON must be able to carry what it takes. */
   readonly input: z.ZodType;
   /** JSON must be able to carry what it makes: that is the answer. */
@@ -67,7 +67,7 @@ export function participant<const N extends string, const R extends RequestContr
   contractName('participant', name);
   for (const [request, contract] of Object.entries<RequestContract>(requests)) {
     contractName(`request of ${name},`, request);
-    checkPatience(contract);
+    checkTimeouts(contract);
     if (contract.remembers !== undefined) milliseconds(contract.remembers);
     checkCarriedByJson(contract.input, 'input', `The input of ${name}.${request}`);
     checkCarriedByJson(contract.output, 'output', `The answer of ${name}.${request}`);

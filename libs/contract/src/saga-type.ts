@@ -4,10 +4,10 @@ import { contractName } from './contract-name';
 import { type Duration, milliseconds } from './duration';
 import type { Message } from './message';
 import type { Participant } from './participant';
-import { type Patience, checkPatience } from './patience';
+import { type Timeouts, checkTimeouts } from './timeouts';
 
 /** How a saga behaves: what its engine is told. */
-export interface SagaPolicies extends Patience {
+export interface SagaPolicies extends Timeouts {
   /** What a saga of this type may wait for. Default none. */
   readonly messages?: readonly Message[];
   /** From its start; then it compensates and fails with `SagaDeadlineExceeded`. After the pivot it only asks for attention. Default none. */
@@ -77,7 +77,7 @@ export function sagaTypes<const R extends Readonly<Record<string, SagaTypeContra
   contractName('owner', owner);
   const types = Object.entries<SagaTypeContract>(contracts).map(([name, contract]) => {
     contractName('saga type', name);
-    checkPatience(contract);
+    checkTimeouts(contract);
     if (contract.deadline !== undefined) milliseconds(contract.deadline);
     return [name, { name, kind: 'saga', taskQueue: owner, contract }] as const;
   });

@@ -6,12 +6,12 @@ import { withinTime } from './within-time';
 
 /**
  * Asks a database whether it can be written, on a connection as requests use them.
- * @param patience in milliseconds. A connection on which nothing is answered by then is given up
+ * @param timeoutMs in milliseconds. A connection on which nothing is answered by then is given up
  * @throws DatabaseError `database-unreachable`
  */
-export async function answers<DB>({ kysely, dialect }: OpenDatabase<DB>, patience: number): Promise<void> {
+export async function answers<DB>({ kysely, dialect }: OpenDatabase<DB>, timeoutMs: number): Promise<void> {
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new Error('no answer')), patience);
+  const timer = setTimeout(() => late.abort(new Error('no answer')), timeoutMs);
   const { signal } = late;
   const db = kysely as Kysely<unknown>;
   try {
@@ -32,7 +32,7 @@ export async function answers<DB>({ kysely, dialect }: OpenDatabase<DB>, patienc
     if (!written) throw new Error('it can only be read');
   } catch (cause) {
     const said = cause instanceof Error ? cause.message : String(cause);
-    const why = signal.aborted ? `no answer within ${patience} ms` : said;
+    const why = signal.aborted ? `no answer within ${timeoutMs} ms` : said;
     throw new DatabaseError('database-unreachable', `The database can't be used: ${why}.`, { cause });
   } finally {
     clearTimeout(timer);

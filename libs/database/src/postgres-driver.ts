@@ -6,7 +6,7 @@ import { PostgresConnection } from './postgres-connection';
 type Lease = GuardedConnection<PostgresConnection>;
 
 /** How long `destroy` waits for what is under way, in milliseconds, before it ends its connections. */
-const patience = 5_000;
+const closeTimeoutMs = 5_000;
 
 /** Kysely's PostgreSQL, on connections that are guarded and that can be given up. */
 export class GuardedPostgresDriver extends PostgresDriver {
@@ -57,7 +57,7 @@ export class GuardedPostgresDriver extends PostgresDriver {
   override async destroy(): Promise<void> {
     const giveUp = setTimeout(() => {
       for (const { connection } of this.#leases) connection.destroy(new Error('The database is being closed.'));
-    }, patience);
+    }, closeTimeoutMs);
     try {
       await this.#pool.end();
     } finally {

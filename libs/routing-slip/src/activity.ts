@@ -3,7 +3,7 @@ import {
   type InputOf,
   type OutputOf,
   type Participant,
-  type Patience,
+  type Timeouts,
   type RequestContracts,
   stepNameFault,
 } from '@backstitch/contract';
@@ -11,7 +11,7 @@ import type { SlipActivity } from './slip';
 import { namesIn } from './names-in';
 
 /** What an itinerary may say about an activity. */
-export interface ActivityOptions<I = unknown, O = unknown> extends Patience {
+export interface ActivityOptions<I = unknown, O = unknown> extends Timeouts {
   /** Its name, where the request's isn't telling. At most 80 characters, no slash. Default the request. */
   readonly step?: string;
   /** Explicit arguments: they override the variables of the same name. Default none. */

@@ -11,7 +11,7 @@ const limit = 1_000_000;
 /** What a slip may be that comes as JSON. */
 export interface SlipTypeOptions {
   /** Whether an endpoint may be told what happens to a slip. Default: none may. */
-  readonly mayTell?: (endpoint: string) => boolean;
+  readonly isAllowedEndpoint?: (endpoint: string) => boolean;
 }
 
 /**
@@ -19,7 +19,10 @@ export interface SlipTypeOptions {
  * it: an activity nobody serves, an argument of the wrong type, an empty itinerary, a slip too large.
  * @returns undefined when nobody in the catalogue owns sagas
  */
-export function slipType(catalogue: Catalogue, { mayTell = () => false }: SlipTypeOptions = {}): SagaType | undefined {
+export function slipType(
+  catalogue: Catalogue,
+  { isAllowedEndpoint: mayTell = () => false }: SlipTypeOptions = {},
+): SagaType | undefined {
   const owners = [...new Set(catalogue.sagaTypes.map(({ taskQueue }) => taskQueue))];
   const [owner] = owners;
   if (owner === undefined) return undefined;

@@ -1,7 +1,7 @@
-import type { Duration, Patience } from '@backstitch/contract';
+import type { Duration, Timeouts } from '@backstitch/contract';
 
 /** One activity of an itinerary, as it travels: everything that is needed to ask it, without its contract. */
-export interface SlipActivity extends Patience {
+export interface SlipActivity extends Timeouts {
   readonly participant: string;
   readonly request: string;
   /** The name of its step, where the request's isn't telling. */

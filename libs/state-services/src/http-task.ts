@@ -3,7 +3,7 @@ import { allowList } from './allow-list';
 import type { MachineSettings } from './machine-settings';
 
 /** As AWS: a call that takes longer has failed. Milliseconds. */
-const patience = 60_000;
+const requestTimeoutMs = 60_000;
 /** Of an answer, in bytes: more than a state may give out. */
 const most = 300_000;
 
@@ -44,7 +44,7 @@ export const httpTask =
       return failed('States.Runtime', `The header '${reserved}' can't be set: it is for those who carry the message.`);
     }
     const late = new AbortController();
-    const timer = setTimeout(() => late.abort(new Error(`no answer within ${patience} ms`)), patience);
+    const timer = setTimeout(() => late.abort(new Error(`no answer within ${requestTimeoutMs} ms`)), requestTimeoutMs);
     try {
       const { body, type } = bodyOf(given);
       const response = await fetch(url, {

@@ -1,4 +1,4 @@
-import { Continue, Engine, type Settled, askedOf, currentFrame, step } from '@backstitch/saga';
+import { Continue, Engine, type RequestResult, askedOf, currentFrame, step } from '@backstitch/saga';
 import { type Answer, type Carried, type StepMark } from '@backstitch/saga-log';
 import { type Checklist, type Item, type Ticked, tick, unticked } from '../checklist-style';
 
@@ -28,7 +28,7 @@ class ChecklistEngine extends Engine {
     const plain = askedOf(participant, request, contract)({}, {});
     const asked = {
       ...plain,
-      send: async (...args: Parameters<typeof plain.send>): Promise<Settled> => {
+      send: async (...args: Parameters<typeof plain.send>): Promise<RequestResult> => {
         const settled = await plain.send(...args);
         if (settled.outcome !== 'completed') return settled;
         answer = settled.output as Answer;

@@ -5,7 +5,7 @@ import { Problem } from './problem';
 import { sendProblem } from './problem-filter';
 import { problemOf } from './problem-of';
 import type { Callers } from './caller';
-import { known } from './known-parameters';
+import { parseQuery } from './parse-query';
 
 /** What every answer says, unless it says otherwise itself: nobody keeps it, and no browser runs it. */
 const answered = {
@@ -38,7 +38,7 @@ export function letIn(fastify: FastifyInstance, door: Door, callers: Callers, lo
 function checkParameters({ routeOptions: { url }, method, query }: FastifyRequest): void {
   const path = url?.replace(/:(\w+)/g, '{$1}');
   const operation = operations[`${method === 'HEAD' ? 'get' : method.toLowerCase()} ${path}`];
-  if (operation) known(query as Record<string, unknown>, Object.keys(operation.query ?? {}));
+  if (operation) parseQuery(query as Record<string, unknown>, Object.keys(operation.query ?? {}));
 }
 
 /** One line for each request that may have changed something, or was to. */

@@ -3,7 +3,7 @@ import type { Saga } from '@backstitch/saga-log';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf } from './actor-of';
-import { goneSignal } from './gone-signal';
+import { disconnectSignal } from './disconnect-signal';
 import { idempotencyKey } from './idempotency-key';
 import { preferWait } from './prefer-wait';
 import { problemOf } from './problem-of';
@@ -47,7 +47,7 @@ export class Starting {
     reply: FastifyReply,
   ): Promise<boolean> {
     if (!seconds) return false;
-    const signal = goneSignal(reply, seconds);
+    const signal = disconnectSignal(reply, seconds);
     return (await this.watchers.within('wait', client, signal, (ended) => saga.waitForEnd(ended))) ?? false;
   }
 }

@@ -16,7 +16,7 @@ export interface Subscriber extends SlipSubscription {
    * - `told`: everything was told, or it wants to hear no more
    * - `stopped`: somebody has ended the telling by force
    */
-  readonly status: 'pending' | 'telling' | 'failing' | 'told' | 'stopped';
+  readonly status: 'pending' | 'delivering' | 'failing' | 'delivered' | 'stopped';
   /** Of the event that it didn't take: how often it was sent, why it failed last, and when it is sent again. */
   readonly attempts?: number;
   readonly failure?: Failure;
@@ -52,12 +52,13 @@ async function subscriber(
       client.workflowService.describeWorkflowExecution({ namespace, execution }),
     );
     const status = Number(info?.status);
-    if (status !== running) return { ...subscription, status: status === completed ? 'told' : 'stopped' };
-    const [telling] = pendingActivities ?? [];
-    const failure = failureOf(telling?.lastFailure);
+    if (status !== running) return { ...subscription, status: status === completed ? 'delivered' : 'stopped' };
+    const [delivery] = pendingActivities ?? [];
+    const failure = failureOf(delivery?.lastFailure);
     // Once it is tried again, only another failure tells that it failed again.
-    if (failure === undefined || Number(telling?.state) !== scheduled) return { ...subscription, status: 'telling' };
-    const { attempt, nextAttemptScheduleTime: next } = telling!;
+    if (failure === undefined || Number(delivery?.state) !== scheduled)
+      return { ...subscription, status: 'delivering' };
+    const { attempt, nextAttemptScheduleTime: next } = delivery!;
     const nextAttemptAt = next && new Date(millisOf(next)).toISOString();
     return {
       ...subscription,

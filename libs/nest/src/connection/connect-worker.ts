@@ -3,7 +3,7 @@ import { HostError } from '../host-error';
 import type { Logger } from '@nestjs/common';
 import type { TemporalSettings } from '../settings/temporal-settings';
 import { isRefusedByTemporal } from './refused-by-temporal';
-import { withPatience } from './with-patience';
+import { retryUntilReachable } from './retry-until-reachable';
 
 /**
  * Connects, and makes sure that the namespace is there: a worker on a namespace that isn't dies at once. Waits for both.
@@ -20,11 +20,11 @@ export async function connectWorker(
     error instanceof TypeError ? Promise.resolve(true) : isRefusedByTemporal(error, options);
   let connection: NativeConnection | undefined;
   try {
-    connection = await withPatience(() => NativeConnection.connect(options), {
+    connection = await retryUntilReachable(() => NativeConnection.connect(options), {
       ...{ what: `Temporal at ${address}`, log, signal, isHopeless },
     });
     const { workflowService } = connection;
-    await withPatience(() => workflowService.describeNamespace({ namespace }), {
+    await retryUntilReachable(() => workflowService.describeNamespace({ namespace }), {
       ...{ what: `Temporal's namespace '${namespace}' at ${address}`, log, signal, isHopeless },
     });
     return connection;

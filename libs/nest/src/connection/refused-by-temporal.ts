@@ -14,7 +14,7 @@ const hopeless =
 const away = /tcp connect error|dns error|currently unavailable/;
 
 /** The longest that a server may take to shake hands, in milliseconds. */
-const patience = 3_000;
+const answerTimeoutMs = 3_000;
 
 /** Did Temporal refuse to let us in: our key, our certificate, or its own certificate for us? */
 export async function isRefusedByTemporal(
@@ -50,7 +50,7 @@ async function isRefusedByTls(address: string, tls: Tls): Promise<boolean> {
       socket.destroy();
       resolve(refused);
     };
-    const timer = setTimeout(end, patience, false);
+    const timer = setTimeout(end, answerTimeoutMs, false);
     socket.on('error', ({ code = '' }: NodeJS.ErrnoException) => end(/^ERR_(SSL|TLS)_|CERT/.test(code)));
     socket.on('close', () => end(false));
   });

@@ -12,7 +12,7 @@ import { Client, type ClientOptions } from '@temporalio/client';
 import { type AsyncOptions, optionsProvider } from '../settings/async-options';
 import type { Environment } from '../settings/environment';
 import { temporalSettings } from '../settings/temporal-settings';
-import { withPatience } from './with-patience';
+import { retryUntilReachable } from './retry-until-reachable';
 
 export interface TemporalClientOptions {
   /** Default `process.env`. */
@@ -65,7 +65,7 @@ export class TemporalClientModule implements OnApplicationBootstrap, BeforeAppli
     const look = () =>
       connection.withDeadline(Date.now() + oneLook, () => connection.workflowService.getSystemInfo({}));
     // Not awaited: it only tells. What comes meanwhile is answered by whoever is asked.
-    this.#looking = withPatience(look, { what: 'Temporal', log: this.#log, signal: this.#closing.signal }).then(
+    this.#looking = retryUntilReachable(look, { what: 'Temporal', log: this.#log, signal: this.#closing.signal }).then(
       () => undefined,
       () => undefined,
     );

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connectWorker } from '../connection/connect-worker';
 import { ensureSearchAttributes } from '../connection/ensure-search-attributes';
 import { isPassing } from '../connection/is-passing';
-import { withPatience } from '../connection/with-patience';
+import { retryUntilReachable } from '../connection/retry-until-reachable';
 import { claimQueue, refuseParticipants } from '../participant/participant-queue';
 import { createWorker } from '../set-aside/create-worker';
 import type { TemporalSettings } from '../settings/temporal-settings';
@@ -31,13 +31,13 @@ const runsWorkflows = ({ workflowBundle, workflowsPath }: HostedWorker) =>
   workflowBundle !== undefined || workflowsPath !== undefined;
 
 /** An app that serves HTTP listens after so long, in milliseconds, whether or not what its workers need is there. */
-const patience = 2_000;
+const startTimeoutMs = 2_000;
 
 /** How long Temporal may take to answer, in milliseconds. */
-const temporalPatience = 4_000;
+const temporalTimeoutMs = 4_000;
 
 /** How long a database may take to answer, in milliseconds: a transaction that is under way may have the connection. */
-const databasePatience = 6_000;
+const databaseTimeoutMs = 6_000;
 
 /** A worker that Temporal hasn't seen for so long, in milliseconds, doesn't poll. */
 const unseen = 180_000;
@@ -101,7 +101,7 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     if (!this.#servesHttp) return this.#starting;
     const late = Symbol();
     const done = new AbortController();
-    const waited = sleep(patience, late, { signal: done.signal }).catch(() => late);
+    const waited = sleep(startTimeoutMs, late, { signal: done.signal }).catch(() => late);
     const first = await Promise.race([this.#starting, waited]).finally(() => done.abort());
     if (first !== late) return;
     this.#starting = this.#starting.catch((error: unknown) => {
@@ -122,7 +122,7 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     const { namespace } = this.settings;
     const at = { namespace, connection };
     try {
-      await withPatience(() => this.#prepareNamespace(connection, hosted), {
+      await retryUntilReachable(() => this.#prepareNamespace(connection, hosted), {
         what: `Temporal's namespace '${namespace}'`,
         log: this.#log,
         signal: this.#stopping.signal,
@@ -155,10 +155,10 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     const { namespace } = this.settings;
     const temporal = [...this.#workers.values()].map(
       (worker) =>
-        new Pulse('Temporal', askTemporal(connection, namespace, worker, unseen), temporalPatience, this.#log),
+        new Pulse('Temporal', askTemporal(connection, namespace, worker, unseen), temporalTimeoutMs, this.#log),
     );
     const databases = [...new Set(hosted.flatMap(({ answers }) => answers ?? []))].map(
-      (answers) => new Pulse('the database', () => answers(databasePatience), databasePatience, this.#log),
+      (answers) => new Pulse('the database', () => answers(databaseTimeoutMs), databaseTimeoutMs, this.#log),
     );
     this.#pulses.set('temporal', temporal).set('database', databases);
     for (const pulse of [...temporal, ...databases]) pulse.start();

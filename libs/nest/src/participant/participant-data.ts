@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { type Migrations, type OpenDatabase, answers, openDatabase, shownUrl } from '@backstitch/database';
 import { databaseId, migrate } from '@backstitch/participant';
-import { withPatience } from '../connection/with-patience';
+import { retryUntilReachable } from '../connection/retry-until-reachable';
 import { HostError } from '../host-error';
 import type { ServedDatabase } from './participant-queue';
 
@@ -41,7 +41,7 @@ export class ParticipantData<DB> implements OnApplicationShutdown {
   /** Waits for a PostgreSQL that isn't up yet. What no waiting mends is thrown. */
   async open(signal: AbortSignal): Promise<OpenDatabase<DB>> {
     const { name, migrations, seed, connections } = this.options;
-    const database = await withPatience(
+    const database = await retryUntilReachable(
       () => openDatabase<DB>(this.url, { ...(connections !== undefined && { connections }) }),
       {
         what: 'the database',

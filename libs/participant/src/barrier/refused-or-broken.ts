@@ -5,7 +5,7 @@ import { refusalIn } from './refusal-in';
 import type { Running } from './step-call';
 
 /** The attempt from which on a failure that can't mend itself is told as final: some fifteen seconds after the first. */
-const patience = 4;
+const attemptsUntilBroken = 4;
 
 /** Failures of the verb's code, or of its input, which the next attempt meets again. */
 const lasting: readonly (ParticipantErrorCode | DatabaseErrorCode)[] = [
@@ -36,7 +36,7 @@ export function refusedOrBroken(
     return refusalIn(error, verb, contract, room);
   } catch (failure) {
     const code = codeOf(failure);
-    if (code === undefined || attempt < patience) throw failure;
+    if (code === undefined || attempt < attemptsUntilBroken) throw failure;
     const message = `${verb} failed ${attempt} times and would fail again: ${(failure as Error).message}`;
     return new RefusalError('RequestBroken', { code, attempts: attempt }, message);
   }

@@ -3,7 +3,7 @@ import { Context } from '@temporalio/activity';
 import type { SlipSubscription } from '../slip';
 import { cloudEvent } from './cloud-event';
 import { type SlipEvent, SlipEvents } from './slip-events';
-import { notTold, tell } from './tell';
+import { notDelivered, deliver } from './deliver';
 
 /** How far a subscription has been told. */
 export interface Told {
@@ -48,7 +48,7 @@ export const slipFollower =
           for (const said of events.read(at.runId, event)) {
             if (Number(event.eventId) <= at.eventId || !isWanted(subscription, said)) continue;
             if (!mayTell(endpoint)) throw notAllowed(endpoint);
-            if (!(await tell(endpoint, cloudEvent(workflowId, said), context.cancellationSignal))) {
+            if (!(await deliver(endpoint, cloudEvent(workflowId, said), context.cancellationSignal))) {
               return { ...at, ended: true };
             }
           }
@@ -92,4 +92,4 @@ const isLast = (event: HistoryEvent): boolean =>
   );
 
 const notAllowed = (endpoint: string) =>
-  notTold(`${endpoint} is not on the allow-list of the worker that tells it: SLIP_ENDPOINTS.`);
+  notDelivered(`${endpoint} is not on the allow-list of the worker that tells it: SLIP_ENDPOINTS.`);

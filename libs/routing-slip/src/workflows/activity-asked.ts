@@ -1,30 +1,30 @@
-import { milliseconds, patienceOf } from '@backstitch/contract';
-import { type Asked, type Settled, StepError, askedOf } from '@backstitch/saga';
+import { milliseconds, timeoutsOf } from '@backstitch/contract';
+import { type StepTarget, type RequestResult, StepError, askedOf } from '@backstitch/saga';
 import type { SlipActivity } from '../slip';
 import type { SlipAnswer } from '../slip-state';
 
 /** What the asking of an activity brings, beside its output. */
-export interface ActivityAsked extends Asked {
+export interface ActivityAsked extends StepTarget {
   readonly answer: SlipAnswer;
 }
 
 /** How an activity is asked: as any saga asks it. @param waited for a worker, already: milliseconds of its patience */
 export function activityAsked(activity: SlipActivity, waited: number): ActivityAsked {
   const { participant, request, compensation, refusals = [], attemptTimeout, giveUpAfter } = activity;
-  const patience = patienceOf({ attemptTimeout, giveUpAfter });
+  const patience = timeoutsOf({ attemptTimeout, giveUpAfter });
   const left = patience.giveUpAfter === 'never' ? Infinity : milliseconds(patience.giveUpAfter) - waited;
   const contract = {
     compensation,
     refusals: refusals.map((code) => ({ code })),
     ...patience,
     // Whoever is there takes it at once: only a wait that was felt is reckoned.
-    ...(waited >= felt && left > 0 && left < Infinity && { giveUpAfter: `${left}ms` as const }),
+    ...(waited >= minCountedWaitMs && left > 0 && left < Infinity && { giveUpAfter: `${left}ms` as const }),
   };
   const plain = askedOf(participant, request, contract)({}, {});
   const asked = {
     ...plain,
     answer: {} as SlipAnswer,
-    send: async (...[flight, how, mark]: Parameters<Asked['send']>): Promise<Settled> => {
+    send: async (...[flight, how, mark]: Parameters<StepTarget['send']>): Promise<RequestResult> => {
       if (left <= 0) return tooLate(flight.entry.stepId, participant);
       const settled = await plain.send(flight, how, mark);
       if (settled.outcome !== 'completed') return settled;
@@ -35,7 +35,7 @@ export function activityAsked(activity: SlipActivity, waited: number): ActivityA
   return asked;
 }
 
-const felt = 1000;
+const minCountedWaitMs = 1000;
 
 const tooLate = (stepId: string, participant: string) => {
   const message = `${stepId} was not sent: the slip waited longer for a worker of ${participant} than ${stepId} may take.`;

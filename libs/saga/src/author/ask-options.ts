@@ -1,7 +1,7 @@
-import type { Duration, Patience } from '@backstitch/contract';
+import type { Duration, Timeouts } from '@backstitch/contract';
 
 /** What a call may say about its step. */
-export interface AskOptions extends Patience {
+export interface AskOptions extends Timeouts {
   /** The step's name, where the request's isn't telling: `{ step: 'return flight' }`. At most 80 characters, no slash. */
   readonly step?: string;
   /**

@@ -2,11 +2,11 @@ import {
   type InputOf,
   type OutputOf,
   type Participant,
-  type Patience,
+  type Timeouts,
   type RequestContract,
   type RequestContracts,
-  checkPatience,
-  patienceOf,
+  checkTimeouts,
+  timeoutsOf,
 } from '@backstitch/contract';
 import { proxyActivities } from '@temporalio/workflow';
 import { withHeartbeat, limitedAttempts, requestOptions, unlimitedAttempts } from '../engine/activity-options';
@@ -32,7 +32,7 @@ export type Asks<R extends RequestContracts> = {
 export function ask<R extends RequestContracts>(participant: Participant<string, R>): Asks<R> {
   const calls = Object.entries<RequestContract>(participant.requests).map(([request, contract]) => {
     const call = (input: unknown, options: AskOptions = {}) => {
-      checkPatience(options);
+      checkTimeouts(options);
       const frame = currentFrame(`${participant.name}.${request}`);
       const { told, type } = frame.saga;
       const asked = askedOf(participant.name, request, promised(told, participant.name, request, contract));
@@ -46,7 +46,7 @@ export function ask<R extends RequestContracts>(participant: Participant<string,
 /** A participant's request as a step is asked of it. */
 export const askedOf =
   (participant: string, request: string, contract: RequestPolicies) =>
-  (options: AskOptions, sagaType: Patience): StepTarget => ({
+  (options: AskOptions, sagaType: Timeouts): StepTarget => ({
     participant,
     request,
     compensation: contract.compensation,
@@ -54,7 +54,7 @@ export const askedOf =
     send: (flight, how, mark) => {
       const { entry } = flight;
       const { refusals = [] } = contract;
-      const { giveUpAfter } = patienceOf(options, sagaType, contract);
+      const { giveUpAfter } = timeoutsOf(options, sagaType, contract);
       const { attemptTimeout } = entry;
       const manner = {
         'within-timeouts': () =>

@@ -1,4 +1,4 @@
-import { type Duration, defaultPatience, milliseconds } from '@backstitch/contract';
+import { type Duration, defaultTimeouts, milliseconds } from '@backstitch/contract';
 import { ActivityCancellationType, type ActivityOptions } from '@temporalio/workflow';
 
 /** Between attempts of a request: one second, doubling, at most a minute. */
@@ -26,7 +26,7 @@ export function requestOptions(
   const wait = patience.giveUpAfter === 'never' ? undefined : milliseconds(patience.giveUpAfter);
   return {
     ...common,
-    startToCloseTimeout: patience.attemptTimeout ?? milliseconds(defaultPatience.attemptTimeout),
+    startToCloseTimeout: patience.attemptTimeout ?? milliseconds(defaultTimeouts.attemptTimeout),
     ...(wait !== undefined && { scheduleToStartTimeout: wait, scheduleToCloseTimeout: wait + afterTheWait }),
     retry: {
       ...requestRetry,

@@ -1,4 +1,4 @@
-import type { Patience, PromisesLock } from '@backstitch/contract';
+import type { Timeouts, PromisesLock } from '@backstitch/contract';
 import type { Told } from '@backstitch/saga-log';
 import lock from '@backstitch/saga/promises-lock';
 import type { Declared } from './activity-options';
@@ -6,7 +6,7 @@ import type { Declared } from './activity-options';
 const { current, versions }: PromisesLock = lock;
 
 /** What the engine has to know of a request: its contract without schemas. Data, where a saga type is data. */
-export interface RequestPolicies extends Patience {
+export interface RequestPolicies extends Timeouts {
   readonly compensation: string | null;
   readonly refusals?: readonly Declared[];
 }

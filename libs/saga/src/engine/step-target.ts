@@ -1,4 +1,4 @@
-import type { Patience } from '@backstitch/contract';
+import type { Timeouts } from '@backstitch/contract';
 import type { ActRefused, StepAct, StepMark } from '@backstitch/saga-log';
 import type { StepInFlight } from './step-in-flight';
 import type { RequestResult } from './request-result';
@@ -11,7 +11,7 @@ export interface StepTarget {
   readonly participant: string;
   readonly request: string;
   readonly compensation: string | null;
-  readonly contract: Patience;
+  readonly contract: Timeouts;
   readonly nested?: { readonly id: string };
   /** Acts of an operator that aren't taken once an asking has ended so. Default all are. */
   refuses?(action: StepAct['action'], last: RequestResult): ActRefused | undefined;

@@ -1,4 +1,4 @@
-import { milliseconds, patienceOf, stepNameFault } from '@backstitch/contract';
+import { milliseconds, timeoutsOf, stepNameFault } from '@backstitch/contract';
 import type { ActRefused, LogEntry, StepAct } from '@backstitch/saga-log';
 import { CancellationScope } from '@temporalio/workflow';
 import type { AskOptions } from '../author/ask-options';
@@ -30,7 +30,7 @@ async function start(frame: Frame, asked: StepTarget, input: unknown, options: A
   checkPivot(saga, options);
   const name = checkName('step', options.step ?? asked.request);
   const bytes = fits(`The input of ${name}`, input);
-  const { attemptTimeout } = patienceOf(options, saga.type.contract, asked.contract);
+  const { attemptTimeout } = timeoutsOf(options, saga.type.contract, asked.contract);
   const entry: LogEntry = {
     stepId: saga.nextId(name),
     participant: asked.participant,

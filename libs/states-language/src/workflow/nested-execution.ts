@@ -1,5 +1,5 @@
 import { engineFailure } from '@backstitch/saga-log';
-import { type Asked, type Frame, nesting, StepError } from '@backstitch/saga';
+import { type StepTarget, type Frame, nesting, StepError } from '@backstitch/saga';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { CancellationScope, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Cancellation } from '../execution/cancellation';
@@ -25,9 +25,9 @@ export async function nestedExecution(
   const startedAt = Date.now();
   let id = '';
   const child = { name: machine, taskQueue: workflowInfo().taskQueue };
-  const asked = (frame: Frame): Asked => {
+  const asked = (frame: Frame): StepTarget => {
     const it = nesting(frame, child, [own], named);
-    const send: Asked['send'] = (flight, ...how) => {
+    const send: StepTarget['send'] = (flight, ...how) => {
       // Retried, it is the same step, with the id that it had at first.
       id = flight.entry.nested!.id;
       return it.send(flight, ...how);

@@ -1,4 +1,12 @@
-import { askAgain, type Asked, type AskOptions, currentFrame, type Frame, step, StepError } from '@backstitch/saga';
+import {
+  askAgain,
+  type StepTarget,
+  type AskOptions,
+  currentFrame,
+  type Frame,
+  step,
+  StepError,
+} from '@backstitch/saga';
 import type { Cancellation } from '../execution/cancellation';
 import type { TaskRequest } from '../execution/effects';
 import { cancellable } from './cancellable';
@@ -16,7 +24,7 @@ export class Visits {
   /** Asks the step of a visit; after a failure, the same step again. */
   async ask(
     visit: number,
-    asked: (frame: Frame) => Asked,
+    asked: (frame: Frame) => StepTarget,
     input: unknown,
     options: AskOptions,
     cancellation: Cancellation,

@@ -22,8 +22,8 @@ export function describeApi(routes: Routes, { sagaTypes }: Catalogue): Json {
   }
   const schemas: Record<string, unknown> = { ...shapes };
   for (const { name, contract } of sagaTypes) {
-    schemas[`${name}.input`] = standing(`${name}.input`, inputSchema(contract.input));
-    schemas[`${name}.output`] = standing(`${name}.output`, outputSchema(contract.output));
+    schemas[`${name}.input`] = withAbsoluteRefs(`${name}.input`, inputSchema(contract.input));
+    schemas[`${name}.output`] = withAbsoluteRefs(`${name}.output`, outputSchema(contract.output));
     paths[`/sagas/${name}`] = {
       post: {
         ...operationOf('post', '/sagas/{type}', name),
@@ -33,7 +33,7 @@ export function describeApi(routes: Routes, { sagaTypes }: Catalogue): Json {
     };
     for (const message of contract.messages ?? []) {
       const shape = `${name}.messages.${message.name}`;
-      schemas[shape] = standing(shape, inputSchema(message.schema));
+      schemas[shape] = withAbsoluteRefs(shape, inputSchema(message.schema));
       paths[`/sagas/${name}/{id}/messages/${message.name}`] = {
         post: { ...operationOf('post', '/sagas/{type}/{id}/messages/{name}', shape), requestBody: bodyOf(shape) },
       };
@@ -164,5 +164,5 @@ function problemsOf(codes: readonly ProblemCode[]): Json {
 }
 
 /** A schema whose references to itself hold where it stands in the document. */
-const standing = (name: string, schema: object): unknown =>
+const withAbsoluteRefs = (name: string, schema: object): unknown =>
   JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#', `"$ref":"#/components/schemas/${name}`));

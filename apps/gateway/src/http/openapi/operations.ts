@@ -58,7 +58,7 @@ const stepping = (summary: string, body: string): Operation => ({
   problems: [...acting, 'saga-full', 'unknown-step', 'no-attention-needed', 'not-resolvable', 'not-retryable'],
 });
 
-const telling = [
+const taskTokenProblems = [
   ...(['unknown-task-token', 'already-ended', 'task-closed', 'body-too-large', 'saga-full'] as const),
   ...(['no-worker', 'saga-failing', 'temporal-unreachable'] as const),
 ] as const;
@@ -168,18 +168,18 @@ export const operations: Readonly<Record<string, Operation>> = {
     summary: 'The task that waits for this token has this output',
     body: 'any',
     answers: { 202: 'Told' },
-    problems: [...telling, 'invalid-body'],
+    problems: [...taskTokenProblems, 'invalid-body'],
   },
   'post /task-tokens/{token}/failure': {
     summary: 'The task that waits for this token has failed',
     body: 'TaskFailure',
     answers: { 202: 'Told' },
-    problems: [...telling, 'invalid-body'],
+    problems: [...taskTokenProblems, 'invalid-body'],
   },
   'post /task-tokens/{token}/heartbeat': {
     summary: 'The task that waits for this token is alive',
     answers: { 202: 'Told' },
-    problems: telling,
+    problems: taskTokenProblems,
   },
   'post /sagas/{type}/{id}/messages/{name}': {
     summary: 'Sends what the saga waits for, or will',

@@ -125,7 +125,7 @@ export const shapes: Record<string, Shape> = {
         endpoint: text,
         'events?': list(text),
         'activities?': list(text),
-        status: { type: 'string', enum: ['pending', 'telling', 'failing', 'told', 'stopped'] },
+        status: { type: 'string', enum: ['pending', 'delivering', 'failing', 'delivered', 'stopped'] },
         'attempts?': count,
         'failure?': ref('Failure'),
         'nextAttemptAt?': time,

@@ -5,7 +5,7 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, Query, Req
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf } from '../../http/actor-of';
 import { expectedIn, unseenIn } from '../../http/expected-in';
-import { known } from '../../http/known-parameters';
+import { parseQuery } from '../../http/parse-query';
 import { type JsonSchema, inputSchema, outputSchema } from '../../http/openapi/json-schema';
 import { Problem } from '../../http/problem';
 
@@ -45,7 +45,7 @@ export class SagaTypesController {
 
   @Get()
   async all(@Query() query: Record<string, unknown>): Promise<{ items: readonly SagaTypeView[] }> {
-    known(query, []);
+    parseQuery(query, []);
     return { items: (await this.sagas.types.all()).map(viewOf) };
   }
 
@@ -56,7 +56,7 @@ export class SagaTypesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SagaTypeView | StateMachineView | undefined> {
-    const { version } = known(query, ['version']);
+    const { version } = parseQuery(query, ['version']);
     const inCode = this.sagas.types.inCode(name);
     if (inCode !== undefined) {
       if (version === undefined) return viewOf(inCode);
@@ -79,7 +79,7 @@ export class SagaTypesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StateMachineView> {
-    const { unwind } = known(query, ['unwind']);
+    const { unwind } = parseQuery(query, ['unwind']);
     const by = actorOf(request);
     const options = { unwind: unwindOf(unwind), by, expected: expectedIn(request.headers) };
     const { isFirst, ...stored } = await this.definitions.put(name, body, options);

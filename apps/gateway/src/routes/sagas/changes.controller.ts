@@ -1,7 +1,7 @@
 import { type Change, SagaClient, inLane, positionOf } from '@backstitch/client';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { goneSignal } from '../../http/gone-signal';
+import { disconnectSignal } from '../../http/disconnect-signal';
 import { Problem } from '../../http/problem';
 import { problemOf } from '../../http/problem-of';
 import { Watchers } from '../../http/watchers';
@@ -38,7 +38,7 @@ export class ChangesController {
       return;
     }
     const { client } = request.caller;
-    const watched = await this.watchers.within('watch', client, goneSignal(reply, longest), async (signal) => {
+    const watched = await this.watchers.within('watch', client, disconnectSignal(reply, longest), async (signal) => {
       // The first change before the headers: until then a failure is still a problem with a status.
       const changes = saga.changes(signal);
       const first = await changes.next();

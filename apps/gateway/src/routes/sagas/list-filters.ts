@@ -1,14 +1,14 @@
 import type { ListFilters } from '@backstitch/client';
 import { type SagaStatus, sagaStatuses } from '@backstitch/saga-log';
 import { z } from 'zod';
-import { known } from '../../http/known-parameters';
+import { parseQuery } from '../../http/parse-query';
 import { Problem } from '../../http/problem';
 
 const names = ['status', 'incomplete', 'participant', 'startedAfter', 'startedBefore', 'limit', 'cursor'] as const;
 
 /** What a list is asked for by its query parameters. @throws Problem `bad-query` */
 export function listFilters(query: Readonly<Record<string, unknown>>): ListFilters {
-  const { status, incomplete, participant, startedAfter, startedBefore, limit, cursor } = known(query, names);
+  const { status, incomplete, participant, startedAfter, startedBefore, limit, cursor } = parseQuery(query, names);
   return {
     ...(status !== undefined && { status: statusesIn(status) }),
     ...(incomplete !== undefined && { incomplete: isTrue(incomplete) }),

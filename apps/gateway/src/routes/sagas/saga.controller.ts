@@ -3,7 +3,7 @@ import type { Saga } from '@backstitch/saga-log';
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { unseenIn } from '../../http/expected-in';
-import { known } from '../../http/known-parameters';
+import { parseQuery } from '../../http/parse-query';
 import { Problem } from '../../http/problem';
 
 @Controller('sagas')
@@ -19,7 +19,7 @@ export class SagaController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Saga | SagaSummary | undefined> {
     const saga = await this.sagas.saga(typeName, id);
-    const { consistency = 'authoritative' } = known(query, ['consistency']);
+    const { consistency = 'authoritative' } = parseQuery(query, ['consistency']);
     if (consistency === 'eventual') return saga.readEventual();
     if (consistency !== 'authoritative') {
       throw new Problem('bad-query', `consistency is '${consistency}': write authoritative or eventual.`);

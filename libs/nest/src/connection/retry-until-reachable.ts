@@ -7,7 +7,7 @@ const backoff = { first: 200, factor: 1.6, most: 5_000 };
 /** Say again what is waited for, at most this often (milliseconds). */
 const sayAgain = 15_000;
 
-export interface Patience {
+export interface RetryUntilReachable {
   /** What is waited for, in words: `Temporal at 127.0.0.1:7233`. */
   readonly what: string;
   readonly log: Logger;
@@ -18,7 +18,7 @@ export interface Patience {
 }
 
 /** Tries until it works, with growing pauses, and says plainly what it waits for and why. */
-export async function withPatience<T>(attempt: () => Promise<T>, options: Patience): Promise<T> {
+export async function retryUntilReachable<T>(attempt: () => Promise<T>, options: RetryUntilReachable): Promise<T> {
   const { what, log, signal, isHopeless = () => false } = options;
   let lastSaid = -Infinity;
   for (let pause = backoff.first; ; pause = Math.min(pause * backoff.factor, backoff.most)) {

@@ -2,17 +2,17 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { CloudEvent } from './cloud-event';
 
 /** How long an endpoint may take, in milliseconds. */
-const patience = 10_000;
+const requestTimeoutMs = 10_000;
 
 /**
  * Sends an event to an endpoint. No redirect is followed: where it leads to is on no allow-list.
  * @returns whether it wants any more: an endpoint that is gone (410) doesn't
  * @throws Error when it didn't take it: then it is sent again
  */
-export async function tell(endpoint: string, event: CloudEvent, signal: AbortSignal): Promise<boolean> {
+export async function deliver(endpoint: string, event: CloudEvent, signal: AbortSignal): Promise<boolean> {
   const gone = new AbortController();
   const leave = () => gone.abort(signal.reason);
-  const timer = setTimeout(() => gone.abort(new Error(`no answer within ${patience} ms`)), patience);
+  const timer = setTimeout(() => gone.abort(new Error(`no answer within ${requestTimeoutMs} ms`)), requestTimeoutMs);
   signal.addEventListener('abort', leave, { once: true });
   if (signal.aborted) leave();
   try {
@@ -31,12 +31,12 @@ async function told(endpoint: string, event: CloudEvent, signal: AbortSignal): P
     redirect: 'manual',
     signal,
   }).catch((cause: unknown) => {
-    throw notTold(`${endpoint} didn't answer: ${reasonOf(cause)}`);
+    throw notDelivered(`${endpoint} didn't answer: ${reasonOf(cause)}`);
   });
   await response.body?.cancel();
   if (response.status === 410) return false;
   if (response.ok) return true;
-  throw notTold(`${endpoint} answered ${response.status} to ${event.type} ${event.id}`);
+  throw notDelivered(`${endpoint} answered ${response.status} to ${event.type} ${event.id}`);
 }
 
 function reasonOf(error: unknown): string {
@@ -47,5 +47,5 @@ function reasonOf(error: unknown): string {
 /** What telling a subscriber fails with, again and again, until it is told. */
 export type SubscriptionErrorCode = 'SubscriberNotTold';
 
-export const notTold = (message: string): ApplicationFailure =>
+export const notDelivered = (message: string): ApplicationFailure =>
   ApplicationFailure.create({ type: 'SubscriberNotTold' satisfies SubscriptionErrorCode, message });

@@ -2,7 +2,7 @@ import { ContractError } from './contract-error';
 import { type Duration, milliseconds } from './duration';
 
 /** How long to try: the choice between consistency and availability when a participant is cut off (CAP). */
-export interface Patience {
+export interface Timeouts {
   /** One attempt, from its start to its answer. Default 10 s; at most 2^31 - 1 ms, 24.8 days. */
   readonly attemptTimeout?: Duration;
   /**
@@ -13,14 +13,14 @@ export interface Patience {
 }
 
 /** What holds where nobody said anything. */
-export const defaultPatience = { attemptTimeout: '10s', giveUpAfter: '5m' } as const satisfies Required<Patience>;
+export const defaultTimeouts = { attemptTimeout: '10s', giveUpAfter: '5m' } as const satisfies Required<Timeouts>;
 
 /** The patience of a step: what the call says, else the saga type, else the request, else the default. */
-export function patienceOf(...mostSpecificFirst: readonly (Patience | undefined)[]): Required<Patience> {
-  const first = <K extends keyof Patience>(key: K) => mostSpecificFirst.find((p) => p?.[key] !== undefined)?.[key];
+export function timeoutsOf(...mostSpecificFirst: readonly (Timeouts | undefined)[]): Required<Timeouts> {
+  const first = <K extends keyof Timeouts>(key: K) => mostSpecificFirst.find((p) => p?.[key] !== undefined)?.[key];
   return {
-    attemptTimeout: first('attemptTimeout') ?? defaultPatience.attemptTimeout,
-    giveUpAfter: first('giveUpAfter') ?? defaultPatience.giveUpAfter,
+    attemptTimeout: first('attemptTimeout') ?? defaultTimeouts.attemptTimeout,
+    giveUpAfter: first('giveUpAfter') ?? defaultTimeouts.giveUpAfter,
   };
 }
 
@@ -28,7 +28,7 @@ export function patienceOf(...mostSpecificFirst: readonly (Patience | undefined)
 const longestTimer = 2 ** 31 - 1;
 
 /** Refuses durations that aren't: at load time, not when the step is asked. @throws ContractError `bad-duration` */
-export function checkPatience({ attemptTimeout, giveUpAfter }: Patience): void {
+export function checkTimeouts({ attemptTimeout, giveUpAfter }: Timeouts): void {
   if (attemptTimeout !== undefined && milliseconds(attemptTimeout) > longestTimer) {
     throw new ContractError(
       'bad-duration',

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 
 /** Aborts when the caller has gone, or after so many seconds. */
-export function goneSignal({ raw }: FastifyReply, seconds: number): AbortSignal {
+export function disconnectSignal({ raw }: FastifyReply, seconds: number): AbortSignal {
   const gone = new AbortController();
   const end = () => {
     clearTimeout(timer);

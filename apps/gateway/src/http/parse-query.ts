@@ -1,7 +1,7 @@
 import { Problem } from './problem';
 
 /** The query parameters that a path knows, each given at most once. @throws Problem `bad-query` */
-export function known<const N extends string>(
+export function parseQuery<const N extends string>(
   query: Readonly<Record<string, unknown>>,
   names: readonly N[],
 ): { readonly [K in N]?: string } {
