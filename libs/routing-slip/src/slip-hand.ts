@@ -11,7 +11,7 @@ export interface SlipHand {
    */
   revise<Output>(itinerary: readonly (SlipActivity | 'rest')[], output?: Output): Output;
   /** Ends the slip well, here: the rest is dropped and nothing is compensated. @param output as in `revise` */
-  terminate<Output>(reason: string, output?: Output): Output;
+  endEarly<Output>(reason: string, output?: Output): Output;
 }
 
 /**
@@ -33,7 +33,7 @@ export const slipHand: StyleHand = {
       say({ revised });
       return output as Output;
     },
-    terminate: <Output>(terminated: string, output?: Output) => {
+    endEarly: <Output>(terminated: string, output?: Output) => {
       say({ terminated });
       return output as Output;
     },

@@ -18,7 +18,7 @@ export interface SlipState {
   readonly itinerary: readonly SlipActivity[];
   readonly variables: Readonly<Record<string, unknown>>;
   readonly exceptions: readonly SlipException[];
-  /** Why an activity has ended it early: it counts as completed. */
+  /** Why an activity has ended it early: it counts as completed. The name is that of the wire. */
   readonly terminated?: string;
   /** Absent while it goes forward. `faulted`: its owner decides. `compensating`: it goes back, for this reason. */
   readonly phase?: 'faulted' | 'compensating';
@@ -29,7 +29,7 @@ export interface SlipState {
 export interface SlipAnswer extends Answer {
   /** The new itinerary; `'rest'` stands for what is left of the old one. */
   readonly revised?: readonly (SlipActivity | 'rest')[];
-  /** The rest is dropped, for this reason. */
+  /** The rest is dropped, for this reason. The name is that of the wire. */
   readonly terminated?: string;
 }
 

@@ -16,7 +16,7 @@ export interface SlipView {
   readonly compensationLog: readonly string[];
   readonly variables: Readonly<Record<string, unknown>>;
   readonly exceptions: readonly SlipException[];
-  readonly terminated?: string;
+  readonly endedEarly?: string;
   readonly subscriptions: readonly SlipSubscription[];
 }
 
@@ -30,7 +30,7 @@ export const slipView = ({ id, input, state, log }: StyledSaga<Slip, SlipState>)
   compensationLog: log.filter(canBeUndone).map(({ stepId }) => stepId),
   variables: state.variables,
   exceptions: state.exceptions,
-  ...(state.terminated !== undefined && { terminated: state.terminated }),
+  ...(state.terminated !== undefined && { endedEarly: state.terminated }),
   subscriptions: input.subscriptions ?? [],
 });
 

@@ -25,7 +25,7 @@ export const slipEventKinds = [
   'compensated',
   'compensation-failed',
   'revised',
-  'terminated',
+  'ended-early',
   'completed',
   'faulted',
 ] as const;

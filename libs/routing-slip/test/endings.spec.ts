@@ -149,9 +149,9 @@ describe('an activity that revises', () => {
 it('an activity that terminates drops the rest: nothing is compensated, the slip counts as completed', async () => {
   const run = await stage.start(
     { itinerary: around },
-    { doTwo: ({ slip }) => slip.terminate('enough', { done: 'two' }) },
+    { doTwo: ({ slip }) => slip.endEarly('enough', { done: 'two' }) },
   );
   expect(await run.result).toEqual({ done: 'two' });
   expect(began(run.events)).toEqual(['doOne', 'doTwo']);
-  expect(await stage.saga(run)).toMatchObject({ status: 'completed', slip: { terminated: 'enough', itinerary: [] } });
+  expect(await stage.saga(run)).toMatchObject({ status: 'completed', slip: { endedEarly: 'enough', itinerary: [] } });
 });

@@ -94,7 +94,7 @@ it('hear of revisions, of an early end, of a compensation that fails and of an o
     doOne: ({ slip }: Parameters<NonNullable<Parameters<Stage['start']>[1]>['doOne']>[0]) =>
       slip.revise([activity(three, 'doThree'), 'rest'], { done: 'revised' }),
     doThree: ({ slip }: Parameters<NonNullable<Parameters<Stage['start']>[1]>['doOne']>[0]) =>
-      slip.terminate('enough', { done: 'terminated' }),
+      slip.endEarly('enough', { done: 'ended early' }),
   };
   const run = await stage.start({ itinerary: around, subscriptions: [to('/revised')] }, script);
   await run.result;
@@ -103,7 +103,7 @@ it('hear of revisions, of an early end, of a compensation that fails and of an o
     ['activity-completed', 'doOne'],
     ['revised', 'doOne'],
     ['activity-completed', 'doThree'],
-    ['terminated', 'doThree'],
+    ['ended-early', 'doThree'],
     ['completed', undefined],
   ]);
 

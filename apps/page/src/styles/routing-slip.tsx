@@ -22,7 +22,7 @@ function RoutingSlip({ saga, path }: StyleProps) {
       <h3>Routing slip</h3>
       <p>
         It is with <strong>{slip.at}</strong>
-        {slip.terminated !== undefined && `. Terminated: ${slip.terminated}`}
+        {slip.endedEarly !== undefined && `. Ended early: ${slip.endedEarly}`}
       </p>
       <h4>Activity log</h4>
       <List

@@ -130,7 +130,7 @@ export class SlipEvents {
     return [
       { kind: 'activity-completed', ...asked, data: { ...(output !== undefined && { output }) } },
       ...(revised === undefined ? [] : [{ kind: 'revised' as const, ...asked, data: { itinerary: revised } }]),
-      ...(terminated === undefined ? [] : [{ kind: 'terminated' as const, ...asked, data: { reason: terminated } }]),
+      ...(terminated === undefined ? [] : [{ kind: 'ended-early' as const, ...asked, data: { reason: terminated } }]),
     ];
   }
 

@@ -51,7 +51,7 @@ export const shapes: Record<string, Shape> = {
       compensationLog: list(text),
       variables: { type: 'object' },
       exceptions: list(object({ step: text, participant: text, at: time, code: text, message: text, 'details?': {} })),
-      'terminated?': text,
+      'endedEarly?': text,
       subscriptions: list({ type: 'object' }),
     }),
     'waitingFor?': list(
