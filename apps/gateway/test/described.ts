@@ -35,7 +35,8 @@ export class Described {
 
   constructor(private readonly document: OpenApiDocument) {
     this.ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
-    for (const format of ['uri-reference', 'uri', 'date']) this.ajv.addFormat(format, true);
+    this.ajv.addFormat('uri-reference', /^(%[0-9A-Fa-f]{2}|[\w.~:/?#[\]@!$&'()*+,;=-])*$/);
+    for (const format of ['uri', 'date']) this.ajv.addFormat(format, true);
     this.ajv.addSchema({ ...document, components: { schemas: closed(document.components.schemas) } }, 'api');
   }
 

@@ -57,6 +57,13 @@ describe('a request that can’t be served', () => {
     expect(problem(await ask(stage.gateway, '/sagas/buy', { method: 'POST' }))).toEqual([422, 'invalid-body']);
   });
 
+  test('is told where it was, by a path that is still one when it is cut', async () => {
+    const path = `/sagas/${encodeURIComponent('ä'.repeat(80))}/${'x'.repeat(100)}`;
+    const { status, body } = await stage.get(path);
+    expect([status, body.instance.length <= 500, path.startsWith(body.instance)]).toEqual([404, true, true]);
+    expect(() => decodeURI(body.instance)).not.toThrow(TypeError);
+  });
+
   test('is told what there isn’t', async () => {
     expect(problem(await stage.post('/sagas/fly', {}))).toEqual([404, 'unknown-saga-type']);
     expect(problem(await stage.get('/saga-types/constructor'))).toEqual([404, 'unknown-saga-type']);

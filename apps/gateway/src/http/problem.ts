@@ -51,11 +51,17 @@ export class Problem extends Error {
       title: problemCodes[this.code].title,
       status: this.status,
       detail: this.message,
-      instance: cut(instance, longest),
+      instance: referenceTo(instance),
       ...(this.errors && { errors: this.errors }),
       ...(this.moreErrors > 0 && { moreErrors: this.moreErrors }),
     };
   }
+}
+
+/** The request's path as a URI reference: what can't stand in one is escaped, and no escape is cut in two. */
+function referenceTo(path: string): string {
+  const escaped = path.replace(/%(?![0-9A-Fa-f]{2})|[^\w.~:/?#[\]@!$&'()*+,;=%-]/g, encodeURIComponent);
+  return escaped.slice(0, longest).replace(/%[0-9A-Fa-f]?$/, '');
 }
 
 const cut = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);

@@ -25,6 +25,7 @@ export function describeApi(routes: Routes, { sagaTypes }: Catalogue): Json {
     schemas[`${name}.input`] = withAbsoluteRefs(`${name}.input`, inputSchema(contract.input));
     schemas[`${name}.output`] = withAbsoluteRefs(`${name}.output`, outputSchema(contract.output));
     paths[`/sagas/${name}`] = {
+      get: operationOf('get', '/sagas/{type}', name),
       post: {
         ...operationOf('post', '/sagas/{type}', name),
         summary: contract.summary ?? `Starts a ${name}`,
