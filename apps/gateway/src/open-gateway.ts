@@ -5,9 +5,10 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { checkAddress } from './check-address';
-import { GatewayModule } from './gateway.module';
+import { GatewayModule, controllers } from './gateway.module';
 import { withSlips } from './with-slips';
 import { describeApi } from './http/openapi/describe-api';
+import { operationsOf } from './http/openapi/operation';
 import { OpenApiController } from './routes/openapi/openapi.controller';
 import { clientError } from './http/client-error';
 import { sendProblem } from './http/problem-filter';
@@ -63,7 +64,8 @@ export async function openGateway(catalogue: Catalogue, environment: Environment
   const fastify = adapter.getInstance<FastifyInstance>();
   fastify.server.maxConnections = maxConnections;
   takeJson(fastify);
-  letIn(fastify, door, callers, log);
+  const operations = operationsOf(controllers);
+  letIn(fastify, door, callers, operations, log);
   routes.watch(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -72,7 +74,7 @@ export async function openGateway(catalogue: Catalogue, environment: Environment
     { logger: new NestLog(log), abortOnError: false, bodyParser: false },
   );
   await app.init();
-  app.get(OpenApiController).document = describeApi(routes, served);
+  app.get(OpenApiController).document = describeApi(routes, operations, served);
   await app.listen(port, host);
   return { url: await app.getUrl(), close: () => closeInTime(app, fastify) };
 }

@@ -1,6 +1,6 @@
 import type { Door, Log } from '@backstitch/nest';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { operations } from './openapi/operations';
+import type { Operations } from './openapi/operation';
 import { Problem } from './problem';
 import { sendProblem } from './problem-filter';
 import { problemOf } from './problem-of';
@@ -15,14 +15,14 @@ const answered = {
 };
 
 /** What every request passes before its route: the door, who it is, and its parameters. */
-export function letIn(fastify: FastifyInstance, door: Door, callers: Callers, log: Log): void {
+export function letIn(fastify: FastifyInstance, door: Door, callers: Callers, operations: Operations, log: Log): void {
   fastify.addHook('onRequest', (request, reply, next) => {
     void reply.headers(answered);
     try {
       const refusal = door.refuse(request.raw);
       if (refusal) throw new Problem(refusal.code, refusal.detail);
       request.caller = callers.of(request);
-      checkParameters(request);
+      checkParameters(operations, request);
       next();
     } catch (error) {
       sendProblem(reply, request, problemOf(error));
@@ -35,9 +35,9 @@ export function letIn(fastify: FastifyInstance, door: Door, callers: Callers, lo
 }
 
 /** A route takes the query parameters that its description names. @throws Problem `bad-query` */
-function checkParameters({ routeOptions: { url }, method, query }: FastifyRequest): void {
+function checkParameters(operations: Operations, { routeOptions: { url }, method, query }: FastifyRequest): void {
   const path = url?.replace(/:(\w+)/g, '{$1}');
-  const operation = operations[`${method === 'HEAD' ? 'get' : method.toLowerCase()} ${path}`];
+  const operation = operations.get(`${method === 'HEAD' ? 'get' : method.toLowerCase()} ${path}`);
   if (operation) parseQuery(query as Record<string, unknown>, Object.keys(operation.query ?? {}));
 }
 

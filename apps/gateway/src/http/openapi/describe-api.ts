@@ -1,8 +1,9 @@
 import type { Catalogue } from '@backstitch/contract';
+import type { z } from 'zod';
 import { type ProblemCode, problemCodes } from '../problem-codes';
 import type { Routes } from '../routes';
 import { inputSchema, outputSchema } from './json-schema';
-import { type Operation, operations } from './operations';
+import type { Operation, Operations } from './operation';
 import { shapes } from './shapes';
 
 type Json = Record<string, unknown>;
@@ -11,10 +12,12 @@ type Json = Record<string, unknown>;
 const unlisted = ['/', '/page/{name}', '/errors/{code}', '/openapi.json'];
 
 /**
- * The OpenAPI document: its paths are the routes that the app has, its schemas those of the contracts. A saga type has
+ * The OpenAPI document: its paths are the routes that the app has, as their controllers describe them, its schemas those
+ * of the contracts. A saga type has
  * a path of its own, and so has each of its messages.
  */
-export function describeApi(routes: Routes, { sagaTypes }: Catalogue): Json {
+export function describeApi(routes: Routes, operations: Operations, { sagaTypes }: Catalogue): Json {
+  const operationOf = describing(operations);
   const paths: Record<string, Json> = {};
   for (const [path, methods] of routes.byPath()) {
     if (unlisted.includes(path)) continue;
@@ -48,40 +51,42 @@ export function describeApi(routes: Routes, { sagaTypes }: Catalogue): Json {
   return { openapi: '3.1.0', info, paths, components: { schemas } };
 }
 
-/** @param concrete what a path of its own is for: `{type}` and `{name}` are said then */
-function operationOf(method: string, path: string, concrete?: string): Json {
-  const operation = operations[`${method} ${path}`];
-  if (!operation) throw new Error(`${method} ${path} isn't described: add it to operations.`);
-  const { summary, body, query = {}, headers = {}, answers, problems = [] } = operation;
-  const writes = method !== 'get';
-  const more = [
-    ...(writes ? changing : []),
-    ...(path.startsWith('/health/live') ? [] : asking),
-    ...problemsIn(headers),
-  ];
-  const names = [...path.matchAll(/{(\w+)}/g)].map((match) => match[1]!);
-  const parameter =
-    (where: string) =>
-    ([name, description]: [string, string]) => ({
-      name,
-      in: where,
-      description,
-      schema: { type: 'string', ...parameterForms[name] },
-    });
-  return {
-    operationId: [method, ...path.split(/[^A-Za-z]+/), ...(concrete?.split('.') ?? [])].filter(Boolean).join('_'),
-    summary,
-    parameters: [
-      ...names
-        .filter((name) => concrete === undefined || (name !== 'type' && name !== 'name'))
-        .map((name) => ({ name, in: 'path', required: true, schema: { type: 'string', ...parameterForms[name] } })),
-      ...Object.entries(query).map(parameter('query')),
-      ...Object.entries(headers).map(parameter('header')),
-    ],
-    ...(body && { requestBody: bodyOf(body) }),
-    responses: { ...answersOf(answers), ...problemsOf([...new Set([...problems, ...everywhere, ...more])]) },
+/** Of one route. `concrete` is what a path of its own is for: `{type}` and `{name}` are said then. */
+const describing =
+  (operations: Operations) =>
+  (method: string, path: string, concrete?: string): Json => {
+    const operation = operations.get(`${method} ${path}`);
+    if (!operation) throw new Error(`${method} ${path} isn't described: write @Describes(…) beside it.`);
+    const { summary, body, query = {}, headers = {}, answers, problems = [] } = operation;
+    const writes = method !== 'get';
+    const more = [
+      ...(writes ? changing : []),
+      ...(path.startsWith('/health/live') ? [] : asking),
+      ...problemsIn(headers),
+    ];
+    const names = [...path.matchAll(/{(\w+)}/g)].map((match) => match[1]!);
+    const parameter =
+      (where: string) =>
+      ([name, description]: [string, string]) => ({
+        name,
+        in: where,
+        description,
+        schema: { type: 'string', ...parameterForms[name] },
+      });
+    return {
+      operationId: [method, ...path.split(/[^A-Za-z]+/), ...(concrete?.split('.') ?? [])].filter(Boolean).join('_'),
+      summary,
+      parameters: [
+        ...names
+          .filter((name) => concrete === undefined || (name !== 'type' && name !== 'name'))
+          .map((name) => ({ name, in: 'path', required: true, schema: { type: 'string', ...parameterForms[name] } })),
+        ...Object.entries(query).map(parameter('query')),
+        ...Object.entries(headers).map(parameter('header')),
+      ],
+      ...(body !== undefined && { requestBody: bodyOf(body) }),
+      responses: { ...answersOf(answers), ...problemsOf([...new Set([...problems, ...everywhere, ...more])]) },
+    };
   };
-}
 
 /** What any request may hear, and any that changes something. */
 const everywhere = [
@@ -127,9 +132,9 @@ const headersOf = (status: number): Json => ({
   ...(status === 415 && { Accept: header('What is understood.') }),
 });
 
-const bodyOf = (shape: string): Json => ({
+const bodyOf = (body: string | z.ZodType): Json => ({
   required: true,
-  content: { 'application/json': { schema: schemaOf(shape) } },
+  content: { 'application/json': { schema: typeof body === 'string' ? schemaOf(body) : inputSchema(body) } },
 });
 
 const schemaOf = (shape: string): Json => (shape === 'any' ? {} : { $ref: `#/components/schemas/${shape}` });

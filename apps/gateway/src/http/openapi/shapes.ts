@@ -30,7 +30,6 @@ const summary = {
   consistency,
   asOf: time,
 };
-const reason: Shape = { type: 'string', minLength: 1, maxLength: 1000, description: 'Why: it stands in the audit.' };
 const asking = { request: text, attempts: count, 'endedAt?': time, 'failure?': ref('Failure') };
 
 /** The shapes that don't depend on a saga type. Fields and values may be added; none is removed. */
@@ -162,10 +161,6 @@ export const shapes: Record<string, Shape> = {
   Started: object({ id: text, type: text, kind: text, status: text }),
   Accepted: object({ accepted: text, type: text, id: text }),
   Health: { type: 'object' },
-  Ending: strict({ reason }),
-  Retry: strict({ reason }),
-  Resolve: strict({ reason, 'output?': { description: 'What the saga gets: as the step’s contract says.' } }),
-  ReplaceInput: strict({ reason, input: { description: 'As the step’s contract says.' } }),
   Problem: object({
     type: { type: 'string', format: 'uri-reference' },
     code: { type: 'string', enum: Object.keys(problemCodes) },

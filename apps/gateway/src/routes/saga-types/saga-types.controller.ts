@@ -8,6 +8,8 @@ import { expectedIn, unseenIn } from '../../http/expected-in';
 import { parseQuery } from '../../http/parse-query';
 import { type JsonSchema, inputSchema, outputSchema } from '../../http/openapi/json-schema';
 import { Problem } from '../../http/problem';
+import { Describes } from '../../http/openapi/operation';
+import { actor } from '../../http/openapi/operation-parts';
 
 /** A saga type, for those who want to start one. Schemas are JSON Schema, draft 2020-12. */
 export interface SagaTypeView {
@@ -43,12 +45,24 @@ export class SagaTypesController {
     @Inject(Definitions) private readonly definitions: Definitions,
   ) {}
 
+  @Describes({
+    summary: 'Every type that can be started',
+    answers: { 200: 'SagaTypes' },
+    problems: ['bad-query', 'store-unreachable'],
+  })
   @Get()
   async all(@Query() query: Record<string, unknown>): Promise<{ items: readonly SagaTypeView[] }> {
     parseQuery(query, []);
     return { items: (await this.sagas.types.all()).map(viewOf) };
   }
 
+  @Describes({
+    summary: 'One type, with its schemas; a state machine with its definition, too',
+    query: { version: 'of a state machine; default the newest' },
+    headers: { 'If-None-Match': 'an ETag of a state machine: 304 when it is the newest version’s' },
+    answers: { 200: 'SagaType', 304: 'nothing' },
+    problems: ['unknown-saga-type', 'saga-type-retired', 'bad-query', 'store-unreachable'],
+  })
   @Get(':type')
   async one(
     @Param('type') name: string,
@@ -71,6 +85,28 @@ export class SagaTypesController {
   }
 
   /** Stores the next version of a state machine; what runs already keeps the one it began with. */
+  @Describes({
+    summary: 'Stores a state machine, written in the Amazon States Language, as the next version of a saga type',
+    body: 'any',
+    query: { unwind: 'what happens to what took effect when it fails: never (default), mirror or sequential' },
+    headers: {
+      'If-Match': 'the ETag of the newest version: 412 when there is a newer one',
+      'If-None-Match': '*: 412 when there is one',
+    },
+    answers: { 200: 'SagaType', 201: 'SagaType' },
+    problems: [
+      ...([
+        'bad-json',
+        'bad-request',
+        'bad-id',
+        'bad-query',
+        'name-taken',
+        'version-changed',
+        'body-too-large',
+      ] as const),
+      ...(['unsupported-media-type', 'invalid-definition', 'definition-too-costly', 'too-many-types'] as const),
+    ],
+  })
   @Put(':type')
   async put(
     @Param('type') name: string,
@@ -91,6 +127,12 @@ export class SagaTypesController {
   }
 
   /** No saga of it starts any more; what runs goes on. */
+  @Describes({
+    summary: 'Retires a state machine: no saga of it starts any more, and what runs goes on',
+    headers: { 'If-Match': 'the ETag of the newest version: 412 when there is a newer one', ...actor },
+    answers: { 204: 'nothing' },
+    problems: ['unknown-saga-type', 'saga-type-retired', 'name-taken', 'version-changed', 'store-unreachable'],
+  })
   @Delete(':type')
   @HttpCode(204)
   async retire(@Param('type') name: string, @Req() request: FastifyRequest): Promise<void> {

@@ -5,6 +5,8 @@ import { disconnectSignal } from '../../http/disconnect-signal';
 import { Problem } from '../../http/problem';
 import { problemOf } from '../../http/problem-of';
 import { Watchers } from '../../http/watchers';
+import { Describes } from '../../http/openapi/operation';
+import { ofSaga } from '../../http/openapi/operation-parts';
 
 /** Proxies close what is silent. In milliseconds. */
 const keepAlive = 15_000;
@@ -19,6 +21,12 @@ export class ChangesController {
   ) {}
 
   /** Server-sent events. A saga that ended before `Last-Event-ID` is `204`: that is what stops an EventSource for good. */
+  @Describes({
+    summary: 'The saga each time it changes, as server-sent events; the last one is `ended`',
+    headers: { 'Last-Event-ID': 'goes on after it; 204 when nothing will follow' },
+    answers: { 200: 'text/event-stream', 204: 'nothing' },
+    problems: [...ofSaga, 'too-many-watchers'],
+  })
   @Get(':type/:id/changes')
   async watch(
     @Param('type') typeName: string,

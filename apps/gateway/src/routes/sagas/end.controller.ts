@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { actorOf } from '../../http/actor-of';
 import { expectedIn } from '../../http/expected-in';
 import { type Accepted, accepted } from './accepted';
+import { Describes } from '../../http/openapi/operation';
+import { endingOperation, ofSaga } from '../../http/openapi/operation-parts';
 
 const Ending = z.strictObject({ reason: Reason });
 
@@ -13,6 +15,7 @@ const Ending = z.strictObject({ reason: Reason });
 export class EndController {
   constructor(@Inject(SagaClient) private readonly sagas: SagaClient) {}
 
+  @Describes(endingOperation('Compensates, and ends cancelled', Ending))
   @Post('cancel')
   @HttpCode(202)
   async cancel(
@@ -24,6 +27,7 @@ export class EndController {
     return this.act('cancel', await this.sagas.saga(typeName, id), body, request);
   }
 
+  @Describes(endingOperation('Compensates, and ends compensated', Ending))
   @Post('compensate')
   @HttpCode(202)
   async compensate(
@@ -35,6 +39,10 @@ export class EndController {
     return this.act('compensate', await this.sagas.saga(typeName, id), body, request);
   }
 
+  @Describes({
+    ...endingOperation('Takes a saga up again that was set aside', Ending),
+    problems: [...ofSaga, 'invalid-body', 'already-ended', 'not-set-aside'],
+  })
   @Post('resume')
   @HttpCode(202)
   async resume(

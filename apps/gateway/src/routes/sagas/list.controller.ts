@@ -1,16 +1,30 @@
 import { SagaClient, type SagaList } from '@backstitch/client';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { listFilters } from './list-filters';
+import { Describes } from '../../http/openapi/operation';
+import { listParameters, listProblems } from '../../http/openapi/operation-parts';
 
 @Controller('sagas')
 export class ListController {
   constructor(@Inject(SagaClient) private readonly sagas: SagaClient) {}
 
+  @Describes({
+    summary: 'Sagas, newest first',
+    query: listParameters,
+    answers: { 200: 'SagaList' },
+    problems: listProblems,
+  })
   @Get()
   all(@Query() query: Record<string, unknown>): Promise<SagaList> {
     return this.sagas.list(listFilters(query));
   }
 
+  @Describes({
+    summary: 'Sagas of a type, newest first',
+    query: listParameters,
+    answers: { 200: 'SagaList' },
+    problems: [...listProblems, 'unknown-saga-type'],
+  })
   @Get(':type')
   ofType(@Param('type') type: string, @Query() query: Record<string, unknown>): Promise<SagaList> {
     return this.sagas.list({ ...listFilters(query), type });

@@ -5,12 +5,21 @@ import { actorOf } from '../../http/actor-of';
 import { expectedIn } from '../../http/expected-in';
 import { idempotencyKey } from '../../http/idempotency-key';
 import { type Accepted, accepted } from './accepted';
+import { Describes } from '../../http/openapi/operation';
+import { actor, keyHeader, ifMatch, ofSaga } from '../../http/openapi/operation-parts';
 
 /** What sagas wait for: approvals by people, say. It may come before it is waited for, and with every worker down. */
 @Controller('sagas/:type/:id/messages')
 export class MessagesController {
   constructor(@Inject(SagaClient) private readonly sagas: SagaClient) {}
 
+  @Describes({
+    summary: 'Sends what the saga waits for, or will',
+    body: 'any',
+    answers: { 202: 'Accepted' },
+    headers: { ...keyHeader, ...actor, ...ifMatch },
+    problems: [...ofSaga, 'unknown-message', 'already-ended', 'invalid-body', 'body-too-large', 'saga-full'],
+  })
   @Post(':name')
   @HttpCode(202)
   async send(

@@ -5,11 +5,20 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { unseenIn } from '../../http/expected-in';
 import { parseQuery } from '../../http/parse-query';
 import { Problem } from '../../http/problem';
+import { Describes } from '../../http/openapi/operation';
+import { ofSaga } from '../../http/openapi/operation-parts';
 
 @Controller('sagas')
 export class SagaController {
   constructor(@Inject(SagaClient) private readonly sagas: SagaClient) {}
 
+  @Describes({
+    summary: 'A saga, authoritative unless asked otherwise',
+    query: { consistency: 'authoritative (default), or eventual: from the index alone' },
+    headers: { 'If-None-Match': 'an ETag: 304 when nothing has changed' },
+    answers: { 200: 'SagaOrSummary', 304: 'nothing' },
+    problems: [...ofSaga, 'bad-query'],
+  })
   @Get(':type/:id')
   async saga(
     @Param('type') typeName: string,

@@ -1,11 +1,20 @@
 import { Body, Controller, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Starting } from '../../http/starting';
+import { Describes } from '../../http/openapi/operation';
+import { keyHeader, startProblems } from '../../http/openapi/operation-parts';
 
 @Controller('sagas')
 export class StartController {
   constructor(@Inject(Starting) private readonly starting: Starting) {}
 
+  @Describes({
+    summary: 'Starts a saga',
+    body: 'any',
+    answers: { 200: 'Saga', 202: 'Started' },
+    headers: { ...keyHeader, Prefer: 'wait=N: up to N seconds (at most 60) for the saga to end; then it is 200.' },
+    problems: startProblems,
+  })
   @Post(':type')
   start(
     @Param('type') typeName: string,

@@ -6,6 +6,8 @@ import { expectedIn } from '../../http/expected-in';
 import { idempotencyKey } from '../../http/idempotency-key';
 import { type Accepted, accepted } from './accepted';
 import { stepBodies } from './step-bodies';
+import { Describes } from '../../http/openapi/operation';
+import { stepOperation } from '../../http/openapi/operation-parts';
 
 interface Target {
   readonly type: string;
@@ -29,36 +31,42 @@ type Asked = Omit<StepActOptions, 'reason'>;
 export class StepsController {
   constructor(@Inject(SagaClient) private readonly sagas: SagaClient) {}
 
+  @Describes(stepOperation('Tries a step now', stepBodies.retry))
   @Post('retry')
   @HttpCode(202)
   retry(@Param() target: Target, @Body() body: unknown, @Req() request: FastifyRequest): Promise<Accepted> {
     return this.act('retry', 'step', target, body, request);
   }
 
+  @Describes(stepOperation('Says that a step is done', stepBodies.resolve))
   @Post('resolve')
   @HttpCode(202)
   resolve(@Param() target: Target, @Body() body: unknown, @Req() request: FastifyRequest): Promise<Accepted> {
     return this.act('resolve', 'step', target, body, request);
   }
 
+  @Describes(stepOperation('Asks a step again, with another input', stepBodies['replace-input']))
   @Post('replace-input')
   @HttpCode(202)
   replaceInput(@Param() target: Target, @Body() body: unknown, @Req() request: FastifyRequest): Promise<Accepted> {
     return this.act('replace-input', 'step', target, body, request);
   }
 
+  @Describes(stepOperation('Tries a compensation now', stepBodies.retry))
   @Post('compensation/retry')
   @HttpCode(202)
   retryUndo(@Param() target: Target, @Body() body: unknown, @Req() request: FastifyRequest): Promise<Accepted> {
     return this.act('retry', 'compensation', target, body, request);
   }
 
+  @Describes(stepOperation('Says that a compensation is done', stepBodies.resolve))
   @Post('compensation/resolve')
   @HttpCode(202)
   resolveUndo(@Param() target: Target, @Body() body: unknown, @Req() request: FastifyRequest): Promise<Accepted> {
     return this.act('resolve', 'compensation', target, body, request);
   }
 
+  @Describes(stepOperation('Compensates with another input', stepBodies['replace-input']))
   @Post('compensation/replace-input')
   @HttpCode(202)
   replaceUndoInput(@Param() target: Target, @Body() body: unknown, @Req() request: FastifyRequest): Promise<Accepted> {

@@ -1,6 +1,8 @@
 import { SagaClient, parsed } from '@backstitch/client';
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
+import { Describes } from '../../http/openapi/operation';
+import { taskTokenProblems } from '../../http/openapi/operation-parts';
 
 /** As `SendTaskFailure` takes them. */
 const Failure = z.strictObject({ error: z.string().max(256).optional(), cause: z.string().max(32_768).optional() });
@@ -15,6 +17,12 @@ export interface Told {
 export class TaskTokensController {
   constructor(@Inject(SagaClient) private readonly sagas: SagaClient) {}
 
+  @Describes({
+    summary: 'The task that waits for this token has this output',
+    body: 'any',
+    answers: { 202: 'Told' },
+    problems: [...taskTokenProblems, 'invalid-body'],
+  })
   @Post('success')
   @HttpCode(202)
   async success(@Param('token') token: string, @Body() output: unknown): Promise<Told> {
@@ -22,6 +30,12 @@ export class TaskTokensController {
     return { accepted: 'success' };
   }
 
+  @Describes({
+    summary: 'The task that waits for this token has failed',
+    body: 'TaskFailure',
+    answers: { 202: 'Told' },
+    problems: [...taskTokenProblems, 'invalid-body'],
+  })
   @Post('failure')
   @HttpCode(202)
   async failure(@Param('token') token: string, @Body() body: unknown): Promise<Told> {
@@ -29,6 +43,11 @@ export class TaskTokensController {
     return { accepted: 'failure' };
   }
 
+  @Describes({
+    summary: 'The task that waits for this token is alive',
+    answers: { 202: 'Told' },
+    problems: taskTokenProblems,
+  })
   @Post('heartbeat')
   @HttpCode(202)
   async heartbeat(@Param('token') token: string): Promise<Told> {

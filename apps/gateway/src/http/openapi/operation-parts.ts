@@ -1,0 +1,73 @@
+import type { z } from 'zod';
+import type { Operation } from './operation';
+
+/** The header of what is done once for each key. */
+export const keyHeader = {
+  'Idempotency-Key':
+    'One key, one effect: send it again with the same key after a failure. A string of RFC 8941 ("k"), or k. It is good for as long as the saga is known: while it runs, and for the retention of Temporal’s namespace after its end.',
+};
+/** The header of what depends on the state that was seen. */
+export const ifMatch = { 'If-Match': 'The ETag of the saga as it was read: 412 when it has changed since.' };
+/** The header of what stands in an audit. */
+export const actor = {
+  'Backstitch-Actor':
+    'Who acts, for the audit. Default anonymous. Behind proxies that are named in GATEWAY_PROXIES, X-Forwarded-User counts instead.',
+};
+/** Problems of every route of one saga. */
+export const ofSaga = ['unknown-saga-type', 'bad-id', 'unknown-saga', 'temporal-unreachable'] as const;
+/** Query parameters of lists. */
+export const listParameters = {
+  status: 'Some of the statuses, with commas.',
+  incomplete: 'true: only what is not done; false: only what is.',
+  participant: 'Only types that ask this participant.',
+  startedAfter: 'ISO 8601',
+  startedBefore: 'ISO 8601',
+  limit: '1 to 200; default 50',
+  cursor: 'next of the page before',
+};
+/** Problems of a start. */
+export const startProblems = [
+  'bad-json',
+  'bad-idempotency-key',
+  'unknown-saga-type',
+  'saga-type-retired',
+  'idempotency-key-reused',
+  'body-too-large',
+  'unsupported-media-type',
+  'invalid-body',
+  'temporal-busy',
+  'temporal-unreachable',
+] as const;
+/** Problems of a list. */
+export const listProblems = ['bad-query', 'bad-cursor', 'temporal-unreachable', 'temporal-busy'] as const;
+/** Problems of an operator’s act. */
+export const actProblems = [
+  ...ofSaga,
+  'invalid-body',
+  'already-ended',
+  'no-worker',
+  'saga-failing',
+  'saga-set-aside',
+] as const;
+/** An act that ends a saga early. */
+export const endingOperation = (summary: string, body: z.ZodType): Operation => ({
+  summary,
+  body,
+  answers: { 202: 'Accepted' },
+  headers: { ...actor, ...ifMatch },
+  problems: [...actProblems, 'past-the-pivot'],
+});
+/** An act on a step or a compensation. */
+export const stepOperation = (summary: string, body: z.ZodType): Operation => ({
+  summary,
+  body,
+  answers: { 202: 'Accepted' },
+  headers: { ...keyHeader, ...actor, ...ifMatch },
+  problems: [...actProblems, 'saga-full', 'unknown-step', 'no-attention-needed', 'not-resolvable', 'not-retryable'],
+});
+
+/** Problems of an answer to a task token. */
+export const taskTokenProblems = [
+  ...(['unknown-task-token', 'already-ended', 'task-closed', 'body-too-large', 'saga-full'] as const),
+  ...(['no-worker', 'saga-failing', 'temporal-unreachable'] as const),
+] as const;
