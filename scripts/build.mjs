@@ -29,6 +29,8 @@ export async function build({ isWhole }) {
 function bundleBuilders() {
   const packages = [...foldersIn('apps'), ...foldersIn('examples'), ...foldersIn('examples').flatMap(foldersIn)];
   const builders = packages
+    // What an older version has built may still be there without its package.
+    .filter((folder) => existsSync(join(root, folder, 'package.json')))
     .map((folder) => `${folder}/dist/build-bundle.js`)
     .filter((it) => existsSync(join(root, it)));
   return [
