@@ -5,7 +5,8 @@ import { Problem } from './problem';
 import { sendProblem } from './problem-filter';
 import { problemOf } from './problem-of';
 import type { Callers } from './caller';
-import { parseQuery } from './parse-query';
+import { checkQuery } from './check-query';
+import { templateOf } from './routes';
 
 /** What every answer says, unless it says otherwise itself: nobody keeps it, and no browser runs it. */
 const answered = {
@@ -36,9 +37,9 @@ export function letIn(fastify: FastifyInstance, door: Door, callers: Callers, op
 
 /** A route takes the query parameters that its description names. @throws Problem `bad-query` */
 function checkParameters(operations: Operations, { routeOptions: { url }, method, query }: FastifyRequest): void {
-  const path = url?.replace(/:(\w+)/g, '{$1}');
-  const operation = operations.get(`${method === 'HEAD' ? 'get' : method.toLowerCase()} ${path}`);
-  if (operation) parseQuery(query as Record<string, unknown>, Object.keys(operation.query ?? {}));
+  if (url === undefined) return;
+  const operation = operations.get(`${method === 'HEAD' ? 'get' : method.toLowerCase()} ${templateOf(url)}`);
+  if (operation) checkQuery(query as Record<string, unknown>, Object.keys(operation.query ?? {}));
 }
 
 /** One line for each request that may have changed something, or was to. */

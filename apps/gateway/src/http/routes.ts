@@ -1,6 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from './problem';
 
+/** A path as OpenAPI writes it: `/sagas/{type}`. @param path as routes are written: `/sagas/:type` */
+export const templateOf = (path: string): string => path.replace(/:(\w+)/g, '{$1}');
+
 /** The paths that the gateway has, and their methods, as they were registered: what a request that fits none is told. */
 export class Routes {
   private readonly known: { readonly url: string; readonly path: RegExp; readonly methods: readonly string[] }[] = [];
@@ -17,7 +20,7 @@ export class Routes {
   byPath(): Map<string, string[]> {
     const paths = new Map<string, string[]>();
     for (const { url, methods } of this.known) {
-      const path = url.replace(/:([A-Za-z]+)/g, '{$1}');
+      const path = templateOf(url);
       const named = methods.filter((method) => method !== 'HEAD').map((method) => method.toLowerCase());
       if (named.length > 0) paths.set(path, [...(paths.get(path) ?? []), ...named]);
     }

@@ -13,8 +13,7 @@ const unlisted = ['/', '/page/{name}', '/errors/{code}', '/openapi.json'];
 
 /**
  * The OpenAPI document: its paths are the routes that the app has, as their controllers describe them, its schemas those
- * of the contracts. A saga type has
- * a path of its own, and so has each of its messages.
+ * of the contracts. A saga type has a path of its own, and so has each of its messages.
  */
 export function describeApi(routes: Routes, operations: Operations, { sagaTypes }: Catalogue): Json {
   const operationOf = describing(operations);

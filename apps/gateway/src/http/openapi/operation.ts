@@ -2,6 +2,7 @@ import { RequestMethod, SetMetadata, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants';
 import type { z } from 'zod';
 import type { ProblemCode } from '../problem-codes';
+import { templateOf } from '../routes';
 
 /** What the document says of a route, beyond its path. */
 export interface Operation {
@@ -44,5 +45,5 @@ export function operationsOf(controllers: readonly Type[]): Operations {
 function pathOf(...parts: readonly object[]): string {
   const paths = parts.map((part) => Reflect.getMetadata(PATH_METADATA, part) as string);
   const names = paths.flatMap((path) => path.split('/')).filter((name) => name !== '');
-  return `/${names.map((name) => name.replace(/^:(.*)$/, '{$1}')).join('/')}`;
+  return templateOf(`/${names.join('/')}`);
 }

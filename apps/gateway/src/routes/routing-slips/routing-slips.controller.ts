@@ -1,8 +1,8 @@
 import { Body, Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Starting } from '../../http/starting';
 import { Describes } from '../../http/openapi/operation';
 import { keyHeader, startProblems } from '../../http/openapi/operation-parts';
+import { Starting } from '../../http/starting';
 
 /** Routing slips that come as JSON. From its start on a slip is a saga like any other. */
 @Controller('routing-slips')

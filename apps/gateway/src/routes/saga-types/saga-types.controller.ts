@@ -5,11 +5,10 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, Query, Req
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf } from '../../http/actor-of';
 import { expectedIn, unseenIn } from '../../http/expected-in';
-import { parseQuery } from '../../http/parse-query';
 import { type JsonSchema, inputSchema, outputSchema } from '../../http/openapi/json-schema';
-import { Problem } from '../../http/problem';
 import { Describes } from '../../http/openapi/operation';
 import { actor } from '../../http/openapi/operation-parts';
+import { Problem } from '../../http/problem';
 
 /** A saga type, for those who want to start one. Schemas are JSON Schema, draft 2020-12. */
 export interface SagaTypeView {
@@ -51,8 +50,7 @@ export class SagaTypesController {
     problems: ['bad-query', 'store-unreachable'],
   })
   @Get()
-  async all(@Query() query: Record<string, unknown>): Promise<{ items: readonly SagaTypeView[] }> {
-    parseQuery(query, []);
+  async all(): Promise<{ items: readonly SagaTypeView[] }> {
     return { items: (await this.sagas.types.all()).map(viewOf) };
   }
 
@@ -66,11 +64,10 @@ export class SagaTypesController {
   @Get(':type')
   async one(
     @Param('type') name: string,
-    @Query() query: Record<string, unknown>,
+    @Query('version') version: string | undefined,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SagaTypeView | StateMachineView | undefined> {
-    const { version } = parseQuery(query, ['version']);
     const inCode = this.sagas.types.inCode(name);
     if (inCode !== undefined) {
       if (version === undefined) return viewOf(inCode);
@@ -110,12 +107,11 @@ export class SagaTypesController {
   @Put(':type')
   async put(
     @Param('type') name: string,
-    @Query() query: Record<string, unknown>,
+    @Query('unwind') unwind: string | undefined,
     @Body() body: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StateMachineView> {
-    const { unwind } = parseQuery(query, ['unwind']);
     const by = actorOf(request);
     const options = { unwind: unwindOf(unwind), by, expected: expectedIn(request.headers) };
     const { isFirst, ...stored } = await this.definitions.put(name, body, options);

@@ -2,11 +2,11 @@ import { type Change, SagaClient, inLane, positionOf } from '@backstitch/client'
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { disconnectSignal } from '../../http/disconnect-signal';
+import { Describes } from '../../http/openapi/operation';
+import { ofSaga } from '../../http/openapi/operation-parts';
 import { Problem } from '../../http/problem';
 import { problemOf } from '../../http/problem-of';
 import { Watchers } from '../../http/watchers';
-import { Describes } from '../../http/openapi/operation';
-import { ofSaga } from '../../http/openapi/operation-parts';
 
 /** Proxies close what is silent. In milliseconds. */
 const keepAlive = 15_000;

@@ -4,9 +4,9 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { actorOf } from '../../http/actor-of';
 import { expectedIn } from '../../http/expected-in';
-import { type Accepted, accepted } from './accepted';
 import { Describes } from '../../http/openapi/operation';
 import { endingOperation, ofSaga } from '../../http/openapi/operation-parts';
+import { type Accepted, accepted } from './accepted';
 
 const Ending = z.strictObject({ reason: Reason });
 

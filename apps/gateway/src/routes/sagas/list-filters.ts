@@ -1,14 +1,15 @@
 import type { ListFilters } from '@backstitch/client';
 import { type SagaStatus, sagaStatuses } from '@backstitch/saga-log';
 import { z } from 'zod';
-import { parseQuery } from '../../http/parse-query';
+import type { listParameters } from '../../http/openapi/operation-parts';
 import { Problem } from '../../http/problem';
 
-const names = ['status', 'incomplete', 'participant', 'startedAfter', 'startedBefore', 'limit', 'cursor'] as const;
+/** The query parameters of lists, as they came. */
+export type ListQuery = { readonly [Name in keyof typeof listParameters]?: string };
 
 /** What a list is asked for by its query parameters. @throws Problem `bad-query` */
-export function listFilters(query: Readonly<Record<string, unknown>>): ListFilters {
-  const { status, incomplete, participant, startedAfter, startedBefore, limit, cursor } = parseQuery(query, names);
+export function listFilters(query: ListQuery): ListFilters {
+  const { status, incomplete, participant, startedAfter, startedBefore, limit, cursor } = query;
   return {
     ...(status !== undefined && { status: statusesIn(status) }),
     ...(incomplete !== undefined && { incomplete: isTrue(incomplete) }),

@@ -1,8 +1,8 @@
 import { SagaClient, type SagaList } from '@backstitch/client';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { listFilters } from './list-filters';
 import { Describes } from '../../http/openapi/operation';
 import { listParameters, listProblems } from '../../http/openapi/operation-parts';
+import { type ListQuery, listFilters } from './list-filters';
 
 @Controller('sagas')
 export class ListController {
@@ -15,7 +15,7 @@ export class ListController {
     problems: listProblems,
   })
   @Get()
-  all(@Query() query: Record<string, unknown>): Promise<SagaList> {
+  all(@Query() query: ListQuery): Promise<SagaList> {
     return this.sagas.list(listFilters(query));
   }
 
@@ -26,7 +26,7 @@ export class ListController {
     problems: [...listProblems, 'unknown-saga-type'],
   })
   @Get(':type')
-  ofType(@Param('type') type: string, @Query() query: Record<string, unknown>): Promise<SagaList> {
+  ofType(@Param('type') type: string, @Query() query: ListQuery): Promise<SagaList> {
     return this.sagas.list({ ...listFilters(query), type });
   }
 }

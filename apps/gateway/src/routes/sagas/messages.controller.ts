@@ -1,12 +1,10 @@
 import { SagaClient } from '@backstitch/client';
 import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { actorOf } from '../../http/actor-of';
-import { expectedIn } from '../../http/expected-in';
-import { idempotencyKey } from '../../http/idempotency-key';
-import { type Accepted, accepted } from './accepted';
 import { Describes } from '../../http/openapi/operation';
-import { actor, keyHeader, ifMatch, ofSaga } from '../../http/openapi/operation-parts';
+import { actor, ifMatch, keyHeader, ofSaga } from '../../http/openapi/operation-parts';
+import { sentBy } from '../../http/sent-by';
+import { type Accepted, accepted } from './accepted';
 
 /** What sagas wait for: approvals by people, say. It may come before it is waited for, and with every worker down. */
 @Controller('sagas/:type/:id/messages')
@@ -30,9 +28,7 @@ export class MessagesController {
     @Req() request: FastifyRequest,
   ): Promise<Accepted> {
     const saga = await this.sagas.saga(typeName, id);
-    const key = idempotencyKey(request);
-    const by = actorOf(request);
-    await saga.send(name, body, { by, expected: expectedIn(request.headers), ...(key !== undefined && { key }) });
+    await saga.send(name, body, sentBy(request));
     return accepted(saga.ref, name);
   }
 }

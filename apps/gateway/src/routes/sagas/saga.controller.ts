@@ -3,10 +3,9 @@ import type { Saga } from '@backstitch/saga-log';
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { unseenIn } from '../../http/expected-in';
-import { parseQuery } from '../../http/parse-query';
-import { Problem } from '../../http/problem';
 import { Describes } from '../../http/openapi/operation';
 import { ofSaga } from '../../http/openapi/operation-parts';
+import { Problem } from '../../http/problem';
 
 @Controller('sagas')
 export class SagaController {
@@ -23,14 +22,13 @@ export class SagaController {
   async saga(
     @Param('type') typeName: string,
     @Param('id') id: string,
-    @Query() query: Record<string, unknown>,
+    @Query('consistency') consistency: string | undefined,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Saga | SagaSummary | undefined> {
     const saga = await this.sagas.saga(typeName, id);
-    const { consistency = 'authoritative' } = parseQuery(query, ['consistency']);
     if (consistency === 'eventual') return saga.readEventual();
-    if (consistency !== 'authoritative') {
+    if (consistency !== undefined && consistency !== 'authoritative') {
       throw new Problem('bad-query', `consistency is '${consistency}': write authoritative or eventual.`);
     }
     const now = await saga.describe();

@@ -1,8 +1,8 @@
 import { Body, Controller, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Starting } from '../../http/starting';
 import { Describes } from '../../http/openapi/operation';
 import { keyHeader, startProblems } from '../../http/openapi/operation-parts';
+import { Starting } from '../../http/starting';
 
 @Controller('sagas')
 export class StartController {

@@ -1,13 +1,11 @@
 import { SagaClient, type StepActOptions, type StepHandle, parsed } from '@backstitch/client';
 import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { actorOf } from '../../http/actor-of';
-import { expectedIn } from '../../http/expected-in';
-import { idempotencyKey } from '../../http/idempotency-key';
-import { type Accepted, accepted } from './accepted';
-import { stepBodies } from './step-bodies';
 import { Describes } from '../../http/openapi/operation';
 import { stepOperation } from '../../http/openapi/operation-parts';
+import { sentBy } from '../../http/sent-by';
+import { type Accepted, accepted } from './accepted';
+import { stepBodies } from './step-bodies';
 
 interface Target {
   readonly type: string;
@@ -81,9 +79,7 @@ export class StepsController {
     request: FastifyRequest,
   ): Promise<Accepted> {
     const saga = await this.sagas.saga(type, id);
-    const key = idempotencyKey(request);
-    const asked = { by: actorOf(request), expected: expectedIn(request.headers), ...(key !== undefined && { key }) };
-    await actions[action](saga[of](step), body, asked);
+    await actions[action](saga[of](step), body, sentBy(request));
     return accepted(saga.ref, action);
   }
 }
