@@ -1,11 +1,11 @@
 import { canonicalJson } from '@backstitch/states-language';
 import { type Call, type HistoryEvent, runsBack } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
-import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
 import { SagaClientError } from '../saga-client-error';
 import type { SagaRef } from '../registry/saga-ref';
-import { describeSaga } from '../read/describe-saga';
+import { type Described, describeSaga } from '../read/describe-saga';
 import { callTemporal } from '../temporal/call-temporal';
+import { valuesIn } from '../temporal/payloads';
 
 /** Runs that are looked at, the latest first: what was sent in an older one is a repeat that changes nothing. */
 const maxRuns = 20;
@@ -18,8 +18,8 @@ export interface SentUnderKey {
   readonly body: unknown;
 }
 
-/** How often the history is read again while a workflow task runs, and how long between, in milliseconds. */
-const rereads = { most: 50, pause: 100 };
+/** How often it is looked whether a workflow task has ended, and how long between, in milliseconds. */
+const looks = { most: 50, pause: 100 };
 
 /** Temporal's number for a workflow task that a worker has. */
 const started = 2;
@@ -30,25 +30,37 @@ const started = 2;
  * @throws SagaClientError `idempotency-key-reused`, `temporal-unreachable`
  */
 export async function refuseReused(client: Client, ref: SagaRef, { mark, body }: SentUnderKey): Promise<void> {
-  for (let reread = 0; reread <= rereads.most; reread += 1) {
-    const { runId, workflowTask } = await describeSaga(client, ref);
-    const first = await firstUnder(client, { ...ref, runId }, mark);
-    if (first !== undefined) {
-      if (canonicalJson(first.body) === canonicalJson(body)) return;
-      throw new SagaClientError(
-        'idempotency-key-reused',
-        `This Idempotency-Key was used for this before, with another body. What was sent first holds; a new wish needs a new key.`,
-      );
-    }
-    // While a worker has the workflow task, the server keeps what comes in a buffer that no history shows.
-    if (Number(workflowTask?.state) !== started) return;
-    await new Promise((resolve) => setTimeout(resolve, rereads.pause));
+  const now = await describeSaga(client, ref);
+  let first = await firstUnder(client, ref, now.runId, mark);
+  // While a worker has the workflow task, the server keeps what comes in a buffer that no history shows.
+  if (first === undefined && Number(now.workflowTask?.state) === started) {
+    first = await firstUnder(client, ref, await runAfter(client, ref, now), mark);
   }
+  if (first === undefined || canonicalJson(first.body) === canonicalJson(body)) return;
+  throw new SagaClientError(
+    'idempotency-key-reused',
+    `This Idempotency-Key was used for this before, with another body. What was sent first holds; a new wish needs a new key.`,
+  );
 }
 
+/** Waits until the workflow task of a moment ago has ended, for some seconds at most. @returns the latest run */
+async function runAfter(client: Client, ref: SagaRef, { workflowTask, runId }: Described): Promise<string> {
+  const taskOf = (task: Described['workflowTask']) => JSON.stringify(task?.startedTime);
+  let latest = runId;
+  for (let look = 0; look < looks.most; look += 1) {
+    await new Promise((resolve) => setTimeout(resolve, looks.pause));
+    const now = await describeSaga(client, ref);
+    latest = now.runId;
+    if (taskOf(now.workflowTask) !== taskOf(workflowTask)) break;
+  }
+  return latest;
+}
+
+/** What was sent first under a key. */
 async function firstUnder(
   client: Client,
-  { workflowId, runId }: { readonly workflowId: string; readonly runId: string },
+  { workflowId }: SagaRef,
+  runId: string,
   mark: string,
 ): Promise<SentUnderKey | undefined> {
   let first: SentUnderKey | undefined;
@@ -71,7 +83,7 @@ async function sentIn(client: Client, event: HistoryEvent): Promise<SentUnderKey
   const signal = event.workflowExecutionSignaledEventAttributes?.input?.payloads;
   const update = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.args?.payloads;
   if (!signal?.length && !update?.length) return undefined;
-  const [body, mark] = await decodeArrayFromPayloads(client.options.loadedDataConverter, signal ?? update);
+  const [body, mark] = await valuesIn(client, signal ?? update);
   if (signal) return typeof mark === 'string' ? { mark, body } : undefined;
   const { key, ...act } = (body ?? {}) as { key?: unknown; by?: unknown };
   delete act.by;

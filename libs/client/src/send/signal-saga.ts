@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
-import { encodeToPayloads } from '@temporalio/common/lib/internal-non-workflow';
 import { isNotFound } from '../temporal/temporal-error';
 import { callTemporal } from '../temporal/call-temporal';
+import { payloadsOf } from '../temporal/payloads';
 
 export interface SentSignal {
   readonly workflowId: string;
@@ -20,8 +20,8 @@ export async function signalSaga(
   client: Client,
   { workflowId, name, args, requestId, by }: SentSignal,
 ): Promise<boolean> {
-  const { namespace, identity, loadedDataConverter } = client.options;
-  const payloads = await encodeToPayloads(loadedDataConverter, ...args);
+  const { namespace, identity } = client.options;
+  const payloads = await payloadsOf(client, args);
   try {
     await callTemporal(client, () =>
       client.workflowService.signalWorkflowExecution({

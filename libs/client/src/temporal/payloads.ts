@@ -1,0 +1,15 @@
+import type { Client } from '@temporalio/client';
+import { decodeArrayFromPayloads, encodeToPayloads } from '@temporalio/common/lib/internal-non-workflow';
+import type { temporal } from '@temporalio/proto';
+
+type Payload = temporal.api.common.v1.IPayload;
+
+// What the client does with every argument and result. The SDK exports it by no public path.
+
+/** Values as they travel: by the client's own converter and codec. */
+export const payloadsOf = (client: Client, values: readonly unknown[]): Promise<Payload[] | undefined> =>
+  encodeToPayloads(client.options.loadedDataConverter, ...values);
+
+/** The values that payloads hold. @param payloads absent: none */
+export const valuesIn = (client: Client, payloads: Payload[] | null | undefined): Promise<unknown[]> =>
+  decodeArrayFromPayloads(client.options.loadedDataConverter, payloads);
