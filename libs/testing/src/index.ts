@@ -6,6 +6,7 @@ export type { Finding, Verdict, VerdictName } from './checker/verdict';
 export { type Fault, type FaultKind, faultId, faultOf } from './faults/fault';
 export { faultInWords, scheduleInWords } from './faults/fault-in-words';
 export { type Schedule, scheduleId, scheduleOf } from './faults/schedule';
+export { mulberry32 } from './mulberry32';
 export { handMadeParticipant } from './participants/hand-made-participant';
 export type { OpenParticipant, PlayedParticipant } from './participants/played-participant';
 export { type RealOptions, realParticipant } from './participants/real-participant';

@@ -1,17 +1,12 @@
-/** Chance that can be repeated: the same seed, the same run of choices (mulberry32). */
+import { mulberry32 } from '@backstitch/testing';
+
+/** Chance that can be repeated: the same seed, the same run of choices. */
 export class Seeded {
-  private state: number;
+  /** From 0 up to, and without, 1. */
+  readonly next: () => number;
 
   constructor(seed: number) {
-    this.state = seed >>> 0;
-  }
-
-  /** From 0 up to, and without, 1. */
-  next(): number {
-    this.state = (this.state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    this.next = mulberry32(seed);
   }
 
   /** A whole number, both ends included. */

@@ -1,3 +1,5 @@
+import { mulberry32 } from '../mulberry32';
+
 /** Where a choice comes from: a seed, or what was chosen before. */
 export type ChoiceSource = { readonly seed: number } | { readonly given: readonly number[] };
 
@@ -9,12 +11,12 @@ export type ChoiceSource = { readonly seed: number } | { readonly given: readonl
 export class Choices {
   /** All that was chosen so far. */
   readonly made: number[] = [];
-  private state: number;
+  private readonly next: () => number;
   private readonly given: readonly number[] | undefined;
 
   constructor(source: ChoiceSource) {
     this.given = 'given' in source ? source.given : undefined;
-    this.state = 'seed' in source ? Math.imul(source.seed ^ 0x9e3779b9, 0x85ebca6b) | 0 : 0;
+    this.next = mulberry32('seed' in source ? Math.imul(source.seed ^ 0x9e3779b9, 0x85ebca6b) : 0);
   }
 
   /** One of as many as there are weights, each as likely as its weight. @returns its place */
@@ -44,13 +46,5 @@ export class Choices {
   private write(chosen: number): number {
     this.made.push(chosen);
     return chosen;
-  }
-
-  /** mulberry32 */
-  private next(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   }
 }
