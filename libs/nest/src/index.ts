@@ -1,3 +1,4 @@
+export { buildBundle } from './bundle/build-bundle';
 export { type BundleSagasOptions, type SagaBundle, bundleSagas } from './bundle/bundle-sagas';
 export { TemporalClientModule, type TemporalClientOptions } from './connection/temporal-client.module';
 export { Door, type TurnedAway } from './door/door';

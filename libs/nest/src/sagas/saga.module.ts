@@ -1,13 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
 import type { SagaType } from '@backstitch/contract';
 import { freshBundle } from '../bundle/fresh-bundle';
 import { maxCachedWorkflows } from '../host/cached-workflows';
 import type { HostedWorker } from '../host/hosted-worker';
-import { WorkerHost } from '../host/worker-host';
-import { type AsyncOptions, optionsProvider } from '../settings/async-options';
+import { hostingModule } from '../host/hosting-module';
+import type { AsyncOptions } from '../settings/async-options';
 import type { HostOptions } from '../settings/host-options';
-import { temporalSettings } from '../settings/temporal-settings';
 import { checkExports } from './check-exports';
 
 export interface SagaOptions extends HostOptions {
@@ -32,16 +30,7 @@ export class SagaModule {
   }
 
   static forRootAsync(async: AsyncOptions<SagaOptions>): DynamicModule {
-    const given = Symbol('SagaOptions');
-    const { imports, provider } = optionsProvider(given, async);
-    const host = (options: SagaOptions, adapter: HttpAdapterHost) =>
-      new WorkerHost(temporalSettings(options.environment ?? process.env), () => workersOf(options), adapter);
-    return {
-      module: SagaModule,
-      imports,
-      providers: [provider, { provide: WorkerHost, inject: [given, HttpAdapterHost], useFactory: host }],
-      exports: [WorkerHost],
-    };
+    return hostingModule(SagaModule, async, (options) => () => workersOf(options));
   }
 }
 

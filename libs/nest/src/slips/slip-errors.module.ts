@@ -1,13 +1,11 @@
 import { errorQueue } from '@backstitch/routing-slip';
 import { slipFollower } from '@backstitch/routing-slip/subscriptions';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
 import { maxCachedWorkflows } from '../host/cached-workflows';
 import type { HostedWorker } from '../host/hosted-worker';
-import { WorkerHost } from '../host/worker-host';
-import { type AsyncOptions, optionsProvider } from '../settings/async-options';
+import { hostingModule } from '../host/hosting-module';
+import type { AsyncOptions } from '../settings/async-options';
 import type { HostOptions } from '../settings/host-options';
-import { temporalSettings } from '../settings/temporal-settings';
 import { slipBundle } from './slip-bundle';
 import { slipEndpoints } from './slip-endpoints';
 
@@ -27,16 +25,7 @@ export class SlipErrorsModule {
   }
 
   static forRootAsync(async: AsyncOptions<SlipErrorsOptions>): DynamicModule {
-    const given = Symbol('SlipErrorsOptions');
-    const { imports, provider } = optionsProvider(given, async);
-    const host = (options: SlipErrorsOptions, adapter: HttpAdapterHost) =>
-      new WorkerHost(temporalSettings(options.environment ?? process.env), () => workersOf(options), adapter);
-    return {
-      module: SlipErrorsModule,
-      imports,
-      providers: [provider, { provide: WorkerHost, inject: [given, HttpAdapterHost], useFactory: host }],
-      exports: [WorkerHost],
-    };
+    return hostingModule(SlipErrorsModule, async, (options) => () => workersOf(options));
   }
 }
 

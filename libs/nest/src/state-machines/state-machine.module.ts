@@ -1,14 +1,12 @@
 import { httpTask, machineSettings, s3Tasks } from '@backstitch/state-services';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
 import { exportsOf } from '../bundle/exports-of';
 import { freshBundle } from '../bundle/fresh-bundle';
 import { HostError } from '../host-error';
 import { maxCachedWorkflows } from '../host/cached-workflows';
-import { WorkerHost } from '../host/worker-host';
-import { type AsyncOptions, optionsProvider } from '../settings/async-options';
+import { hostingModule } from '../host/hosting-module';
+import type { AsyncOptions } from '../settings/async-options';
 import type { HostOptions } from '../settings/host-options';
-import { temporalSettings } from '../settings/temporal-settings';
 
 export interface StateMachineOptions extends HostOptions {
   /** The bundle, built ahead by `bundleSagas`: a file. It is built at the start only when missing or out of date. */
@@ -29,12 +27,10 @@ export class StateMachineModule {
   }
 
   static forRootAsync(async: AsyncOptions<StateMachineOptions>): DynamicModule {
-    const given = Symbol('StateMachineOptions');
-    const { imports, provider } = optionsProvider(given, async);
-    const host = (options: StateMachineOptions, adapter: HttpAdapterHost) => {
+    return hostingModule(StateMachineModule, async, (options) => {
       const { bundle, workflowsPath, environment = process.env, worker } = options;
       const settings = machineSettings(environment);
-      const prepare = async () => {
+      return async () => {
         const code = await freshBundle({ bundle, workflowsPath });
         if (typeof exportsOf(code)['default'] !== 'function') {
           throw new HostError('saga-not-hosted', `The bundle of ${workflowsPath} has no default export to run.`);
@@ -42,13 +38,6 @@ export class StateMachineModule {
         const activities = { httpTask: httpTask(settings), ...s3Tasks(settings) };
         return [{ taskQueue: settings.taskQueue, workflowBundle: { code }, maxCachedWorkflows, activities, ...worker }];
       };
-      return new WorkerHost(temporalSettings(environment), prepare, adapter);
-    };
-    return {
-      module: StateMachineModule,
-      imports,
-      providers: [provider, { provide: WorkerHost, inject: [given, HttpAdapterHost], useFactory: host }],
-      exports: [WorkerHost],
-    };
+    });
   }
 }
