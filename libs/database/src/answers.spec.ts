@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type PostgresServer, startPostgres } from '@backstitch/testing/databases';
-import { tcpGate } from '@backstitch/testing/network';
+import { TcpProxy } from '@backstitch/testing/network';
 import { sql } from 'kysely';
 import { answers } from './answers';
 import { openDatabase } from './open-database';
@@ -27,11 +27,11 @@ describe('a database answers', () => {
 
   it('on PostgreSQL, but not when it falls silent, and then on a new connection', async () => {
     const url = new URL(await server.createDatabase());
-    const proxy = await tcpGate(Number(url.port));
+    const proxy = await TcpProxy.start(Number(url.port));
     url.port = String(proxy.port);
     const database = await openDatabase(url.href, { connections: 1 });
     await answers(database, 2_000);
-    proxy.silenceOpen();
+    proxy.deafenOpen();
     await expect(answers(database, 200)).rejects.toMatchObject(unreachable('200 ms'));
     await answers(database, 2_000);
     await database.close();

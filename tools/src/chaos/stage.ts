@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { TcpProxy } from '@backstitch/testing/network';
 import { freePorts } from '@backstitch/temporal-server';
 import type { OutsideFault } from '../platform/chaos-domain';
 import type { Platform } from '../platform/platform';
@@ -9,7 +10,6 @@ import { Service, type ServiceOptions } from '../start/service';
 import { storeMachines } from '../start/store-machines';
 import { freeze, signal } from './freeze';
 import { limitFiles } from './limit-files';
-import { TcpProxy } from './tcp-proxy';
 import { ThrowawayPostgres } from './throwaway-postgres';
 
 /** A whole platform, as `npm start` runs and watches it, with wires between its processes that can be broken. */
@@ -167,7 +167,7 @@ export class Stage {
     for (const service of others) service.kill();
     await Promise.all(others.map((service) => service.stop()));
     await this.services.get('temporal')?.stop();
-    for (const wire of this.wires.values()) wire.stop();
+    await Promise.all([...this.wires.values()].map((wire) => wire.stop()));
     await this.postgres?.stop();
   }
 }

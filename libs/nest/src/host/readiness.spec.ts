@@ -4,7 +4,7 @@ import { startServer } from '@backstitch/temporal-server';
 import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { greeters } from '../../test/greetings';
-import { tcpGate } from '@backstitch/testing/network';
+import { TcpProxy } from '@backstitch/testing/network';
 import { ParticipantModule } from '../participant/participant.module';
 import { Serves } from '../participant/serves';
 import { type Readiness, WorkerHost } from './worker-host';
@@ -53,24 +53,29 @@ it('follows Temporal: away, not ready within ten seconds; back, ready', async ()
 it('follows the database: cut off or silent, not ready within ten seconds; back, ready', async () => {
   const postgres = await startPostgres();
   const url = new URL(await postgres.createDatabase());
-  const gate = await tcpGate(Number(url.port));
-  url.port = String(gate.port);
+  const wire = await TcpProxy.start(Number(url.port));
+  url.port = String(wire.port);
   const address = process.env['BACKSTITCH_TEST_TEMPORAL']!;
   const app = await start({ TEMPORAL_ADDRESS: address, DATABASE_URL: url.href }, 2);
   const host = app.get(WorkerHost, { strict: false });
   try {
-    for (const trouble of ['cut', 'silence'] as const) {
+    const cut = () => wire.refuse();
+    const silence = () => {
+      wire.deafen('up');
+      wire.deafen('down');
+    };
+    for (const trouble of [cut, silence]) {
       await sleep(2_500);
       expect(host.readiness.ready).toBe(true);
-      gate[trouble]();
+      trouble();
       expect(await until(host, ({ ready }) => !ready)).toBeLessThan(10_000);
       expect(host.readiness).toMatchObject({ ready: false, lost: ['database'] });
-      gate.open();
+      wire.heal();
       await until(host, ({ ready }) => ready);
     }
   } finally {
     await app.close();
-    await gate.stop();
+    await wire.stop();
     await postgres.stop();
   }
 });

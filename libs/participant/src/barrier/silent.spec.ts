@@ -4,7 +4,7 @@ import { barrierOf } from './barrier';
 import { CardProvider } from '../../test/card-provider';
 import { type PaymentsDatabase, type Point, payments, paymentsMigrations, paymentsOn } from '../../test/payments';
 import { type PostgresServer, startPostgres } from '@backstitch/testing/databases';
-import { type TcpGate, tcpGate } from '@backstitch/testing/network';
+import { TcpProxy } from '@backstitch/testing/network';
 import { migrate } from '../migrate';
 import { type OpenDatabase, openDatabase } from '@backstitch/database';
 
@@ -13,14 +13,14 @@ beforeAll(async () => (server = await startPostgres()));
 afterAll(() => server.stop());
 
 describe('a PostgreSQL that keeps its connections and answers no more', () => {
-  let proxy: TcpGate;
+  let proxy: TcpProxy;
   let database: OpenDatabase<PaymentsDatabase>;
   let at: (point: Point) => unknown;
   let count = 0;
 
   beforeEach(async () => {
     const url = new URL(await server.createDatabase());
-    proxy = await tcpGate(Number(url.port));
+    proxy = await TcpProxy.start(Number(url.port));
     url.port = String(proxy.port);
     database = await openDatabase<PaymentsDatabase>(url.href, { connections: 3 });
     await migrate(database, paymentsMigrations);
@@ -60,7 +60,7 @@ describe('a PostgreSQL that keeps its connections and answers no more', () => {
     const all = reached('inside', 3);
     const attempts = [1, 2, 3].map(() => hold(800));
     await all;
-    proxy.silenceOpen();
+    proxy.deafenOpen();
     const waited = await took(Promise.allSettled(attempts));
     expect(await Promise.allSettled(attempts)).toMatchObject(
       Array(3).fill({ status: 'rejected', reason: { code: 'attempt-timed-out' } }),
@@ -76,7 +76,7 @@ describe('a PostgreSQL that keeps its connections and answers no more', () => {
   it('lets an attempt go whose commit is not answered', async () => {
     // The verb's last query has been answered, and the silence begins before the barrier's own.
     at = (point) => {
-      if (point === 'before-commit') proxy.silenceOpen();
+      if (point === 'before-commit') proxy.deafenOpen();
     };
     expect(await took(hold(500))).toBeLessThan(2_500);
     at = () => {};
@@ -86,7 +86,7 @@ describe('a PostgreSQL that keeps its connections and answers no more', () => {
 
   it('lets an attempt go whose connection had fallen silent in the pool', async () => {
     await Promise.all([1, 2, 3].map(() => hold(5_000)));
-    proxy.silenceOpen();
+    proxy.deafenOpen();
     expect(await took(Promise.allSettled([1, 2, 3].map(() => hold(500))))).toBeLessThan(2_500);
     await hold(5_000);
     await database.close();
@@ -95,7 +95,7 @@ describe('a PostgreSQL that keeps its connections and answers no more', () => {
   it('closes after five seconds, whoever still waits for an answer', async () => {
     const query = sql`select pg_sleep(60)`.execute(database.kysely);
     await sleep(100);
-    proxy.silenceOpen();
+    proxy.deafenOpen();
     const [closed, asked] = await Promise.all([took(database.close()), query.catch((error: Error) => error.message)]);
     expect(closed).toBeLessThan(6_500);
     expect(asked).toMatch(/terminated|closed/i);

@@ -1,1 +1,1 @@
-export { type TcpGate, tcpGate } from './tcp-gate';
+export { TcpProxy } from './tcp-proxy';
