@@ -15,7 +15,7 @@ export interface Timeouts {
 /** What holds where nobody said anything. */
 export const defaultTimeouts = { attemptTimeout: '10s', giveUpAfter: '5m' } as const satisfies Required<Timeouts>;
 
-/** The patience of a step: what the call says, else the saga type, else the request, else the default. */
+/** The time-outs of a step: what the call says, else the saga type, else the request, else the default. */
 export function timeoutsOf(...mostSpecificFirst: readonly (Timeouts | undefined)[]): Required<Timeouts> {
   const first = <K extends keyof Timeouts>(key: K) => mostSpecificFirst.find((p) => p?.[key] !== undefined)?.[key];
   return {

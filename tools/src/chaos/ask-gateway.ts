@@ -4,7 +4,7 @@ import type { Offer } from './planned-offers';
 import type { Stage } from './stage';
 
 /** How long a client waits for an answer before it asks again, in ms. */
-const patience = 6_000;
+const requestTimeoutMs = 6_000;
 
 /** What a client saw of its saga. */
 export interface SeenStart {
@@ -56,7 +56,7 @@ async function asked(
 ): Promise<Answer | undefined> {
   for (let wait = 200; Date.now() < giveUp(); wait = Math.min(wait * 2, 2_000)) {
     try {
-      const { status, text } = await once(url, body, key, patience);
+      const { status, text } = await once(url, body, key, requestTimeoutMs);
       const answer = JSON.parse(text) as Answer;
       if (status < 500 && status !== 429) return answer;
     } catch {

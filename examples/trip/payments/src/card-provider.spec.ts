@@ -14,7 +14,7 @@ it('gives up a card provider that never answers, whatever garbage is collected m
   await once(silent.listen(0, '127.0.0.1'), 'listening');
   process.env['CARD_PROVIDER_URL'] = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
   class Impatient extends CardProvider {
-    protected override readonly patience = 200;
+    protected override readonly timeoutMs = 200;
   }
   const price = { amount: 100, currency: 'EUR' };
   const asked = new Impatient().charge({ card: 'card-1', amount: price }, 'key', new AbortController().signal);

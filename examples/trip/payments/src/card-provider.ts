@@ -14,7 +14,7 @@ export interface CardRefund {
 @Injectable()
 export class CardProvider {
   /** One that hasn't answered by then is asked again, with the same key. Milliseconds. */
-  protected readonly patience: number = 3_000;
+  protected readonly timeoutMs: number = 3_000;
   readonly #url = process.env['CARD_PROVIDER_URL'] || 'http://127.0.0.1:3050';
 
   /** @throws CardDeclined when it said no. Any other error tells nothing: the money may have moved */
@@ -35,7 +35,7 @@ export class CardProvider {
     key: string,
     caller: AbortSignal,
   ): Promise<{ readonly status: number; readonly body: unknown }> {
-    const { signal, clear } = timeLimit(this.patience, caller);
+    const { signal, clear } = timeLimit(this.timeoutMs, caller);
     try {
       const response = await fetch(new URL(path, this.#url), {
         method: 'POST',

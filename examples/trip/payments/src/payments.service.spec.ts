@@ -12,7 +12,7 @@ import { PaymentsService } from './payments.service';
 import { seed } from './seed';
 
 class ImpatientCardProvider extends CardProvider {
-  protected override readonly patience = 500;
+  protected override readonly timeoutMs = 500;
 }
 
 const databases = testDatabases();

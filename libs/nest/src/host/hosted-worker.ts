@@ -6,5 +6,5 @@ export type HostedWorker = Omit<WorkerOptions, 'connection' | 'namespace'> & {
   /** With which database it serves its task queue; another one is refused. Default it serves with none. */
   readonly database?: ServedDatabase;
   /** Fails within that many milliseconds when its database isn't there; readiness follows. Default nothing is asked. */
-  readonly answers?: (patience: number) => Promise<void>;
+  readonly answers?: (timeoutMs: number) => Promise<void>;
 };

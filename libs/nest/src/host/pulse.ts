@@ -13,12 +13,12 @@ export class Pulse {
   /**
    * @param what in words: `the database`
    * @param ask fails when it isn't there
-   * @param patience the longest it may take, in milliseconds
+   * @param timeoutMs the longest it may take, in milliseconds
    */
   constructor(
     private readonly what: string,
     private readonly ask: () => Promise<void>,
-    private readonly patience: number,
+    private readonly timeoutMs: number,
     private readonly log: Logger,
   ) {}
 
@@ -47,7 +47,7 @@ export class Pulse {
       const done = new AbortController();
       const enough = () => done.abort();
       signal.addEventListener('abort', enough);
-      const late = sleep(this.patience, `no answer within ${this.patience} ms`, { signal: done.signal });
+      const late = sleep(this.timeoutMs, `no answer within ${this.timeoutMs} ms`, { signal: done.signal });
       const why = await Promise.race([answered, late.catch(() => undefined)]);
       signal.removeEventListener('abort', enough);
       done.abort();

@@ -65,7 +65,7 @@ export class ParticipantData<DB> implements OnApplicationShutdown {
   }
 
   /** Fails within so many milliseconds when it can't be used. */
-  readonly answers = (patience: number): Promise<void> => answers(this.#database!, patience);
+  readonly answers = (timeoutMs: number): Promise<void> => answers(this.#database!, timeoutMs);
 
   async onApplicationShutdown(): Promise<void> {
     await this.#database?.close();

@@ -8,15 +8,15 @@ export interface ActivityAsked extends StepTarget {
   readonly answer: SlipAnswer;
 }
 
-/** How an activity is asked: as any saga asks it. @param waited for a worker, already: milliseconds of its patience */
+/** How an activity is asked: as any saga asks it. @param waited for a worker, already: milliseconds of its `giveUpAfter` */
 export function activityAsked(activity: SlipActivity, waited: number): ActivityAsked {
   const { participant, request, compensation, refusals = [], attemptTimeout, giveUpAfter } = activity;
-  const patience = timeoutsOf({ attemptTimeout, giveUpAfter });
-  const left = patience.giveUpAfter === 'never' ? Infinity : milliseconds(patience.giveUpAfter) - waited;
+  const timeouts = timeoutsOf({ attemptTimeout, giveUpAfter });
+  const left = timeouts.giveUpAfter === 'never' ? Infinity : milliseconds(timeouts.giveUpAfter) - waited;
   const contract = {
     compensation,
     refusals: refusals.map((code) => ({ code })),
-    ...patience,
+    ...timeouts,
     // Whoever is there takes it at once: only a wait that was felt is reckoned.
     ...(waited >= minCountedWaitMs && left > 0 && left < Infinity && { giveUpAfter: `${left}ms` as const }),
   };

@@ -18,15 +18,15 @@ export interface Declared {
   readonly code: string;
 }
 
-/** A request, as the contract, the saga type and the call want it tried. @param patience.attemptTimeout in milliseconds */
+/** A request, as the contract, the saga type and the call want it tried. @param timeouts.attemptTimeout in milliseconds */
 export function requestOptions(
-  patience: { readonly attemptTimeout?: number; readonly giveUpAfter: Duration | 'never' },
+  timeouts: { readonly attemptTimeout?: number; readonly giveUpAfter: Duration | 'never' },
   refusals: readonly Declared[] = [],
 ): ActivityOptions {
-  const wait = patience.giveUpAfter === 'never' ? undefined : milliseconds(patience.giveUpAfter);
+  const wait = timeouts.giveUpAfter === 'never' ? undefined : milliseconds(timeouts.giveUpAfter);
   return {
     ...common,
-    startToCloseTimeout: patience.attemptTimeout ?? milliseconds(defaultTimeouts.attemptTimeout),
+    startToCloseTimeout: timeouts.attemptTimeout ?? milliseconds(defaultTimeouts.attemptTimeout),
     ...(wait !== undefined && { scheduleToStartTimeout: wait, scheduleToCloseTimeout: wait + afterTheWait }),
     retry: {
       ...requestRetry,

@@ -159,7 +159,7 @@ async function dispatch(frame: Frame, flight: StepInFlight, asked: StepTarget, b
   throw result.error;
 }
 
-/** Asks it as the saga's state wants: patiently; held for an operator when it fails; or until there is an answer. */
+/** Asks it as the saga's state wants: within its time-outs; held for an operator when it fails; or until there is an answer. */
 async function asking(frame: Frame, flight: StepInFlight, asked: StepTarget): Promise<RequestResult> {
   const { saga } = frame;
   const { entry } = flight;

@@ -15,8 +15,8 @@ export async function serviceTask(
   cancellation: Cancellation,
 ): Promise<ServiceAnswer> {
   const { visit, state, timeoutSeconds } = request;
-  const patience = { attemptTimeout: `${timeoutSeconds ?? 70}s`, giveUpAfter: `${timeoutSeconds ?? 300}s` } as const;
-  const options: AskOptions = { step: stepName(state, activity), ...patience };
+  const timeouts = { attemptTimeout: `${timeoutSeconds ?? 70}s`, giveUpAfter: `${timeoutSeconds ?? 300}s` } as const;
+  const options: AskOptions = { step: stepName(state, activity), ...timeouts };
   const asked = askedOf(workflowInfo().taskQueue, activity, { compensation: null });
   try {
     return (await visits.ask(

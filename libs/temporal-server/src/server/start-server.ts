@@ -81,8 +81,8 @@ async function startOn(
   let server = await launch();
   const stop = async () => {
     const late = new AbortController();
-    const patience = sleep(stopWithin, undefined, { signal: late.signal }).catch(() => {});
-    await Promise.race([server.end('SIGTERM'), patience]);
+    const stopTimeout = sleep(stopWithin, undefined, { signal: late.signal }).catch(() => {});
+    await Promise.race([server.end('SIGTERM'), stopTimeout]);
     late.abort();
     await server.end('SIGKILL');
   };

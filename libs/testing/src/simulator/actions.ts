@@ -25,11 +25,11 @@ export function healingIn(scene: Scene, operator: Operator): (() => void | Promi
   if (first !== undefined) return () => first.act();
   const due = nextDue(scene);
   // Whoever looks after it comes within the hour.
-  if (due && due.at < scene.server.now + 3_600_000 && operator.patience > 0) {
-    operator.patience -= 1;
+  if (due && due.at < scene.server.now + 3_600_000 && operator.actsLeft > 0) {
+    operator.actsLeft -= 1;
     return due.act;
   }
-  operator.patience = 40;
+  operator.actsLeft = 40;
   const attended = operator.attend();
   if (attended !== undefined) return attended;
   if (scene.messages < 60 && scene.openRuns.length > 0) return () => scene.sendAwaited();

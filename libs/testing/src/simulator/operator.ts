@@ -16,7 +16,7 @@ const isOfTask = (event: ModelEvent) =>
 /** Does what operators do: at random while things go wrong, and with sense when that is over. */
 export class Operator {
   /** How many things may happen by themselves before the operator looks again. */
-  patience = 40;
+  actsLeft = 40;
   private readonly tried = new Map<string, { readonly times: number; readonly events: number }>();
   private count = 0;
 

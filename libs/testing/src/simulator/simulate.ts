@@ -13,7 +13,7 @@ import { Scene } from './scene';
 import { type Temper, temperOf } from './temper';
 
 /** How many things may happen after all has been healed, before a saga counts as never ending. */
-const patience = 30_000;
+const maxSteps = 30_000;
 
 /** One saga, run to its end or until nothing happens any more. @param temper by default chosen, too */
 export async function simulate(
@@ -42,7 +42,7 @@ export async function simulate(
     deliveries.away.clear();
     for (let step = 0; !scene.isOver; step += 1) {
       const next = healingIn(scene, operator);
-      if (next === undefined || step > patience) {
+      if (next === undefined || step > maxSteps) {
         scene.find('never-ended', scene.whyNot());
         break;
       }
