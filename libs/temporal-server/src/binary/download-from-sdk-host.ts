@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { installExecutable } from './install-executable';
 import { NotFoundHere } from './not-found-here';
-import { type PinnedBinary } from './pinned-binaries';
+import type { PinnedBinary } from './pinned-binaries';
 import { untarOne } from './untar-one';
 
 /** The service that Temporal's SDKs download their servers from. */
