@@ -27,12 +27,13 @@ export {
 } from './definitions/definitions';
 export { versionTag } from './definitions/version-tag';
 export type { ListFilters } from './list/list-filters';
-export type { SagaList } from './list/list-sagas';
-export type { SagaSummary } from './list/saga-summary';
+export { SagaList } from './list/saga-list';
+export { SagaSummary } from './list/saga-summary';
 export type { Described } from './read/describe-saga';
 export { etagOf } from './read/etag-of';
-export type { StateHistory, StatesOptions } from './read/read-states';
-export type { Subscriber } from './read/read-subscribers';
+export type { StatesOptions } from './read/read-states';
+export { StateHistory } from './read/state-history';
+export { Subscriber } from './read/subscriber';
 export { namePattern, type SagaRef } from './registry/saga-ref';
 export { SagaRegistry } from './registry/saga-registry';
 export type { SendOptions } from './send/send-message';

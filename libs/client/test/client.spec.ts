@@ -131,10 +131,10 @@ describe('a saga that is read', () => {
     let isSent = false;
     for await (const { saga: now } of saga.changes()) {
       seen.push(now.status);
-      // Each change is a moment old: it may still be shown as waiting when it has the message.
+      // Until its worker has taken the message, the saga is shown as waiting for it.
       if (isSent || !now.waitingFor?.some(({ kind }) => kind === 'message')) continue;
-      isSent = true;
       await saga.send(Approval, { by: 'Bo' });
+      isSent = true;
     }
     expect([seen[0], seen.at(-1)]).toEqual(['running', 'completed']);
   });
