@@ -33,6 +33,8 @@ export type { Described } from './read/describe-saga';
 export { etagOf } from './read/etag-of';
 export type { StateHistory, StatesOptions } from './read/read-states';
 export type { Subscriber } from './read/read-subscribers';
+export type { Startable } from './registry/startable';
+export type { KnownTypes } from './registry/known-types';
 export { namePattern, type SagaRef } from './registry/saga-ref';
 export { SagaRegistry } from './registry/saga-registry';
 export type { SendOptions } from './send/send-message';

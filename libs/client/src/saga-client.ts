@@ -5,6 +5,7 @@ import type { Definitions } from './definitions/definitions';
 import type { ListFilters } from './list/list-filters';
 import { type SagaList, listSagas } from './list/list-sagas';
 import { parsed } from './parsed';
+import type { KnownTypes } from './registry/known-types';
 import type { SagaRef } from './registry/saga-ref';
 import { SagaRegistry } from './registry/saga-registry';
 import type { SagaContext } from './saga-context';
@@ -26,6 +27,8 @@ export interface SagaClientOptions {
   readonly catalogue: Catalogue;
   /** Saga types that are stored. Default none. */
   readonly definitions?: Definitions;
+  /** Saga types that stand neither in the catalogue nor among the definitions. Default those that are stored. */
+  readonly types?: KnownTypes;
 }
 
 /** How a saga is started. */
@@ -53,9 +56,9 @@ export class SagaClient {
   readonly definitions: Definitions | undefined;
   private readonly context: SagaContext;
 
-  constructor({ temporal, catalogue, definitions }: SagaClientOptions) {
+  constructor({ temporal, catalogue, definitions, types = definitions?.types }: SagaClientOptions) {
     this.definitions = definitions;
-    this.types = new SagaRegistry(catalogue, definitions?.types);
+    this.types = new SagaRegistry(catalogue, types);
     this.context = {
       temporal,
       types: this.types,
