@@ -5,6 +5,7 @@ import type { Sagas } from '../sagas/sagas';
 import { changesIn } from '../terminal/changes-in';
 import { drawSaga } from '../terminal/draw-saga';
 import type { Output } from '../terminal/output';
+import { Screen } from '../terminal/screen';
 
 /** How watching is done. */
 export interface WatchOptions {
@@ -29,11 +30,11 @@ export async function watchSaga(
   const enough = () => stop.abort();
   const timer = seconds === undefined ? undefined : setTimeout(enough, seconds * 1_000);
   process.once('SIGINT', enough);
-  const screen = output.live && !onlyEnd ? (await import('log-update')).default : undefined;
+  const screen = output.live && !onlyEnd ? new Screen() : undefined;
   let last: Saga | undefined;
   try {
     for await (const saga of sagas.changes(name, stop.signal)) {
-      if (screen) screen(drawSaga(saga, output.paint).join('\n'));
+      if (screen) screen.draw(drawSaga(saga, output.paint));
       else if (!onlyEnd) output.result(saga, () => changesIn(saga, last));
       last = saga;
     }
@@ -41,7 +42,6 @@ export async function watchSaga(
   } finally {
     clearTimeout(timer);
     process.off('SIGINT', enough);
-    screen?.done();
   }
   const end = last;
   if (onlyEnd) output.result(end, () => drawSaga(end, output.paint));

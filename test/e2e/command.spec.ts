@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import { Stage } from '../../apps/gateway/test/stage';
 import { type Ran, backstitch } from './backstitch';
 
@@ -252,6 +252,22 @@ esac
   expect([await asked({}), await asked({ pay: 'refuse' }), await asked({ pay: 'sing' })]).toEqual([
     ...['bought\n', 'given back\n', 'trouble\n'],
   ]);
+});
+
+it('draws a saga over and over at a terminal', async () => {
+  const saga = await started('buy', { reserve: 'slow' });
+  const bin = resolve(__dirname, '../../apps/command/bin/backstitch.mjs');
+  const env = { ...process.env, ...byGateway };
+  const { stdout } = await promisify(execFile)(
+    'script',
+    ['-qec', `${process.execPath} ${bin} watch ${saga}`, '/dev/null'],
+    { env },
+  );
+  // Up over what was drawn, cleared, drawn again.
+  const frames = stdout.split(/\x1b\[\d+A\x1b\[0J/).map(stripVTControlCharacters);
+  expect(frames.length).toBeGreaterThan(1);
+  expect(frames[0]).toMatch(/→ reserve +shop +running/);
+  expect(frames.at(-1)).toMatch(/completed .*\r\n.*✓ reserve +shop +completed .*\r\n.*✓ pay +shop +completed/);
 });
 
 it('completes what is typed, in each shell', async () => {
