@@ -263,8 +263,9 @@ it('draws a saga over and over at a terminal', async () => {
     ['-qec', `${process.execPath} ${bin} watch ${saga}`, '/dev/null'],
     { env },
   );
+  const escape = String.fromCharCode(27);
   // Up over what was drawn, cleared, drawn again.
-  const frames = stdout.split(/\x1b\[\d+A\x1b\[0J/).map(stripVTControlCharacters);
+  const frames = stdout.split(new RegExp(`${escape}\\[\\d+A${escape}\\[0J`)).map(stripVTControlCharacters);
   expect(frames.length).toBeGreaterThan(1);
   expect(frames[0]).toMatch(/→ reserve +shop +running/);
   expect(frames.at(-1)).toMatch(/completed .*\r\n.*✓ reserve +shop +completed .*\r\n.*✓ pay +shop +completed/);

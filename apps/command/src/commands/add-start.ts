@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { secondsIn } from './seconds-in';
 import { exitCodes } from '../exit-codes';
 import type { Session } from '../session';
@@ -22,7 +21,7 @@ export const addStart: Add = (program, run) =>
     .option('-i, --input <json>', 'its input: JSON, @file, or - for standard input')
     .option('-k, --key <key>', 'the same key again is the same saga')
     .option('-w, --wait [seconds]', 'until it has ended, or so long')
-    .action(run(start)) as Command;
+    .action(run(start));
 
 async function start(session: Session, [type]: readonly string[], options: StartOptions): Promise<number> {
   const { output } = session;

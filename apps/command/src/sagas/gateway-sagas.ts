@@ -43,7 +43,7 @@ export class GatewaySagas implements Sagas {
       if (value !== undefined) query.set(name, value instanceof Date ? value.toISOString() : String(value));
     }
     const path = type === undefined ? '/sagas' : `/sagas/${encodeURIComponent(type)}`;
-    const response = await askGateway(this.gateway, `${path}?${query}`);
+    const response = await askGateway(this.gateway, `${path}?${query.toString()}`);
     return (await response.json()) as SagaList;
   }
 

@@ -1,7 +1,7 @@
 import type { KnownTypes } from '@backstitch/client';
 import type { SagaType } from '@backstitch/contract';
 import { errorQueue } from '@backstitch/routing-slip';
-import { type HistoryEvent, sagaOf } from '@backstitch/saga-log';
+import { sagaOf } from '@backstitch/saga-log';
 import { styles } from '@backstitch/client';
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
@@ -85,7 +85,7 @@ export class LearnedTypes implements KnownTypes {
       execution: { workflowId, runId },
       maximumPageSize: 1,
     });
-    return sagaOf((history?.events ?? []) as HistoryEvent[], {}, styles).kind;
+    return sagaOf(history?.events ?? [], {}, styles).kind;
   }
 }
 

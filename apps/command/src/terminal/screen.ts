@@ -11,7 +11,8 @@ export class Screen {
     moveCursor(this.stream, 0, -this.rows);
     clearScreenDown(this.stream);
     this.stream.write(`${lines.join('\n')}\n`);
-    const { columns = 80 } = this.stream;
+    // A terminal that doesn't know its size says 0.
+    const columns = this.stream.columns || 80;
     this.rows = lines.reduce((sum, line) => sum + rowsOf(line, columns), 0);
   }
 }
