@@ -1,5 +1,5 @@
 import type { Duration } from '@backstitch/contract';
-import type { AuditEntry, EndAct } from './operator-act';
+import type { AuditEntry, EndAct, RecoverAct } from './operator-act';
 import type { SagaLog } from './saga-log';
 
 /** What a saga was promised at its start. It holds for its whole life, whatever its contract says by then. */
@@ -49,7 +49,9 @@ export type Carried =
       readonly deadlineAt?: number;
       readonly style?: StyleState;
       /** Who has ended it, and why, while its code couldn't be run: it only goes back. */
-      readonly ending?: EndAct;
+      readonly ending?: EndAct | RecoverAct;
+      /** With `ending`: the run before it, which Temporal doesn't know as such. */
+      readonly replaces?: string;
     };
 
 /** The coordination style of a saga that isn't plain code, and its state. */

@@ -22,6 +22,7 @@ export {
   type AuditEntry,
   type ActRefused,
   type EndAct,
+  type RecoverAct,
   type StepAct,
   auditEntry,
   operatorUpdates,
@@ -41,7 +42,11 @@ export {
   sagaStatuses,
 } from './saga';
 export { logOf, sagaOf } from './saga-of';
+export type { SagaRecord } from './saga-record';
+export { readHistory } from './history/read-history';
 export { type Unwinding, unwindingOf } from './unwinding-of';
+export { type ResetReason, resetReason } from './reset-reason';
+export { recoveryQueue } from './recovery-queue';
 export type { Pending } from './waits-for';
 export { valueAt, valueOf } from './payload';
 export type { HistoryEvent } from './history/history-event';
@@ -53,5 +58,5 @@ export type { StyleHand } from './style-hand';
 export { type Call, type HistorySource } from './runs/history-source';
 export { type HistoryOptions, historyOf } from './runs/history-of';
 export { type FollowOptions, type HistoryPage, followHistory } from './runs/follow-history';
-export { runBefore, runsBack } from './runs/runs-back';
+export { replacedBy, runBefore, runsBack } from './runs/runs-back';
 export { runsOf } from './runs/runs-of';

@@ -2,7 +2,16 @@
 export interface AuditEntry {
   readonly at: string;
   readonly by: string;
-  readonly action: 'cancel' | 'compensate' | 'retry' | 'resolve' | 'replace-input';
+  readonly action:
+    | 'cancel'
+    | 'compensate'
+    | 'recover'
+    | 'pause'
+    | 'resume'
+    | 'retry'
+    | 'resolve'
+    | 'replace-input'
+    | 'let-others-go-on';
   readonly step?: string;
   readonly reason: string;
 }
@@ -17,6 +26,13 @@ export interface EndAct {
   readonly reason: string;
   /** Of the caller: the same act again, under the same key, changes nothing more. */
   readonly key?: string;
+}
+
+/** Takes up a saga that was ended by force, or whose code fails: it goes back by its log alone. */
+export interface RecoverAct {
+  readonly action: 'recover';
+  readonly by: string;
+  readonly reason: string;
 }
 
 /** Acts on a step, or on its compensation, that needs attention. */
@@ -39,7 +55,7 @@ export type ActRefused =
   'past-the-pivot' | 'already-ended' | 'no-attention-needed' | 'not-resolvable' | 'not-retryable' | 'saga-full';
 
 /** An act as the audit shows it. */
-export const auditEntry = (at: Date, act: EndAct | StepAct): AuditEntry => ({
+export const auditEntry = (at: Date, act: EndAct | RecoverAct | StepAct): AuditEntry => ({
   at: at.toISOString(),
   by: act.by,
   action: act.action,

@@ -76,6 +76,8 @@ export interface Saga {
   readonly failure?: Failure;
   readonly steps: readonly StepView[];
   readonly waitingFor?: readonly WaitingFor[];
+  /** It was ended by force, or its code fails: it can be recovered. Absent: there is nothing to recover. */
+  readonly recoverable?: true;
   readonly startedAt: string;
   /** Who started it; absent where nobody said so. */
   readonly startedBy?: string;

@@ -2,14 +2,14 @@ import type { SagaType } from '@backstitch/contract';
 import type { Saga } from '@backstitch/saga-log';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
-import { statusOf } from './saga-status';
+import { isRecoverable, statusOf } from './saga-status';
 
 const attentionKey = defineSearchAttributeKey('SagaAttention', SearchAttributeType.KEYWORD_LIST);
 
 /** What the index knows of a saga. */
 export interface SagaSummary extends Pick<
   Saga,
-  'id' | 'type' | 'kind' | 'status' | 'startedAt' | 'endedAt' | 'consistency' | 'asOf'
+  'id' | 'type' | 'kind' | 'status' | 'recoverable' | 'startedAt' | 'endedAt' | 'consistency' | 'asOf'
 > {
   /** The steps, or compensations, that wait for an operator. */
   readonly attention?: readonly string[];
@@ -25,6 +25,7 @@ export function summaryOf(run: WorkflowExecutionInfo, kind: SagaType['kind'], as
     kind,
     status,
     ...(status === 'needs-attention' && attention.length > 0 && { attention }),
+    ...(isRecoverable(run) && { recoverable: true as const }),
     startedAt: run.startTime.toISOString(),
     ...(run.closeTime && { endedAt: run.closeTime.toISOString() }),
     consistency: 'eventual',

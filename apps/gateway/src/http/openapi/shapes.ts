@@ -62,6 +62,7 @@ export const shapes: Record<string, Shape> = {
         'failure?': ref('Failure'),
       }),
     ),
+    'recoverable?': { type: 'boolean', const: true },
     audit: list(object({ at: time, by: text, action: text, 'step?': text, reason: text })),
   }),
   Step: object({
@@ -90,7 +91,31 @@ export const shapes: Record<string, Shape> = {
     'details?': {},
     'causes?': list(object({ code: text, message: text, 'details?': {} })),
   }),
-  SagaSummary: object({ ...summary, 'attention?': list(text) }),
+  SagaSummary: object({ ...summary, 'attention?': list(text), 'recoverable?': { type: 'boolean', const: true } }),
+  Recovery: object({
+    type: text,
+    id: text,
+    broken: object({
+      how: {
+        type: 'string',
+        enum: ['terminated', 'history-limit', 'timed-out', 'failed', 'failing', 'set-aside', 'forgotten'],
+      },
+      reason: text,
+    }),
+    backwards: object({
+      'refused?': ref('NoWay'),
+      plan: list(
+        object({
+          ...{ step: text, participant: text, request: text, compensation: text },
+          after: { ...count, description: 'It waits until so many of the plan, from its beginning, have ended.' },
+          'inDoubt?': { type: 'boolean', const: true },
+        }),
+      ),
+      leaves: list(object({ step: text, participant: text, request: text, why: text })),
+    }),
+    forwards: object({ 'refused?': ref('NoWay'), 'from?': time }),
+  }),
+  NoWay: object({ code: text, detail: text }),
   SagaOrSummary: {
     anyOf: [ref('Saga'), ref('SagaSummary')],
     description: 'The summary when `consistency` is eventual.',
