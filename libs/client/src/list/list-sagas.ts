@@ -10,16 +10,8 @@ import { knowsProblems } from './knows-problems';
 import type { ListFilters } from './list-filters';
 import { listQuery } from './list-query';
 import { newestFirst } from './newest-first';
-import { type SagaSummary, summaryOf } from './saga-summary';
-
-/** Sagas from Temporal's visibility, newest first: a moment old, and the list says so. */
-export interface SagaList {
-  readonly items: readonly SagaSummary[];
-  /** The cursor of the next page. */
-  readonly next: string | null;
-  readonly consistency: 'eventual';
-  readonly asOf: string;
-}
+import type { SagaList } from './saga-list';
+import { summaryOf } from './saga-summary';
 
 /**
  * A page of sagas, newest first.

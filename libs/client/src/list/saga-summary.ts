@@ -1,19 +1,31 @@
 import type { SagaType } from '@backstitch/contract';
-import type { Saga } from '@backstitch/saga-log';
+import { Saga, type Shown } from '@backstitch/saga-log/shown';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
+import { z } from 'zod';
 import { isRecoverable, statusOf } from './saga-status';
 
 const attentionKey = defineSearchAttributeKey('SagaAttention', SearchAttributeType.KEYWORD_LIST);
 
+const fields = {
+  id: true,
+  type: true,
+  kind: true,
+  status: true,
+  recoverable: true,
+  startedAt: true,
+  endedAt: true,
+} as const;
+
+/** What the index knows of a saga: its type and its JSON Schema. */
+export const SagaSummary = Saga.pick({ ...fields, consistency: true, asOf: true })
+  .extend({
+    attention: z.array(z.string()).optional().describe('The steps, or compensations, that wait for an operator.'),
+  })
+  .meta({ id: 'SagaSummary' });
+
 /** What the index knows of a saga. */
-export interface SagaSummary extends Pick<
-  Saga,
-  'id' | 'type' | 'kind' | 'status' | 'recoverable' | 'startedAt' | 'endedAt' | 'consistency' | 'asOf'
-> {
-  /** The steps, or compensations, that wait for an operator. */
-  readonly attention?: readonly string[];
-}
+export type SagaSummary = Shown<typeof SagaSummary>;
 
 /** A saga as its run stands in the index. */
 export function summaryOf(run: WorkflowExecutionInfo, kind: SagaType['kind'], asOf: Date): SagaSummary {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { Accepted } from '../../routes/sagas/accepted';
 import type { Operation } from './operation';
 
 /** The header of what is done once for each key. */
@@ -54,7 +55,7 @@ export const actProblems = [
 export const endingOperation = (summary: string, body: z.ZodType): Operation => ({
   summary,
   body,
-  answers: { 202: 'Accepted' },
+  answers: { 202: Accepted },
   headers: { ...actor, ...ifMatch },
   problems: [...actProblems, 'past-the-pivot'],
 });
@@ -67,7 +68,7 @@ export const recoverProblems = [
 export const stepOperation = (summary: string, body: z.ZodType): Operation => ({
   summary,
   body,
-  answers: { 202: 'Accepted' },
+  answers: { 202: Accepted },
   headers: { ...keyHeader, ...actor, ...ifMatch },
   problems: [...actProblems, 'saga-full', 'unknown-step', 'no-attention-needed', 'not-resolvable', 'not-retryable'],
 });

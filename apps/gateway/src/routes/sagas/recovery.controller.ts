@@ -1,4 +1,4 @@
-import { Reason, type Recovery, SagaClient, parsed } from '@backstitch/client';
+import { Reason, Recovery, SagaClient, parsed } from '@backstitch/client';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -6,7 +6,7 @@ import { actorOf } from '../../http/actor-of';
 import { expectedIn } from '../../http/expected-in';
 import { Describes } from '../../http/openapi/operation';
 import { actor, ifMatch, ofSaga, recoverProblems } from '../../http/openapi/operation-parts';
-import { type Accepted, accepted } from './accepted';
+import { Accepted, accepted } from './accepted';
 
 const Recovering = z.strictObject({
   reason: Reason,
@@ -23,7 +23,7 @@ export class RecoveryController {
 
   @Describes({
     summary: 'What a recovery would compensate, in which order, what it can’t, and what is in doubt',
-    answers: { 200: 'Recovery' },
+    answers: { 200: Recovery },
     problems: [...ofSaga, 'not-recoverable', 'temporal-busy'],
   })
   @Get('recovery')
@@ -34,7 +34,7 @@ export class RecoveryController {
   @Describes({
     summary: 'Takes up a saga that was ended by force, or whose code fails',
     body: Recovering,
-    answers: { 202: 'Accepted' },
+    answers: { 202: Accepted },
     headers: { ...actor, ...ifMatch },
     problems: recoverProblems,
   })

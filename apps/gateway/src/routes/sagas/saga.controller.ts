@@ -1,11 +1,17 @@
-import { SagaClient, type SagaSummary, etagOf, isExpected } from '@backstitch/client';
+import { SagaClient, SagaSummary, etagOf, isExpected } from '@backstitch/client';
 import type { Saga } from '@backstitch/saga-log';
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { unseenIn } from '../../http/expected-in';
 import { Describes } from '../../http/openapi/operation';
 import { ofSaga } from '../../http/openapi/operation-parts';
+import { ShownSaga } from '../../http/openapi/shown-saga';
 import { Problem } from '../../http/problem';
+
+const SagaOrSummary = z
+  .union([ShownSaga, SagaSummary])
+  .meta({ id: 'SagaOrSummary', description: 'The summary when `consistency` is eventual.' });
 
 @Controller('sagas')
 export class SagaController {
@@ -15,7 +21,7 @@ export class SagaController {
     summary: 'A saga, authoritative unless asked otherwise',
     query: { consistency: 'authoritative (default), or eventual: from the index alone' },
     headers: { 'If-None-Match': 'an ETag: 304 when nothing has changed' },
-    answers: { 200: 'SagaOrSummary', 304: 'nothing' },
+    answers: { 200: SagaOrSummary, 304: 'nothing' },
     problems: [...ofSaga, 'bad-query'],
   })
   @Get(':type/:id')

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import type { Shown } from './shown';
+import { time } from './time';
+
+const actions = [
+  ...(['cancel', 'compensate', 'recover', 'pause', 'resume'] as const),
+  ...(['retry', 'resolve', 'replace-input', 'let-others-go-on'] as const),
+] as const;
+
+/** One act of a person or a system on a saga: who and why. */
+export const AuditEntry = z
+  .object({
+    at: time,
+    by: z.string(),
+    action: z.enum(actions),
+    step: z.string().optional().describe('The step that it was done to; of a compensation `{step}/compensation`.'),
+    reason: z.string(),
+  })
+  .meta({ id: 'AuditEntry', description: 'One act of a person or a system on a saga: who and why.' });
+
+/** One act of a person or a system on a saga: who and why. */
+export type AuditEntry = Shown<typeof AuditEntry>;
