@@ -1,6 +1,6 @@
 import type { Message } from '@backstitch/contract';
 import type { DefinedMachine } from '@backstitch/states-language';
-import { type ActOptions } from './act/act-options';
+import type { ActOptions } from './act/act-options';
 import { endSaga } from './act/end-saga';
 import { resumeSaga } from './act/resume-saga';
 import type { SagaSummary } from './list/saga-summary';

@@ -1,4 +1,4 @@
-import { type SagaType } from '@backstitch/contract';
+import type { SagaType } from '@backstitch/contract';
 import { type SagaStatus, sagaStatuses } from '@backstitch/saga-log';
 import { recoverableQuery, statusQuery } from './saga-status';
 import type { ListFilters } from './list-filters';
