@@ -7,6 +7,7 @@ import { listSagas } from './list/list-sagas';
 import type { SagaList } from './list/saga-list';
 import { parsed } from './parsed';
 import type { KnownTypes } from './registry/known-types';
+import type { RecordedLog } from './recover/recorded-saga';
 import type { SagaRef } from './registry/saga-ref';
 import { SagaRegistry } from './registry/saga-registry';
 import type { SagaContext } from './saga-context';
@@ -30,6 +31,8 @@ export interface SagaClientOptions {
   readonly definitions?: Definitions;
   /** Saga types that stand neither in the catalogue nor among the definitions. Default those that are stored. */
   readonly types?: KnownTypes;
+  /** Where sagas are looked up that Temporal has forgotten, to be compensated. Default nowhere. */
+  readonly recordedLog?: RecordedLog;
 }
 
 /** How a saga is started. */
@@ -57,7 +60,7 @@ export class SagaClient {
   readonly definitions: Definitions | undefined;
   private readonly context: SagaContext;
 
-  constructor({ temporal, catalogue, definitions, types = definitions?.types }: SagaClientOptions) {
+  constructor({ temporal, catalogue, definitions, types = definitions?.types, recordedLog }: SagaClientOptions) {
     this.definitions = definitions;
     this.types = new SagaRegistry(catalogue, types);
     this.context = {
@@ -65,6 +68,7 @@ export class SagaClient {
       types: this.types,
       door: new HistoryDoor(temporal),
       followers: new Followers(temporal),
+      ...(recordedLog && { recordedLog }),
     };
     this.tasks = new TaskTokens(this.context);
   }
