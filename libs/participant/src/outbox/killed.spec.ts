@@ -25,7 +25,7 @@ describe.each(['sqlite', 'postgres'] as const)(
     let door: EventsDoorInTest;
     const children: (TestProcess | undefined)[] = [];
     afterEach(async () => {
-      await Promise.all(children.splice(0).map((child) => child?.kill()));
+      await Promise.all(children.splice(0).map(async (child) => child?.kill()));
       await door.close();
       await database.close();
     });
