@@ -16,8 +16,8 @@ export interface SlipTypeOptions {
 
 /**
  * The saga type of slips that come as JSON: its input is a slip, and its schema names everything that is wrong with
- * it: an activity nobody serves, an argument of the wrong type, an empty itinerary, a slip too large.
- * @returns undefined when nobody in the catalogue owns sagas
+ * it: an activity that no participant serves, an argument of the wrong type, an empty itinerary, a slip too large.
+ * @returns undefined when the catalogue has no saga types, and so no owner
  */
 export function slipType(
   catalogue: Catalogue,

@@ -6,6 +6,7 @@ import type { Failure } from '../shown/failure';
 import { failureOf, wholeFailureOf } from '../failure-of';
 import { valueAt, valueOf } from '../payload';
 import type { SagaRecord } from '../saga-record';
+import { sagaNamed } from '../workflow-id';
 import type { EventHandlers } from './history-event';
 import type { Recorder } from './recorder';
 
@@ -14,10 +15,10 @@ export const runEvents = (recorder: Recorder): EventHandlers => ({
   workflowExecutionStartedEventAttributes: (it) => {
     const { record } = recorder;
     const continues = record.type !== '';
-    const [type = '', ...id] = (it.workflowId ?? '').split('/');
+    const { type, id } = sagaNamed(it.workflowId ?? '');
     Object.assign(record, {
       type: it.workflowType?.name ?? type,
-      id: id.join('/'),
+      id,
       taskQueue: it.taskQueue?.name ?? '',
     });
     record.input = valueAt(it.input, 0);
