@@ -6,6 +6,8 @@ import type { ListFilters } from './list/list-filters';
 import { listSagas } from './list/list-sagas';
 import type { SagaList } from './list/saga-list';
 import { parsed } from './parsed';
+import type { KnownTypes } from './registry/known-types';
+import type { RecordedLog } from './recover/recorded-saga';
 import type { SagaRef } from './registry/saga-ref';
 import { SagaRegistry } from './registry/saga-registry';
 import type { SagaContext } from './saga-context';
@@ -27,6 +29,10 @@ export interface SagaClientOptions {
   readonly catalogue: Catalogue;
   /** Saga types that are stored. Default none. */
   readonly definitions?: Definitions;
+  /** Saga types that stand neither in the catalogue nor among the definitions. Default those that are stored. */
+  readonly types?: KnownTypes;
+  /** Where sagas are looked up that Temporal has forgotten, to be compensated. Default nowhere. */
+  readonly recordedLog?: RecordedLog;
 }
 
 /** How a saga is started. */
@@ -54,14 +60,15 @@ export class SagaClient {
   readonly definitions: Definitions | undefined;
   private readonly context: SagaContext;
 
-  constructor({ temporal, catalogue, definitions }: SagaClientOptions) {
+  constructor({ temporal, catalogue, definitions, types = definitions?.types, recordedLog }: SagaClientOptions) {
     this.definitions = definitions;
-    this.types = new SagaRegistry(catalogue, definitions?.types);
+    this.types = new SagaRegistry(catalogue, types);
     this.context = {
       temporal,
       types: this.types,
       door: new HistoryDoor(temporal),
       followers: new Followers(temporal),
+      ...(recordedLog && { recordedLog }),
     };
     this.tasks = new TaskTokens(this.context);
   }

@@ -6,13 +6,14 @@ import { startedBy } from '../definitions/task-resources';
 import { SagaClientError } from '../saga-client-error';
 import { checkSize } from './check-size';
 import { namePattern } from './saga-ref';
+import type { KnownTypes } from './known-types';
 import { type Hosting, retiredMachineType, stateMachineType } from './state-machine-type';
 
 /** Of one execution and those that it starts: proves that a task's token is from them. */
 const newSecret = () => randomBytes(24).toString('base64url');
 
 /** Stored definitions as saga types like any other. */
-export class StoredTypes {
+export class StoredTypes implements KnownTypes {
   /** Stored types that were seen once. Their sagas stay, so what only needs to know that it is there doesn't ask the database. */
   private readonly seen = new Map<string, { readonly version: number; readonly type: SagaType }>();
 
