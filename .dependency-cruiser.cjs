@@ -19,8 +19,8 @@ module.exports = {
     only(
       'client-on-styles',
       lib('client'),
-      lib('client', 'routing-slip', 'states-language', 'database', 'saga-log', 'contract'),
-      'client → routing-slip, states-language, database, saga-log, contract.',
+      lib('client', 'events', 'routing-slip', 'states-language', 'database', 'saga-log', 'contract'),
+      'client → events, routing-slip, states-language, database, saga-log, contract.',
     ),
     {
       name: 'client-speaks-no-http',
@@ -46,6 +46,7 @@ module.exports = {
       lib('routing-slip', 'saga', 'saga-log', 'contract'),
       'routing-slip → saga, saga-log, contract.',
     ),
+    only('events-on-database', lib('events'), lib('events', 'database', 'contract'), 'events → database, contract.'),
     only(
       'participant-on-saga-log',
       lib('participant'),

@@ -1,15 +1,18 @@
 import { Definitions, SagaClient } from '@backstitch/client';
 import type { Catalogue } from '@backstitch/contract';
-import { type Environment, TemporalClientModule, databaseSetting } from '@backstitch/nest';
+import { EventInbox } from '@backstitch/events';
+import { type Environment, TemporalClientModule, databaseSetting, durationOf } from '@backstitch/nest';
 import { machineSettings } from '@backstitch/state-services';
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { Client } from '@temporalio/client';
+import { Dispatching } from './http/dispatching';
 import { ProblemFilter } from './http/problem-filter';
 import { Routes } from './http/routes';
 import { Starting } from './http/starting';
 import { Watchers } from './http/watchers';
 import { ErrorPagesController } from './routes/errors/error-pages.controller';
+import { EventsController } from './routes/events/events.controller';
 import { HealthController } from './routes/health/health.controller';
 import { OpenApiController } from './routes/openapi/openapi.controller';
 import { PageAssets } from './routes/page/page-assets';
@@ -49,6 +52,7 @@ export const controllers = [
   SubscribersController,
   DefinitionController,
   TaskTokensController,
+  EventsController,
 ] as const;
 
 export interface GatewayOptions {
@@ -63,13 +67,17 @@ export class GatewayModule {
   static forRoot({ catalogue, environment, routes }: GatewayOptions): DynamicModule {
     const databaseUrl = databaseSetting(environment, 'gateway');
     const definitions = new Definitions({ catalogue, databaseUrl, ...machineSettings(environment) });
-    const useFactory = (temporal: Client) => new SagaClient({ temporal, catalogue, definitions });
+    const { sagaTypes } = catalogue;
+    const within = durationOf(environment, 'EVENTS_WITHIN');
+    const inbox = new EventInbox({ databaseUrl, sagaTypes, log: new Logger('Events'), ...(within && { within }) });
+    const useFactory = (temporal: Client) => new SagaClient({ temporal, catalogue, definitions, inbox });
     return {
       module: GatewayModule,
       imports: [TemporalClientModule.forRoot({ environment })],
       controllers: [...controllers],
       providers: [
         Watchers,
+        Dispatching,
         Starting,
         { provide: PageAssets, useValue: PageAssets.read() },
         { provide: Definitions, useValue: definitions },

@@ -26,6 +26,9 @@ export {
   type StoredDefinition,
 } from './definitions/definitions';
 export { versionTag } from './definitions/version-tag';
+export { PostedEvent } from './events/posted-event';
+export { SagaEvents, type UnclaimedFilters } from './events/saga-events';
+export { EventCounts, UnclaimedList } from './events/shown-events';
 export type { ListFilters } from './list/list-filters';
 export { SagaList } from './list/saga-list';
 export { SagaSummary } from './list/saga-summary';

@@ -1,7 +1,9 @@
 import type { Catalogue } from '@backstitch/contract';
 import type { Client } from '@temporalio/client';
 import { anonymous } from './anonymous';
+import type { EventInbox } from '@backstitch/events';
 import type { Definitions } from './definitions/definitions';
+import { SagaEvents } from './events/saga-events';
 import type { ListFilters } from './list/list-filters';
 import { listSagas } from './list/list-sagas';
 import type { SagaList } from './list/saga-list';
@@ -29,6 +31,8 @@ export interface SagaClientOptions {
   readonly catalogue: Catalogue;
   /** Saga types that are stored. Default none. */
   readonly definitions?: Definitions;
+  /** Where events come in. Default none: there are no `events` then. */
+  readonly inbox?: EventInbox;
   /** Saga types that stand neither in the catalogue nor among the definitions. Default those that are stored. */
   readonly types?: KnownTypes;
   /** Where sagas are looked up that Temporal has forgotten, to be compensated. Default nowhere. */
@@ -58,10 +62,13 @@ export class SagaClient {
   readonly types: SagaRegistry;
   readonly tasks: TaskTokens;
   readonly definitions: Definitions | undefined;
+  /** The door for events; absent where the client has no inbox. */
+  readonly events: SagaEvents | undefined;
   private readonly context: SagaContext;
 
-  constructor({ temporal, catalogue, definitions, types = definitions?.types, recordedLog }: SagaClientOptions) {
+  constructor({ temporal, catalogue, definitions, inbox, types = definitions?.types, recordedLog }: SagaClientOptions) {
     this.definitions = definitions;
+    this.events = inbox && new SagaEvents(inbox, temporal);
     this.types = new SagaRegistry(catalogue, types);
     this.context = {
       temporal,
@@ -118,6 +125,7 @@ export class SagaClient {
 
   /** Waits for the calls under way, and closes what the client has opened. Watchers are to stop first. */
   async close(): Promise<void> {
+    await this.events?.close();
     await callsSettled();
     await this.definitions?.close();
   }

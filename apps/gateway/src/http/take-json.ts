@@ -8,14 +8,24 @@ import { Receiving } from './receiving';
 export function takeJson(fastify: FastifyInstance): void {
   const receiving = new Receiving();
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', async (request: FastifyRequest, stream: NodeJS.ReadableStream) => {
-    const refusal = codingRefusal(request);
+  const receive = async (request: FastifyRequest, stream: NodeJS.ReadableStream) => {
+    const refusal = codingRefusal(request) ?? typeRefusal(request);
     if (refusal) {
       stream.resume();
       throw refusal;
     }
     return parsed(await receiving.receive(stream, Number(request.headers['content-length'] ?? 0)));
-  });
+  };
+  fastify.addContentTypeParser(['application/json', ...typesOfEvents], receive);
+}
+
+/** JSON, too, and only where events come in. */
+const typesOfEvents = ['application/cloudevents+json', 'application/cloudevents-batch+json'];
+
+function typeRefusal({ headers, routeOptions: { url } }: FastifyRequest): Problem | undefined {
+  const isOfEvents = /^application\/cloudevents/i.test(headers['content-type'] ?? '');
+  if (!isOfEvents || url === '/events') return undefined;
+  return unsupported('Events are taken at /events. Here send JSON, and say so: Content-Type: application/json.');
 }
 
 /** @throws Problem `bad-json`, `invalid-body` for JSON that can't be kept as it is */

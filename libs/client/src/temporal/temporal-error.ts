@@ -42,6 +42,13 @@ function grpcMessage(error: unknown): string {
 export const isNotFound = (error: unknown): boolean =>
   (error instanceof Error && error.name === 'WorkflowNotFoundError') || grpcCode(error) === grpc.notFound;
 
+/** There is one, or was. */
+export const isAlreadyThere = (error: unknown): boolean => grpcCode(error) === grpc.alreadyExists;
+
+/** It is refused as it is: sent again, it would be again. */
+export const isRefused = (error: unknown): boolean =>
+  [grpc.invalidArgument, grpc.failedPrecondition, grpc.outOfRange].includes(grpcCode(error) ?? -1);
+
 /** What Temporal's failing means for the caller; undefined when it isn't Temporal that failed. */
 export function temporalError(cause: unknown): SagaClientError | undefined {
   switch (grpcCode(cause)) {

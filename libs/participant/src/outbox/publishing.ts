@@ -1,11 +1,11 @@
 import type { AnyEvent, Occurred, Participant } from '@backstitch/contract';
+import { wake } from '@backstitch/database';
 import { sql } from 'kysely';
 import { carried } from '../barrier/json';
 import { faultsOf } from '../barrier/faults';
 import type { BarrierTransaction } from '../barrier/in-transaction';
 import { ParticipantError } from '../participant-error';
 import type { OutboxSchema } from './outbox-table';
-import { wake } from './wake';
 
 /** The most that the body of an event may take, in bytes of UTF-8 JSON: it has to find room in the history of a saga. */
 export const eventLimit = 256 * 1024;

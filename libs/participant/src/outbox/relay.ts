@@ -1,4 +1,4 @@
-import type { Listening, OpenDatabase } from '@backstitch/database';
+import { Lease, type Listening, type OpenDatabase, onWake } from '@backstitch/database';
 import type { Kysely } from 'kysely';
 import { randomUUID } from 'node:crypto';
 import { type Delivery, type EventsDoor, deliverEvents } from './deliver-events';
@@ -6,8 +6,6 @@ import { cloudEventOf } from './cloud-events';
 import { nextBatch } from './outbox-batch';
 import type { OutboxRow, OutboxSchema } from './outbox-table';
 import { outboxChannel } from './publishing';
-import { RelayLease } from './relay-lease';
-import { onWake } from './wake';
 
 export interface RelayOptions extends EventsDoor {
   /** Hears why something wasn't delivered, at most once a minute for each reason. Default nobody. */
@@ -30,7 +28,7 @@ const sayAgainMs = 60_000;
 export class Relay {
   private readonly stopping = new AbortController();
   private readonly db: Kysely<OutboxSchema>;
-  private readonly lease: RelayLease | undefined;
+  private readonly lease: Lease | undefined;
   private readonly running: Promise<void>;
   private readonly said = new Map<string, number>();
   private look: () => void = () => {};
@@ -46,7 +44,7 @@ export class Relay {
     private readonly options: RelayOptions,
   ) {
     this.db = database.kysely;
-    this.lease = database.dialect === 'sqlite' ? new RelayLease(this.db, randomUUID()) : undefined;
+    this.lease = database.dialect === 'sqlite' ? new Lease(database, 'backstitch_relay', randomUUID()) : undefined;
     const woken = () => {
       this.isWoken = true;
       this.look();
@@ -91,7 +89,7 @@ export class Relay {
       return this.db.transaction().execute(async (tx) => this.deliver(tx, await nextBatch(tx, 'postgres', Date.now())));
     }
     if ((await nextBatch(this.db, 'sqlite', Date.now())).length === 0) return 'none';
-    if (!(await this.lease.take())) return 'none';
+    if (!(await this.lease.hold())) return 'none';
     try {
       return await this.deliver(this.db, await nextBatch(this.db, 'sqlite', Date.now()));
     } finally {

@@ -1,0 +1,27 @@
+import { event, participant, sagaTypes, takes } from '@backstitch/contract';
+import { z } from 'zod';
+
+const Body = z.object({ saga: z.string().min(1), n: z.int() });
+type Body = z.infer<typeof Body>;
+const options = { key: ({ saga }: Body) => saga };
+
+export const Opened = event('Opened', Body, options);
+export const Counted = event('Counted', Body, options);
+export const Closed = event('Closed', Body, options);
+export const counting = participant('gatewayCounting', {}, { publishes: [Opened, Counted, Closed] });
+
+const { gatewayTally } = sagaTypes('gatewayTallies', {
+  gatewayTally: { input: z.unknown(), output: z.array(z.int()), participants: [] },
+});
+
+/** Sagas that events begin, tell numbers, and end. */
+export const tallying = {
+  ...gatewayTally,
+  takes: [
+    takes(Opened, { starts: true, otherwise: 'ignore', late: 'ignore' }),
+    takes(Counted, { otherwise: 'reject', late: 'reject' }),
+    takes(Closed, { otherwise: 'ignore', late: 'ignore' }),
+  ],
+};
+
+export const tallies = { participants: [counting], sagaTypes: [tallying] };

@@ -1,0 +1,85 @@
+import type { Addressed, Processes, ToldOutcome } from '@backstitch/events';
+import { beginningOf } from '@backstitch/saga-log';
+import type { Client } from '@temporalio/client';
+import { signalSaga } from '../send/signal-saga';
+import { keyHash } from '../start/key-hash';
+import { callTemporal } from '../temporal/call-temporal';
+import { inLane } from '../temporal/lanes';
+import { payloadsOf } from '../temporal/payloads';
+import { isAlreadyThere, isNotFound, isRefused } from '../temporal/temporal-error';
+
+/** The signal that a saga hears an event by, and the query that says what became of them. */
+const eventSignal = 'backstitch.event';
+const eventsQuery = 'backstitch.events';
+
+/** The protobuf enum's number of REJECT_DUPLICATE: an id is never used twice. */
+const rejectDuplicate = 3;
+
+/** Temporal refuses it as it is, and always will. */
+class RefusedByTemporal extends Error {
+  readonly isFinal = true;
+}
+
+/** Sends events to sagas by Temporal's signals. The server drops a signal that it has by its request id. */
+export class TemporalProcesses implements Processes {
+  constructor(private readonly client: Client) {}
+
+  send(addressed: Addressed): Promise<'sent' | 'none' | 'ended'> {
+    return inLane('send', async () => {
+      try {
+        return await (addressed.starts ? this.signalOrBegin(addressed) : this.signal(addressed));
+      } catch (error) {
+        if (isAlreadyThere(error)) return 'ended';
+        if (isRefused(error)) throw new RefusedByTemporal((error as Error).message, { cause: error });
+        throw error;
+      }
+    });
+  }
+
+  async outcomes(type: string, id: string): Promise<readonly ToldOutcome[]> {
+    return inLane('read', () => {
+      const handle = this.client.workflow.getHandle(`${type}/${id}`);
+      return callTemporal(this.client, () => handle.query<readonly ToldOutcome[]>(eventsQuery));
+    });
+  }
+
+  private async signal({ type, id, event }: Addressed): Promise<'sent' | 'none' | 'ended'> {
+    const workflowId = `${type.name}/${id}`;
+    const requestId = keyHash(event.source, event.id);
+    if (await signalSaga(this.client, { workflowId, name: eventSignal, args: [event], requestId, by: event.source })) {
+      return 'sent';
+    }
+    try {
+      const handle = this.client.workflow.getHandle(workflowId);
+      const { status } = await callTemporal(this.client, () => handle.describe());
+      // It has begun since.
+      if (status.name === 'RUNNING') return await this.signal({ type, id, starts: false, event });
+      return 'ended';
+    } catch (error) {
+      if (isNotFound(error)) return 'none';
+      throw error;
+    }
+  }
+
+  private async signalOrBegin({ type, id, event }: Addressed): Promise<'sent'> {
+    const { taskQueue, args } = beginningOf(type, event);
+    const { namespace } = this.client.options;
+    const [input, signalInput, startedBy] = await Promise.all([
+      payloadsOf(this.client, args),
+      payloadsOf(this.client, [event]),
+      payloadsOf(this.client, [event.source]),
+    ]);
+    await callTemporal(this.client, () =>
+      this.client.workflowService.signalWithStartWorkflowExecution({
+        ...{ namespace, identity: event.source },
+        ...{ workflowId: `${type.name}/${id}`, workflowType: { name: type.name }, taskQueue: { name: taskQueue } },
+        requestId: keyHash(event.source, event.id),
+        workflowIdReusePolicy: rejectDuplicate,
+        input: { payloads: input ?? null },
+        ...{ signalName: eventSignal, signalInput: { payloads: signalInput ?? null } },
+        memo: { fields: { startedBy: startedBy![0]! } },
+      }),
+    );
+    return 'sent';
+  }
+}

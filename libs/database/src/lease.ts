@@ -1,0 +1,52 @@
+import { type Kysely, sql } from 'kysely';
+import type { OpenDatabase } from './open-database';
+
+/** How long whoever is killed keeps the others waiting, unless it is said, in milliseconds. */
+const defaultMs = 15_000;
+
+type Leases = Record<string, { holder: string; until: number }>;
+
+/**
+ * Work that one process at a time does, by a row in a table `{ holder, until }`, by the database's clock. One that is
+ * frozen for longer than the lease may go on with what it was doing: what it does has to bear being done twice.
+ */
+export class Lease {
+  private readonly db: Kysely<Leases>;
+  private prolonged = -Infinity;
+
+  /**
+   * @param holder of this process alone
+   * @param ms how long whoever is killed keeps the others waiting, in milliseconds. Default 15,000
+   */
+  constructor(
+    private readonly database: Pick<OpenDatabase<unknown>, 'dialect'> & { readonly kysely: object },
+    private readonly table: string,
+    private readonly holder: string,
+    private readonly ms = defaultMs,
+  ) {
+    this.db = database.kysely as Kysely<Leases>;
+  }
+
+  /** @returns whether this process has it, now and for a while */
+  async hold(): Promise<boolean> {
+    if (performance.now() - this.prolonged < this.ms / 4) return true;
+    const at = performance.now();
+    const now =
+      this.database.dialect === 'sqlite'
+        ? sql<number>`cast(unixepoch('subsec') * 1000 as integer)`
+        : sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
+    const { numUpdatedRows } = await this.db
+      .updateTable(this.table)
+      .set({ holder: this.holder, until: sql<number>`${now} + ${sql.lit(this.ms)}` })
+      .where((eb) => eb.or([eb('holder', '=', this.holder), eb('until', '<', now)]))
+      .executeTakeFirstOrThrow();
+    this.prolonged = numUpdatedRows === 1n ? at : -Infinity;
+    return numUpdatedRows === 1n;
+  }
+
+  /** Others may have it at once. */
+  async release(): Promise<void> {
+    this.prolonged = -Infinity;
+    await this.db.updateTable(this.table).set({ until: 0 }).where('holder', '=', this.holder).execute();
+  }
+}

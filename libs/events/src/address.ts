@@ -1,0 +1,37 @@
+import { type SagaType, takenBy } from '@backstitch/contract';
+import type { DeliveryState } from './event-tables';
+import type { IncomingEvent } from './incoming-event';
+
+/** Where an event goes, or why it goes nowhere. */
+export interface Address {
+  readonly saga_type: string;
+  readonly saga_id: string;
+  readonly state: DeliveryState;
+  readonly reason: string | null;
+}
+
+/**
+ * The sagas that an event is for: one for each type that takes it. Where no type takes it, it waits for one; a body that
+ * isn't what the event's contract says can't be addressed, and waits for an operator.
+ */
+export function addressesOf(types: readonly SagaType[], { type: name, data }: IncomingEvent): readonly Address[] {
+  const takers = types.filter(({ takes = [] }) => takes.some(({ event }) => event.name === name));
+  if (takers.length === 0) return [{ saga_type: '', saga_id: '', state: 'waiting', reason: null }];
+  return takers.map((type) => {
+    const to = (saga_id: string, state: DeliveryState, reason: string | null) => {
+      return { saga_type: type.name, saga_id, state, reason };
+    };
+    const taken = type.takes!.find(({ event }) => event.name === name)!;
+    try {
+      const body = taken.event.schema.safeParse(data);
+      if (!body.success) {
+        const faults = body.error.issues.map(({ path, message }) => `/${path.join('/')}: ${message}`);
+        return to('', 'unclaimed', `invalid-body: ${faults.join('; ').slice(0, 1_000)}`);
+      }
+      const id = takenBy(type, name, body.data)?.id;
+      return id === undefined ? to('', 'ignored', 'not-for-this-type') : to(id, 'waiting', null);
+    } catch (error) {
+      return to('', 'unclaimed', `not-addressed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  });
+}

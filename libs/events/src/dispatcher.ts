@@ -1,0 +1,160 @@
+import type { SagaType } from '@backstitch/contract';
+import type { Lease } from '@backstitch/database';
+import type { Kysely } from 'kysely';
+import type { DeliveryRow, EventTables } from './event-tables';
+import { forgetOld } from './forget-old';
+import type { Processes } from './processes';
+import { sendTo } from './send-to';
+import { settle } from './settle';
+import { addressAgain } from './unclaimed';
+
+export interface DispatcherSettings {
+  readonly sagaTypes: readonly SagaType[];
+  readonly keptForMs: number;
+  readonly pollMs: number;
+  readonly log?: { warn(message: string): void } | undefined;
+}
+
+/** Sagas that are sent to at once. */
+const side = 16;
+/** Deliveries that are looked at in one round. */
+const most = 500;
+/** After something went wrong, in milliseconds. */
+const backoff = { first: 200, most: 5_000 };
+/** How often it is looked whether some type takes by now what none did, in milliseconds. */
+const lookAgainMs = 10_000;
+/** How often old events are forgotten, in milliseconds. */
+const forgetEveryMs = 60_000;
+
+/** Sends what waits, and asks what became of it, while it holds the lease. */
+export class Dispatcher {
+  private isStopped = false;
+  private isWoken = false;
+  private wakeUp: () => void = () => {};
+  private running: Promise<unknown> | undefined;
+  private forgotten = 0;
+  private said = '';
+
+  constructor(
+    private readonly db: Kysely<EventTables>,
+    private readonly lease: Lease,
+    private readonly processes: Processes,
+    private readonly settings: DispatcherSettings,
+  ) {}
+
+  start(): void {
+    this.running = Promise.all([this.sending(), this.settling()]);
+  }
+
+  /** Something has come. */
+  look(): void {
+    this.isWoken = true;
+    this.wakeUp();
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    this.look();
+    await this.running;
+    await this.lease.release().catch(() => {});
+  }
+
+  private async sending(): Promise<void> {
+    let pause = 0;
+    while (!this.isStopped) {
+      this.isWoken = false;
+      try {
+        const found = (await this.lease.hold()) ? await this.round() : 0;
+        pause = 0;
+        if (found < most && !this.isWoken) await this.rest(this.settings.pollMs);
+      } catch (error) {
+        this.say(error);
+        pause = Math.min(pause === 0 ? backoff.first : pause * 2, backoff.most);
+        await this.rest(pause);
+      }
+    }
+  }
+
+  /** @returns how many deliveries were due */
+  private async round(): Promise<number> {
+    const due = await this.db
+      .selectFrom('backstitch_event_delivery')
+      .select(['seq', 'saga_type', 'saga_id', 'until'])
+      .where('state', '=', 'waiting')
+      .where('due', '<=', Date.now())
+      .orderBy('seq')
+      .limit(most)
+      .execute();
+    for (const row of due.filter(({ saga_id }) => saga_id === '')) await this.untaken(row);
+    const sagas = new Map(
+      due.filter(({ saga_id }) => saga_id !== '').map((row) => [`${row.saga_type}/${row.saga_id}`, row]),
+    );
+    const left = [...sagas.values()];
+    const failures: Error[] = [];
+    const work = async () => {
+      for (let saga = left.shift(); saga !== undefined && !this.isStopped; saga = left.shift()) {
+        const type = this.settings.sagaTypes.find(({ name }) => name === saga?.saga_type);
+        await sendTo(this.db, this.processes, type, saga).catch((error: unknown) => {
+          failures.push(error instanceof Error ? error : new Error(String(error)));
+        });
+        if (!(await this.lease.hold())) return;
+      }
+    };
+    await Promise.all(Array.from({ length: side }, work));
+    if (failures[0]) throw failures[0];
+    return due.length;
+  }
+
+  /** No type takes it, or none did when it came. */
+  private async untaken({ seq, until }: Pick<DeliveryRow, 'seq' | 'until'>): Promise<void> {
+    const now = Date.now();
+    await addressAgain(this.db, Number(seq), this.settings.sagaTypes);
+    const update = this.db.updateTable('backstitch_event_delivery').where('seq', '=', seq).where('saga_id', '=', '');
+    const changed_at = new Date(now).toISOString();
+    await update
+      .set({ state: 'unclaimed', reason: 'no-taker: no saga type takes such an event', changed_at })
+      .where('state', '=', 'waiting')
+      .where('until', '<=', now)
+      .execute();
+    const due = Math.min(now + lookAgainMs, Number(until));
+    await update.set({ due }).where('state', '=', 'waiting').execute();
+  }
+
+  private async settling(): Promise<void> {
+    while (!this.isStopped) {
+      try {
+        if (await this.lease.hold()) {
+          await settle(this.db, this.processes);
+          if (Date.now() - this.forgotten > forgetEveryMs) {
+            this.forgotten = Date.now();
+            await forgetOld(this.db, this.settings.keptForMs);
+          }
+        }
+      } catch (error) {
+        this.say(error);
+      }
+      await this.nap(this.settings.pollMs);
+    }
+  }
+
+  private rest(ms: number): Promise<void> {
+    if (this.isStopped) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  private async nap(ms: number): Promise<void> {
+    for (let slept = 0; slept < ms && !this.isStopped; slept += 100) await new Promise((go) => setTimeout(go, 100));
+  }
+
+  private say(error: unknown): void {
+    const why = error instanceof Error ? error.message : String(error);
+    if (why !== this.said) this.settings.log?.warn(`Events wait: ${why}`);
+    this.said = why;
+  }
+}

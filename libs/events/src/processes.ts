@@ -1,0 +1,33 @@
+import type { SagaType } from '@backstitch/contract';
+import type { IncomingEvent } from './incoming-event';
+
+/** An event on its way to a saga. */
+export interface Addressed {
+  readonly type: SagaType;
+  /** Of the saga. */
+  readonly id: string;
+  /** It begins the saga, where there is none yet. */
+  readonly starts: boolean;
+  readonly event: IncomingEvent;
+}
+
+/** What a saga says of an event that it was sent. */
+export interface ToldOutcome {
+  readonly source: string;
+  readonly id: string;
+  /** `handled`, `deferred`, `ignored` or `rejected`; anything else says nothing yet. */
+  readonly outcome: string;
+  readonly reason?: string;
+}
+
+/** What the inbox asks of the sagas that take events. */
+export interface Processes {
+  /**
+   * Sends an event. Sent again, it is one event.
+   * @returns `none`: there is no such saga, and the event doesn't begin one; `ended`: there was
+   * @throws whatever may go by itself; an error with `isFinal`: never
+   */
+  send(addressed: Addressed): Promise<'sent' | 'none' | 'ended'>;
+  /** What became of the events of a saga. @throws when nobody answers now */
+  outcomes(type: string, id: string): Promise<readonly ToldOutcome[]>;
+}

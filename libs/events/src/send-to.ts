@@ -1,0 +1,100 @@
+import type { SagaType } from '@backstitch/contract';
+import type { Kysely } from 'kysely';
+import type { DeliveryState, EventTables } from './event-tables';
+import type { Processes } from './processes';
+
+/** How long before an event that waits for its saga is looked at again, in milliseconds. */
+const again = { first: 1_000, most: 30_000 };
+/** How long before a saga is asked what became of an event, in milliseconds. */
+const firstAskMs = 500;
+
+/**
+ * Sends a saga all that waits for it, in the order in which it came. What came before its saga waits; as soon as one has
+ * begun, it is sent before anything that came later.
+ * @param type undefined: the catalogue has none of this name any more
+ * @throws what passes by itself: what is left is sent another time
+ */
+export async function sendTo(
+  db: Kysely<EventTables>,
+  processes: Processes,
+  type: SagaType | undefined,
+  { saga_type, saga_id }: { readonly saga_type: string; readonly saga_id: string },
+): Promise<void> {
+  const rows = await db
+    .selectFrom('backstitch_event_delivery as delivery')
+    .innerJoin('backstitch_event as event', 'event.seq', 'delivery.event')
+    .where('delivery.state', '=', 'waiting')
+    .where('delivery.saga_type', '=', saga_type)
+    .where('delivery.saga_id', '=', saga_id)
+    .select(['delivery.seq', 'delivery.until', 'delivery.tries'])
+    .select(['event.id', 'event.source', 'event.type', 'event.time', 'event.subject', 'event.data'])
+    .orderBy('delivery.seq')
+    .limit(1_000)
+    .execute();
+  type Row = (typeof rows)[number];
+  const change = async ({ seq }: Row, state: DeliveryState, reason: string | null, due = 0, tries = 0) => {
+    const changed_at = new Date().toISOString();
+    await db
+      .updateTable('backstitch_event_delivery')
+      .set({ state, reason, due, tries, changed_at })
+      .where('seq', '=', seq)
+      .where('state', '=', 'waiting')
+      .execute();
+  };
+  const takenAs = (row: Row) => type?.takes?.find(({ event }) => event.name === row.type);
+  let early: Row[] = [];
+
+  const send = async (row: Row): Promise<'sent' | 'none' | 'ended'> => {
+    const taken = takenAs(row);
+    if (type === undefined || taken === undefined) {
+      await change(row, 'unclaimed', `no-taker: ${saga_type} doesn't take ${row.type} any more`);
+      return 'ended';
+    }
+    const { id, source, type: name, time, subject } = row;
+    const event = {
+      id,
+      source,
+      type: name,
+      time,
+      ...(subject !== null && { subject }),
+      data: JSON.parse(row.data) as unknown,
+    };
+    try {
+      const answer = await processes.send({ type, id: saga_id, starts: taken.starts === true, event });
+      if (answer === 'sent') await change(row, 'sent', null, Date.now() + firstAskMs);
+      if (answer === 'ended') await change(row, taken.late === 'ignore' ? 'ignored' : 'rejected', 'already-ended');
+      return answer;
+    } catch (error) {
+      if (!(error instanceof Error && 'isFinal' in error && error.isFinal === true)) throw error;
+      await change(row, 'unclaimed', `not-taken: ${error.message}`);
+      return 'ended';
+    }
+  };
+
+  for (const row of rows) {
+    // There is no saga: only what begins one needs to be tried.
+    if (early.length > 0 && takenAs(row) !== undefined && takenAs(row)?.starts !== true) {
+      early.push(row);
+      continue;
+    }
+    const answer = await send(row);
+    if (answer === 'none') early.push(row);
+    if (answer !== 'sent') continue;
+    const before = early;
+    early = [];
+    for (const one of before) if ((await send(one)) === 'none') early.push(one);
+  }
+  const now = Date.now();
+  for (const row of early) {
+    if (now >= Number(row.until)) {
+      await change(
+        row,
+        'unclaimed',
+        `no-saga: there is no /sagas/${saga_type}/${saga_id}, and ${row.type} begins none`,
+      );
+    } else {
+      const due = Math.min(now + Math.min(again.first * 2 ** Math.min(row.tries, 10), again.most), Number(row.until));
+      await change(row, 'waiting', null, due, row.tries + 1);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import type { Kysely } from 'kysely';
+import type { EventTables } from './event-tables';
+import type { Processes, ToldOutcome } from './processes';
+
+/** Sagas that are asked in one round. */
+const most = 50;
+/** How long before a saga that hasn't said so is asked again, in milliseconds. */
+const again = { first: 1_000, most: 60_000 };
+
+const said = ['handled', 'deferred', 'ignored', 'rejected'] as const;
+
+/** Asks sagas what became of what they were sent. What they deferred they are asked again. */
+export async function settle(db: Kysely<EventTables>, processes: Processes): Promise<void> {
+  const sagas = await db
+    .selectFrom('backstitch_event_delivery')
+    .select(['saga_type', 'saga_id', ({ fn }) => fn.min('due').as('first')])
+    .where('state', 'in', ['sent', 'deferred'])
+    .where('due', '<=', Date.now())
+    .groupBy(['saga_type', 'saga_id'])
+    .orderBy('first')
+    .limit(most)
+    .execute();
+  for (const { saga_type, saga_id } of sagas) {
+    const told = await processes.outcomes(saga_type, saga_id).catch((): readonly ToldOutcome[] => []);
+    await note(db, saga_type, saga_id, told);
+  }
+}
+
+async function note(db: Kysely<EventTables>, type: string, id: string, told: readonly ToldOutcome[]): Promise<void> {
+  const known = new Map(
+    told.filter(({ outcome }) => isSaid(outcome)).map((one) => [`${one.source} ${one.id}`, one] as const),
+  );
+  const rows = await db
+    .selectFrom('backstitch_event_delivery as delivery')
+    .innerJoin('backstitch_event as event', 'event.seq', 'delivery.event')
+    .where('delivery.state', 'in', ['sent', 'deferred'])
+    .where('delivery.saga_type', '=', type)
+    .where('delivery.saga_id', '=', id)
+    .select(['delivery.seq', 'delivery.state', 'delivery.tries', 'event.source', 'event.id'])
+    .execute();
+  const now = Date.now();
+  for (const row of rows) {
+    const outcome = known.get(`${row.source} ${row.id}`);
+    const state = isSaid(outcome?.outcome) ? outcome.outcome : row.state;
+    const isFinal = state !== 'sent' && state !== 'deferred';
+    const due = isFinal ? 0 : now + Math.min(again.first * 2 ** Math.min(row.tries, 10), again.most);
+    const change = { state, reason: outcome?.reason ?? null, due, tries: isFinal ? 0 : row.tries + 1 };
+    await db
+      .updateTable('backstitch_event_delivery')
+      .set({ ...change, ...(state !== row.state && { changed_at: new Date(now).toISOString() }) })
+      .where('seq', '=', row.seq)
+      .where('state', '=', row.state)
+      .execute();
+  }
+}
+
+const isSaid = (outcome: unknown): outcome is (typeof said)[number] => said.some((one) => one === outcome);
