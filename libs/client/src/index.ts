@@ -26,6 +26,7 @@ export {
   type StoredDefinition,
 } from './definitions/definitions';
 export { versionTag } from './definitions/version-tag';
+export { Follower, type FollowerOptions } from './follow/follower';
 export type { ListFilters } from './list/list-filters';
 export type { SagaList } from './list/list-sagas';
 export type { SagaSummary } from './list/saga-summary';
@@ -33,6 +34,7 @@ export type { Described } from './read/describe-saga';
 export { etagOf } from './read/etag-of';
 export type { StateHistory, StatesOptions } from './read/read-states';
 export type { Subscriber } from './read/read-subscribers';
+export type { CountFilters, HoldingList, HoldingsPage, RecordAge, SagaCounts } from './record/saga-record';
 export { namePattern, type SagaRef } from './registry/saga-ref';
 export { SagaRegistry } from './registry/saga-registry';
 export type { SendOptions } from './send/send-message';

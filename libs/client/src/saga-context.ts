@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { SagaRegistry } from './registry/saga-registry';
+import type { SagaRecord } from './record/saga-record';
 import type { HistoryDoor } from './send/history-door';
 import type { Followers } from './watch/followers';
 
@@ -10,4 +11,6 @@ export interface SagaContext {
   readonly types: SagaRegistry;
   readonly door: HistoryDoor;
   readonly followers: Followers;
+  /** What is recorded of sagas; absent without a state store. */
+  readonly record?: SagaRecord;
 }

@@ -34,3 +34,9 @@ sagaTypes('trips', { bookTrip: { input: In, output: Out, deadline: '1h', onFailu
 sagaTypes('trips', { bookTrip: { input: In, output: Out, onFail: 'hold' } });
 // @ts-expect-error a wrong choice
 sagaTypes('trips', { bookTrip: { input: In, output: Out, onFailure: 'ignore' } });
+
+sagaTypes('trips', { bookTrip: { input: In, output: Out, attributes: ({ city }) => ({ city }) } });
+// @ts-expect-error an attribute of what the input doesn't have
+sagaTypes('trips', { bookTrip: { input: In, output: Out, attributes: ({ town }) => ({ town }) } });
+// @ts-expect-error an attribute that is no text, number or boolean
+sagaTypes('trips', { bookTrip: { input: In, output: Out, attributes: ({ city }) => ({ cities: [city] }) } });

@@ -25,10 +25,19 @@ export interface SagaPolicies extends Timeouts {
   readonly historyLimit?: { readonly events?: number; readonly bytes?: number };
 }
 
+/** What sagas are found by in a state store: names of the domain's own, each with a value. */
+export type SagaAttributes = Readonly<Record<string, string | number | boolean>>;
+
 /** What a saga type promises to those who start it. */
 export interface SagaTypeContract extends SagaPolicies {
   readonly input: z.ZodType;
   readonly output: z.ZodType;
+  /**
+   * What its sagas are found by, from the input as it was parsed. It is written when a saga starts, and stays as it was
+   * then. It calls nothing and asks nobody: the same input gives the same. Default nothing.
+   * @example attributes: ({ traveller, city }) => ({ traveller, city })
+   */
+  readonly attributes?: (input: never) => SagaAttributes;
   /** One sentence for people who choose what to start. */
   readonly summary?: string;
   /** Whom it may ask. Lists can be narrowed by it. Default unknown. */
@@ -64,15 +73,29 @@ type ClosedTypes<R> = {
   readonly [K in keyof R]: R[K] & { readonly [X in Exclude<keyof R[K], keyof SagaTypeContract>]: never };
 };
 
+/** What attributes are made of is what the input's schema gives. */
+type AttributesOf<I extends Readonly<Record<string, z.ZodType>>> = {
+  readonly [K in keyof I]: {
+    readonly input: I[K];
+    // As a method: a contract that was declared before, whose input is no longer known, may be passed on.
+    attributes?(input: z.output<I[K]>): SagaAttributes;
+  };
+};
+
+type WithoutAttributes = Omit<SagaTypeContract, 'attributes'>;
+
 /**
  * Declares the saga types of one owner.
  * @param owner the task queue of the workers that host them: `trips`
  * @throws ContractError `bad-name`, `bad-duration`
  * @example const trips = sagaTypes('trips', { bookTrip: { input: TripRequest, output: Trip } });
  */
-export function sagaTypes<const R extends Readonly<Record<string, SagaTypeContract>>>(
+export function sagaTypes<
+  const R extends Readonly<Record<string, WithoutAttributes>>,
+  const I extends Readonly<Record<string, z.ZodType>>,
+>(
   owner: string,
-  contracts: R & ClosedTypes<R>,
+  contracts: R & ClosedTypes<R> & AttributesOf<I>,
 ): { readonly [K in keyof R & string]: SagaType<K, R[K]> } {
   contractName('owner', owner);
   const types = Object.entries<SagaTypeContract>(contracts).map(([name, contract]) => {

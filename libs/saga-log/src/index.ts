@@ -29,7 +29,7 @@ export {
 } from './operator-act';
 export type { Failure } from './failure';
 export { failureOf } from './failure-of';
-export { iso, millisOf } from './history-time';
+export { iso, lengthOf, millisOf } from './history-time';
 export {
   type CompensationStatus,
   type CompensationView,

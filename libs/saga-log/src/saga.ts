@@ -79,9 +79,16 @@ export interface Saga {
   readonly startedAt: string;
   /** Who started it; absent where nobody said so. */
   readonly startedBy?: string;
+  /** What its contract says it is found by; absent where it says nothing. */
+  readonly attributes?: Readonly<Record<string, string | number | boolean>>;
+  /** The saga that it is a step of; absent for one that was started from outside. */
+  readonly parent?: { readonly type: string; readonly id: string };
   readonly endedAt?: string;
   readonly audit: readonly AuditEntry[];
-  /** `authoritative`: from the history, as it is; `eventual`: from an index, as it was at `asOf`. */
-  readonly consistency: 'authoritative' | 'eventual';
+  /**
+   * `authoritative`: from the history, as it is; `eventual`: from an index or a record, as it was at `asOf`; `recorded`:
+   * from a record, and Temporal knows it no more.
+   */
+  readonly consistency: 'authoritative' | 'eventual' | 'recorded';
   readonly asOf: string;
 }

@@ -1,18 +1,23 @@
 import type { SagaType } from '@backstitch/contract';
 import type { Saga } from '@backstitch/saga-log';
+import type { Stuck } from '@backstitch/state-store';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
 import { statusOf } from './saga-status';
 
 const attentionKey = defineSearchAttributeKey('SagaAttention', SearchAttributeType.KEYWORD_LIST);
 
-/** What the index knows of a saga. */
+/** What the index, or the record of a state store, knows of a saga. */
 export interface SagaSummary extends Pick<
   Saga,
-  'id' | 'type' | 'kind' | 'status' | 'startedAt' | 'endedAt' | 'consistency' | 'asOf'
+  'id' | 'type' | 'kind' | 'status' | 'startedAt' | 'endedAt' | 'attributes' | 'parent' | 'consistency' | 'asOf'
 > {
   /** The steps, or compensations, that wait for an operator. */
   readonly attention?: readonly string[];
+  /** Of the record: what it stands still for, if it does. */
+  readonly stuck?: Stuck;
+  /** Of the record: when its first effect was, while it is not whole. */
+  readonly inconsistentSince?: string;
 }
 
 /** A saga as its run stands in the index. */

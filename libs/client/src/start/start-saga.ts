@@ -2,6 +2,7 @@ import { canonicalJson } from '@backstitch/states-language';
 import { randomUUID } from 'node:crypto';
 import { beginningOf } from '@backstitch/saga-log';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { attributesOf } from '../attributes-of';
 import { SagaClientError } from '../saga-client-error';
 import { anonymous } from '../anonymous';
 import { keyHash } from './key-hash';
@@ -37,10 +38,12 @@ export async function startSaga(
   }
   const id = chosen ?? (key === undefined ? randomUUID() : keyHash(type.name, key));
   const workflowId = `${type.name}/${id}`;
+  const attributes = attributesOf(type, input);
   const bodyHash = keyHash(canonicalJson(input));
   const memo = {
     ...((key ?? chosen) !== undefined && { bodyHash }),
     ...(by !== anonymous && { startedBy: by }),
+    ...(attributes && { attributes }),
   };
   if (started !== undefined) checkSize(input, started);
   try {
