@@ -175,6 +175,16 @@ module.exports = {
       },
     },
     {
+      name: 'schemas-of-answers-stay-outside-workflows',
+      severity: 'error',
+      comment: 'Workflows have the types of what is shown, and not its schemas: zod doesn’t run there.',
+      from: {
+        path: '^libs/(saga|saga-log|routing-slip|states-language)/src/',
+        pathNot: ['/src/shown/', '\\.spec\\.ts$'],
+      },
+      to: { path: '^libs/[^/]+/src/shown/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'data-runs-no-sdk',
       severity: 'error',
       comment: 'contract and saga-log use the SDK’s types only.',

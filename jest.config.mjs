@@ -24,7 +24,7 @@ export default {
   // What suites leave behind in a process makes the next ones slower.
   workerIdleMemoryLimit: '1GB',
   testTimeout: 60_000,
-  setupFiles: ['<rootDir>/test/server/own-server.ts'],
+  setupFiles: ['<rootDir>/test/server/own-server.ts', '<rootDir>/test/server/seed.ts'],
   globalSetup: '<rootDir>/test/server/global-setup.ts',
   globalTeardown: '<rootDir>/test/server/global-teardown.ts',
 };

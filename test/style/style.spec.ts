@@ -5,6 +5,7 @@ import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { activitiesOf, effectsOf, migrate } from '@backstitch/participant';
 import { resolveForSagas, unhurried } from '@backstitch/saga/worker';
 import { type Saga, beginningOf, runsOf, sagaOf, unwindingOf } from '@backstitch/saga-log';
+import { sagaWith } from '@backstitch/saga-log/shown';
 import { fetchSaga, judge, verifySaga } from '@backstitch/testing';
 import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
@@ -107,6 +108,17 @@ describe('a style that nothing else knows', () => {
       ...[{ taken: 'pen' }, { taken: 'ink' }, { taken: 'book' }],
     ]);
     expect(verdict).toMatchObject({ verdict: 'completed', findings: [] });
+  });
+
+  it('describes its own part beside it', async () => {
+    const shape = z.strictObject({ of: z.int(), notes: z.array(z.string()) });
+    const described = sagaWith([{ ...checklistStyle, shape }]);
+    const { runs } = await run(listOf('pen'));
+    const saga = shown(runs.flat());
+    expect(described.strict().parse(saga)).toEqual(saga);
+    expect(z.toJSONSchema(described).$defs?.Saga).toMatchObject({
+      properties: { checklist: { required: ['of', 'notes'] }, steps: {} },
+    });
   });
 
   it('is compensated by the same engine and barrier, over its runs', async () => {

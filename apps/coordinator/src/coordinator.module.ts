@@ -1,17 +1,24 @@
 import type { Catalogue } from '@backstitch/contract';
-import { SlipErrorsModule, StateMachineModule } from '@backstitch/nest';
+import { FollowerModule, SlipErrorsModule, StateMachineModule } from '@backstitch/nest';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { stateMachineWorkflow } from './state-machine-workflow';
 
-/** The workers of what no domain runs by itself: state machines, and routing slips that have faulted. */
+/**
+ * The workers of what no domain runs by itself: state machines, and routing slips that have faulted. And the follower
+ * that keeps the state store, where one is set.
+ */
 @Module({})
 export class CoordinatorModule {
   /** @param catalogue each owner of sagas in it may own routing slips */
-  static forRoot({ sagaTypes }: Catalogue): DynamicModule {
-    const owners = [...new Set(sagaTypes.map(({ taskQueue }) => taskQueue))];
+  static forRoot(catalogue: Catalogue): DynamicModule {
+    const owners = [...new Set(catalogue.sagaTypes.map(({ taskQueue }) => taskQueue))];
     return {
       module: CoordinatorModule,
-      imports: [SlipErrorsModule.forRoot({ owners }), StateMachineModule.forRoot(stateMachineWorkflow)],
+      imports: [
+        SlipErrorsModule.forRoot({ owners }),
+        StateMachineModule.forRoot(stateMachineWorkflow),
+        FollowerModule.forRoot({ catalogue }),
+      ],
     };
   }
 }

@@ -4,7 +4,8 @@ import type { Client } from '@temporalio/client';
 import { anonymous } from './anonymous';
 import type { Definitions } from './definitions/definitions';
 import type { ListFilters } from './list/list-filters';
-import { type SagaList, listSagas } from './list/list-sagas';
+import { listSagas } from './list/list-sagas';
+import type { SagaList } from './list/saga-list';
 import { parsed } from './parsed';
 import type { SagaRef } from './registry/saga-ref';
 import { SagaRegistry } from './registry/saga-registry';
@@ -15,13 +16,9 @@ import { startSaga } from './start/start-saga';
 import { StartedSaga } from './started-saga';
 import { TaskTokens } from './task-tokens/task-tokens';
 import { noStateStore } from './record/no-state-store';
-import {
-  type CountFilters,
-  type HoldingList,
-  type HoldingsPage,
-  type SagaCounts,
-  SagaRecord,
-} from './record/saga-record';
+import type { HoldingList } from './record/holding-list';
+import type { SagaCounts } from './record/saga-counts';
+import { type CountFilters, type HoldingsPage, SagaRecord } from './record/saga-record';
 import { callTemporal, callsSettled } from './temporal/call-temporal';
 import { inLane } from './temporal/lanes';
 import type { InputFor, TypeOrName } from './typed-saga';

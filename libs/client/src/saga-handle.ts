@@ -8,8 +8,10 @@ import { type Described, describeSaga, unknownSaga } from './read/describe-saga'
 import { readDefinition } from './read/read-definition';
 import { readEventual } from './read/read-eventual';
 import { readSaga } from './read/read-saga';
-import { type StateHistory, type StatesOptions, readStates } from './read/read-states';
-import { type Subscriber, readSubscribers } from './read/read-subscribers';
+import { type StatesOptions, readStates } from './read/read-states';
+import { readSubscribers } from './read/read-subscribers';
+import type { StateHistory } from './read/state-history';
+import type { Subscriber } from './read/subscriber';
 import type { SagaRef } from './registry/saga-ref';
 import { SagaClientError } from './saga-client-error';
 import type { SagaContext } from './saga-context';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const Full = refusal('Full', z.object({ city: z.string() }));
 
 /** What a participant is to do with a request. */
-export const Room = z.object({ how: z.enum(['ok', 'refuse', 'break']).default('ok') });
+export const Room = z.object({ how: z.enum(['ok', 'refuse', 'break']).default('ok'), guest: z.string().optional() });
 const Booked = z.object({ room: z.number() });
 
 export const inn = participant('clientInn', {
@@ -16,7 +16,13 @@ export const Approval = message('approval', z.object({ by: z.string().min(1) }))
 export const { stay, stayApproved, stayHeld } = sagaTypes('clientSagas', {
   stay: { input: Room, output: Booked, participants: [inn] },
   stayApproved: { input: Room, output: z.object({ by: z.string() }), messages: [Approval], participants: [inn] },
-  stayHeld: { input: Room, output: Booked, onFailure: 'hold', participants: [inn] },
+  stayHeld: {
+    input: Room,
+    output: Booked,
+    onFailure: 'hold',
+    participants: [inn],
+    attributes: ({ how, guest }: z.output<typeof Room>) => ({ how, ...(guest !== undefined && { guest }) }),
+  },
 });
 
 export const inns = catalogue({ participants: [inn], sagaTypes: [stay, stayApproved, stayHeld] });

@@ -35,8 +35,12 @@ sagaTypes('trips', { bookTrip: { input: In, output: Out, onFail: 'hold' } });
 // @ts-expect-error a wrong choice
 sagaTypes('trips', { bookTrip: { input: In, output: Out, onFailure: 'ignore' } });
 
-sagaTypes('trips', { bookTrip: { input: In, output: Out, attributes: ({ city }) => ({ city }) } });
+type City = z.output<typeof In>;
+sagaTypes('trips', {
+  bookTrip: { input: In, output: Out, attributes: ({ city }: City) => ({ city }) },
+  bookGroup: { input: In, output: Out },
+}).bookTrip.name satisfies 'bookTrip';
 // @ts-expect-error an attribute of what the input doesn't have
-sagaTypes('trips', { bookTrip: { input: In, output: Out, attributes: ({ town }) => ({ town }) } });
+sagaTypes('trips', { bookTrip: { input: In, output: Out, attributes: ({ town }: { town: string }) => ({ town }) } });
 // @ts-expect-error an attribute that is no text, number or boolean
-sagaTypes('trips', { bookTrip: { input: In, output: Out, attributes: ({ city }) => ({ cities: [city] }) } });
+sagaTypes('trips', { bookTrip: { input: In, output: Out, attributes: ({ city }: City) => ({ cities: [city] }) } });

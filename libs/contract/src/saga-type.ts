@@ -34,8 +34,8 @@ export interface SagaTypeContract extends SagaPolicies {
   readonly output: z.ZodType;
   /**
    * What its sagas are found by, from the input as it was parsed. It is written when a saga starts, and stays as it was
-   * then. It calls nothing and asks nobody: the same input gives the same. Default nothing.
-   * @example attributes: ({ traveller, city }) => ({ traveller, city })
+   * then. It asks nobody: the same input gives the same. Name the type of the input. Default nothing.
+   * @example attributes: ({ traveller, city }: TripRequest) => ({ traveller, city })
    */
   readonly attributes?: (input: never) => SagaAttributes;
   /** One sentence for people who choose what to start. */
@@ -74,15 +74,11 @@ type ClosedTypes<R> = {
 };
 
 /** What attributes are made of is what the input's schema gives. */
-type AttributesOf<I extends Readonly<Record<string, z.ZodType>>> = {
-  readonly [K in keyof I]: {
-    readonly input: I[K];
-    // As a method: a contract that was declared before, whose input is no longer known, may be passed on.
-    attributes?(input: z.output<I[K]>): SagaAttributes;
-  };
+type AttributesOf<R> = {
+  readonly [K in keyof R]: R[K] extends { readonly input: infer I extends z.ZodType; readonly attributes: unknown }
+    ? { readonly attributes: (input: z.output<I>) => SagaAttributes }
+    : unknown;
 };
-
-type WithoutAttributes = Omit<SagaTypeContract, 'attributes'>;
 
 /**
  * Declares the saga types of one owner.
@@ -90,12 +86,9 @@ type WithoutAttributes = Omit<SagaTypeContract, 'attributes'>;
  * @throws ContractError `bad-name`, `bad-duration`
  * @example const trips = sagaTypes('trips', { bookTrip: { input: TripRequest, output: Trip } });
  */
-export function sagaTypes<
-  const R extends Readonly<Record<string, WithoutAttributes>>,
-  const I extends Readonly<Record<string, z.ZodType>>,
->(
+export function sagaTypes<const R extends Readonly<Record<string, SagaTypeContract>>>(
   owner: string,
-  contracts: R & ClosedTypes<R> & AttributesOf<I>,
+  contracts: R & ClosedTypes<R> & AttributesOf<R>,
 ): { readonly [K in keyof R & string]: SagaType<K, R[K]> } {
   contractName('owner', owner);
   const types = Object.entries<SagaTypeContract>(contracts).map(([name, contract]) => {

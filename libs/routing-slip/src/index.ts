@@ -6,4 +6,5 @@ export { type Slip, type SlipActivity, type SlipEventKind, type SlipSubscription
 export { type OnSlip, type SlipHand, slipHand } from './slip-hand';
 export type { SlipException, SlipState } from './slip-state';
 export { slipStyle } from './slip-style';
-export { type SlipView, slipOf } from './slip-view';
+export type { SlipView } from './shown/slip-view';
+export { slipOf } from './slip-view';

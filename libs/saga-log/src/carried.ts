@@ -1,5 +1,6 @@
 import type { Duration } from '@backstitch/contract';
-import type { AuditEntry, EndAct } from './operator-act';
+import type { EndAct } from './operator-act';
+import type { AuditEntry } from './shown/audit-entry';
 import type { SagaLog } from './saga-log';
 
 /** What a saga was promised at its start. It holds for its whole life, whatever its contract says by then. */

@@ -1,7 +1,7 @@
 import type { temporal } from '@temporalio/proto';
 import { engineFailure } from './engine-failure';
 import { valueAt } from './payload';
-import type { Failure } from './failure';
+import type { Failure } from './shown/failure';
 
 type Failed = temporal.api.failure.v1.IFailure;
 

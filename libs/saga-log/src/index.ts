@@ -19,7 +19,6 @@ export { beginningOf } from './beginning-of';
 export { startedBy, toldBy, toldIn } from './told';
 export { ifSmall, payloadSize, slim } from './payload-size';
 export {
-  type AuditEntry,
   type ActRefused,
   type EndAct,
   type StepAct,
@@ -27,19 +26,14 @@ export {
   operatorUpdates,
   searchAttributes,
 } from './operator-act';
-export type { Failure } from './failure';
+export type { AuditEntry } from './shown/audit-entry';
+export type { Failure } from './shown/failure';
 export { failureOf } from './failure-of';
 export { iso, lengthOf, millisOf } from './history-time';
-export {
-  type CompensationStatus,
-  type CompensationView,
-  type Saga,
-  type SagaStatus,
-  type StepStatus,
-  type StepView,
-  type WaitingFor,
-  sagaStatuses,
-} from './saga';
+export { type SagaStatus, sagaStatuses } from './saga-status';
+export type { Saga } from './shown/saga';
+export type { CompensationStatus, CompensationView, StepStatus, StepView } from './shown/step-view';
+export type { WaitingFor } from './shown/waiting-for';
 export { logOf, sagaOf } from './saga-of';
 export { type Unwinding, unwindingOf } from './unwinding-of';
 export type { Pending } from './waits-for';

@@ -1,11 +1,4 @@
-/** One act of a person or a system on a saga: who and why. */
-export interface AuditEntry {
-  readonly at: string;
-  readonly by: string;
-  readonly action: 'cancel' | 'compensate' | 'retry' | 'resolve' | 'replace-input';
-  readonly step?: string;
-  readonly reason: string;
-}
+import type { AuditEntry } from './shown/audit-entry';
 
 /** The updates that a saga takes from operators, by name. All are validated before they are accepted. */
 export const operatorUpdates = { end: 'backstitch.end', step: 'backstitch.step' } as const;

@@ -1,6 +1,6 @@
 import type { Carried } from './carried';
-import type { AuditEntry } from './operator-act';
-import type { Failure } from './failure';
+import type { AuditEntry } from './shown/audit-entry';
+import type { Failure } from './shown/failure';
 import type { LogEntry } from './saga-log';
 import type { Style } from './style';
 

@@ -1,7 +1,7 @@
 import type { temporal } from '@temporalio/proto';
-import type { Failure } from './failure';
+import type { Failure } from './shown/failure';
 import { iso, millisOf } from './history-time';
-import type { WaitingFor } from './saga';
+import type { WaitingFor } from './shown/waiting-for';
 import type { SagaRecord } from './saga-record';
 import { stepOf } from './step';
 

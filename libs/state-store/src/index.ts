@@ -18,5 +18,5 @@ export { incompleteStatuses, isIncomplete } from './record/is-incomplete';
 export { type PayloadPolicy, payloadPolicies } from './record/payload-policy';
 export type { ReadingPosition } from './record/record-version';
 export type { RecordedLog, SagaReading } from './record/saga-reading';
-export { type Stuck, type StuckKind, stuckKinds, stuckOf } from './record/stuck';
+export { Stuck, type StuckKind, stuckKinds, stuckOf } from './record/stuck';
 export type { Backlog, TakenMark } from './work/marks';

@@ -1,5 +1,6 @@
 import { type Fault, maxFaults } from '@backstitch/client';
 import { type ProblemCode, problemCodes } from './problem-codes';
+import type { ProblemDocument } from './problem-document';
 
 /** Characters of one pointer, or of what is said of one thing. */
 const longest = 500;
@@ -44,7 +45,7 @@ export class Problem extends Error {
   }
 
   /** @param instance the path it happened at */
-  toDocument(instance: string): Record<string, unknown> {
+  toDocument(instance: string): ProblemDocument {
     return {
       type: `/errors/${this.code}`,
       code: this.code,

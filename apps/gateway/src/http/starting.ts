@@ -7,6 +7,7 @@ import { disconnectSignal } from './disconnect-signal';
 import { idempotencyKey } from './idempotency-key';
 import { preferWait } from './prefer-wait';
 import { problemOf } from './problem-of';
+import type { Started } from './started';
 import { Watchers } from './watchers';
 
 /** Starts sagas for requests: `Idempotency-Key`, `Prefer: wait`, and what is answered when. */
@@ -18,7 +19,7 @@ export class Starting {
   ) {}
 
   /** @returns the saga when it has ended by now; else where it stands */
-  async start(typeName: string, body: unknown, request: FastifyRequest, reply: FastifyReply): Promise<object> {
+  async start(typeName: string, body: unknown, request: FastifyRequest, reply: FastifyReply): Promise<Saga | Started> {
     const key = idempotencyKey(request);
     const saga = await this.sagas.start(typeName, body, { by: actorOf(request), ...(key !== undefined && { key }) });
     const { replayed } = saga;

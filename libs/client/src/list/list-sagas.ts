@@ -10,16 +10,8 @@ import type { ListFilters } from './list-filters';
 import { listName } from './list-name';
 import { listQuery } from './list-query';
 import { newestFirst } from './newest-first';
-import { type SagaSummary, summaryOf } from './saga-summary';
-
-/** Sagas from the record of a state store, or else from Temporal's visibility: a moment old, and the list says so. */
-export interface SagaList {
-  readonly items: readonly SagaSummary[];
-  /** The cursor of the next page. */
-  readonly next: string | null;
-  readonly consistency: 'eventual';
-  readonly asOf: string;
-}
+import type { SagaList } from './saga-list';
+import { summaryOf } from './saga-summary';
 
 /**
  * A page of sagas, newest first. A record that doesn't answer keeps nobody from what the index knows.

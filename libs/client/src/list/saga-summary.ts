@@ -1,24 +1,27 @@
 import type { SagaType } from '@backstitch/contract';
-import type { Saga } from '@backstitch/saga-log';
-import type { Stuck } from '@backstitch/state-store';
+import { Saga, type Shown, time } from '@backstitch/saga-log/shown';
+import { Stuck } from '@backstitch/state-store';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
+import { z } from 'zod';
 import { statusOf } from './saga-status';
 
 const attentionKey = defineSearchAttributeKey('SagaAttention', SearchAttributeType.KEYWORD_LIST);
 
+const fields = { id: true, type: true, kind: true, status: true, startedAt: true, endedAt: true } as const;
+const more = { attributes: true, parent: true, consistency: true, asOf: true } as const;
+
+/** What the index, or the record of a state store, knows of a saga: its type and its JSON Schema. */
+export const SagaSummary = Saga.pick({ ...fields, ...more })
+  .extend({
+    attention: z.array(z.string()).optional().describe('The steps, or compensations, that wait for an operator.'),
+    stuck: Stuck.optional().describe('Of the record: what it stands still for, if it does.'),
+    inconsistentSince: time.optional().describe('Of the record: when its first effect was, while it is not whole.'),
+  })
+  .meta({ id: 'SagaSummary' });
+
 /** What the index, or the record of a state store, knows of a saga. */
-export interface SagaSummary extends Pick<
-  Saga,
-  'id' | 'type' | 'kind' | 'status' | 'startedAt' | 'endedAt' | 'attributes' | 'parent' | 'consistency' | 'asOf'
-> {
-  /** The steps, or compensations, that wait for an operator. */
-  readonly attention?: readonly string[];
-  /** Of the record: what it stands still for, if it does. */
-  readonly stuck?: Stuck;
-  /** Of the record: when its first effect was, while it is not whole. */
-  readonly inconsistentSince?: string;
-}
+export type SagaSummary = Shown<typeof SagaSummary>;
 
 /** A saga as its run stands in the index. */
 export function summaryOf(run: WorkflowExecutionInfo, kind: SagaType['kind'], asOf: Date): SagaSummary {

@@ -5,14 +5,8 @@ import type { SagaRef } from '../registry/saga-ref';
 import { SagaClientError } from '../saga-client-error';
 import { callTemporal } from '../temporal/call-temporal';
 import { describeSaga } from './describe-saga';
+import type { StateHistory } from './state-history';
 import { withoutTokens } from './without-tokens';
-
-/** What happened in a state machine's states: entered and left, with input and output. */
-export interface StateHistory {
-  readonly items: readonly (Omit<HistoryEvent, 'at'> & { readonly at: string })[];
-  /** The `after` of the next page; null: there is no more, as of now. */
-  readonly next: number | null;
-}
 
 /** Which part of a state history. */
 export interface StatesOptions {

@@ -1,27 +1,12 @@
-import { type SlipSubscription, slipOf } from '@backstitch/routing-slip';
-import { type Failure, failureOf, millisOf } from '@backstitch/saga-log';
+import { type SlipView, slipOf } from '@backstitch/routing-slip';
+import { failureOf, millisOf } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import type { SagaRef } from '../registry/saga-ref';
 import { SagaClientError } from '../saga-client-error';
 import { callTemporal } from '../temporal/call-temporal';
 import { isNotFound } from '../temporal/temporal-error';
 import { readSaga } from './read-saga';
-
-/** One who is told what happens to a slip, and how that goes. */
-export interface Subscriber extends SlipSubscription {
-  /**
-   * - `pending`: the slip hasn't set out, so there is nothing to tell
-   * - `telling`: it has been told all that has happened
-   * - `failing`: it didn't take an event, and is sent it again
-   * - `told`: everything was told, or it wants to hear no more
-   * - `stopped`: somebody has ended the telling by force
-   */
-  readonly status: 'pending' | 'delivering' | 'failing' | 'delivered' | 'stopped';
-  /** Of the event that it didn't take: how often it was sent, why it failed last, and when it is sent again. */
-  readonly attempts?: number;
-  readonly failure?: Failure;
-  readonly nextAttemptAt?: string;
-}
+import type { Subscriber } from './subscriber';
 
 const running = 1;
 const completed = 2;
@@ -42,7 +27,7 @@ export async function readSubscribers(client: Client, ref: SagaRef): Promise<rea
 async function subscriber(
   client: Client,
   { workflowId }: SagaRef,
-  subscription: SlipSubscription,
+  subscription: SlipView['subscriptions'][number],
   n: number,
 ): Promise<Subscriber> {
   const { namespace } = client.options;

@@ -1,8 +1,6 @@
 import {
   type Erasure,
   type HoldingPlace,
-  type Holdings,
-  type RecordCount,
   type RecordFilters,
   type RecordPlace,
   type RecordSummary,
@@ -15,41 +13,21 @@ import {
 import { type Discovered, discoveryDuty } from '../follow/discovery';
 import type { ListFilters } from '../list/list-filters';
 import { listName } from '../list/list-name';
-import type { SagaList } from '../list/list-sagas';
+import type { SagaList } from '../list/saga-list';
 import type { SagaSummary } from '../list/saga-summary';
 import { SagaClientError } from '../saga-client-error';
+import type { HoldingList } from './holding-list';
 import { readPlace, writePlace } from './place-cursor';
+import type { SagaCounts } from './saga-counts';
 
 /** Which sagas are counted. */
 export type CountFilters = Omit<ListFilters, 'limit' | 'cursor' | 'sort'>;
-
-/** How many sagas there are. What there is none of is left out. */
-export interface SagaCounts extends RecordAge {
-  readonly items: readonly RecordCount[];
-}
-
-/** How old the record is. */
-export interface RecordAge {
-  readonly consistency: 'eventual';
-  /** All that had changed by then is recorded. */
-  readonly asOf: string;
-  /** What is to be read yet, and for how long it has been, in milliseconds. */
-  readonly lag: { readonly sagas: number; readonly ms: number };
-}
 
 export interface HoldingsPage {
   /** 1 to 200. Default 50. */
   readonly limit?: number;
   /** `next` of the page before. */
   readonly cursor?: string;
-}
-
-/** What a participant holds for sagas that are not whole. */
-export interface HoldingList extends Omit<Holdings, 'next'> {
-  readonly participant: string;
-  readonly next: string | null;
-  readonly consistency: 'eventual';
-  readonly asOf: string;
 }
 
 /** What a client asks of a state store. */
@@ -103,7 +81,7 @@ export class SagaRecord {
   }
 
   /** @throws SagaClientError `state-store-unreachable` */
-  private async age(): Promise<RecordAge> {
+  private async age(): Promise<Omit<SagaCounts, 'items'>> {
     const now = Date.now();
     const { sagas, oldestMs } = await this.ask(() => this.store.backlog());
     const { until = 0 } = (await this.ask(() => this.store.dutyState<Discovered>(discoveryDuty))) ?? {};

@@ -196,7 +196,9 @@ export class Recorder {
       if (ending.how === 'completed') step.entry.compensated = true;
     } else {
       const ended = outcomeOf(ending);
-      const outcome = ended === 'not-sent' && (step.entry.inDoubt || this.wasReset) ? 'unknown' : ended;
+      // What was asked before may have had its effect, whatever its last asking says.
+      const isInDoubt = step.entry.inDoubt || (ended === 'not-sent' && this.wasReset);
+      const outcome = isInDoubt && ended !== 'completed' ? 'unknown' : ended;
       step.entry.settled = this.clock;
       // An operator resolved it while an attempt was under way: only an answer of its own counts for more.
       if (asking.resolved && (outcome === 'unknown' || outcome === 'not-sent')) return step;

@@ -2,7 +2,7 @@ import type { temporal } from '@temporalio/proto';
 import type { NestedResult } from '../carried';
 import { carriedIn } from '../carried-in';
 import { engineFailure } from '../engine-failure';
-import type { Failure } from '../failure';
+import type { Failure } from '../shown/failure';
 import { failureOf, wholeFailureOf } from '../failure-of';
 import { valueAt, valueOf } from '../payload';
 import type { SagaRecord } from '../saga-record';

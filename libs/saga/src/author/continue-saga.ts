@@ -15,7 +15,9 @@ export class Continue extends Error {
 
 /**
  * Goes on from the start of the saga's code with another input, in a fresh history: for sagas that loop. What is to be
- * compensated goes along. Call it in the saga itself, not in a scope. Never returns; don't catch what it throws.
+ * compensated goes along. Call it in the saga itself, not in a scope. Never returns; don't catch what it throws. Await
+ * before what the saga has begun: the code that is left running hears nothing more. A failure of it is the saga's; past
+ * the pivot, where the saga can't go back, one of a scope fails the workflow task until the code awaits it.
  * @throws SagaError `PayloadTooLarge` when what goes along is too large
  */
 export function continueSaga(input: unknown): never {

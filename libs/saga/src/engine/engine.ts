@@ -15,6 +15,7 @@ import { endedBy } from './ended-by';
 import { Continue } from '../author/continue-saga';
 import type { StepInFlight } from './step-in-flight';
 import { frames, isAbandoned, never } from './frame';
+import { holdTimers } from './hold-timers';
 import { Quiescence } from './quiescence';
 import { handleOperatorUpdates } from './handle-operator-updates';
 import { fits } from './payload-size';
@@ -48,6 +49,7 @@ export class Engine extends SagaState {
   constructor(type: EngineType, carried?: Carried) {
     super(type, carried);
     this.halted.catch(() => undefined);
+    holdTimers();
     handleOperatorUpdates(this);
     // Its code is never called: it was ended while that couldn't be run.
     if (carried?.as === 'continued' && carried.ending) this.stop(endedBy(carried.ending));
@@ -175,6 +177,10 @@ export class Engine extends SagaState {
 
   override get endsWell(): boolean {
     return this.ending === 'well';
+  }
+
+  override get codeHasEnded(): boolean {
+    return this.ending !== undefined;
   }
 
   override get isUndoing(): boolean {

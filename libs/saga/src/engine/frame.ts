@@ -2,7 +2,8 @@ import { AsyncLocalStorage } from '@temporalio/workflow';
 import { SagaError } from '../saga-error';
 import type { Frame } from './saga-state';
 
-export const frames = new AsyncLocalStorage<Frame>();
+/** What code runs in. None: the engine's own. */
+export const frames = new AsyncLocalStorage<Frame | undefined>();
 
 /** A promise that stays pending: the answer to every call of abandoned code. */
 export const never = (): Promise<never> => new Promise(() => undefined);

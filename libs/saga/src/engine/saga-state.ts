@@ -106,6 +106,9 @@ export abstract class SagaState {
   /** Its code has ended well: it only undoes what the code has caught. */
   abstract get endsWell(): boolean;
 
+  /** Its code has ended, well or badly: what is left of it is left behind. */
+  abstract get codeHasEnded(): boolean;
+
   /** Scopes, or steps that were caught, are being undone. */
   abstract get isUndoing(): boolean;
 

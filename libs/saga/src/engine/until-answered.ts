@@ -1,7 +1,7 @@
 import type { StepAct } from '@backstitch/saga-log';
 import { CancellationScope, sleep } from '@temporalio/workflow';
 import type { Attention } from './attention';
-import { never } from './frame';
+import { frames, never } from './frame';
 import type { RequestResult } from './request-result';
 
 /** A request that must succeed: a compensation, a pivot, a step after the pivot. */
@@ -65,10 +65,11 @@ async function askUntilAnswered(attention: Attention, target: MustSucceed, first
   }
 }
 
+/** The engine's own timer, whatever code it was called from. */
 function sleepFor(milliseconds: number): { readonly over: Promise<'paused'>; cancel(): void } {
   const scope = new CancellationScope();
   const over = scope
-    .run(() => sleep(milliseconds))
+    .run(() => frames.run(undefined, () => sleep(milliseconds)))
     .then(
       () => 'paused' as const,
       () => 'paused' as const,

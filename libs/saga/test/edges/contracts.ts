@@ -12,6 +12,8 @@ export const edges = sagaTypes('sagas', {
   sideBySide: plain,
   oneByOne: plain,
   sleeps: small,
+  sleepsOn: small,
+  sleepsAfterItsEnd: small,
   reads: small,
   stepsAfterPivot: { ...pivot, historyLimit: { events: 400 } },
   goesOnPastItsPivot: pivot,

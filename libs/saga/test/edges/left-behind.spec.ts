@@ -1,6 +1,6 @@
 import { edges } from './contracts';
 import { until } from '@backstitch/testing/bench';
-import { type Run, Stage, full, takes } from '../stage';
+import { type Run, Stage, broken, full, takes } from '../stage';
 
 let stage: Stage;
 beforeAll(async () => (stage = await Stage.open({ workflowsPath: require.resolve('./sagas') })));
@@ -75,6 +75,25 @@ describe('code that was left behind', () => {
     await expect(run.result).rejects.toMatchObject({ cause: { type: 'Full' } });
     const events = (await run.handle.fetchHistory()).events!;
     expect(events.filter((it) => it.workflowTaskFailedEventAttributes)).toEqual([]);
+  });
+
+  const timers = async (run: Run) =>
+    (await run.handle.fetchHistory()).events!.filter((it) => it.timerStartedEventAttributes).length;
+
+  it('sets no timer: its loop writes nothing while the saga compensates', async () => {
+    const run = await stage.start(edges.sleepsOn, { doA: takes(200, full()), 'doB/compensation': takes(1_500) });
+    await compensated(run, 'doB');
+    expect(await timers(run)).toBeLessThan(30);
+  });
+
+  it('sets no timer while the saga that has ended well undoes what is in doubt', async () => {
+    const run = await stage.start(edges.sleepsAfterItsEnd, {
+      doB: broken,
+      doA: takes(200),
+      'doB/compensation': takes(1_500),
+    });
+    expect(await run.result).toBe('unknown');
+    expect(await timers(run)).toBeLessThan(30);
   });
 
   it('takes no message: a wait that has lost a race lets the next one have it', async () => {

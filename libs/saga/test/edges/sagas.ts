@@ -32,6 +32,22 @@ export const sleeps = saga(edges.sleeps, async () => {
   for (;;) await sleep(1);
 });
 
+/** A loop that no failure ends. */
+const sleepsForEver = async () => {
+  for (;;) await sleep(20);
+};
+
+export const sleepsOn = saga(edges.sleepsOn, async () => {
+  await B.doB(1);
+  await Promise.all([A.doA(1), sleepsForEver()]);
+});
+
+export const sleepsAfterItsEnd = saga(edges.sleepsAfterItsEnd, async () => {
+  const lost = await B.doB(1).catch(() => 'unknown');
+  await Promise.race([A.doA(1), sleepsForEver()]);
+  return lost;
+});
+
 export const reads = saga(edges.reads, async () => {
   await B.doB(1);
   for (let n = 0; n < 35; n++) await A.readA(n);

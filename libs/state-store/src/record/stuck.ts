@@ -1,4 +1,6 @@
-import type { Failure, Saga, StepView } from '@backstitch/saga-log';
+import type { Saga, StepView } from '@backstitch/saga-log';
+import { Failure, type Shown, time } from '@backstitch/saga-log/shown';
+import { z } from 'zod';
 
 /**
  * Why a saga stands still:
@@ -22,18 +24,22 @@ export const stuckKinds = [
 ] as const;
 export type StuckKind = (typeof stuckKinds)[number];
 
+/** What a saga stands still for: its type and its JSON Schema. */
+export const Stuck = z
+  .object({
+    kind: z.enum(stuckKinds),
+    what: z
+      .string()
+      .describe(
+        'The participant or task queue, the message, the timer, the step or compensation (`{step}/compensation`), or the saga’s type.',
+      ),
+    since: time,
+    failure: Failure.optional().describe('Of the last attempt, or task, that failed.'),
+    attempts: z.int().min(0).optional().describe('Of the step or compensation.'),
+  })
+  .meta({ id: 'Stuck', description: 'What a saga stands still for, the most pressing reason first.' });
 /** What a saga stands still for. */
-export interface Stuck {
-  readonly kind: StuckKind;
-  /** The participant or task queue, the message, the timer, the step or compensation, or the saga's type. */
-  readonly what: string;
-  /** ISO 8601 */
-  readonly since: string;
-  /** Of the last attempt, or task, that failed. */
-  readonly failure?: Failure;
-  /** Of the step or compensation. */
-  readonly attempts?: number;
-}
+export type Stuck = Shown<typeof Stuck>;
 
 /** What a saga stands still for, the most pressing first. @returns undefined: nothing, it goes on or has ended well */
 export function stuckOf(saga: Saga): Stuck | undefined {

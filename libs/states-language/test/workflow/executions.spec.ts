@@ -71,6 +71,18 @@ describe('a Task on a participant', () => {
     expect((await run.saga()).steps).toMatchObject([{ id: 'Take', status: 'completed', attempts: 3 }]);
   });
 
+  it('that is refused after an attempt in doubt is undone: the attempt may have had its effect', async () => {
+    const Retry = [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 1, MaxAttempts: 1 }];
+    let asked = 0;
+    const Take = () => (asked++ === 0 ? breaks() : refuses('Full')());
+    const run = await stage.start(inOrder({ Take: task('take', { Retry }) }), {
+      ...{ script: { Take }, skip: true, unwind: 'mirror' },
+    });
+    expect(await run.outcome()).toMatchObject({ status: 'FAILED' });
+    expect(run.asked).toEqual(['Take', 'Take', 'Take/compensation']);
+    expect((await run.saga()).steps).toMatchObject([{ id: 'Take', status: 'unknown', attempts: 2 }]);
+  });
+
   it('is a step of its own at each visit', async () => {
     const loop = {
       StartAt: 'Take',

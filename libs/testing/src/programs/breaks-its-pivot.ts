@@ -1,4 +1,4 @@
-import { type Node, type Program, below } from './program';
+import { type Node, type Program, below, withBelow } from './program';
 
 /**
  * May its code fail after its pivot, with nobody to catch it? That is a fault of the code: its workflow task fails until
@@ -12,7 +12,15 @@ export function breaksItsPivot({ type, body, then, result }: Program): boolean {
   if (pivot < 0) return false;
   // A result that no payload can carry.
   if ((result ?? 0) > 1_800_000) return true;
-  return [...body.slice(pivot + 1), ...(then?.body ?? [])].some(canFail) || body.slice(0, pivot).some(isLeftRunning);
+  const after = [...body.slice(pivot + 1), ...(then?.body ?? [])];
+  // A scope that continueSaga leaves running can't tell its code that it has failed.
+  const isLeft = then !== undefined && after.some((one) => leavesRunning(one, isScope));
+  return (
+    after.some(canFail) ||
+    isLeft ||
+    // Whoever asks while the pivot is in flight is told so by an error.
+    body.slice(0, pivot).some((one) => isLeftRunning(one) || leavesRunning(one, isAsked))
+  );
 }
 
 const isPivot = (node: Node): boolean =>
@@ -20,13 +28,22 @@ const isPivot = (node: Node): boolean =>
   (node.do === 'scope' && isPivot(node.of)) ||
   (node.do === 'nest' && node.program.type.startsWith('pivots'));
 
-/** What began before the pivot and goes on after it. */
+/** What began and goes on beside what follows: can it fail? */
 const isLeftRunning = (node: Node): boolean =>
   node.do === 'helper'
     ? canFail(node.of)
     : node.do === 'race' || node.do === 'any'
       ? node.of.some(canFail)
       : below(node).some((one) => node.do !== 'nest' && isLeftRunning(one));
+
+/** Does it go on beside what follows, with such a node in it? */
+const leavesRunning = (node: Node, such: (node: Node) => boolean): boolean =>
+  node.do === 'helper' || node.do === 'race' || node.do === 'any'
+    ? below(node).some((one) => [...withBelow(one)].some(such))
+    : below(node).some((one) => node.do !== 'nest' && leavesRunning(one, such));
+
+const isScope = (node: Node): boolean => node.do === 'scope';
+const isAsked = (node: Node): boolean => node.do === 'step' || node.do === 'nest';
 
 const hasBrokenNested = (node: Node): boolean =>
   node.do === 'nest' ? breaksItsPivot(node.program) : below(node).some(hasBrokenNested);
@@ -38,10 +55,11 @@ function canFail(node: Node): boolean {
     case 'timeout':
       return true;
     case 'try':
-      return node.otherwise !== undefined && canFail(node.otherwise);
-    case 'settled':
+      return below(node).some(isLeftRunning) || (node.otherwise !== undefined && canFail(node.otherwise));
     case 'nest':
       return false;
+    case 'settled':
+      return node.of.some(isLeftRunning);
     case 'many':
       return node.times > 1_000;
     case 'loop':

@@ -95,7 +95,8 @@ export function* nodesOf({ body, then }: Omit<Program, 'type'>): Generator<Node>
   if (then !== undefined) yield* nodesOf(then);
 }
 
-function* withBelow(node: Node): Generator<Node> {
+/** A node, and all below it. */
+export function* withBelow(node: Node): Generator<Node> {
   yield node;
   for (const one of below(node)) yield* withBelow(one);
 }

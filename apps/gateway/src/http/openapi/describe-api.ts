@@ -2,9 +2,9 @@ import type { Catalogue } from '@backstitch/contract';
 import type { z } from 'zod';
 import { type ProblemCode, problemCodes } from '../problem-codes';
 import type { Routes } from '../routes';
+import { answerName, answerSchemas } from './answer-schemas';
 import { inputSchema, outputSchema } from './json-schema';
 import type { Operation, Operations } from './operation';
-import { shapes } from './shapes';
 
 type Json = Record<string, unknown>;
 
@@ -22,7 +22,7 @@ export function describeApi(routes: Routes, operations: Operations, { sagaTypes 
     if (unlisted.includes(path)) continue;
     paths[path] = Object.fromEntries(methods.map((method) => [method, operationOf(method, path)]));
   }
-  const schemas: Record<string, unknown> = { ...shapes };
+  const schemas: Record<string, unknown> = { ...answerSchemas(operations) };
   for (const { name, contract } of sagaTypes) {
     schemas[`${name}.input`] = withAbsoluteRefs(`${name}.input`, inputSchema(contract.input));
     schemas[`${name}.output`] = withAbsoluteRefs(`${name}.output`, outputSchema(contract.output));
@@ -136,18 +136,20 @@ const bodyOf = (body: string | z.ZodType): Json => ({
   content: { 'application/json': { schema: typeof body === 'string' ? schemaOf(body) : inputSchema(body) } },
 });
 
-const schemaOf = (shape: string): Json => (shape === 'any' ? {} : { $ref: `#/components/schemas/${shape}` });
+const schemaOf = (name: string): Json => (name === 'any' ? {} : { $ref: `#/components/schemas/${name}` });
 
 const answersOf = (answers: Operation['answers']): Json =>
   Object.fromEntries(
-    Object.entries(answers).map(([status, shape]) => [
+    Object.entries(answers).map(([status, answer]) => [
       status,
       {
-        description: shape,
+        description: answerName(answer),
         headers: headersOf(Number(status)),
-        ...(shape !== 'nothing' && {
+        ...(answer !== 'nothing' && {
           content:
-            shape === 'text/event-stream' ? { [shape]: {} } : { 'application/json': { schema: schemaOf(shape) } },
+            answer === 'text/event-stream'
+              ? { [answer]: {} }
+              : { 'application/json': { schema: schemaOf(answerName(answer)) } },
         }),
       },
     ]),

@@ -4,13 +4,16 @@ import type { z } from 'zod';
 import type { ProblemCode } from '../problem-codes';
 import { templateOf } from '../routes';
 
+/** The schema of an answer, with a name (`.meta({ id })`); `nothing` has no body. */
+export type Answer = z.ZodType | 'nothing' | 'text/event-stream';
+
 /** What the document says of a route, beyond its path. */
 export interface Operation {
   readonly summary: string;
-  /** Its schema, or the name of a shape; `any` is any JSON. Default none. */
+  /** Its schema, or the name of one that the document has; `any` is any JSON. Default none. */
   readonly body?: z.ZodType | string;
-  /** Names of shapes, by status; `nothing` has no body. */
-  readonly answers: Readonly<Record<number, string>>;
+  /** By status. */
+  readonly answers: Readonly<Record<number, Answer>>;
   /** Query parameters that the route takes, each with what it means. No other is taken. */
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;

@@ -1,41 +1,13 @@
-import { Definitions, SagaClient, type StoredDefinition, isExpected, versionTag } from '@backstitch/client';
-import type { SagaType } from '@backstitch/contract';
-import { type DefinedMachine, type StateMachine, mermaidOf } from '@backstitch/states-language';
+import { Definitions, SagaClient, isExpected, versionTag } from '@backstitch/client';
+import type { DefinedMachine } from '@backstitch/states-language';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf } from '../../http/actor-of';
 import { expectedIn, unseenIn } from '../../http/expected-in';
-import { type JsonSchema, inputSchema, outputSchema } from '../../http/openapi/json-schema';
 import { Describes } from '../../http/openapi/operation';
 import { actor } from '../../http/openapi/operation-parts';
 import { Problem } from '../../http/problem';
-
-/** A saga type, for those who want to start one. Schemas are JSON Schema, draft 2020-12. */
-export interface SagaTypeView {
-  readonly name: string;
-  readonly kind: string;
-  readonly summary?: string;
-  readonly participants?: readonly string[];
-  readonly pivot?: true;
-  readonly deadline?: string;
-  /** Not of state machines: what they do is in their definition, and in `unwind`. */
-  readonly onFailure?: 'compensate' | 'hold';
-  readonly input: JsonSchema;
-  readonly output: JsonSchema;
-  /** By name. */
-  readonly messages: Readonly<Record<string, JsonSchema>>;
-}
-
-/** A state machine, with what is stored of it. */
-export interface StateMachineView extends SagaTypeView {
-  readonly version: number;
-  /** Absent where nobody said who. */
-  readonly storedBy?: string;
-  readonly unwind: DefinedMachine['unwind'];
-  readonly definition: StateMachine;
-  /** A Mermaid state diagram of the definition. */
-  readonly picture: string;
-}
+import { AnyTypeView, SagaTypeList, type SagaTypeView, StateMachineView, machineView, viewOf } from './saga-type-view';
 
 @Controller('saga-types')
 export class SagaTypesController {
@@ -46,11 +18,11 @@ export class SagaTypesController {
 
   @Describes({
     summary: 'Every type that can be started',
-    answers: { 200: 'SagaTypes' },
+    answers: { 200: SagaTypeList },
     problems: ['bad-query', 'store-unreachable'],
   })
   @Get()
-  async all(): Promise<{ items: readonly SagaTypeView[] }> {
+  async all(): Promise<SagaTypeList> {
     return { items: (await this.sagas.types.all()).map(viewOf) };
   }
 
@@ -58,7 +30,7 @@ export class SagaTypesController {
     summary: 'One type, with its schemas; a state machine with its definition, too',
     query: { version: 'of a state machine; default the newest' },
     headers: { 'If-None-Match': 'an ETag of a state machine: 304 when it is the newest version’s' },
-    answers: { 200: 'SagaType', 304: 'nothing' },
+    answers: { 200: AnyTypeView, 304: 'nothing' },
     problems: ['unknown-saga-type', 'saga-type-retired', 'bad-query', 'store-unreachable'],
   })
   @Get(':type')
@@ -90,7 +62,7 @@ export class SagaTypesController {
       'If-Match': 'the ETag of the newest version: 412 when there is a newer one',
       'If-None-Match': '*: 412 when there is one',
     },
-    answers: { 200: 'SagaType', 201: 'SagaType' },
+    answers: { 200: StateMachineView, 201: StateMachineView },
     problems: [
       ...([
         'bad-json',
@@ -144,35 +116,7 @@ function unwindOf(text = 'never'): DefinedMachine['unwind'] {
   throw new Problem('bad-query', `unwind is '${text}': write ${unwinds.join(', ')}.`);
 }
 
-const machineView = ({ machine, type, storedBy }: StoredDefinition): StateMachineView => {
-  const { version, unwind, definition } = machine;
-  return {
-    ...viewOf(type),
-    ...(storedBy !== undefined && { storedBy }),
-    version,
-    unwind,
-    definition,
-    picture: mermaidOf(definition),
-  };
-};
-
 function versionOf(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new Problem('bad-query', `version is '${text}': write a number, 1 or more.`);
-}
-
-function viewOf({ name, kind, contract }: SagaType): SagaTypeView {
-  const { summary, participants, pivot, deadline, onFailure = 'compensate', messages = [] } = contract;
-  return {
-    name,
-    kind,
-    ...(summary !== undefined && { summary }),
-    ...(participants && { participants: participants.map((each) => each.name) }),
-    ...(pivot && { pivot }),
-    ...(deadline !== undefined && { deadline }),
-    ...(kind !== 'state-machine' && { onFailure }),
-    input: inputSchema(contract.input),
-    output: outputSchema(contract.output),
-    messages: Object.fromEntries(messages.map((message) => [message.name, inputSchema(message.schema)])),
-  };
 }

@@ -1,4 +1,4 @@
-import { SagaClient, type SagaList } from '@backstitch/client';
+import { SagaClient, SagaList } from '@backstitch/client';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { Describes } from '../../http/openapi/operation';
 import { listParameters, listProblems } from '../../http/openapi/operation-parts';
@@ -11,7 +11,7 @@ export class ListController {
   @Describes({
     summary: 'Sagas, newest first',
     query: listParameters,
-    answers: { 200: 'SagaList' },
+    answers: { 200: SagaList },
     problems: listProblems,
   })
   @Get()
@@ -22,7 +22,7 @@ export class ListController {
   @Describes({
     summary: 'Sagas of a type, newest first',
     query: listParameters,
-    answers: { 200: 'SagaList' },
+    answers: { 200: SagaList },
     problems: [...listProblems, 'unknown-saga-type'],
   })
   @Get(':type')

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { Describes } from '../../http/openapi/operation';
 import { actor, ifMatch, keyHeader, ofSaga } from '../../http/openapi/operation-parts';
 import { sentBy } from '../../http/sent-by';
-import { type Accepted, accepted } from './accepted';
+import { Accepted, accepted } from './accepted';
 
 /** What sagas wait for: approvals by people, say. It may come before it is waited for, and with every worker down. */
 @Controller('sagas/:type/:id/messages')
@@ -14,7 +14,7 @@ export class MessagesController {
   @Describes({
     summary: 'Sends what the saga waits for, or will',
     body: 'any',
-    answers: { 202: 'Accepted' },
+    answers: { 202: Accepted },
     headers: { ...keyHeader, ...actor, ...ifMatch },
     problems: [...ofSaga, 'unknown-message', 'already-ended', 'invalid-body', 'body-too-large', 'saga-full'],
   })

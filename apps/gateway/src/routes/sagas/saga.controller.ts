@@ -1,11 +1,17 @@
-import { SagaClient, type SagaSummary, etagOf, isExpected } from '@backstitch/client';
+import { SagaClient, SagaClientError, SagaSummary, etagOf, isExpected } from '@backstitch/client';
 import type { Saga } from '@backstitch/saga-log';
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { unseenIn } from '../../http/expected-in';
 import { Describes } from '../../http/openapi/operation';
 import { ofSaga } from '../../http/openapi/operation-parts';
+import { ShownSaga } from '../../http/openapi/shown-saga';
 import { Problem } from '../../http/problem';
+
+const SagaOrSummary = z
+  .union([ShownSaga, SagaSummary])
+  .meta({ id: 'SagaOrSummary', description: 'The summary when `consistency` is eventual.' });
 
 @Controller('sagas')
 export class SagaController {
@@ -15,8 +21,8 @@ export class SagaController {
     summary: 'A saga, authoritative unless asked otherwise',
     query: { consistency: 'authoritative (default), or eventual: from the index alone' },
     headers: { 'If-None-Match': 'an ETag: 304 when nothing has changed' },
-    answers: { 200: 'SagaOrSummary', 304: 'nothing' },
-    problems: [...ofSaga, 'bad-query'],
+    answers: { 200: SagaOrSummary, 304: 'nothing' },
+    problems: [...ofSaga, 'bad-query', 'state-store-unreachable'],
   })
   @Get(':type/:id')
   async saga(
@@ -31,11 +37,18 @@ export class SagaController {
     if (consistency !== undefined && consistency !== 'authoritative') {
       throw new Problem('bad-query', `consistency is '${consistency}': write authoritative or eventual.`);
     }
-    const now = await saga.describe();
+    const now = await saga.describe().catch(unlessUnknown);
+    // One that Temporal has forgotten is shown as it was recorded, if it was.
+    if (now === undefined) return saga.readRecorded();
     const etag = etagOf(now);
     void reply.header('etag', etag).header('cache-control', 'no-cache');
     if (isExpected(unseenIn(request.headers), etag)) return saga.read(now);
     void reply.code(304);
     return undefined;
   }
+}
+
+function unlessUnknown(error: unknown): undefined {
+  if (error instanceof SagaClientError && error.code === 'unknown-saga') return undefined;
+  throw error;
 }

@@ -1,4 +1,4 @@
-import { SagaClient, type StateHistory } from '@backstitch/client';
+import { SagaClient, StateHistory } from '@backstitch/client';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { Describes } from '../../http/openapi/operation';
 import { ofSaga } from '../../http/openapi/operation-parts';
@@ -14,7 +14,7 @@ export class StatesController {
       after: 'the id of an event: what came later; default 0',
       item: 'of a small distributed Map’s child execution: {label}/{index}',
     },
-    answers: { 200: 'StateHistory' },
+    answers: { 200: StateHistory },
     problems: [...ofSaga, 'bad-query', 'no-worker'],
   })
   @Get()

@@ -1,7 +1,11 @@
-import { SagaClient, type Subscriber } from '@backstitch/client';
+import { SagaClient, Subscriber } from '@backstitch/client';
+import type { Shown } from '@backstitch/saga-log/shown';
 import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { z } from 'zod';
 import { Describes } from '../../http/openapi/operation';
 import { ofSaga } from '../../http/openapi/operation-parts';
+
+const Subscribers = z.object({ items: z.array(Subscriber) }).meta({ id: 'Subscribers' });
 
 @Controller('sagas/:type/:id/subscribers')
 export class SubscribersController {
@@ -9,14 +13,11 @@ export class SubscribersController {
 
   @Describes({
     summary: 'Those who are told what happens to a routing slip, and how that goes',
-    answers: { 200: 'Subscribers' },
+    answers: { 200: Subscribers },
     problems: ofSaga,
   })
   @Get()
-  async subscribers(
-    @Param('type') typeName: string,
-    @Param('id') id: string,
-  ): Promise<{ readonly items: readonly Subscriber[] }> {
+  async subscribers(@Param('type') typeName: string, @Param('id') id: string): Promise<Shown<typeof Subscribers>> {
     const saga = await this.sagas.saga(typeName, id);
     return { items: await saga.subscribers() };
   }

@@ -1,4 +1,5 @@
 import { SagaClient, parsed } from '@backstitch/client';
+import type { Shown } from '@backstitch/saga-log/shown';
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { Describes } from '../../http/openapi/operation';
@@ -8,9 +9,8 @@ import { taskTokenProblems } from '../../http/openapi/operation-parts';
 const Failure = z.strictObject({ error: z.string().max(256).optional(), cause: z.string().max(32_768).optional() });
 
 /** What a `202` says of a token. */
-export interface Told {
-  readonly accepted: 'success' | 'failure' | 'heartbeat';
-}
+const Told = z.object({ accepted: z.enum(['success', 'failure', 'heartbeat']) }).meta({ id: 'Told' });
+type Told = Shown<typeof Told>;
 
 /** Whoever holds the token of a task settles it, or says that it is alive. Told twice, it is told once. */
 @Controller('task-tokens/:token')
@@ -20,7 +20,7 @@ export class TaskTokensController {
   @Describes({
     summary: 'The task that waits for this token has this output',
     body: 'any',
-    answers: { 202: 'Told' },
+    answers: { 202: Told },
     problems: [...taskTokenProblems, 'invalid-body'],
   })
   @Post('success')
@@ -32,8 +32,8 @@ export class TaskTokensController {
 
   @Describes({
     summary: 'The task that waits for this token has failed',
-    body: 'TaskFailure',
-    answers: { 202: 'Told' },
+    body: Failure,
+    answers: { 202: Told },
     problems: [...taskTokenProblems, 'invalid-body'],
   })
   @Post('failure')
@@ -45,7 +45,7 @@ export class TaskTokensController {
 
   @Describes({
     summary: 'The task that waits for this token is alive',
-    answers: { 202: 'Told' },
+    answers: { 202: Told },
     problems: taskTokenProblems,
   })
   @Post('heartbeat')

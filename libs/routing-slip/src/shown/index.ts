@@ -1,0 +1,2 @@
+export { shownSlips } from './shown-slips';
+export { SlipSubscription, SlipView } from './slip-view';
