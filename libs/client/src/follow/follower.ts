@@ -98,12 +98,12 @@ export class Follower {
     const { store } = this.looking;
     const taken = [...(await store.take(this.me, atOnce * 4, leaseMs))];
     const found = taken.length > 0;
-    let failed: unknown;
+    let failed: Error | undefined;
     const one = async (mark: TakenMark) => {
       try {
         await store.looked(mark, await lookAt(this.looking, mark));
       } catch (error) {
-        failed ??= error;
+        failed ??= error instanceof Error ? error : new Error(String(error));
         // One that can't be read must not keep the others waiting; if the database is gone its lease runs out.
         await store.looked(mark, Date.now() + pauseMs * 5).catch(() => undefined);
       }

@@ -2,7 +2,6 @@ import {
   type Erasure,
   type HoldingPlace,
   type RecordFilters,
-  type RecordPlace,
   type RecordSummary,
   type RecordedSaga,
   type SagaName,
@@ -38,7 +37,7 @@ export class SagaRecord {
   async list(filters: ListFilters): Promise<SagaList> {
     const { limit = 50, cursor, sort = 'newest' } = filters;
     const name = listName({ ...filters, sort });
-    const after = cursor === undefined ? undefined : (readPlace(name, cursor) as RecordPlace);
+    const after = cursor === undefined ? undefined : readPlace(name, cursor);
     const { asOf } = await this.age();
     const page = { limit, sort, ...(after && { after }) };
     const { items, next } = await this.ask(() => this.store.list(recordFilters(filters), page));

@@ -69,7 +69,7 @@ function queries(
       .select(summaryColumns)
       .where('saga_term.field', '=', term.field)
       .where('saga_term.value', '=', term.value);
-    return [{ rows: ofStatus(all(rows as unknown as Query)), from: 'saga_term' }];
+    return [{ rows: ofStatus(all(rows)), from: 'saga_term' }];
   }
   if (term !== undefined) {
     const has = sql<SqlBool>`exists (select 1 from saga_term where type = saga.type and id = saga.id and field = ${term.field} and value = ${term.value})`;

@@ -14,10 +14,13 @@ export function erased(reading: SagaReading): SagaReading {
   return { ...rest, saga: erasedSaga(saga), ...(log && { log: { ...log, log: logWith('leave-out', log.log) } }) };
 }
 
+/** Names of what goes wherever it stands. */
+const whole: readonly string[] = ['attributes', 'startedBy'] satisfies readonly (keyof Saga)[];
+
 function erasedSaga(saga: Saga): Saga {
-  const { attributes: _attributes, startedBy: _startedBy, ...left } = withPayloads('leave-out', saga);
   // Whatever depth failures stand in, their words go; codes are of contracts.
-  return JSON.parse(JSON.stringify(left), (key, value: unknown) =>
-    key === 'message' && typeof value === 'string' ? gone : value,
-  ) as Saga;
+  return JSON.parse(JSON.stringify(withPayloads('leave-out', saga)), (key, value: unknown) => {
+    if (whole.includes(key)) return undefined;
+    return key === 'message' && typeof value === 'string' ? gone : value;
+  }) as Saga;
 }
