@@ -1,11 +1,12 @@
 import type { Catalogue } from '@backstitch/contract';
-import { FollowerModule, SlipErrorsModule, StateMachineModule } from '@backstitch/nest';
+import { FollowerModule, RecoveryModule, SlipErrorsModule, StateMachineModule } from '@backstitch/nest';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { recoveryWorkflow } from './recovery-workflow';
 import { stateMachineWorkflow } from './state-machine-workflow';
 
 /**
- * The workers of what no domain runs by itself: state machines, and routing slips that have faulted. And the follower
- * that keeps the state store, where one is set.
+ * The workers of what no domain runs by itself: state machines, routing slips that have faulted, and recoveries. And the
+ * follower that keeps the state store, where one is set.
  */
 @Module({})
 export class CoordinatorModule {
@@ -17,6 +18,7 @@ export class CoordinatorModule {
       imports: [
         SlipErrorsModule.forRoot({ owners }),
         StateMachineModule.forRoot(stateMachineWorkflow),
+        RecoveryModule.forRoot(recoveryWorkflow),
         FollowerModule.forRoot({ catalogue }),
       ],
     };

@@ -7,6 +7,8 @@ import type { ListFilters } from './list/list-filters';
 import { listSagas } from './list/list-sagas';
 import type { SagaList } from './list/saga-list';
 import { parsed } from './parsed';
+import type { KnownTypes } from './registry/known-types';
+import type { RecordedLog } from './recover/recorded-saga';
 import type { SagaRef } from './registry/saga-ref';
 import { SagaRegistry } from './registry/saga-registry';
 import type { SagaContext } from './saga-context';
@@ -34,6 +36,10 @@ export interface SagaClientOptions {
   readonly definitions?: Definitions;
   /** The record of all sagas, which a `Follower` keeps: lists come from there. Default none: they come from Temporal's index. */
   readonly store?: StateStore;
+  /** Saga types that stand neither in the catalogue nor among the definitions. Default those that are stored. */
+  readonly types?: KnownTypes;
+  /** Where sagas are looked up that Temporal has forgotten, to be compensated. Default in the state store. */
+  readonly recordedLog?: RecordedLog;
 }
 
 /** How a saga is started. */
@@ -61,15 +67,18 @@ export class SagaClient {
   readonly definitions: Definitions | undefined;
   private readonly context: SagaContext;
 
-  constructor({ temporal, catalogue, definitions, store }: SagaClientOptions) {
+  constructor({ temporal, catalogue, definitions, store, types = definitions?.types, recordedLog }: SagaClientOptions) {
+    const record = store && new SagaRecord(store);
+    const recorded = recordedLog ?? record?.recordedLog;
     this.definitions = definitions;
-    this.types = new SagaRegistry(catalogue, definitions?.types);
+    this.types = new SagaRegistry(catalogue, types);
     this.context = {
       temporal,
       types: this.types,
       door: new HistoryDoor(temporal),
       followers: new Followers(temporal),
-      ...(store && { record: new SagaRecord(store) }),
+      ...(record && { record }),
+      ...(recorded && { recordedLog: recorded }),
     };
     this.tasks = new TaskTokens(this.context);
   }

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { RecordedLog } from './recover/recorded-saga';
 import type { SagaRegistry } from './registry/saga-registry';
 import type { SagaRecord } from './record/saga-record';
 import type { HistoryDoor } from './send/history-door';
@@ -13,4 +14,6 @@ export interface SagaContext {
   readonly followers: Followers;
   /** What is recorded of sagas; absent without a state store. */
   readonly record?: SagaRecord;
+  /** Where sagas are looked up that Temporal has forgotten. Default nowhere. */
+  readonly recordedLog?: RecordedLog;
 }

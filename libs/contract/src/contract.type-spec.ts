@@ -1,6 +1,6 @@
 /** What must not compile. `tsc` is the test: an expected error that is missing is itself an error. */
 import { z } from 'zod';
-import { participant, refusal, sagaTypes } from './index';
+import { event, participant, refusal, sagaTypes } from './index';
 
 const In = z.object({ city: z.string() });
 const Out = z.object({ room: z.number() });
@@ -44,3 +44,10 @@ sagaTypes('trips', {
 sagaTypes('trips', { bookTrip: { input: In, output: Out, attributes: ({ town }: { town: string }) => ({ town }) } });
 // @ts-expect-error an attribute that is no text, number or boolean
 sagaTypes('trips', { bookTrip: { input: In, output: Out, attributes: ({ city }: City) => ({ cities: [city] }) } });
+
+const RoomConfirmed = event('RoomConfirmed', In, { key: ({ city }) => city });
+participant('hotels', {}, { publishes: [RoomConfirmed] }).publishes[0]!.name satisfies 'RoomConfirmed';
+// @ts-expect-error a body that isn't the event's
+RoomConfirmed({ town: 'Oslo' });
+// @ts-expect-error a key that is no text
+event('RoomConfirmed', In, { key: () => 7 });

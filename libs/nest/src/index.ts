@@ -25,4 +25,5 @@ export type { HostOptions, WorkerTuning } from './settings/host-options';
 export { portOf } from './settings/port-of';
 export { stateStore } from './settings/state-store-settings';
 export { type TemporalSettings, temporalSettings } from './settings/temporal-settings';
+export { RecoveryModule, type RecoveryOptions } from './recoveries/recovery.module';
 export { takeStopSignals } from './run/take-stop-signals';

@@ -1,6 +1,6 @@
 import { type OpenDatabase, migrateSet, openDatabase } from '@backstitch/database';
 import { countRecorded, type RecordCount } from './find/count-recorded';
-import { type RecordedSaga, findRecorded } from './find/find-recorded';
+import { type FoundSaga, findRecorded } from './find/find-recorded';
 import { type HoldingPlace, type Holdings, holdingsOf } from './find/holdings-of';
 import { type RecordList, listRecorded } from './find/list-recorded';
 import { type RecordedPosition, recordedPosition } from './find/recorded-position';
@@ -45,7 +45,7 @@ export class StateStore {
   }
 
   /** @returns undefined: it isn't recorded */
-  find(saga: SagaName): Promise<RecordedSaga | undefined> {
+  find(saga: SagaName): Promise<FoundSaga | undefined> {
     return this.ask(({ kysely }) => findRecorded(kysely, saga));
   }
 

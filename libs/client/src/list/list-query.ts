@@ -1,7 +1,7 @@
-import { type SagaType } from '@backstitch/contract';
+import type { SagaType } from '@backstitch/contract';
 import { type SagaStatus, sagaStatuses } from '@backstitch/saga-log';
 import { incompleteStatuses } from '@backstitch/state-store';
-import { statusQuery } from './saga-status';
+import { recoverableQuery, statusQuery } from './saga-status';
 import type { ListFilters } from './list-filters';
 
 /** A query of Temporal's visibility for the sagas of some types. @param problems as of {@link statusQuery} */
@@ -12,6 +12,7 @@ export function listQuery(types: readonly SagaType[], filters: ListFilters, prob
     types.length === 0 ? `WorkflowType = ''` : `WorkflowType IN (${types.map(({ name }) => `'${name}'`).join(', ')})`,
     // The runs before a saga's last one are not sagas.
     `ExecutionStatus != 'ContinuedAsNew'`,
+    ...(filters.recoverable ? [recoverableQuery(problems)] : []),
     ...(statuses ? [`(${statuses.map((status) => queries[status]).join(' OR ') || `WorkflowType = ''`})`] : []),
   ].join(' AND ');
 }

@@ -4,11 +4,19 @@ import { Stuck } from '@backstitch/state-store';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
 import { z } from 'zod';
-import { statusOf } from './saga-status';
+import { isRecoverable, statusOf } from './saga-status';
 
 const attentionKey = defineSearchAttributeKey('SagaAttention', SearchAttributeType.KEYWORD_LIST);
 
-const fields = { id: true, type: true, kind: true, status: true, startedAt: true, endedAt: true } as const;
+const fields = {
+  id: true,
+  type: true,
+  kind: true,
+  status: true,
+  recoverable: true,
+  startedAt: true,
+  endedAt: true,
+} as const;
 const more = { attributes: true, parent: true, consistency: true, asOf: true } as const;
 
 /** What the index, or the record of a state store, knows of a saga: its type and its JSON Schema. */
@@ -33,6 +41,7 @@ export function summaryOf(run: WorkflowExecutionInfo, kind: SagaType['kind'], as
     kind,
     status,
     ...(status === 'needs-attention' && attention.length > 0 && { attention }),
+    ...(isRecoverable(run) && { recoverable: true as const }),
     startedAt: run.startTime.toISOString(),
     ...(run.closeTime && { endedAt: run.closeTime.toISOString() }),
     consistency: 'eventual',

@@ -10,7 +10,7 @@ import { type Described, describeSaga } from './describe-saga';
 import { earlierRuns } from './earlier-runs';
 import { HistoryRoom } from './history-room';
 import { readHistory } from './read-history';
-import { recordedLogOf } from './recorded-log-of';
+import { keptLogOf } from './kept-log-of';
 
 const room = new HistoryRoom();
 
@@ -49,7 +49,7 @@ export async function readForRecord(client: Client, ref: SagaRef, now: Described
     const { runId, runStartedAt, transitions } = now;
     const eventId = Number(events.at(-1)?.eventId ?? 0);
     const position = { runStartedAt, eventId, transitions, readAt: Date.parse(saga.asOf) };
-    return { saga, runId, position, log: recordedLogOf(events) };
+    return { saga, runId, position, log: keptLogOf(events) };
   });
   return reading ?? readForRecord(client, ref, await describeSaga(client, ref));
 }

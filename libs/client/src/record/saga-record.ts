@@ -3,10 +3,11 @@ import {
   type HoldingPlace,
   type RecordFilters,
   type RecordSummary,
-  type RecordedSaga,
+  type FoundSaga,
   type SagaName,
   type StateStore,
   StateStoreError,
+  isIncomplete,
   stuckKinds,
 } from '@backstitch/state-store';
 import { type Discovered, discoveryDuty } from '../follow/discovery';
@@ -16,6 +17,7 @@ import type { SagaList } from '../list/saga-list';
 import type { SagaSummary } from '../list/saga-summary';
 import { SagaClientError } from '../saga-client-error';
 import type { HoldingList } from './holding-list';
+import type { RecordedLog } from '../recover/recorded-saga';
 import { readPlace, writePlace } from './place-cursor';
 import type { SagaCounts } from './saga-counts';
 
@@ -69,8 +71,20 @@ export class SagaRecord {
     return { participant, ...held, next: next ? writePlace(name, next) : null, consistency: 'eventual', asOf };
   }
 
+  /** What a recovery goes back by, where Temporal has forgotten the saga. */
+  readonly recordedLog: RecordedLog = async ({ type, id }) => {
+    const { saga, log: kept } = (await this.find({ type: type.name, id })) ?? {};
+    if (saga === undefined) return undefined;
+    const { key = '', log = [], told } = kept ?? {};
+    return {
+      ...{ key, log, audit: saga.audit, input: saga.input, startedAt: Date.parse(saga.startedAt) },
+      ...(told && { told }),
+      isWhole: kept === undefined || !isIncomplete(saga.status),
+    };
+  };
+
   /** @returns undefined: it isn't recorded. @throws SagaClientError `state-store-unreachable` */
-  find(saga: SagaName): Promise<RecordedSaga | undefined> {
+  find(saga: SagaName): Promise<FoundSaga | undefined> {
     return this.ask(() => this.store.find(saga));
   }
 

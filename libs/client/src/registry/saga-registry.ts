@@ -1,9 +1,9 @@
 import type { Catalogue, SagaType } from '@backstitch/contract';
 import type { z } from 'zod';
 import { SagaClientError } from '../saga-client-error';
+import type { KnownTypes } from './known-types';
 import { type SagaRef, namePattern } from './saga-ref';
 import type { Startable } from './startable';
-import type { StoredTypes } from './stored-types';
 
 /** The saga types that can be started, those in code and those that are stored, and the schemas of what they ask. */
 export class SagaRegistry {
@@ -12,7 +12,7 @@ export class SagaRegistry {
   /** @param stored default none */
   constructor(
     private readonly catalogue: Catalogue,
-    private readonly stored?: StoredTypes,
+    private readonly stored?: KnownTypes,
   ) {
     this.byName = new Map(catalogue.sagaTypes.map((type) => [type.name, type]));
   }

@@ -5,6 +5,7 @@ import type { DefinitionStore, RetiredType } from '../definitions/definition-sto
 import { startedBy } from '../definitions/task-resources';
 import { SagaClientError } from '../saga-client-error';
 import { namePattern } from './saga-ref';
+import type { KnownTypes } from './known-types';
 import type { Startable } from './startable';
 import { type Hosting, retiredMachineType, stateMachineType } from './state-machine-type';
 
@@ -12,7 +13,7 @@ import { type Hosting, retiredMachineType, stateMachineType } from './state-mach
 const newSecret = () => randomBytes(24).toString('base64url');
 
 /** Stored definitions as saga types like any other. */
-export class StoredTypes {
+export class StoredTypes implements KnownTypes {
   /** Stored types that were seen once. Their sagas stay, so what only needs to know that it is there asks nobody. */
   private readonly seen = new Map<string, { readonly version: number; readonly type: SagaType }>();
 

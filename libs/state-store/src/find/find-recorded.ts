@@ -1,21 +1,21 @@
 import type { Saga } from '@backstitch/saga-log';
 import type { Kysely } from 'kysely';
-import type { RecordedLog } from '../record/saga-reading';
+import type { KeptLog } from '../record/saga-reading';
 import type { StoreTables } from '../store-tables';
 
 /** One saga as it is recorded. */
-export interface RecordedSaga {
+export interface FoundSaga {
   /** As it was shown at `asOf`, with payloads as the policy says. `recorded` when Temporal knows it no more. */
   readonly saga: Saga;
   /** What a recovery unwinds; absent for what has ended for good. */
-  readonly log?: RecordedLog;
+  readonly log?: KeptLog;
 }
 
 /** @returns undefined: it isn't recorded */
 export async function findRecorded(
   db: Kysely<StoreTables>,
   { type, id }: { readonly type: string; readonly id: string },
-): Promise<RecordedSaga | undefined> {
+): Promise<FoundSaga | undefined> {
   const row = await db
     .selectFrom('saga')
     .select(['shown', 'log', 'forgotten'])
@@ -26,6 +26,6 @@ export async function findRecorded(
   const consistency = row.forgotten ? 'recorded' : 'eventual';
   return {
     saga: { ...(JSON.parse(row.shown) as Saga), consistency },
-    ...(row.log !== null && { log: JSON.parse(row.log) as RecordedLog }),
+    ...(row.log !== null && { log: JSON.parse(row.log) as KeptLog }),
   };
 }

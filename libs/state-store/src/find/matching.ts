@@ -27,12 +27,15 @@ export const termsIn = ({ participant, step, attributes = {} }: RecordFilters): 
 
 /** What has to be so of a saga, but for its status and its first term. */
 export function conditions(filters: RecordFilters): Expression<SqlBool>[] {
-  const { type, stuck, startedAfter, startedBefore, text = '' } = filters;
+  const { type, stuck, recoverable, startedAfter, startedBefore, text = '' } = filters;
   const eb = expressionBuilder<StoreTables, 'saga'>();
   const [, ...terms] = termsIn(filters);
   return [
     ...(type === undefined ? [] : [eb('saga.type', '=', type)]),
     ...(stuck === undefined ? [] : [eb('saga.stuck', 'in', [...stuck])]),
+    ...(recoverable
+      ? [eb.or([eb('saga.status', '=', 'terminated'), eb('saga.stuck', 'in', ['failing', 'set-aside'])])]
+      : []),
     ...(startedAfter === undefined ? [] : [eb('saga.started_at', '>=', startedAfter.getTime())]),
     ...(startedBefore === undefined ? [] : [eb('saga.started_at', '<', startedBefore.getTime())]),
     ...terms.map(

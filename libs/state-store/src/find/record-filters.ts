@@ -8,6 +8,8 @@ export interface RecordFilters {
   readonly status?: readonly SagaStatus[];
   /** True: only what is not done; false: only what is. */
   readonly incomplete?: boolean;
+  /** True: only what was ended by force, or fails in its code. */
+  readonly recoverable?: true;
   /** Only what stands still for one of these. */
   readonly stuck?: readonly StuckKind[];
   /** Only sagas that have asked it. */

@@ -6,7 +6,7 @@ import type { StoreTables } from '../store-tables';
 /** A recorded saga in a list. */
 export interface RecordSummary extends Pick<
   Saga,
-  'id' | 'type' | 'kind' | 'status' | 'startedAt' | 'endedAt' | 'attributes' | 'parent' | 'asOf'
+  'id' | 'type' | 'kind' | 'status' | 'recoverable' | 'startedAt' | 'endedAt' | 'attributes' | 'parent' | 'asOf'
 > {
   /** What it stands still for, if it does. */
   readonly stuck?: Stuck;
@@ -38,6 +38,8 @@ type Columns<Names> = Names extends `saga.${infer Name extends keyof StoreTables
 export type SummaryRow = Pick<Selectable<StoreTables['saga']>, Columns<(typeof summaryColumns)[number]>>;
 
 export function summaryOfRow(row: SummaryRow): RecordSummary {
+  const stuck = row.stuck_text === null ? undefined : (JSON.parse(row.stuck_text) as Stuck);
+  const recoverable = row.status === 'terminated' || stuck?.kind === 'failing' || stuck?.kind === 'set-aside';
   const { type, id, kind, status, parent_type: parentType, parent_id: parentId } = row;
   return {
     ...{ type, id, kind, status: status as SagaStatus },
@@ -45,7 +47,8 @@ export function summaryOfRow(row: SummaryRow): RecordSummary {
     ...(row.ended_at !== null && { endedAt: iso(row.ended_at) }),
     ...(row.attributes !== null && { attributes: JSON.parse(row.attributes) as Saga['attributes'] }),
     ...(parentType !== null && parentId !== null && { parent: { type: parentType, id: parentId } }),
-    ...(row.stuck_text !== null && { stuck: JSON.parse(row.stuck_text) as Stuck }),
+    ...(recoverable && { recoverable: true }),
+    ...(stuck && { stuck }),
     ...(row.inconsistent_since !== null && { inconsistentSince: iso(row.inconsistent_since) }),
     consistency: row.forgotten ? 'recorded' : 'eventual',
     asOf: iso(row.as_of),

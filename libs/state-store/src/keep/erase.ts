@@ -1,6 +1,6 @@
 import type { OpenDatabase } from '@backstitch/database';
 import type { Saga } from '@backstitch/saga-log';
-import { type RecordedLog } from '../record/saga-reading';
+import { type KeptLog } from '../record/saga-reading';
 import { readingPosition } from '../record/record-version';
 import { sagaRows } from '../record/saga-rows';
 import { termValue } from '../record/terms-of';
@@ -44,7 +44,7 @@ export async function erase(
         saga: JSON.parse(row.shown) as Saga,
         runId: row.run_id,
         position: readingPosition(row.version),
-        ...(row.log !== null && { log: JSON.parse(row.log) as RecordedLog }),
+        ...(row.log !== null && { log: JSON.parse(row.log) as KeptLog }),
       });
       const { saga, terms } = sagaRows(reading, 'keep');
       const { shown, log, attributes, stuck_text } = saga;

@@ -1,4 +1,4 @@
-import type { Saga, SagaLog } from '@backstitch/saga-log';
+import type { Saga, SagaLog, Told } from '@backstitch/saga-log';
 import type { ReadingPosition } from './record-version';
 
 /** A saga as it was read from Temporal: what a store takes. */
@@ -8,12 +8,14 @@ export interface SagaReading {
   readonly runId: string;
   readonly position: ReadingPosition;
   /** What a recovery unwinds. Default nothing is kept for one. */
-  readonly log?: RecordedLog;
+  readonly log?: KeptLog;
 }
 
 /** A saga's log with what its compensations need: they run under the saga's own step keys. */
-export interface RecordedLog {
+export interface KeptLog {
   readonly key: string;
   readonly taskQueue: string;
   readonly log: SagaLog;
+  /** What the saga was promised. Default what its contract says. */
+  readonly told?: Told;
 }
