@@ -1,6 +1,6 @@
 import type { OpenDatabase } from '@backstitch/database';
 import type { Saga } from '@backstitch/saga-log';
-import { type KeptLog } from '../record/saga-reading';
+import type { KeptLog } from '../record/saga-reading';
 import { readingPosition } from '../record/record-version';
 import { sagaRows } from '../record/saga-rows';
 import { termValue } from '../record/terms-of';
