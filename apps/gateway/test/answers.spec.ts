@@ -72,6 +72,15 @@ test('a saga that is steered', async () => {
   }
 });
 
+test('a saga that is recovered', async () => {
+  const path = await started('buyApproved');
+  await stage.until(path, ({ waitingFor }) => waitingFor);
+  await stage.client.workflow.getHandle(path.replace('/sagas/', '')).terminate('as a test');
+  await stage.until(path, ({ status }) => status === 'terminated');
+  expect((await stage.get(`${path}/recovery`)).status).toBe(200);
+  await accepted(`${path}/recover`, why);
+});
+
 test('a step, and a compensation, that needs attention', async () => {
   const acts = {
     retry: why,
@@ -122,6 +131,9 @@ test('no answer that is described is left out', () => {
   const elsewhere = [
     // It takes a saga that brings its worker down: set-aside.spec.ts.
     'post /sagas/{type}/{id}/resume 202',
+    // They take a state store: state-store.spec.ts.
+    'get /saga-counts 200',
+    'get /participants/{name}/holdings 200',
   ];
   expect(described.answers.filter((answer) => !described.seen.has(answer))).toEqual(elsewhere);
 });

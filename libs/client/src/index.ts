@@ -39,7 +39,6 @@ export type { CountFilters, HoldingsPage } from './record/saga-record';
 export { HoldingList } from './record/holding-list';
 export { SagaCounts } from './record/saga-counts';
 export type { KnownTypes } from './registry/known-types';
-export type { Startable } from './registry/startable';
 export type { RecordedLog, RecordedSaga } from './recover/recorded-saga';
 export type { RecoverOptions } from './recover/recover-saga';
 export { type Broken, type LeftInEffect, type NoWay, type PlannedCompensation, Recovery } from './recover/recovery';

@@ -1,4 +1,4 @@
-export { StateStore, type SagaName, type StateStoreOptions } from './state-store';
+export { StateStore, type StateStoreOptions } from './state-store';
 export { StateStoreError, type StateStoreErrorCode } from './state-store-error';
 export type { RecordCount } from './find/count-recorded';
 export type { FoundSaga } from './find/find-recorded';

@@ -1,3 +1,4 @@
+import type { SagaName } from '@backstitch/saga-log';
 import { type OpenDatabase, migrateSet, openDatabase } from '@backstitch/database';
 import { countRecorded, type RecordCount } from './find/count-recorded';
 import { type FoundSaga, findRecorded } from './find/find-recorded';
@@ -21,12 +22,6 @@ export interface StateStoreOptions {
   readonly url: string;
   /** What is kept of payloads. Default `keep`. */
   readonly payloads?: PayloadPolicy;
-}
-
-/** One saga. */
-export interface SagaName {
-  readonly type: string;
-  readonly id: string;
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { SagaName, StateStore } from '@backstitch/state-store';
+import { type SagaName, sagaNamed, workflowIdOf } from '@backstitch/saga-log';
+import type { StateStore } from '@backstitch/state-store';
 import type { temporal } from '@temporalio/proto';
 import { knowsProblems } from '../list/knows-problems';
 import { callTemporal } from '../temporal/call-temporal';
@@ -94,9 +95,7 @@ const endedRuns = (store: StateStore, infos: readonly Info[]) =>
 const keyOf = ({ execution, status }: Info) => `${execution?.runId} ${status}`;
 
 /** The id of a saga's workflow begins with its type. Others may share a task queue. */
-const isSaga = ({ execution, type }: Info) => execution?.workflowId?.startsWith(`${type?.name}/`) ?? false;
+const isSaga = ({ execution, type }: Info) =>
+  execution?.workflowId?.startsWith(workflowIdOf(type?.name ?? '', '')) ?? false;
 
-function nameOf({ execution, type }: Info): SagaName {
-  const name = type?.name ?? '';
-  return { type: name, id: (execution?.workflowId ?? '').slice(name.length + 1) };
-}
+const nameOf = ({ execution }: Info): SagaName => sagaNamed(execution?.workflowId ?? '');

@@ -1,3 +1,4 @@
+import { sagaNamed } from '@backstitch/saga-log';
 import type { StateStore, TakenMark } from '@backstitch/state-store';
 import type { Client } from '@temporalio/client';
 import { type Described, describeSaga } from '../read/describe-saga';
@@ -62,8 +63,8 @@ function isSame(
 }
 
 function refOf({ types, machines }: Looking, workflowId: string): SagaRef {
-  const [type = '', ...id] = workflowId.split('/');
-  return { type: shownType(types, type, machines), id: id.join('/'), workflowId, path: `/sagas/${workflowId}` };
+  const { type, id } = sagaNamed(workflowId);
+  return { type: shownType(types, type, machines), id, workflowId, path: `/sagas/${workflowId}` };
 }
 
 function unlessUnknown(error: unknown): undefined {

@@ -58,7 +58,7 @@ const unlessIndexKnows = (filters: ListFilters) => (error: unknown) => {
   throw error;
 };
 
-/** A list of one type asks nobody for the others. */
+/** A list of one type loads no others. */
 async function typesOf(types: SagaRegistry, { type, participant }: ListFilters): Promise<readonly SagaType[]> {
   const only = type === undefined ? undefined : await types.find(type);
   if (participant === undefined) return only === undefined ? types.shown() : [only];

@@ -1,5 +1,5 @@
 import type { SagaType } from '@backstitch/contract';
-import { type HistoryEvent, type Saga, valueOf } from '@backstitch/saga-log';
+import { type HistoryEvent, type Saga, sagaNamed, valueOf } from '@backstitch/saga-log';
 import { attributesOf } from '../attributes-of';
 
 /**
@@ -14,14 +14,13 @@ export function beginningIn(
 ): Pick<Saga, 'startedBy' | 'attributes' | 'parent'> {
   const { memo, parentWorkflowExecution: around } = first?.workflowExecutionStartedEventAttributes ?? {};
   const by = valueOf(memo?.fields?.['startedBy']);
-  const [parentType = '', ...parentId] = (around?.workflowId ?? '').split('/');
   const attributes =
     (valueOf(memo?.fields?.['attributes']) as Saga['attributes']) ??
     (around ? nestedAttributes(type, input) : undefined);
   return {
     ...(typeof by === 'string' && { startedBy: by }),
     ...(attributes && { attributes }),
-    ...(parentType !== '' && { parent: { type: parentType, id: parentId.join('/') } }),
+    ...(around?.workflowId && { parent: sagaNamed(around.workflowId) }),
   };
 }
 

@@ -1,10 +1,10 @@
+import type { SagaName } from '@backstitch/saga-log';
 import {
   type Erasure,
   type HoldingPlace,
   type RecordFilters,
   type RecordSummary,
   type FoundSaga,
-  type SagaName,
   type StateStore,
   StateStoreError,
   isIncomplete,

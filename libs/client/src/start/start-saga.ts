@@ -1,12 +1,12 @@
 import { canonicalJson } from '@backstitch/states-language';
+import type { SagaType } from '@backstitch/contract';
 import { randomUUID } from 'node:crypto';
-import { beginningOf } from '@backstitch/saga-log';
+import { beginningOf, workflowIdOf } from '@backstitch/saga-log';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { attributesOf } from '../attributes-of';
 import { SagaClientError } from '../saga-client-error';
 import { anonymous } from '../anonymous';
 import { keyHash } from './key-hash';
-import type { Startable } from '../registry/startable';
 import { callTemporal } from '../temporal/call-temporal';
 
 export interface Started {
@@ -24,7 +24,7 @@ export interface Started {
  */
 export async function startSaga(
   client: Client,
-  { type, started }: Startable,
+  type: SagaType,
   input: unknown,
   by: string,
   key?: string,
@@ -37,7 +37,7 @@ export async function startSaga(
     );
   }
   const id = chosen ?? (key === undefined ? randomUUID() : keyHash(type.name, key));
-  const workflowId = `${type.name}/${id}`;
+  const workflowId = workflowIdOf(type.name, id);
   const attributes = attributesOf(type, input);
   const bodyHash = keyHash(canonicalJson(input));
   const memo = {
@@ -45,14 +45,13 @@ export async function startSaga(
     ...(by !== anonymous && { startedBy: by }),
     ...(attributes && { attributes }),
   };
-  if (started !== undefined) checkSize(input, started);
   try {
     // No execution or run time-out: an activity whose next attempt would come after it would fail at once.
     await callTemporal(client, () =>
       client.workflow.start(type.name, {
         workflowId,
         taskQueue,
-        args: started === undefined ? [...args] : [input, undefined, started],
+        args: [...args],
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'FAIL',
         ...(Object.keys(memo).length > 0 && { memo }),
@@ -68,18 +67,4 @@ export async function startSaga(
       `This ${key === undefined ? 'id' : 'Idempotency-Key'} has started /sagas/${workflowId} with another body. A new saga needs a new key.`,
     );
   }
-}
-
-/** Temporal takes 2 MB of arguments; a state machine brings its definition, and those it may start. */
-const mostBytes = 1_800_000;
-
-/** @throws SagaClientError `body-too-large` */
-function checkSize(input: unknown, started: Startable['started']): void {
-  const definitions = Buffer.byteLength(JSON.stringify(started));
-  const bytes = Buffer.byteLength(JSON.stringify(input)) + definitions;
-  if (bytes <= mostBytes) return;
-  throw new SagaClientError(
-    'body-too-large',
-    `The input with its definition, and those that it may start (${definitions} bytes), has ${bytes} bytes; together they may have ${mostBytes}.`,
-  );
 }

@@ -1,4 +1,4 @@
-import type { Saga } from '@backstitch/saga-log';
+import type { Saga, SagaName } from '@backstitch/saga-log';
 import type { Kysely } from 'kysely';
 import type { KeptLog } from '../record/saga-reading';
 import type { StoreTables } from '../store-tables';
@@ -12,10 +12,7 @@ export interface FoundSaga {
 }
 
 /** @returns undefined: it isn't recorded */
-export async function findRecorded(
-  db: Kysely<StoreTables>,
-  { type, id }: { readonly type: string; readonly id: string },
-): Promise<FoundSaga | undefined> {
+export async function findRecorded(db: Kysely<StoreTables>, { type, id }: SagaName): Promise<FoundSaga | undefined> {
   const row = await db
     .selectFrom('saga')
     .select(['shown', 'log', 'forgotten'])

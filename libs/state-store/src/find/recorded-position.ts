@@ -1,3 +1,4 @@
+import type { SagaName } from '@backstitch/saga-log';
 import type { Kysely } from 'kysely';
 import { readingPosition } from '../record/record-version';
 import type { StoreTables } from '../store-tables';
@@ -14,7 +15,7 @@ export interface RecordedPosition {
 /** @returns undefined: it isn't recorded */
 export async function recordedPosition(
   db: Kysely<StoreTables>,
-  { type, id }: { readonly type: string; readonly id: string },
+  { type, id }: SagaName,
 ): Promise<RecordedPosition | undefined> {
   const row = await db
     .selectFrom('saga')

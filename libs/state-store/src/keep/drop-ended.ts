@@ -1,3 +1,4 @@
+import { workflowIdOf } from '@backstitch/saga-log';
 import type { Kysely } from 'kysely';
 import { incompleteStatuses } from '../record/is-incomplete';
 import type { StoreTables } from '../store-tables';
@@ -24,7 +25,7 @@ export async function dropEnded(db: Kysely<StoreTables>, before: number): Promis
       for (const table of ['saga_step', 'saga_term', 'saga'] as const) {
         await tx.deleteFrom(table).where('type', '=', type).where('id', '=', id).execute();
       }
-      await tx.deleteFrom('saga_mark').where('workflow_id', '=', `${type}/${id}`).execute();
+      await tx.deleteFrom('saga_mark').where('workflow_id', '=', workflowIdOf(type, id)).execute();
     }
     return old.length;
   });
