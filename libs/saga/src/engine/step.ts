@@ -219,6 +219,7 @@ async function askOnce(
     pivot,
     room: hold.room,
     again: isAgain || undefined,
+    reset: saga.hasOldKeys || undefined,
   });
   const result = await asked.send(flight, how, mark);
   flight.settledAt = saga.budget.clock;
