@@ -2,6 +2,7 @@
 export type ParticipantErrorCode =
   | 'attempt-timed-out'
   | 'effect-unsettled'
+  | 'event-unpublishable'
   | 'output-invalid'
   | 'step-key-reused'
   | 'superseded'

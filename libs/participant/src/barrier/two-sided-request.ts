@@ -10,6 +10,7 @@ import { inputKept } from './kept-input';
 import { isRefusal, refusalIn } from './refusal-in';
 import { refuse, superseded } from './refuse';
 import { saidBy } from './said';
+import { Publishing } from '../outbox/publishing';
 import type { Served, Sides } from './served';
 import { type Settled, refusalText, settledFor } from './settled';
 import { type Running, atProvider, outsideAttempt } from './step-call';
@@ -49,8 +50,11 @@ export async function twoSidedRequest(
     if (other) return other;
     try {
       const said = saidBy(running, served);
-      const attempt = { ...said?.hand, ...outsideAttempt(running), tx: barrier.tx, effect: restored(effect) };
+      const publishing = new Publishing(served.participant, running.stepKey);
+      const { publish } = publishing;
+      const attempt = { ...said?.hand, ...outsideAttempt(running), tx: barrier.tx, publish, effect: restored(effect) };
       const output = await barrier.verb(() => inside(input, attempt));
+      await publishing.write(barrier);
       const response = await answerJson(contract, request, output, limit, said);
       await save(barrier, running, { state: 'done', happened: 'all', effect, response });
       return { response };

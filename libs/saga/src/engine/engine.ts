@@ -377,6 +377,7 @@ export class Engine extends SagaState {
       audit: this.audit,
       startedAt: this.startedAt,
       ...(this.deadlineAt !== undefined && { deadlineAt: this.deadlineAt }),
+      ...(this.paused && { paused: this.paused }),
     };
   }
 
