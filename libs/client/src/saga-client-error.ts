@@ -1,5 +1,6 @@
 /** Why something could not be done. The code is stable; `docs/errors/{code}.md` explains it. */
 export type SagaClientErrorCode =
+  | 'act-expired'
   | 'already-ended'
   | 'bad-cursor'
   | 'bad-id'
@@ -16,6 +17,7 @@ export type SagaClientErrorCode =
   | 'no-attention-needed'
   | 'nested-running'
   | 'no-state-store'
+  | 'no-others'
   | 'no-worker'
   | 'not-found'
   | 'not-recoverable'

@@ -3,8 +3,11 @@ import { z } from 'zod';
 
 export const Full = refusal('Full', z.object({ city: z.string() }));
 
-/** What a participant is to do with a request. */
-export const Room = z.object({ how: z.enum(['ok', 'refuse', 'break']).default('ok'), guest: z.string().optional() });
+/** What a participant is to do with a request. Until it is mended: `fail` fails again and again, and `stick` can't be undone. */
+export const Room = z.object({
+  how: z.enum(['ok', 'refuse', 'break', 'fail', 'stick']).default('ok'),
+  guest: z.string().optional(),
+});
 const Booked = z.object({ room: z.number() });
 
 export const inn = participant('clientInn', {
@@ -13,7 +16,7 @@ export const inn = participant('clientInn', {
 
 export const Approval = message('approval', z.object({ by: z.string().min(1) }));
 
-export const { stay, stayApproved, stayHeld } = sagaTypes('clientSagas', {
+export const { stay, stayApproved, stayHeld, stayTwice } = sagaTypes('clientSagas', {
   stay: { input: Room, output: Booked, participants: [inn] },
   stayApproved: { input: Room, output: z.object({ by: z.string() }), messages: [Approval], participants: [inn] },
   stayHeld: {
@@ -23,6 +26,7 @@ export const { stay, stayApproved, stayHeld } = sagaTypes('clientSagas', {
     participants: [inn],
     attributes: ({ how, guest }: z.output<typeof Room>) => ({ how, ...(guest !== undefined && { guest }) }),
   },
+  stayTwice: { input: Room, output: Booked, messages: [Approval], participants: [inn] },
 });
 
-export const inns = catalogue({ participants: [inn], sagaTypes: [stay, stayApproved, stayHeld] });
+export const inns = catalogue({ participants: [inn], sagaTypes: [stay, stayApproved, stayHeld, stayTwice] });

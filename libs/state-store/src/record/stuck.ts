@@ -7,6 +7,7 @@ import { z } from 'zod';
  * - `set-aside`: its tasks have brought their worker down
  * - `failing`: its tasks fail
  * - `operator`: a step or compensation needs attention
+ * - `paused`: an operator has paused it
  * - `terminated`: it was ended by force, and something is left
  * - `worker`: nobody has taken what it asks
  * - `retrying`: the last attempt has failed
@@ -16,6 +17,7 @@ export const stuckKinds = [
   'set-aside',
   'failing',
   'operator',
+  'paused',
   'terminated',
   'worker',
   'retrying',

@@ -25,7 +25,7 @@ export const filterParameters = {
   startedAfter: 'ISO 8601',
   startedBefore: 'ISO 8601',
   stuck:
-    'true: only what stands still; or why, some with commas: set-aside, failing, operator, terminated, worker, retrying, message, timer. Needs a state store, as do the parameters below.',
+    'true: only what stands still; or why, some with commas: set-aside, failing, operator, paused, terminated, worker, retrying, message, timer. Needs a state store, as do the parameters below.',
   step: 'Only sagas with this step: its id, or the name of its request.',
   text: 'Only sagas that have all these words, or beginnings of words, in their ids, attributes or failures.',
   'attribute.{name}': 'Only sagas whose attribute of that name, of their contract, has this value.',
@@ -66,6 +66,7 @@ export const actProblems = [
   ...ofSaga,
   'invalid-body',
   'already-ended',
+  'act-expired',
   'no-worker',
   'saga-failing',
   'saga-set-aside',
@@ -83,13 +84,18 @@ export const recoverProblems = [
   ...(['not-recoverable', 'past-the-pivot', 'nested-running', 'not-resettable', 'recovery-begun'] as const),
   ...([...ofSaga, 'invalid-body', 'body-too-large', 'temporal-busy'] as const),
 ] as const;
+/** Problems of an act on a step or a compensation. */
+export const stepProblems = [
+  ...actProblems,
+  ...(['saga-full', 'unknown-step', 'no-attention-needed', 'not-resolvable', 'not-retryable'] as const),
+] as const;
 /** An act on a step or a compensation. */
 export const stepOperation = (summary: string, body: z.ZodType): Operation => ({
   summary,
   body,
   answers: { 202: Accepted },
   headers: { ...keyHeader, ...actor, ...ifMatch },
-  problems: [...actProblems, 'saga-full', 'unknown-step', 'no-attention-needed', 'not-resolvable', 'not-retryable'],
+  problems: stepProblems,
 });
 
 /** Problems of an answer to a task token. */
