@@ -26,6 +26,7 @@ export {
   type StoredDefinition,
 } from './definitions/definitions';
 export { versionTag } from './definitions/version-tag';
+export type { CountFilters } from './list/count-sagas';
 export type { ListFilters } from './list/list-filters';
 export { SagaList } from './list/saga-list';
 export { SagaSummary } from './list/saga-summary';

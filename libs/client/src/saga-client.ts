@@ -2,6 +2,7 @@ import type { Catalogue } from '@backstitch/contract';
 import type { Client } from '@temporalio/client';
 import { anonymous } from './anonymous';
 import type { Definitions } from './definitions/definitions';
+import { type CountFilters, countSagas } from './list/count-sagas';
 import type { ListFilters } from './list/list-filters';
 import { listSagas } from './list/list-sagas';
 import type { SagaList } from './list/saga-list';
@@ -105,6 +106,14 @@ export class SagaClient {
    */
   list(filters: ListFilters = {}): Promise<SagaList> {
     return inLane('list', () => listSagas(this.context, filters));
+  }
+
+  /**
+   * How many sagas a list would have.
+   * @throws SagaClientError `bad-query`, `unknown-saga-type`, `store-unreachable`, `temporal-unreachable`, `temporal-busy`
+   */
+  count(filters: CountFilters = {}): Promise<number> {
+    return inLane('list', () => countSagas(this.context, filters));
   }
 
   /** Temporal answers, and has the namespace. @throws SagaClientError `temporal-unreachable`, `temporal-busy` */
