@@ -82,11 +82,11 @@ export class SagaClient {
    */
   start<T extends TypeOrName>(type: T, input: InputFor<T>, options: StartOptions = {}): Promise<StartedSaga<T>> {
     return inLane('send', async () => {
-      const startable = await this.types.toStart(nameOf(type));
-      const valid = parsed(startable.type.contract.input, input);
+      const current = await this.types.toStart(nameOf(type));
+      const valid = parsed(current.contract.input, input);
       const { by = anonymous, key } = options;
-      const { id, replayed } = await startSaga(this.context.temporal, startable, valid, by, key);
-      return new StartedSaga<T>(this.context, await this.types.saga(startable.type.name, id), replayed);
+      const { id, replayed } = await startSaga(this.context.temporal, current, valid, by, key);
+      return new StartedSaga<T>(this.context, await this.types.saga(current.name, id), replayed);
     });
   }
 
@@ -125,7 +125,7 @@ export class SagaClient {
     );
   }
 
-  /** Waits for the calls under way, and closes what the client has opened. Whoever watches is to stop first. */
+  /** Waits for the calls under way, and closes what the client has opened. Watchers are to stop first. */
   async close(): Promise<void> {
     await callsSettled();
     await this.definitions?.close();

@@ -31,6 +31,7 @@ export type { AuditEntry } from './shown/audit-entry';
 export type { Failure } from './shown/failure';
 export { failureOf } from './failure-of';
 export { iso, millisOf } from './history-time';
+export { type SagaName, sagaNamed, workflowIdOf } from './workflow-id';
 export { type SagaStatus, sagaStatuses } from './saga-status';
 export type { Saga } from './shown/saga';
 export type { CompensationStatus, CompensationView, StepStatus, StepView } from './shown/step-view';

@@ -63,7 +63,7 @@ export async function actOnStep(
 
   const said: { reason: string; input?: unknown; output?: unknown } = { reason, ...values };
   const schemas = step && types.schemasOf(step.participant, step.request);
-  // A compensation is told the input of its request; nobody takes an answer from it.
+  // A compensation is told the input of its request; its answer isn't used.
   if (action === 'replace-input' && schemas) said.input = parsed(schemas.input, said.input, '/input');
   const answer = schemas?.output ?? (step === undefined ? messageSchema(ref, stepId) : undefined);
   if (action === 'resolve' && of === 'request' && answer) said.output = parsed(answer, said.output, '/output');

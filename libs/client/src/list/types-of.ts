@@ -3,7 +3,7 @@ import type { SagaRegistry } from '../registry/saga-registry';
 import type { ListFilters } from './list-filters';
 
 /**
- * The types of a list. A list of one type asks nobody for the others.
+ * The types of a list. A list of one type loads no others.
  * @throws SagaClientError `bad-query`, `unknown-saga-type`, `store-unreachable`
  */
 export async function typesOf(

@@ -1,5 +1,4 @@
 import type { SagaType } from '@backstitch/contract';
-import type { Startable } from './startable';
 
 /** Saga types that stand in no catalogue: stored ones, or those that somebody has found out. */
 export interface KnownTypes {
@@ -9,6 +8,6 @@ export interface KnownTypes {
   retired(): Promise<readonly SagaType[]>;
   /** A type whose sagas are shown; undefined where there is none, or where `toStart` has to say. */
   find(name: string): Promise<SagaType | undefined>;
-  /** The type, and what a saga of it is started with; undefined where there is none. */
-  toStart(name: string): Promise<Startable | undefined>;
+  /** The type as it is now, to start a saga of it; undefined where there is none. */
+  toStart(name: string): Promise<SagaType | undefined>;
 }

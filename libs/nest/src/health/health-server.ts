@@ -8,7 +8,7 @@ export interface Health {
   readonly ready: boolean;
 }
 
-/** Serves `GET /health/live`, `GET /health/ready` and `GET /metrics`, for whoever starts and watches the process. */
+/** Serves `GET /health/live`, `GET /health/ready` and `GET /metrics`, for the supervisor of the process and for Prometheus. */
 export class HealthServer {
   private constructor(private readonly server: Server) {}
 

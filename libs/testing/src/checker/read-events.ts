@@ -22,7 +22,7 @@ const longestRun = 1_000_000;
 
 /**
  * Reads a saga's raw events, of all its runs in their order. It shares no code with the engine, nor with what shows
- * sagas: whoever checks must not be wrong in the same way.
+ * sagas: the checker must not be wrong in the same way.
  *
  * @param nameOf the participant or owner whose task queue it is
  */

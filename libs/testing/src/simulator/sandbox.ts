@@ -38,7 +38,7 @@ export class Sandbox {
   private constructor(private readonly creator: ReusableVMWorkflowCreator) {}
 
   /**
-   * Code that doesn't come to an end is not ended: whoever runs cases watches the process. A time limit of the SDK's
+   * Code that doesn't come to an end is not ended: the process that runs cases watches it. A time limit of the SDK's
    * costs a thread for each call into the sandbox, which is a third of the time.
    * @param code of the bundle
    */
