@@ -12,7 +12,7 @@ export { type Owed, type UnwindOptions, owedSteps, unwindPlan, within } from './
 export { engineFailure } from './engine-failure';
 export { doorShare, historyLimits, payloadLimit } from './history-limits';
 export { type Ending, outcomeOf } from './outcome';
-export type { Carried, NestedResult, NestedStep, StyleState, Told } from './carried';
+export type { Carried, NestedResult, NestedStep, Paused, StyleState, Told } from './carried';
 export { carriedIn } from './carried-in';
 export { markIn } from './mark-in';
 export { beginningOf } from './beginning-of';
@@ -21,6 +21,7 @@ export { ifSmall, payloadSize, slim } from './payload-size';
 export {
   type ActRefused,
   type EndAct,
+  type PauseAct,
   type RecoverAct,
   type StepAct,
   auditEntry,

@@ -69,6 +69,10 @@ export function waitsFor(
   const failure = record.broken ?? unanswered(workflowTask);
   if (failure)
     waits.push({ kind: 'code', what: record.type, ...since(record.brokenSince ?? millisOf(task ?? {})), failure });
+  if (record.paused) {
+    const { by, reason, since: paused } = record.paused;
+    waits.push({ kind: 'paused', what: 'resume', ...since(paused), by, reason });
+  }
   for (const id of record.attention) waits.push({ kind: 'operator', what: id, ...since(record.attentionSince) });
   return waits;
 }

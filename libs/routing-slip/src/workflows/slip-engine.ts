@@ -105,6 +105,10 @@ export class SlipEngine extends Engine {
     return super.continueAsNew(slip, taskQueue);
   }
 
+  override get goesOneByOne(): boolean {
+    return true;
+  }
+
   /** On a slip the whole log travels: it is what it shows. */
   protected override carriedLog(): readonly LogEntry[] {
     return this.log;

@@ -34,7 +34,9 @@ export const runEvents = (recorder: Recorder): EventHandlers => ({
     if ('style' in carried && carried.style) recorder.beginStyle(carried.style);
     if ('log' in carried) for (const entry of carried.log) recorder.adopt(entry);
     if (carried.as === 'unwind') record.compensating = true;
+    delete record.paused;
     if (carried.as !== 'continued') return;
+    if (carried.paused) record.paused = carried.paused;
     if (carried.ending) record.compensating = true;
     if (carried.replaces !== undefined) recorder.replaceRun();
     recorder.goOnFrom(carried.clock);

@@ -4,6 +4,7 @@ import {
   type Carried,
   type LogEntry,
   type NestedStep,
+  type Paused,
   type SagaLog,
   type StepMark,
   type Told,
@@ -63,9 +64,16 @@ export abstract class SagaState {
   );
   /** Compensations in flight, by step: a scope's and the saga's unwinding may meet at the same step. */
   readonly compensations = new Map<string, Promise<void>>();
+  /** What is asked now, by its activity id: an operator may have it tried at once. */
+  readonly asking = new Map<string, StepInFlight>();
+  /** Compensations that others don't wait for any more: an operator has said so. */
+  readonly leftBehind = new Set<Promise<void>>();
+  /** Nothing new is sent. */
+  paused: Paused | undefined;
   /** Keys of messages and acts that came. */
   readonly keys: Set<string>;
   private readonly random = randomSource();
+  private readonly resetBefore: boolean;
   protected readonly nested: NestedStep | undefined;
   private owed: { readonly at: string; readonly count: number; readonly bytes: number } | undefined;
   protected readonly startedAt: number;
@@ -86,6 +94,7 @@ export abstract class SagaState {
     this.told = toldIn(carried) ?? toldBy(contract);
     this.names = { ...before?.names };
     this.keys = new Set(before?.keys);
+    this.resetBefore = before?.reset === true;
     this.audit = [...(before?.audit ?? [])];
     this.inbox = new Inbox(contract.messages ?? [], this.keys, before?.messages);
     this.budget = new Budget(
@@ -94,6 +103,7 @@ export abstract class SagaState {
       () => this.owes(),
       (contract.messages ?? []).length > 0 || type.takesTokens === true,
     );
+    if (before?.paused) this.pause(before.paused);
     this.startedAt = before?.startedAt ?? info.startTime.getTime();
     const { deadline } = this.told;
     this.deadlineAt =
@@ -108,6 +118,11 @@ export abstract class SagaState {
 
   /** Its code has ended, well or badly: what is left of it is left behind. */
   abstract get codeHasEnded(): boolean;
+
+  /** Its compensations run one after the other, each where its step was: none can go on past another. */
+  get goesOneByOne(): boolean {
+    return false;
+  }
 
   /** Scopes, or steps that were caught, are being undone. */
   abstract get isUndoing(): boolean;
@@ -140,6 +155,12 @@ export abstract class SagaState {
    */
   abstract compensateNow(verbOf: (entry: LogEntry) => string | undefined): Promise<readonly string[]>;
 
+  /** Sends nothing new from now on, or goes on. @param paused absent: it goes on */
+  pause(paused: Paused | undefined): void {
+    this.paused = paused;
+    this.budget.pause(paused !== undefined);
+  }
+
   /** The pivot that completed, if one did: from then on the saga only goes forward. */
   get pivot(): LogEntry | undefined {
     return this.log.find((entry) => entry.pivot === true && entry.outcome === 'completed');
@@ -155,6 +176,11 @@ export abstract class SagaState {
   /** Temporal has reset it: what isn't sent from now on may have been sent by the run before. */
   get wasReset(): boolean {
     return this.random !== randomSource();
+  }
+
+  /** The same of it or of a run before: a key that it uses may have been another request's. */
+  get hasOldKeys(): boolean {
+    return this.wasReset || this.resetBefore;
   }
 
   /** The id of the next use of a name: `charge`, then `charge.2`. */

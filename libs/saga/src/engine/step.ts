@@ -219,8 +219,17 @@ async function askOnce(
     pivot,
     room: hold.room,
     again: isAgain || undefined,
+    reset: saga.hasOldKeys || undefined,
   });
-  const result = await asked.send(flight, how, mark);
+  if (asked.nested === undefined) saga.asking.set(entry.stepId, flight);
+  let result = await asked.send(flight, how, mark);
+  while (flight.takeTriedNow(result)) {
+    // The asking that was cut short may have had its effect.
+    entry.inDoubt = true;
+    flight.lastSentAt = saga.budget.clock;
+    result = await asked.send(flight, how, mark);
+  }
+  saga.asking.delete(entry.stepId);
   flight.settledAt = saga.budget.clock;
   hold.release(result.outcome === 'completed' ? result.output : undefined);
   if (!hold.isWhole && isTooLarge(result) && !flight.stopping) {
