@@ -2,6 +2,7 @@ export { type Duration, milliseconds } from './duration';
 export { ContractError, type ContractErrorCode } from './contract-error';
 export { type AnyRefusal, type Refusal, RefusalError, type Refused, refusal } from './refusal';
 export { builtInRefusals } from './built-in-refusals';
+export { type Otherwise, type Taken, type Taking, checkTaken, idOfKey, takenBy, takes } from './taken-event';
 export { type Message, message } from './message';
 export { type Timeouts, checkTimeouts, defaultTimeouts, timeoutsOf } from './timeouts';
 export {
