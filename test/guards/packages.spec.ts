@@ -18,6 +18,8 @@ const all = Object.entries(packages)
 
 /** What users get in two versions, and who can't do with one. */
 const twice: Readonly<Record<string, string>> = {
+  'ajv-formats': 'Fastify has 3, CloudEvents’ SDK 2',
+  uuid: 'Temporal has 11, CloudEvents’ SDK 8',
   'fast-uri': 'Fastify’s serializer has 4, ajv 3',
   protobufjs: 'Temporal has 8, gRPC’s loader 7',
   ms: 'Temporal has an early 3, debug 2',

@@ -1,7 +1,10 @@
 import { buildBundle } from '@backstitch/nest';
+import { recoveryWorkflow } from './recovery-workflow';
 import { stateMachineWorkflow } from './state-machine-workflow';
 
-const { workflowsPath, bundle } = stateMachineWorkflow;
-
-// A step of the build: the coordinator then starts without bundling. What a state machine was promised is in its definition.
-void buildBundle({ workflowsPath, outFile: bundle });
+// A step of the build: the coordinator then starts without bundling. What a saga was promised comes with it.
+void (async () => {
+  for (const { workflowsPath, bundle } of [stateMachineWorkflow, recoveryWorkflow]) {
+    await buildBundle({ workflowsPath, outFile: bundle });
+  }
+})();

@@ -1,9 +1,10 @@
 import type { Catalogue } from '@backstitch/contract';
-import { SlipErrorsModule, StateMachineModule } from '@backstitch/nest';
+import { RecoveryModule, SlipErrorsModule, StateMachineModule } from '@backstitch/nest';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { recoveryWorkflow } from './recovery-workflow';
 import { stateMachineWorkflow } from './state-machine-workflow';
 
-/** The workers of what no domain runs by itself: state machines, and routing slips that have faulted. */
+/** The workers of what no domain runs by itself: state machines, routing slips that have faulted, and recoveries. */
 @Module({})
 export class CoordinatorModule {
   /** @param catalogue each owner of sagas in it may own routing slips */
@@ -11,7 +12,11 @@ export class CoordinatorModule {
     const owners = [...new Set(sagaTypes.map(({ taskQueue }) => taskQueue))];
     return {
       module: CoordinatorModule,
-      imports: [SlipErrorsModule.forRoot({ owners }), StateMachineModule.forRoot(stateMachineWorkflow)],
+      imports: [
+        SlipErrorsModule.forRoot({ owners }),
+        StateMachineModule.forRoot(stateMachineWorkflow),
+        RecoveryModule.forRoot(recoveryWorkflow),
+      ],
     };
   }
 }

@@ -21,6 +21,7 @@ import { DefinitionController } from './routes/sagas/definition.controller';
 import { EndController } from './routes/sagas/end.controller';
 import { ListController } from './routes/sagas/list.controller';
 import { MessagesController } from './routes/sagas/messages.controller';
+import { RecoveryController } from './routes/sagas/recovery.controller';
 import { SagaController } from './routes/sagas/saga.controller';
 import { StartController } from './routes/sagas/start.controller';
 import { StatesController } from './routes/sagas/states.controller';
@@ -42,6 +43,7 @@ export const controllers = [
   ChangesController,
   MessagesController,
   EndController,
+  RecoveryController,
   StepsController,
   StatesController,
   SubscribersController,

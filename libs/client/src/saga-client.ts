@@ -6,6 +6,7 @@ import type { ListFilters } from './list/list-filters';
 import { listSagas } from './list/list-sagas';
 import type { SagaList } from './list/saga-list';
 import { parsed } from './parsed';
+import type { RecordedLog } from './recover/recorded-saga';
 import type { SagaRef } from './registry/saga-ref';
 import { SagaRegistry } from './registry/saga-registry';
 import type { SagaContext } from './saga-context';
@@ -27,6 +28,8 @@ export interface SagaClientOptions {
   readonly catalogue: Catalogue;
   /** Saga types that are stored. Default none. */
   readonly definitions?: Definitions;
+  /** Where sagas are looked up that Temporal has forgotten, to be compensated. Default nowhere. */
+  readonly recordedLog?: RecordedLog;
 }
 
 /** How a saga is started. */
@@ -54,7 +57,7 @@ export class SagaClient {
   readonly definitions: Definitions | undefined;
   private readonly context: SagaContext;
 
-  constructor({ temporal, catalogue, definitions }: SagaClientOptions) {
+  constructor({ temporal, catalogue, definitions, recordedLog }: SagaClientOptions) {
     this.definitions = definitions;
     this.types = new SagaRegistry(catalogue, definitions?.types);
     this.context = {
@@ -62,6 +65,7 @@ export class SagaClient {
       types: this.types,
       door: new HistoryDoor(temporal),
       followers: new Followers(temporal),
+      ...(recordedLog && { recordedLog }),
     };
     this.tasks = new TaskTokens(this.context);
   }

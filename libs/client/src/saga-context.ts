@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { RecordedLog } from './recover/recorded-saga';
 import type { SagaRegistry } from './registry/saga-registry';
 import type { HistoryDoor } from './send/history-door';
 import type { Followers } from './watch/followers';
@@ -10,4 +11,6 @@ export interface SagaContext {
   readonly types: SagaRegistry;
   readonly door: HistoryDoor;
   readonly followers: Followers;
+  /** Where sagas are looked up that Temporal has forgotten. Default nowhere. */
+  readonly recordedLog?: RecordedLog;
 }

@@ -1,6 +1,6 @@
 import type { Message } from '@backstitch/contract';
 import type { DefinedMachine } from '@backstitch/states-language';
-import { type ActOptions } from './act/act-options';
+import type { ActOptions } from './act/act-options';
 import { endSaga } from './act/end-saga';
 import { resumeSaga } from './act/resume-saga';
 import type { SagaSummary } from './list/saga-summary';
@@ -12,6 +12,9 @@ import { type StatesOptions, readStates } from './read/read-states';
 import { readSubscribers } from './read/read-subscribers';
 import type { StateHistory } from './read/state-history';
 import type { Subscriber } from './read/subscriber';
+import { readRecovery } from './recover/read-recovery';
+import { type RecoverOptions, recoverSaga } from './recover/recover-saga';
+import type { Recovery } from './recover/recovery';
 import type { SagaRef } from './registry/saga-ref';
 import { SagaClientError } from './saga-client-error';
 import type { SagaContext } from './saga-context';
@@ -126,6 +129,23 @@ export class SagaHandle<T extends TypeOrName = string> {
   /** Takes up a saga that was set aside. @throws SagaClientError `already-ended`, `not-set-aside`, and others as of `resumeSaga` */
   resume(options: ActOptions): Promise<void> {
     return inLane('act', () => resumeSaga(this.context.temporal, this.ref, options));
+  }
+
+  /**
+   * What a recovery would do: what it would compensate, in which order, what it can't, and what is in doubt. Nothing is
+   * done by looking.
+   * @throws SagaClientError `not-recoverable`, `unknown-saga`, `temporal-unreachable`, `temporal-busy`
+   */
+  recovery(): Promise<Recovery> {
+    return inLane('read', () => readRecovery(this.context, this.ref));
+  }
+
+  /**
+   * Takes it up again after it was ended by force, or while its code fails: backwards or forwards, once.
+   * @throws SagaClientError as of `recoverSaga`
+   */
+  recover(options: RecoverOptions): Promise<void> {
+    return inLane('act', () => recoverSaga(this.context, this.ref, options));
   }
 
   /** A step that needs attention. @param id as the saga shows it: `reserveRoom`, `reserveRoom.2` */

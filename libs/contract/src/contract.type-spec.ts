@@ -1,6 +1,6 @@
 /** What must not compile. `tsc` is the test: an expected error that is missing is itself an error. */
 import { z } from 'zod';
-import { participant, refusal, sagaTypes } from './index';
+import { event, participant, refusal, sagaTypes } from './index';
 
 const In = z.object({ city: z.string() });
 const Out = z.object({ room: z.number() });
@@ -34,3 +34,10 @@ sagaTypes('trips', { bookTrip: { input: In, output: Out, deadline: '1h', onFailu
 sagaTypes('trips', { bookTrip: { input: In, output: Out, onFail: 'hold' } });
 // @ts-expect-error a wrong choice
 sagaTypes('trips', { bookTrip: { input: In, output: Out, onFailure: 'ignore' } });
+
+const RoomConfirmed = event('RoomConfirmed', In, { key: ({ city }) => city });
+participant('hotels', {}, { publishes: [RoomConfirmed] }).publishes[0]!.name satisfies 'RoomConfirmed';
+// @ts-expect-error a body that isn't the event's
+RoomConfirmed({ town: 'Oslo' });
+// @ts-expect-error a key that is no text
+event('RoomConfirmed', In, { key: () => 7 });

@@ -2,6 +2,15 @@ export { type Duration, milliseconds } from './duration';
 export { ContractError, type ContractErrorCode } from './contract-error';
 export { type AnyRefusal, type Refusal, RefusalError, type Refused, refusal } from './refusal';
 export { builtInRefusals } from './built-in-refusals';
+export {
+  type AnyEvent,
+  type BodyOf,
+  type Event,
+  type EventOptions,
+  type Occurred,
+  type OccurredOf,
+  event,
+} from './event';
 export { type Otherwise, type Taken, type Taking, checkTaken, idOfKey, takenBy, takes } from './taken-event';
 export { type Message, message } from './message';
 export { type Timeouts, checkTimeouts, defaultTimeouts, timeoutsOf } from './timeouts';
@@ -10,6 +19,8 @@ export {
   type InputOf,
   type OutputOf,
   type Participant,
+  type ParticipantOptions,
+  type PublishedBy,
   type RequestContract,
   type RequestContracts,
   participant,
@@ -21,6 +32,7 @@ export {
   type SagaType,
   type SagaTypeContract,
   catalogue,
+  eventsOf,
   sagaTypes,
 } from './saga-type';
 export { isObject } from './is-object';

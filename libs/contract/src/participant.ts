@@ -3,6 +3,7 @@ import { checkCarriedByJson } from './carried-by-json';
 import { ContractError } from './contract-error';
 import { contractName } from './contract-name';
 import { type Duration, milliseconds } from './duration';
+import type { AnyEvent } from './event';
 import { type Timeouts, checkTimeouts } from './timeouts';
 import type { AnyRefusal } from './refusal';
 
@@ -31,14 +32,29 @@ export type Closed<R> = {
   readonly [K in keyof R]: R[K] & { readonly [X in Exclude<keyof R[K], keyof RequestContract>]: never };
 };
 
+/** What a participant does of itself, beside what it is asked for. */
+export interface ParticipantOptions<E extends AnyEvent> {
+  /** The events that its verbs may publish. Default none. */
+  readonly publishes?: readonly E[];
+}
+
 /** A service with its own data, task queue and worker, as a contract. */
-export interface Participant<N extends string = string, R extends RequestContracts = RequestContracts> {
+export interface Participant<
+  N extends string = string,
+  R extends RequestContracts = RequestContracts,
+  E extends AnyEvent = AnyEvent,
+> {
   /** As shown and logged: `bank`, or `bank.nordea` for an instance of it. It is its task queue, too. */
   readonly name: N;
   readonly requests: R;
+  /** The events that its verbs may publish. */
+  readonly publishes: readonly E[];
   /** The same contract served elsewhere, by a worker of its own: `bank.at('nordea')` is `bank.nordea`. */
-  at<const I extends string>(instance: I): Participant<`${N}.${I}`, R>;
+  at<const I extends string>(instance: I): Participant<`${N}.${I}`, R, E>;
 }
+
+/** The events that a participant's contract says it publishes. */
+export type PublishedBy<P extends Participant> = P['publishes'][number];
 
 export type InputOf<Q extends RequestContract> = z.output<Q['input']>;
 export type OutputOf<Q extends RequestContract> = z.output<Q['output']>;
@@ -54,16 +70,19 @@ export interface Compensating<I, O> {
  * Declares a participant.
  * @param name its task queue: `hotels`
  * @param requests by verb; a compensation is another verb, served beside its request
- * @throws ContractError `bad-name`, `bad-compensation`, `bad-duration`, `bad-schema`
+ * @param options which events its verbs may publish
+ * @throws ContractError `bad-name`, `bad-compensation`, `bad-duration`, `bad-schema`; `duplicate-name` when two of its
+ *   events have one name
  * @example
  * const hotels = participant('hotels', {
  *   reserveRoom: { input: RoomRequest, output: Room, refusals: [NoRoomLeft], compensation: 'cancelRoom' },
  * });
  */
-export function participant<const N extends string, const R extends RequestContracts>(
+export function participant<const N extends string, const R extends RequestContracts, E extends AnyEvent = never>(
   name: N,
   requests: R & Closed<R>,
-): Participant<N, R> {
+  { publishes = [] }: ParticipantOptions<E> = {},
+): Participant<N, R, E> {
   contractName('participant', name);
   for (const [request, contract] of Object.entries<RequestContract>(requests)) {
     contractName(`request of ${name},`, request);
@@ -87,13 +106,25 @@ export function participant<const N extends string, const R extends RequestContr
       );
     }
   }
-  return servedAs(name, requests);
+  const twice = publishes.find((one, at) => publishes.findIndex((other) => other.name === one.name) !== at);
+  if (twice !== undefined) {
+    throw new ContractError(
+      'duplicate-name',
+      `${name} publishes two events called '${twice.name}': a name means one thing.`,
+    );
+  }
+  return servedAs(name, requests, publishes);
 }
 
-function servedAs<const N extends string, const R extends RequestContracts>(name: N, requests: R): Participant<N, R> {
+function servedAs<const N extends string, const R extends RequestContracts, E extends AnyEvent>(
+  name: N,
+  requests: R,
+  publishes: readonly E[],
+): Participant<N, R, E> {
   return {
     name,
     requests,
-    at: (instance) => servedAs(`${name}.${contractName('instance', instance)}` as const, requests),
+    publishes,
+    at: (instance) => servedAs(`${name}.${contractName('instance', instance)}` as const, requests, publishes),
   };
 }

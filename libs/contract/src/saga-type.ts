@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { ContractError } from './contract-error';
 import { contractName } from './contract-name';
 import { type Duration, milliseconds } from './duration';
+import type { AnyEvent } from './event';
 import type { Message } from './message';
 import type { Participant } from './participant';
 import type { Taken } from './taken-event';
@@ -93,10 +94,14 @@ export interface Catalogue {
   readonly sagaTypes: readonly SagaType[];
 }
 
+/** Every event that a participant of the catalogue publishes, by its name. An instance publishes what the others do. */
+export const eventsOf = ({ participants }: Catalogue): ReadonlyMap<string, AnyEvent> =>
+  new Map(participants.flatMap(({ publishes }) => publishes.map((event) => [event.name, event] as const)));
+
 /**
  * One catalogue of several.
- * @throws ContractError `duplicate-name` when two have the same participant or saga type, or a participant the name of an
- *   owner of saga types: both are task queues
+ * @throws ContractError `duplicate-name` when two have the same participant or saga type, when two events have one name,
+ *   or a participant the name of an owner of saga types: both are task queues
  */
 export function catalogue(...parts: readonly Catalogue[]): Catalogue {
   const all = {
@@ -106,6 +111,8 @@ export function catalogue(...parts: readonly Catalogue[]): Catalogue {
   for (const [what, names] of Object.entries({
     participant: all.participants.map(({ name }) => name),
     'saga type': all.sagaTypes.map(({ name }) => name),
+    // Several participants may publish one event: it is the same contract.
+    event: [...new Set(all.participants.flatMap(({ publishes }) => publishes))].map(({ name }) => name),
   })) {
     const twice = names.find((name, at) => names.indexOf(name) !== at);
     if (twice !== undefined) {

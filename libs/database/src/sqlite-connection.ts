@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CompiledQuery, type QueryResult } from 'kysely';
+import type { CompiledQuery, QueryResult } from 'kysely';
 import type { Database } from 'libsql';
 import { DatabaseError } from './database-error';
 import type { OpenConnection } from './guarded-connection';

@@ -23,4 +23,5 @@ export { choiceOf } from './settings/choice-of';
 export type { HostOptions, WorkerTuning } from './settings/host-options';
 export { portOf } from './settings/port-of';
 export { type TemporalSettings, temporalSettings } from './settings/temporal-settings';
+export { RecoveryModule, type RecoveryOptions } from './recoveries/recovery.module';
 export { takeStopSignals } from './run/take-stop-signals';

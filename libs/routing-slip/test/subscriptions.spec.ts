@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type SlipSubscription, activity, errorQueue } from '@backstitch/routing-slip';
-import type { CloudEvent } from '@backstitch/routing-slip/subscriptions';
+import { type CloudEvent, HTTP } from 'cloudevents';
 import { late, one, three, two } from './contracts';
 import { type Run, Stage, broken, full, owner } from './stage';
 
@@ -14,7 +14,7 @@ let stage: Stage;
 let subscriber: Server;
 let url: string;
 /** What each path was sent, and what it answers: 200 unless said otherwise. */
-const sent: Record<string, CloudEvent[]> = {};
+const sent: Record<string, CloudEvent<unknown>[]> = {};
 const answers: Record<string, (count: number) => number> = {};
 
 beforeAll(async () => {
@@ -23,9 +23,9 @@ beforeAll(async () => {
     request.setEncoding('utf8').on('data', (text: string) => (body += text));
     request.on('end', () => {
       const path = request.url!;
-      const isCloudEvent = request.headers['content-type']?.startsWith('application/cloudevents+json');
       const all = (sent[path] ??= []);
-      all.push(isCloudEvent ? (JSON.parse(body) as CloudEvent) : ({ type: 'no cloud event' } as CloudEvent));
+      // As a receiver reads it: what is no CloudEvent of the specification is refused.
+      all.push(HTTP.toEvent({ headers: request.headers, body }) as CloudEvent<unknown>);
       const status = answers[path]?.(all.length) ?? 200;
       response.writeHead(status, status === 302 ? { location: `${url}/elsewhere` } : {}).end();
     });

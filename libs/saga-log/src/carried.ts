@@ -1,5 +1,5 @@
 import type { Duration } from '@backstitch/contract';
-import type { EndAct } from './operator-act';
+import type { EndAct, RecoverAct } from './operator-act';
 import type { AuditEntry } from './shown/audit-entry';
 import type { SagaLog } from './saga-log';
 
@@ -50,7 +50,9 @@ export type Carried =
       readonly deadlineAt?: number;
       readonly style?: StyleState;
       /** Who has ended it, and why, while its code couldn't be run: it only goes back. */
-      readonly ending?: EndAct;
+      readonly ending?: EndAct | RecoverAct;
+      /** With `ending`: the run before it, which Temporal doesn't know as such. */
+      readonly replaces?: string;
     };
 
 /** The coordination style of a saga that isn't plain code, and its state. */

@@ -21,6 +21,7 @@ export { ifSmall, payloadSize, slim } from './payload-size';
 export {
   type ActRefused,
   type EndAct,
+  type RecoverAct,
   type StepAct,
   auditEntry,
   operatorUpdates,
@@ -35,7 +36,11 @@ export type { Saga } from './shown/saga';
 export type { CompensationStatus, CompensationView, StepStatus, StepView } from './shown/step-view';
 export type { WaitingFor } from './shown/waiting-for';
 export { logOf, sagaOf } from './saga-of';
+export type { SagaRecord } from './saga-record';
+export { readHistory } from './history/read-history';
 export { type Unwinding, unwindingOf } from './unwinding-of';
+export { type ResetReason, resetReason } from './reset-reason';
+export { recoveryQueue } from './recovery-queue';
 export type { Pending } from './waits-for';
 export { valueAt, valueOf } from './payload';
 export type { HistoryEvent } from './history/history-event';
@@ -47,5 +52,5 @@ export type { StyleHand } from './style-hand';
 export { type Call, type HistorySource } from './runs/history-source';
 export { type HistoryOptions, historyOf } from './runs/history-of';
 export { type FollowOptions, type HistoryPage, followHistory } from './runs/follow-history';
-export { runBefore, runsBack } from './runs/runs-back';
+export { replacedBy, runBefore, runsBack } from './runs/runs-back';
 export { runsOf } from './runs/runs-of';

@@ -12,6 +12,13 @@ export interface EndAct {
   readonly key?: string;
 }
 
+/** Takes up a saga that was ended by force, or whose code fails: it goes back by its log alone. */
+export interface RecoverAct {
+  readonly action: 'recover';
+  readonly by: string;
+  readonly reason: string;
+}
+
 /** Acts on a step, or on its compensation, that needs attention. */
 export interface StepAct {
   readonly action: 'retry' | 'resolve' | 'replace-input';
@@ -32,7 +39,7 @@ export type ActRefused =
   'past-the-pivot' | 'already-ended' | 'no-attention-needed' | 'not-resolvable' | 'not-retryable' | 'saga-full';
 
 /** An act as the audit shows it. */
-export const auditEntry = (at: Date, act: EndAct | StepAct): AuditEntry => ({
+export const auditEntry = (at: Date, act: EndAct | RecoverAct | StepAct): AuditEntry => ({
   at: at.toISOString(),
   by: act.by,
   action: act.action,

@@ -28,17 +28,20 @@ export function sagaOf(events: readonly HistoryEvent[], pending: Pending = {}, s
   const owed = new Set(record.compensating ? unwindPlan(log).map(({ entry }) => entry.stepId) : []);
   const waitingFor = record.closing === undefined ? waitsFor(record, activities, pending, asOf) : [];
   const failure = record.failure ?? record.broken;
+  const status = statusOf(record, log);
+  const isRecoverable = status === 'terminated' || (record.closing === undefined && record.broken !== undefined);
   return {
     id: record.id,
     type: record.type,
     kind: record.kind,
-    status: statusOf(record, log),
+    status,
     input: record.input,
     ...(record.output !== undefined && { output: record.output }),
     ...(failure && { failure }),
     steps: steps.map((step) => viewOf(step, record, activities, owed.has(step.entry.stepId))),
     ...styleView(record, log),
     ...(waitingFor.length > 0 && { waitingFor }),
+    ...(isRecoverable && { recoverable: true }),
     startedAt: iso(record.startedAt),
     ...(record.endedAt !== undefined && { endedAt: iso(record.endedAt) }),
     audit: record.audit,

@@ -1,7 +1,7 @@
 import type { Carried } from './carried';
 import { readHistory } from './history/read-history';
 import type { HistoryEvent } from './history/history-event';
-import { type EndAct, auditEntry } from './operator-act';
+import { type EndAct, type RecoverAct, auditEntry } from './operator-act';
 import type { LogEntry, SagaLog } from './saga-log';
 import { slim } from './payload-size';
 import { sagaKey } from './step';
@@ -16,23 +16,26 @@ export type Unwinding = Extract<Carried, { readonly as: 'continued' }>;
  * @param events the history of its last run
  * @param act who ends it, and why
  * @param styles those that are known
+ * @param elsewhere it is undone by a worker of its own, which needs nothing of the saga's: so any saga can be. Default
+ *   false
  * @returns `past-the-pivot` when there is no way back, or may be none; `not-here` for what doesn't go back so: one
  *   that travels, and a nested saga that is being compensated already
  */
 export function unwindingOf(
   events: readonly HistoryEvent[],
-  act: EndAct,
+  act: EndAct | RecoverAct,
   at: Date,
   styles: readonly Style[],
+  elsewhere = false,
 ): Unwinding | 'past-the-pivot' | 'not-here' {
   const { carried, styled, steps, audit, startedAt } = readHistory(events, styles);
-  if (styled?.style.travels || carried?.as === 'unwind') return 'not-here';
+  if (!elsewhere && (styled?.style.travels || carried?.as === 'unwind')) return 'not-here';
   const log = [...steps.values()].map(({ entry }) => entry);
   const mayHavePassed = ({ pivot, outcome }: LogEntry) => pivot && outcome !== 'refused' && outcome !== 'not-sent';
   if (log.some(mayHavePassed)) return 'past-the-pivot';
   const clock = Math.max(0, ...log.map(({ started, settled = 0 }) => Math.max(started, settled)), events.length) + 1;
   const first = events[0]?.workflowExecutionStartedEventAttributes;
-  const nested = carried?.as === 'continued' ? carried.nested : carried?.as === 'nested' ? carried.step : undefined;
+  const nested = carried?.as === 'continued' ? carried.nested : carried && 'step' in carried ? carried.step : undefined;
   const told = toldIn(carried);
   const style = styled
     ? { kind: styled.style.kind, state: (styled.style.handedOn ?? asItIs)(styled.state) }
@@ -40,7 +43,7 @@ export function unwindingOf(
   return {
     as: 'continued',
     ending: act,
-    key: carried?.as === 'continued' ? carried.key : sagaKey(first?.firstExecutionRunId ?? ''),
+    key: carried && 'key' in carried ? carried.key : sagaKey(first?.firstExecutionRunId ?? ''),
     log: settledAt(clock, log),
     clock: clock + 1,
     names: {},

@@ -22,6 +22,15 @@ it('resets a saga before and after each answer, and it ends as if nothing had be
   expect((await verifying('buy', back)).verdicts).toMatchObject({ compensated: 3 });
 });
 
+it('ends a saga by force at each step and compensation, and recovers it both ways', async () => {
+  const at = (point: string) =>
+    ['backwards', 'forwards'].flatMap((way) => ['asked', 'done'].map((when) => `${point}:recover:${way} ${when}`));
+  const { verdicts } = await verifying('buy', ['take', 'pay'].flatMap(at));
+  expect(verdicts).toEqual({ completed: 4, compensated: 4, incomplete: 0, violated: 0 });
+  const back = at('take/compensation').map((id) => `${id} + pay:refused:NoMoney`);
+  expect((await verifying('buy', back)).verdicts).toMatchObject({ compensated: 4 });
+});
+
 const twice = ['twice', 'twice under one key'];
 const acts = ['retry', 'resolve', 'replace-input'].flatMap((action) => twice.map((how) => `${action} ${how}`));
 

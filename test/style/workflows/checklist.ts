@@ -1,5 +1,5 @@
 import { Continue, Engine, type RequestResult, askedOf, currentFrame, step } from '@backstitch/saga';
-import { type Answer, type Carried, type StepMark } from '@backstitch/saga-log';
+import type { Answer, Carried, StepMark } from '@backstitch/saga-log';
 import { type Checklist, type Item, type Ticked, tick, unticked } from '../checklist-style';
 
 class ChecklistEngine extends Engine {

@@ -8,6 +8,8 @@ export interface ListFilters {
   readonly status?: readonly SagaStatus[];
   /** True: only what is not done; false: only what is. Default both. */
   readonly incomplete?: boolean;
+  /** True: only what was ended by force, or fails in its code: it can be recovered. Default both. */
+  readonly recoverable?: true;
   /** Only types that ask this participant. Default all. */
   readonly participant?: string;
   readonly startedAfter?: Date;

@@ -1,6 +1,6 @@
-import { type SagaType } from '@backstitch/contract';
+import type { SagaType } from '@backstitch/contract';
 import { type SagaStatus, sagaStatuses } from '@backstitch/saga-log';
-import { statusQuery } from './saga-status';
+import { recoverableQuery, statusQuery } from './saga-status';
 import type { ListFilters } from './list-filters';
 
 /** Statuses in which something is still owed, or was left behind. */
@@ -14,6 +14,7 @@ export function listQuery(types: readonly SagaType[], filters: ListFilters, prob
     types.length === 0 ? `WorkflowType = ''` : `WorkflowType IN (${types.map(({ name }) => `'${name}'`).join(', ')})`,
     // The runs before a saga's last one are not sagas.
     `ExecutionStatus != 'ContinuedAsNew'`,
+    ...(filters.recoverable ? [recoverableQuery(problems)] : []),
     ...(statuses ? [`(${statuses.map((status) => queries[status]).join(' OR ') || `WorkflowType = ''`})`] : []),
   ].join(' AND ');
 }

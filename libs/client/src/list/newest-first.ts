@@ -1,5 +1,6 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import type { Cursor } from './cursor';
+import { superseded } from './superseded';
 
 /** The most runs that are fetched and sorted here without looking for a smaller window of time. */
 const scanLimit = 1_000;
@@ -36,8 +37,24 @@ export async function newestFirst(
     const runs: WorkflowExecutionInfo[] = [];
     for await (const run of client.workflow.list({ query: between(bottom), pageSize: few })) runs.push(run);
     const sorted = runs.sort(newer).filter((run) => after === undefined || isAfter(run, after));
-    if (sorted.length > limit || bottom === floor) return { runs: sorted.slice(0, limit), more: sorted.length > limit };
+    const last = await lastRuns(client, sorted, limit + 1);
+    if (last.length > limit || bottom === floor) return { runs: last.slice(0, limit), more: last.length > limit };
   }
+}
+
+/** The first so many of some runs that are their saga's last one. */
+async function lastRuns(
+  client: Client,
+  sorted: readonly WorkflowExecutionInfo[],
+  wanted: number,
+): Promise<WorkflowExecutionInfo[]> {
+  const last: WorkflowExecutionInfo[] = [];
+  for (let at = 0; at < sorted.length && last.length < wanted; at += wanted) {
+    const some = sorted.slice(at, at + wanted);
+    const gone = await superseded(client, some);
+    last.push(...some.filter(({ runId }) => !gone.has(runId)));
+  }
+  return last;
 }
 
 /** When a window begins that holds at least so many, and not too many more: `floor` if there aren't more than a few. */

@@ -1,5 +1,6 @@
 import type { SagaStatus } from '@backstitch/saga-log';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { reportedProblems } from '../read/reported-problems';
 import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
 
 const statusKey = defineSearchAttributeKey('SagaStatus', SearchAttributeType.KEYWORD);
@@ -23,7 +24,7 @@ export function statusOf(run: WorkflowExecutionInfo): SagaStatus {
     case 'TIMED_OUT':
       return 'terminated';
     default:
-      if (said === 'needs-attention' || run.typedSearchAttributes.get(problemsKey)?.length) return 'needs-attention';
+      if (said === 'needs-attention' || isFailing(run)) return 'needs-attention';
       return said === 'compensating' || said === 'cancelled' ? 'compensating' : 'running';
   }
 }
@@ -43,5 +44,16 @@ export const statusQuery = (problems: boolean): { readonly [S in SagaStatus]: st
   failed: `(ExecutionStatus = 'Failed' AND SagaStatus = 'failed')`,
   terminated: `(ExecutionStatus = 'Terminated' OR ExecutionStatus = 'TimedOut')`,
 });
+
+/** A query of Temporal's visibility for what can be recovered: what {@link isRecoverable} says of a run, as a clause. */
+export const recoverableQuery = (problems: boolean): string =>
+  `(${statusQuery(problems).terminated}${problems ? ` OR (ExecutionStatus = 'Running' AND TemporalReportedProblems IS NOT NULL)` : ''})`;
+
+/** It was ended by force, or its tasks fail. */
+export const isRecoverable = (run: WorkflowExecutionInfo): boolean =>
+  statusOf(run) === 'terminated' || (run.status.name === 'RUNNING' && isFailing(run));
+
+const isFailing = (run: WorkflowExecutionInfo) =>
+  reportedProblems(run.typedSearchAttributes.get(problemsKey)).length > 0;
 
 const works = ' AND TemporalReportedProblems IS NULL';

@@ -3,11 +3,19 @@ import { Saga, type Shown } from '@backstitch/saga-log/shown';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
 import { z } from 'zod';
-import { statusOf } from './saga-status';
+import { isRecoverable, statusOf } from './saga-status';
 
 const attentionKey = defineSearchAttributeKey('SagaAttention', SearchAttributeType.KEYWORD_LIST);
 
-const fields = { id: true, type: true, kind: true, status: true, startedAt: true, endedAt: true } as const;
+const fields = {
+  id: true,
+  type: true,
+  kind: true,
+  status: true,
+  recoverable: true,
+  startedAt: true,
+  endedAt: true,
+} as const;
 
 /** What the index knows of a saga: its type and its JSON Schema. */
 export const SagaSummary = Saga.pick({ ...fields, consistency: true, asOf: true })
@@ -29,6 +37,7 @@ export function summaryOf(run: WorkflowExecutionInfo, kind: SagaType['kind'], as
     kind,
     status,
     ...(status === 'needs-attention' && attention.length > 0 && { attention }),
+    ...(isRecoverable(run) && { recoverable: true as const }),
     startedAt: run.startTime.toISOString(),
     ...(run.closeTime && { endedAt: run.closeTime.toISOString() }),
     consistency: 'eventual',

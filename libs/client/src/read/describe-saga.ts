@@ -5,6 +5,7 @@ import { SagaClientError } from '../saga-client-error';
 import type { SagaRef } from '../registry/saga-ref';
 import { callTemporal } from '../temporal/call-temporal';
 import { setAsideFailure, setAsideRecord } from '../act/set-aside';
+import { reportedProblems } from './reported-problems';
 import { isNotFound } from '../temporal/temporal-error';
 
 /** What Temporal says of a saga's latest run, without its history. */
@@ -37,7 +38,8 @@ export async function describeSaga(client: Client, ref: SagaRef): Promise<Descri
     const runId = info?.execution?.runId ?? '';
     const closed = Number(info?.status) !== running;
     const attempt = closed ? 0 : (pending.pendingWorkflowTask?.attempt ?? 0);
-    const reported = valueOf(info?.searchAttributes?.indexedFields?.['TemporalReportedProblems']);
+    const attributes = info?.searchAttributes?.indexedFields;
+    const reported = reportedProblems(valueOf(attributes?.['TemporalReportedProblems'])).length > 0;
     const record = attempt > 1 ? await setAsideRecord(client, ref, runId) : undefined;
     return {
       runId,
@@ -48,7 +50,7 @@ export async function describeSaga(client: Client, ref: SagaRef): Promise<Descri
       children: pending.pendingChildren?.length ?? 0,
       workflowTask: pending.pendingWorkflowTask ?? undefined,
       setAside: record && setAsideFailure(record),
-      failing: closed || reported === undefined ? undefined : unanswered(attempt),
+      failing: closed || !reported ? undefined : unanswered(attempt),
     };
   } catch (error) {
     if (isNotFound(error)) throw new SagaClientError('unknown-saga', `There is no ${type.name} with the id '${id}'.`);

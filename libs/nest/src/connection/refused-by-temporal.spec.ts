@@ -5,7 +5,7 @@ import { type Http2Server, type ServerHttp2Stream, createSecureServer, createSer
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Logger } from '@nestjs/common';
+import type { Logger } from '@nestjs/common';
 import { temporalSettings } from '../settings/temporal-settings';
 import { connectWorker } from './connect-worker';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startPostgres } from '@backstitch/testing/databases';
 import { startServer } from '@backstitch/temporal-server';
-import { type DynamicModule, type Type } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { greeters } from '../../test/greetings';
 import { TcpProxy } from '@backstitch/testing/network';

@@ -1,4 +1,4 @@
-import { type DynamicModule, type Type } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { greeters } from '../../test/greetings';
 import { ParticipantModule } from '../participant/participant.module';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openConnection } from '@backstitch/client';
 import { participant, sagaTypes } from '@backstitch/contract';
-import { type DynamicModule, type Type } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Client, type Connection } from '@temporalio/client';
 import { z } from 'zod';

@@ -1,24 +1,19 @@
+import { CloudEvent } from 'cloudevents';
 import type { SlipEvent } from './slip-events';
 
-/** An event as CloudEvents 1.0 has it, in its structured JSON form. @see https://github.com/cloudevents/spec */
-export interface CloudEvent {
-  readonly specversion: '1.0';
-  /** The same whenever it is sent: together with `source` it says which event it is. */
-  readonly id: string;
-  /** The slip's path at the gateway. */
-  readonly source: string;
-  readonly type: string;
-  /** The step, where it is about one. */
-  readonly subject?: string;
-  readonly time: string;
-  readonly datacontenttype: 'application/json';
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
-/** @param workflowId the slip's: `slip/4711` */
-export const cloudEvent = (workflowId: string, { id, kind, time, step, data, ...of }: SlipEvent): CloudEvent => ({
-  ...{ specversion: '1.0', id, source: `/sagas/${workflowId}`, type: `backstitch.slip.${kind}` },
-  ...(step !== undefined && { subject: step }),
-  ...{ time, datacontenttype: 'application/json' },
-  data: { ...of, ...data },
-});
+/**
+ * What happened to a slip as CloudEvents 1.0 has it. Its `id` is the same whenever it is sent: together with `source`,
+ * the slip's path at the gateway, it says which event it is. `subject` is the step, where it is about one.
+ * @param workflowId the slip's: `slip/4711`
+ * @throws Error when it is no event of CloudEvents
+ */
+export const cloudEvent = (
+  workflowId: string,
+  { id, kind, time, step, data, ...of }: SlipEvent,
+): CloudEvent<Readonly<Record<string, unknown>>> =>
+  new CloudEvent({
+    ...{ id, source: `/sagas/${workflowId}`, type: `backstitch.slip.${kind}` },
+    ...(step !== undefined && { subject: step }),
+    ...{ time, datacontenttype: 'application/json' },
+    data: { ...of, ...data },
+  });

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { CloudEvent } from './cloud-event';
+import { type CloudEvent, HTTP } from 'cloudevents';
 
 /** How long an endpoint may take, in milliseconds. */
 const requestTimeoutMs = 10_000;
@@ -9,7 +9,7 @@ const requestTimeoutMs = 10_000;
  * @returns whether it wants any more: an endpoint that is gone (410) doesn't
  * @throws Error when it didn't take it: then it is sent again
  */
-export async function deliver(endpoint: string, event: CloudEvent, signal: AbortSignal): Promise<boolean> {
+export async function deliver(endpoint: string, event: CloudEvent<unknown>, signal: AbortSignal): Promise<boolean> {
   const gone = new AbortController();
   const leave = () => gone.abort(signal.reason);
   const timer = setTimeout(() => gone.abort(new Error(`no answer within ${requestTimeoutMs} ms`)), requestTimeoutMs);
@@ -23,11 +23,12 @@ export async function deliver(endpoint: string, event: CloudEvent, signal: Abort
   }
 }
 
-async function told(endpoint: string, event: CloudEvent, signal: AbortSignal): Promise<boolean> {
+async function told(endpoint: string, event: CloudEvent<unknown>, signal: AbortSignal): Promise<boolean> {
+  const { headers, body } = HTTP.structured(event);
   const response = await fetch(endpoint, {
     method: 'POST',
-    headers: { 'content-type': 'application/cloudevents+json; charset=utf-8' },
-    body: JSON.stringify(event),
+    headers: headers as Record<string, string>,
+    body: body as string,
     redirect: 'manual',
     signal,
   }).catch((cause: unknown) => {

@@ -1,2 +1,2 @@
-export { type CloudEvent, cloudEvent } from './cloud-event';
+export { cloudEvent } from './cloud-event';
 export { type Following, type Told, slipFollower } from './follow-slip';

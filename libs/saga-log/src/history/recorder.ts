@@ -3,7 +3,7 @@ import type { Answer } from '../answer';
 import type { StyleState } from '../carried';
 import { failureOf } from '../failure-of';
 import { millisOf } from '../history-time';
-import { type EndAct, type StepAct, auditEntry } from '../operator-act';
+import { type EndAct, type RecoverAct, type StepAct, auditEntry } from '../operator-act';
 import { type Ending, outcomeOf } from '../outcome';
 import type { LogEntry } from '../saga-log';
 import type { Asking, Closing, SagaRecord, StepRecord } from '../saga-record';
@@ -72,6 +72,12 @@ export class Recorder {
     this.wasReset = true;
   }
 
+  /** It takes the place of a run that was ended by force: how that ended, and whom it waited for, is no more. */
+  replaceRun(): void {
+    delete this.record.failure;
+    this.record.attention = [];
+  }
+
   /** It goes on from a run before it, whose clock stood there. */
   goOnFrom(clock: number): void {
     this.clockBase = clock;
@@ -104,7 +110,7 @@ export class Recorder {
   }
 
   /** Somebody did something: it is in the audit. */
-  note(act: EndAct | StepAct): void {
+  note(act: EndAct | RecoverAct | StepAct): void {
     this.record.audit.push(auditEntry(new Date(this.record.asOf), act));
   }
 
@@ -146,6 +152,11 @@ export class Recorder {
     if (known) {
       // Its events have said more; but an operator may have had it asked again, and nobody has, yet.
       if (entry.outcome === undefined) delete known.entry.outcome;
+      // It was in flight when its run was ended by force.
+      else if (known.entry.outcome === undefined) {
+        Object.assign(known.entry, { outcome: entry.outcome, settled: entry.settled });
+        known.asking.open = false;
+      }
       return;
     }
     const now = this.record.asOf;

@@ -5,6 +5,7 @@ import { engineFailure } from '../engine-failure';
 import type { Failure } from '../shown/failure';
 import { failureOf, wholeFailureOf } from '../failure-of';
 import { valueAt, valueOf } from '../payload';
+import { resetReason } from '../reset-reason';
 import type { SagaRecord } from '../saga-record';
 import type { EventHandlers } from './history-event';
 import type { Recorder } from './recorder';
@@ -34,11 +35,13 @@ export const runEvents = (recorder: Recorder): EventHandlers => ({
     if (carried.as === 'unwind') record.compensating = true;
     if (carried.as !== 'continued') return;
     if (carried.ending) record.compensating = true;
+    if (carried.replaces !== undefined) recorder.replaceRun();
     recorder.goOnFrom(carried.clock);
     for (const key of carried.keys ?? []) recorder.keys.isFirst(key);
     record.startedAt = carried.startedAt;
     // Where the runs before it were read, they have said it, and cancel requests, too.
     if (!continues) record.audit.push(...carried.audit);
+    else if (carried.ending) recorder.note(carried.ending);
   },
   workflowExecutionCompletedEventAttributes: (it) => {
     const result = valueAt(it.result, 0);
@@ -67,8 +70,11 @@ export const runEvents = (recorder: Recorder): EventHandlers => ({
 
   workflowTaskFailedEventAttributes: (it) => {
     // Of a reset the history says that a task failed: nothing is broken.
-    if (it.failure?.resetWorkflowFailureInfo) recorder.reset();
-    else if (it.failure) breaks(recorder.record, wholeFailureOf(it.failure));
+    if (it.failure?.resetWorkflowFailureInfo) {
+      recorder.reset();
+      const recovered = resetReason.read(it.failure.message);
+      if (recovered) recorder.note({ action: 'recover', ...recovered });
+    } else if (it.failure) breaks(recorder.record, wholeFailureOf(it.failure));
   },
   workflowTaskCompletedEventAttributes: () => mended(recorder.record),
 

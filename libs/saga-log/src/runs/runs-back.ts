@@ -1,4 +1,7 @@
+import type { temporal } from '@temporalio/proto';
+import { carriedIn } from '../carried-in';
 import type { HistoryEvent } from '../history/history-event';
+import { valueAt } from '../payload';
 import { type HistoryOptions, historyOf } from './history-of';
 import type { HistorySource } from './history-source';
 
@@ -18,9 +21,17 @@ export async function* runsBack(source: HistorySource, options: HistoryOptions):
   }
 }
 
-/** The run that this one goes on from. Empty: none. */
-export const runBefore = ([started]: readonly HistoryEvent[]): string =>
-  started?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? '';
+/** The run that this one goes on from: it continues it, or recovers it. Empty: none. */
+export function runBefore([started]: readonly HistoryEvent[]): string {
+  const { continuedExecutionRunId, input } = started?.workflowExecutionStartedEventAttributes ?? {};
+  return continuedExecutionRunId || (replacedBy(input) ?? '');
+}
+
+/** The run that a recovery takes the place of. @param input of its workflow */
+export function replacedBy(input: temporal.api.common.v1.IPayloads | null | undefined): string | undefined {
+  const carried = carriedIn(valueAt(input, 1));
+  return carried?.as === 'continued' ? carried.replaces : undefined;
+}
 
 /** gRPC's NOT_FOUND. */
 const notFound = 5;

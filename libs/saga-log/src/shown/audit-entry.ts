@@ -2,12 +2,17 @@ import { z } from 'zod';
 import type { Shown } from './shown';
 import { time } from './time';
 
+const actions = [
+  ...(['cancel', 'compensate', 'recover', 'pause', 'resume'] as const),
+  ...(['retry', 'resolve', 'replace-input', 'let-others-go-on'] as const),
+] as const;
+
 /** One act of a person or a system on a saga: who and why. */
 export const AuditEntry = z
   .object({
     at: time,
     by: z.string(),
-    action: z.enum(['cancel', 'compensate', 'retry', 'resolve', 'replace-input']),
+    action: z.enum(actions),
     step: z.string().optional().describe('The step that it was done to; of a compensation `{step}/compensation`.'),
     reason: z.string(),
   })

@@ -27,6 +27,10 @@ export const Saga = z.object({
   failure: Failure.optional(),
   steps: z.array(StepView),
   waitingFor: z.array(WaitingFor).optional(),
+  recoverable: z
+    .literal(true)
+    .optional()
+    .describe('It was ended by force, or its code fails: it can be recovered. Absent: there is nothing to recover.'),
   startedAt: time,
   startedBy: z.string().optional().describe('Who started it; absent where nobody said so.'),
   endedAt: time.optional(),

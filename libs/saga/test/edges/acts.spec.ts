@@ -1,5 +1,5 @@
 import { type EndAct, type StepAct, operatorUpdates, sagaKey, sagaOf } from '@backstitch/saga-log';
-import { type WorkflowHandle } from '@temporalio/client';
+import type { WorkflowHandle } from '@temporalio/client';
 import { edges } from './contracts';
 import { until } from '@backstitch/testing/bench';
 import { type Run, type Script, Stage, full, takes } from '../stage';

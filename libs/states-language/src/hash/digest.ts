@@ -1,7 +1,6 @@
 import { md5, sha1 } from '@noble/hashes/legacy';
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2';
 import { bytesToHex } from '@noble/hashes/utils';
-import { utf8Bytes } from './utf8-bytes';
 
 /** Pure: workflow code has no node:crypto. */
 const algorithms = new Map(
@@ -11,5 +10,5 @@ const algorithms = new Map(
 /** The digest of a text's UTF-8 bytes in hexadecimal, or undefined for an algorithm the language doesn't have. */
 export function digest(text: string, algorithm: string): string | undefined {
   const hash = algorithms.get(algorithm);
-  return hash && bytesToHex(hash(utf8Bytes(text)));
+  return hash && bytesToHex(hash(text));
 }

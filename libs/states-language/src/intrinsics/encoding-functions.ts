@@ -1,8 +1,6 @@
 import { base64Decode } from '../hash/base64-decode';
 import { base64Encode } from '../hash/base64-encode';
 import { digest } from '../hash/digest';
-import { utf8Bytes } from '../hash/utf8-bytes';
-import { utf8Text } from '../hash/utf8-text';
 import { argument } from './argument';
 import { IntrinsicError } from './intrinsic-error';
 import type { IntrinsicFunction } from './intrinsic-function';
@@ -13,14 +11,14 @@ const maxCharacters = 10_000;
 export const encodingFunctions: Record<string, IntrinsicFunction> = {
   'States.Base64Encode': (args) => {
     argument.count(args, 1);
-    return base64Encode(utf8Bytes(bounded(argument.string(args, 0))));
+    return base64Encode(bounded(argument.string(args, 0)));
   },
 
   'States.Base64Decode': (args) => {
     argument.count(args, 1);
-    const bytes = base64Decode(bounded(argument.string(args, 0)));
-    if (bytes === undefined) throw new IntrinsicError('The string is not valid Base64');
-    return utf8Text(bytes);
+    const text = base64Decode(bounded(argument.string(args, 0)));
+    if (text === undefined) throw new IntrinsicError('The string is not valid Base64');
+    return text;
   },
 
   'States.Hash': (args) => {

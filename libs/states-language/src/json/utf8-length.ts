@@ -1,4 +1,4 @@
-/** Bytes a text takes in UTF-8. Written out because neither Buffer nor TextEncoder belongs to the language. */
+/** Bytes a text takes in UTF-8. Counted without making them: texts are measured at each state of an execution. */
 export function utf8Length(text: string): number {
   let bytes = text.length;
   for (let i = 0; i < text.length; i++) {

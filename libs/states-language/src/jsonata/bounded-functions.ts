@@ -1,7 +1,5 @@
 import { base64Decode } from '../hash/base64-decode';
 import { base64Encode } from '../hash/base64-encode';
-import { utf8Bytes } from '../hash/utf8-bytes';
-import { utf8Text } from '../hash/utf8-text';
 import { longPart } from '../regex/linear-index-of';
 import type { Budget } from './budget';
 import { ExpressionError } from './expression-error';
@@ -51,15 +49,16 @@ export function boundedFunctions(budget: Budget): Record<string, Bounded> {
     // JSONata's own need Buffer or the browser's btoa, and know only Latin-1.
     base64encode: () => (text?: string) => {
       budget.charge((text?.length ?? 0) >> 4, 0);
-      return text === undefined ? undefined : base64Encode(utf8Bytes(text));
+      return text === undefined ? undefined : base64Encode(text);
     },
 
     base64decode: () => (text?: string) => {
       if (text === undefined) return undefined;
       budget.charge(text.length >> 4, 0);
-      const bytes = base64Decode(text);
-      if (bytes === undefined) throw new ExpressionError('D3040', 'The argument of $base64decode is not valid Base64');
-      return utf8Text(bytes);
+      const decoded = base64Decode(text);
+      if (decoded === undefined)
+        throw new ExpressionError('D3040', 'The argument of $base64decode is not valid Base64');
+      return decoded;
     },
 
     eval: () => () => {

@@ -28,6 +28,16 @@ describe('itemsOf', () => {
       [{ a: '1', b: '2' }],
     ],
     [
+      'CSV of any line ends, with quotes in a field and rows of any length',
+      { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' },
+      'a,b\r1,5" pipe\n\n"",2,3\r\n4',
+      [
+        { a: '1', b: '5" pipe' },
+        { a: '', b: '2' },
+        { a: '4', b: '' },
+      ],
+    ],
+    [
       'CSV after a byte order mark',
       { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' },
       '\ufeff"a",b\n1,2',
@@ -38,6 +48,12 @@ describe('itemsOf', () => {
   it.each([
     ['JSON that is no array', { InputType: 'JSON' }, '{}', 'Attempting to map over non-iterable node.'],
     ['text that is not JSON', { InputType: 'JSON' }, '[', 'The object is not valid "JSON".'],
+    [
+      'a quote that is never closed',
+      { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' },
+      'a,b\n1,"2\n3,4',
+      'The object is not valid "CSV".',
+    ],
     [
       'headers twice',
       { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' },

@@ -1,8 +1,8 @@
+import { parse } from 'csv-parse/sync';
 import { isObject } from '../json/is-object';
 import type { Json } from '../json/json';
 import type { JsonObject } from '../json/json-object';
 import { ownValue } from '../json/own-value';
-import { parseCsv } from './parse-csv';
 
 const delimiters: Record<string, string> = { COMMA: ',', PIPE: '|', SEMICOLON: ';', SPACE: ' ', TAB: '\t' };
 
@@ -50,9 +50,17 @@ function pointed(document: Json, pointer: string): Json | undefined {
     );
 }
 
+/** RFC 4180, as files are: any line ends, rows of any length, quotes in the midst of a field as they are. Blank lines go. */
+const csv = {
+  record_delimiter: ['\r\n', '\n', '\r'],
+  relax_column_count: true,
+  relax_quotes: true,
+  skip_empty_lines: true,
+};
+
 function csvItems(text: string, config: JsonObject): { readonly items: Json[] } | { readonly cause: string } {
   const delimiter = delimiters[typeof config['CSVDelimiter'] === 'string' ? config['CSVDelimiter'] : 'COMMA'] ?? ',';
-  const rows = parseCsv(text, delimiter);
+  const rows = parse(text, { ...csv, delimiter });
   const given = config['CSVHeaders'];
   const headers =
     config['CSVHeaderLocation'] === 'GIVEN' && Array.isArray(given) ? given.map(String) : (rows.shift() ?? []);

@@ -2,7 +2,6 @@ import { hmac } from '@noble/hashes/hmac';
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex } from '@noble/hashes/utils';
 import { base64Encode } from '../hash/base64-encode';
-import { utf8Bytes } from '../hash/utf8-bytes';
 
 const form = /^([A-Za-z0-9_-]+)\.([0-9a-f-]{36})(?:\.([0-9a-f]{32}))?$/;
 
@@ -21,7 +20,7 @@ export interface TaskTokenParts {
  * has made it. Numbers of a workflow can be guessed by who knows its run; the proof can't.
  */
 export function taskToken(workflowId: string, once: string, secret?: string): string {
-  const place = base64Encode(utf8Bytes(workflowId)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  const place = base64Encode(workflowId).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
   const said = `${place}.${once}`;
   return secret === undefined ? said : `${said}.${proofOf(said, secret)}`;
 }
@@ -34,5 +33,4 @@ export function taskTokenParts(token: string): TaskTokenParts | undefined {
 }
 
 /** 128 bits of HMAC-SHA256, in hexadecimal. */
-export const proofOf = (said: string, secret: string): string =>
-  bytesToHex(hmac(sha256, utf8Bytes(secret), utf8Bytes(said))).slice(0, 32);
+export const proofOf = (said: string, secret: string): string => bytesToHex(hmac(sha256, secret, said)).slice(0, 32);

@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { parseTar } from 'nanotar';
 import { installExecutable } from './install-executable';
 import { NotFoundHere } from './not-found-here';
-import { type PinnedBinary } from './pinned-binaries';
-import { untarOne } from './untar-one';
+import type { PinnedBinary } from './pinned-binaries';
 
 /** The service that Temporal's SDKs download their servers from. */
 export const sdkHost = 'https://temporal.download';
@@ -30,7 +30,8 @@ export async function downloadFromSdkHost(binary: PinnedBinary, target: string, 
     const { archiveUrl, fileToExtract } = (await described.json()) as { archiveUrl: string; fileToExtract: string };
     const archive = await get(archiveUrl, downloadTimeout);
     const tar = await promisify(gunzip)(Buffer.from(await archive.arrayBuffer()));
-    const executable = untarOne(tar, fileToExtract);
+    // A copy: the package reads a Buffer from the start of the memory that it is a part of.
+    const executable = parseTar(new Uint8Array(tar)).find(({ name }) => name === fileToExtract)?.data;
     if (!executable) throw new Error(`${archiveUrl} holds no ${fileToExtract}`);
     return await installExecutable(target, async (workshop) => {
       const made = join(workshop, binary.executable);

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { installExecutable } from './install-executable';
 import { NotFoundHere } from './not-found-here';
-import { type PinnedBinary } from './pinned-binaries';
+import type { PinnedBinary } from './pinned-binaries';
 
 const run = promisify(execFile);
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { NotFoundHere } from './not-found-here';
-import { type PinnedBinary } from './pinned-binaries';
+import type { PinnedBinary } from './pinned-binaries';
 
 /**
  * The executable on the PATH. One older than the pinned version is passed over: time skipping and the SQLite pragma

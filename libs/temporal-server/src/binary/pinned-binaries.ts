@@ -1,4 +1,4 @@
-import { type ServerBinary } from './server-binary';
+import type { ServerBinary } from './server-binary';
 
 /** One version of a server binary and where it may be had. */
 export interface PinnedBinary {

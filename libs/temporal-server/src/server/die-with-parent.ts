@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 
 const running = new Set<ChildProcess>();
 

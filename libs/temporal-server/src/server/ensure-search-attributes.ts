@@ -1,6 +1,6 @@
-import { type Connection } from '@temporalio/client';
+import type { Connection } from '@temporalio/client';
 import { TemporalServerError } from '../temporal-server-error';
-import { type SearchAttributes } from './search-attributes';
+import type { SearchAttributes } from './search-attributes';
 
 /** `IndexedValueType` of the API, by name; the enum itself lives in a package that clients need not install. */
 const typeNumbers: Record<SearchAttributes[string], number> = {

@@ -1,4 +1,4 @@
-import { type StartServerOptions } from './start-server-options';
+import type { StartServerOptions } from './start-server-options';
 
 /** Loopback only: the dev server has no authentication. */
 export const serverIp = '127.0.0.1';

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { dieWithParent } from './die-with-parent';
 
 /** Characters of log kept for error messages. */

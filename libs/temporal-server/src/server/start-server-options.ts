@@ -1,4 +1,4 @@
-import { type SearchAttributes } from './search-attributes';
+import type { SearchAttributes } from './search-attributes';
 
 /** What a dev server is started with. Everything has a default; without any it is empty, in memory and headless. */
 export interface StartServerOptions {

@@ -10,7 +10,7 @@ import { taskQueue, withWorker } from '../../test/with-worker';
 import { sleeps } from '../../test/workflows';
 import { freePort } from './free-port';
 import { startServer, type TemporalServer } from './start-server';
-import { type StartServerOptions } from './start-server-options';
+import type { StartServerOptions } from './start-server-options';
 
 const started: TemporalServer[] = [];
 

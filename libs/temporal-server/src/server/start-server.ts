@@ -4,7 +4,7 @@ import { TemporalServerError } from '../temporal-server-error';
 import { freePort } from './free-port';
 import { serverFlags, serverIp } from './server-flags';
 import { ServerProcess } from './server-process';
-import { type StartServerOptions } from './start-server-options';
+import type { StartServerOptions } from './start-server-options';
 import { untilReady } from './until-ready';
 
 /** A dev server that was started here. It ends with this process, and doesn't keep this process from ending. */

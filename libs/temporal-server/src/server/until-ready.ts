@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { TemporalServerError } from '../temporal-server-error';
-import { type ServerProcess } from './server-process';
+import type { ServerProcess } from './server-process';
 
 /**
  * Resolves when the server answers for its namespace: that comes last, after storage, search attributes and all its

@@ -1,5 +1,5 @@
 import { startServer, type TemporalServer } from './start-server';
-import { type StartServerOptions } from './start-server-options';
+import type { StartServerOptions } from './start-server-options';
 
 /** A server to work with, whoever runs it. `stop` ends it only if it was started here. */
 export type UsableServer = Pick<TemporalServer, 'address' | 'uiUrl' | 'namespace' | 'stop'> & {

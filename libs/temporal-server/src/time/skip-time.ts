@@ -1,4 +1,4 @@
-import { type Connection } from '@temporalio/client';
+import type { Connection } from '@temporalio/client';
 
 /** How far time may be skipped. */
 export interface SkipTimeOptions {

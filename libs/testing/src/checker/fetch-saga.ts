@@ -2,7 +2,7 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import { isOnItsOwn } from './asked-in';
 import type { RawSaga } from './asking';
-import { type RawRun, readEvents } from './read-events';
+import { type RawRun, readEvents, replacedIn } from './read-events';
 
 /** A saga's raw events, with those of the sagas that it nests. */
 export interface FetchedSaga {
@@ -41,10 +41,32 @@ export async function fetchSaga(
       runId = nextRun(events?.at(-1)) ?? resets.pop();
     }
   }
+  for (const run of await recoveriesOf(client, workflowId, runs)) {
+    runs = [...runs, run];
+    for (const { childWorkflowExecutionStartedEventAttributes: child } of run.events) {
+      const { workflowId: id, runId: childRun } = child?.workflowExecution ?? {};
+      if (id && childRun) children.set(id, [...(children.get(id) ?? []), childRun]);
+    }
+  }
   const nested = await Promise.all(
     [...children].map(async ([id, first]) => [id, await fetchSaga(client, id, first, nameOf)] as const),
   );
   return { saga: readEvents(workflowId, runs, nameOf), nested: new Map(nested), runs };
+}
+
+/** The runs that took the place of one that was ended by force: they say so, and Temporal doesn't know it. */
+async function recoveriesOf(client: Client, workflowId: string, runs: readonly RawRun[]): Promise<RawRun[]> {
+  const found: RawRun[] = [];
+  const isKnown = (id: string) => [...runs, ...found].some((run) => run.runId === id);
+  let { runId } = await client.workflow.getHandle(workflowId).describe();
+  while (!isKnown(runId)) {
+    const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    const replaces = replacedIn(events?.[0]);
+    if (replaces === undefined) return [];
+    found.unshift({ runId, events: events ?? [] });
+    runId = replaces;
+  }
+  return found;
 }
 
 /** The runs with the next one. If that was reset from one of them, what came there after the reset is abandoned. */

@@ -49,9 +49,9 @@ export function readEvents(
     const wasReset = !!originalExecutionRunId && originalExecutionRunId !== runId;
     if (!wasReset && !abandoned && beginsAnew(events[0])) for (const asking of askings) asking.earlier = true;
     for (const event of events) {
-      const place = index * longestRun + Number(event.eventId);
+      const at = place(index, Number(event.eventId));
       type = event.workflowExecutionStartedEventAttributes?.workflowType?.name ?? type;
-      const asking = askedIn(event, originalExecutionRunId || runId, place, nameOf);
+      const asking = askedIn(event, originalExecutionRunId || runId, at, nameOf);
       if (asking) {
         if (abandoned) asking.abandoned = true;
         askings.push(asking);
@@ -59,9 +59,9 @@ export function readEvents(
       }
       const settlement = settledIn(event);
       const of = settlement && opened.get(Number(settlement.openedBy));
-      if (of) settle(of, settlement, place);
+      if (of) settle(of, settlement, at);
       if (of) unheard.push(of);
-      if (event.workflowTaskStartedEventAttributes) for (const known of unheard.splice(0)) known.heard = place;
+      if (event.workflowTaskStartedEventAttributes) for (const known of unheard.splice(0)) known.heard = at;
       ended = endedIn(event) ?? ended;
       attention = attentionIn(event) ?? attention;
       const { request } = event.workflowExecutionUpdateAdmittedEventAttributes ?? {};
@@ -69,10 +69,15 @@ export function readEvents(
       const accepted = event.workflowExecutionUpdateAcceptedEventAttributes;
       const act = accepted && (accepted.acceptedRequest?.input ?? admitted.get(accepted.protocolInstanceId ?? ''));
       const answered = act ? resolvedBy(act) : undefined;
-      if (answered !== undefined) resolved.set(answered, place);
+      if (answered !== undefined) resolved.set(answered, at);
       if (event.workflowTaskCompletedEventAttributes) broken = undefined;
       const wrong = event.workflowTaskFailedEventAttributes;
       if (wrong) broken = wrong.failure?.message ?? 'a workflow task failed';
+    }
+    // What was in flight when it was ended by force nobody has heard of again.
+    if (ended.end === 'terminated' && replacedIn(runs[index + 1]?.events[0]) === runId) {
+      for (const asking of opened.values())
+        if (asking.how === undefined) forgotten(asking, place(index, events.length));
     }
     unwound ||= ended.end === 'completed' && isBackwards(events[0]);
   }
@@ -90,13 +95,26 @@ function settle(asking: Asking, { how, failure, answersNothing }: Settlement, pl
   asking.how = how === 'failed' ? (isRefusal ? 'refused' : 'unknown') : how;
 }
 
+const place = (index: number, eventId: number) => index * longestRun + eventId;
+
+function forgotten(asking: Asking, at: number): void {
+  asking.ended = at;
+  asking.how = 'unknown';
+}
+
+/** The run that this one took the place of, to compensate what that had left behind. */
+export const replacedIn = (first: HistoryEvent | undefined): string | undefined =>
+  (decoded(first?.workflowExecutionStartedEventAttributes?.input, 1) as { replaces?: string } | undefined)?.replaces;
+
 /** A run that only undoes what an earlier one had completed. */
 const isBackwards = (first: HistoryEvent | undefined) =>
   (decoded(first?.workflowExecutionStartedEventAttributes?.input, 1) as { as?: string } | undefined)?.as === 'unwind';
 
 /** A run that neither goes on from the one before it nor undoes that. */
 const beginsAnew = (first: HistoryEvent | undefined) =>
-  !first?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId && !isBackwards(first);
+  !first?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId &&
+  !isBackwards(first) &&
+  replacedIn(first) === undefined;
 
 /** The activity ids that need attention from here on. */
 function attentionIn(event: HistoryEvent): readonly string[] | undefined {

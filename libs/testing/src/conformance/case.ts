@@ -1,4 +1,4 @@
-import { type Json, type JsonObject } from '@backstitch/states-language';
+import type { Json, JsonObject } from '@backstitch/states-language';
 
 /** A task's recorded answer. `hang`: it never came. */
 export interface TaskResult {

@@ -17,7 +17,8 @@
  * effect) or `answered`; `cancel` also at `start`; `silence`: a message never comes; `reset`: Temporal resets the run, while
  * the step is in flight and in effect, to the workflow task that `asked` it or to the run's `start`, or when it has its
  * answer to the task that heard it (`answered`); `deploy`: while the step is in flight its worker ends, and one with the
- * next version of its code and contract goes on. `cancel` (`twice`, `twice under one key`) is the operator's.
+ * next version of its code and contract goes on; `recover` (how: `backwards asked`, `forwards done` …): it is terminated while the
+ * step is in flight, and recovered that way, or the other where that one isn't open to it. `cancel` (`twice`, `twice under one key`) is the operator's.
  *
  * `in-one-task`: the saga's worker is held back until the answers of all that is in flight have come, the point's own
  * `first` or `last`; it may be refused then (`refused first`), or come with a cancel request (`cancel first`).
@@ -39,6 +40,7 @@ export type FaultKind =
   | 'deadline'
   | 'silence'
   | 'reset'
+  | 'recover'
   | 'operator'
   | 'uncalled'
   | 'deploy'
@@ -57,7 +59,16 @@ export interface Fault {
 
 /** It happens to the saga while the point is in flight; the delivery is as it would be. */
 export const isOfSaga = ({ kind }: Fault): boolean => ofSaga.includes(kind);
-const ofSaga: readonly FaultKind[] = ['cancel', 'deadline', 'silence', 'reset', 'deploy', 'uncalled', 'in-one-task'];
+const ofSaga: readonly FaultKind[] = [
+  'cancel',
+  'deadline',
+  'silence',
+  'reset',
+  'recover',
+  'deploy',
+  'uncalled',
+  'in-one-task',
+];
 
 /** What an operator does twice: under one key, or each time anew. */
 export const twice = ['twice', 'twice under one key'] as const;

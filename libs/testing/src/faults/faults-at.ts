@@ -13,6 +13,8 @@ export interface FaultsOf {
 
 const acts = ['retry', 'resolve', 'replace-input'].flatMap((action) => twice.map((how) => `${action} ${how}`));
 
+const recoveries = ['backwards', 'forwards'].flatMap((way) => ['asked', 'done'].map((when) => `${way} ${when}`));
+
 /** Everything that can go wrong at a point. */
 export function faultsAt(point: Point, { deadline, hold, next }: FaultsOf): Fault[] {
   const { at } = point;
@@ -21,6 +23,7 @@ export function faultsAt(point: Point, { deadline, hold, next }: FaultsOf): Faul
   const rolledBack = point.guarded ? fault('rolled-back', 'once') : [];
   const ofSaga = [
     ...fault('reset', 'asked', 'answered', 'start'),
+    ...fault('recover', ...recoveries),
     ...fault('uncalled'),
     ...fault('cancel', ...twice),
     ...(next ? fault('deploy') : []),

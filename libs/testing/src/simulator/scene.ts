@@ -3,7 +3,7 @@ import { decoded } from '../checker/decoded';
 import type { BarrierModel } from './barrier-model';
 import type { Choices } from './choices';
 import type { Deliveries } from './deliveries';
-import { type Finding, type FindingCode } from './finding';
+import type { Finding, FindingCode } from './finding';
 import type { ModelActivity, ModelRun } from './model-run';
 import type { ModelServer } from './model-server';
 import type { ModelWorker } from './model-worker';

@@ -49,6 +49,7 @@ export async function deliver(trial: Trial, delivery: Delivery): Promise<unknown
   if (how === 'asked' && kind === 'deadline') await sleep(whileTheDeadlinePasses);
   if (kind === 'deploy') await trial.deploy();
   if (kind === 'in-one-task') await trial.together?.hold(run);
+  if (kind === 'recover' && how?.endsWith('asked')) await endAndRecover(trial, how);
   const isRefused = kind === 'in-one-task' && how?.startsWith('refused');
   const refused: Fault = { at: point, kind: 'refused', how: delivery.refusal };
   const answer = await struck(trial, delivery, nth, isRefused ? refused : undefined).finally(() =>
@@ -56,12 +57,21 @@ export async function deliver(trial: Trial, delivery: Delivery): Promise<unknown
   );
   if (kind === 'cancel' && how === 'done') await control.cancel();
   if (kind === 'cancel' && how === 'answered') setImmediate(() => void control.cancel());
+  if (kind === 'recover' && how?.endsWith('done')) await endAndRecover(trial, how);
   if (kind === 'reset') {
     const reset = control.reset(run, activityId, how as 'asked' | 'answered' | 'start');
     trial.meanwhile(reset.then(({ end }) => end));
     if (how !== 'answered') await reset.catch(() => undefined);
   }
   return answer;
+}
+
+/** It is ended by force, and recovered while the delivery goes on. */
+async function endAndRecover(trial: Trial, how: string): Promise<void> {
+  const ended = trial.control.terminate();
+  // Whoever hears of its end hears that there is more to come.
+  trial.meanwhile(ended.then(() => trial.recover(how.startsWith('forwards') ? 'forwards' : 'backwards')));
+  await ended;
 }
 
 /** It happens where the saga asks, or the participant answers. */

@@ -7,6 +7,7 @@ import type { Verdict } from '../checker/verdict';
 import { padded, sizes } from '../participants/padded';
 import type { Schedule } from '../faults/schedule';
 import { attend } from './attend';
+import { recover } from './recover';
 import { SagaControl } from './saga-control';
 import type { Stage } from './stage';
 import { Trial } from './trial';
@@ -48,6 +49,7 @@ export async function runTrial(stage: Stage, plan: TrialPlan): Promise<TrialResu
   const isAlone = schedule.faults.some(({ kind }) => kind === 'deploy');
   const deployment = isAlone ? await stage.hostAlone(trial, cached) : undefined;
   trial.deploy = async () => deployment?.deploy();
+  trial.recover = (direction) => recover(stage.sagas, saga.name, id, direction);
   const sagas = stage.sagasOf({ cached, alone: isAlone ? trial : undefined });
   const { taskQueue, args } = beginningOf(saga, input);
   const options = {

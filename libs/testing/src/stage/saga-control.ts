@@ -35,6 +35,14 @@ export class SagaControl {
       .catch(() => undefined);
   }
 
+  /** Has Temporal end the saga by force. */
+  async terminate(): Promise<void> {
+    await this.client.workflow
+      .getHandle(this.workflowId)
+      .terminate('the test ends it')
+      .catch(() => undefined);
+  }
+
   /**
    * Has Temporal reset a run: a new one goes on from a workflow task of it.
    * @param to the task that asked an activity, the one that heard its answer (waited for), or the run's first

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { SagaClient } from '@backstitch/client';
 import type { Catalogue } from '@backstitch/contract';
+import { recoveryQueue } from '@backstitch/saga-log';
 import { type Client, defaultPayloadConverter } from '@temporalio/client';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { type SagaCode, bundleOf } from '../bench/bundle-of';
@@ -46,6 +48,8 @@ export class Stage {
   private readonly prefix = `verify-${randomUUID().slice(0, 8)}`;
   /** Of the workers of sagas. */
   readonly tasks = new HeldTasks();
+  /** Recovers what a trial has ended by force. Absent before it is open. */
+  sagas!: SagaClient;
   /** Absent before it is open. */
   private bench!: WorkflowBench;
 
@@ -69,6 +73,10 @@ export class Stage {
       trialBundleOf(code),
     ]);
     this.bench = bench;
+    this.sagas = new SagaClient({ temporal: bench.skipping, catalogue: this.options.catalogue });
+    // Its queue has no prefix: no two stages are open on one server at once.
+    const recoveries = await trialBundleOf({ workflowsPath: require.resolve('@backstitch/saga/recovery') });
+    await bench.work({ taskQueue: recoveryQueue, workflowBundle: recoveries, maxCachedWorkflows: 500 });
     for (const participant of played) {
       const open = await participant.open({ seed });
       this.participants.set(participant.participant.name, open);

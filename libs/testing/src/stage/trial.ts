@@ -31,6 +31,8 @@ export class Trial {
   readonly together: Together | undefined;
   /** Exchanges the code of its sagas for the next version's. */
   deploy = (): Promise<void> => Promise.resolve();
+  /** Recovers the saga that way, or the other where that one isn't open to it. */
+  recover = (_direction: 'backwards' | 'forwards'): Promise<void> => Promise.resolve();
   /** Steps for which the test acted as the operator. */
   readonly attended = new Set<string>();
 
@@ -54,9 +56,9 @@ export class Trial {
     while (this.pending.length > 0) await this.pending.shift();
   }
 
-  /** Temporal resets its runs: the one that has ended may not be the last. */
+  /** Temporal resets its runs, or they are recovered: the one that has ended may not be the last. */
   get isReset(): boolean {
-    return this.faults.some(({ kind }) => kind === 'reset');
+    return this.faults.some(({ kind }) => kind === 'reset' || kind === 'recover');
   }
 
   /** What an operator does where a saga has come to wait for one, when that is what is tried. */

@@ -20,6 +20,7 @@ export const ofSaga = ['unknown-saga-type', 'bad-id', 'unknown-saga', 'temporal-
 export const listParameters = {
   status: 'Some of the statuses, with commas.',
   incomplete: 'true: only what is not done; false: only what is.',
+  recoverable: 'true: only what was ended by force, or whose code fails.',
   participant: 'Only types that ask this participant.',
   startedAfter: 'ISO 8601',
   startedBefore: 'ISO 8601',
@@ -58,6 +59,11 @@ export const endingOperation = (summary: string, body: z.ZodType): Operation => 
   headers: { ...actor, ...ifMatch },
   problems: [...actProblems, 'past-the-pivot'],
 });
+/** Problems of taking up a saga that was ended by force. */
+export const recoverProblems = [
+  ...(['not-recoverable', 'past-the-pivot', 'nested-running', 'not-resettable', 'recovery-begun'] as const),
+  ...([...ofSaga, 'invalid-body', 'body-too-large', 'temporal-busy'] as const),
+] as const;
 /** An act on a step or a compensation. */
 export const stepOperation = (summary: string, body: z.ZodType): Operation => ({
   summary,

@@ -9,10 +9,11 @@ export type ListQuery = { readonly [Name in keyof typeof listParameters]?: strin
 
 /** What a list is asked for by its query parameters. @throws Problem `bad-query` */
 export function listFilters(query: ListQuery): ListFilters {
-  const { status, incomplete, participant, startedAfter, startedBefore, limit, cursor } = query;
+  const { status, incomplete, recoverable, participant, startedAfter, startedBefore, limit, cursor } = query;
   return {
     ...(status !== undefined && { status: statusesIn(status) }),
     ...(incomplete !== undefined && { incomplete: isTrue(incomplete) }),
+    ...(isRecoverable(recoverable) && { recoverable: true }),
     ...(participant !== undefined && { participant }),
     ...(startedAfter !== undefined && { startedAfter: timeIn('startedAfter', startedAfter) }),
     ...(startedBefore !== undefined && { startedBefore: timeIn('startedBefore', startedBefore) }),
@@ -31,6 +32,12 @@ const statusesIn = (list: string): readonly SagaStatus[] =>
 function isTrue(incomplete: string): boolean {
   if (incomplete === 'true' || incomplete === 'false') return incomplete === 'true';
   throw new Problem('bad-query', `incomplete is '${incomplete}': write true or false.`);
+}
+
+/** `false` would be what `incomplete=false` and much else is. */
+function isRecoverable(recoverable: string | undefined): boolean {
+  if (recoverable === undefined || recoverable === 'true') return recoverable === 'true';
+  throw new Problem('bad-query', `recoverable is '${recoverable}': write true, or leave it out.`);
 }
 
 function timeIn(name: string, text: string): Date {

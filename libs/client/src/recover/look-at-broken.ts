@@ -1,0 +1,61 @@
+import {
+  type HistoryEvent,
+  type RecoverAct,
+  type SagaRecord,
+  type Unwinding,
+  readHistory as recordOf,
+  sagaOf,
+  unwindingOf,
+  valueAt,
+} from '@backstitch/saga-log';
+import type { Started } from '@backstitch/states-language';
+import { isMachine } from '../registry/is-machine';
+import type { SagaRef } from '../registry/saga-ref';
+import type { SagaContext } from '../saga-context';
+import { type Described, describeSaga } from '../read/describe-saga';
+import { readHistory } from '../read/read-history';
+import { styles } from '../styles';
+import { brokenOf } from './broken-of';
+import type { Broken } from './recovery';
+import { settleNested } from './settle-nested';
+
+/** A saga in Temporal that may need a recovery: all that is known of it. */
+export interface BrokenSaga {
+  readonly described: Described;
+  readonly events: readonly HistoryEvent[];
+  readonly record: SagaRecord;
+  /** Absent: it needs none. */
+  readonly broken?: Broken;
+}
+
+/** @throws SagaClientError `unknown-saga`, `temporal-unreachable`, `temporal-busy` */
+export async function lookAtBroken({ temporal }: Pick<SagaContext, 'temporal'>, ref: SagaRef): Promise<BrokenSaga> {
+  const described = await describeSaga(temporal, ref);
+  const events = await readHistory(temporal, ref.workflowId, described.runId);
+  const { failing, setAside } = described;
+  const saga = sagaOf(events, { ...(failing && { failing }), ...(setAside && { setAside }) }, styles);
+  const record = recordOf(events, styles);
+  const broken = brokenOf(events, record, saga, described);
+  return { described, events, record, ...(broken && { broken }) };
+}
+
+/**
+ * What a run has to be started with to compensate it.
+ * @returns `past-the-pivot` where there is no way back
+ * @throws SagaClientError `nested-running`, `temporal-unreachable`, `temporal-busy`
+ */
+export async function unwindingFor(
+  { temporal }: Pick<SagaContext, 'temporal'>,
+  { type }: SagaRef,
+  events: readonly HistoryEvent[],
+  act: RecoverAct,
+): Promise<Unwinding | 'past-the-pivot'> {
+  const unwinding = unwindingOf(events, act, new Date(), styles, true);
+  if (typeof unwinding === 'string') return 'past-the-pivot';
+  const log = await settleNested(temporal, unwinding.log, act);
+  if (!isMachine(type)) return { ...unwinding, log };
+  // What a state machine promises is in its definition.
+  const started = valueAt(events[0]?.workflowExecutionStartedEventAttributes?.input, 2) as Started | undefined;
+  const unwind = started?.machines[started.name]?.unwind;
+  return { ...unwinding, log, told: { ...unwinding.told, ...(unwind !== undefined && { unwind }) } };
+}

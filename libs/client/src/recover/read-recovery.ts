@@ -1,0 +1,51 @@
+import type { RecoverAct } from '@backstitch/saga-log';
+import type { SagaRef } from '../registry/saga-ref';
+import { SagaClientError } from '../saga-client-error';
+import type { SagaContext } from '../saga-context';
+import { recordedOf } from './recorded-of';
+import { lookAtBroken, unwindingFor } from './look-at-broken';
+import { planOf } from './plan-of';
+import type { NoWay, Recovery } from './recovery';
+import { notRecoverable, pastThePivot } from './refused-recovery';
+import { resetPoint } from './reset-point';
+
+/**
+ * What a recovery of a saga would do. Needs no worker, and does nothing.
+ * @throws SagaClientError `not-recoverable`, `unknown-saga`, `temporal-unreachable`, `temporal-busy`
+ */
+export async function readRecovery(context: SagaContext, ref: SagaRef): Promise<Recovery> {
+  const { type, id } = ref;
+  const named = { type: type.name, id };
+  try {
+    const { broken, events, record } = await lookAtBroken(context, ref);
+    if (broken === undefined) throw notRecoverable(ref);
+    const point = resetPoint(events, record, broken);
+    const forwards = 'code' in point ? { refused: point } : { from: point.at };
+    return { ...named, broken, backwards: await backwards(context, ref, events), forwards };
+  } catch (error) {
+    if (!(error instanceof SagaClientError) || error.code !== 'unknown-saga') throw error;
+    const { log, told } = await recordedOf(context, ref, error);
+    const broken = { how: 'forgotten', reason: 'Temporal knows it no more.' } as const;
+    const refused = { code: 'not-resettable', detail: 'Temporal has forgotten it: it can only go back.' } as const;
+    return { ...named, broken, backwards: planOf(log, told), forwards: { refused } };
+  }
+}
+
+/** Nobody acts by looking. */
+const looking: RecoverAct = { action: 'recover', by: 'nobody', reason: 'a look' };
+
+async function backwards(
+  context: SagaContext,
+  ref: SagaRef,
+  events: Awaited<ReturnType<typeof lookAtBroken>>['events'],
+): Promise<Recovery['backwards']> {
+  const none = (refused: NoWay) => ({ refused, plan: [], leaves: [] });
+  try {
+    const unwinding = await unwindingFor(context, ref, events, looking);
+    if (unwinding === 'past-the-pivot') return none(pastThePivot);
+    return planOf(unwinding.log, unwinding.told);
+  } catch (error) {
+    if (!(error instanceof SagaClientError) || error.code !== 'nested-running') throw error;
+    return none({ code: error.code, detail: error.detail });
+  }
+}

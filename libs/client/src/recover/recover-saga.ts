@@ -1,0 +1,125 @@
+import { type RecoverAct, auditEntry } from '@backstitch/saga-log';
+import { anonymous } from '../anonymous';
+import { clearSetAside } from '../act/set-aside';
+import type { ActOptions } from '../act/act-options';
+import { expectState } from '../act/expect-state';
+import { Reason } from '../act/reason';
+import { parsed } from '../parsed';
+import { readHistory } from '../read/read-history';
+import type { SagaRef } from '../registry/saga-ref';
+import { SagaClientError } from '../saga-client-error';
+import type { SagaContext } from '../saga-context';
+import { callTemporal } from '../temporal/call-temporal';
+import { payloadsOf } from '../temporal/payloads';
+import { isNotFound } from '../temporal/temporal-error';
+import { recordedOf } from './recorded-of';
+import { type BrokenSaga, lookAtBroken, unwindingFor } from './look-at-broken';
+import { notRecoverable, pastThePivot, refusedRecovery } from './refused-recovery';
+import { resetPoint } from './reset-point';
+import { resetRun } from './reset-run';
+import { startRecovery } from './start-recovery';
+
+/** Who recovers, why, and how. */
+export interface RecoverOptions extends ActOptions {
+  /** `backwards` compensates what took effect; `forwards` goes on from the last good workflow task. Default `backwards`. */
+  readonly direction?: 'backwards' | 'forwards';
+}
+
+/**
+ * Takes up a saga that was ended by force, or whose code fails. The same again changes nothing: it is done once.
+ * @throws SagaClientError `invalid-body`, `not-recoverable`, `past-the-pivot`, `nested-running`, `not-resettable`,
+ *   `recovery-begun`, `version-changed`, `unknown-saga`, `temporal-unreachable`, `temporal-busy`
+ */
+export async function recoverSaga(
+  context: SagaContext,
+  ref: SagaRef,
+  { by = anonymous, direction = 'backwards', expected, ...given }: RecoverOptions,
+): Promise<void> {
+  const act: RecoverAct = { action: 'recover', by, reason: parsed(Reason, given.reason, '/reason') };
+  await expectState(context.temporal, ref, expected);
+  let seen: BrokenSaga;
+  try {
+    seen = await lookAtBroken(context, ref);
+  } catch (error) {
+    if (!(error instanceof SagaClientError) || error.code !== 'unknown-saga') throw error;
+    return recoverForgotten(context, ref, direction, act, error);
+  }
+  if (seen.broken === undefined) return checkBegun(ref, direction, seen);
+  await (direction === 'forwards' ? goForwards(context, ref, seen, act) : goBackwards(context, ref, seen, act));
+  if (seen.described.setAside) await clearSetAside(context.temporal, ref, `recovered by ${by}: ${act.reason}`);
+}
+
+/** It needs no recovery, or had one: then who says it again is told the same. */
+function checkBegun(ref: SagaRef, direction: 'backwards' | 'forwards', { record }: BrokenSaga): void {
+  const { carried, audit } = record;
+  const wentBack = carried?.as === 'continued' && carried.ending?.action === 'recover';
+  const wentOn = !wentBack && audit.some(({ action }) => action === 'recover');
+  if (direction === 'backwards' ? wentBack : wentOn) return;
+  if (wentBack || wentOn) {
+    const detail = `${ref.path} has been recovered ${wentBack ? 'backwards' : 'forwards'}. It is done once, either way.`;
+    throw refusedRecovery({ code: 'recovery-begun', detail });
+  }
+  throw notRecoverable(ref);
+}
+
+/** An open run is ended first: what it has done until then is known for certain. */
+async function goBackwards(context: SagaContext, ref: SagaRef, seen: BrokenSaga, act: RecoverAct): Promise<void> {
+  const { temporal } = context;
+  const { closed, runId } = seen.described;
+  // Before it is ended: where it can't go back, nothing is done.
+  let unwinding = await unwindingFor(context, ref, seen.events, act);
+  if (unwinding === 'past-the-pivot') throw refusedRecovery(pastThePivot);
+  let { events } = seen;
+  if (!closed) {
+    await terminate(context, ref, runId, `recovered by ${act.by}: ${act.reason}`);
+    events = await readHistory(temporal, ref.workflowId, runId);
+    unwinding = await unwindingFor(context, ref, events, act);
+    if (unwinding === 'past-the-pivot') throw refusedRecovery(pastThePivot);
+  }
+  const started = events[0]?.workflowExecutionStartedEventAttributes ?? {};
+  await startRecovery(temporal, ref, { ...unwinding, replaces: runId }, started);
+}
+
+async function terminate({ temporal }: SagaContext, ref: SagaRef, runId: string, reason: string): Promise<void> {
+  try {
+    await callTemporal(temporal, () => temporal.workflow.getHandle(ref.workflowId, runId).terminate(reason));
+  } catch (error) {
+    if (!isNotFound(error)) throw error; // it has ended by now
+  }
+}
+
+async function goForwards({ temporal }: SagaContext, ref: SagaRef, seen: BrokenSaga, act: RecoverAct): Promise<void> {
+  const point = resetPoint(seen.events, seen.record, seen.broken!);
+  if ('code' in point) throw refusedRecovery(point);
+  await resetRun(temporal, ref, seen.described.runId, point, act);
+}
+
+async function recoverForgotten(
+  context: SagaContext,
+  ref: SagaRef,
+  direction: 'backwards' | 'forwards',
+  act: RecoverAct,
+  unknown: SagaClientError,
+): Promise<void> {
+  const { key, log, input, startedAt, audit, told } = await recordedOf(context, ref, unknown);
+  if (direction === 'forwards') {
+    throw refusedRecovery({ code: 'not-resettable', detail: 'Temporal has forgotten it: it can only go back.' });
+  }
+  const clock = Math.max(0, ...log.map(({ started, settled = 0 }) => Math.max(started, settled))) + 1;
+  const settled = log.map((entry) =>
+    entry.outcome === undefined ? { ...entry, outcome: 'unknown' as const, settled: clock } : entry,
+  );
+  await startRecovery(
+    context.temporal,
+    ref,
+    {
+      as: 'continued',
+      ending: act,
+      ...{ key, log: settled, clock: clock + 1, names: {}, messages: {}, startedAt },
+      audit: [...audit, auditEntry(new Date(), act)],
+      replaces: '',
+      ...(told && { told }),
+    },
+    { input: { payloads: (await payloadsOf(context.temporal, [input])) ?? [] } },
+  );
+}

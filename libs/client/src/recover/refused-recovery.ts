@@ -1,0 +1,17 @@
+import type { SagaRef } from '../registry/saga-ref';
+import { SagaClientError } from '../saga-client-error';
+import type { NoWay } from './recovery';
+
+export const notRecoverable = ({ path }: SagaRef) =>
+  new SagaClientError(
+    'not-recoverable',
+    `${path} was not ended by force, and its code runs: there is nothing to recover. Cancel or compensate it, if it is to end early.`,
+  );
+
+export const pastThePivot: NoWay = {
+  code: 'past-the-pivot',
+  detail: 'Its pivot has completed, or may have: the saga only goes forward now. Recover it forwards.',
+};
+
+/** It can't be recovered so. */
+export const refusedRecovery = ({ code, detail }: NoWay) => new SagaClientError(code, detail);

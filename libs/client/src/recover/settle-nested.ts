@@ -1,0 +1,74 @@
+import {
+  type LogEntry,
+  type NestedResult,
+  type RecoverAct,
+  type SagaLog,
+  readHistory as recordOf,
+  unwindPlan,
+  unwindingOf,
+  valueAt,
+} from '@backstitch/saga-log';
+import type { Client } from '@temporalio/client';
+import { readHistory } from '../read/read-history';
+import { SagaClientError } from '../saga-client-error';
+import { styles } from '../styles';
+import { callTemporal } from '../temporal/call-temporal';
+import { isNotFound } from '../temporal/temporal-error';
+
+const running = 1;
+
+/**
+ * What became of the nested sagas of which a log doesn't say it: those that were in flight when the saga around them
+ * was ended by force. Temporal asks them to cancel then, so they end by themselves.
+ * @param act for the log of one that was ended by force as well
+ * @throws SagaClientError `nested-running` while one has not ended; `temporal-unreachable`, `temporal-busy`
+ */
+export async function settleNested(client: Client, log: SagaLog, act: RecoverAct): Promise<SagaLog> {
+  const settled: LogEntry[] = [];
+  for (const entry of log) settled.push(isOpen(entry) ? await settle(client, entry, act) : entry);
+  return settled;
+}
+
+const isOpen = ({ nested, compensated, outcome }: LogEntry) =>
+  nested !== undefined && nested.log === undefined && compensated !== true && outcome === 'unknown';
+
+async function settle(client: Client, entry: LogEntry, act: RecoverAct): Promise<LogEntry> {
+  const { id } = entry.nested!;
+  const workflowId = `${entry.request}/${id}`;
+  const run = await describe(client, workflowId);
+  if (run === undefined) return entry;
+  if (run.isRunning) {
+    throw new SagaClientError(
+      'nested-running',
+      `/sagas/${workflowId}, which ${entry.stepId} has begun, has not ended yet: it was asked to cancel. Look at it, and recover this one when it has ended.`,
+      { retryAfter: 2 },
+    );
+  }
+  const events = await readHistory(client, workflowId, run.runId);
+  const { closing, carried, steps } = recordOf(events, styles);
+  const own = [...steps.values()].map((step) => step.entry);
+  // It ended well, after the saga around it; or it went back already, as a whole.
+  if (closing === 'completed' && carried?.as !== 'unwind') {
+    const result = valueAt(events.at(-1)?.workflowExecutionCompletedEventAttributes?.result, 0) as NestedResult;
+    return { ...entry, outcome: 'completed', nested: { id, key: result.key, log: result.log } };
+  }
+  const isWhole = closing === 'cancelled' || (closing !== 'terminated' && unwindPlan(own).length === 0);
+  if (isWhole) return { ...entry, outcome: 'refused' };
+  const unwinding = unwindingOf(events, act, new Date(), styles, true);
+  if (typeof unwinding === 'string') return entry;
+  return { ...entry, nested: { id, key: unwinding.key, log: await settleNested(client, unwinding.log, act) } };
+}
+
+/** @returns undefined where Temporal knows no such workflow */
+async function describe(client: Client, workflowId: string) {
+  const { namespace } = client.options;
+  try {
+    const { workflowExecutionInfo: info } = await callTemporal(client, () =>
+      client.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } }),
+    );
+    return { runId: info?.execution?.runId ?? '', isRunning: Number(info?.status) === running };
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { recoveryQueue } from '@backstitch/saga-log';
+import { WorkflowBench, bundleOf, quietRuntime } from '@backstitch/testing/bench';
+import { type RecordedSaga, SagaClient, SagaClientError, type SagaHandle } from '../src';
+import { Approval, inns, stay, stayApproved } from './contracts';
+import { InnWorker } from './inn-worker';
+
+quietRuntime();
+
+const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
+let bench: WorkflowBench;
+let sagas: SagaClient;
+let inn: InnWorker;
+beforeAll(async () => {
+  bench = await WorkflowBench.open();
+  sagas = new SagaClient({ temporal: bench.client, catalogue: inns });
+  inn = await InnWorker.start(address);
+  const workflowBundle = await bundleOf({ workflowsPath: require.resolve('@backstitch/saga/recovery') });
+  await bench.work({ taskQueue: recoveryQueue, workflowBundle });
+});
+afterAll(async () => {
+  await inn?.close();
+  await sagas?.close();
+  await bench?.close();
+});
+
+const codeOf = (call: Promise<unknown>) =>
+  call.then(
+    () => 'done',
+    (error: unknown) => (error instanceof SagaClientError ? error.code : String(error)),
+  );
+
+/** Asks until it is so. */
+async function until<T>(look: () => Promise<T>, so: (seen: T) => unknown): Promise<T> {
+  for (const end = Date.now() + 20_000; ;) {
+    const seen = await look();
+    if (so(seen)) return seen;
+    if (Date.now() > end) throw new Error(`never so: ${String(so)}\n${JSON.stringify(seen, undefined, 1)}`);
+    await sleep(60);
+  }
+}
+
+/** A saga that has booked, and waits for an approval. */
+async function waiting() {
+  const saga = await sagas.start(stayApproved, {}, { key: randomUUID(), by: 'Cy' });
+  await until(
+    () => saga.read(),
+    ({ waitingFor }) => waitingFor?.some(({ kind }) => kind === 'message'),
+  );
+  return saga;
+}
+
+async function terminated() {
+  const saga = await waiting();
+  await bench.client.workflow.getHandle(saga.ref.workflowId).terminate('it was in the way');
+  return saga;
+}
+
+const ended = (saga: Pick<SagaHandle, 'read'>) =>
+  until(
+    () => saga.read(),
+    ({ endedAt, status }) => endedAt !== undefined && status !== 'terminated',
+  );
+
+const by = { by: 'Ada', reason: 'it was not meant' } as const;
+
+describe('a saga that was ended by force', () => {
+  test('is found, and previewed without anything being done', async () => {
+    const saga = await terminated();
+    expect(await saga.read()).toMatchObject({ status: 'terminated', recoverable: true });
+    const { items } = await until(
+      () => sagas.list({ type: 'stayApproved', recoverable: true }),
+      (page) => page.items.some(({ id }) => id === saga.id),
+    );
+    expect(items.every(({ recoverable, status }) => recoverable && status === 'terminated')).toBe(true);
+    expect(await saga.recovery()).toEqual({
+      ...{ type: 'stayApproved', id: saga.id },
+      broken: { how: 'terminated', reason: 'it was in the way' },
+      backwards: {
+        plan: [{ step: 'book', participant: 'clientInn', request: 'book', compensation: 'free', after: 0 }],
+        leaves: [],
+      },
+      forwards: { from: expect.any(String) as string },
+    });
+    expect(await saga.read()).toMatchObject({ status: 'terminated' });
+  });
+
+  test('is recovered backwards, once, under its own name, and shown as one', async () => {
+    const saga = await terminated();
+    for (let times = 0; times < 2; times++) await saga.recover(by);
+    const shown = await ended(saga);
+    expect(shown).toMatchObject({
+      ...{ id: saga.id, status: 'compensated', startedBy: 'Cy', failure: { code: 'SagaCompensated' } },
+      steps: [{ id: 'book', status: 'completed', attempts: 1, compensation: { status: 'completed' } }],
+      audit: [{ ...by, action: 'recover' }],
+    });
+    expect(shown.recoverable).toBeUndefined();
+    // Again, and again after its end: nothing more happens.
+    await saga.recover(by);
+    expect((await saga.read()).audit).toHaveLength(1);
+    expect(await codeOf(saga.recover({ ...by, direction: 'forwards' }))).toBe('recovery-begun');
+    const { items } = await until(
+      () => sagas.list({ type: 'stayApproved' }),
+      (page) => page.items.some(({ id, status }) => id === saga.id && status === 'compensated'),
+    );
+    expect(items.filter(({ id }) => id === saga.id)).toHaveLength(1);
+  });
+
+  test('by many at the same moment is recovered once', async () => {
+    const saga = await terminated();
+    await Promise.all(Array.from({ length: 5 }, () => saga.recover(by)));
+    await ended(saga);
+    let runs = 0;
+    const query = `WorkflowId = '${saga.ref.workflowId}'`;
+    await until(
+      () => bench.client.workflow.count(query),
+      ({ count }) => (runs = count) >= 2,
+    );
+    expect(runs).toBe(2);
+  });
+
+  test('is recovered forwards, and ends as it would have', async () => {
+    const saga = await terminated();
+    for (let times = 0; times < 2; times++) await saga.recover({ ...by, direction: 'forwards' });
+    expect(await codeOf(saga.recover(by))).toBe('recovery-begun');
+    await saga.send(Approval, { by: 'Bo' });
+    expect(await saga.result()).toEqual({ by: 'Bo' });
+    expect(await saga.read()).toMatchObject({ status: 'completed', audit: [{ ...by, action: 'recover' }] });
+    const { items } = await until(
+      () => sagas.list({ type: 'stayApproved' }),
+      (page) => page.items.some(({ id, status }) => id === saga.id && status === 'completed'),
+    );
+    expect(items.filter(({ id }) => id === saga.id)).toHaveLength(1);
+  });
+
+  test('before its first task was done goes on from its beginning', async () => {
+    await inn.close();
+    const saga = await sagas.start(stay, {});
+    await bench.client.workflow.getHandle(saga.ref.workflowId).terminate('too early');
+    expect(await saga.recovery()).toMatchObject({ backwards: { plan: [] } });
+    await saga.recover({ ...by, direction: 'forwards' });
+    inn = await InnWorker.start(address);
+    expect(await saga.result()).toEqual({ room: 7 });
+  });
+
+  test('by the time-out of its run is found and recovered, too', async () => {
+    const id = randomUUID();
+    await bench.client.workflow.start('stayApproved', {
+      ...{ workflowId: `stayApproved/${id}`, taskQueue: stayApproved.taskQueue, args: [{}], workflowRunTimeout: '1s' },
+    });
+    const saga = await sagas.saga(stayApproved, id);
+    await until(
+      () => saga.read(),
+      ({ status }) => status === 'terminated',
+    );
+    expect((await saga.recovery()).broken.how).toBe('timed-out');
+    await saga.recover(by);
+    expect(await ended(saga)).toMatchObject({
+      status: 'compensated',
+      steps: [{ compensation: { status: 'completed' } }],
+    });
+  });
+});
+
+describe('a saga that needs no recovery', () => {
+  test('has none, while it runs and when it has ended', async () => {
+    const saga = await waiting();
+    expect(await codeOf(saga.recovery())).toBe('not-recoverable');
+    expect(await codeOf(saga.recover(by))).toBe('not-recoverable');
+    await saga.send(Approval, { by: 'Bo' });
+    await saga.result();
+    expect(await codeOf(saga.recover({ ...by, direction: 'forwards' }))).toBe('not-recoverable');
+  });
+
+  test('and isn’t there is told so, unless somebody has recorded it', async () => {
+    const id = randomUUID();
+    expect(await codeOf((await sagas.saga(stay, id)).recover(by))).toBe('unknown-saga');
+    const entry = { participant: 'clientInn', request: 'book', compensation: 'free', input: { how: 'ok' } } as const;
+    const recorded: RecordedSaga = {
+      ...{ key: randomUUID(), input: {}, startedAt: Date.now() - 1_000, audit: [], isWhole: false },
+      log: [{ ...entry, stepId: 'book', started: 1 }],
+    };
+    const recordedLog = (ref: { readonly id: string }) => Promise.resolve(ref.id === id ? recorded : undefined);
+    const historian = new SagaClient({ temporal: bench.client, catalogue: inns, recordedLog });
+    const saga = await historian.saga(stay, id);
+    expect(await saga.recovery()).toMatchObject({
+      broken: { how: 'forgotten' },
+      backwards: { plan: [{ step: 'book', inDoubt: true }] },
+      forwards: { refused: { code: 'not-resettable' } },
+    });
+    for (let times = 0; times < 2; times++) await saga.recover(by);
+    expect(await ended(saga)).toMatchObject({
+      status: 'compensated',
+      steps: [{ status: 'unknown', compensation: { status: 'completed' } }],
+      audit: [{ ...by, action: 'recover' }],
+    });
+  });
+});

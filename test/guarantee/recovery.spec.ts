@@ -1,0 +1,84 @@
+import type { SagaType } from '@backstitch/contract';
+import { type VerifyOptions, reportOf, verifySaga } from '@backstitch/testing';
+import { type DefinedMachine, type Started, bindingsOf } from '@backstitch/states-language';
+import { slips, tripCatalogue, trips } from '@backstitch-examples/trip-catalogue';
+import { stateMachines } from '@backstitch-examples/trip-catalogue/state-machines';
+import { z } from 'zod';
+
+const hows = ['backwards', 'forwards'].flatMap((way) => ['asked', 'done'].map((when) => `${way} ${when}`));
+
+/** Ended by force while each of these steps is in flight, before and after its effect, and recovered both ways. */
+const at = (...points: readonly string[]) => points.flatMap((point) => hows.map((how) => `${point}:recover:${how}`));
+const [trip] = trips.bookTrip.contract.input.meta()!.examples as object[];
+const [journey] = slips.bookJourney.contract.input.meta()!.examples as object[];
+const sagas = require.resolve('../../examples/trip/orchestrator/src/sagas');
+
+function machine(): Pick<VerifyOptions, 'saga' | 'started' | 'workflowsPath'> {
+  const [{ name, unwind, definition }] = stateMachines;
+  const contract = { input: z.json(), output: z.json(), unwind };
+  const saga: SagaType = { name, kind: 'state-machine', taskQueue: 'state-machines', contract };
+  const machines = { [name]: { version: 1, unwind, definition } as DefinedMachine };
+  return {
+    saga,
+    started: { kind: 'state-machine', name, machines, bindings: bindingsOf(tripCatalogue) } satisfies Started,
+    workflowsPath: require.resolve('../../apps/coordinator/src/state-machines'),
+  };
+}
+
+const declined = 'CardDeclined';
+const reserved = ['reserveRoom', 'reserveSeat', 'reserveCar'];
+
+/** It is ended by force while it goes back, too. */
+const andBack = (last: string, ...points: readonly string[]) =>
+  at(...points.map((point) => `${point}/compensation`)).map((id) => `${id} + ${last}:refused:${declined}`);
+
+const slip = { saga: slips.bookJourney, workflowsPath: require.resolve('@backstitch/routing-slip/workflows') };
+const code = (saga: SagaType) => ({ saga, workflowsPath: sagas });
+const inputOf = ({ contract }: SagaType) => (contract.input.meta()!.examples as unknown[])[0];
+
+it.each([
+  [
+    'a saga in code',
+    { ...code(trips.bookTrip), only: [...at(...reserved, 'charge'), ...andBack('charge', ...reserved)], input: trip },
+  ],
+  [
+    'a routing slip',
+    {
+      ...slip,
+      only: [
+        ...at('reserveRoom', 'pay room', 'flight there', 'pay way there'),
+        ...andBack('pay way there', 'pay room'),
+      ],
+      input: { ...journey, flights: ['BS101'], car: false },
+    },
+  ],
+  ['a state machine', { ...machine(), only: at('Reserve room', 'Reserve seat', 'Reserve car', 'Charge'), input: trip }],
+  [
+    'a saga with a pivot',
+    {
+      ...code(trips.buyTicket),
+      only: at('hold', 'reserveSeat', 'capture', 'issueTicket'),
+      input: inputOf(trips.buyTicket),
+    },
+  ],
+  [
+    'a saga that nests others',
+    {
+      ...code(trips.bookGroup),
+      only: at('bookTrip/reserveSeat', 'bookTrip.2/charge'),
+      input: inputOf(trips.bookGroup),
+    },
+  ],
+] as const)(
+  '%s that is ended by force at any step is recovered, backwards and forwards',
+  async (kind, options) => {
+    const verification = await verifySaga({
+      ...{ ...options, catalogue: tripCatalogue, address: process.env.BACKSTITCH_TEST_TEMPORAL! },
+      within: 50_000,
+    });
+    process.stdout.write(`${kind}: ${reportOf(verification)} ${JSON.stringify(verification.verdicts)}\n`);
+    expect(verification.verdicts).toMatchObject({ incomplete: 0, violated: 0 });
+    expect(verification.verdicts.compensated).toBeGreaterThan(0);
+  },
+  120_000,
+);
