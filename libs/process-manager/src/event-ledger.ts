@@ -1,4 +1,12 @@
-import { type EventCounts, type EventNote, type EventOutcome, type EventRecord, isSame, noEvents, recount } from './event-record';
+import {
+  type EventCounts,
+  type EventNote,
+  type EventOutcome,
+  type EventRecord,
+  isSame,
+  noEvents,
+  recount,
+} from './event-record';
 import type { ReceivedEvent } from './received-event';
 
 /** Keeps what became of each event that came, in the order in which they came. */
@@ -6,7 +14,12 @@ export class EventLedger {
   private counted: EventCounts;
   private readonly records: EventRecord[];
 
-  constructor(before: { readonly events: readonly EventRecord[]; readonly counts: EventCounts } = { events: [], counts: noEvents }) {
+  constructor(
+    before: { readonly events: readonly EventRecord[]; readonly counts: EventCounts } = {
+      events: [],
+      counts: noEvents,
+    },
+  ) {
     this.records = [...before.events];
     this.counted = before.counts;
   }
@@ -34,9 +47,9 @@ export class EventLedger {
       this.counted = recount(this.counted, 'deferred', outcome);
       return;
     }
-    const { reason: _before, ...record } = this.records[at]!;
-    this.records[at] = { ...record, outcome, ...(reason !== undefined && { reason }) };
-    this.counted = recount(this.counted, record.outcome, outcome);
+    const { id, source, type, at: came, outcome: before } = this.records[at]!;
+    this.records[at] = { id, source, type, outcome, at: came, ...(reason !== undefined && { reason }) };
+    this.counted = recount(this.counted, before, outcome);
   }
 
   /** Everything that waited has been seen: it was handled, where nothing else is said. */

@@ -4,7 +4,7 @@ import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode } from 'xstate';
  * A machine as a Mermaid state diagram: its states, what leads from one to another, and where it is.
  * @param at where it is; its states are marked. Default nowhere
  */
-export function mermaidOf(machine: AnyStateMachine, at?: AnyMachineSnapshot): string {
+export function mermaidOf(machine: AnyStateMachine, at?: Pick<AnyMachineSnapshot, '_nodes'>): string {
   const lines = ['stateDiagram-v2', ...inside(machine.root, '  ')];
   const active = (at?._nodes ?? []).filter((node: AnyStateNode) => node.type === 'atomic' || node.type === 'final');
   if (active.length > 0) {
@@ -33,7 +33,8 @@ const waysOut = (state: AnyStateNode, indent: string): readonly string[] =>
   [...state.transitions.values()].flat().flatMap((transition) => {
     const guard = transition.guard === undefined ? '' : ` [${guardOf(transition.guard)}]`;
     return (transition.target ?? [state]).map(
-      (target: AnyStateNode) => `${indent}${idOf(state)} --> ${idOf(target)}: ${eventOf(transition.eventType)}${guard}`,
+      (target: AnyStateNode) =>
+        `${indent}${idOf(state)} --> ${idOf(target)}: ${eventOf(transition.eventType as string)}${guard}`,
     );
   });
 
@@ -46,7 +47,12 @@ const nameOf = (state: AnyStateNode): string =>
 function eventOf(type: string): string {
   const [, kind, what = ''] = /^xstate\.(after|done\.actor|error\.actor|done\.state)\.(.+)$/.exec(type) ?? [];
   if (kind === undefined) return type === '' ? 'always' : type;
-  const short = { after: `after ${what.split('.')[0]}`, 'done.actor': 'done', 'error.actor': 'failed', 'done.state': 'done' };
+  const short = {
+    after: `after ${what.split('.')[0]}`,
+    'done.actor': 'done',
+    'error.actor': 'failed',
+    'done.state': 'done',
+  };
   return short[kind as keyof typeof short];
 }
 

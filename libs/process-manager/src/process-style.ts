@@ -1,13 +1,9 @@
 import type { Style } from '@backstitch/saga-log';
 import { HistoryReading } from './history-reading';
-import { type ProcessState, newProcess } from './process-state';
+import { newProcess } from './process-state';
 import { processView } from './process-view';
+import type { ReadProcess } from './read-process';
 import type { ReceivedEvent } from './received-event';
-
-/** What is read of a process's history: its state, and what came since. */
-export interface ReadProcess extends ProcessState {
-  readonly reading?: HistoryReading;
-}
 
 /** Processes as the platform knows them. Where one is, its worker tells; what became of its events is in its history. */
 export const processStyle: Style<ReceivedEvent, ReadProcess> = {

@@ -1,4 +1,5 @@
 import {
+  type AnyEvent,
   type BodyOf,
   type Duration,
   type SagaType,
@@ -43,11 +44,17 @@ export interface ProcessType<
 }
 
 /** The events that a machine of this process type is sent: the event's name is its type. */
-export type EventsOf<P extends ProcessType> = {
-  [I in keyof P['takes']]: P['takes'][I] extends Taken<infer E>
-    ? { readonly type: E['name']; readonly body: BodyOf<E>; readonly id: string; readonly source: string; readonly time: string }
-    : never;
-}[number];
+export type EventsOf<P extends ProcessType> = SentOf<P['takes'][number]['event']>;
+
+type SentOf<E extends AnyEvent> = E extends AnyEvent
+  ? {
+      readonly type: E['name'];
+      readonly body: BodyOf<E>;
+      readonly id: string;
+      readonly source: string;
+      readonly time: string;
+    }
+  : never;
 
 const Received = z.object({
   id: z.string().min(1).max(1_000),

@@ -1,6 +1,6 @@
 import type { StyledSaga } from '@backstitch/saga-log';
 import { eventsShown } from './process-state';
-import type { ReadProcess } from './process-style';
+import type { ReadProcess } from './read-process';
 import type { ReceivedEvent } from './received-event';
 import type { ProcessView } from './shown/process-view';
 

@@ -9,7 +9,9 @@ export const ShownEvent = z
     type: z.string(),
     outcome: z
       .enum(['waiting', 'handled', 'deferred', 'ignored', 'rejected', 'duplicate'])
-      .describe('`waiting`: not seen yet; `deferred`: it waits for a state that takes it; `duplicate`: it came before.'),
+      .describe(
+        '`waiting`: not seen yet; `deferred`: it waits for a state that takes it; `duplicate`: it came before.',
+      ),
     reason: z.string().optional().describe('Why it was not handled.'),
     at: time,
   })

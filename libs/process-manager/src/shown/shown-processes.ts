@@ -1,5 +1,6 @@
 import type { ShownStyle } from '@backstitch/saga-log/shown';
-import { type ReadProcess, processStyle } from '../process-style';
+import { processStyle } from '../process-style';
+import type { ReadProcess } from '../read-process';
 import type { ReceivedEvent } from '../received-event';
 import { ProcessView } from './process-view';
 

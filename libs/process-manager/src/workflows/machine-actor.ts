@@ -1,8 +1,25 @@
-import { type Actor, type AnyActorRef, type AnyStateMachine, type EventObject, createActor, isMachineSnapshot } from 'xstate';
+import {
+  type Actor,
+  type AnyActorRef,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  type AnyStateNode,
+  type EventObject,
+  type StateValue,
+  createActor,
+  isMachineSnapshot,
+} from 'xstate';
 import type { ProcessTimer } from '../process-state';
 import { DurableClock } from './durable-clock';
 
 type ScheduledEvent = ReturnType<Actor<AnyStateMachine>['system']['getSnapshot']>['_scheduledEvents'][string];
+
+/** A machine's snapshot: XState says nothing of what the values of any machine are. */
+export type MachineNow = Omit<AnyMachineSnapshot, 'value' | 'output' | 'error'> & {
+  readonly value: StateValue;
+  readonly output: unknown;
+  readonly error: unknown;
+};
 
 /** A machine that runs in a workflow: its delays are durable, and it can be handed to the next run. */
 export class MachineActor {
@@ -30,17 +47,17 @@ export class MachineActor {
     for (const timer of before?.timers ?? []) this.resume(timer);
   }
 
-  get now() {
-    return this.actor.getSnapshot();
+  /** Where it is, and how it has ended. */
+  get now(): MachineNow {
+    return this.actor.getSnapshot() as MachineNow;
   }
 
   /** The names of the events that its state takes, whatever its guards say. */
   get wanted(): readonly string[] {
     const { status, machine } = this.now;
     if (status !== 'active') return [];
-    return machine.events.filter((type: string) =>
-      this.now._nodes.some((node: AnyStateMachine['root']) => node.ownEvents.includes(type)),
-    );
+    const taken = new Set(this.now._nodes.flatMap(({ ownEvents }: AnyStateNode) => ownEvents as string[]));
+    return (machine.events as readonly string[]).filter((type) => taken.has(type) && !type.startsWith('xstate.'));
   }
 
   send(event: EventObject): void {
@@ -55,9 +72,7 @@ export class MachineActor {
   /** Nothing that it has begun is under way: only the time, and events, move it. */
   get isQuiet(): boolean {
     return machinesIn(this.actor).every((actor) =>
-      Object.values<AnyActorRef>(actor.getSnapshot().children).every(
-        (child) => isMachineSnapshot(child.getSnapshot()) || child.getSnapshot().status !== 'active',
-      ),
+      childrenOf(actor).every((child) => isMachine(child) || lookAt(child).status !== 'active'),
     );
   }
 
@@ -75,7 +90,7 @@ export class MachineActor {
   /** What the next run needs. From here on no delay fires in this one. */
   handOn(): { readonly snapshot: unknown; readonly timers: readonly ProcessTimer[] } {
     this.clock.stop();
-    return { snapshot: this.machine.getPersistedSnapshot(this.now), timers: this.timers };
+    return { snapshot: this.machine.getPersistedSnapshot(this.actor.getSnapshot()), timers: this.timers };
   }
 
   private resume({ scheduled, event, source, target, due }: ProcessTimer): void {
@@ -84,7 +99,7 @@ export class MachineActor {
   }
 
   private at(path: readonly string[]): AnyActorRef | undefined {
-    return path.reduce<AnyActorRef | undefined>((actor, id) => actor?.getSnapshot().children[id], this.actor);
+    return path.reduce<AnyActorRef | undefined>((actor, id) => actor && lookAt(actor).children?.[id], this.actor);
   }
 
   /** XState schedules a delay, then sets its timer. */
@@ -104,10 +119,22 @@ function nameOf({ event, id }: ScheduledEvent): string {
   return `${/^\d+$/.test(delay) ? `${delay} ms` : delay} in ${state}`;
 }
 
-function machinesIn(actor: AnyActorRef): readonly AnyActorRef[] {
-  const children = Object.values<AnyActorRef>(actor.getSnapshot().children ?? {});
-  return [actor, ...children.filter((child) => isMachineSnapshot(child.getSnapshot())).flatMap(machinesIn)];
+/** What is looked at in the snapshot of any actor. */
+interface ActorNow {
+  readonly status: string;
+  readonly children?: Readonly<Record<string, AnyActorRef>>;
 }
+
+const lookAt = (actor: AnyActorRef): ActorNow => actor.getSnapshot() as ActorNow;
+
+const childrenOf = (actor: AnyActorRef): readonly AnyActorRef[] => Object.values(lookAt(actor).children ?? {});
+
+const isMachine = (actor: AnyActorRef): boolean => isMachineSnapshot(actor.getSnapshot());
+
+const machinesIn = (actor: AnyActorRef): readonly AnyActorRef[] => [
+  actor,
+  ...childrenOf(actor).filter(isMachine).flatMap(machinesIn),
+];
 
 /** The ids of an actor's ancestors, from the machine's own children down. */
 function pathOf(actor: AnyActorRef): readonly string[] {

@@ -88,13 +88,9 @@ export class ProcessEngine extends Engine {
 
   private receive(event: ReceivedEvent): void {
     const fresh = this.events.came(event);
-    if (this.over !== undefined) {
-      if (fresh) this.tooLate(fresh, this.over);
-      this.events.tell();
-      return;
-    }
     if (fresh) this.events.put(fresh);
-    this.wake();
+    if (this.over === undefined) this.wake();
+    else this.closeLate(this.over);
   }
 
   private tooLate(event: ReceivedEvent, reason: string): void {
@@ -108,6 +104,10 @@ export class ProcessEngine extends Engine {
     this.over = reason;
     this.actor?.stop();
     for (const event of this.events.waiting) this.events.settle(event, 'rejected', reason);
+    this.closeLate(reason);
+  }
+
+  private closeLate(reason: string): void {
     for (let next = this.events.next(); next !== undefined; next = this.events.next()) this.tooLate(next, reason);
     this.events.tell();
   }
@@ -118,7 +118,10 @@ export class ProcessEngine extends Engine {
     if (status === 'error') throw error;
     if (now.hasTag('compensate')) {
       const state = JSON.stringify(value);
-      throw new SagaError('ProcessCompensated', `The process ended in ${state}, which compensates.`, { state: value, output });
+      throw new SagaError('ProcessCompensated', `The process ended in ${state}, which compensates.`, {
+        state: value,
+        output,
+      });
     }
     this.closeDoor('the process has ended');
     return output;
@@ -147,7 +150,7 @@ export class ProcessEngine extends Engine {
     const { value = null, status = 'stopped' } = actor?.now ?? {};
     const waiting = new Set(this.events.waiting.map(({ id, source }) => JSON.stringify([source, id])));
     return {
-      state: value as unknown,
+      state: value,
       status: this.over === 'the process compensates' && status === 'active' ? 'stopped' : status,
       takes: [...(actor?.wanted ?? [])],
       timers: (actor?.timers ?? []).map(({ name, due }) => ({ name, due: new Date(due).toISOString() })),

@@ -15,7 +15,7 @@ export class ProcessEvents {
   /** Not looked at yet, oldest first. */
   private untaken: ReceivedEvent[] = [];
   private deferred: ReceivedEvent[];
-  /** Which of them came again for a second time is seen by this one: whoever starts a process sends its event both ways. */
+  /** The event that it began with, until its signal has come: who starts a process sends it both ways. */
   private begins: ReceivedEvent | undefined;
   private notes: EventNote[] = [];
 
@@ -28,7 +28,7 @@ export class ProcessEvents {
     if (snapshot === undefined) this.begins = untaken[0];
     for (const event of untaken) {
       if (snapshot === undefined) this.known.isNew(event, Date.now());
-      this.untaken.push(event);
+      this.put(event);
     }
   }
 
@@ -41,12 +41,21 @@ export class ProcessEvents {
     if (this.known.isNew(event, Date.now())) return event;
     const { begins } = this;
     if (begins?.id === event.id && begins.source === event.source) this.begins = undefined;
-    else this.close(event, 'duplicate', 'it came before');
+    else {
+      this.arrived(event);
+      this.close(event, 'duplicate', 'it came before');
+    }
     return undefined;
   }
 
+  /** It is looked at when its turn comes. */
   put(event: ReceivedEvent): void {
+    this.arrived(event);
     this.untaken.push(event);
+  }
+
+  private arrived(event: ReceivedEvent): void {
+    this.ledger.came(event, new Date().toISOString(), 'waiting');
   }
 
   /** The next one that nobody has looked at. */
@@ -60,7 +69,8 @@ export class ProcessEvents {
 
   /** What became of one that has come. */
   close(event: ReceivedEvent, outcome: Exclude<EventOutcome, 'waiting'>, reason?: string): void {
-    this.ledger.came(event, new Date().toISOString(), outcome, reason);
+    const { id, source } = event;
+    this.ledger.became({ id, source, outcome, ...(reason !== undefined && { reason }) });
     if (outcome !== 'handled') this.note(event, outcome, reason);
   }
 
@@ -72,9 +82,9 @@ export class ProcessEvents {
   /** One that waited has come to its end. */
   settle(event: ReceivedEvent, outcome: 'handled' | 'rejected', reason?: string): void {
     this.deferred = this.deferred.filter((other) => other !== event);
-    const { id, source } = event;
-    this.ledger.became({ id, source, outcome, ...(reason !== undefined && { reason }) });
-    this.note(event, outcome, reason);
+    this.close(event, outcome, reason);
+    // That it was handled after all is told, too.
+    if (outcome === 'handled') this.note(event, outcome, reason);
   }
 
   /** Writes what is to be told besides: one event of the history, and none where all were handled when they came. */
@@ -89,7 +99,7 @@ export class ProcessEvents {
       deferred: this.deferred,
       untaken: this.untaken,
       known: this.known.packed(Date.now()),
-      events: events.slice(-eventsShown),
+      events: events.filter(({ outcome }) => outcome !== 'waiting').slice(-eventsShown),
       counts,
     };
   }

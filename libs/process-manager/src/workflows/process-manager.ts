@@ -10,7 +10,10 @@ import { ProcessEngine } from './process-engine';
 import type { PoliciesOf, StatePolicies } from './process-policies';
 
 /** The machine as a run before this one has left it, as XState persists it. */
-export type PersistedMachine = Readonly<Record<string, unknown>> & { readonly value: unknown; readonly context: unknown };
+export type PersistedMachine = Readonly<Record<string, unknown>> & {
+  readonly value: unknown;
+  readonly context: unknown;
+};
 
 /** What a process manager is told beside its machine. */
 export interface ProcessOptions<P extends ProcessType, M extends AnyStateMachine> {
@@ -31,8 +34,10 @@ export interface ProcessWorkflow<P extends ProcessType> {
 }
 
 /** A machine that takes the events of a process type. */
-export type MachineFor<P extends ProcessType, M extends AnyStateMachine> =
-  EventsOf<P>['type'] extends EventFromLogic<M>['type'] ? M : never;
+export type MachineFor<
+  P extends ProcessType,
+  M extends AnyStateMachine,
+> = EventsOf<P>['type'] extends EventFromLogic<M>['type'] ? M : never;
 
 /**
  * Makes a process type's workflow of its machine (XState 5). Export it under the process type's name.

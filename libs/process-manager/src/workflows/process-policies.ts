@@ -21,7 +21,7 @@ export type StatePolicies = Readonly<Record<string, Readonly<Record<string, Othe
 export function otherwiseOf(
   { takes }: ProcessType,
   policies: StatePolicies,
-  snapshot: AnyMachineSnapshot,
+  snapshot: Pick<AnyMachineSnapshot, 'matches'>,
   event: string,
 ): Otherwise {
   const byState = Object.entries(policies[event] ?? {}).filter(([path]) =>
