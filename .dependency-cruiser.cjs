@@ -134,6 +134,12 @@ module.exports = {
       ['^apps/page/', lib('saga-log', 'routing-slip', 'process-manager', 'states-language')],
       'The page → what the API answers: saga-log, and of each style its part.',
     ),
+    only(
+      'command-on-client',
+      '^apps/command/',
+      ['^apps/command/', lib('client', 'routing-slip', 'saga-log', 'contract')],
+      'The command → client, routing-slip, saga-log, contract: it starts fast, and loads no worker.',
+    ),
     {
       name: 'apps-never-import-apps',
       severity: 'error',

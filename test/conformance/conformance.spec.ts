@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Case, type CaseOutcome, resultsOf } from '@backstitch/testing/conformance';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { quietRuntime } from '@backstitch/testing/bench';
 import { judge } from '../../libs/states-language/conformance/compare.mjs';
 
 // Executions that fail on purpose would fill the screen.
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+quietRuntime();
 
 const folder = join(__dirname, '../../libs/states-language/conformance');
 const cases = JSON.parse(readFileSync(join(folder, 'execution.json'), 'utf8')) as Case[];

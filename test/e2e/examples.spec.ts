@@ -6,13 +6,14 @@ import { promisify } from 'node:util';
 import { bundleSagas } from '@backstitch/nest';
 import type { Saga } from '@backstitch/saga-log';
 import { freePorts } from '@backstitch/temporal-server';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { quietRuntime } from '@backstitch/testing/bench';
+import { Worker } from '@temporalio/worker';
 import { allExamples } from '../examples/all-examples';
 import { Started } from './started';
 import { until } from './until';
 
 jest.setTimeout(180_000);
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+quietRuntime();
 
 const run = promisify(execFile);
 

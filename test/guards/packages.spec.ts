@@ -22,6 +22,7 @@ const twice: Readonly<Record<string, string>> = {
   uuid: 'Temporal has 11, CloudEvents’ SDK 8',
   'fast-uri': 'Fastify’s serializer has 4, ajv 3',
   protobufjs: 'Temporal has 8, gRPC’s loader 7',
+  commander: 'terser, of Temporal’s bundler, has 2, the command 14',
   ms: 'Temporal has an early 3, debug 2',
   'source-map': 'Temporal has 0.7, source-map-support 0.6',
   ...Object.fromEntries(

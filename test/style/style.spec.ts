@@ -8,7 +8,8 @@ import { type Saga, beginningOf, runsOf, sagaOf, unwindingOf } from '@backstitch
 import { sagaWith } from '@backstitch/saga-log/shown';
 import { fetchSaga, judge, verifySaga } from '@backstitch/testing';
 import { Client } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import { quietRuntime } from '@backstitch/testing/bench';
+import { DefaultLogger, NativeConnection, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import { z } from 'zod';
 import { type Checklist, type Pencil, checklistStyle } from './checklist-style';
 
@@ -37,7 +38,7 @@ const listOf = (...what: readonly string[]): Checklist => ({
 
 const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
 const silent = new DefaultLogger('ERROR', () => undefined);
-Runtime.install({ logger: silent, shutdownSignals: [] });
+quietRuntime();
 
 let client: Client;
 let native: NativeConnection;

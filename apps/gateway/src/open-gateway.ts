@@ -6,7 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { checkAddress } from './check-address';
 import { GatewayModule, controllers } from './gateway.module';
-import { withSlips } from './with-slips';
+import { withWrittenTypes } from './with-written-types';
 import { describeApi } from './http/openapi/describe-api';
 import { operationsOf } from './http/openapi/operation';
 import { OpenApiController } from './routes/openapi/openapi.controller';
@@ -45,7 +45,7 @@ export async function openGateway(catalogue: Catalogue, environment: Environment
   const host = environment['HOST'] || '127.0.0.1';
   const port = portOf(environment, 'PORT') ?? 3000;
   await checkAddress(host, port);
-  const served = withSlips(catalogue, environment);
+  const served = withWrittenTypes(catalogue, environment);
   const routes = new Routes();
   const door = Door.fromSetting('GATEWAY_HOSTS', environment['GATEWAY_HOSTS']);
   const callers = Callers.fromSetting(environment);

@@ -72,6 +72,15 @@ test('a saga that is steered', async () => {
   }
 });
 
+test('a saga that is recovered', async () => {
+  const path = await started('buyApproved');
+  await stage.until(path, ({ waitingFor }) => waitingFor);
+  await stage.client.workflow.getHandle(path.replace('/sagas/', '')).terminate('as a test');
+  await stage.until(path, ({ status }) => status === 'terminated');
+  expect((await stage.get(`${path}/recovery`)).status).toBe(200);
+  await accepted(`${path}/recover`, why);
+});
+
 test('a step, and a compensation, that needs attention', async () => {
   const acts = {
     retry: why,

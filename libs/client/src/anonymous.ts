@@ -1,2 +1,2 @@
-/** The name of an actor whom nobody has named. */
+/** The name of an actor without one. */
 export const anonymous = 'anonymous';

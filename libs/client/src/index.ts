@@ -34,6 +34,7 @@ export { etagOf } from './read/etag-of';
 export type { StatesOptions } from './read/read-states';
 export { StateHistory } from './read/state-history';
 export { Subscriber } from './read/subscriber';
+export type { KnownTypes } from './registry/known-types';
 export type { RecordedLog, RecordedSaga } from './recover/recorded-saga';
 export type { RecoverOptions } from './recover/recover-saga';
 export { type Broken, type LeftInEffect, type NoWay, type PlannedCompensation, Recovery } from './recover/recovery';

@@ -1,5 +1,6 @@
 /** Why something could not be done. The code is stable; `docs/errors/{code}.md` explains it. */
 export type SagaClientErrorCode =
+  | 'act-expired'
   | 'already-ended'
   | 'bad-cursor'
   | 'bad-id'
@@ -15,6 +16,7 @@ export type SagaClientErrorCode =
   | 'name-taken'
   | 'no-attention-needed'
   | 'nested-running'
+  | 'no-others'
   | 'no-worker'
   | 'not-found'
   | 'not-recoverable'

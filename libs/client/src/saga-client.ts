@@ -6,6 +6,7 @@ import type { ListFilters } from './list/list-filters';
 import { listSagas } from './list/list-sagas';
 import type { SagaList } from './list/saga-list';
 import { parsed } from './parsed';
+import type { KnownTypes } from './registry/known-types';
 import type { RecordedLog } from './recover/recorded-saga';
 import type { SagaRef } from './registry/saga-ref';
 import { SagaRegistry } from './registry/saga-registry';
@@ -28,6 +29,8 @@ export interface SagaClientOptions {
   readonly catalogue: Catalogue;
   /** Saga types that are stored. Default none. */
   readonly definitions?: Definitions;
+  /** Saga types that stand neither in the catalogue nor among the definitions. Default those that are stored. */
+  readonly types?: KnownTypes;
   /** Where sagas are looked up that Temporal has forgotten, to be compensated. Default nowhere. */
   readonly recordedLog?: RecordedLog;
 }
@@ -57,9 +60,9 @@ export class SagaClient {
   readonly definitions: Definitions | undefined;
   private readonly context: SagaContext;
 
-  constructor({ temporal, catalogue, definitions, recordedLog }: SagaClientOptions) {
+  constructor({ temporal, catalogue, definitions, types = definitions?.types, recordedLog }: SagaClientOptions) {
     this.definitions = definitions;
-    this.types = new SagaRegistry(catalogue, definitions?.types);
+    this.types = new SagaRegistry(catalogue, types);
     this.context = {
       temporal,
       types: this.types,
@@ -78,11 +81,11 @@ export class SagaClient {
    */
   start<T extends TypeOrName>(type: T, input: InputFor<T>, options: StartOptions = {}): Promise<StartedSaga<T>> {
     return inLane('send', async () => {
-      const startable = await this.types.toStart(nameOf(type));
-      const valid = parsed(startable.type.contract.input, input);
+      const current = await this.types.toStart(nameOf(type));
+      const valid = parsed(current.contract.input, input);
       const { by = anonymous, key } = options;
-      const { id, replayed } = await startSaga(this.context.temporal, startable, valid, by, key);
-      return new StartedSaga<T>(this.context, await this.types.saga(startable.type.name, id), replayed);
+      const { id, replayed } = await startSaga(this.context.temporal, current, valid, by, key);
+      return new StartedSaga<T>(this.context, await this.types.saga(current.name, id), replayed);
     });
   }
 
@@ -113,7 +116,7 @@ export class SagaClient {
     );
   }
 
-  /** Waits for the calls under way, and closes what the client has opened. Whoever watches is to stop first. */
+  /** Waits for the calls under way, and closes what the client has opened. Watchers are to stop first. */
   async close(): Promise<void> {
     await callsSettled();
     await this.definitions?.close();

@@ -2,6 +2,7 @@ import type { Message } from '@backstitch/contract';
 import type { DefinedMachine } from '@backstitch/states-language';
 import type { ActOptions } from './act/act-options';
 import { endSaga } from './act/end-saga';
+import { pauseSaga } from './act/pause-saga';
 import { resumeSaga } from './act/resume-saga';
 import type { SagaSummary } from './list/saga-summary';
 import { type Described, describeSaga } from './read/describe-saga';
@@ -126,9 +127,14 @@ export class SagaHandle<T extends TypeOrName = string> {
     return inLane('act', () => endSaga(this.context.temporal, this.ref, 'compensate', options));
   }
 
-  /** Takes up a saga that was set aside. @throws SagaClientError `already-ended`, `not-set-aside`, and others as of `resumeSaga` */
+  /** Sends nothing new until it is resumed; answers still settle. @throws SagaClientError `already-ended`, and others as of `pauseSaga` */
+  pause(options: ActOptions): Promise<void> {
+    return inLane('act', () => pauseSaga(this.context, this.ref, options));
+  }
+
+  /** Takes up a saga that is paused, or was set aside. @throws SagaClientError `already-ended`, `not-set-aside`, and others as of `resumeSaga` */
   resume(options: ActOptions): Promise<void> {
-    return inLane('act', () => resumeSaga(this.context.temporal, this.ref, options));
+    return inLane('act', () => resumeSaga(this.context, this.ref, options));
   }
 
   /**

@@ -36,8 +36,17 @@ export class StepHandle {
     return this.act({ action: 'replace-input', input }, options);
   }
 
+  /**
+   * Of a compensation that needs attention: those that wait for it are run without it. It goes on needing attention, and
+   * the saga doesn't end before it is settled.
+   * @throws SagaClientError as of `actOnStep`; `no-others` of a routing slip, which goes back step by step
+   */
+  letOthersGoOn(options: StepActOptions): Promise<void> {
+    return this.act({ action: 'let-others-go-on' }, options);
+  }
+
   private act(
-    act: { action: 'retry' | 'resolve' | 'replace-input'; input?: unknown; output?: unknown },
+    act: { action: 'retry' | 'resolve' | 'replace-input' | 'let-others-go-on'; input?: unknown; output?: unknown },
     options: StepActOptions,
   ): Promise<void> {
     const { context, ref, stepId, of } = this;

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { quietRuntime } from '@backstitch/testing/bench';
 import { SagaClient, SagaClientError, etagOf, lazyConnection, openConnection } from '../src';
 import { Approval, inns, stay, stayApproved, stayHeld } from './contracts';
 import { InnWorker } from './inn-worker';
 
 // What goes wrong on purpose would fill the screen.
-Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), shutdownSignals: [] });
+quietRuntime();
 
 const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
 let temporal: Client;

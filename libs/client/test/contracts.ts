@@ -3,8 +3,8 @@ import { z } from 'zod';
 
 export const Full = refusal('Full', z.object({ city: z.string() }));
 
-/** What a participant is to do with a request. */
-export const Room = z.object({ how: z.enum(['ok', 'refuse', 'break']).default('ok') });
+/** What a participant is to do with a request. Until it is mended: `fail` fails again and again, and `stick` can't be undone. */
+export const Room = z.object({ how: z.enum(['ok', 'refuse', 'break', 'fail', 'stick']).default('ok') });
 const Booked = z.object({ room: z.number() });
 
 export const inn = participant('clientInn', {
@@ -13,10 +13,11 @@ export const inn = participant('clientInn', {
 
 export const Approval = message('approval', z.object({ by: z.string().min(1) }));
 
-export const { stay, stayApproved, stayHeld } = sagaTypes('clientSagas', {
+export const { stay, stayApproved, stayHeld, stayTwice } = sagaTypes('clientSagas', {
   stay: { input: Room, output: Booked, participants: [inn] },
   stayApproved: { input: Room, output: z.object({ by: z.string() }), messages: [Approval], participants: [inn] },
+  stayTwice: { input: Room, output: Booked, messages: [Approval], participants: [inn] },
   stayHeld: { input: Room, output: Booked, onFailure: 'hold', participants: [inn] },
 });
 
-export const inns = catalogue({ participants: [inn], sagaTypes: [stay, stayApproved, stayHeld] });
+export const inns = catalogue({ participants: [inn], sagaTypes: [stay, stayApproved, stayHeld, stayTwice] });

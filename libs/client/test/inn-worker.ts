@@ -1,7 +1,10 @@
 import { resolveForSagas, unhurried } from '@backstitch/saga/worker';
-import { ApplicationFailure } from '@temporalio/activity';
+import { ApplicationFailure, activityInfo } from '@temporalio/activity';
 import { NativeConnection, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import { inn, stay } from './contracts';
+
+/** Sagas whose rooms can be had, and given back, by workflow id. */
+export const mended = new Set<string>();
 
 /** Serves the sagas of these tests, and their participant, until it is closed. */
 export class InnWorker {
@@ -21,7 +24,7 @@ export class InnWorker {
     const options = { connection, shutdownGraceTime: '1s', ...unhurried } as const;
     const workers = await Promise.all([
       Worker.create({ ...options, taskQueue: stay.taskQueue, workflowBundle }),
-      Worker.create({ ...options, taskQueue: inn.name, activities: { book, free: async () => undefined } }),
+      Worker.create({ ...options, taskQueue: inn.name, activities: { book, free } }),
     ]);
     return new InnWorker(connection, workers, Promise.all(workers.map((worker) => worker.run())));
   }
@@ -38,5 +41,13 @@ async function book({ how }: { readonly how: string }): Promise<unknown> {
     ApplicationFailure.create({ type, message: type, details, nonRetryable: true });
   if (how === 'refuse') throw fails('Full', [{ city: 'Oslo' }]);
   if (how === 'break') throw fails('Broken');
+  if (how === 'fail' && !isMended()) throw new Error('try again');
   return { room: 7 };
 }
+
+async function free({ input }: { readonly input?: { readonly how: string } }): Promise<void> {
+  if (input?.how !== 'stick' || isMended()) return;
+  throw ApplicationFailure.create({ type: 'Stuck', message: 'it sticks', nonRetryable: true });
+}
+
+const isMended = () => mended.has(activityInfo().workflowExecution!.workflowId);

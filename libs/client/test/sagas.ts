@@ -11,3 +11,10 @@ export const stayApproved = saga(contracts.stayApproved, async (room) => {
 });
 
 export const stayHeld = saga(contracts.stayHeld, (room) => at.book(room));
+
+export const stayTwice = saga(contracts.stayTwice, async (room) => {
+  await at.book({ how: 'ok' }, { step: 'first' });
+  await at.book(room, { step: 'second' });
+  await receive(contracts.Approval);
+  return at.book({ how: 'ok' }, { step: 'third' });
+});

@@ -9,7 +9,7 @@ const engineCodes: readonly string[] = [
 ];
 
 /**
- * Refuses a code that means something else already: whoever reads a saga's failure could not tell the two apart.
+ * Refuses a code that means something else already: a saga's failure could not tell the two apart.
  * @throws ContractError `reserved-name`
  */
 export function freeName<N extends string>(what: string, name: N): N {

@@ -12,7 +12,7 @@ export interface Timeouts {
   readonly giveUpAfter?: Duration | 'never';
 }
 
-/** What holds where nobody said anything. */
+/** The defaults. */
 export const defaultTimeouts = { attemptTimeout: '10s', giveUpAfter: '5m' } as const satisfies Required<Timeouts>;
 
 /** The time-outs of a step: what the call says, else the saga type, else the request, else the default. */

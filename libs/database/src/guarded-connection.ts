@@ -6,7 +6,7 @@ import { transactionStatement } from './transaction-statement';
 export interface OpenConnection extends DatabaseConnection {
   /** Is a transaction open, as the database sees it? It may have ended one by itself. */
   readonly inTransaction: boolean;
-  /** Gives the connection up without waiting for the database: what runs on it fails, and nobody gets it again. */
+  /** Gives the connection up without waiting for the database: what runs on it fails, and the pool never hands it out again. */
   destroy(reason: Error): void;
 }
 

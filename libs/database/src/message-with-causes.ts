@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 
-/** More causes help nobody, and one may be its own. */
+/** More causes don't help, and one may be its own. */
 const deepest = 5;
 
 /**

@@ -2,7 +2,8 @@ import { openConnection } from '@backstitch/client';
 import { participant, refusal } from '@backstitch/contract';
 import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import { type Connection, WorkflowClient, WorkflowFailedError } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { quietRuntime } from '@backstitch/testing/bench';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { activitiesOf } from './activities-of';
@@ -34,9 +35,7 @@ describe('the activities of a participant, in a worker', () => {
   let attempts: Attempt<unknown>[];
 
   beforeAll(async () => {
-    // Failing attempts are what is tested here; they needn't be told on the console as well.
-    const quiet = { filter: 'ERROR', forward: {} };
-    Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: quiet } });
+    quietRuntime();
     const address = process.env.BACKSTITCH_TEST_TEMPORAL;
     database = await openDatabase('sqlite::memory:');
     await migrate(database);

@@ -10,7 +10,7 @@ export interface MigrateOptions {
   readonly of?: string;
 }
 
-/** Where it was kept before participants had tables of their own, and is where nobody says whose migrations they are. */
+/** Where it was kept before participants had tables of their own, and is where the migrations have no name. */
 const unnamed = 'participant_migration';
 
 /**
@@ -28,7 +28,7 @@ export async function migrate<DB>(
   migrations: Migrations = {},
   { of }: MigrateOptions = {},
 ): Promise<readonly string[]> {
-  // Two sets with a table each: whoever adds a migration later must not come before or after the other's.
+  // Two sets with a table each: a migration that is added to one must not come before or after the other's.
   const newer = await migrateSet(database, barrierMigrations, 'backstitch_migration');
   if (of === undefined) return [...newer, ...(await migrateSet(database, migrations, unnamed))];
   const before = await ranIn(database, unnamed);

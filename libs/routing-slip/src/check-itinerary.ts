@@ -12,7 +12,7 @@ export function checkItinerary(
   { itinerary, variables }: SlipInJson,
   fault: Fault,
 ): readonly SlipActivity[] {
-  /** Variables that an activity before this one sets: nobody knows their values yet. */
+  /** Variables that an activity before this one sets: their values aren't known yet. */
   const set = new Set<string>();
   return itinerary.flatMap((given, at) => {
     const path = ['itinerary', at];

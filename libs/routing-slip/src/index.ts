@@ -1,6 +1,6 @@
 export { type ActivityOptions, activity } from './activity';
 export { type SetOut, setOut } from './set-out';
-export { type SlipTypeOptions, slipType } from './slip-type';
+export { slipType } from './slip-type';
 export { type SlipTemplate, type Written, slipTypes } from './slip-types';
 export { type Slip, type SlipActivity, type SlipEventKind, type SlipSubscription, errorQueue } from './slip';
 export { type OnSlip, type SlipHand, slipHand } from './slip-hand';

@@ -3,7 +3,7 @@ import type { Carried } from '@backstitch/saga-log';
 import type { Slip } from './slip';
 import { slipState } from './slip-state';
 
-/** How a slip's workflow is started: on the task queue of whoever is first. */
+/** How a slip's workflow is started: on the task queue of its first activity's participant. */
 export interface SetOut extends Beginning {
   readonly args: [slip: Slip, carried: Carried];
 }

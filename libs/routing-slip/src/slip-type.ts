@@ -1,4 +1,5 @@
 import type { Catalogue, SagaType } from '@backstitch/contract';
+import type { WrittenTypeOptions } from '@backstitch/saga-log/shown';
 import { z } from 'zod';
 import { checkItinerary } from './check-itinerary';
 import { setOut } from './set-out';
@@ -8,20 +9,14 @@ import { SlipInJson } from './slip-in-json';
 /** The most that a slip may take when it sets out, in bytes of JSON: it grows as it travels, up to what Temporal takes. */
 const limit = 1_000_000;
 
-/** What a slip may be that comes as JSON. */
-export interface SlipTypeOptions {
-  /** Whether an endpoint may be told what happens to a slip. Default: none may. */
-  readonly isAllowedEndpoint?: (endpoint: string) => boolean;
-}
-
 /**
  * The saga type of slips that come as JSON: its input is a slip, and its schema names everything that is wrong with
- * it: an activity nobody serves, an argument of the wrong type, an empty itinerary, a slip too large.
- * @returns undefined when nobody in the catalogue owns sagas
+ * it: an activity that no participant serves, an argument of the wrong type, an empty itinerary, a slip too large.
+ * @returns undefined when the catalogue has no saga types, and so no owner
  */
 export function slipType(
   catalogue: Catalogue,
-  { isAllowedEndpoint: mayTell = () => false }: SlipTypeOptions = {},
+  { isAllowedEndpoint: mayTell = () => false }: WrittenTypeOptions = {},
 ): SagaType | undefined {
   const owners = [...new Set(catalogue.sagaTypes.map(({ taskQueue }) => taskQueue))];
   const [owner] = owners;

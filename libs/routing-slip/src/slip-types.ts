@@ -6,7 +6,7 @@ import { type Slip, errorQueue } from './slip';
 /** What a template writes: an itinerary, and what it starts with. */
 export type Written = Pick<Slip, 'itinerary' | 'subscriptions'> & Partial<Pick<Slip, 'variables'>>;
 
-/** A saga type whose sagas are routing slips. Its output is the slip's variables at the end, checked by nobody. */
+/** A saga type whose sagas are routing slips. Its output is the slip's variables at the end, unchecked. */
 export interface SlipTemplate<I extends z.ZodType = z.ZodType> extends Omit<
   SagaTypeContract,
   'input' | 'messages' | 'unwind' | 'pivot' | 'historyLimit' | 'attemptTimeout' | 'giveUpAfter'

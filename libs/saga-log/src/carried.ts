@@ -51,9 +51,19 @@ export type Carried =
       readonly style?: StyleState;
       /** Who has ended it, and why, while its code couldn't be run: it only goes back. */
       readonly ending?: EndAct | RecoverAct;
+      /** Nothing new is sent: who has paused it, why, and since when. */
+      readonly paused?: Paused;
       /** With `ending`: the run before it, which Temporal doesn't know as such. */
       readonly replaces?: string;
     };
+
+/** Who has paused a saga, and why. */
+export interface Paused {
+  readonly by: string;
+  readonly reason: string;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+}
 
 /** The coordination style of a saga that isn't plain code, and its state. */
 export interface StyleState {

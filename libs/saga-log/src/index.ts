@@ -12,7 +12,7 @@ export { type Owed, type UnwindOptions, owedSteps, unwindPlan, within } from './
 export { engineFailure } from './engine-failure';
 export { doorShare, historyLimits, payloadLimit } from './history-limits';
 export { type Ending, outcomeOf } from './outcome';
-export type { Carried, NestedResult, NestedStep, StyleState, Told } from './carried';
+export type { Carried, NestedResult, NestedStep, Paused, StyleState, Told } from './carried';
 export { carriedIn } from './carried-in';
 export { markIn } from './mark-in';
 export { beginningOf } from './beginning-of';
@@ -21,6 +21,7 @@ export { ifSmall, payloadSize, slim } from './payload-size';
 export {
   type ActRefused,
   type EndAct,
+  type PauseAct,
   type RecoverAct,
   type StepAct,
   auditEntry,
@@ -31,6 +32,7 @@ export type { AuditEntry } from './shown/audit-entry';
 export type { Failure } from './shown/failure';
 export { failureOf } from './failure-of';
 export { iso, millisOf } from './history-time';
+export { type SagaName, sagaNamed, workflowIdOf } from './workflow-id';
 export { type SagaStatus, sagaStatuses } from './saga-status';
 export type { Saga } from './shown/saga';
 export type { CompensationStatus, CompensationView, StepStatus, StepView } from './shown/step-view';

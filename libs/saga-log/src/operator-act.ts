@@ -1,15 +1,25 @@
 import type { AuditEntry } from './shown/audit-entry';
 
 /** The updates that a saga takes from operators, by name. All are validated before they are accepted. */
-export const operatorUpdates = { end: 'backstitch.end', step: 'backstitch.step' } as const;
+export const operatorUpdates = {
+  end: 'backstitch.end',
+  step: 'backstitch.step',
+  pause: 'backstitch.pause',
+} as const;
 
-/** Ends a saga early: it compensates what took effect. */
-export interface EndAct {
-  readonly action: 'cancel' | 'compensate';
+/** What every act has. */
+interface Signed {
   readonly by: string;
   readonly reason: string;
   /** Of the caller: the same act again, under the same key, changes nothing more. */
   readonly key?: string;
+  /** Milliseconds since the epoch: who takes it later refuses it. Absent: it is good for ever. */
+  readonly until?: number;
+}
+
+/** Ends a saga early: it compensates what took effect. */
+export interface EndAct extends Signed {
+  readonly action: 'cancel' | 'compensate';
 }
 
 /** Takes up a saga that was ended by force, or whose code fails: it goes back by its log alone. */
@@ -19,15 +29,20 @@ export interface RecoverAct {
   readonly reason: string;
 }
 
-/** Acts on a step, or on its compensation, that needs attention. */
-export interface StepAct {
-  readonly action: 'retry' | 'resolve' | 'replace-input';
+/** Has a saga send nothing new until it is resumed; answers still settle. */
+export interface PauseAct extends Signed {
+  readonly action: 'pause' | 'resume';
+}
+
+/** Acts on a step, or on its compensation. */
+export interface StepAct extends Signed {
+  /**
+   * `retry`: also while it waits between two attempts. `let-others-go-on`, of a compensation: those that wait for it are
+   * run without it; it goes on needing attention.
+   */
+  readonly action: 'retry' | 'resolve' | 'replace-input' | 'let-others-go-on';
   readonly stepId: string;
   readonly of: 'request' | 'compensation';
-  readonly by: string;
-  readonly reason: string;
-  /** Of the caller: the same act again, under the same key, changes nothing more. */
-  readonly key?: string;
   /** With `replace-input`. */
   readonly input?: unknown;
   /** With `resolve` of a request: what the saga's code gets. */
@@ -36,10 +51,17 @@ export interface StepAct {
 
 /** Why an act was not accepted. The gateway answers 409 with the same code. */
 export type ActRefused =
-  'past-the-pivot' | 'already-ended' | 'no-attention-needed' | 'not-resolvable' | 'not-retryable' | 'saga-full';
+  | 'past-the-pivot'
+  | 'already-ended'
+  | 'no-attention-needed'
+  | 'not-resolvable'
+  | 'not-retryable'
+  | 'saga-full'
+  | 'act-expired'
+  | 'no-others';
 
 /** An act as the audit shows it. */
-export const auditEntry = (at: Date, act: EndAct | RecoverAct | StepAct): AuditEntry => ({
+export const auditEntry = (at: Date, act: EndAct | RecoverAct | PauseAct | StepAct): AuditEntry => ({
   at: at.toISOString(),
   by: act.by,
   action: act.action,

@@ -1,4 +1,4 @@
-import type { Carried } from './carried';
+import type { Carried, Paused } from './carried';
 import type { AuditEntry } from './shown/audit-entry';
 import type { Failure } from './shown/failure';
 import type { LogEntry } from './saga-log';
@@ -54,6 +54,8 @@ export interface SagaRecord {
   /** Activity ids that need attention, and since when. */
   attention: readonly string[];
   attentionSince: number;
+  /** It is paused. */
+  paused?: Paused;
   /** The workflow task fails: the code has to be mended. Since when, in milliseconds. */
   broken?: Failure;
   brokenSince?: number;

@@ -21,7 +21,7 @@ export interface Pending {
 
 /** A task that was not taken for so long waits for a worker, in milliseconds. */
 const noWorkerAfter = 1000;
-/** The state of a pending activity, or workflow task, that nobody has taken. */
+/** The state of a pending activity, or workflow task, that no worker has taken. */
 export const scheduled = 1;
 
 /** The workers that are there don't know it: it waits for others, of another version. The SDK's own words. */
@@ -69,6 +69,10 @@ export function waitsFor(
   const failure = record.broken ?? unanswered(workflowTask);
   if (failure)
     waits.push({ kind: 'code', what: record.type, ...since(record.brokenSince ?? millisOf(task ?? {})), failure });
+  if (record.paused) {
+    const { by, reason, since: paused } = record.paused;
+    waits.push({ kind: 'paused', what: 'resume', ...since(paused), by, reason });
+  }
   for (const id of record.attention) waits.push({ kind: 'operator', what: id, ...since(record.attentionSince) });
   return waits;
 }

@@ -154,7 +154,7 @@ describe('a compensation', () => {
 
   it('that needs no attention can’t be acted on', async () => {
     const run = await stage.start(types.waits);
-    await expect(act(run, { action: 'retry', stepId: 'doA' })).rejects.toMatchObject({
+    await expect(act(run, { action: 'resolve', stepId: 'doA' })).rejects.toMatchObject({
       cause: { type: 'no-attention-needed' },
     });
     await run.handle.signal('Approval', { by: 'bo' });

@@ -1,4 +1,5 @@
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { quietRuntime } from '@backstitch/testing/bench';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
 import * as activities from './activities';
 
 /** The task queue of these tests. */
@@ -6,7 +7,7 @@ export const taskQueue = 'temporal-server-tests';
 
 /** Runs `fn` while a worker with the test workflows serves the queue; shuts it down whatever happens. */
 export async function withWorker<T>(address: string, fn: () => Promise<T>): Promise<T> {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  quietRuntime();
   const workflowBundle = await bundleWorkflowCode({
     workflowsPath: require.resolve('./workflows'),
     logger: new DefaultLogger('ERROR'),

@@ -31,7 +31,7 @@ export async function askGateway(stage: Stage, offer: Offer, giveUp: () => numbe
   let refused: string | undefined;
   if (before) await stage.misbehave(before).catch(() => {});
   const url = `${stage.gateway}/sagas/${type}`;
-  // It hangs up at once, and nobody can say whether the saga was started.
+  // It hangs up at once: whether the saga was started isn't known.
   if (isImpatient) await once(url, body, key, 25).catch(() => {});
   const posts = Array.from({ length: copies }, () => asked(url, body, key, giveUp));
   for (const answer of await Promise.all(posts)) {

@@ -104,7 +104,7 @@ export class Stage {
   }
 
   /**
-   * kill -9; it is started again by whoever watches it.
+   * kill -9; its supervisor starts it again.
    * @param isWhole of a server of many processes: all of them
    * @throws Error when it is down
    */

@@ -25,7 +25,7 @@ export interface ChaosRun {
 }
 
 /**
- * Judges a run after everything was healed and has had its time. Nobody's word is taken: what clients were told is held
+ * Judges a run after everything was healed and has had its time. No process's word is taken: what clients were told is held
  * against what Temporal lists, Temporal's events against barriers, and completed sagas against the domain's tables.
  * @returns violations, one sentence each; empty when all is well
  */

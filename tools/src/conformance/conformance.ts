@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { searchAttributes } from '@backstitch/saga-log';
 import { type TemporalServer, startServer } from '@backstitch/temporal-server';
 import { type Case, resultsOf } from '@backstitch/testing/conformance';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { quietRuntime } from '@backstitch/testing/bench';
 import { argumentsOf } from '../arguments-of';
 import { Trouble } from '../trouble';
 import { type Result, differences } from './differences';
@@ -21,7 +21,7 @@ export async function conformance(args: readonly string[]): Promise<number> {
   const { out } = values;
   if (files.length === 0 || out === '') throw new Trouble('bad-parameter', usage);
   const cases = (await Promise.all(files.map(casesIn))).flat();
-  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+  quietRuntime();
   const began = Date.now();
   const results = await resultsIn(cases);
   if (out !== undefined) {

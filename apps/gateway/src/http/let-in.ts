@@ -8,7 +8,7 @@ import type { Callers } from './caller';
 import { checkQuery } from './check-query';
 import { templateOf } from './routes';
 
-/** What every answer says, unless it says otherwise itself: nobody keeps it, and no browser runs it. */
+/** What every answer says, unless it says otherwise itself: no cache keeps it, and no browser runs it. */
 const answered = {
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',

@@ -33,6 +33,8 @@ export const problemCodes = {
   'past-the-pivot': { status: 409, title: 'The saga is past its pivot' },
   'task-closed': { status: 409, title: 'The task takes no answer any more' },
   'saga-set-aside': { status: 409, title: 'The saga is set aside' },
+  'act-expired': { status: 409, title: 'The act came too late' },
+  'no-others': { status: 409, title: 'Nothing else waits for the compensation' },
   'not-recoverable': { status: 409, title: 'There is nothing to recover' },
   'recovery-begun': { status: 409, title: 'The saga has been recovered the other way' },
   'not-resettable': { status: 409, title: 'The saga can’t be recovered forwards' },

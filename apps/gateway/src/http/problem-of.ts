@@ -12,7 +12,7 @@ const refusals: Record<string, () => Problem> = {
     new Problem('bad-request', 'A part of the path has escapes that are not UTF-8, or more than 500 characters.'),
 };
 
-/** What to answer for anything that was thrown. What nobody foresaw is an `internal-error`: its message stays inside. */
+/** What to answer for anything that was thrown. What isn't foreseen is an `internal-error`: its message stays inside. */
 export function problemOf(thrown: unknown): Problem {
   if (thrown instanceof Problem) return thrown;
   // Nest wraps Fastify's errors, and loses their code.

@@ -30,7 +30,7 @@ export class Starting {
     const seconds = preferWait(request.headers.prefer);
     if (seconds !== undefined) void reply.header('preference-applied', `wait=${seconds}`);
     const ended = await this.hasEnded(saga, seconds, request.caller.client, reply);
-    // Whoever has waited, or asks again, is told how far it is by now: it may need attention.
+    // A client that has waited, or asks again, is told how far it is by now: it may need attention.
     const now = ended || seconds || replayed ? await readIfReachable(saga) : undefined;
     if (now?.endedAt !== undefined) {
       void reply.code(200);
@@ -40,7 +40,7 @@ export class Starting {
     return { id, type: type.name, kind: type.kind, status: now?.status ?? 'running' };
   }
 
-  /** With too many waiting already nobody is made to wait: the answer is 202. */
+  /** With too many waiting already the answer is 202 at once. */
   private async hasEnded(
     saga: SagaHandle,
     seconds: number | undefined,

@@ -25,6 +25,8 @@ const smallAct = 64 * 1024;
 export interface StepActOptions extends ActOptions {
   /** The same act again under the same key is done once. Default none. */
   readonly key?: string;
+  /** How many attempts of it were seen: if there were others since, nothing is done. Default it doesn't matter. */
+  readonly attempt?: number;
 }
 
 /** An act on a step, or on its compensation, that needs attention. */
@@ -36,8 +38,9 @@ export interface StepActRequest extends Pick<StepAct, 'action' | 'of' | 'stepId'
 }
 
 /**
- * Has a step, or its compensation, tried now, asked with another input, or held to be done.
- * @throws SagaClientError `unknown-step`, `no-attention-needed`, `not-resolvable`, `not-retryable`, `invalid-body`,
+ * Has a step, or its compensation, tried now, also between two attempts; asked with another input, or held to be done;
+ * has the compensations that wait for one go on without it.
+ * @throws SagaClientError `unknown-step`, `no-attention-needed`, `no-others`, `act-expired`, `not-resolvable`, `not-retryable`, `invalid-body`,
  *   `idempotency-key-reused`, `already-ended`, `saga-full`, `saga-set-aside`, `version-changed`, `no-worker`,
  *   `unknown-saga`, `temporal-unreachable`
  */
@@ -45,7 +48,7 @@ export async function actOnStep(
   { temporal, types, door }: SagaContext,
   ref: SagaRef,
   { action, of, stepId, ...values }: StepActRequest,
-  { by = anonymous, key, expected, ...given }: StepActOptions,
+  { by = anonymous, key, expected, attempt, ...given }: StepActOptions,
 ): Promise<void> {
   const reason = parsed(Reason, given.reason, '/reason');
   await expectState(temporal, ref, expected);
@@ -61,9 +64,16 @@ export async function actOnStep(
     throw new SagaClientError('unknown-step', `The saga has no step '${stepId}'.`);
   }
 
+  const attempts = of === 'compensation' ? (step?.compensation?.attempts ?? 0) : (step?.attempts ?? 0);
+  if (attempt !== undefined && attempt !== attempts) {
+    throw new SagaClientError(
+      'version-changed',
+      `${activityId} has been attempted ${attempts} times by now, and not ${attempt}: look at it, and decide again.`,
+    );
+  }
   const said: { reason: string; input?: unknown; output?: unknown } = { reason, ...values };
   const schemas = step && types.schemasOf(step.participant, step.request);
-  // A compensation is told the input of its request; nobody takes an answer from it.
+  // A compensation is told the input of its request; its answer isn't used.
   if (action === 'replace-input' && schemas) said.input = parsed(schemas.input, said.input, '/input');
   const answer = schemas?.output ?? (step === undefined ? messageSchema(ref, stepId) : undefined);
   if (action === 'resolve' && of === 'request' && answer) said.output = parsed(answer, said.output, '/output');

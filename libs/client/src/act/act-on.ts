@@ -5,13 +5,21 @@ import type { SagaRef } from '../registry/saga-ref';
 import { tracked } from '../temporal/call-temporal';
 import { isNotFound, temporalError } from '../temporal/temporal-error';
 
-/** How long a worker has to take an act, in milliseconds. After that Temporal may still hand it over: it keeps no promise. */
+/** How long a worker has to take an act before its caller hears that none has, in milliseconds. */
 const timeoutMs = 4_000;
+
+/**
+ * For how long Temporal may hand an act over to a worker that comes later, in milliseconds: a saga refuses one that is
+ * older. It is judged by the server's clock, and leaves room for one that is a little fast.
+ */
+const goodForMs = 30_000;
 
 /** The codes with which a saga refuses an act, and a state machine an answer to a task. */
 const refusals: readonly SagaClientErrorCode[] = [
+  'act-expired',
   'already-ended',
   'no-attention-needed',
+  'no-others',
   'not-resolvable',
   'not-retryable',
   'past-the-pivot',
@@ -36,7 +44,9 @@ export async function actOn(
   const handle = client.workflow.getHandle(ref.workflowId);
   try {
     await tracked(
-      client.withDeadline(Date.now() + timeoutMs, () => handle.executeUpdate(update, { args: [act], updateId })),
+      client.withDeadline(Date.now() + timeoutMs, () =>
+        handle.executeUpdate(update, { args: [{ ...act, until: Date.now() + goodForMs }], updateId }),
+      ),
     );
     return true;
   } catch (error) {
@@ -44,7 +54,7 @@ export async function actOn(
     if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
       throw new SagaClientError(
         'no-worker',
-        `No worker of ${ref.type.travels ? 'the participant whose turn it is' : `'${ref.type.taskQueue}'`} has taken this in time. It may still be taken when one is back: look at the saga then, before you send another.`,
+        `No worker of ${ref.type.travels ? 'the participant whose turn it is' : `'${ref.type.taskQueue}'`} has taken this in time. If one is back within ${goodForMs / 1_000} s it may still be taken; after that it is not done: look at the saga, and act again.`,
         {
           cause: error,
         },

@@ -45,7 +45,7 @@ export async function endSaga(
   }
 }
 
-/** Once: whoever says it again, with whatever reason, is told the same and changes nothing. */
+/** Once: a repetition, with whatever reason, gets the same answer and changes nothing. */
 async function end(client: Client, ref: SagaRef, act: EndAct): Promise<void> {
   const { closed, setAside, runId } = await describeSaga(client, ref);
   if (setAside) return endSetAside(client, ref, act, runId);

@@ -1,30 +1,39 @@
-import type { Client } from '@temporalio/client';
 import { anonymous } from '../anonymous';
 import { parsed } from '../parsed';
 import { describeSaga } from '../read/describe-saga';
+import { readSaga } from '../read/read-saga';
 import type { SagaRef } from '../registry/saga-ref';
 import { SagaClientError } from '../saga-client-error';
+import type { SagaContext } from '../saga-context';
 import type { ActOptions } from './act-options';
 import { expectState } from './expect-state';
+import { actOnPaused } from './pause-saga';
 import { Reason } from './reason';
 import { clearSetAside } from './set-aside';
 
 /**
- * Takes up a saga that was set aside: its code is run again at Temporal's next try, within some seconds at first, within
- * ten minutes after many.
- * @throws SagaClientError `invalid-body`, `already-ended`, `not-set-aside`, `version-changed`, `unknown-saga`, `temporal-unreachable`
+ * Takes up a saga that is paused, or was set aside: its code is run again then at Temporal's next try, within some
+ * seconds at first, within ten minutes after many.
+ * @throws SagaClientError `invalid-body`, `already-ended`, `not-set-aside` where it is neither, `version-changed`,
+ *   `no-worker`, `act-expired`, `saga-failing`, `unknown-saga`, `temporal-unreachable`
  */
 export async function resumeSaga(
-  client: Client,
+  context: SagaContext,
   ref: SagaRef,
   { by = anonymous, expected, ...given }: ActOptions,
 ): Promise<void> {
+  const { temporal } = context;
   const reason = parsed(Reason, given.reason, '/reason');
-  await expectState(client, ref, expected);
-  const { closed, setAside } = await describeSaga(client, ref);
-  if (closed) throw new SagaClientError('already-ended', 'The saga has ended: there is nothing left to resume.');
-  if (!setAside) {
-    throw new SagaClientError('not-set-aside', 'The saga isn’t set aside: its code is run whenever it is due.');
+  await expectState(temporal, ref, expected);
+  const now = await describeSaga(temporal, ref);
+  if (now.closed) throw new SagaClientError('already-ended', 'The saga has ended: there is nothing left to resume.');
+  if (now.setAside) return clearSetAside(temporal, ref, `resumed by ${by}: ${reason}`);
+  const { waitingFor = [] } = await readSaga(temporal, ref, now);
+  if (waitingFor.some(({ kind }) => kind === 'paused')) {
+    return actOnPaused(context, ref, { action: 'resume', by, reason });
   }
-  await clearSetAside(client, ref, `resumed by ${by}: ${reason}`);
+  throw new SagaClientError(
+    'not-set-aside',
+    'The saga is neither set aside nor paused: its code is run whenever it is due.',
+  );
 }

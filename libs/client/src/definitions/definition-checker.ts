@@ -32,7 +32,7 @@ export interface CheckLimits {
 }
 
 /**
- * Checks definitions in a thread of its own: what one costs nobody can tell ahead, and the process's only other thread
+ * Checks definitions in a thread of its own: what one costs can't be told ahead, and the process's only other thread
  * answers everybody. A check that takes too long, or too much memory, ends with its thread; the next one has a new one.
  */
 export class DefinitionChecker {
@@ -106,7 +106,7 @@ export class DefinitionChecker {
       // As it is written, the file is what tests run.
       ...(file.endsWith('.ts') && { execArgv: ['--conditions=source', '-r', join(__dirname, loader)] }),
     });
-    // Between checks nobody listens; one that dies then is replaced.
+    // Between checks no check waits for it; one that dies then is replaced.
     thread.on('error', () => undefined).on('exit', () => this.thread === thread && (this.thread = undefined));
     return thread;
   }

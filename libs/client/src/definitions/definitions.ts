@@ -99,7 +99,7 @@ export class Definitions {
     if (this.inCode.has(name)) throw taken(`${name} is defined in code: it goes when the code that defines it goes.`);
     const stored = await this.types.toStart(name);
     if (stored === undefined) throw unknown(`There is no saga type '${name}'.`);
-    const participants = stored.type.contract.participants?.map((each) => each.name) ?? [];
+    const participants = stored.contract.participants?.map((each) => each.name) ?? [];
     await this.store.retire(name, participants, by, expected);
   }
 

@@ -39,7 +39,7 @@ export async function listSagas({ temporal, types }: SagaContext, filters: ListF
   };
 }
 
-/** A list of one type asks nobody for the others. */
+/** A list of one type loads no others. */
 async function typesOf(types: SagaRegistry, { type, participant }: ListFilters): Promise<readonly SagaType[]> {
   const only = type === undefined ? undefined : await types.find(type);
   if (participant === undefined) return only === undefined ? types.shown() : [only];

@@ -1,3 +1,4 @@
+import { sagaNamed } from '@backstitch/saga-log';
 import type { SagaType } from '@backstitch/contract';
 import { Saga, type Shown } from '@backstitch/saga-log/shown';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
@@ -32,7 +33,7 @@ export function summaryOf(run: WorkflowExecutionInfo, kind: SagaType['kind'], as
   const attention = run.typedSearchAttributes.get(attentionKey) ?? [];
   const status = statusOf(run);
   return {
-    id: run.workflowId.slice(run.type.length + 1),
+    id: sagaNamed(run.workflowId).id,
     type: run.type,
     kind,
     status,

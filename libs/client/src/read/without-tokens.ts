@@ -5,7 +5,7 @@ const ending = /\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.[0-9a-f]{32})?
 const longestPlace = 2_000;
 
 /**
- * A value as it may be shown: whoever holds the token of a task settles it, and who may look may not settle. What was sent
+ * A value as it may be shown: the holder of a task's token may settle it, and a reader may not. What was sent
  * to who is to settle it stays as it was.
  */
 export function withoutTokens<T>(value: T): T {

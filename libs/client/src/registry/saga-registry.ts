@@ -1,9 +1,9 @@
+import { workflowIdOf } from '@backstitch/saga-log';
 import type { Catalogue, SagaType } from '@backstitch/contract';
 import type { z } from 'zod';
 import { SagaClientError } from '../saga-client-error';
+import type { KnownTypes } from './known-types';
 import { type SagaRef, namePattern } from './saga-ref';
-import type { Startable } from './startable';
-import type { StoredTypes } from './stored-types';
 
 /** The saga types that can be started, those in code and those that are stored, and the schemas of what they ask. */
 export class SagaRegistry {
@@ -12,7 +12,7 @@ export class SagaRegistry {
   /** @param stored default none */
   constructor(
     private readonly catalogue: Catalogue,
-    private readonly stored?: StoredTypes,
+    private readonly stored?: KnownTypes,
   ) {
     this.byName = new Map(catalogue.sagaTypes.map((type) => [type.name, type]));
   }
@@ -38,7 +38,7 @@ export class SagaRegistry {
     // The part of a state machine that runs the items of a large Map: to be watched and steered like any saga.
     const machine = /^(.+)\.map$/.exec(name)?.[1];
     if (machine !== undefined) return this.mapRunOf(machine, name);
-    return this.byName.get(name) ?? (await this.stored?.find(name)) ?? (await this.toStart(name)).type;
+    return this.byName.get(name) ?? (await this.stored?.find(name)) ?? (await this.toStart(name));
   }
 
   /** @throws SagaClientError `unknown-saga-type` when it isn't of a state machine */
@@ -52,12 +52,12 @@ export class SagaRegistry {
   }
 
   /**
-   * The type as it is now, and what a saga of it is started with.
+   * The type as it is now, to start a saga of it.
    * @throws SagaClientError `unknown-saga-type`, `saga-type-retired`, `store-unreachable`
    */
-  async toStart(name: string): Promise<Startable> {
+  async toStart(name: string): Promise<SagaType> {
     const type = this.byName.get(name);
-    if (type !== undefined) return { type };
+    if (type !== undefined) return type;
     const stored = await this.stored?.toStart(name);
     if (stored !== undefined) return stored;
     throw new SagaClientError('unknown-saga-type', `There is no saga type '${name}'.`);
@@ -72,7 +72,7 @@ export class SagaRegistry {
         `'${id}' can't be the id of a saga: a letter or digit, then at most 99 letters, digits, dots, underscores or dashes.`,
       );
     }
-    return { type, id, workflowId: `${type.name}/${id}`, path: `/sagas/${type.name}/${id}` };
+    return { type, id, workflowId: workflowIdOf(type.name, id), path: `/sagas/${type.name}/${id}` };
   }
 
   /** The types that say they ask this participant. @throws SagaClientError `bad-query`, `store-unreachable` */

@@ -1,19 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import type { SagaType } from '@backstitch/contract';
-import { type DefinedMachine, thisEdition } from '@backstitch/states-language';
+import type { Beginning, SagaType } from '@backstitch/contract';
+import { type DefinedMachine, type Started, thisEdition } from '@backstitch/states-language';
 import type { DefinitionStore, RetiredType } from '../definitions/definition-store';
 import { startedBy } from '../definitions/task-resources';
 import { SagaClientError } from '../saga-client-error';
+import { checkSize } from './check-size';
 import { namePattern } from './saga-ref';
-import type { Startable } from './startable';
+import type { KnownTypes } from './known-types';
 import { type Hosting, retiredMachineType, stateMachineType } from './state-machine-type';
 
 /** Of one execution and those that it starts: proves that a task's token is from them. */
 const newSecret = () => randomBytes(24).toString('base64url');
 
 /** Stored definitions as saga types like any other. */
-export class StoredTypes {
-  /** Stored types that were seen once. Their sagas stay, so what only needs to know that it is there asks nobody. */
+export class StoredTypes implements KnownTypes {
+  /** Stored types that were seen once. Their sagas stay, so what only needs to know that it is there doesn't ask the database. */
   private readonly seen = new Map<string, { readonly version: number; readonly type: SagaType }>();
 
   constructor(
@@ -50,11 +51,11 @@ export class StoredTypes {
   }
 
   /**
-   * The type in its newest version, and what an execution of it is started with.
+   * The type in its newest version: an execution of it keeps the definitions as they are now.
    * @returns undefined where there is none
    * @throws SagaClientError `saga-type-retired`, `store-unreachable`
    */
-  async toStart(name: string): Promise<Startable | undefined> {
+  async toStart(name: string): Promise<SagaType | undefined> {
     if (!namePattern.test(name)) return undefined;
     const machine = await this.store.find(name);
     if (machine === undefined) {
@@ -66,10 +67,20 @@ export class StoredTypes {
     }
     const machines = await this.withStarted(name, machine);
     const bindings = this.hosting.resources.usedBy(Object.values(machines).map(({ definition }) => definition));
-    return {
-      type: this.typeOf(name, machine),
-      started: { kind: 'state-machine', edition: thisEdition, name, machines, bindings, secret: newSecret() },
+    const type = this.typeOf(name, machine);
+    const begin = (input: unknown): Beginning => {
+      const started: Started = {
+        kind: 'state-machine',
+        edition: thisEdition,
+        name,
+        machines,
+        bindings,
+        secret: newSecret(),
+      };
+      checkSize(input, started);
+      return { taskQueue: type.taskQueue, args: [input, undefined, started] };
     };
+    return { ...type, begin };
   }
 
   /** A version of a stored definition as a saga type. */

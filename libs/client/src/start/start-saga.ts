@@ -1,11 +1,11 @@
 import { canonicalJson } from '@backstitch/states-language';
+import type { SagaType } from '@backstitch/contract';
 import { randomUUID } from 'node:crypto';
-import { beginningOf } from '@backstitch/saga-log';
+import { beginningOf, workflowIdOf } from '@backstitch/saga-log';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { SagaClientError } from '../saga-client-error';
 import { anonymous } from '../anonymous';
 import { keyHash } from './key-hash';
-import type { Startable } from '../registry/startable';
 import { callTemporal } from '../temporal/call-temporal';
 
 export interface Started {
@@ -23,7 +23,7 @@ export interface Started {
  */
 export async function startSaga(
   client: Client,
-  { type, started }: Startable,
+  type: SagaType,
   input: unknown,
   by: string,
   key?: string,
@@ -36,20 +36,19 @@ export async function startSaga(
     );
   }
   const id = chosen ?? (key === undefined ? randomUUID() : keyHash(type.name, key));
-  const workflowId = `${type.name}/${id}`;
+  const workflowId = workflowIdOf(type.name, id);
   const bodyHash = keyHash(canonicalJson(input));
   const memo = {
     ...((key ?? chosen) !== undefined && { bodyHash }),
     ...(by !== anonymous && { startedBy: by }),
   };
-  if (started !== undefined) checkSize(input, started);
   try {
     // No execution or run time-out: an activity whose next attempt would come after it would fail at once.
     await callTemporal(client, () =>
       client.workflow.start(type.name, {
         workflowId,
         taskQueue,
-        args: started === undefined ? [...args] : [input, undefined, started],
+        args: [...args],
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'FAIL',
         ...(Object.keys(memo).length > 0 && { memo }),
@@ -65,18 +64,4 @@ export async function startSaga(
       `This ${key === undefined ? 'id' : 'Idempotency-Key'} has started /sagas/${workflowId} with another body. A new saga needs a new key.`,
     );
   }
-}
-
-/** Temporal takes 2 MB of arguments; a state machine brings its definition, and those it may start. */
-const mostBytes = 1_800_000;
-
-/** @throws SagaClientError `body-too-large` */
-function checkSize(input: unknown, started: Startable['started']): void {
-  const definitions = Buffer.byteLength(JSON.stringify(started));
-  const bytes = Buffer.byteLength(JSON.stringify(input)) + definitions;
-  if (bytes <= mostBytes) return;
-  throw new SagaClientError(
-    'body-too-large',
-    `The input with its definition, and those that it may start (${definitions} bytes), has ${bytes} bytes; together they may have ${mostBytes}.`,
-  );
 }

@@ -1,3 +1,4 @@
+import { sagaNamed } from '@backstitch/saga-log';
 import { createHash, randomUUID } from 'node:crypto';
 import { type TaskSignal, taskSignal, taskTokenParts, canonicalJson } from '@backstitch/states-language';
 import { actOn } from '../act/act-on';
@@ -85,8 +86,8 @@ export class TaskTokens {
   /** The execution that has given a token away: the token begins with its id. @throws SagaClientError `unknown-task-token` */
   private async refOf(token: string): Promise<SagaRef> {
     const workflowId = Buffer.from(taskTokenParts(token)?.place ?? '', 'base64url').toString('utf8');
-    const [, name = '', id = ''] = /^([A-Za-z0-9][A-Za-z0-9._-]*?)\/(.+)$/s.exec(workflowId) ?? [];
-    const type = name === '' ? undefined : await this.context.types.find(name).catch(unlessUnreachable);
+    const { type: name, id } = sagaNamed(workflowId);
+    const type = name === '' || id === '' ? undefined : await this.context.types.find(name).catch(unlessUnreachable);
     if (type !== undefined && isMachine(type)) {
       const ref = { type, id, workflowId, path: `/sagas/${name}/${id}` };
       if (await this.register.knows(ref, token).catch(unlessUnreachable)) return ref;

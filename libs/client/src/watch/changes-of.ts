@@ -38,7 +38,7 @@ export async function* changesOf(
     const history = new GrowingHistory(client, ref, first.runId, signal);
     const more = () => {
       const growing = history.grow();
-      growing.catch(() => undefined); // it may fail when nobody looks any more
+      growing.catch(() => undefined); // it may fail after its last reader has left
       return growing;
     };
     let growth = more();

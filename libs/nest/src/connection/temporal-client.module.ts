@@ -64,7 +64,7 @@ export class TemporalClientModule implements OnApplicationBootstrap, BeforeAppli
     const { connection } = this.client;
     const look = () =>
       connection.withDeadline(Date.now() + oneLook, () => connection.workflowService.getSystemInfo({}));
-    // Not awaited: it only tells. What comes meanwhile is answered by whoever is asked.
+    // Not awaited: it only tells. Requests that come meanwhile are answered by their handlers.
     this.#looking = retryUntilReachable(look, { what: 'Temporal', log: this.#log, signal: this.#closing.signal }).then(
       () => undefined,
       () => undefined,

@@ -7,7 +7,7 @@ export interface Health {
   readonly ready: boolean;
 }
 
-/** Serves `GET /health/live` and `GET /health/ready`, for whoever starts and watches the process. */
+/** Serves `GET /health/live` and `GET /health/ready`, for the supervisor of the process. */
 export class HealthServer {
   private constructor(private readonly server: Server) {}
 

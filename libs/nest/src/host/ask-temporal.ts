@@ -33,7 +33,7 @@ export function askTemporal(
         seen = Date.now();
         return;
       }
-      // While it is away nobody can be seen.
+      // While it is away no worker can be seen.
       seen = Date.now();
       throw error;
     }

@@ -1,7 +1,7 @@
 import type { OpenDatabase } from '@backstitch/database';
 import type { WorkerTuning } from '../settings/host-options';
 
-/** Where nobody says otherwise. SQLite has one connection; ten wait for it for less than an attempt (decision 40). */
+/** The default. SQLite has one connection; ten wait for it for less than an attempt (decision 40). */
 const connectionsOf = { postgres: 10, sqlite: 10 } as const;
 
 /**

@@ -68,7 +68,7 @@ export async function refuseParticipants(
 
 type Written = Pick<ServedDatabase, 'id' | 'where'>;
 
-/** Absent: nobody has, or it was taken back. */
+/** Absent: none has, or it was taken back. */
 async function writtenIn(client: Client, workflowId: string): Promise<Written | undefined> {
   try {
     const { status, memo } = await client.workflow.getHandle(workflowId).describe();

@@ -3,7 +3,7 @@ import { exportsOf } from '../bundle/exports-of';
 import { HostError } from '../host-error';
 
 /**
- * Temporal finds a workflow by the name it is exported under, and nobody would notice a wrong one before a saga hangs.
+ * Temporal finds a workflow by the name it is exported under, and a wrong one would show only when a saga hangs.
  * @throws HostError `misnamed-saga`, `saga-not-hosted`
  */
 export function checkExports(code: string, sagaTypes: readonly SagaType[]): void {

@@ -18,5 +18,5 @@ const bytes = {
  */
 export const amongOthers: TaskLimits = { ...bytes, time: 2_000 };
 
-/** By itself nobody waits for it. Later than 10 s the server has given the task to another worker. */
+/** Alone, it delays no other saga. Later than 10 s the server has given the task to another worker. */
 export const byItself: TaskLimits = { ...bytes, time: 10_000 };

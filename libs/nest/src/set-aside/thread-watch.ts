@@ -56,7 +56,7 @@ export class ThreadWatch {
     const cpu = cpuTime();
     const memory = process.memoryUsage.rss();
     if (this.seen?.task !== task) return void (this.seen = { task, cpu, memory, looks: 0, isSlow: false });
-    // Counted and not read from a clock: while the whole process stands still, nobody looks.
+    // Counted and not read from a clock: while the whole process stands still, no look is counted.
     this.seen.looks += 1;
     const { time, growth } = this.limits;
     const used = Math.min(this.seen.looks * interval, cpu - this.seen.cpu);

@@ -39,7 +39,7 @@ async function workersOf({
     taskQueue: errorQueue(owner),
     workflowBundle,
     maxCachedWorkflows,
-    // Whoever is told what happens to slips is told from here. Each waits for the next thing to happen.
+    // Subscribers of slips are told from here. Each activity waits for the next event.
     activities: { followSlip: slipFollower(slipEndpoints(environment)) },
     ...(worker.tuner ? {} : { maxConcurrentActivityTaskExecutions: 1_000 }),
     shutdownGraceTime: '2s' as const,

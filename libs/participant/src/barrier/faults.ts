@@ -7,7 +7,7 @@ export interface Fault {
   readonly message: string;
 }
 
-/** The first fifty: more help nobody, and all of them might not fit into an answer. */
+/** The first fifty: more don't help, and all of them might not fit into an answer. */
 export const faultsOf = ({ issues }: z.ZodError): Fault[] =>
   issues.slice(0, 50).map(({ path, message }) => ({
     pointer: jsonPointer(path),

@@ -30,6 +30,6 @@ export async function refuse(
   });
 }
 
-/** For a copy that nobody waits for any more: a later attempt has the step. */
+/** For a copy whose answer isn't needed any more: a later attempt has the step. */
 export const superseded = (request: string, { stepId, attempt }: Running) =>
   new ParticipantError('superseded', `Attempt ${attempt} of ${request} ('${stepId}') was overtaken by a later one.`);

@@ -11,7 +11,7 @@ import type { Running } from './step-call';
  * What a compensation's verb is told, out of the row: the input as its request saw it, or what an operator put in its
  * place; the output whenever the request's inside was committed, even when the saga never got the answer; what the
  * provider answered, if it did.
- * @throws ParticipantError `effect-unsettled` when nobody knows the input
+ * @throws ParticipantError `effect-unsettled` when neither the saga nor the barrier has the input
  */
 export async function told(
   row: BarrierRow,

@@ -12,7 +12,7 @@ export interface Told {
   readonly eventId: number;
   /** How many exceptions were on the slip before that run. */
   readonly exceptions: number;
-  /** Nothing more will happen to the slip, or nobody wants to hear it. */
+  /** Nothing more will happen to the slip, or the endpoint wants no more. */
   readonly ended?: true;
 }
 
@@ -28,7 +28,7 @@ const atMost = 3_000_000;
 
 /**
  * The activity of subscriptions: follows a slip through its runs, and tells an endpoint what happens, one after the
- * other. It remembers how far it has come by its heartbeat, so whoever is asked next goes on there; what was sent just
+ * other. It remembers how far it has come by its heartbeat, so the next attempt goes on there; what was sent just
  * before is sent again.
  * @param mayTell asked before each event: an endpoint that was taken off the list is told nothing
  */
@@ -72,7 +72,7 @@ export const slipFollower =
 
 /** The events of a run from its first, as they come, until it is closed. */
 async function* eventsOf(context: Context, workflowId: string, runId: string): AsyncGenerator<HistoryEvent> {
-  // Whoever is told to stop doesn't wait for the next thing to happen.
+  // A cancelled activity doesn't wait for the next event.
   const call: Call = (ask) => Promise.race([ask(), context.cancelled]);
   for await (const { events } of followHistory(context.client, { workflowId, runId, call })) yield* events;
 }

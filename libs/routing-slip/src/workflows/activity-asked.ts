@@ -17,7 +17,7 @@ export function activityAsked(activity: SlipActivity, waited: number): ActivityA
     compensation,
     refusals: refusals.map((code) => ({ code })),
     ...timeouts,
-    // Whoever is there takes it at once: only a wait that was felt is reckoned.
+    // A worker that is there takes it at once: shorter waits are normal dispatch time, and aren't charged.
     ...(waited >= minCountedWaitMs && left > 0 && left < Infinity && { giveUpAfter: `${left}ms` as const }),
   };
   const plain = askedOf(participant, request, contract)({}, {});

@@ -72,7 +72,7 @@ export class SlipEngine extends Engine {
     throw this.handOver(next.participant);
   }
 
-  /** A run that only compensates: what is here, then it hands over to whoever has the step before. */
+  /** A run that only compensates: what is here, then it goes to the participant that has the step before. */
   private backwards(): Promise<unknown> {
     this.ending = 'badly';
     const shield = new CancellationScope({ cancellable: false });
@@ -103,6 +103,10 @@ export class SlipEngine extends Engine {
   protected override continueAsNew(slip: unknown, taskQueue: string): Promise<never> {
     this.state = { ...this.state, at: taskQueue };
     return super.continueAsNew(slip, taskQueue);
+  }
+
+  override get goesOneByOne(): boolean {
+    return true;
   }
 
   /** On a slip the whole log travels: it is what it shows. */

@@ -24,7 +24,7 @@ export async function tellSubscriber(following: Following): Promise<void> {
   if (!told.ended) await continueAsNew<typeof tellSubscriber>({ ...following, told });
 }
 
-/** Begins to tell a slip's subscribers, in its first run; before it may travel, for whoever leaves starts nothing more. */
+/** Begins to tell a slip's subscribers, in its first run; before it may travel, for a run that leaves starts nothing more. */
 export async function beginTelling(owner: string, subscriptions: readonly SlipSubscription[]): Promise<void> {
   const { workflowId, runId } = workflowInfo();
   await CancellationScope.nonCancellable(() =>

@@ -1,3 +1,4 @@
+import { sagaNamed } from '../workflow-id';
 import type { NestedResult } from '../carried';
 import { carriedIn } from '../carried-in';
 import { valueAt } from '../payload';
@@ -23,7 +24,7 @@ export const nestedEvents = (recorder: Recorder): EventHandlers => ({
         request: it.workflowType?.name ?? '',
         compensation: stays ? null : unwindNested,
         input: valueAt(it.input, 0),
-        nested: { id: (it.workflowId ?? '').split('/').slice(1).join('/') },
+        nested: { id: sagaNamed(it.workflowId ?? '').id },
         ...(scope !== undefined && { scope }),
         ...(pivot && { pivot: true as const }),
       },
@@ -46,7 +47,7 @@ export const nestedEvents = (recorder: Recorder): EventHandlers => ({
     recorder.end(it.initiatedEventId, { how: 'timed-out', waitingForWorker: false }),
   childWorkflowExecutionTerminatedEventAttributes: (it) => recorder.end(it.initiatedEventId, { how: 'cancelled' }),
   startChildWorkflowExecutionFailedEventAttributes: (it) => {
-    // Its name is taken. One that nobody chose can only be taken by its own earlier start, and so can any since a reset.
+    // Its name is taken. A generated one can only be taken by its own earlier start, and so can any since a reset.
     const isChosen = !ownId.test(it.workflowId ?? '') && !recorder.wasReset;
     const type = 'StepFunctions.ExecutionAlreadyExistsException';
     recorder.end(it.initiatedEventId, isChosen ? { how: 'failed', type, declared: [type] } : { how: 'cancelled' });

@@ -1,8 +1,10 @@
-import { type EndAct, type StepAct, operatorUpdates } from '../operator-act';
+import { type EndAct, type PauseAct, type StepAct, operatorUpdates } from '../operator-act';
 import { valueAt } from '../payload';
 import { AcceptedUpdates } from './accepted-updates';
 import type { EventHandlers } from './history-event';
 import type { Recorder } from './recorder';
+
+const acts: readonly (string | null)[] = Object.values(operatorUpdates);
 
 /** What people did. */
 export function operatorEvents(recorder: Recorder): EventHandlers {
@@ -11,11 +13,12 @@ export function operatorEvents(recorder: Recorder): EventHandlers {
     workflowExecutionUpdateAdmittedEventAttributes: (it) => updates.admit(it),
     workflowExecutionUpdateAcceptedEventAttributes: (it) => {
       const { name, args } = updates.accept(it) ?? {};
-      if (name !== operatorUpdates.end && name !== operatorUpdates.step) return;
-      const act = valueAt(args, 0) as EndAct | StepAct;
+      if (!name || !acts.includes(name)) return;
+      const act = valueAt(args, 0) as EndAct | PauseAct | StepAct;
       // The engine accepts what it has done already, under the same key, and doesn't do it again.
       if (!recorder.keys.isFirst(act.key)) return;
       if ('stepId' in act) recorder.act(act);
+      else if (act.action === 'pause' || act.action === 'resume') recorder.pause(act);
       else recorder.note(act);
     },
     workflowExecutionSignaledEventAttributes: (it) => {

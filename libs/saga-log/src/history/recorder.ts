@@ -3,7 +3,7 @@ import type { Answer } from '../answer';
 import type { StyleState } from '../carried';
 import { failureOf } from '../failure-of';
 import { millisOf } from '../history-time';
-import { type EndAct, type RecoverAct, type StepAct, auditEntry } from '../operator-act';
+import { type EndAct, type PauseAct, type RecoverAct, type StepAct, auditEntry } from '../operator-act';
 import { type Ending, outcomeOf } from '../outcome';
 import type { LogEntry } from '../saga-log';
 import type { Asking, Closing, SagaRecord, StepRecord } from '../saga-record';
@@ -110,8 +110,17 @@ export class Recorder {
   }
 
   /** Somebody did something: it is in the audit. */
-  note(act: EndAct | RecoverAct | StepAct): void {
+  note(act: EndAct | PauseAct | RecoverAct | StepAct): void {
     this.record.audit.push(auditEntry(new Date(this.record.asOf), act));
+  }
+
+  /** It is paused, or goes on. Again: that changes nothing. */
+  pause(act: PauseAct): void {
+    const { record } = this;
+    if ((act.action === 'pause') === (record.paused !== undefined)) return;
+    this.note(act);
+    if (act.action === 'resume') delete record.paused;
+    else record.paused = { by: act.by, reason: act.reason, since: record.asOf };
   }
 
   /** An operator did something about a step. */

@@ -7,6 +7,7 @@ import { failureOf, wholeFailureOf } from '../failure-of';
 import { valueAt, valueOf } from '../payload';
 import { resetReason } from '../reset-reason';
 import type { SagaRecord } from '../saga-record';
+import { sagaNamed } from '../workflow-id';
 import type { EventHandlers } from './history-event';
 import type { Recorder } from './recorder';
 
@@ -15,10 +16,10 @@ export const runEvents = (recorder: Recorder): EventHandlers => ({
   workflowExecutionStartedEventAttributes: (it) => {
     const { record } = recorder;
     const continues = record.type !== '';
-    const [type = '', ...id] = (it.workflowId ?? '').split('/');
+    const { type, id } = sagaNamed(it.workflowId ?? '');
     Object.assign(record, {
       type: it.workflowType?.name ?? type,
-      id: id.join('/'),
+      id,
       taskQueue: it.taskQueue?.name ?? '',
     });
     record.input = valueAt(it.input, 0);
@@ -33,7 +34,9 @@ export const runEvents = (recorder: Recorder): EventHandlers => ({
     if ('style' in carried && carried.style) recorder.beginStyle(carried.style);
     if ('log' in carried) for (const entry of carried.log) recorder.adopt(entry);
     if (carried.as === 'unwind') record.compensating = true;
+    delete record.paused;
     if (carried.as !== 'continued') return;
+    if (carried.paused) record.paused = carried.paused;
     if (carried.ending) record.compensating = true;
     if (carried.replaces !== undefined) recorder.replaceRun();
     recorder.goOnFrom(carried.clock);

@@ -6,7 +6,7 @@ export interface AskOptions extends Timeouts {
   readonly step?: string;
   /**
    * The longest silence of an attempt that says it is alive (Temporal's heartbeat). After it the step is unknown; it is
-   * asked once only. Default: nobody listens.
+   * asked once only. Default: none is read.
    */
   readonly heartbeat?: Duration;
   /** The point of no return: it runs alone, and after it the saga only goes forward. */

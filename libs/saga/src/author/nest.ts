@@ -1,5 +1,5 @@
 import type { InputOf, OutputOf, SagaPolicies, SagaType, SagaTypeContract } from '@backstitch/contract';
-import { type Carried, type LogEntry, type NestedStep, unwindNested, toldBy } from '@backstitch/saga-log';
+import { type Carried, type LogEntry, type NestedStep, unwindNested, toldBy, workflowIdOf } from '@backstitch/saga-log';
 import {
   ChildWorkflowCancellationType,
   ParentClosePolicy,
@@ -96,7 +96,7 @@ export const runChild = (
   isNamed = false,
 ): Promise<unknown> =>
   executeChild(child.name, {
-    workflowId: `${child.name}/${id}`,
+    workflowId: workflowIdOf(child.name, id),
     taskQueue: child.taskQueue,
     args: [input, carried, ...more],
     ...(isNamed && { workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE }),

@@ -2,7 +2,7 @@ import { currentFrame } from '../engine/frame';
 
 /**
  * A savepoint. When `code` throws, the steps asked in it are compensated, and the error goes on to the caller, who can
- * take another way. What it asked and nobody awaited is waited for. Scopes may be nested.
+ * take another way. Steps that it asked and did not await are waited for. Scopes may be nested.
  * @param name shown with its steps; default `scope`
  * @example const seat = await scope(() => byAir(trip)).catch(() => byTrain(trip));
  */

@@ -58,6 +58,7 @@ export class Budget {
   private readonly held = { events: 0, bytes: 0, count: 0 };
   private task = { length: -1, bytes: 0 };
   private queue: Waiting[] = [];
+  private isPaused = false;
   private readonly window = new InFlightWindow(() => workflowInfo().historyLength);
   /** Bytes of the largest answer of each name. */
   private readonly seen = new Map<string, number>();
@@ -122,6 +123,7 @@ export class Budget {
 
   /** A place at once. Nothing, when there is none: `wait` for it. @throws SagaError `SagaTooLarge` */
   tryReserve(want: Demand): Reservation | undefined {
+    if (this.isPaused) return undefined;
     const isInTurn = this.queue.every(({ want: other }) => isOwed(want) && !isOwed(other));
     return isInTurn ? this.place(want) : undefined;
   }
@@ -135,6 +137,12 @@ export class Budget {
     });
   }
 
+  /** Gives no place until it is to go on. */
+  pause(isPaused: boolean): void {
+    this.isPaused = isPaused;
+    this.next();
+  }
+
   /** Some were stopped: those of them that wait for a place need none. */
   dropStopped(): void {
     for (const { give } of this.queue.filter(({ want }) => want.isStopped())) give(undefined);
@@ -144,6 +152,7 @@ export class Budget {
 
   /** Something has settled: who waits for a place may have it. */
   private next(): void {
+    if (this.isPaused) return;
     for (let [first] = this.queue; first !== undefined; [first] = this.queue) {
       try {
         const hold = this.place(first.want);

@@ -14,7 +14,7 @@ export function compensationArgument(entry: StepInFlight['entry'], operator?: St
 }
 
 /** Asks a participant to undo a request. */
-export function compensateActivity(
+export async function compensateActivity(
   saga: SagaState,
   flight: StepInFlight,
   how: 'ten-attempts' | 'unlimited',
@@ -28,9 +28,15 @@ export function compensateActivity(
     taskQueue: participant,
     summary: `undo ${stepId}`,
   });
-  return requestResult(
-    id,
-    [],
-    flight.attempting(() => activities[compensation!]!(argument, saga.mark({}))),
-  );
+  const ask = () =>
+    requestResult(
+      id,
+      [],
+      flight.attempting(() => activities[compensation!]!(argument, saga.mark({}))),
+    );
+  saga.asking.set(id, flight);
+  let result = await ask();
+  while (flight.takeTriedNow(result)) result = await ask();
+  saga.asking.delete(id);
+  return result;
 }

@@ -38,7 +38,7 @@ export class Inbox {
     return this.untaken.has(name);
   }
 
-  /** The oldest message that nobody has taken. */
+  /** The oldest message that no wait has taken. */
   take(name: string): { readonly payload: unknown } | undefined {
     const untaken = this.untaken.get(name) ?? [];
     return untaken.length === 0 ? undefined : { payload: untaken.shift() };
@@ -59,7 +59,7 @@ export class Inbox {
   }
 
   /**
-   * To who began to wait last: an older wait may have lost a race, and nobody listens to it. Of those who began in the
+   * To who began to wait last: an older wait may have lost a race, and its result is dropped. Of those who began in the
    * same task the first has the first message.
    */
   private deliver(name: string, payload: unknown): void {

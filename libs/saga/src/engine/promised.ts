@@ -21,7 +21,7 @@ export function promised(told: Told, participant: string, request: string, today
   return { ...today, compensation: then.compensation, refusals: then.refusals.map((code) => ({ code })) };
 }
 
-/** Refuses to run a saga whose promises nobody here knows: its workflow task fails until a worker comes that does. */
+/** Refuses to run a saga whose promises this worker doesn't know: its workflow task fails until a worker comes that does. */
 export function checkPromises({ promises }: Told): void {
   // A worker without a lock file has never promised anything else.
   if (promises === undefined || current === '' || versions[promises] !== undefined) return;

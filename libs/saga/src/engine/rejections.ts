@@ -1,7 +1,7 @@
 import { waitingPromises } from './sandbox';
 
 /**
- * Failures of code that nobody looks at: a helper function that was called and not awaited. To Node they are unhandled
+ * Failures of code that no handler sees: a helper function that was called and not awaited. To Node they are unhandled
  * rejections, for which the SDK fails the workflow's task again and again. Here they are found before, when all that a
  * task has brought has been heard, and become a matter of the saga.
  *
@@ -15,7 +15,7 @@ export class Rejections {
   private settled: Promise<unknown>[] = [];
 
   /**
-   * @param found a rejected promise that nobody looks at
+   * @param found a rejected promise without a handler
    * @param looked somebody looks at one
    */
   constructor(
@@ -34,14 +34,14 @@ export class Rejections {
     };
     waiting.delete = (promise) => {
       const parents = waiting.get(promise);
-      // Each `await` makes a promise that nobody looks at, and that has a parent: most are of no interest.
+      // Each `await` makes a promise without a handler that has a parent: most say nothing new.
       const isOfInterest = parents !== undefined && (this.areExpected || parents.size === 0);
       if (isOfInterest && !this.lookedAt.has(promise)) this.settled.push(promise);
       return Map.prototype.delete.call(waiting, promise);
     };
   }
 
-  /** Looks at what has settled and nobody looks at. Who has failed is told in the microtasks that follow. */
+  /** Looks at the settled promises that have no handler. Who has failed is told in the microtasks that follow. */
   look(): void {
     const settled = this.settled.filter((promise) => !this.lookedAt.has(promise));
     this.settled = [];

@@ -4,6 +4,7 @@ import {
   type Carried,
   type LogEntry,
   type NestedStep,
+  type Paused,
   type SagaLog,
   type StepMark,
   type Told,
@@ -63,6 +64,12 @@ export abstract class SagaState {
   );
   /** Compensations in flight, by step: a scope's and the saga's unwinding may meet at the same step. */
   readonly compensations = new Map<string, Promise<void>>();
+  /** What is asked now, by its activity id: an operator may have it tried at once. */
+  readonly asking = new Map<string, StepInFlight>();
+  /** Compensations that others don't wait for any more: an operator has said so. */
+  readonly leftBehind = new Set<Promise<void>>();
+  /** Nothing new is sent. */
+  paused: Paused | undefined;
   /** Keys of messages and acts that came. */
   readonly keys: Set<string>;
   private readonly random = randomSource();
@@ -94,6 +101,7 @@ export abstract class SagaState {
       () => this.owes(),
       (contract.messages ?? []).length > 0 || type.takesTokens === true,
     );
+    if (before?.paused) this.pause(before.paused);
     this.startedAt = before?.startedAt ?? info.startTime.getTime();
     const { deadline } = this.told;
     this.deadlineAt =
@@ -108,6 +116,11 @@ export abstract class SagaState {
 
   /** Its code has ended, well or badly: what is left of it is left behind. */
   abstract get codeHasEnded(): boolean;
+
+  /** Its compensations run one after the other, each where its step was: none can go on past another. */
+  get goesOneByOne(): boolean {
+    return false;
+  }
 
   /** Scopes, or steps that were caught, are being undone. */
   abstract get isUndoing(): boolean;
@@ -139,6 +152,12 @@ export abstract class SagaState {
    * @returns the ids of those that had taken effect, or may have
    */
   abstract compensateNow(verbOf: (entry: LogEntry) => string | undefined): Promise<readonly string[]>;
+
+  /** Sends nothing new from now on, or goes on. @param paused absent: it goes on */
+  pause(paused: Paused | undefined): void {
+    this.paused = paused;
+    this.budget.pause(paused !== undefined);
+  }
 
   /** The pivot that completed, if one did: from then on the saga only goes forward. */
   get pivot(): LogEntry | undefined {

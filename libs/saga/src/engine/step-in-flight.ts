@@ -14,6 +14,7 @@ export class StepInFlight {
   /** Ends when its outcome is in the log. Never rejects. */
   readonly done: Promise<void>;
   private end!: () => void;
+  private isTriedNow = false;
   private attempt: CancellationScope | undefined;
   private stopped: (() => void)[] = [];
 
@@ -50,6 +51,19 @@ export class StepInFlight {
   /** No more attempts: the one that runs is waited for, a wait between two ends. */
   cancelAttempt(): void {
     this.attempt?.cancel();
+  }
+
+  /** An operator doesn't want to wait for its next attempt: its asking ends, and it is asked again. */
+  tryNow(): void {
+    this.isTriedNow = true;
+    this.cancelAttempt();
+  }
+
+  /** It has no answer because it was to be tried at once: then it is to be asked again. */
+  takeTriedNow({ outcome }: { readonly outcome: string }): boolean {
+    const { isTriedNow } = this;
+    this.isTriedNow = false;
+    return isTriedNow && outcome === 'unknown' && !this.stopping;
   }
 
   stop(): void {

@@ -110,7 +110,7 @@ export function checkName(what: 'step' | 'scope', name: string): string {
   throw new SagaError('SagaMisused', `A ${what} can't be called '${name}': ${fault}`);
 }
 
-/** It was never sent: nobody has heard of it. */
+/** It was never sent: no participant has seen it. */
 function dropFromLog(saga: SagaState, entry: LogEntry): void {
   saga.log.splice(saga.log.indexOf(entry), 1);
 }
@@ -220,7 +220,15 @@ async function askOnce(
     room: hold.room,
     again: isAgain || undefined,
   });
-  const result = await asked.send(flight, how, mark);
+  if (asked.nested === undefined) saga.asking.set(entry.stepId, flight);
+  let result = await asked.send(flight, how, mark);
+  while (flight.takeTriedNow(result)) {
+    // The asking that was cut short may have had its effect.
+    entry.inDoubt = true;
+    flight.lastSentAt = saga.budget.clock;
+    result = await asked.send(flight, how, mark);
+  }
+  saga.asking.delete(entry.stepId);
   flight.settledAt = saga.budget.clock;
   hold.release(result.outcome === 'completed' ? result.output : undefined);
   if (!hold.isWhole && isTooLarge(result) && !flight.stopping) {
@@ -237,7 +245,7 @@ async function askOnce(
 
 const isTooLarge = (result: RequestResult) => result.outcome === 'refused' && result.error.code === 'AnswerTooLarge';
 
-/** Was its last asking stopped before it was sent, or in the task that would have sent it? Nobody has heard of it. */
+/** Was its last asking stopped before it was sent, or in the task that would have sent it? No participant has seen it. */
 const isLastUnheard = (saga: SagaState, { lastSentAt }: StepInFlight, { outcome }: RequestResult) =>
   outcome === 'not-sent' || (outcome === 'unknown' && lastSentAt === saga.budget.clock);
 

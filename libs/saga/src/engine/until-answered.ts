@@ -3,6 +3,7 @@ import { CancellationScope, sleep } from '@temporalio/workflow';
 import type { Attention } from './attention';
 import { frames, never } from './frame';
 import type { RequestResult } from './request-result';
+import { StepError } from '../step-error';
 
 /** A request that must succeed: a compensation, a pivot, a step after the pivot. */
 export interface MustSucceed {
@@ -14,11 +15,19 @@ export interface MustSucceed {
   cancelAttempt(): void;
   /** Is this an answer? For a compensation only a completion is. */
   isAnswer(settled: RequestResult): boolean;
+  /** It was asked before, and needs attention at once. Default false. */
+  readonly isKnown?: boolean;
   /** Acts that are not taken. Default all are. */
   readonly refuses?: Parameters<Attention['raise']>[1];
   /** When this resolves it is given up, and the last asking is what is known. Default never. */
   readonly stopped?: Promise<void>;
 }
+
+/** What a compensation ends with, for now, that others needn't wait for. */
+export const letGo: RequestResult = {
+  outcome: 'unknown',
+  error: new StepError('OutcomeUnknown', 'The others go on without it.', undefined, 'unknown', ''),
+};
 
 const firstPause = 60_000;
 const longestPause = 86_400_000;
@@ -34,8 +43,10 @@ export const untilAnswered = (attention: Attention, target: MustSucceed, first?:
   CancellationScope.nonCancellable(() => askUntilAnswered(attention, target, first));
 
 async function askUntilAnswered(attention: Attention, target: MustSucceed, first?: StepAct): Promise<RequestResult> {
-  const attempted = await target.ask('ten-attempts', first);
-  if (target.isAnswer(attempted)) return attempted;
+  if (target.isKnown !== true) {
+    const attempted = await target.ask('ten-attempts', first);
+    if (target.isAnswer(attempted)) return attempted;
+  }
   const stopped = (target.stopped ?? never()).then(() => 'stopped' as const);
   let pause = firstPause;
   let operator = first;
@@ -56,6 +67,7 @@ async function askUntilAnswered(attention: Attention, target: MustSucceed, first
         continue;
       }
       if (next === 'answered') continue;
+      if (next.action === 'let-others-go-on') return letGo;
       if (next.action === 'resolve') return { outcome: 'completed', output: next.output, resolved: true };
       if (next.action === 'replace-input' || operator === undefined) operator = next;
       act = attention.raise(target.id, target.refuses);

@@ -1,7 +1,7 @@
 import { type LogEntry, type Owed, compensationId, payloadSize } from '@backstitch/saga-log';
 import type { SagaState } from './saga-state';
 import { StepInFlight } from './step-in-flight';
-import { untilAnswered } from './until-answered';
+import { type MustSucceed, letGo, untilAnswered } from './until-answered';
 import { compensateActivity, compensationArgument } from './compensate-activity';
 import { compensateNested, unwindArguments } from './compensate-nested';
 import { showProgress } from './show-progress';
@@ -16,6 +16,8 @@ export async function unwind(saga: SagaState, plan: readonly Owed[]): Promise<vo
     first.push(all);
   }
   await all;
+  // Its end waits for those that an operator has let the others go past.
+  while (saga.leftBehind.size > 0) await Promise.all(saga.leftBehind);
 }
 
 /** Compensates one step. It does not give up, and it does not fail. */
@@ -39,7 +41,7 @@ async function undo(saga: SagaState, entry: LogEntry): Promise<void> {
       hold?.release();
     }
   };
-  await untilAnswered(saga.attention, {
+  const target: MustSucceed = {
     id: compensationId(entry.stepId),
     ask: (how, operator) => {
       if (entry.nested !== undefined) {
@@ -51,7 +53,23 @@ async function undo(saga: SagaState, entry: LogEntry): Promise<void> {
     },
     cancelAttempt: () => flight.cancelAttempt(),
     isAnswer: ({ outcome }) => outcome === 'completed',
-  });
-  entry.compensated = true;
-  showProgress(saga);
+  };
+  if ((await untilAnswered(saga.attention, target)) === letGo) {
+    const left: Promise<void> = goOn().finally(() => saga.leftBehind.delete(left));
+    saga.leftBehind.add(left);
+    return;
+  }
+  done();
+
+  function done(): void {
+    entry.compensated = true;
+    showProgress(saga);
+  }
+
+  async function goOn(): Promise<void> {
+    // It is asked on and on, as before, with nobody behind it.
+    const known = { ...target, isKnown: true };
+    while ((await untilAnswered(saga.attention, known)) === letGo);
+    done();
+  }
 }

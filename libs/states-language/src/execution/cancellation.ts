@@ -4,7 +4,7 @@ export class CancelledError extends Error {
 }
 
 /**
- * Tells work that nobody waits for it any more: a sibling branch failed, or the execution timed out.
+ * Tells work that its result isn't needed any more: a sibling branch failed, or the execution timed out.
  * A tree: cancelling a node cancels what is below. (AbortSignal is not part of JavaScript proper.)
  */
 export class Cancellation {

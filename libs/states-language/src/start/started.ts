@@ -21,7 +21,7 @@ export interface Started {
   /** That one, and those it starts as nested executions. */
   readonly machines: Record<string, DefinedMachine>;
   readonly bindings: Bindings;
-  /** Proves that a task's token was given away by this execution, or by one that it has started. Nobody is shown it. */
+  /** Proves that a task's token was given away by this execution, or by one that it has started. It is never shown. */
   readonly secret?: string;
   /** Of the interpreter that it began with: {@link thisEdition}, or absent, the first. What is under way keeps to it. */
   readonly edition?: number;

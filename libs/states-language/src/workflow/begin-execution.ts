@@ -1,3 +1,4 @@
+import { workflowIdOf } from '@backstitch/saga-log';
 import { currentFrame } from '@backstitch/saga';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ParentClosePolicy, startChild, workflowInfo, WorkflowIdReusePolicy } from '@temporalio/workflow';
@@ -5,14 +6,14 @@ import type { TaskOutcome } from '../execution/effects';
 import type { Json } from '../json/json';
 import { executionArn, type Started } from '../start/started';
 
-/** Starts an execution that nobody waits for: no part of this saga. */
+/** Starts an execution without waiting for it: no part of this saga. */
 export async function beginExecution(name: string, id: string, input: Json, own: Started): Promise<TaskOutcome> {
   const { saga } = currentFrame('An execution');
   if (saga.isStopped) return new Promise(() => undefined);
   saga.budget.admitMore();
   try {
     await startChild(name, {
-      workflowId: `${name}/${id}`,
+      workflowId: workflowIdOf(name, id),
       taskQueue: workflowInfo().taskQueue,
       args: [input, undefined, own],
       parentClosePolicy: ParentClosePolicy.ABANDON,

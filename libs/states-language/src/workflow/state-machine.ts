@@ -1,3 +1,4 @@
+import { sagaNamed } from '@backstitch/saga-log';
 import type { Carried } from '@backstitch/saga-log';
 import { Engine } from '@backstitch/saga';
 import { type Workflow, workflowInfo } from '@temporalio/workflow';
@@ -40,7 +41,7 @@ stateMachine satisfies Workflow;
 
 /** What the context object says of this execution, before what the start gave. */
 function contextOf({ name, context = {}, edition = 1 }: Started): JsonObject {
-  const id = workflowInfo().workflowId.split('/').slice(1).join('/');
+  const { id } = sagaNamed(workflowInfo().workflowId);
   const own: Record<string, JsonObject> = {
     Execution: { Id: executionArn(name, id, edition), Name: id, RoleArn: '', RedriveCount: 0 },
     StateMachine: { Id: machineArn(name, edition), Name: name },

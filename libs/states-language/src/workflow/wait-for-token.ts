@@ -52,7 +52,7 @@ export function waitForToken(
         ? timer.run(timeOut).then((outcome) => settle(outcome), onEnd)
         : settle(failure, 'mayAnswer');
     const onEnd = (error: unknown) => {
-      // Cancelled, it is settled already, or nobody waits for it.
+      // Cancelled, it is settled already, or its answer is dropped.
       if (!timer.consideredCancelled) throw error;
     };
     sending.then(sent, reject).catch(reject);

@@ -66,7 +66,7 @@ function places(binary: PinnedBinary, options: ResolveServerBinaryOptions): (() 
 
 function namedByVariable(variable: string, path: string | undefined): string {
   if (!path) throw new NotFoundHere(`${variable} is not set`);
-  // Whoever names a path means that path: looking further would start another server than they asked for.
+  // A path that is named is the one that is meant: looking further would start another server.
   if (!existsSync(path)) {
     throw new TemporalServerError(
       'binary-missing',

@@ -11,7 +11,7 @@ const lowest = 10_000;
 const highest = 32_000;
 
 /**
- * A port on 127.0.0.1 that nobody listens on at this moment: the one asked for, or any. Nothing holds it afterwards.
+ * A port on 127.0.0.1 that no process listens on at this moment: the one asked for, or any. Nothing holds it afterwards.
  *
  * @throws Node's `EADDRINUSE` when the port asked for is taken.
  */

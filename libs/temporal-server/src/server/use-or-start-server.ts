@@ -1,7 +1,7 @@
 import { startServer, type TemporalServer } from './start-server';
 import type { StartServerOptions } from './start-server-options';
 
-/** A server to work with, whoever runs it. `stop` ends it only if it was started here. */
+/** A server to work with, running or started here. `stop` ends it only if it was started here. */
 export type UsableServer = Pick<TemporalServer, 'address' | 'uiUrl' | 'namespace' | 'stop'> & {
   /** Present when it was started here. */
   readonly started?: TemporalServer;

@@ -47,6 +47,8 @@ export interface RawSaga {
   readonly unwound: boolean;
   /** Activity ids that an operator has resolved, and where in the events: nobody but them knows what is so. */
   readonly resolved: ReadonlyMap<string, number>;
+  /** Steps whose undoing an operator has let the others go past. */
+  readonly passed: ReadonlySet<string>;
   /** Activity ids that need attention now. */
   readonly attention: readonly string[];
   /** Temporal has reset it. */

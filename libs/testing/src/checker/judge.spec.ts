@@ -27,6 +27,7 @@ const saga = (end: RawSaga['end'], askings: readonly Asking[]): RawSaga => ({
     askings,
     end,
     unwound: false,
+    passed: new Set(),
     resolved: new Map<string, number>(),
     attention: [],
   },

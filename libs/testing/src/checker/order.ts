@@ -15,7 +15,7 @@ export function orderFindings(saga: RawSaga, steps: readonly JudgedStep[], path:
     undone
       .filter((late) => late !== early && late.requests[0]!.asked > knownAt(early, saga))
       .filter((late) => whole || isWithin(late.scope, early.scope))
-      .filter((late) => !isUndoneByItself(early, undone) && !isCutOff(late))
+      .filter((late) => !isUndoneByItself(early, undone) && !isCutOff(late) && !saga.passed.has(late.stepId))
       .filter((late) => ofOneRun(early, late) && !isUnwoundByItself(early.scope, late, undone))
       .filter((late) => early.compensations[0]!.asked < (firstDone(late) ?? Infinity))
       .map((late) => ({

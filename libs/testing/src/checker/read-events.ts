@@ -22,7 +22,7 @@ const longestRun = 1_000_000;
 
 /**
  * Reads a saga's raw events, of all its runs in their order. It shares no code with the engine, nor with what shows
- * sagas: whoever checks must not be wrong in the same way.
+ * sagas: the checker must not be wrong in the same way.
  *
  * @param nameOf the participant or owner whose task queue it is
  */
@@ -33,6 +33,7 @@ export function readEvents(
 ): RawSaga {
   const askings: Asking[] = [];
   const resolved = new Map<string, number>();
+  const passed = new Set<string>();
   let type = '';
   let ended: { readonly end: RunEnd; readonly failure?: string } = { end: 'open' };
   let unwound = false;
@@ -68,6 +69,8 @@ export function readEvents(
       if (request?.meta?.updateId) admitted.set(request.meta.updateId, request.input ?? {});
       const accepted = event.workflowExecutionUpdateAcceptedEventAttributes;
       const act = accepted && (accepted.acceptedRequest?.input ?? admitted.get(accepted.protocolInstanceId ?? ''));
+      const { action, stepId } = (act && actedOn(act)) ?? {};
+      if (stepId !== undefined && action === 'let-others-go-on') passed.add(stepId);
       const answered = act ? resolvedBy(act) : undefined;
       if (answered !== undefined) resolved.set(answered, at);
       if (event.workflowTaskCompletedEventAttributes) broken = undefined;
@@ -83,7 +86,7 @@ export function readEvents(
   }
   const reset = runs.some(({ abandoned }) => abandoned) && { wasReset: true as const };
   return {
-    ...{ workflowId, type, askings, ...ended, unwound, resolved, attention, ...reset },
+    ...{ workflowId, type, askings, ...ended, unwound, resolved, passed, attention, ...reset },
     ...(broken !== undefined && { broken }),
   };
 }
@@ -123,10 +126,15 @@ function attentionIn(event: HistoryEvent): readonly string[] | undefined {
   return (decodedOne(fields['SagaAttention']) as readonly string[] | undefined) ?? [];
 }
 
+/** An operator's act on a step, or on its compensation. */
+const actedOn = (act: temporal.api.update.v1.IInput) =>
+  act.name === 'backstitch.step'
+    ? (decoded(act.args) as { readonly action: string; readonly stepId: string; readonly of: string })
+    : undefined;
+
 /** The activity id that an operator has resolved by an act. */
 function resolvedBy(act: temporal.api.update.v1.IInput): string | undefined {
-  if (act.name !== 'backstitch.step') return undefined;
-  const { action, stepId, of } = decoded(act.args) as { action: string; stepId: string; of: string };
+  const { action, stepId, of } = actedOn(act) ?? {};
   if (action !== 'resolve') return undefined;
   return of === 'compensation' ? stepId + undoSuffix : stepId;
 }

@@ -4,11 +4,11 @@
  * - `fails`: the delivery fails before anything happened.
  * - `rolled-back`: the verb did its work, and its transaction did not commit.
  * - `answer-lost`: it took effect, and the caller hears a failure.
- * - `worker-lost`: it took effect, and nobody ever says so: the attempt's time runs out.
+ * - `worker-lost`: it took effect, and its answer never comes: the attempt's time runs out.
  * - `late` (how: `after` or `during` its compensation): the copy is held back, times out, and is let in then.
  * - `overtaken`: the first copy is held back and times out; it is let in when the saga has ended.
  * - `twice`: two copies at the same moment.
- * - `no-worker`: nobody takes it.
+ * - `no-worker`: no worker takes it.
  * - `large` (how: `1.9 MB`): its answer is that large, where its contract allows it. Of the whole saga every answer is
  *   (`100 KB each`), or its input (`input of 1.9 MB`).
  * - `other-database`: the compensation of an answered request meets a database that has never heard of it.
@@ -83,7 +83,7 @@ export function faultOf(id: string): Fault {
   return { at, kind: kind as FaultKind, ...(how !== undefined && { how }) };
 }
 
-/** More than any step that gives up is ever tried; whoever doesn't give up gets through after that. */
+/** More than any step that gives up is ever tried; one that doesn't give up gets through after that. */
 const forGood = 40;
 
 /** To how many deliveries it happens, the first ones. */

@@ -1,7 +1,7 @@
 import { type Node, type Program, below, withBelow } from './program';
 
 /**
- * May its code fail after its pivot, with nobody to catch it? That is a fault of the code: its workflow task fails until
+ * May its code fail after its pivot, uncaught? That is a fault of the code: its workflow task fails until
  * the code is mended.
  */
 export function breaksItsPivot({ type, body, then, result }: Program): boolean {
@@ -18,7 +18,7 @@ export function breaksItsPivot({ type, body, then, result }: Program): boolean {
   return (
     after.some(canFail) ||
     isLeft ||
-    // Whoever asks while the pivot is in flight is told so by an error.
+    // A request while the pivot is in flight is an error.
     body.slice(0, pivot).some((one) => isLeftRunning(one) || leavesRunning(one, isAsked))
   );
 }

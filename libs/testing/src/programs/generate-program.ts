@@ -4,7 +4,7 @@ import type { AskNode, Node, Program, ProgramType, Thrown } from './program';
 /** What a place in a program allows. */
 interface Place {
   readonly depth: number;
-  /** After the pivot an error that nobody catches is a fault of the code. */
+  /** After the pivot an error that isn't caught is a fault of the code. */
   readonly after: boolean;
   /** Inside a `try`. */
   readonly caught: boolean;

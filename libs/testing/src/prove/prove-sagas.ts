@@ -77,7 +77,7 @@ async function* rootSagas({ client, catalogue, stateMachineQueue }: ProveOptions
     const { workflowId, runId, parentExecution } = execution;
     if (seen.has(workflowId)) continue;
     seen.add(workflowId);
-    // A state machine may start another that nobody waits for: a saga of its own.
+    // A state machine may start another without waiting for it: a saga of its own.
     if (parentExecution && (await isStep(client, workflowId, runId))) continue;
     yield workflowId;
   }

@@ -24,7 +24,7 @@ export function healingIn(scene: Scene, operator: Operator): (() => void | Promi
   const [first] = ordinary(scene, 1);
   if (first !== undefined) return () => first.act();
   const due = nextDue(scene);
-  // Whoever looks after it comes within the hour.
+  // Its operator comes within the hour.
   if (due && due.at < scene.server.now + 3_600_000 && operator.actsLeft > 0) {
     operator.actsLeft -= 1;
     return due.act;

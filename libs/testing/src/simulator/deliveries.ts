@@ -122,7 +122,7 @@ export class Deliveries {
       return this.timedOut(run, activity, type);
     }
     if (state === 'paused') return this.timedOut(run, activity, timeout.scheduleToClose);
-    // The attempt goes on all the same, and nobody hears what comes of it.
+    // The attempt goes on all the same, and its answer is dropped.
     if (!activity.silent) this.stragglers.push(activity.report!);
     if (isWhole) return this.timedOut(run, activity, timeout.scheduleToClose);
     const isSilence = heartbeat !== undefined && activity.silent === true;

@@ -71,7 +71,7 @@ function unknownEffects({ server, barrier, recovered }: Scene, fetched: FetchedS
   });
 }
 
-/** Messages that were taken by code that nobody follows any more. */
+/** Messages that were taken by code that was abandoned. */
 const lostMessages = ({ program, swallowed }: Scene): readonly Finding[] =>
   swallowed.length > 0 && receivesAlone(program)
     ? [

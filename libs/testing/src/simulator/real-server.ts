@@ -1,3 +1,4 @@
+import { sagaNamed, workflowIdOf } from '@backstitch/saga-log';
 import { randomUUID } from 'node:crypto';
 import { unhurried } from '@backstitch/saga/worker';
 import { skipTime } from '@backstitch/temporal-server';
@@ -23,7 +24,7 @@ export type Fates = ReadonlyMap<string, readonly Fate[]>;
 
 /** Under which name an activity's fates are kept: nested sagas have ids of their own on every server. */
 export const fateKey = (workflowId: string, activityId: string): string => {
-  const [type] = workflowId.split('/');
+  const { type } = sagaNamed(workflowId);
   const nth = /-[0-9a-f]{12}\.(\d+)$/.exec(workflowId)?.[1] ?? 'root';
   return `${type} ${nth} ${activityId}`;
 };
@@ -64,7 +65,7 @@ export class RealServer {
     this.fates = fates;
     this.delivered.clear();
     this.barrier = new BarrierModel(programCatalogue);
-    const workflowId = `${type}/${randomUUID()}`;
+    const workflowId = workflowIdOf(type, randomUUID());
     const { taskQueue } = programTypes[type];
     const handle = await this.client.workflow.start(type, { workflowId, taskQueue, args: [input] });
     const trial = new Trial(workflowId, [], new SagaControl(this.client, workflowId, new HeldTasks()));

@@ -5,7 +5,7 @@ import type { Scene } from './scene';
 
 /**
  * Temporal's reset: a new run with the history up to one of its workflow tasks. What was in flight there is asked
- * anew, messages and acts that came later come again, and attempts of the old run go on with nobody listening.
+ * anew, messages and acts that came later come again, and attempts of the old run go on, their answers dropped.
  */
 export function resetRun({ server, choices, deliveries, worker, program }: Scene, run: ModelRun): Promise<void> {
   // Which step has which id is decided by what comes first: side by side, only the last task can be had again as it was.

@@ -84,7 +84,7 @@ export async function searchCases(pool: CasePool, options: SearchOptions): Promi
   return { kinds, ...sums, programs: Math.ceil(next / schedules), ends, milliseconds };
 }
 
-/** What is found fault with: code that fails after its pivot with nobody to catch it is stuck, and is meant to be. */
+/** What is found fault with: code that fails after its pivot, uncaught, is stuck, and is meant to be. */
 export function meant(program: Program, { findings }: CaseResult): readonly Finding[] {
   const isStuck = breaksItsPivot(program);
   const seen = new Set<string>();

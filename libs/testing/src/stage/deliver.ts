@@ -102,7 +102,7 @@ async function struck(trial: Trial, delivery: Delivery, nth: number, besides?: F
     case 'late':
     case 'overtaken': {
       if (nth > 1) throw failure('failed before its effect');
-      // Whoever lets it in: it runs as the activity that it is.
+      // However it is let in: it runs as the activity that it is.
       const asItself = AsyncLocalStorage.snapshot();
       trial.hold({
         ...(fault.kind === 'late' && { compensation: `${point}/compensation`, when: fault.how }),
@@ -111,7 +111,7 @@ async function struck(trial: Trial, delivery: Delivery, nth: number, besides?: F
       throw new CompleteAsyncError();
     }
     case 'other-database':
-      // Where nobody knows whether there was an effect, a barrier that knows nothing of it has nothing to undo.
+      // Where it isn't known whether there was an effect, a barrier that knows nothing of it has nothing to undo.
       return isAnswered(delivery) ? delivery.elsewhere() : perform(trial, delivery);
     case 'operator':
       return operated(trial, delivery, fault);

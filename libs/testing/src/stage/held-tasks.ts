@@ -1,6 +1,6 @@
 import type { Payload, PayloadCodec } from '@temporalio/common';
 
-/** What a signal says that holds a workflow task back: nobody listens to it. */
+/** What a signal says that holds a workflow task back: no handler reads it. */
 export const holdSignal = 'backstitch-hold';
 
 interface Hold {

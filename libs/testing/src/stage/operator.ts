@@ -13,7 +13,7 @@ export interface Target {
 /** Why a saga may refuse an act. */
 const codes: Readonly<Record<ActRefused, true>> = {
   ...{ 'past-the-pivot': true, 'already-ended': true, 'no-attention-needed': true },
-  ...{ 'not-resolvable': true, 'not-retryable': true, 'saga-full': true },
+  ...{ 'not-resolvable': true, 'not-retryable': true, 'saga-full': true, 'act-expired': true, 'no-others': true },
 };
 const by = { by: 'the test', reason: 'it is tried' } as const;
 const actions: readonly StepAct['action'][] = ['retry', 'resolve', 'replace-input'];
@@ -49,7 +49,8 @@ export async function actUncalled(trial: Trial, target: Target): Promise<void> {
       run.workflowId,
       actOf(trial, target, { at: point, kind: 'uncalled', how: action }),
     );
-    if (refused !== undefined && isCoded(refused)) continue;
+    // A retry is taken at any time: it is tried at once then.
+    if (isCoded(refused) && (refused !== undefined || action === 'retry')) continue;
     find(trial, point, `${action} of ${point}, which needed no attention, was ${said(refused)}`);
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SagaType } from '@backstitch/contract';
-import { beginningOf } from '@backstitch/saga-log';
+import { beginningOf, workflowIdOf } from '@backstitch/saga-log';
 import { type FetchedSaga, fetchSaga } from '../checker/fetch-saga';
 import { judge } from '../checker/judge';
 import type { Verdict } from '../checker/verdict';
@@ -41,7 +41,7 @@ export async function runTrial(stage: Stage, plan: TrialPlan): Promise<TrialResu
   const input = (isLarge && padded(plan.input, saga.contract.input, sizes['1.9 MB'])) || plan.input;
   const { client } = stage;
   const id = randomUUID();
-  const workflowId = `${saga.name}/${id}`;
+  const workflowId = workflowIdOf(saga.name, id);
   const control = new SagaControl(client, workflowId, stage.tasks);
   const trial = new Trial(id, schedule.faults, control);
   stage.enter(trial);

@@ -14,7 +14,7 @@ export interface RunOf {
 
 /** Why an act isn't taken by a saga whose workflow has ended. */
 export const ended = 'already-ended' satisfies ActRefused;
-/** No answer came in time: nobody knows whether the act was taken. */
+/** No answer came in time: whether the act was taken isn't known. */
 export const unheard = 'unheard';
 /** Longer than the worker needs for any task. */
 const longestTask = 10_000;
@@ -46,7 +46,7 @@ export class SagaControl {
   /**
    * Has Temporal reset a run: a new one goes on from a workflow task of it.
    * @param to the task that asked an activity, the one that heard its answer (waited for), or the run's first
-   * @returns the end of the new run, where it is a nested saga's: nobody else may wait for it
+   * @returns the end of the new run, where it is a nested saga's: its parent may not wait for it any more
    */
   async reset(
     run: RunOf,

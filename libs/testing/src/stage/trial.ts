@@ -89,7 +89,7 @@ export class Trial {
     this.held.push(copy);
   }
 
-  /** Lets in what was held back for a compensation, or everything. What a late copy hears is heard by nobody. */
+  /** Lets in what was held back for a compensation, or everything. The late copy's answer is discarded. */
   async letIn(compensation?: string, when?: string): Promise<void> {
     const due = this.held.filter(
       (copy) => compensation === undefined || (copy.compensation === compensation && copy.when === when),

@@ -47,6 +47,7 @@ export const actProblems = [
   ...ofSaga,
   'invalid-body',
   'already-ended',
+  'act-expired',
   'no-worker',
   'saga-failing',
   'saga-set-aside',
@@ -64,13 +65,18 @@ export const recoverProblems = [
   ...(['not-recoverable', 'past-the-pivot', 'nested-running', 'not-resettable', 'recovery-begun'] as const),
   ...([...ofSaga, 'invalid-body', 'body-too-large', 'temporal-busy'] as const),
 ] as const;
+/** Problems of an act on a step or a compensation. */
+export const stepProblems = [
+  ...actProblems,
+  ...(['saga-full', 'unknown-step', 'no-attention-needed', 'not-resolvable', 'not-retryable'] as const),
+] as const;
 /** An act on a step or a compensation. */
 export const stepOperation = (summary: string, body: z.ZodType): Operation => ({
   summary,
   body,
   answers: { 202: Accepted },
   headers: { ...keyHeader, ...actor, ...ifMatch },
-  problems: [...actProblems, 'saga-full', 'unknown-step', 'no-attention-needed', 'not-resolvable', 'not-retryable'],
+  problems: stepProblems,
 });
 
 /** Problems of an answer to a task token. */

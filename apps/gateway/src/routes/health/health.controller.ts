@@ -19,7 +19,7 @@ export class HealthController {
     return { live: true };
   }
 
-  /** Ready is whoever can start and show sagas: Temporal answers, and has the namespace. @throws Problem `temporal-unreachable` */
+  /** A gateway is ready when it can start and show sagas: Temporal answers, and has the namespace. @throws Problem `temporal-unreachable` */
   @Describes({
     summary: 'Can it reach Temporal?',
     answers: { 200: Health },

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { Problem } from '../../http/problem';
 import { PageAssets } from './page-assets';
 
-/** Only what the page itself brings may run, and it talks to nobody but the gateway. */
+/** Only what the page itself brings may run, and it talks to the gateway only. */
 const policy = `default-src 'none'; connect-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 @Controller()

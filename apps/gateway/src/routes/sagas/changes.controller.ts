@@ -75,7 +75,7 @@ export class ChangesController {
   }
 }
 
-/** Whoever compresses a stream, or keeps it until it is whole, keeps its reader waiting. */
+/** A proxy that compresses a stream, or keeps it until it is whole, keeps its reader waiting. */
 const streamed = {
   'content-type': 'text/event-stream',
   'cache-control': 'no-store, no-transform',
@@ -92,7 +92,7 @@ function openStream(reply: FastifyReply) {
   const write = (text: string) => raw.write(text);
   return {
     write,
-    /** A reader slower than the saga misses what lies between, and holds nobody's memory. */
+    /** A reader slower than the saga misses what lies between, and takes no memory. */
     async change(change: Change): Promise<void> {
       if (write(`id: ${change.eventId}\nevent: saga\ndata: ${textOf(change)}\n\n`) || raw.destroyed) return;
       await new Promise((resolve) => raw.once('drain', resolve).once('close', resolve));

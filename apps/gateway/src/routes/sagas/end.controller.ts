@@ -5,12 +5,12 @@ import { z } from 'zod';
 import { actorOf } from '../../http/actor-of';
 import { expectedIn } from '../../http/expected-in';
 import { Describes } from '../../http/openapi/operation';
-import { endingOperation, ofSaga } from '../../http/openapi/operation-parts';
+import { actProblems, endingOperation } from '../../http/openapi/operation-parts';
 import { type Accepted, accepted } from './accepted';
 
 const Ending = z.strictObject({ reason: Reason });
 
-/** Acts on a whole saga: it ends early, or goes on. */
+/** Acts on a whole saga: it ends early, waits, or goes on. */
 @Controller('sagas/:type/:id')
 export class EndController {
   constructor(@Inject(SagaClient) private readonly sagas: SagaClient) {}
@@ -40,8 +40,8 @@ export class EndController {
   }
 
   @Describes({
-    ...endingOperation('Takes a saga up again that was set aside', Ending),
-    problems: [...ofSaga, 'invalid-body', 'already-ended', 'not-set-aside'],
+    ...endingOperation('Takes a saga up again that is paused, or was set aside', Ending),
+    problems: [...actProblems, 'not-set-aside'],
   })
   @Post('resume')
   @HttpCode(202)
@@ -54,8 +54,23 @@ export class EndController {
     return this.act('resume', await this.sagas.saga(typeName, id), body, request);
   }
 
+  @Describes({
+    ...endingOperation('Has a saga send nothing new until it is resumed; answers still settle', Ending),
+    problems: [...actProblems, 'saga-full'],
+  })
+  @Post('pause')
+  @HttpCode(202)
+  async pause(
+    @Param('type') typeName: string,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<Accepted> {
+    return this.act('pause', await this.sagas.saga(typeName, id), body, request);
+  }
+
   private async act(
-    action: 'cancel' | 'compensate' | 'resume',
+    action: 'cancel' | 'compensate' | 'pause' | 'resume',
     saga: SagaHandle,
     body: unknown,
     request: FastifyRequest,

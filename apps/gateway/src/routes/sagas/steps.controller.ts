@@ -2,7 +2,7 @@ import { SagaClient, type StepActOptions, type StepHandle, parsed } from '@backs
 import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Describes } from '../../http/openapi/operation';
-import { stepOperation } from '../../http/openapi/operation-parts';
+import { stepOperation, stepProblems } from '../../http/openapi/operation-parts';
 import { sentBy } from '../../http/sent-by';
 import { type Accepted, accepted } from './accepted';
 import { stepBodies } from './step-bodies';
@@ -20,6 +20,8 @@ const actions = {
     step.resolve({ ...parsed(stepBodies.resolve, body), ...asked }),
   'replace-input': (step: StepHandle, body: unknown, asked: Asked) =>
     step.replaceInput({ ...parsed(stepBodies['replace-input'], body), ...asked }),
+  'let-others-go-on': (step: StepHandle, body: unknown, asked: Asked) =>
+    step.letOthersGoOn({ ...parsed(stepBodies['let-others-go-on'], body), ...asked }),
 } as const;
 
 type Asked = Omit<StepActOptions, 'reason'>;
@@ -69,6 +71,16 @@ export class StepsController {
   @HttpCode(202)
   replaceUndoInput(@Param() target: Target, @Body() body: unknown, @Req() request: FastifyRequest): Promise<Accepted> {
     return this.act('replace-input', 'compensation', target, body, request);
+  }
+
+  @Describes({
+    ...stepOperation('Has those that wait for a compensation go on without it', stepBodies['let-others-go-on']),
+    problems: [...stepProblems, 'no-others'],
+  })
+  @Post('compensation/let-others-go-on')
+  @HttpCode(202)
+  letOthersGoOn(@Param() target: Target, @Body() body: unknown, @Req() request: FastifyRequest): Promise<Accepted> {
+    return this.act('let-others-go-on', 'compensation', target, body, request);
   }
 
   private async act(

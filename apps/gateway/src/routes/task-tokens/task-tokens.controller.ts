@@ -12,7 +12,7 @@ const Failure = z.strictObject({ error: z.string().max(256).optional(), cause: z
 const Told = z.object({ accepted: z.enum(['success', 'failure', 'heartbeat']) }).meta({ id: 'Told' });
 type Told = Shown<typeof Told>;
 
-/** Whoever holds the token of a task settles it, or says that it is alive. Told twice, it is told once. */
+/** The holder of a task's token settles the task, or says that it is alive. Told twice, it is told once. */
 @Controller('task-tokens/:token')
 export class TaskTokensController {
   constructor(@Inject(SagaClient) private readonly sagas: SagaClient) {}

@@ -7,7 +7,8 @@ import { type TemporalServer, skipTime, startServer } from '@backstitch/temporal
 import { trips, tripCatalogue } from '@backstitch-examples/trip-catalogue';
 import { Client, type Connection, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { quietRuntime } from '@backstitch/testing/bench';
+import { NativeConnection, Worker } from '@temporalio/worker';
 
 /**
  * The sagas' own story, on a real server: which way they go, and what they give back. The participants are stand-ins
@@ -34,7 +35,7 @@ let native: NativeConnection;
 let workers: Worker[];
 let runs: Promise<void>[];
 beforeAll(async () => {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  quietRuntime();
   server = await startServer({
     timeSkipping: true,
     searchAttributes: { SagaStatus: 'Keyword', SagaAttention: 'KeywordList' },

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { CommandError } from '../command-error';
+
+/**
+ * JSON of an option: as it stands there, `@file`, or `-` for standard input.
+ * @throws CommandError `bad-arguments`
+ */
+export function jsonIn(option: string, text: string): unknown {
+  const [source, json] = textOf(option, text);
+  try {
+    return JSON.parse(json) as unknown;
+  } catch (error) {
+    throw CommandError.of('bad-arguments', `${option}${source} is not JSON: ${(error as Error).message}`);
+  }
+}
+
+function textOf(option: string, text: string): [source: string, json: string] {
+  if (text !== '-' && !text.startsWith('@')) return ['', text];
+  const file = text === '-' ? 0 : text.slice(1);
+  const source = file === 0 ? ' of standard input' : ` of ${file}`;
+  try {
+    return [source, readFileSync(file, 'utf8')];
+  } catch (error) {
+    throw CommandError.of('bad-arguments', `${option} can't be read: ${(error as Error).message}`);
+  }
+}

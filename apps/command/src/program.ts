@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+import { addActs } from './commands/add-acts';
+import { addDoctor } from './commands/add-doctor';
+import type { Run } from './commands/add';
+import { addList } from './commands/add-list';
+import { addStart } from './commands/add-start';
+import { addAudit, addStatus, addSteps } from './commands/add-status';
+import { addResolve, addRetry } from './commands/add-step-acts';
+import { addWatch } from './commands/add-watch';
+
+const help = `
+It asks the gateway that --gateway or BACKSTITCH_GATEWAY names; without one Temporal, as the TEMPORAL_* variables say.
+
+Exit codes: 0 done, or the saga completed; 2 the command line is wrong; 3 it can't be done; 4 ask again later; 5 doctor
+found something; of a saga that was waited for: 10 compensated, 11 cancelled, 12 failed, 13 terminated, 14 needs
+attention, 15 still going on.`;
+
+/** The command line: every command with its options. */
+export function program(run: Run): Command {
+  const backstitch = new Command('backstitch')
+    .description('Starts, shows, watches and steers sagas, and looks at a set-up.')
+    .option('--gateway <url>', 'asks this gateway. Default BACKSTITCH_GATEWAY; without it Temporal is asked')
+    .option('--by <name>', 'who acts, for the audit. Default BACKSTITCH_ACTOR, or your name on this machine')
+    .option('--json', 'writes JSON: one value; for watch one a line')
+    .addHelpText('after', help)
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined });
+  const all = [addStart, addStatus, addWatch, addList, addSteps, ...addActs, addRetry, addResolve, addAudit, addDoctor];
+  for (const add of all)
+    add(backstitch, run)
+      .exitOverride()
+      .configureOutput({ outputError: () => undefined });
+  return backstitch;
+}

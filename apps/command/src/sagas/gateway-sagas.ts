@@ -1,0 +1,81 @@
+import type { ListFilters, SagaList } from '@backstitch/client';
+import type { Saga } from '@backstitch/saga-log';
+import { askGateway } from './ask-gateway';
+import { gatewayChanges } from './gateway-changes';
+import type { SagaName } from './saga-name';
+import type { Accepted, SagaAct, Sagas, Starting, StepAct } from './sagas';
+
+/** Sagas by a gateway's HTTP: it knows every saga type, and checks what it is given. */
+export class GatewaySagas implements Sagas {
+  /**
+   * @param gateway its address
+   * @param by who acts, for the audit; a gateway behind a proxy that logs people in knows better
+   */
+  constructor(
+    private readonly gateway: URL,
+    private readonly by: string,
+  ) {}
+
+  get where(): string {
+    return `the gateway at ${this.gateway.origin}`;
+  }
+
+  async start({ type, input, key }: Starting): Promise<SagaName & { replayed: boolean }> {
+    const response = await this.post(`/sagas/${encodeURIComponent(type)}`, input, {
+      ...(key !== undefined && { 'idempotency-key': key }),
+    });
+    const { id } = (await response.json()) as SagaName;
+    return { type, id, replayed: response.headers.get('idempotency-replayed') === 'true' };
+  }
+
+  async read(saga: SagaName): Promise<Saga> {
+    const response = await askGateway(this.gateway, pathOf(saga));
+    return (await response.json()) as Saga;
+  }
+
+  changes(saga: SagaName, signal: AbortSignal): AsyncIterable<Saga> {
+    return gatewayChanges(this.gateway, `${pathOf(saga)}/changes`, signal);
+  }
+
+  async list({ type, ...filters }: ListFilters): Promise<SagaList> {
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(filters)) {
+      if (value !== undefined) query.set(name, value instanceof Date ? value.toISOString() : String(value));
+    }
+    const path = type === undefined ? '/sagas' : `/sagas/${encodeURIComponent(type)}`;
+    const response = await askGateway(this.gateway, `${path}?${query.toString()}`);
+    return (await response.json()) as SagaList;
+  }
+
+  async types(): Promise<readonly string[]> {
+    const response = await askGateway(this.gateway, '/saga-types');
+    const { items } = (await response.json()) as { readonly items: readonly { readonly name: string }[] };
+    return items.map(({ name }) => name);
+  }
+
+  async act(saga: SagaName, act: SagaAct, reason: string): Promise<Accepted> {
+    const response = await this.post(`${pathOf(saga)}/${act}`, { reason });
+    return (await response.json()) as Accepted;
+  }
+
+  async actOnStep(saga: SagaName, { action, step, of, ...values }: StepAct, reason: string): Promise<Accepted> {
+    const target = `${pathOf(saga)}/steps/${encodeURIComponent(step)}${of === 'compensation' ? '/compensation' : ''}`;
+    const response = await this.post(`${target}/${action}`, { reason, ...values });
+    return (await response.json()) as Accepted;
+  }
+
+  async close(): Promise<void> {}
+
+  private post(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+    return askGateway(this.gateway, path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'backstitch-actor': asHeader(this.by), ...headers },
+      body: JSON.stringify(body ?? null),
+    });
+  }
+}
+
+const pathOf = ({ type, id }: SagaName) => `/sagas/${encodeURIComponent(type)}/${encodeURIComponent(id)}`;
+
+/** The gateway reads names as UTF-8, and fetch takes a character for each byte. */
+const asHeader = (name: string) => Buffer.from(name, 'utf8').toString('latin1');

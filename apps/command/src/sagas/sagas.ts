@@ -1,0 +1,48 @@
+import type { ListFilters, SagaList } from '@backstitch/client';
+import type { Saga } from '@backstitch/saga-log';
+import type { SagaName } from './saga-name';
+
+/** What a saga is started with. */
+export interface Starting {
+  readonly type: string;
+  readonly input: unknown;
+  readonly key?: string;
+}
+
+/** What is done to a whole saga. */
+export type SagaAct = 'cancel' | 'compensate' | 'resume';
+
+/** What is done to a step, or to its compensation. */
+export interface StepAct {
+  readonly action: 'retry' | 'resolve' | 'replace-input';
+  readonly step: string;
+  readonly of: 'step' | 'compensation';
+  /** With `replace-input`. */
+  readonly input?: unknown;
+  /** With `resolve`. Absent: none. */
+  readonly output?: unknown;
+}
+
+/** What was accepted, and for which saga. What comes of it is seen there. */
+export interface Accepted extends SagaName {
+  readonly accepted: string;
+}
+
+/**
+ * The way to sagas: by a gateway, or by Temporal alone. Each throws errors with a `code` and a `detail`.
+ */
+export interface Sagas {
+  /** In words: where it asks. */
+  readonly where: string;
+  /** @returns which saga, and whether its key has started it before */
+  start(starting: Starting): Promise<SagaName & { readonly replayed: boolean }>;
+  read(saga: SagaName): Promise<Saga>;
+  /** The saga now, and each time it changes, until it has ended or the signal comes. */
+  changes(saga: SagaName, signal: AbortSignal): AsyncIterable<Saga>;
+  list(filters: ListFilters): Promise<SagaList>;
+  /** The names of saga types: those that can be started; by Temporal alone those that there are sagas of. */
+  types(): Promise<readonly string[]>;
+  act(saga: SagaName, act: SagaAct, reason: string): Promise<Accepted>;
+  actOnStep(saga: SagaName, act: StepAct, reason: string): Promise<Accepted>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,82 @@
+import { type ListFilters, SagaClient, type SagaHandle, type SagaList } from '@backstitch/client';
+import type { Saga } from '@backstitch/saga-log';
+import { CommandError } from '../command-error';
+import { type Environment, connectTemporal, temporalAt } from './connect-temporal';
+import { LearnedTypes } from './learned-types';
+import type { SagaName } from './saga-name';
+import type { Accepted, SagaAct, Sagas, Starting, StepAct } from './sagas';
+
+/**
+ * Sagas by Temporal alone, with every process of the platform down: a saga is read from its history, and acts go to the
+ * saga itself. What only contracts say isn't known: nothing is started, and values of operators are checked by nobody.
+ */
+export class TemporalSagas implements Sagas {
+  private constructor(
+    readonly where: string,
+    private readonly client: SagaClient,
+    private readonly learned: LearnedTypes,
+    private readonly by: string,
+    private readonly disconnect: () => Promise<void>,
+  ) {}
+
+  /** @throws CommandError `temporal-unreachable`, `bad-arguments` */
+  static async open(environment: Environment, by: string): Promise<TemporalSagas> {
+    const temporal = await connectTemporal(environment);
+    const { address, namespace } = temporalAt(environment);
+    const types = new LearnedTypes(temporal);
+    const client = new SagaClient({ temporal, catalogue: { participants: [], sagaTypes: [] }, types });
+    const where = `Temporal at ${address}, namespace ${namespace}`;
+    return new TemporalSagas(where, client, types, by, () => temporal.connection.close());
+  }
+
+  async start({ type }: Starting): Promise<never> {
+    throw CommandError.of(
+      'gateway-needed',
+      `What a ${type} is started with, Temporal doesn't know: set BACKSTITCH_GATEWAY to the address of a gateway.`,
+    );
+  }
+
+  async read(saga: SagaName): Promise<Saga> {
+    return (await this.handle(saga)).read();
+  }
+
+  async *changes(name: SagaName, signal: AbortSignal): AsyncGenerator<Saga> {
+    const handle = await this.handle(name);
+    for await (const { saga } of handle.changes(signal)) yield saga;
+  }
+
+  async list(filters: ListFilters): Promise<SagaList> {
+    if (filters.participant === undefined) return this.client.list(filters);
+    throw CommandError.of(
+      'gateway-needed',
+      `Which saga types ask '${filters.participant}', Temporal doesn't know: set BACKSTITCH_GATEWAY to the address of a gateway.`,
+    );
+  }
+
+  async types(): Promise<readonly string[]> {
+    return (await this.learned.all()).map(({ name }) => name);
+  }
+
+  async act(saga: SagaName, act: SagaAct, reason: string): Promise<Accepted> {
+    await (await this.handle(saga))[act]({ reason, by: this.by });
+    return { accepted: act, ...saga };
+  }
+
+  async actOnStep(saga: SagaName, { action, step, of, input, output }: StepAct, reason: string): Promise<Accepted> {
+    const target = (await this.handle(saga))[of](step);
+    const said = { reason, by: this.by };
+    if (action === 'retry') await target.retry(said);
+    else if (action === 'replace-input') await target.replaceInput({ ...said, input });
+    else await target.resolve({ ...said, ...(output !== undefined && { output }) });
+    return { accepted: action, ...saga };
+  }
+
+  async close(): Promise<void> {
+    await this.client.close();
+    await this.disconnect();
+  }
+
+  private handle({ type, id }: SagaName): Promise<SagaHandle> {
+    return this.client.saga(type, id);
+  }
+}

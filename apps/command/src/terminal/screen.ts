@@ -1,0 +1,22 @@
+import { clearScreenDown, moveCursor } from 'node:readline';
+import { stripVTControlCharacters } from 'node:util';
+
+/** Draws lines over the lines that it has drawn before. */
+export class Screen {
+  private rows = 0;
+
+  constructor(private readonly stream: NodeJS.WriteStream = process.stdout) {}
+
+  draw(lines: readonly string[]): void {
+    moveCursor(this.stream, 0, -this.rows);
+    clearScreenDown(this.stream);
+    this.stream.write(`${lines.join('\n')}\n`);
+    // A terminal that doesn't know its size says 0.
+    const columns = this.stream.columns || 80;
+    this.rows = lines.reduce((sum, line) => sum + rowsOf(line, columns), 0);
+  }
+}
+
+/** A line longer than the terminal is wide takes several rows. */
+const rowsOf = (line: string, columns: number) =>
+  Math.max(1, Math.ceil([...stripVTControlCharacters(line)].length / columns));

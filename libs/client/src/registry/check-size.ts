@@ -1,0 +1,16 @@
+import type { Started } from '@backstitch/states-language';
+import { SagaClientError } from '../saga-client-error';
+
+/** Temporal takes 2 MB of arguments; a state machine brings its definition, and those it may start. */
+const mostBytes = 1_800_000;
+
+/** Looks whether an execution can be started with its definitions. @throws SagaClientError `body-too-large` */
+export function checkSize(input: unknown, started: Started): void {
+  const definitions = Buffer.byteLength(JSON.stringify(started));
+  const bytes = Buffer.byteLength(JSON.stringify(input)) + definitions;
+  if (bytes <= mostBytes) return;
+  throw new SagaClientError(
+    'body-too-large',
+    `The input with its definition, and those that it may start (${definitions} bytes), has ${bytes} bytes; together they may have ${mostBytes}.`,
+  );
+}

@@ -1,0 +1,140 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Saga } from '@backstitch/saga-log';
+import { WorkflowBench, quietRuntime } from '@backstitch/testing/bench';
+import { SagaClient, SagaClientError, type SagaHandle } from '../src';
+import { Approval, inns, stay, stayTwice } from './contracts';
+import { InnWorker, mended } from './inn-worker';
+
+quietRuntime();
+
+const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
+let bench: WorkflowBench;
+let sagas: SagaClient;
+let inn: InnWorker;
+beforeAll(async () => {
+  bench = await WorkflowBench.open();
+  sagas = new SagaClient({ temporal: bench.client, catalogue: inns });
+  inn = await InnWorker.start(address);
+});
+afterAll(async () => {
+  await inn?.close();
+  await sagas?.close();
+  await bench?.close();
+});
+
+const codeOf = (call: Promise<unknown>) =>
+  call.then(
+    () => 'done',
+    (error: unknown) => (error instanceof SagaClientError ? error.code : String(error)),
+  );
+
+/** Reads a saga until it is so. */
+async function until(saga: Pick<SagaHandle, 'read'>, so: (seen: Saga) => unknown): Promise<Saga> {
+  for (const end = Date.now() + 20_000; ;) {
+    const seen = await saga.read();
+    if (so(seen)) return seen;
+    if (Date.now() > end) throw new Error(`never so: ${String(so)}\n${JSON.stringify(seen, undefined, 1)}`);
+    await sleep(40);
+  }
+}
+
+const by = { by: 'Ada', reason: 'it was time' } as const;
+const waits = (kind: string) => (saga: Saga) => saga.waitingFor?.some((one) => one.kind === kind);
+const stepOf = (saga: Saga, id: string) => saga.steps.find((step) => step.id === id)!;
+
+describe('a saga that is paused', () => {
+  test('sends nothing new until it is resumed, and says who has paused it, and why', async () => {
+    const saga = await sagas.start(stayTwice, {});
+    await until(saga, waits('message'));
+    for (let times = 0; times < 2; times++) await saga.pause(by);
+    const paused = await until(saga, waits('paused'));
+    expect(paused.waitingFor).toContainEqual({
+      kind: 'paused',
+      what: 'resume',
+      since: expect.any(String) as string,
+      ...by,
+    });
+    await saga.send(Approval, { by: 'Bo' });
+    const told = await until(saga, (seen) => !waits('message')(seen) || seen.steps.length > 2);
+    await sleep(300);
+    expect((await saga.read()).steps.filter(({ id }) => id === 'third')).toEqual([]);
+    expect(told.status).toBe('running');
+    for (const action of ['resume', 'result'] as const) await (action === 'resume' ? saga.resume(by) : saga.result());
+    expect((await saga.read()).audit).toMatchObject([
+      { ...by, action: 'pause' },
+      { ...by, action: 'resume' },
+    ]);
+    expect(await codeOf(saga.pause(by))).toBe('already-ended');
+  });
+
+  test('doesn’t go back either, until it is resumed', async () => {
+    const saga = await sagas.start(stayTwice, {});
+    await until(saga, waits('message'));
+    await saga.pause(by);
+    await saga.compensate(by);
+    await until(saga, ({ status }) => status === 'compensating');
+    await sleep(300);
+    expect(stepOf(await saga.read(), 'second').compensation).toMatchObject({ status: 'pending' });
+    await saga.resume(by);
+    await saga.waitForEnd();
+    expect(await saga.read()).toMatchObject({ status: 'compensated' });
+    expect(await codeOf(saga.resume(by))).toBe('already-ended');
+  });
+});
+
+describe('a step that waits for its next attempt', () => {
+  test('is tried now, under the same key, and only if it is as it was seen', async () => {
+    const saga = await sagas.start(stay, { how: 'fail' });
+    // Its next attempt is four seconds away.
+    const seen = await until(saga, ({ steps: [book] }) => book?.attempts === 3);
+    mended.add(saga.ref.workflowId);
+    expect(await codeOf(saga.step('book').retry({ ...by, attempt: 1 }))).toBe('version-changed');
+    const began = Date.now();
+    await saga.step('book').retry({ ...by, attempt: stepOf(seen, 'book').attempts });
+    expect(await saga.result()).toEqual({ room: 7 });
+    expect(Date.now() - began).toBeLessThan(2_500);
+    expect(await saga.read()).toMatchObject({ audit: [{ ...by, action: 'retry', step: 'book' }] });
+  });
+});
+
+describe('a compensation that is stuck', () => {
+  test('lets the others go on, with a reason, and the saga ends when it is settled', async () => {
+    const saga = await sagas.start(stayTwice, { how: 'stick' });
+    await until(saga, waits('message'));
+    await saga.compensate(by);
+    const stuck = await until(saga, ({ status }) => status === 'needs-attention');
+    expect(stepOf(stuck, 'first').compensation).toMatchObject({ status: 'pending' });
+    expect(await codeOf(saga.step('first').retry(by))).toBe('no-attention-needed');
+    await saga.compensation('second').letOthersGoOn(by);
+    const others = await until(saga, (seen) => stepOf(seen, 'first').compensation?.status === 'completed');
+    expect(others.status).toBe('needs-attention');
+    expect(others.waitingFor?.filter(({ kind }) => kind === 'operator')).toMatchObject([
+      { what: 'second/compensation' },
+    ]);
+    mended.add(saga.ref.workflowId);
+    await saga.compensation('second').retry(by);
+    await saga.waitForEnd();
+    expect(await saga.read()).toMatchObject({
+      status: 'compensated',
+      audit: [
+        { action: 'compensate' },
+        { action: 'let-others-go-on', step: 'second/compensation' },
+        { action: 'retry' },
+      ],
+      steps: [{ compensation: { status: 'completed' } }, { compensation: { status: 'completed' } }],
+    });
+  });
+});
+
+describe('an act that no worker takes in time', () => {
+  test('is not done later', async () => {
+    const saga = await sagas.start(stayTwice, {});
+    await until(saga, waits('message'));
+    const act = { action: 'compensate', ...by, until: Date.now() - 1_000 };
+    const late = bench.client.workflow.getHandle(saga.ref.workflowId).executeUpdate('backstitch.end', { args: [act] });
+    await expect(late).rejects.toMatchObject({ cause: { type: 'act-expired' } });
+    await saga.send(Approval, { by: 'Bo' });
+    await saga.result();
+    expect((await saga.read()).audit).toEqual([]);
+  });
+});
