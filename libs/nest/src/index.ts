@@ -17,6 +17,7 @@ export { StateMachineModule, type StateMachineOptions } from './state-machines/s
 export { SlipErrorsModule, type SlipErrorsOptions } from './slips/slip-errors.module';
 export { slipEndpoints } from './slips/slip-endpoints';
 export type { AsyncOptions } from './settings/async-options';
+export { eventsSetting } from './settings/events-setting';
 export { databaseSetting } from './settings/database-setting';
 export type { Environment } from './settings/environment';
 export { choiceOf } from './settings/choice-of';
