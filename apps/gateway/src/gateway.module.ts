@@ -11,6 +11,8 @@ import { Starting } from './http/starting';
 import { Watchers } from './http/watchers';
 import { ErrorPagesController } from './routes/errors/error-pages.controller';
 import { HealthController } from './routes/health/health.controller';
+import { SagaMetrics } from './metrics/saga-metrics';
+import { MetricsController } from './routes/metrics/metrics.controller';
 import { OpenApiController } from './routes/openapi/openapi.controller';
 import { PageAssets } from './routes/page/page-assets';
 import { PageController } from './routes/page/page.controller';
@@ -35,6 +37,7 @@ import { TaskTokensController } from './routes/task-tokens/task-tokens.controlle
 export const controllers = [
   PageController,
   HealthController,
+  MetricsController,
   OpenApiController,
   ErrorPagesController,
   SagaTypesController,
@@ -80,6 +83,11 @@ export class GatewayModule {
         { provide: PageAssets, useValue: PageAssets.read() },
         { provide: Definitions, useValue: definitions },
         { provide: SagaClient, inject: [Client], useFactory },
+        {
+          provide: SagaMetrics,
+          inject: [SagaClient],
+          useFactory: (sagas: SagaClient) => new SagaMetrics(sagas),
+        },
         { provide: Routes, useValue: routes },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],

@@ -27,6 +27,7 @@ export {
 } from './definitions/definitions';
 export { versionTag } from './definitions/version-tag';
 export { Follower, type FollowerOptions } from './follow/follower';
+export type { CountFilters } from './list/count-sagas';
 export type { ListFilters } from './list/list-filters';
 export { SagaList } from './list/saga-list';
 export { SagaSummary } from './list/saga-summary';
@@ -35,7 +36,7 @@ export { etagOf } from './read/etag-of';
 export type { StatesOptions } from './read/read-states';
 export { StateHistory } from './read/state-history';
 export { Subscriber } from './read/subscriber';
-export type { CountFilters, HoldingsPage } from './record/saga-record';
+export type { CountedFilters, HoldingsPage } from './record/saga-record';
 export { HoldingList } from './record/holding-list';
 export { SagaCounts } from './record/saga-counts';
 export type { KnownTypes } from './registry/known-types';

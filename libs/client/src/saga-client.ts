@@ -3,6 +3,7 @@ import type { Erasure, StateStore } from '@backstitch/state-store';
 import type { Client } from '@temporalio/client';
 import { anonymous } from './anonymous';
 import type { Definitions } from './definitions/definitions';
+import { type CountFilters, countSagas } from './list/count-sagas';
 import type { ListFilters } from './list/list-filters';
 import { listSagas } from './list/list-sagas';
 import type { SagaList } from './list/saga-list';
@@ -20,7 +21,7 @@ import { TaskTokens } from './task-tokens/task-tokens';
 import { noStateStore } from './record/no-state-store';
 import type { HoldingList } from './record/holding-list';
 import type { SagaCounts } from './record/saga-counts';
-import { type CountFilters, type HoldingsPage, SagaRecord } from './record/saga-record';
+import { type CountedFilters, type HoldingsPage, SagaRecord } from './record/saga-record';
 import { callTemporal, callsSettled } from './temporal/call-temporal';
 import { inLane } from './temporal/lanes';
 import type { InputFor, TypeOrName } from './typed-saga';
@@ -118,10 +119,18 @@ export class SagaClient {
   }
 
   /**
+   * How many sagas a list would have.
+   * @throws SagaClientError `bad-query`, `unknown-saga-type`, `store-unreachable`, `temporal-unreachable`, `temporal-busy`
+   */
+  count(filters: CountFilters = {}): Promise<number> {
+    return inLane('list', () => countSagas(this.context, filters));
+  }
+
+  /**
    * How many sagas there are, by type and status, and how far the record is behind.
    * @throws SagaClientError `no-state-store`, `state-store-unreachable`, `bad-query`
    */
-  async counts(filters: CountFilters = {}): Promise<SagaCounts> {
+  async counts(filters: CountedFilters = {}): Promise<SagaCounts> {
     return this.record('Counts').counts(filters);
   }
 

@@ -9,6 +9,8 @@ export { type Readiness, WorkerHost } from './host/worker-host';
 export { logTemporal } from './logging/log-temporal';
 export { NestLog } from './logging/nest-log';
 export { type Log, openLog } from './logging/open-log';
+export { metricsType } from './metrics/metrics-type';
+export { ProcessMetrics, processMetrics } from './metrics/process-metrics';
 export { ParticipantModule, type ParticipantOptions } from './participant/participant.module';
 export { Serves } from './participant/serves';
 export { FollowerModule, type FollowerOptions } from './record/follower.module';

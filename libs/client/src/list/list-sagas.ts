@@ -1,5 +1,3 @@
-import type { SagaType } from '@backstitch/contract';
-import type { SagaRegistry } from '../registry/saga-registry';
 import type { SagaContext } from '../saga-context';
 import { SagaClientError } from '../saga-client-error';
 import { callTemporal } from '../temporal/call-temporal';
@@ -9,6 +7,7 @@ import { knowsProblems } from './knows-problems';
 import type { ListFilters } from './list-filters';
 import { listName } from './list-name';
 import { listQuery } from './list-query';
+import { typesOf } from './types-of';
 import { newestFirst } from './newest-first';
 import type { SagaList } from './saga-list';
 import { summaryOf } from './saga-summary';
@@ -57,10 +56,3 @@ const unlessIndexKnows = (filters: ListFilters) => (error: unknown) => {
   if (isGone && !needsRecord(filters) && filters.cursor === undefined) return undefined;
   throw error;
 };
-
-/** A list of one type loads no others. */
-async function typesOf(types: SagaRegistry, { type, participant }: ListFilters): Promise<readonly SagaType[]> {
-  const only = type === undefined ? undefined : await types.find(type);
-  if (participant === undefined) return only === undefined ? types.shown() : [only];
-  return (await types.asking(participant)).filter(({ name }) => only === undefined || name === only.name);
-}

@@ -22,7 +22,7 @@ import { readPlace, writePlace } from './place-cursor';
 import type { SagaCounts } from './saga-counts';
 
 /** Which sagas are counted. */
-export type CountFilters = Omit<ListFilters, 'limit' | 'cursor' | 'sort'>;
+export type CountedFilters = Omit<ListFilters, 'limit' | 'cursor' | 'sort'>;
 
 export interface HoldingsPage {
   /** 1 to 200. Default 50. */
@@ -52,7 +52,7 @@ export class SagaRecord {
   }
 
   /** @throws SagaClientError `state-store-unreachable` */
-  async counts(filters: CountFilters): Promise<SagaCounts> {
+  async counts(filters: CountedFilters): Promise<SagaCounts> {
     const age = await this.age();
     return { items: await this.ask(() => this.store.counts(recordFilters(filters))), ...age };
   }
