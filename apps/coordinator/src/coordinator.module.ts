@@ -1,10 +1,11 @@
 import type { Catalogue } from '@backstitch/contract';
-import { RecoveryModule, SlipErrorsModule, StateMachineModule } from '@backstitch/nest';
+import { BulkActModule, RecoveryModule, SlipErrorsModule, StateMachineModule } from '@backstitch/nest';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { bulkActWorkflow } from './bulk-act-workflow';
 import { recoveryWorkflow } from './recovery-workflow';
 import { stateMachineWorkflow } from './state-machine-workflow';
 
-/** The workers of what no domain runs by itself: state machines, routing slips that have faulted, and recoveries. */
+/** The workers of what no domain runs by itself: state machines, routing slips that have faulted, recoveries, bulk acts. */
 @Module({})
 export class CoordinatorModule {
   /** @param catalogue each owner of sagas in it may own routing slips */
@@ -16,6 +17,7 @@ export class CoordinatorModule {
         SlipErrorsModule.forRoot({ owners }),
         StateMachineModule.forRoot(stateMachineWorkflow),
         RecoveryModule.forRoot(recoveryWorkflow),
+        BulkActModule.forRoot(bulkActWorkflow),
       ],
     };
   }

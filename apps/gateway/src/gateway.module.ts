@@ -9,6 +9,7 @@ import { ProblemFilter } from './http/problem-filter';
 import { Routes } from './http/routes';
 import { Starting } from './http/starting';
 import { Watchers } from './http/watchers';
+import { BulkActsController } from './routes/bulk-acts/bulk-acts.controller';
 import { ErrorPagesController } from './routes/errors/error-pages.controller';
 import { HealthController } from './routes/health/health.controller';
 import { OpenApiController } from './routes/openapi/openapi.controller';
@@ -49,6 +50,7 @@ export const controllers = [
   SubscribersController,
   DefinitionController,
   TaskTokensController,
+  BulkActsController,
 ] as const;
 
 export interface GatewayOptions {

@@ -1,6 +1,8 @@
 import type { Catalogue } from '@backstitch/contract';
 import type { Client } from '@temporalio/client';
 import { anonymous } from './anonymous';
+import { BulkActHandle } from './bulk/bulk-act-handle';
+import { type BulkActOptions, type BulkFilters, countSagas, startBulkAct } from './bulk/start-bulk-act';
 import type { Definitions } from './definitions/definitions';
 import type { ListFilters } from './list/list-filters';
 import { listSagas } from './list/list-sagas';
@@ -105,6 +107,29 @@ export class SagaClient {
    */
   list(filters: ListFilters = {}): Promise<SagaList> {
     return inLane('list', () => listSagas(this.context, filters));
+  }
+
+  /**
+   * How many sagas an act on many would be for: its preview. `list` shows them.
+   * @throws SagaClientError as of `countSagas`
+   */
+  count(filters: BulkFilters = {}): Promise<number> {
+    return inLane('list', () => countSagas(this.context, filters));
+  }
+
+  /**
+   * Begins an act on all sagas that match now: retry, recover, pause … It goes on by itself, at its rate, and tells what
+   * it could not do.
+   * @throws SagaClientError as of `startBulkAct`
+   * @example await sagas.actOnMany({ act: 'retry', filters: { status: ['needs-attention'] }, reason: 'the provider is back' })
+   */
+  actOnMany(options: BulkActOptions): Promise<BulkActHandle> {
+    return inLane('act', async () => this.bulkAct(await startBulkAct(this.context, options)));
+  }
+
+  /** An act on many sagas, by its id. Whether there is one, reading it says. */
+  bulkAct(id: string): BulkActHandle {
+    return new BulkActHandle(this.context, id);
   }
 
   /** Temporal answers, and has the namespace. @throws SagaClientError `temporal-unreachable`, `temporal-busy` */

@@ -23,5 +23,7 @@ export { choiceOf } from './settings/choice-of';
 export type { HostOptions, WorkerTuning } from './settings/host-options';
 export { portOf } from './settings/port-of';
 export { type TemporalSettings, temporalSettings } from './settings/temporal-settings';
+export { bulkActWorker } from './bulk-acts/bulk-act-worker';
+export { BulkActModule, type BulkActOptions } from './bulk-acts/bulk-act.module';
 export { RecoveryModule, type RecoveryOptions } from './recoveries/recovery.module';
 export { takeStopSignals } from './run/take-stop-signals';

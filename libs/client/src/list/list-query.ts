@@ -7,7 +7,11 @@ import type { ListFilters } from './list-filters';
 const incompleteStatuses: readonly SagaStatus[] = ['running', 'compensating', 'needs-attention', 'terminated'];
 
 /** A query of Temporal's visibility for the sagas of some types. @param problems as of {@link statusQuery} */
-export function listQuery(types: readonly SagaType[], filters: ListFilters, problems: boolean): string {
+export function listQuery(
+  types: readonly SagaType[],
+  filters: Omit<ListFilters, 'limit' | 'cursor'>,
+  problems: boolean,
+): string {
   const queries = statusQuery(problems);
   const statuses = statusesOf(filters);
   return [

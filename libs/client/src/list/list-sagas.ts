@@ -39,8 +39,11 @@ export async function listSagas({ temporal, types }: SagaContext, filters: ListF
   };
 }
 
-/** A list of one type loads no others. */
-async function typesOf(types: SagaRegistry, { type, participant }: ListFilters): Promise<readonly SagaType[]> {
+/** The types that a list is about. One of one type loads no others. @throws SagaClientError `bad-query`, `unknown-saga-type`, `store-unreachable` */
+export async function typesOf(
+  types: SagaRegistry,
+  { type, participant }: Pick<ListFilters, 'type' | 'participant'>,
+): Promise<readonly SagaType[]> {
   const only = type === undefined ? undefined : await types.find(type);
   if (participant === undefined) return only === undefined ? types.shown() : [only];
   return (await types.asking(participant)).filter(({ name }) => only === undefined || name === only.name);
