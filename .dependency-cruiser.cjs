@@ -10,7 +10,7 @@ const only = (name, from, allowed, why) => ({
   from: { path: from.replace(/\/$/, '/src/'), pathNot: '\\.spec\\.ts$' },
   to: { path: '^(libs|apps|examples|tools|test|scripts)/', pathNot: allowed },
 });
-const workflowSafe = ['@temporalio/workflow', '@temporalio/common'];
+const workflowSafe = ['@temporalio/workflow', '@temporalio/common', '@noble/hashes', 'xstate'];
 
 module.exports = {
   forbidden: [
@@ -19,8 +19,8 @@ module.exports = {
     only(
       'client-on-styles',
       lib('client'),
-      lib('client', 'routing-slip', 'states-language', 'database', 'saga-log', 'contract'),
-      'client → routing-slip, states-language, database, saga-log, contract.',
+      lib('client', 'routing-slip', 'process-manager', 'states-language', 'database', 'saga-log', 'contract'),
+      'client → routing-slip, process-manager, states-language, database, saga-log, contract.',
     ),
     {
       name: 'client-speaks-no-http',
@@ -45,6 +45,12 @@ module.exports = {
       lib('routing-slip'),
       lib('routing-slip', 'saga', 'saga-log', 'contract'),
       'routing-slip → saga, saga-log, contract.',
+    ),
+    only(
+      'process-manager-on-saga',
+      lib('process-manager'),
+      lib('process-manager', 'saga', 'saga-log', 'contract'),
+      'process-manager → saga, saga-log, contract.',
     ),
     only(
       'participant-on-saga-log',
@@ -88,6 +94,7 @@ module.exports = {
         'client',
         'saga',
         'routing-slip',
+        'process-manager',
         'states-language',
         'state-services',
         'participant',
@@ -105,6 +112,7 @@ module.exports = {
         'client',
         'saga',
         'routing-slip',
+        'process-manager',
         'states-language',
         'participant',
         'database',
@@ -123,7 +131,7 @@ module.exports = {
     only(
       'page-on-saga-log',
       'apps/page/',
-      ['^apps/page/', lib('saga-log', 'routing-slip', 'states-language')],
+      ['^apps/page/', lib('saga-log', 'routing-slip', 'process-manager', 'states-language')],
       'The page → what the API answers: saga-log, and of each style its part.',
     ),
     only(
@@ -161,6 +169,7 @@ module.exports = {
         path: [
           '^libs/saga/src/',
           '^libs/routing-slip/src/workflows/',
+          '^libs/process-manager/src/workflows/',
           '^libs/states-language/src/workflow/',
           '^apps/coordinator/src/state-machines/',
           '^examples/trip/orchestrator/src/sagas/',
@@ -178,7 +187,7 @@ module.exports = {
       severity: 'error',
       comment: 'Workflows have the types of what is shown, and not its schemas: zod doesn’t run there.',
       from: {
-        path: '^libs/(saga|saga-log|routing-slip|states-language)/src/',
+        path: '^libs/(saga|saga-log|routing-slip|process-manager|states-language)/src/',
         pathNot: ['/src/shown/', '\\.spec\\.ts$'],
       },
       to: { path: '^libs/[^/]+/src/shown/', dependencyTypesNot: ['type-only'] },

@@ -12,6 +12,8 @@ import { Watchers } from './http/watchers';
 import { BulkActsController } from './routes/bulk-acts/bulk-acts.controller';
 import { ErrorPagesController } from './routes/errors/error-pages.controller';
 import { HealthController } from './routes/health/health.controller';
+import { SagaMetrics } from './metrics/saga-metrics';
+import { MetricsController } from './routes/metrics/metrics.controller';
 import { OpenApiController } from './routes/openapi/openapi.controller';
 import { PageAssets } from './routes/page/page-assets';
 import { PageController } from './routes/page/page.controller';
@@ -34,6 +36,7 @@ import { TaskTokensController } from './routes/task-tokens/task-tokens.controlle
 export const controllers = [
   PageController,
   HealthController,
+  MetricsController,
   OpenApiController,
   ErrorPagesController,
   SagaTypesController,
@@ -76,6 +79,11 @@ export class GatewayModule {
         { provide: PageAssets, useValue: PageAssets.read() },
         { provide: Definitions, useValue: definitions },
         { provide: SagaClient, inject: [Client], useFactory },
+        {
+          provide: SagaMetrics,
+          inject: [SagaClient],
+          useFactory: (sagas: SagaClient) => new SagaMetrics(sagas),
+        },
         { provide: Routes, useValue: routes },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],

@@ -27,7 +27,7 @@ export {
   mostNotDone,
 } from './bulk/bulk-act';
 export { BulkActHandle } from './bulk/bulk-act-handle';
-export type { BulkActOptions, BulkFilters } from './bulk/start-bulk-act';
+export type { BulkActOptions } from './bulk/start-bulk-act';
 export type { ActOptions } from './act/act-options';
 export type { StepActOptions } from './act/act-on-step';
 export { Reason } from './act/reason';
@@ -39,6 +39,7 @@ export {
   type StoredDefinition,
 } from './definitions/definitions';
 export { versionTag } from './definitions/version-tag';
+export type { CountFilters } from './list/count-sagas';
 export type { ListFilters } from './list/list-filters';
 export { SagaList } from './list/saga-list';
 export { SagaSummary } from './list/saga-summary';

@@ -2,8 +2,9 @@ import type { Catalogue } from '@backstitch/contract';
 import type { Client } from '@temporalio/client';
 import { anonymous } from './anonymous';
 import { BulkActHandle } from './bulk/bulk-act-handle';
-import { type BulkActOptions, type BulkFilters, countSagas, startBulkAct } from './bulk/start-bulk-act';
+import { type BulkActOptions, startBulkAct } from './bulk/start-bulk-act';
 import type { Definitions } from './definitions/definitions';
+import { type CountFilters, countSagas } from './list/count-sagas';
 import type { ListFilters } from './list/list-filters';
 import { listSagas } from './list/list-sagas';
 import type { SagaList } from './list/saga-list';
@@ -110,10 +111,10 @@ export class SagaClient {
   }
 
   /**
-   * How many sagas an act on many would be for: its preview. `list` shows them.
-   * @throws SagaClientError as of `countSagas`
+   * How many sagas a list would have.
+   * @throws SagaClientError `bad-query`, `unknown-saga-type`, `store-unreachable`, `temporal-unreachable`, `temporal-busy`
    */
-  count(filters: BulkFilters = {}): Promise<number> {
+  count(filters: CountFilters = {}): Promise<number> {
     return inLane('list', () => countSagas(this.context, filters));
   }
 

@@ -11,6 +11,7 @@ export {
   type OccurredOf,
   event,
 } from './event';
+export { type Otherwise, type Taken, type Taking, checkTaken, idOfKey, takenBy, takes } from './taken-event';
 export { type Message, message } from './message';
 export { type Timeouts, checkTimeouts, defaultTimeouts, timeoutsOf } from './timeouts';
 export {

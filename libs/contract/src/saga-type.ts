@@ -5,6 +5,7 @@ import { type Duration, milliseconds } from './duration';
 import type { AnyEvent } from './event';
 import type { Message } from './message';
 import type { Participant } from './participant';
+import type { Taken } from './taken-event';
 import { type Timeouts, checkTimeouts } from './timeouts';
 
 /** How a saga behaves: what its engine is told. */
@@ -50,6 +51,8 @@ export interface SagaType<N extends string = string, C extends SagaTypeContract 
   readonly begin?: (input: unknown) => Beginning;
   /** Each of its runs is on the task queue of the participant whose turn it is, or at home. Default none: it stays. */
   readonly travels?: { readonly home: string };
+  /** The events that its sagas take, in the order of the contract. Default none. */
+  readonly takes?: readonly Taken[];
 }
 
 /** What Temporal is asked to start for a saga. */

@@ -5,5 +5,6 @@ export { GuardedConnection } from './guarded-connection';
 export { messageWithCauses } from './message-with-causes';
 export { type Migrations, migrateSet, ranIn } from './migrate-set';
 export { type OpenDatabase, type OpenOptions, openDatabase } from './open-database';
+export type { Listening } from './postgres-listener';
 export { transactionEnded } from './transaction-ended';
 export { withinTime } from './within-time';

@@ -7,6 +7,7 @@ import { messageWithCauses } from './message-with-causes';
 import { DatabaseError } from './database-error';
 import { databaseUrl, shownUrl } from './database-url';
 import { GuardedPostgresDialect } from './postgres-dialect';
+import { type Listening, listenOn } from './postgres-listener';
 import { ImmediateSqliteDialect } from './sqlite-dialect';
 
 /** A participant's own database, open. */
@@ -15,6 +16,11 @@ export interface OpenDatabase<DB> {
   readonly dialect: 'sqlite' | 'postgres';
   /** Ends its connections, after what is under way. PostgreSQL's are ended after 5 s whatever is under way. */
   readonly close: () => Promise<void>;
+  /**
+   * PostgreSQL: calls `heard` when something is notified on this channel (`pg_notify`), and when the connection was lost
+   * and is there again, for something may have been missed meanwhile. It has a connection of its own. Absent on SQLite.
+   */
+  readonly listen?: (channel: string, heard: () => void) => Listening;
 }
 
 export interface OpenOptions {
@@ -62,15 +68,15 @@ function openSqlite<DB>(path: string): OpenDatabase<DB> {
 }
 
 async function openPostgres<DB>(url: string, { connections = 10 }: OpenOptions): Promise<OpenDatabase<DB>> {
-  const pool = new Pool({
+  const config = {
     connectionString: url,
-    max: connections,
     connectionTimeoutMillis: 10_000,
     // A peer that has vanished is noticed after this and a minute or two; the kernel's own default is two hours.
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     application_name: 'backstitch',
-  });
+  };
+  const pool = new Pool({ ...config, max: connections });
   // A connection that breaks fails its next query and is replaced; without listeners, idle in the pool or idle in a
   // transaction, it would end the process.
   pool.on('error', () => {});
@@ -85,7 +91,8 @@ async function openPostgres<DB>(url: string, { connections = 10 }: OpenOptions):
     if (refusals.includes(codeOf(error))) throw refused(what, error);
     throw unreachable(what, 'Is it up, and are host and port right?', error);
   }
-  return { kysely, dialect: 'postgres', close: () => kysely.destroy() };
+  const listen = (channel: string, heard: () => void) => listenOn(config, channel, heard);
+  return { kysely, dialect: 'postgres', close: () => kysely.destroy(), listen };
 }
 
 function unreachable(what: string, todo: string, cause: unknown): DatabaseError {

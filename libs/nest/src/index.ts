@@ -9,6 +9,8 @@ export { type Readiness, WorkerHost } from './host/worker-host';
 export { logTemporal } from './logging/log-temporal';
 export { NestLog } from './logging/nest-log';
 export { type Log, openLog } from './logging/open-log';
+export { metricsType } from './metrics/metrics-type';
+export { ProcessMetrics, processMetrics } from './metrics/process-metrics';
 export { ParticipantModule, type ParticipantOptions } from './participant/participant.module';
 export { Serves } from './participant/serves';
 export { runApp } from './run/run-app';
@@ -17,6 +19,7 @@ export { StateMachineModule, type StateMachineOptions } from './state-machines/s
 export { SlipErrorsModule, type SlipErrorsOptions } from './slips/slip-errors.module';
 export { slipEndpoints } from './slips/slip-endpoints';
 export type { AsyncOptions } from './settings/async-options';
+export { eventsSetting } from './settings/events-setting';
 export { databaseSetting } from './settings/database-setting';
 export type { Environment } from './settings/environment';
 export { choiceOf } from './settings/choice-of';

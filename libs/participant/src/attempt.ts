@@ -1,3 +1,4 @@
+import type { AnyEvent, OccurredOf } from '@backstitch/contract';
 import type { Transaction } from 'kysely';
 
 /** What a verb is given beside its input, where no transaction is open: while it calls a provider. */
@@ -16,14 +17,24 @@ export interface OutsideAttempt {
   readonly signal: AbortSignal;
 }
 
-/** What a verb is given beside its input, unless a `StyleHand` adds to it. */
-export interface Attempt<DB> extends OutsideAttempt {
+/**
+ * What a verb is given beside its input, unless a `StyleHand` adds to it.
+ * @typeParam E the events that it publishes: `typeof RoomConfirmed`. Default none
+ */
+export interface Attempt<DB, E extends AnyEvent = never> extends OutsideAttempt {
   /**
    * The one transaction that holds the effect and its barrier row. Whatever is written elsewhere is not guarded. It
    * refuses queries once the attempt has ended.
    */
   readonly tx: Transaction<DB>;
+  /**
+   * Publishes an event: it is written when the verb returns, in `tx`, and delivered from then on, at least once and in
+   * the order of its key. A verb that is rolled back has published nothing; one whose stored answer is given again,
+   * nothing more. Its id is the step's key and its place, from 1.
+   * @throws ParticipantError `event-unpublishable`
+   */
+  readonly publish: (event: OccurredOf<E>) => void;
 }
 
 /** {@link Attempt} after the provider has answered. */
-export type AttemptAfter<Effect, DB> = Attempt<DB> & { readonly effect: Effect };
+export type AttemptAfter<Effect, DB, E extends AnyEvent = never> = Attempt<DB, E> & { readonly effect: Effect };

@@ -1,8 +1,10 @@
 import type {
+  AnyEvent,
   Compensating,
   InputOf,
   OutputOf,
   Participant,
+  PublishedBy,
   RequestContract,
   RequestContracts,
 } from '@backstitch/contract';
@@ -19,9 +21,9 @@ import type { Attempt, AttemptAfter, OutsideAttempt } from './attempt';
  * Only `outside` of a request may refuse: once the provider has acted, a refusal thrown by `inside` would be a lie, so
  * it counts as any other error, and the step is compensated if it keeps failing.
  */
-export interface TwoSided<In, Effect, Out, DB> {
+export interface TwoSided<In, Effect, Out, DB, Ev extends AnyEvent = never> {
   readonly outside: (input: In, attempt: OutsideAttempt) => Promise<Effect>;
-  readonly inside: (input: In, attempt: AttemptAfter<Effect, DB>) => Promise<Out>;
+  readonly inside: (input: In, attempt: AttemptAfter<Effect, DB, Ev>) => Promise<Out>;
 }
 
 /** Verbs that have an effect outside the database, and what the provider answers: `{ charge: CardCharge }`. */
@@ -41,9 +43,9 @@ export type VerbOf<P extends Participant> = (keyof P['requests'] & string) | Com
 /** What may be returned: the schema's input side, because the answer is parsed before it is committed. */
 type AnswerOf<Q extends RequestContract> = z.input<Q['output']>;
 
-type Verb<In, Out, DB, V, E> = V extends keyof E
-  ? TwoSided<In, E[V], Out, DB>
-  : (input: In, attempt: Attempt<DB>) => Promise<Out>;
+type Verb<In, Out, DB, V, E, Ev extends AnyEvent> = V extends keyof E
+  ? TwoSided<In, E[V], Out, DB, Ev>
+  : (input: In, attempt: Attempt<DB, Ev>) => Promise<Out>;
 
 type CompensatingOf<R extends RequestContracts, K, E> = K extends keyof R
   ? Compensating<InputOf<R[K]>, OutputOf<R[K]>> & (K extends keyof E ? { readonly effect?: E[K] } : unknown)
@@ -65,14 +67,22 @@ type CompensatingOf<R extends RequestContracts, K, E> = K extends keyof R
  * class PaymentsService implements Payments { charge: Payments['charge'] = { outside: …, inside: … } }
  */
 export type Serves<P extends Participant, DB, E extends object = NoEffects> = {
-  readonly [K in keyof P['requests'] & string]: Verb<InputOf<P['requests'][K]>, AnswerOf<P['requests'][K]>, DB, K, E>;
+  readonly [K in keyof P['requests'] & string]: Verb<
+    InputOf<P['requests'][K]>,
+    AnswerOf<P['requests'][K]>,
+    DB,
+    K,
+    E,
+    PublishedBy<P>
+  >;
 } & {
   readonly [V in Compensations<P['requests']>]: Verb<
     CompensatingOf<P['requests'], UndoneBy<P['requests'], V>, E>,
     void,
     DB,
     V,
-    E
+    E,
+    PublishedBy<P>
   >;
 } & { readonly [Unknown in Exclude<keyof E & string, VerbOf<P>>]: never };
 

@@ -3,10 +3,10 @@ import { canonicalJson } from '@backstitch/states-language';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { anonymous } from '../anonymous';
 import { Reason } from '../act/reason';
+import { type CountFilters, countSagas } from '../list/count-sagas';
 import { knowsProblems } from '../list/knows-problems';
-import type { ListFilters } from '../list/list-filters';
 import { listQuery } from '../list/list-query';
-import { typesOf } from '../list/list-sagas';
+import { typesOf } from '../list/types-of';
 import { parsed } from '../parsed';
 import { SagaClientError } from '../saga-client-error';
 import type { SagaContext } from '../saga-context';
@@ -14,15 +14,12 @@ import { keyHash } from '../start/key-hash';
 import { callTemporal } from '../temporal/call-temporal';
 import { type BulkActRun, type BulkAction, bulkActQueue, bulkActType } from './bulk-act';
 
-/** Which sagas a bulk act is for. */
-export type BulkFilters = Omit<ListFilters, 'limit' | 'cursor'>;
-
 /** What is done to many sagas, by whom, and why. */
 export interface BulkActOptions {
   readonly act: BulkAction;
   /** With `recover`. Default `backwards`. */
   readonly direction?: 'backwards' | 'forwards';
-  readonly filters: BulkFilters;
+  readonly filters: CountFilters;
   readonly reason: string;
   /** For the audit of each saga. Default `anonymous`. */
   readonly by?: string;
@@ -33,17 +30,6 @@ export interface BulkActOptions {
 }
 
 export const bulkActId = (id: string): string => `${bulkActType}/${id}`;
-
-/**
- * How many sagas a bulk act would be for, as the index counts them.
- * @throws SagaClientError `bad-query`, `unknown-saga-type`, `store-unreachable`, `temporal-unreachable`, `temporal-busy`
- */
-export async function countSagas(context: SagaContext, filters: BulkFilters): Promise<number> {
-  const { query, from, to } = await asked(context, filters);
-  const bounds = [...(from === undefined ? [] : [`StartTime >= '${iso(from)}'`]), `StartTime <= '${iso(to)}'`];
-  const { temporal } = context;
-  return (await callTemporal(temporal, () => temporal.workflow.count([query, ...bounds].join(' AND ')))).count;
-}
 
 /**
  * Begins an act on all sagas that match now. It goes on by itself, whatever becomes of the caller.
@@ -87,7 +73,7 @@ export async function startBulkAct(context: SagaContext, options: BulkActOptions
   return id;
 }
 
-async function asked({ temporal, types }: SagaContext, filters: BulkFilters) {
+async function asked({ temporal, types }: SagaContext, filters: CountFilters) {
   const listed = await typesOf(types, filters);
   const { startedAfter, startedBefore } = filters;
   return {
@@ -97,5 +83,3 @@ async function asked({ temporal, types }: SagaContext, filters: BulkFilters) {
     to: startedBefore?.getTime() ?? Date.now(),
   };
 }
-
-const iso = (milliseconds: number) => new Date(milliseconds).toISOString();

@@ -1,6 +1,4 @@
 import { canonicalJson } from '@backstitch/states-language';
-import type { SagaType } from '@backstitch/contract';
-import type { SagaRegistry } from '../registry/saga-registry';
 import type { SagaContext } from '../saga-context';
 import { SagaClientError } from '../saga-client-error';
 import { keyHash } from '../start/key-hash';
@@ -9,6 +7,7 @@ import { readCursor, writeCursor } from './cursor';
 import { knowsProblems } from './knows-problems';
 import type { ListFilters } from './list-filters';
 import { listQuery } from './list-query';
+import { typesOf } from './types-of';
 import { newestFirst } from './newest-first';
 import type { SagaList } from './saga-list';
 import { summaryOf } from './saga-summary';
@@ -37,16 +36,6 @@ export async function listSagas({ temporal, types }: SagaContext, filters: ListF
     consistency: 'eventual',
     asOf: asOf.toISOString(),
   };
-}
-
-/** The types that a list is about. One of one type loads no others. @throws SagaClientError `bad-query`, `unknown-saga-type`, `store-unreachable` */
-export async function typesOf(
-  types: SagaRegistry,
-  { type, participant }: Pick<ListFilters, 'type' | 'participant'>,
-): Promise<readonly SagaType[]> {
-  const only = type === undefined ? undefined : await types.find(type);
-  if (participant === undefined) return only === undefined ? types.shown() : [only];
-  return (await types.asking(participant)).filter(({ name }) => only === undefined || name === only.name);
 }
 
 /** Equal for the pages of one list. */

@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { type Migrations, type OpenDatabase, answers, openDatabase, shownUrl } from '@backstitch/database';
-import { databaseId, migrate } from '@backstitch/participant';
+import { type EventsDoor, Relay, databaseId, migrate } from '@backstitch/participant';
 import { retryUntilReachable } from '../connection/retry-until-reachable';
 import { HostError } from '../host-error';
 import type { ServedDatabase } from './participant-queue';
@@ -26,6 +26,7 @@ const longestName = 35;
 export class ParticipantData<DB> implements OnApplicationShutdown {
   readonly #log = new Logger('Database');
   #database: OpenDatabase<DB> | undefined;
+  #relay: Relay | undefined;
 
   constructor(
     private readonly url: string,
@@ -67,7 +68,13 @@ export class ParticipantData<DB> implements OnApplicationShutdown {
   /** Fails within so many milliseconds when it can't be used. */
   readonly answers = (timeoutMs: number): Promise<void> => answers(this.#database!, timeoutMs);
 
+  /** Delivers what its participants publish, from now on until the app closes. */
+  relayTo(door: EventsDoor): void {
+    this.#relay ??= Relay.start(this.#database!, { ...door, log: this.#log });
+  }
+
   async onApplicationShutdown(): Promise<void> {
+    await this.#relay?.stop();
     await this.#database?.close();
   }
 }

@@ -1,9 +1,18 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { event, participant } from '@backstitch/contract';
+import type { OpenDatabase } from '@backstitch/database';
+import { publishIn } from '@backstitch/participant';
 import { startServer } from '@backstitch/temporal-server';
+import { until } from '@backstitch/testing/bench';
 import { type DynamicModule, Injectable, Module, Scope, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { greeters } from '../../test/greetings';
+import { z } from 'zod';
 import { WorkerHost } from '../host/worker-host';
 import { activityLimit } from './activity-limit';
 import { ParticipantModule, type ParticipantOptions } from './participant.module';
@@ -30,7 +39,37 @@ const hosting = (environment: Record<string, string>, options: Partial<Participa
   ParticipantModule.forRoot({ name: 'greeters', migrations: {}, environment, ...options });
 const start = (module: DynamicModule) => NestFactory.createApplicationContext(module, silent);
 
+const Greeted = event('Greeted', z.object({ who: z.string() }), { key: ({ who }) => who });
+const publisher = participant('publisher', {}, { publishes: [Greeted] });
+const Publisher = ((service: Type) => ((Serves(publisher) as (service: Type) => void)(service), service))(class {});
+
 describe('the settings of a participant', () => {
+  it.each([
+    [{ NODE_ENV: 'production' }, "BACKSTITCH_EVENTS_URL isn't set"],
+    [{ BACKSTITCH_EVENTS_URL: 'localhost:3000' }, "BACKSTITCH_EVENTS_URL is 'localhost:3000'"],
+  ])('say where its events are delivered: %j', async (environment, why) => {
+    const host = hosting({ ...temporal, DATABASE_URL: memory, ...environment });
+    const message = expect.stringContaining(why) as unknown;
+    await expect(start(app(host, Publisher))).rejects.toMatchObject({ code: 'bad-setting', message });
+  });
+
+  it('have its events delivered, for as long as it is up', async () => {
+    const taken: string[] = [];
+    const door = createServer((request, response) => {
+      void text(request).then((body) => (taken.push(body), response.writeHead(202).end()));
+    });
+    await once(door.listen(0, '127.0.0.1'), 'listening');
+    const url = `http://127.0.0.1:${(door.address() as AddressInfo).port}/events`;
+    const seed = (database: OpenDatabase<unknown>) =>
+      publishIn(database, publisher, async ({ publish }) => publish(Greeted({ who: 'Ann' })));
+    const environment = { ...temporal, DATABASE_URL: memory, BACKSTITCH_EVENTS_URL: url };
+    const context = await start(app(hosting(environment, { seed }), Publisher));
+    await until(() => taken.length > 0);
+    await context.close();
+    door.close();
+    expect(JSON.parse(taken[0]!)).toMatchObject([{ source: 'publisher', type: 'Greeted', data: { who: 'Ann' } }]);
+  });
+
   it('are read when the app starts, and not when its module is imported', async () => {
     const environment: Record<string, string> = { ...temporal, DATABASE_URL: 'mysql://too/early' };
     const host = hosting(environment);

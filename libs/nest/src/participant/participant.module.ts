@@ -2,14 +2,16 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { styles } from '@backstitch/client';
 import type { Migrations, OpenDatabase } from '@backstitch/database';
-import { activitiesOf } from '@backstitch/participant';
+import { type EventsDoor, activitiesOf } from '@backstitch/participant';
 import { maxCachedWorkflows } from '../host/cached-workflows';
 import { WorkerHost } from '../host/worker-host';
 import { type AsyncOptions, optionsProvider } from '../settings/async-options';
 import { databaseSetting } from '../settings/database-setting';
+import { eventsSetting } from '../settings/events-setting';
 import type { HostOptions } from '../settings/host-options';
 import { temporalSettings } from '../settings/temporal-settings';
 import { slipBundle } from '../slips/slip-bundle';
+import { measured } from '../metrics/measured';
 import { activityLimit } from './activity-limit';
 import { ParticipantData } from './participant-data';
 import { hostToken, servedIn } from './served-in';
@@ -31,6 +33,11 @@ export interface ParticipantOptions<DB> extends HostOptions {
    * has one connection, are ten.
    */
   readonly connections?: number;
+  /**
+   * Where events that its participants publish are delivered. Default as in `BACKSTITCH_EVENTS_URL`, and that is
+   * `http://127.0.0.1:3000/events`, but not in production.
+   */
+  readonly events?: EventsDoor;
 }
 
 /** What requests may say to sagas of other styles than code. */
@@ -75,7 +82,7 @@ export class ParticipantModule {
     }: ParticipantOptions<DB>) =>
       new ParticipantData(database ?? databaseSetting(environment, name), { name, migrations, seed, connections });
     const hostOf = (
-      { environment = process.env, connections, worker = {} }: ParticipantOptions<DB>,
+      { name, environment = process.env, connections, events, worker = {} }: ParticipantOptions<DB>,
       data: ParticipantData<DB>,
       discovery: DiscoveryService,
       modules: ModulesContainer,
@@ -85,15 +92,18 @@ export class ParticipantModule {
         temporalSettings(environment),
         async (signal) => {
           const services = servedIn(discovery, modules, token);
+          const publishes = services.some(({ participant }) => participant.publishes.length > 0);
+          const door = publishes ? (events ?? eventsSetting(environment, name)) : undefined;
           const workflowBundle = await slipBundle();
           const database = await data.open(signal);
           const served = await data.served();
+          if (door) data.relayTo(door);
           return services.map(({ participant, instance }) => ({
             taskQueue: participant.name,
             database: served,
             answers: data.answers,
             // What it serves was checked where it was marked; which verbs there are, is checked here.
-            activities: activitiesOf(participant, instance as never, database, hands),
+            activities: measured(participant, activitiesOf(participant, instance as never, database, hands)),
             // A routing slip comes itself: this worker runs its hop.
             workflowBundle,
             maxCachedWorkflows,

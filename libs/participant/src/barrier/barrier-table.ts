@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely, Migration, Selectable } from 'kysely';
+import { outboxMigration } from '../outbox/outbox-migration';
 
 /**
  * - `begun`: a provider may have been called; what came of it isn't recorded yet. A plain request's row, too, until its
@@ -110,4 +111,5 @@ export const barrierMigrations: Readonly<Record<string, Migration>> = {
       await db.insertInto('backstitch_database').values({ id: randomUUID() }).execute();
     },
   },
+  '0005-outbox': outboxMigration,
 };

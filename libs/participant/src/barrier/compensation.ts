@@ -8,6 +8,7 @@ import type { Given } from './given';
 import { type BarrierTransaction, inTransaction } from './in-transaction';
 import { restored, stored } from './json';
 import { refusalIn } from './refusal-in';
+import { Publishing } from '../outbox/publishing';
 import { type Served, sidesOf } from './served';
 import { type Running, atProvider, outsideAttempt } from './step-call';
 import { inputOf, told } from './told';
@@ -104,9 +105,13 @@ async function undo(
   const { outside, inside } = sidesOf(served, verb);
   // Each side undoes its own side. A plain compensation is the only undo there is, so it runs for either.
   if (!outside || row.happened === 'all') {
-    const attempt = { ...outsideAttempt(running), tx: barrier.tx, ...(outside ? { effect: restored(effect) } : {}) };
+    const publishing = new Publishing(served.participant, compensationId(running.stepKey));
+    const { publish } = publishing;
+    const inTx = { ...outsideAttempt(running), tx: barrier.tx, publish };
+    const attempt = { ...inTx, ...(outside ? { effect: restored(effect) } : {}) };
     const compensating = await told(row, contractOf(served, row), given, running);
     await barrier.verb(() => inside(compensating, attempt));
+    await publishing.write(barrier);
   }
   await save(barrier, running, { state: 'compensated', compensation_effect: effect });
 }

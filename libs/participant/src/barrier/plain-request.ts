@@ -7,6 +7,7 @@ import { inTransaction } from './in-transaction';
 import { refusedOrBroken } from './refused-or-broken';
 import { refuse } from './refuse';
 import { saidBy } from './said';
+import { Publishing } from '../outbox/publishing';
 import type { Served, Sides } from './served';
 import { type Settled, settledFor } from './settled';
 import { type Running, outsideAttempt } from './step-call';
@@ -27,21 +28,24 @@ export async function plainRequest(
         ...{ request, state: 'begun', happened: 'unknown' },
         ...('kept' in checked && checked.kept),
       });
-      const settled = row && (await settledFor(barrier, row, running, request));
+      const settled = row && (await settledFor(barrier, row, running, request, checked));
       if (settled) return settled;
       if (row?.state === 'begun') throw begunOutside(request);
       // Not before the claim: an earlier attempt, of a version that took this input, may have taken effect.
       if ('invalid' in checked) throw checked.invalid;
       const said = saidBy(running, served);
-      const attempt = { ...said?.hand, ...outsideAttempt(running), tx: barrier.tx };
+      const publishing = new Publishing(served.participant, running.stepKey);
+      const { publish } = publishing;
+      const attempt = { ...said?.hand, ...outsideAttempt(running), tx: barrier.tx, publish };
       const output = await barrier.verb(() => inside(checked.input, attempt));
+      await publishing.write(barrier);
       const response = await answerJson(contract, request, output, limit, said);
       const done = { state: 'done', happened: 'all', response, asked_at: running.askedAt } as const;
       await save(barrier, running, { ...done, ...checked.kept });
       return { response };
     });
   } catch (error) {
-    return refuse(served, running, request, refusedOrBroken(error, request, contract, limit, running));
+    return refuse(served, running, request, checked, refusedOrBroken(error, request, contract, limit, running));
   }
 }
 

@@ -5,7 +5,10 @@ import type { StyleHand } from '@backstitch/saga-log';
 import { ParticipantError } from '../participant-error';
 
 /** A verb as the barrier calls it; its types were checked where it was served. */
-type Method = (input: unknown, attempt: OutsideAttempt & { tx?: unknown; effect?: unknown }) => Promise<unknown>;
+type Method = (
+  input: unknown,
+  attempt: OutsideAttempt & { tx?: unknown; publish?: unknown; effect?: unknown },
+) => Promise<unknown>;
 
 export interface Sides {
   readonly outside: Method | undefined;

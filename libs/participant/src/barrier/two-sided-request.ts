@@ -10,6 +10,7 @@ import { inputKept } from './kept-input';
 import { isRefusal, refusalIn } from './refusal-in';
 import { refuse, superseded } from './refuse';
 import { saidBy } from './said';
+import { Publishing } from '../outbox/publishing';
 import type { Served, Sides } from './served';
 import { type Settled, refusalText, settledFor } from './settled';
 import { type Running, atProvider, outsideAttempt } from './step-call';
@@ -37,7 +38,7 @@ export async function twoSidedRequest(
   try {
     effect = stored(await withinAttempt(running.signal, () => outside(input, atProvider(running, round))));
   } catch (error) {
-    return refuse(served, running, request, refusalIn(error, request, contract, limit));
+    return refuse(served, running, request, checked, refusalIn(error, request, contract, limit));
   }
 
   return inTransaction(served.database, running, async (barrier) => {
@@ -45,12 +46,15 @@ export async function twoSidedRequest(
     if (row?.state === 'refused' || (row?.state === 'begun' && row.round !== round)) {
       throw answeredTwoWays(request, running);
     }
-    const other = row && (await settledFor(barrier, row, running, request));
+    const other = row && (await settledFor(barrier, row, running, request, checked));
     if (other) return other;
     try {
       const said = saidBy(running, served);
-      const attempt = { ...said?.hand, ...outsideAttempt(running), tx: barrier.tx, effect: restored(effect) };
+      const publishing = new Publishing(served.participant, running.stepKey);
+      const { publish } = publishing;
+      const attempt = { ...said?.hand, ...outsideAttempt(running), tx: barrier.tx, publish, effect: restored(effect) };
       const output = await barrier.verb(() => inside(input, attempt));
+      await publishing.write(barrier);
       const response = await answerJson(contract, request, output, limit, said);
       await save(barrier, running, { state: 'done', happened: 'all', effect, response });
       return { response };
@@ -72,7 +76,7 @@ async function begin(
   return inTransaction(served.database, running, async (barrier) => {
     const anew = { ...('kept' in checked && checked.kept), provider_since: new Date().toISOString() };
     const row = await claim(barrier, running, { request, state: 'begun', happened: 'unknown', ...anew });
-    const settled = row && (await settledFor(barrier, row, running, request));
+    const settled = row && (await settledFor(barrier, row, running, request, checked));
     if (settled) return settled;
     const begun = row?.state === 'begun' ? row : undefined;
     if (begun) {

@@ -372,6 +372,7 @@ export class Engine extends SagaState {
       clock: this.budget.clock + 1,
       names: this.names,
       messages: this.inbox.left(),
+      ...(this.hasOldKeys && { reset: true }),
       ...(this.keys.size > 0 && { keys: [...this.keys] }),
       audit: this.audit,
       startedAt: this.startedAt,

@@ -1,0 +1,26 @@
+import type { EventsDoor } from '@backstitch/participant';
+import { HostError } from '../host-error';
+import type { Environment } from './environment';
+
+/** The gateway of this machine. */
+const here = 'http://127.0.0.1:3000/events';
+
+/**
+ * Where the events of a participant are delivered: `BACKSTITCH_EVENTS_URL`, or the gateway of this machine; but not in
+ * production, where that would be nobody.
+ * @param who delivers: it stands in the gateway's log
+ * @throws HostError `bad-setting`
+ */
+export function eventsSetting(environment: Environment, who: string): EventsDoor {
+  const url = environment['BACKSTITCH_EVENTS_URL'] || undefined;
+  if (url === undefined && environment['NODE_ENV'] === 'production') {
+    throw new HostError(
+      'bad-setting',
+      `BACKSTITCH_EVENTS_URL isn't set, ${who} publishes events, and NODE_ENV is 'production': say where the gateway takes them, as in ${here}.`,
+    );
+  }
+  if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
+    throw new HostError('bad-setting', `BACKSTITCH_EVENTS_URL is '${url}': write a URL of HTTP, as in ${here}.`);
+  }
+  return { url: url ?? here, headers: { 'backstitch-actor': encodeURIComponent(who) } };
+}

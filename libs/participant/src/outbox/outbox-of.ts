@@ -1,0 +1,26 @@
+import type { OpenDatabase } from '@backstitch/database';
+import type { Kysely } from 'kysely';
+import type { OutboxSchema } from './outbox-table';
+
+/** What of a participant's events nobody has been told yet. */
+export interface OutboxState {
+  readonly waiting: number;
+  /** Of those, what the door has refused: something is wrong with them. */
+  readonly refused: number;
+  /** When the oldest was published: ISO 8601 UTC. Absent: none waits. */
+  readonly oldest?: string;
+}
+
+/** The events that wait in the outbox. Reads only. */
+export async function outboxOf<DB>({ kysely }: OpenDatabase<DB>): Promise<OutboxState> {
+  const db = kysely as Kysely<unknown> as Kysely<OutboxSchema>;
+  const { waiting, refused, oldest } = await db
+    .selectFrom('backstitch_outbox')
+    .select(({ fn, eb }) => [
+      fn.countAll<number | string>().as('waiting'),
+      fn.sum<number | string | null>(eb.case().when('refused', '>', 0).then(1).else(0).end()).as('refused'),
+      fn.min('time').as('oldest'),
+    ])
+    .executeTakeFirstOrThrow();
+  return { waiting: Number(waiting), refused: Number(refused ?? 0), ...(Number(waiting) > 0 && { oldest }) };
+}

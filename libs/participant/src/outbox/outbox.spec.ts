@@ -1,0 +1,202 @@
+import { type OpenDatabase, openDatabase } from '@backstitch/database';
+import { until } from '@backstitch/testing/bench';
+import { type TestDatabases, testDatabases } from '@backstitch/testing/databases';
+import { sql } from 'kysely';
+import {
+  type CounterDatabase,
+  Counted,
+  type Counting,
+  callOf,
+  counter,
+  counterMigrations,
+  counting,
+  countingService,
+} from '../../test/counter';
+import { EventsDoorInTest } from '../../test/events-door';
+import { migrate } from '../migrate';
+import { outboxOf } from './outbox-of';
+import { publishIn } from './publish-in';
+import { eventLimit } from './publishing';
+import { Relay, type RelayOptions } from './relay';
+
+let databases: TestDatabases;
+beforeAll(() => (databases = testDatabases()));
+afterAll(() => databases.stop());
+
+/** So seldom that only what wakes a relay can have woken it. */
+const never = 60_000;
+
+describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', (dialect) => {
+  let url: string;
+  let database: OpenDatabase<CounterDatabase>;
+  let door: EventsDoorInTest;
+  const relays: Relay[] = [];
+  const relay = (options: Partial<RelayOptions> = {}, on = database) => {
+    relays.push(Relay.start(on, { url: door.url, pollMs: never, ...options }));
+  };
+  const waiting = async () => (await outboxOf(database)).waiting;
+  const count = (stepKey: string, key = 'k', service: Counting = countingService) =>
+    counter(database, service).request('count', { key }, callOf(stepKey));
+
+  beforeEach(async () => {
+    url = await databases.fresh(dialect);
+    database = await openDatabase<CounterDatabase>(url);
+    await migrate(database, counterMigrations);
+    door = await EventsDoorInTest.open();
+  });
+  afterEach(async () => {
+    await Promise.all(relays.splice(0).map((each) => each.stop()));
+    await door.close();
+    await database.close();
+  });
+
+  it('publishes what is committed, once for each step, and its compensation’s own', async () => {
+    await count('a');
+    await count('a');
+    await counter(database).compensate('uncount', { stepId: 'count', input: { key: 'k' } }, callOf('a'));
+    await counter(database).compensate('uncount', { stepId: 'count', input: { key: 'k' } }, callOf('a'));
+    expect(await outboxOf(database)).toEqual({ waiting: 2, refused: 0, oldest: expect.any(String) as unknown });
+    relay();
+    await until(async () => (await waiting()) === 0);
+    expect(door.taken).toMatchObject([
+      { id: 'a/1', source: 'counting', type: 'Counted', subject: 'k', data: { key: 'k', n: 1 } },
+      { id: 'a/compensation/1', source: 'counting', type: 'Uncounted', subject: 'k', data: { n: 1 } },
+    ]);
+    expect([...door.contentTypes]).toEqual(['application/cloudevents-batch+json; charset=utf-8']);
+  });
+
+  it.each<[string, Counting['count'], RegExp]>([
+    ['a verb that fails', async (_, { publish }) => (publish(Counted({ key: 'k', n: 1 })), fail()), /no luck/],
+    ['a body that isn’t the event’s', async (_, { publish }) => publishing(publish, { key: 'k', n: 1.5 }), /\/n: /],
+    ['an empty key', async (_, { publish }) => publishing(publish, { key: '', n: 1 }), /1 to 1,000 characters/],
+    [
+      'a body that is too large',
+      async (_, { publish }) => publishing(publish, { key: 'k'.repeat(999), n: 1, more: 'x'.repeat(eventLimit) }),
+      /publish a reference|isn't what/,
+    ],
+    [
+      'an event that the contract doesn’t list',
+      async (_, { publish }) => publishing((publish as (e: unknown) => void).bind(0, { event: 'Other', body: {} }), {}),
+      /doesn't say that it publishes Other/,
+    ],
+  ])('publishes nothing of %s, and rolls it back', async (_, verb, why) => {
+    await expect(count('a', 'k', { ...countingService, count: verb })).rejects.toThrow(why);
+    expect(await waiting()).toBe(0);
+  });
+
+  it('refuses what is published when the verb has ended', async () => {
+    let late: () => void = () => {};
+    const service: Counting = {
+      ...countingService,
+      count: async ({ key }, { publish }) => {
+        late = () => publish(Counted({ key, n: 2 }));
+        return { key, n: 1 };
+      },
+    };
+    await count('a', 'k', service);
+    expect(late).toThrow('when its verb had ended');
+    expect(await waiting()).toBe(0);
+  });
+
+  it('publishes from a transaction that no saga asked for, with the id of its occasion', async () => {
+    await publishIn(
+      database,
+      counting,
+      async ({ tx, publish }) => {
+        await tx.insertInto('counter').values({ key: 'w', n: 7 }).execute();
+        publish(Counted({ key: 'w', n: 7 }));
+      },
+      { id: 'webhook-7' },
+    );
+    const failed = publishIn(database, counting, async ({ publish }) => (publish(Counted({ key: 'w', n: 8 })), fail()));
+    await expect(failed).rejects.toThrow('no luck');
+    relay();
+    await until(async () => (await waiting()) === 0);
+    expect(door.taken.map(({ id }) => id)).toEqual(['webhook-7/1']);
+  });
+
+  it('is woken by a commit, and doesn’t look around for it', async () => {
+    relay();
+    await count('first');
+    await until(() => door.taken.length === 1, 2_000);
+    for (let n = 2; n <= 20; n++) {
+      await count(`step-${n}`);
+      await until(() => door.taken.length === n, 2_000);
+    }
+  });
+
+  it('keeps the order of each key with several processes, though the door breaks now and then', async () => {
+    const second = await openDatabase<CounterDatabase>(url);
+    let asked = 0;
+    door.answering = (events) => {
+      asked += 1;
+      if (asked % 5 === 0) return 503;
+      // Taken, and its answer lost.
+      if (asked % 7 === 0) door.keep(events);
+      return asked % 7 === 0 ? 500 : undefined;
+    };
+    relay({ pollMs: 50 });
+    relay({ pollMs: 50 }, second);
+    const [one, two] = [counter(database), counter(second)];
+    await Promise.all(
+      Array.from({ length: 120 }, (_, at) =>
+        (at % 2 ? one : two).request('count', { key: `k${at % 6}` }, callOf(`s${at}`)),
+      ),
+    );
+    await until(async () => (await waiting()) === 0, 30_000);
+    expect(door.taken).toHaveLength(120);
+    const upwards = Array.from({ length: 20 }, (_, at) => at + 1);
+    for (let key = 0; key < 6; key++) expect(door.numbersOf(`k${key}`)).toEqual(upwards);
+    await Promise.all(relays.splice(0).map((each) => each.stop()));
+    await second.close();
+  });
+
+  it('holds an event that is refused with those of its key, says so, and delivers the others', async () => {
+    const said: string[] = [];
+    door.answering = (events) => (events.some(({ subject }) => subject === 'bad') ? 422 : undefined);
+    for (const [at, key] of ['good', 'bad', 'good', 'bad', 'other'].entries()) await count(`s${at}`, key);
+    relay({ log: { warn: (message) => void said.push(message) } });
+    await until(() => door.taken.length === 3);
+    await until(async () => (await outboxOf(database)).refused === 1);
+    expect(await waiting()).toBe(2);
+    expect(said).toEqual([expect.stringMatching(/Counted 's1\/1' was refused.*422/)]);
+  });
+
+  it('waits for a door that is away, and says so once', async () => {
+    const said: string[] = [];
+    door.answering = () => 503;
+    relay({ log: { warn: (message) => void said.push(message) } });
+    await count('a');
+    await until(() => said.length > 0);
+    door.answering = () => undefined;
+    await until(async () => (await waiting()) === 0);
+    expect(said).toEqual([expect.stringContaining('answered 503')]);
+  });
+});
+
+it('on PostgreSQL is woken by a commit of another process, too, also after its connection was lost', async () => {
+  const url = await databases.fresh('postgres');
+  const [here, elsewhere] = [await openDatabase<CounterDatabase>(url), await openDatabase<CounterDatabase>(url)];
+  await migrate(here, counterMigrations);
+  const door = await EventsDoorInTest.open();
+  const relay = Relay.start(here, { url: door.url, pollMs: never });
+  const barrier = counter(elsewhere);
+  await barrier.request('count', { key: 'k' }, callOf('a'));
+  await until(() => door.taken.length === 1, 5_000);
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen %'`.execute(here.kysely);
+  await barrier.request('count', { key: 'k' }, callOf('b'));
+  await until(() => door.taken.length === 2, 5_000);
+  await relay.stop();
+  await door.close();
+  await here.close();
+  await elsewhere.close();
+});
+
+function publishing(publish: (event: never) => void, body: object): never {
+  (publish as unknown as (event: object) => void)({ event: 'Counted', body });
+  return undefined as never;
+}
+
+function fail(): never {
+  throw new Error('no luck');
+}

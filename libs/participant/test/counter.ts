@@ -1,0 +1,54 @@
+import { event, participant } from '@backstitch/contract';
+import type { Migrations, OpenDatabase } from '@backstitch/database';
+import { z } from 'zod';
+import type { Barrier } from '../src/barrier/barrier';
+import { barrierOf } from '../src/barrier/barrier';
+import type { Serves } from '../src/serves';
+
+/** A participant that counts by key, and publishes each number: what it has and what it has said can be compared. */
+export interface CounterDatabase {
+  counter: { key: string; n: number };
+}
+
+const Number_ = z.object({ key: z.string(), n: z.int() });
+export const Counted = event('Counted', Number_, { key: (e) => e.key });
+export const Uncounted = event('Uncounted', Number_, { key: (e) => e.key });
+
+export const counting = participant(
+  'counting',
+  { count: { input: z.object({ key: z.string() }), output: Number_, compensation: 'uncount' } },
+  { publishes: [Counted, Uncounted] },
+);
+export type Counting = Serves<typeof counting, CounterDatabase>;
+
+export const counterMigrations: Migrations = {
+  '0001-counter': {
+    up: async (db) => {
+      await db.schema
+        .createTable('counter')
+        .addColumn('key', 'text', (column) => column.primaryKey().notNull())
+        .addColumn('n', 'integer', (column) => column.notNull())
+        .execute();
+    },
+  },
+};
+
+/** Each count is one more than the last: its row is locked until the commit. */
+export const countingService: Counting = {
+  count: async ({ key }, { tx, publish }) => {
+    const { n } = await tx
+      .insertInto('counter')
+      .values({ key, n: 1 })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet((row) => ({ n: row('counter.n', '+', 1) })))
+      .returning('n')
+      .executeTakeFirstOrThrow();
+    publish(Counted({ key, n }));
+    return { key, n };
+  },
+  uncount: async ({ input: { key }, output }, { publish }) => publish(Uncounted({ key, n: output?.n ?? 0 })),
+};
+
+export const counter = (database: OpenDatabase<CounterDatabase>, service: Counting = countingService): Barrier =>
+  barrierOf(counting, service, database);
+
+export const callOf = (stepKey: string) => ({ stepKey, stepId: 'count', saga: { type: 't', id: '1' } });
