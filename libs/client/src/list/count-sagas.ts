@@ -5,8 +5,11 @@ import type { ListFilters } from './list-filters';
 import { listQuery } from './list-query';
 import { typesOf } from './types-of';
 
-/** What is counted: a list's filters, but for those of its pages. */
-export type CountFilters = Omit<ListFilters, 'limit' | 'cursor'>;
+/** What is counted: those of a list's filters that Temporal's index knows. */
+export type CountFilters = Pick<
+  ListFilters,
+  'type' | 'status' | 'incomplete' | 'recoverable' | 'participant' | 'startedAfter' | 'startedBefore'
+>;
 
 /**
  * How many sagas a list would have, by one question to Temporal's visibility: a moment old.
