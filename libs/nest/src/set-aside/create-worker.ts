@@ -1,5 +1,6 @@
 import { Client } from '@temporalio/client';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { tracedWorkflows } from '../traces/traced-workflow';
 import { ContainedWorkflows } from './contained-workflows';
 import { Trials } from './trials';
 
@@ -17,7 +18,7 @@ export function createWorker(options: WorkerOptions & { readonly connection: Nat
       // A debugger stops in the midst of a task, and looks into no other thread.
       compiled.debugMode
         ? super.createWorkflowCreator(bundle, compiled, logger)
-        : new ContainedWorkflows({ bundle, options: compiled, logger }, trials).start();
+        : new ContainedWorkflows({ bundle, options: compiled, logger }, trials).start().then(tracedWorkflows);
   }
   return ContainedWorker.create(options);
 }
