@@ -1,6 +1,6 @@
 import { Definitions, SagaClient } from '@backstitch/client';
 import type { Catalogue } from '@backstitch/contract';
-import { type Environment, TemporalClientModule, databaseSetting } from '@backstitch/nest';
+import { type Environment, TemporalClientModule, databaseSetting, stateStore } from '@backstitch/nest';
 import { machineSettings } from '@backstitch/state-services';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
@@ -16,7 +16,9 @@ import { MetricsController } from './routes/metrics/metrics.controller';
 import { OpenApiController } from './routes/openapi/openapi.controller';
 import { PageAssets } from './routes/page/page-assets';
 import { PageController } from './routes/page/page.controller';
+import { HoldingsController } from './routes/participants/holdings.controller';
 import { RoutingSlipsController } from './routes/routing-slips/routing-slips.controller';
+import { SagaCountsController } from './routes/saga-counts/saga-counts.controller';
 import { SagaTypesController } from './routes/saga-types/saga-types.controller';
 import { ChangesController } from './routes/sagas/changes.controller';
 import { DefinitionController } from './routes/sagas/definition.controller';
@@ -52,6 +54,8 @@ export const controllers = [
   SubscribersController,
   DefinitionController,
   TaskTokensController,
+  SagaCountsController,
+  HoldingsController,
 ] as const;
 
 export interface GatewayOptions {
@@ -66,7 +70,9 @@ export class GatewayModule {
   static forRoot({ catalogue, environment, routes }: GatewayOptions): DynamicModule {
     const databaseUrl = databaseSetting(environment, 'gateway');
     const definitions = new Definitions({ catalogue, databaseUrl, ...machineSettings(environment) });
-    const useFactory = (temporal: Client) => new SagaClient({ temporal, catalogue, definitions });
+    const store = stateStore(environment);
+    const useFactory = (temporal: Client) =>
+      new SagaClient({ temporal, catalogue, definitions, ...(store && { store }) });
     return {
       module: GatewayModule,
       imports: [TemporalClientModule.forRoot({ environment })],

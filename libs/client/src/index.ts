@@ -26,6 +26,7 @@ export {
   type StoredDefinition,
 } from './definitions/definitions';
 export { versionTag } from './definitions/version-tag';
+export { Follower, type FollowerOptions } from './follow/follower';
 export type { CountFilters } from './list/count-sagas';
 export type { ListFilters } from './list/list-filters';
 export { SagaList } from './list/saga-list';
@@ -35,6 +36,9 @@ export { etagOf } from './read/etag-of';
 export type { StatesOptions } from './read/read-states';
 export { StateHistory } from './read/state-history';
 export { Subscriber } from './read/subscriber';
+export type { CountedFilters, HoldingsPage } from './record/saga-record';
+export { HoldingList } from './record/holding-list';
+export { SagaCounts } from './record/saga-counts';
 export type { KnownTypes } from './registry/known-types';
 export type { RecordedLog, RecordedSaga } from './recover/recorded-saga';
 export type { RecoverOptions } from './recover/recover-saga';

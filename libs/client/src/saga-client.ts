@@ -1,4 +1,5 @@
 import type { Catalogue } from '@backstitch/contract';
+import type { Erasure, StateStore } from '@backstitch/state-store';
 import type { Client } from '@temporalio/client';
 import { anonymous } from './anonymous';
 import type { Definitions } from './definitions/definitions';
@@ -17,6 +18,10 @@ import { HistoryDoor } from './send/history-door';
 import { startSaga } from './start/start-saga';
 import { StartedSaga } from './started-saga';
 import { TaskTokens } from './task-tokens/task-tokens';
+import { noStateStore } from './record/no-state-store';
+import type { HoldingList } from './record/holding-list';
+import type { SagaCounts } from './record/saga-counts';
+import { type CountedFilters, type HoldingsPage, SagaRecord } from './record/saga-record';
 import { callTemporal, callsSettled } from './temporal/call-temporal';
 import { inLane } from './temporal/lanes';
 import type { InputFor, TypeOrName } from './typed-saga';
@@ -30,9 +35,11 @@ export interface SagaClientOptions {
   readonly catalogue: Catalogue;
   /** Saga types that are stored. Default none. */
   readonly definitions?: Definitions;
+  /** The record of all sagas, which a `Follower` keeps: lists come from there. Default none: they come from Temporal's index. */
+  readonly store?: StateStore;
   /** Saga types that stand neither in the catalogue nor among the definitions. Default those that are stored. */
   readonly types?: KnownTypes;
-  /** Where sagas are looked up that Temporal has forgotten, to be compensated. Default nowhere. */
+  /** Where sagas are looked up that Temporal has forgotten, to be compensated. Default in the state store. */
   readonly recordedLog?: RecordedLog;
 }
 
@@ -61,7 +68,9 @@ export class SagaClient {
   readonly definitions: Definitions | undefined;
   private readonly context: SagaContext;
 
-  constructor({ temporal, catalogue, definitions, types = definitions?.types, recordedLog }: SagaClientOptions) {
+  constructor({ temporal, catalogue, definitions, store, types = definitions?.types, recordedLog }: SagaClientOptions) {
+    const record = store && new SagaRecord(store);
+    const recorded = recordedLog ?? record?.recordedLog;
     this.definitions = definitions;
     this.types = new SagaRegistry(catalogue, types);
     this.context = {
@@ -69,7 +78,8 @@ export class SagaClient {
       types: this.types,
       door: new HistoryDoor(temporal),
       followers: new Followers(temporal),
-      ...(recordedLog && { recordedLog }),
+      ...(record && { record }),
+      ...(recorded && { recordedLog: recorded }),
     };
     this.tasks = new TaskTokens(this.context);
   }
@@ -100,9 +110,9 @@ export class SagaClient {
   }
 
   /**
-   * A page of sagas, newest first.
-   * @throws SagaClientError `bad-query`, `bad-cursor`, `unknown-saga-type`, `store-unreachable`, `temporal-unreachable`,
-   *   `temporal-busy`
+   * A page of sagas, newest first unless it is sorted otherwise.
+   * @throws SagaClientError `bad-query`, `bad-cursor`, `unknown-saga-type`, `store-unreachable`, `no-state-store`,
+   *   `state-store-unreachable`, `temporal-unreachable`, `temporal-busy`
    */
   list(filters: ListFilters = {}): Promise<SagaList> {
     return inLane('list', () => listSagas(this.context, filters));
@@ -114,6 +124,39 @@ export class SagaClient {
    */
   count(filters: CountFilters = {}): Promise<number> {
     return inLane('list', () => countSagas(this.context, filters));
+  }
+
+  /**
+   * How many sagas there are, by type and status, and how far the record is behind.
+   * @throws SagaClientError `no-state-store`, `state-store-unreachable`, `bad-query`
+   */
+  async counts(filters: CountedFilters = {}): Promise<SagaCounts> {
+    return this.record('Counts').counts(filters);
+  }
+
+  /**
+   * What a participant holds for sagas that are not whole, the oldest first.
+   * @throws SagaClientError `no-state-store`, `state-store-unreachable`, `bad-query`, `bad-cursor`
+   */
+  async holdings(participant: string, page: HoldingsPage = {}): Promise<HoldingList> {
+    return this.record('Holdings').holdings(participant, page);
+  }
+
+  /**
+   * Takes a person's data out of the record of every saga with an attribute: payloads, attributes, the words of failures,
+   * who started it. Steps, outcomes, times and the audit stay. What Temporal and the participants keep isn't touched.
+   * @returns of how many sagas
+   * @throws SagaClientError `no-state-store`, `state-store-unreachable`
+   * @example await sagas.erase({ attribute: 'traveller', value: 'Ada' });
+   */
+  async erase(erasure: Erasure): Promise<number> {
+    return this.record('An erasure').erase(erasure);
+  }
+
+  private record(what: string): SagaRecord {
+    const { record } = this.context;
+    if (record === undefined) throw noStateStore(what);
+    return record;
   }
 
   /** Temporal answers, and has the namespace. @throws SagaClientError `temporal-unreachable`, `temporal-busy` */
