@@ -29,4 +29,7 @@ export { portOf } from './settings/port-of';
 export { stateStore } from './settings/state-store-settings';
 export { type TemporalSettings, temporalSettings } from './settings/temporal-settings';
 export { RecoveryModule, type RecoveryOptions } from './recoveries/recovery.module';
+export { processTracing } from './traces/process-tracing';
+export { traceIds } from './traces/trace-ids';
+export { type TracedWork, Tracing } from './traces/tracing';
 export { takeStopSignals } from './run/take-stop-signals';
