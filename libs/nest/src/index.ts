@@ -31,4 +31,7 @@ export { type TemporalSettings, temporalSettings } from './settings/temporal-set
 export { bulkActWorker } from './bulk-acts/bulk-act-worker';
 export { BulkActModule, type BulkActOptions } from './bulk-acts/bulk-act.module';
 export { RecoveryModule, type RecoveryOptions } from './recoveries/recovery.module';
+export { processTracing } from './traces/process-tracing';
+export { traceIds } from './traces/trace-ids';
+export { type TracedWork, Tracing } from './traces/tracing';
 export { takeStopSignals } from './run/take-stop-signals';
