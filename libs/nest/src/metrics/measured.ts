@@ -1,6 +1,7 @@
 import type { Participant } from '@backstitch/contract';
 import type { Activities } from '@backstitch/participant';
 import { ApplicationFailure } from '@temporalio/common';
+import { tracedAttempt } from '../traces/traced-attempt';
 import { processMetrics } from './process-metrics';
 
 /** The activities of a participant, each measured from its begin to its commit. What they do, they do as before. */
@@ -11,7 +12,7 @@ export function measured({ name: participant, requests }: Participant, activitie
     const measuring = async (...args: never[]): Promise<unknown> => {
       const end = barrier.startTimer({ participant, verb, side });
       try {
-        const answer = await activity(...args);
+        const answer = await tracedAttempt({ participant, verb, side }, () => activity(...args));
         end({ outcome: 'completed' });
         return answer;
       } catch (error) {

@@ -4,6 +4,7 @@ import { type Health, HealthServer } from '../health/health-server';
 import { type Readiness, WorkerHost } from '../host/worker-host';
 import { logTemporal } from '../logging/log-temporal';
 import { processMetrics } from '../metrics/process-metrics';
+import { processTracing } from '../traces/process-tracing';
 import { TemporalMetrics } from '../metrics/temporal-metrics';
 import { NestLog } from '../logging/nest-log';
 import { openLog } from '../logging/open-log';
@@ -33,6 +34,7 @@ export async function runApp(
     // Who has no port can't be asked: then nothing is counted for nobody.
     const temporalMetrics = healthPort === undefined ? undefined : await TemporalMetrics.open();
     logTemporal(log, temporalMetrics);
+    processTracing.open(name, environment);
     let readiness: () => Health = () => ({ ready: false });
     const health =
       healthPort === undefined
@@ -59,6 +61,7 @@ export async function runApp(
       Promise.race(hosts.map(({ died }) => died)).catch(() => 1),
     ]);
     await context.close();
+    await processTracing.close();
     await health?.close();
     log.info('stopped');
     process.exit(code);

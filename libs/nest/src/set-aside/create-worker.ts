@@ -1,6 +1,7 @@
 import { Client } from '@temporalio/client';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Feed } from '../record/feed';
+import { tracedWorkflows } from '../traces/traced-workflow';
 import { ContainedWorkflows } from './contained-workflows';
 import { Trials } from './trials';
 
@@ -24,7 +25,7 @@ export function createWorker(
       // A debugger stops in the midst of a task, and looks into no other thread.
       compiled.debugMode
         ? super.createWorkflowCreator(bundle, compiled, logger)
-        : new ContainedWorkflows({ bundle, options: compiled, logger }, trials, feed).start();
+        : new ContainedWorkflows({ bundle, options: compiled, logger }, trials, feed).start().then(tracedWorkflows);
   }
   return ContainedWorker.create(options);
 }
