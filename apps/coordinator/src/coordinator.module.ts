@@ -1,11 +1,12 @@
 import type { Catalogue } from '@backstitch/contract';
-import { FollowerModule, RecoveryModule, SlipErrorsModule, StateMachineModule } from '@backstitch/nest';
+import { BulkActModule, FollowerModule, RecoveryModule, SlipErrorsModule, StateMachineModule } from '@backstitch/nest';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { bulkActWorkflow } from './bulk-act-workflow';
 import { recoveryWorkflow } from './recovery-workflow';
 import { stateMachineWorkflow } from './state-machine-workflow';
 
 /**
- * The workers of what no domain runs by itself: state machines, routing slips that have faulted, and recoveries. And the
+ * The workers of what no domain runs by itself: state machines, routing slips that have faulted, recoveries, bulk acts. And the
  * follower that keeps the state store, where one is set.
  */
 @Module({})
@@ -19,6 +20,7 @@ export class CoordinatorModule {
         SlipErrorsModule.forRoot({ owners }),
         StateMachineModule.forRoot(stateMachineWorkflow),
         RecoveryModule.forRoot(recoveryWorkflow),
+        BulkActModule.forRoot(bulkActWorkflow),
         FollowerModule.forRoot({ catalogue }),
       ],
     };

@@ -9,6 +9,7 @@ import { ProblemFilter } from './http/problem-filter';
 import { Routes } from './http/routes';
 import { Starting } from './http/starting';
 import { Watchers } from './http/watchers';
+import { BulkActsController } from './routes/bulk-acts/bulk-acts.controller';
 import { ErrorPagesController } from './routes/errors/error-pages.controller';
 import { HealthController } from './routes/health/health.controller';
 import { SagaMetrics } from './metrics/saga-metrics';
@@ -54,6 +55,7 @@ export const controllers = [
   SubscribersController,
   DefinitionController,
   TaskTokensController,
+  BulkActsController,
   SagaCountsController,
   HoldingsController,
 ] as const;

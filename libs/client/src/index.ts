@@ -15,6 +15,19 @@ export type { InputFor, MessageFor, OutputFor, SagaOf, TypeOrName } from './type
 export { anonymous } from './anonymous';
 export { type Expected, type Tags, isExpected } from './expected';
 export { parsed } from './parsed';
+export { type PageDone, type PageSoFar, actOnPage } from './bulk/act-on-page';
+export {
+  BulkAct,
+  type BulkActRun,
+  type BulkAction,
+  type BulkProgress,
+  NotDone,
+  bulkActQueue,
+  bulkActions,
+  mostNotDone,
+} from './bulk/bulk-act';
+export { BulkActHandle } from './bulk/bulk-act-handle';
+export type { BulkActOptions } from './bulk/start-bulk-act';
 export type { ActOptions } from './act/act-options';
 export type { StepActOptions } from './act/act-on-step';
 export { Reason } from './act/reason';

@@ -41,6 +41,7 @@ export type SagaClientErrorCode =
   | 'temporal-unreachable'
   | 'too-many-types'
   | 'too-many-watchers'
+  | 'unknown-bulk-act'
   | 'unknown-message'
   | 'unknown-saga'
   | 'unknown-saga-type'

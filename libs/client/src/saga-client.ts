@@ -2,6 +2,8 @@ import type { Catalogue } from '@backstitch/contract';
 import type { Erasure, StateStore } from '@backstitch/state-store';
 import type { Client } from '@temporalio/client';
 import { anonymous } from './anonymous';
+import { BulkActHandle } from './bulk/bulk-act-handle';
+import { type BulkActOptions, startBulkAct } from './bulk/start-bulk-act';
 import type { Definitions } from './definitions/definitions';
 import { type CountFilters, countSagas } from './list/count-sagas';
 import type { ListFilters } from './list/list-filters';
@@ -124,6 +126,21 @@ export class SagaClient {
    */
   count(filters: CountFilters = {}): Promise<number> {
     return inLane('list', () => countSagas(this.context, filters));
+  }
+
+  /**
+   * Begins an act on all sagas that match now: retry, recover, pause … It goes on by itself, at its rate, and tells what
+   * it could not do.
+   * @throws SagaClientError as of `startBulkAct`
+   * @example await sagas.actOnMany({ act: 'retry', filters: { status: ['needs-attention'] }, reason: 'the provider is back' })
+   */
+  actOnMany(options: BulkActOptions): Promise<BulkActHandle> {
+    return inLane('act', async () => this.bulkAct(await startBulkAct(this.context, options)));
+  }
+
+  /** An act on many sagas, by its id. Whether there is one, reading it says. */
+  bulkAct(id: string): BulkActHandle {
+    return new BulkActHandle(this.context, id);
   }
 
   /**

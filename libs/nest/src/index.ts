@@ -28,6 +28,8 @@ export type { HostOptions, WorkerTuning } from './settings/host-options';
 export { portOf } from './settings/port-of';
 export { stateStore } from './settings/state-store-settings';
 export { type TemporalSettings, temporalSettings } from './settings/temporal-settings';
+export { bulkActWorker } from './bulk-acts/bulk-act-worker';
+export { BulkActModule, type BulkActOptions } from './bulk-acts/bulk-act.module';
 export { RecoveryModule, type RecoveryOptions } from './recoveries/recovery.module';
 export { processTracing } from './traces/process-tracing';
 export { traceIds } from './traces/trace-ids';

@@ -20,6 +20,7 @@ export const problemCodes = {
   'not-found': { status: 404, title: 'There is nothing at this path' },
   'unknown-saga-type': { status: 404, title: 'There is no such saga type' },
   'unknown-saga': { status: 404, title: 'There is no such saga' },
+  'unknown-bulk-act': { status: 404, title: 'There is no such bulk act' },
   'unknown-message': { status: 404, title: 'Sagas of this type take no such message' },
   'unknown-task-token': { status: 404, title: 'This is no token of a task' },
   'unknown-step': { status: 404, title: 'The saga has no such step' },

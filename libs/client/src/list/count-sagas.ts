@@ -5,8 +5,11 @@ import type { ListFilters } from './list-filters';
 import { listQuery } from './list-query';
 import { typesOf } from './types-of';
 
-/** What is counted: a list's filters, but for those of its pages and of time. */
-export type CountFilters = Pick<ListFilters, 'type' | 'status' | 'incomplete' | 'participant'>;
+/** What is counted: those of a list's filters that Temporal's index knows. */
+export type CountFilters = Pick<
+  ListFilters,
+  'type' | 'status' | 'incomplete' | 'recoverable' | 'participant' | 'startedAfter' | 'startedBefore'
+>;
 
 /**
  * How many sagas a list would have, by one question to Temporal's visibility: a moment old.
@@ -14,7 +17,12 @@ export type CountFilters = Pick<ListFilters, 'type' | 'status' | 'incomplete' | 
  */
 export async function countSagas({ temporal, types }: SagaContext, filters: CountFilters): Promise<number> {
   const { namespace } = temporal.options;
-  const query = listQuery(await typesOf(types, filters), filters, await knowsProblems(temporal));
+  const { startedAfter, startedBefore } = filters;
+  const query = [
+    listQuery(await typesOf(types, filters), filters, await knowsProblems(temporal)),
+    ...(startedAfter ? [`StartTime >= '${startedAfter.toISOString()}'`] : []),
+    ...(startedBefore ? [`StartTime <= '${startedBefore.toISOString()}'`] : []),
+  ].join(' AND ');
   const { count } = await callTemporal(temporal, () =>
     temporal.workflowService.countWorkflowExecutions({ namespace, query }),
   );

@@ -5,7 +5,11 @@ import { recoverableQuery, statusQuery } from './saga-status';
 import type { ListFilters } from './list-filters';
 
 /** A query of Temporal's visibility for the sagas of some types. @param problems as of {@link statusQuery} */
-export function listQuery(types: readonly SagaType[], filters: ListFilters, problems: boolean): string {
+export function listQuery(
+  types: readonly SagaType[],
+  filters: Omit<ListFilters, 'limit' | 'cursor'>,
+  problems: boolean,
+): string {
   const queries = statusQuery(problems);
   const statuses = statusesOf(filters);
   return [
