@@ -10,7 +10,7 @@ const only = (name, from, allowed, why) => ({
   from: { path: from.replace(/\/$/, '/src/'), pathNot: '\\.spec\\.ts$' },
   to: { path: '^(libs|apps|examples|tools|test|scripts)/', pathNot: allowed },
 });
-const workflowSafe = ['@temporalio/workflow', '@temporalio/common'];
+const workflowSafe = ['@temporalio/workflow', '@temporalio/common', '@noble/hashes', 'xstate'];
 
 module.exports = {
   forbidden: [
@@ -19,8 +19,18 @@ module.exports = {
     only(
       'client-on-styles',
       lib('client'),
-      lib('client', 'events', 'routing-slip', 'states-language', 'database', 'saga-log', 'contract'),
-      'client → events, routing-slip, states-language, database, saga-log, contract.',
+      lib(
+        'client',
+        'events',
+        'routing-slip',
+        'process-manager',
+        'states-language',
+        'state-store',
+        'database',
+        'saga-log',
+        'contract',
+      ),
+      'client → events, routing-slip, process-manager, states-language, state-store, database, saga-log, contract.',
     ),
     {
       name: 'client-speaks-no-http',
@@ -38,6 +48,12 @@ module.exports = {
       to: { path: 'node_modules/@temporalio/' },
     },
     only('database-alone', lib('database'), lib('database'), 'database imports nothing of ours.'),
+    only(
+      'state-store-on-database',
+      lib('state-store'),
+      lib('state-store', 'database', 'saga-log'),
+      'state-store → database, saga-log.',
+    ),
     only('saga-log-on-contract', lib('saga-log'), lib('saga-log', 'contract'), 'saga-log → contract only.'),
     only('saga-on-saga-log', lib('saga'), lib('saga', 'saga-log', 'contract'), 'saga → saga-log, contract.'),
     only(
@@ -47,6 +63,12 @@ module.exports = {
       'routing-slip → saga, saga-log, contract.',
     ),
     only('events-on-database', lib('events'), lib('events', 'database', 'contract'), 'events → database, contract.'),
+    only(
+      'process-manager-on-saga',
+      lib('process-manager'),
+      lib('process-manager', 'saga', 'saga-log', 'contract'),
+      'process-manager → saga, saga-log, contract.',
+    ),
     only(
       'participant-on-saga-log',
       lib('participant'),
@@ -89,14 +111,16 @@ module.exports = {
         'client',
         'saga',
         'routing-slip',
+        'process-manager',
         'states-language',
         'state-services',
+        'state-store',
         'participant',
         'database',
         'saga-log',
         'contract',
       ),
-      'nest → client, saga, routing-slip, states-language, state-services, participant, database, saga-log, contract.',
+      'nest → client, saga, routing-slip, states-language, state-services, state-store, participant, database, saga-log, contract.',
     ),
     only(
       'testing-points-down',
@@ -106,6 +130,7 @@ module.exports = {
         'client',
         'saga',
         'routing-slip',
+        'process-manager',
         'states-language',
         'participant',
         'database',
@@ -124,14 +149,14 @@ module.exports = {
     only(
       'page-on-saga-log',
       'apps/page/',
-      ['^apps/page/', lib('saga-log', 'routing-slip', 'states-language')],
+      ['^apps/page/', lib('saga-log', 'routing-slip', 'process-manager', 'states-language')],
       'The page → what the API answers: saga-log, and of each style its part.',
     ),
     only(
       'command-on-client',
       '^apps/command/',
-      ['^apps/command/', lib('client', 'routing-slip', 'saga-log', 'contract')],
-      'The command → client, routing-slip, saga-log, contract: it starts fast, and loads no worker.',
+      ['^apps/command/', lib('client', 'routing-slip', 'state-store', 'saga-log', 'contract')],
+      'The command → client, routing-slip, state-store, saga-log, contract: it starts fast, and loads no worker.',
     ),
     {
       name: 'apps-never-import-apps',
@@ -162,6 +187,7 @@ module.exports = {
         path: [
           '^libs/saga/src/',
           '^libs/routing-slip/src/workflows/',
+          '^libs/process-manager/src/workflows/',
           '^libs/states-language/src/workflow/',
           '^apps/coordinator/src/state-machines/',
           '^examples/trip/orchestrator/src/sagas/',
@@ -179,7 +205,7 @@ module.exports = {
       severity: 'error',
       comment: 'Workflows have the types of what is shown, and not its schemas: zod doesn’t run there.',
       from: {
-        path: '^libs/(saga|saga-log|routing-slip|states-language)/src/',
+        path: '^libs/(saga|saga-log|routing-slip|process-manager|states-language)/src/',
         pathNot: ['/src/shown/', '\\.spec\\.ts$'],
       },
       to: { path: '^libs/[^/]+/src/shown/', dependencyTypesNot: ['type-only'] },

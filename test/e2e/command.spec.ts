@@ -115,9 +115,28 @@ describe.each([
     await until(saga, ({ status }) => status === 'compensated');
   });
 
+  it('shows what a recovery would do, and begins it with a reason', async () => {
+    const saga = await started('buyApproved');
+    await until(saga, ({ waitingFor }) => waitingFor?.[0]?.kind === 'message');
+    expect((await run('recover', saga)).stderr).toMatch(/^not-recoverable: /);
+    await stage.client.workflow.getHandle(saga).terminate('by mistake');
+    const preview = await run('recover', saga);
+    expect(preview.stdout).toMatch(
+      /terminated: by mistake\nbackwards: 1 to compensate\n {2}reserve +shop +cancel +after 0\n/,
+    );
+    expect((await run('list', '--recoverable', '--json')).json.items).toContainEqual(
+      expect.objectContaining({ id: saga.split('/')[1] }),
+    );
+    const begun = await run('recover', saga, '--forwards', '--reason', 'by mistake', '--json');
+    expect(begun.json).toMatchObject({ accepted: 'recover', type: 'buyApproved' });
+    const { audit } = await until(saga, ({ status }) => status === 'running');
+    expect(audit).toMatchObject([{ action: 'recover', by: 'Zoë Łuk', reason: 'by mistake' }]);
+  });
+
   it('lists by type, status and page', async () => {
-    const saga = await started('buyNamed');
-    await until(saga, ({ endedAt }) => endedAt);
+    const sagas = await Promise.all([started('buyNamed'), started('buyNamed'), started('buyNamed')]);
+    for (const each of sagas) await until(each, ({ endedAt }) => endedAt);
+    const saga = sagas[0];
     const found = await run('list', 'buyNamed', '--status', 'completed,compensated', '--after', '2020-01-01');
     expect(found.stdout).toMatch(new RegExp(`^${saga} +(completed|compensated) `, 'm'));
     const { items, next } = (await run('list', '--limit', '1', '--json')).json;
@@ -144,6 +163,30 @@ describe.each([
       expect([code, stderr]).toEqual([2, expect.stringMatching(/^bad-arguments: [A-Z'-].*\.\n$/)]);
     }
   });
+});
+
+it('counts by type and status, and says what needs a state store', async () => {
+  const saga = await started('buyNamed');
+  await until(saga, ({ endedAt }) => endedAt);
+  const counted = await backstitch(temporal, ['counts', 'buyNamed', '--json']);
+  expect(counted.json.items).toContainEqual({
+    type: 'buyNamed',
+    status: 'compensated',
+    count: expect.any(Number) as number,
+  });
+  expect((await backstitch(temporal, ['counts', 'buyNamed'])).stdout).toMatch(/^buyNamed +compensated +\d+\n/);
+  for (const args of [
+    ['counts'],
+    ['list', '--stuck'],
+    ['list', '--text', 'Ada'],
+    ['list', '--attribute', 'guest=Ada'],
+  ]) {
+    const { code, stderr } = await backstitch(byGateway, args);
+    expect([args, code, stderr]).toEqual([args, 3, expect.stringMatching(/^no-state-store: /)]);
+  }
+  expect((await backstitch(byGateway, ['list', '--attribute', 'Ada'])).stderr).toMatch(
+    /^bad-arguments: --attribute has 'Ada'/,
+  );
 });
 
 describe('start', () => {
@@ -277,6 +320,6 @@ it('completes what is typed, in each shell', async () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining('backstitch complete --')]);
   }
   const { stdout } = await backstitch({}, ['complete', '--', 're']);
-  expect(stdout.match(/^[\w-]+/gm)).toEqual(['resume', 'retry', 'resolve']);
+  expect(stdout.match(/^[\w-]+/gm)).toEqual(['resume', 'retry', 'resolve', 'recover']);
   expect((await backstitch({}, ['complete', '--', 'list', '--inc'])).stdout).toMatch(/^--incomplete/);
 });

@@ -1,7 +1,7 @@
 import { Definitions, SagaClient } from '@backstitch/client';
 import type { Catalogue } from '@backstitch/contract';
 import { EventInbox } from '@backstitch/events';
-import { type Environment, TemporalClientModule, databaseSetting, durationOf } from '@backstitch/nest';
+import { type Environment, TemporalClientModule, databaseSetting, durationOf, stateStore } from '@backstitch/nest';
 import { machineSettings } from '@backstitch/state-services';
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
@@ -11,13 +11,18 @@ import { ProblemFilter } from './http/problem-filter';
 import { Routes } from './http/routes';
 import { Starting } from './http/starting';
 import { Watchers } from './http/watchers';
+import { BulkActsController } from './routes/bulk-acts/bulk-acts.controller';
 import { ErrorPagesController } from './routes/errors/error-pages.controller';
 import { EventsController } from './routes/events/events.controller';
 import { HealthController } from './routes/health/health.controller';
+import { SagaMetrics } from './metrics/saga-metrics';
+import { MetricsController } from './routes/metrics/metrics.controller';
 import { OpenApiController } from './routes/openapi/openapi.controller';
 import { PageAssets } from './routes/page/page-assets';
 import { PageController } from './routes/page/page.controller';
+import { HoldingsController } from './routes/participants/holdings.controller';
 import { RoutingSlipsController } from './routes/routing-slips/routing-slips.controller';
+import { SagaCountsController } from './routes/saga-counts/saga-counts.controller';
 import { SagaTypesController } from './routes/saga-types/saga-types.controller';
 import { ChangesController } from './routes/sagas/changes.controller';
 import { DefinitionController } from './routes/sagas/definition.controller';
@@ -36,6 +41,7 @@ import { TaskTokensController } from './routes/task-tokens/task-tokens.controlle
 export const controllers = [
   PageController,
   HealthController,
+  MetricsController,
   OpenApiController,
   ErrorPagesController,
   SagaTypesController,
@@ -53,6 +59,9 @@ export const controllers = [
   DefinitionController,
   TaskTokensController,
   EventsController,
+  BulkActsController,
+  SagaCountsController,
+  HoldingsController,
 ] as const;
 
 export interface GatewayOptions {
@@ -70,7 +79,9 @@ export class GatewayModule {
     const { sagaTypes } = catalogue;
     const within = durationOf(environment, 'EVENTS_WITHIN');
     const inbox = new EventInbox({ databaseUrl, sagaTypes, log: new Logger('Events'), ...(within && { within }) });
-    const useFactory = (temporal: Client) => new SagaClient({ temporal, catalogue, definitions, inbox });
+    const store = stateStore(environment);
+    const useFactory = (temporal: Client) =>
+      new SagaClient({ temporal, catalogue, definitions, inbox, ...(store && { store }) });
     return {
       module: GatewayModule,
       imports: [TemporalClientModule.forRoot({ environment })],
@@ -82,6 +93,11 @@ export class GatewayModule {
         { provide: PageAssets, useValue: PageAssets.read() },
         { provide: Definitions, useValue: definitions },
         { provide: SagaClient, inject: [Client], useFactory },
+        {
+          provide: SagaMetrics,
+          inject: [SagaClient],
+          useFactory: (sagas: SagaClient) => new SagaMetrics(sagas),
+        },
         { provide: Routes, useValue: routes },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],

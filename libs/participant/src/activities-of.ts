@@ -52,7 +52,7 @@ export function activitiesOf<P extends Participant, DB, I extends object>(
 
 /** Where an activity belongs, from what Temporal knows of it. */
 function callOf({ info, cancellationSignal }: Context, given: StepMark | undefined): StepCall {
-  const { saga, room, style, again } = markIn(given);
+  const { saga, room, style, again, reset } = markIn(given);
   const { workflowId, runId } = info.workflowExecution ?? { workflowId: '', runId: info.activityRunId ?? '' };
   const { stepId } = stepOf(info.activityId);
   return {
@@ -62,6 +62,7 @@ function callOf({ info, cancellationSignal }: Context, given: StepMark | undefin
     ...(room !== undefined && { room }),
     ...(style !== undefined && { style }),
     ...(again && { again }),
+    ...(reset && { reset }),
     attempt: info.attempt,
     askedAt: info.currentAttemptScheduledTimestampMs,
     timeout: info.startToCloseTimeoutMs,

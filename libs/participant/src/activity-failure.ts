@@ -10,7 +10,11 @@ const messageLimit = 4_000;
 /** What a request's activity fails with. The barrier throws a refusal only where it holds. */
 export function requestFailure(error: unknown, declared: readonly AnyRefusal[]): Error {
   if (error instanceof CancelledFailure) return error;
-  if (!isRefusal(error)) return retryable(error, [...builtInRefusals, ...declared.map(({ code }) => code)]);
+  if (!isRefusal(error)) {
+    // Its key stays another request's, however often it is asked.
+    const isFinal = error instanceof ParticipantError && error.code === 'step-key-reused';
+    return undeclared(error, [...builtInRefusals, ...declared.map(({ code }) => code)], isFinal);
+  }
   const { code, details } = error;
   return ApplicationFailure.create({
     message: shortened(error.message),
@@ -23,18 +27,18 @@ export function requestFailure(error: unknown, declared: readonly AnyRefusal[]):
 
 /** What a compensation's activity fails with: whatever it is, it is tried again. */
 export const compensationFailure = (error: unknown): Error =>
-  error instanceof CancelledFailure ? error : retryable(error, []);
+  error instanceof CancelledFailure ? error : undeclared(error, []);
 
 /**
- * Retryable, whatever the error said of itself. The saga reads a refusal by its type alone, so an error that is called
+ * Retryable, whatever the error said of itself, unless `isFinal`. The saga reads a refusal by its type alone, so an error that is called
  * like one must not keep its name.
  */
-function retryable(error: unknown, codes: readonly string[]): ApplicationFailure {
+function undeclared(error: unknown, codes: readonly string[], isFinal = false): ApplicationFailure {
   const type = typeOf(error);
   const failure = ApplicationFailure.create({
     message: shortened(messageWithCauses(error)),
     type: codes.includes(type) ? 'Error' : type,
-    nonRetryable: false,
+    nonRetryable: isFinal,
   });
   if (error instanceof Error && error.stack !== undefined) failure.stack = shortened(error.stack);
   return failure;

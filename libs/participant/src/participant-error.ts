@@ -11,7 +11,7 @@ export type ParticipantErrorCode =
 
 /**
  * Says what happened, with the values, and what to do. Match on `code`, never on the class. Inside an attempt it is
- * retried like any other error: only refusals are final.
+ * retried like any other error, but for `step-key-reused`: only refusals are final.
  */
 export class ParticipantError extends Error {
   override readonly name = 'ParticipantError';

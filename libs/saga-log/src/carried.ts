@@ -45,6 +45,8 @@ export type Carried =
       /** Keys of the messages and acts that came: what is sent again under one of them is dropped. */
       readonly keys?: readonly string[];
       readonly audit: readonly AuditEntry[];
+      /** Temporal has reset it, in this run or in one before. */
+      readonly reset?: true;
       /** Milliseconds since the epoch: when its first run started, and its deadline, if it has one. */
       readonly startedAt: number;
       readonly deadlineAt?: number;

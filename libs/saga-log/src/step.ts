@@ -15,6 +15,11 @@ export interface StepMark {
   /** The saga knows how it was answered before, and asks anew: a refusal of before doesn't count. */
   readonly again?: true;
   /**
+   * Temporal has reset the saga before it asked for this: its code may have counted its steps another way before, and
+   * this key may have been another request's. An answer is this request's where the input is the same.
+   */
+  readonly reset?: true;
+  /**
    * The most that the answer may take, in bytes of UTF-8 JSON: more would not leave room to unwind. Absent: as much as
    * fits into a payload. A larger answer is refused with `AnswerTooLarge`, and has had no effect.
    */

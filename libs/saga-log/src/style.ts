@@ -1,4 +1,5 @@
 import type { Answer } from './answer';
+import type { HistoryEvent } from './history/history-event';
 import type { SagaLog } from './saga-log';
 import type { StyleHand } from './style-hand';
 
@@ -15,6 +16,13 @@ export interface Style<Input = unknown, State = unknown> {
   begin(input: Input): State;
   /** The state after a request was answered. Default the same. */
   answered?(state: State, answer: Answer): State;
+  /**
+   * The state after an event of the history, for styles that more than answers tell of. Each reading of a history begins
+   * with a state of its own. Default the same.
+   */
+  heard?(state: State, event: HistoryEvent): State;
+  /** The state as a run is given it that only goes back: data. Default as it is. */
+  handedOn?(state: State): unknown;
   /** The saga goes back. Default: its log and Temporal's index say so. */
   isCompensating?(state: State): boolean;
   /** The input as it is shown. Default the workflow's. */

@@ -38,7 +38,7 @@ export function unwindingOf(
   const nested = carried?.as === 'continued' ? carried.nested : carried && 'step' in carried ? carried.step : undefined;
   const told = toldIn(carried);
   const style = styled
-    ? { kind: styled.style.kind, state: styled.state }
+    ? { kind: styled.style.kind, state: (styled.style.handedOn ?? asItIs)(styled.state) }
     : carried && 'style' in carried && carried.style;
   return {
     as: 'continued',
@@ -56,6 +56,8 @@ export function unwindingOf(
     ...(told && { told: toldBy({ ...told, deadline: undefined }) }),
   };
 }
+
+const asItIs = (state: unknown) => state;
 
 /** What is in flight stays behind with its run: it may have had its effect. */
 const settledAt = (clock: number, log: SagaLog): SagaLog =>

@@ -7,6 +7,8 @@
  * - `NotReceived`: the message did not come in time.
  * - `SagaCancelled`, `SagaCompensated`: an operator, or a cancel request, ended it.
  * - `SagaDeadlineExceeded`: its deadline passed.
+ * - `ProcessCompensated`: its machine ended in a state that compensates.
+ * - `MachineChanged`: its machine is not the one that it has run on, and nothing says how one becomes the other.
  * - `SagaMisused`: a saga function was called outside a saga, or in a way it can't work.
  */
 export type SagaErrorCode =
@@ -18,6 +20,8 @@ export type SagaErrorCode =
   | 'SagaCancelled'
   | 'SagaCompensated'
   | 'SagaDeadlineExceeded'
+  | 'ProcessCompensated'
+  | 'MachineChanged'
   | 'SagaMisused';
 
 /** An error of the engine. Match it by `code`. Never retryable as it is. */

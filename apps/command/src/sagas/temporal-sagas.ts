@@ -1,10 +1,17 @@
-import { type ListFilters, SagaClient, type SagaHandle, type SagaList } from '@backstitch/client';
-import type { Saga } from '@backstitch/saga-log';
+import {
+  type CountedFilters,
+  type ListFilters,
+  type Recovery,
+  SagaClient,
+  type SagaHandle,
+  type SagaList,
+} from '@backstitch/client';
+import { type Saga, sagaStatuses } from '@backstitch/saga-log';
 import { CommandError } from '../command-error';
 import { type Environment, connectTemporal, temporalAt } from './connect-temporal';
 import { LearnedTypes } from './learned-types';
 import type { SagaName } from './saga-name';
-import type { Accepted, SagaAct, Sagas, Starting, StepAct } from './sagas';
+import type { Accepted, Counts, SagaAct, Sagas, Starting, StepAct } from './sagas';
 
 /**
  * Sagas by Temporal alone, with every process of the platform down: a saga is read from its history, and acts go to the
@@ -53,6 +60,22 @@ export class TemporalSagas implements Sagas {
     );
   }
 
+  /** One question for each status, and one for each type where there are any. */
+  async counts({ type, status = sagaStatuses, incomplete }: CountedFilters): Promise<Counts> {
+    const asOf = new Date().toISOString();
+    const filters = { ...(incomplete !== undefined && { incomplete }) };
+    const types = type === undefined ? await this.types() : [type];
+    const items: { type: string; status: (typeof sagaStatuses)[number]; count: number }[] = [];
+    for (const each of status) {
+      const all = await this.client.count({ ...filters, status: [each] });
+      for (const name of all === 0 ? [] : types) {
+        const count = await this.client.count({ ...filters, type: name, status: [each] });
+        if (count > 0) items.push({ type: name, status: each, count });
+      }
+    }
+    return { items, consistency: 'eventual', asOf };
+  }
+
   async types(): Promise<readonly string[]> {
     return (await this.learned.all()).map(({ name }) => name);
   }
@@ -69,6 +92,15 @@ export class TemporalSagas implements Sagas {
     else if (action === 'replace-input') await target.replaceInput({ ...said, input });
     else await target.resolve({ ...said, ...(output !== undefined && { output }) });
     return { accepted: action, ...saga };
+  }
+
+  async recovery(saga: SagaName): Promise<Recovery> {
+    return (await this.handle(saga)).recovery();
+  }
+
+  async recover(saga: SagaName, direction: 'backwards' | 'forwards', reason: string): Promise<Accepted> {
+    await (await this.handle(saga)).recover({ reason, by: this.by, direction });
+    return { accepted: 'recover', ...saga };
   }
 
   async close(): Promise<void> {

@@ -114,6 +114,19 @@ describe.each(['sqlite', 'postgres'] as const)('the barrier on %s', (dialect) =>
     expect(await state()).toBe('done');
   });
 
+  it('takes an answer for its own after a reset where the input is the same, and for another request’s where it is not', async () => {
+    await reserve({ city: 'Oslo' });
+    const other = { city: 'Oslo', nights: 3 };
+    await expect(reserve(other)).resolves.toEqual({ room: 7 });
+    const afterReset = (input: unknown) => reserve(input, { ...next(), reset: true });
+    await expect(afterReset({ nights: 1, city: 'Oslo' })).resolves.toEqual({ room: 7 });
+    await expect(afterReset(other)).rejects.toMatchObject({ code: 'step-key-reused' });
+    await expect(afterReset({ town: 'Oslo' })).rejects.toMatchObject({ code: 'step-key-reused' });
+    await barrier.compensate('cancelRoom', given(), next());
+    await expect(afterReset(other)).rejects.toMatchObject({ code: 'AlreadyCompensated' });
+    expect(service.calls).toEqual(['reserveRoom', 'cancelRoom']);
+  });
+
   it('stores an answer of nothing, too', async () => {
     await expect(barrier.request('leave', {}, next())).resolves.toBeUndefined();
     await expect(barrier.request('leave', {}, next())).resolves.toBeUndefined();

@@ -28,7 +28,7 @@ export async function plainRequest(
         ...{ request, state: 'begun', happened: 'unknown' },
         ...('kept' in checked && checked.kept),
       });
-      const settled = row && (await settledFor(barrier, row, running, request));
+      const settled = row && (await settledFor(barrier, row, running, request, checked));
       if (settled) return settled;
       if (row?.state === 'begun') throw begunOutside(request);
       // Not before the claim: an earlier attempt, of a version that took this input, may have taken effect.
@@ -45,7 +45,7 @@ export async function plainRequest(
       return { response };
     });
   } catch (error) {
-    return refuse(served, running, request, refusedOrBroken(error, request, contract, limit, running));
+    return refuse(served, running, request, checked, refusedOrBroken(error, request, contract, limit, running));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { RefusalError } from '@backstitch/contract';
 import { ParticipantError } from '../participant-error';
+import type { CheckedInput } from './checked-input';
 import { claim, save } from './claim';
 import { inTransaction } from './in-transaction';
 import type { Served } from './served';
@@ -17,11 +18,12 @@ export async function refuse(
   served: Served,
   running: Running,
   request: string,
+  checked: CheckedInput,
   refused: RefusalError,
 ): Promise<Settled> {
   return inTransaction(served.database, running, async (barrier) => {
     const row = await claim(barrier, running, { request, state: 'refused', happened: 'nothing' });
-    const settled = row && (await settledFor(barrier, row, running, request));
+    const settled = row && (await settledFor(barrier, row, running, request, checked));
     if (settled) return settled;
     if (row?.state === 'begun' && running.askedAt < Number(row.asked_at)) throw superseded(request, running);
     const response = refusalText(refused);

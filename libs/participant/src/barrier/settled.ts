@@ -1,5 +1,6 @@
 import { RefusalError } from '@backstitch/contract';
 import type { BarrierRow } from './barrier-table';
+import type { CheckedInput } from './checked-input';
 import { save } from './claim';
 import type { BarrierTransaction } from './in-transaction';
 import { ParticipantError } from '../participant-error';
@@ -12,9 +13,14 @@ export type Settled = { readonly response: string | null } | { readonly refused:
 /**
  * What an earlier copy of the step has settled for this one. Nothing: this copy may go on.
  *
- * @throws ParticipantError `step-key-reused`: the stored answer is another request's, so there is nothing to say
+ * @throws ParticipantError `step-key-reused`: the row is another request's, so there is nothing to say
  */
-function settledBy(row: BarrierRow, { askedAt, again }: Running, request: string): Settled | undefined {
+function settledBy(
+  row: BarrierRow,
+  { askedAt, again, reset }: Running,
+  request: string,
+  checked: CheckedInput,
+): Settled | undefined {
   const { state, step_id, step_key, response, asked_at } = row;
   if (state === 'compensating' || state === 'compensated') {
     const message = `${request} came after its compensation: step '${step_id}' no longer takes effect.`;
@@ -22,6 +28,10 @@ function settledBy(row: BarrierRow, { askedAt, again }: Running, request: string
   }
   if (row.request !== request) {
     const message = `Step key '${step_key}' is asked for ${request}, but it was used for ${row.request}: a key is used for one request.`;
+    throw new ParticipantError('step-key-reused', message);
+  }
+  if (reset && (state === 'done' || state === 'begun') && row.input_as !== null && !isSameInput(row, checked)) {
+    const message = `Step key '${step_key}' was asked with another input before Temporal reset the saga: what that came to is no answer to this. Compensate it, or resolve the step with an output.`;
     throw new ParticipantError('step-key-reused', message);
   }
   if (state === 'done') return { response };
@@ -40,12 +50,16 @@ export async function settledFor(
   row: BarrierRow,
   running: Running,
   request: string,
+  checked: CheckedInput,
 ): Promise<Settled | undefined> {
-  const settled = settledBy(row, running, request);
+  const settled = settledBy(row, running, request, checked);
   const isTold = row.state === 'refused' && settled !== undefined;
   if (isTold && running.askedAt > Number(row.asked_at)) await save(barrier, running, { asked_at: running.askedAt });
   return settled;
 }
+
+const isSameInput = ({ input, input_as }: BarrierRow, checked: CheckedInput): boolean =>
+  'kept' in checked && checked.kept.input === input && checked.kept.input_as === input_as;
 
 export const refusalText = ({ code, details, message }: RefusalError) => stored({ code, details, message });
 

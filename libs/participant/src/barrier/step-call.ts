@@ -20,6 +20,8 @@ export interface StepCall {
   readonly room?: number;
   /** The saga was told how it ended before, and asks anew. Default false: a refusal in the row is the answer. */
   readonly again?: boolean;
+  /** The saga may have used the key for another request before: an answer is this one's where the input is the same. Default false. */
+  readonly reset?: boolean;
   /** The style of the saga, where its requests may say something to it: they answer with an `Answer`. Default none. */
   readonly style?: string;
   /** Aborts the attempt. Default never. */
@@ -31,6 +33,7 @@ export interface Running extends OutsideAttempt {
   readonly askedAt: number;
   readonly room?: number;
   readonly again?: boolean;
+  readonly reset?: boolean;
   readonly style?: string;
   /** On this machine's clock. Absent: no limit. */
   readonly deadline?: number;

@@ -38,7 +38,7 @@ export async function twoSidedRequest(
   try {
     effect = stored(await withinAttempt(running.signal, () => outside(input, atProvider(running, round))));
   } catch (error) {
-    return refuse(served, running, request, refusalIn(error, request, contract, limit));
+    return refuse(served, running, request, checked, refusalIn(error, request, contract, limit));
   }
 
   return inTransaction(served.database, running, async (barrier) => {
@@ -46,7 +46,7 @@ export async function twoSidedRequest(
     if (row?.state === 'refused' || (row?.state === 'begun' && row.round !== round)) {
       throw answeredTwoWays(request, running);
     }
-    const other = row && (await settledFor(barrier, row, running, request));
+    const other = row && (await settledFor(barrier, row, running, request, checked));
     if (other) return other;
     try {
       const said = saidBy(running, served);
@@ -76,7 +76,7 @@ async function begin(
   return inTransaction(served.database, running, async (barrier) => {
     const anew = { ...('kept' in checked && checked.kept), provider_since: new Date().toISOString() };
     const row = await claim(barrier, running, { request, state: 'begun', happened: 'unknown', ...anew });
-    const settled = row && (await settledFor(barrier, row, running, request));
+    const settled = row && (await settledFor(barrier, row, running, request, checked));
     if (settled) return settled;
     const begun = row?.state === 'begun' ? row : undefined;
     if (begun) {

@@ -27,6 +27,7 @@ export function readHistory(events: readonly HistoryEvent[], styles: readonly St
       const attributes = event[key];
       if (attributes) (handlers[key] as (it: typeof attributes, event: HistoryEvent) => void)(attributes, event);
     }
+    recorder.tellStyle(event);
   }
   return recorder.record;
 }

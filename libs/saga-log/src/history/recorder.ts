@@ -103,6 +103,12 @@ export class Recorder {
     }
   }
 
+  /** The state of the saga's style may follow from an event that means nothing to other sagas. */
+  tellStyle(event: HistoryEvent): void {
+    const { styled } = this.record;
+    if (styled?.style.heard) this.record.styled = { ...styled, state: styled.style.heard(styled.state, event) };
+  }
+
   /** Somebody did something: it is in the audit. */
   note(act: EndAct | PauseAct | RecoverAct | StepAct): void {
     this.record.audit.push(auditEntry(new Date(this.record.asOf), act));

@@ -100,7 +100,7 @@ const why: Record<ActRefused, (id: string) => string> = {
   'past-the-pivot': (id) => `${id} is past the pivot.`,
   'already-ended': (id) => `${id} has ended.`,
   'act-expired': (id) => `The act on ${id} came too late.`,
-  'no-others': (id) => `Nothing else waits for ${id}: a routing slip goes back step by step.`,
+  'no-others': (id) => `Nothing else waits for ${id}: what is left goes back step by step.`,
 };
 
 type Act = EndAct | PauseAct | StepAct;

@@ -73,6 +73,7 @@ export abstract class SagaState {
   /** Keys of messages and acts that came. */
   readonly keys: Set<string>;
   private readonly random = randomSource();
+  private readonly resetBefore: boolean;
   protected readonly nested: NestedStep | undefined;
   private owed: { readonly at: string; readonly count: number; readonly bytes: number } | undefined;
   protected readonly startedAt: number;
@@ -93,6 +94,7 @@ export abstract class SagaState {
     this.told = toldIn(carried) ?? toldBy(contract);
     this.names = { ...before?.names };
     this.keys = new Set(before?.keys);
+    this.resetBefore = before?.reset === true;
     this.audit = [...(before?.audit ?? [])];
     this.inbox = new Inbox(contract.messages ?? [], this.keys, before?.messages);
     this.budget = new Budget(
@@ -174,6 +176,11 @@ export abstract class SagaState {
   /** Temporal has reset it: what isn't sent from now on may have been sent by the run before. */
   get wasReset(): boolean {
     return this.random !== randomSource();
+  }
+
+  /** The same of it or of a run before: a key that it uses may have been another request's. */
+  get hasOldKeys(): boolean {
+    return this.wasReset || this.resetBefore;
   }
 
   /** The id of the next use of a name: `charge`, then `charge.2`. */

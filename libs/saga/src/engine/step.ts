@@ -219,6 +219,7 @@ async function askOnce(
     pivot,
     room: hold.room,
     again: isAgain || undefined,
+    reset: saga.hasOldKeys || undefined,
   });
   if (asked.nested === undefined) saga.asking.set(entry.stepId, flight);
   let result = await asked.send(flight, how, mark);

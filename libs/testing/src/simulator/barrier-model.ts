@@ -15,6 +15,8 @@ interface Row {
   applied: number;
   undone: number;
   answer?: unknown;
+  /** What it was asked with, as JSON. */
+  input?: string;
   /** What was told when it was refused. */
   refusal?: ActivityReport;
   /** When the latest copy of the request was scheduled: an older one is a straggler. */
@@ -26,6 +28,7 @@ interface Mark {
   readonly saga?: string;
   readonly room?: number;
   readonly again?: true;
+  readonly reset?: true;
 }
 
 /** Bytes of an answer that a participant may give. */
@@ -79,6 +82,9 @@ export class BarrierModel {
   ): ActivityReport {
     const row = this.rows.get(key);
     if (row?.state === 'compensated') return refused('AlreadyCompensated', { stepKey: key });
+    const asked = JSON.stringify(input);
+    if (row?.state === 'done' && mark.reset && row.input !== asked)
+      return failed('step-key-reused', `${key} was asked with another input before`, false);
     if (row?.state === 'done') return { result: payloadOf(row.answer) };
     if (row?.state === 'refused' && (!mark.again || askedAt <= row.askedAt)) return row.refusal!;
     const refuse = (refusal: ActivityReport) => {
@@ -90,7 +96,15 @@ export class BarrierModel {
     const bytes = 20 + input.at.length + (input.output ?? 0);
     const limit = Math.min(answerLimit, mark.room ?? answerLimit);
     if (bytes > limit) return refuse(refused('AnswerTooLarge', { bytes, limit }));
-    this.rows.set(key, { participant, applied: (row?.applied ?? 0) + 1, undone: 0, askedAt, state: 'done', answer });
+    this.rows.set(key, {
+      participant,
+      applied: (row?.applied ?? 0) + 1,
+      undone: 0,
+      askedAt,
+      state: 'done',
+      answer,
+      input: asked,
+    });
     return { result: payloadOf(answer) };
   }
 
@@ -123,8 +137,8 @@ const refused = (type: string, details: unknown): ActivityReport => ({
   retryable: false,
 });
 
-/** A failure that is no refusal. It is tried again. */
-export const failed = (type: string, message: string): ActivityReport => ({
-  failure: { message, applicationFailureInfo: { type, nonRetryable: false } },
-  retryable: true,
+/** A failure that is no refusal. @param retryable it is tried again */
+export const failed = (type: string, message: string, retryable = true): ActivityReport => ({
+  failure: { message, applicationFailureInfo: { type, nonRetryable: !retryable } },
+  retryable,
 });

@@ -1,0 +1,58 @@
+import { type HistoryEvent, iso, millisOf, valueAt, valueOf } from '@backstitch/saga-log';
+import { EventLedger } from './event-ledger';
+import { type EventNote, type EventRecord, isSame } from './event-record';
+import { type ProcessState, eventsShown } from './process-state';
+import { type ReceivedEvent, processNames } from './received-event';
+
+/**
+ * Reads from a history what became of the events that came to a process. A process writes nothing about an event that it
+ * has handled at once: whatever one of its workflow tasks has brought was handled, unless the process has noted that it
+ * was not.
+ */
+export class HistoryReading {
+  readonly ledger: EventLedger;
+  /** The history's event of each of the ledger's records of this run. */
+  private readonly eventIds: number[] = [];
+
+  /** The event that the process began with, until its signal has come: who starts a process sends it both ways. */
+  private begins: ReceivedEvent | undefined;
+
+  constructor(private readonly before: ProcessState) {
+    this.ledger = new EventLedger(before);
+    const { snapshot, untaken = [] } = before;
+    if (snapshot === undefined) this.begins = untaken[0];
+    for (const event of untaken) this.arrived(event, event.time, 0);
+  }
+
+  read(event: HistoryEvent): void {
+    const signal = event.workflowExecutionSignaledEventAttributes;
+    if (signal?.signalName === processNames.event) {
+      const came = valueAt(signal.input, 0) as ReceivedEvent;
+      if (this.begins && isSame(this.begins, came)) this.begins = undefined;
+      else this.arrived(came, iso(millisOf(event.eventTime!)), Number(event.eventId));
+    }
+    const task = event.workflowTaskCompletedEventAttributes;
+    if (task) {
+      const started = Number(task.startedEventId);
+      this.ledger.seen((at) => (this.eventIds[at - this.before.events.length] ?? 0) < started);
+    }
+    const noted = event.workflowPropertiesModifiedEventAttributes?.upsertedMemo?.fields?.[processNames.notes];
+    if (noted) for (const note of valueOf(noted) as readonly EventNote[]) this.ledger.became(note);
+  }
+
+  /** What a run is told that only goes back: what became of the events, and those that nobody has seen. */
+  left(): Pick<ProcessState, 'events' | 'counts' | 'untaken'> {
+    const { events, counts } = this.ledger;
+    const isWaiting = ({ outcome }: EventRecord) => outcome === 'waiting';
+    return {
+      events: events.filter((record) => !isWaiting(record)).slice(-eventsShown),
+      counts,
+      untaken: events.filter(isWaiting).map(({ id, source, type, at }) => ({ id, source, type, time: at, data: null })),
+    };
+  }
+
+  private arrived(event: ReceivedEvent, at: string, eventId: number): void {
+    this.eventIds.push(eventId);
+    this.ledger.came(event, at, 'waiting');
+  }
+}

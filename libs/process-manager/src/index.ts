@@ -1,0 +1,7 @@
+export { type EventsOf, type ProcessContract, type ProcessType, processTypes } from './process-types';
+export { type ReceivedEvent, processNames } from './received-event';
+export type { EventCounts, EventOutcome, EventRecord } from './event-record';
+export { outcomesOf } from './outcomes-of';
+export type { ProcessState, ProcessTimer } from './process-state';
+export { processStyle } from './process-style';
+export { mermaidOf } from './mermaid-of';

@@ -1,0 +1,11 @@
+import type { StyledSaga } from '@backstitch/saga-log';
+import { eventsShown } from './process-state';
+import type { ReadProcess } from './read-process';
+import type { ReceivedEvent } from './received-event';
+import type { ProcessView } from './shown/process-view';
+
+/** A process's part of the shown saga. */
+export function processView({ input, state }: StyledSaga<ReceivedEvent, ReadProcess>): ProcessView {
+  const { events, counts } = state.reading?.ledger ?? state;
+  return { begunBy: input.type, events: events.slice(-eventsShown), counts };
+}

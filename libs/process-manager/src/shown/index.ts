@@ -1,0 +1,3 @@
+export { ProcessNow } from './process-now';
+export { ProcessView, ShownEvent } from './process-view';
+export { shownProcesses } from './shown-processes';

@@ -1,0 +1,167 @@
+import { milliseconds } from '@backstitch/contract';
+import { Continue, Engine, SagaError } from '@backstitch/saga';
+import type { Carried } from '@backstitch/saga-log';
+import { defineQuery, defineSignal, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { AnyStateMachine } from 'xstate';
+import type { EventRecord } from '../event-record';
+import { mermaidOf } from '../mermaid-of';
+import { type ProcessState, newProcess } from '../process-state';
+import type { ProcessType } from '../process-types';
+import { type ReceivedEvent, processNames } from '../received-event';
+import type { ProcessNow } from '../shown/process-now';
+import { MachineActor } from './machine-actor';
+import { ProcessEvents } from './process-events';
+import { type StatePolicies, otherwiseOf } from './process-policies';
+
+/** What a process runs, beside what its type says. */
+export interface ProcessCode {
+  readonly machine: AnyStateMachine;
+  readonly version: string;
+  readonly policies: StatePolicies;
+}
+
+/** The engine of a saga that events decide: a machine, and what becomes of each event that comes to it. */
+export class ProcessEngine extends Engine {
+  private readonly events: ProcessEvents;
+  private readonly before: ProcessState;
+  private actor: MachineActor | undefined;
+  /** Why it takes no more events: it compensates, or has ended. */
+  private over: string | undefined;
+  private wake: () => void = () => undefined;
+
+  constructor(
+    private readonly process: ProcessType,
+    private readonly code: ProcessCode,
+    private readonly begunBy: ReceivedEvent,
+    carried?: Carried,
+  ) {
+    super({ name: process.name, contract: process.contract, takesTokens: true }, carried);
+    const continued = carried?.as === 'continued' ? (carried.style?.state as ProcessState | undefined) : undefined;
+    this.before = continued ?? newProcess(begunBy);
+    this.events = new ProcessEvents(milliseconds(process.knowsEventsFor), this.before);
+    setHandler(defineSignal<[ReceivedEvent]>(processNames.event), (event) => this.receive(event));
+    setHandler(defineQuery<readonly EventRecord[]>(processNames.events), () => this.events.ledger.events);
+    setHandler(defineQuery<ProcessNow>(processNames.now), () => this.now());
+  }
+
+  /** Runs the machine to its end. */
+  async forwards(): Promise<unknown> {
+    const { snapshot, timers = [] } = this.before;
+    const input = { id: workflowInfo().workflowId.slice(this.process.name.length + 1) };
+    const handedOn = snapshot === undefined ? undefined : { snapshot, timers };
+    const actor = new MachineActor(this.code.machine, () => this.wake(), input, handedOn);
+    this.actor = actor;
+    for (;;) {
+      if (actor.now.status !== 'active') return this.ended(actor);
+      if (this.takeDeferred(actor) || this.takeNext(actor)) continue;
+      this.events.tell();
+      if (this.wantsFreshHistory(actor)) throw new Continue(this.begunBy);
+      await new Promise<void>((wake) => (this.wake = wake));
+      // Ended early: what comes now is too late, and is told so when it goes back.
+      if (this.isStopped) return new Promise(() => undefined);
+    }
+  }
+
+  /** The oldest one that waited and that the state takes now. @returns whether there was one */
+  private takeDeferred(actor: MachineActor): boolean {
+    const event = this.events.waiting.find((deferred) => actor.now.can(sent(deferred)));
+    if (event === undefined) return false;
+    actor.send(sent(event));
+    this.events.settle(event, 'handled');
+    return true;
+  }
+
+  private takeNext(actor: MachineActor): boolean {
+    const event = this.events.next();
+    if (event === undefined) return false;
+    if (actor.now.can(sent(event))) {
+      actor.send(sent(event));
+      this.events.close(event, 'handled');
+      return true;
+    }
+    const reason = `not taken in ${JSON.stringify(actor.now.value)}`;
+    const otherwise = otherwiseOf(this.process, this.code.policies, actor.now, event.type);
+    if (otherwise === 'defer') this.events.defer(event, reason);
+    else this.events.close(event, otherwise === 'ignore' ? 'ignored' : 'rejected', reason);
+    return true;
+  }
+
+  private receive(event: ReceivedEvent): void {
+    const fresh = this.events.came(event);
+    if (fresh) this.events.put(fresh);
+    if (this.over === undefined) this.wake();
+    else this.closeLate(this.over);
+  }
+
+  private tooLate(event: ReceivedEvent, reason: string): void {
+    const late = this.process.takes.find((taken) => taken.event.name === event.type)?.late ?? 'reject';
+    this.events.close(event, late === 'ignore' ? 'ignored' : 'rejected', reason);
+  }
+
+  /** It takes no more events: each that waits comes to its end now. */
+  private closeDoor(reason: string): void {
+    if (this.over !== undefined) return;
+    this.over = reason;
+    this.actor?.stop();
+    for (const event of this.events.waiting) this.events.settle(event, 'rejected', reason);
+    this.closeLate(reason);
+  }
+
+  private closeLate(reason: string): void {
+    for (let next = this.events.next(); next !== undefined; next = this.events.next()) this.tooLate(next, reason);
+    this.events.tell();
+  }
+
+  /** @returns the machine's output. @throws what it failed with; SagaError `ProcessCompensated` */
+  private ended({ now }: MachineActor): unknown {
+    const { status, output, error, value } = now;
+    if (status === 'error') throw error;
+    if (now.hasTag('compensate')) {
+      const state = JSON.stringify(value);
+      throw new SagaError('ProcessCompensated', `The process ended in ${state}, which compensates.`, {
+        state: value,
+        output,
+      });
+    }
+    this.closeDoor('the process has ended');
+    return output;
+  }
+
+  protected override async goBack(reason: unknown): Promise<unknown> {
+    this.closeDoor('the process compensates');
+    return super.goBack(reason);
+  }
+
+  /** Only the time, and events, can move it: so nothing is lost of what it has begun. */
+  private wantsFreshHistory(actor: MachineActor): boolean {
+    const { historyLength, continueAsNewSuggested } = workflowInfo();
+    const isLong = continueAsNewSuggested || historyLength >= (this.process.continueAfter ?? Infinity);
+    return isLong && actor.isQuiet && this.inFlight.size === 0 && !this.isUndoing;
+  }
+
+  protected override carried() {
+    const machine = this.actor && { ...this.actor.handOn(), machine: this.code.version };
+    const state: ProcessState = { ...this.events.handOn(), ...machine };
+    return { ...super.carried(), style: { kind: 'process', state } };
+  }
+
+  private now(): ProcessNow {
+    const { actor } = this;
+    const { value = null, status = 'stopped' } = actor?.now ?? {};
+    const waiting = new Set(this.events.waiting.map(({ id, source }) => JSON.stringify([source, id])));
+    return {
+      state: value,
+      status: this.over === 'the process compensates' && status === 'active' ? 'stopped' : status,
+      takes: [...(actor?.wanted ?? [])],
+      timers: (actor?.timers ?? []).map(({ name, due }) => ({ name, due: new Date(due).toISOString() })),
+      deferred: this.events.ledger.events.filter(
+        ({ id, source, outcome }) => outcome === 'deferred' && waiting.has(JSON.stringify([source, id])),
+      ),
+      machine: this.code.version,
+      picture: mermaidOf(this.code.machine, actor?.now),
+    };
+  }
+}
+
+/** As the machine is sent it. */
+const sent = ({ type, data, id, source, time }: ReceivedEvent) => ({ type, body: data, id, source, time });

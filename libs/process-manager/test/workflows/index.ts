@@ -1,0 +1,3 @@
+export { calendar } from './calendar';
+export { order } from './order';
+export { tally } from './tally';
