@@ -19,8 +19,17 @@ module.exports = {
     only(
       'client-on-styles',
       lib('client'),
-      lib('client', 'routing-slip', 'process-manager', 'states-language', 'database', 'saga-log', 'contract'),
-      'client → routing-slip, process-manager, states-language, database, saga-log, contract.',
+      lib(
+        'client',
+        'routing-slip',
+        'process-manager',
+        'states-language',
+        'state-store',
+        'database',
+        'saga-log',
+        'contract',
+      ),
+      'client → routing-slip, process-manager, states-language, state-store, database, saga-log, contract.',
     ),
     {
       name: 'client-speaks-no-http',
@@ -38,6 +47,12 @@ module.exports = {
       to: { path: 'node_modules/@temporalio/' },
     },
     only('database-alone', lib('database'), lib('database'), 'database imports nothing of ours.'),
+    only(
+      'state-store-on-database',
+      lib('state-store'),
+      lib('state-store', 'database', 'saga-log'),
+      'state-store → database, saga-log.',
+    ),
     only('saga-log-on-contract', lib('saga-log'), lib('saga-log', 'contract'), 'saga-log → contract only.'),
     only('saga-on-saga-log', lib('saga'), lib('saga', 'saga-log', 'contract'), 'saga → saga-log, contract.'),
     only(
@@ -97,12 +112,13 @@ module.exports = {
         'process-manager',
         'states-language',
         'state-services',
+        'state-store',
         'participant',
         'database',
         'saga-log',
         'contract',
       ),
-      'nest → client, saga, routing-slip, states-language, state-services, participant, database, saga-log, contract.',
+      'nest → client, saga, routing-slip, states-language, state-services, state-store, participant, database, saga-log, contract.',
     ),
     only(
       'testing-points-down',

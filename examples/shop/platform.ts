@@ -16,7 +16,7 @@ export const platform: Platform = {
   processes({ data, temporal, gatewayPort }) {
     const run = (name: string, role: PlatformProcess['role'], env: object = {}): PlatformProcess => ({
       ...{ name, role, entry: 'examples/shop/dist/main.js', args: [name] },
-      env: { ...temporal, ...env },
+      env: { ...temporal, STATE_STORE_URL: `sqlite:${join(data, 'state-store.db')}`, ...env },
     });
     const databaseOf = (name: string) => ({ DATABASE_URL: `sqlite:${join(data, `${name}.db`)}` });
     return [

@@ -21,7 +21,8 @@ export const platform: Platform = {
   ports: { CARD_PROVIDER_PORT: 3050 },
   processes({ data, temporal, gatewayPort, ports }) {
     const cardProviderPort = `${ports['CARD_PROVIDER_PORT']}`;
-    const databaseOf = (name: string) => ({ ...temporal, DATABASE_URL: `sqlite:${join(data, `${name}.db`)}` });
+    const at = { ...temporal, STATE_STORE_URL: `sqlite:${join(data, 'state-store.db')}` };
+    const databaseOf = (name: string) => ({ ...at, DATABASE_URL: `sqlite:${join(data, `${name}.db`)}` });
     const participant = (name: string): PlatformProcess => ({
       ...{ name, role: 'participant', entry: entry(name), env: databaseOf(name) },
     });
@@ -37,8 +38,8 @@ export const platform: Platform = {
         env: { ...payments.env, CARD_PROVIDER_URL: `http://127.0.0.1:${cardProviderPort}` },
         calls: { CARD_PROVIDER_URL: 'card-provider' },
       },
-      { name: 'orchestrator', role: 'sagas', entry: entry('orchestrator'), env: temporal },
-      { name: 'coordinator', role: 'sagas', entry: entry('coordinator'), env: temporal },
+      { name: 'orchestrator', role: 'sagas', entry: entry('orchestrator'), env: at },
+      { name: 'coordinator', role: 'sagas', entry: entry('coordinator'), env: at },
       {
         ...{ name: 'gateway', role: 'gateway', entry: entry('gateway') },
         env: { ...databaseOf('gateway'), PORT: `${gatewayPort}` },

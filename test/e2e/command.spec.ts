@@ -115,6 +115,24 @@ describe.each([
     await until(saga, ({ status }) => status === 'compensated');
   });
 
+  it('shows what a recovery would do, and begins it with a reason', async () => {
+    const saga = await started('buyApproved');
+    await until(saga, ({ waitingFor }) => waitingFor?.[0]?.kind === 'message');
+    expect((await run('recover', saga)).stderr).toMatch(/^not-recoverable: /);
+    await stage.client.workflow.getHandle(saga).terminate('by mistake');
+    const preview = await run('recover', saga);
+    expect(preview.stdout).toMatch(
+      /terminated: by mistake\nbackwards: 1 to compensate\n {2}reserve +shop +cancel +after 0\n/,
+    );
+    expect((await run('list', '--recoverable', '--json')).json.items).toContainEqual(
+      expect.objectContaining({ id: saga.split('/')[1] }),
+    );
+    const begun = await run('recover', saga, '--forwards', '--reason', 'by mistake', '--json');
+    expect(begun.json).toMatchObject({ accepted: 'recover', type: 'buyApproved' });
+    const { audit } = await until(saga, ({ status }) => status === 'running');
+    expect(audit).toMatchObject([{ action: 'recover', by: 'Zoë Łuk', reason: 'by mistake' }]);
+  });
+
   it('lists by type, status and page', async () => {
     const saga = await started('buyNamed');
     await until(saga, ({ endedAt }) => endedAt);
@@ -277,6 +295,6 @@ it('completes what is typed, in each shell', async () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining('backstitch complete --')]);
   }
   const { stdout } = await backstitch({}, ['complete', '--', 're']);
-  expect(stdout.match(/^[\w-]+/gm)).toEqual(['resume', 'retry', 'resolve']);
+  expect(stdout.match(/^[\w-]+/gm)).toEqual(['resume', 'retry', 'resolve', 'recover']);
   expect((await backstitch({}, ['complete', '--', 'list', '--inc'])).stdout).toMatch(/^--incomplete/);
 });

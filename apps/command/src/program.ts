@@ -3,6 +3,7 @@ import { addActs } from './commands/add-acts';
 import { addDoctor } from './commands/add-doctor';
 import type { Run } from './commands/add';
 import { addList } from './commands/add-list';
+import { addRecover } from './commands/add-recover';
 import { addStart } from './commands/add-start';
 import { addAudit, addStatus, addSteps } from './commands/add-status';
 import { addResolve, addRetry } from './commands/add-step-acts';
@@ -25,7 +26,19 @@ export function program(run: Run): Command {
     .addHelpText('after', help)
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
-  const all = [addStart, addStatus, addWatch, addList, addSteps, ...addActs, addRetry, addResolve, addAudit, addDoctor];
+  const all = [
+    addStart,
+    addStatus,
+    addWatch,
+    addList,
+    addSteps,
+    ...addActs,
+    addRetry,
+    addResolve,
+    addRecover,
+    addAudit,
+    addDoctor,
+  ];
   for (const add of all)
     add(backstitch, run)
       .exitOverride()

@@ -1,6 +1,6 @@
 import { Definitions, SagaClient } from '@backstitch/client';
 import type { Catalogue } from '@backstitch/contract';
-import { type Environment, TemporalClientModule, databaseSetting } from '@backstitch/nest';
+import { type Environment, TemporalClientModule, databaseSetting, stateStore } from '@backstitch/nest';
 import { machineSettings } from '@backstitch/state-services';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
@@ -9,12 +9,17 @@ import { ProblemFilter } from './http/problem-filter';
 import { Routes } from './http/routes';
 import { Starting } from './http/starting';
 import { Watchers } from './http/watchers';
+import { BulkActsController } from './routes/bulk-acts/bulk-acts.controller';
 import { ErrorPagesController } from './routes/errors/error-pages.controller';
 import { HealthController } from './routes/health/health.controller';
+import { SagaMetrics } from './metrics/saga-metrics';
+import { MetricsController } from './routes/metrics/metrics.controller';
 import { OpenApiController } from './routes/openapi/openapi.controller';
 import { PageAssets } from './routes/page/page-assets';
 import { PageController } from './routes/page/page.controller';
+import { HoldingsController } from './routes/participants/holdings.controller';
 import { RoutingSlipsController } from './routes/routing-slips/routing-slips.controller';
+import { SagaCountsController } from './routes/saga-counts/saga-counts.controller';
 import { SagaTypesController } from './routes/saga-types/saga-types.controller';
 import { ChangesController } from './routes/sagas/changes.controller';
 import { DefinitionController } from './routes/sagas/definition.controller';
@@ -34,6 +39,7 @@ import { TaskTokensController } from './routes/task-tokens/task-tokens.controlle
 export const controllers = [
   PageController,
   HealthController,
+  MetricsController,
   OpenApiController,
   ErrorPagesController,
   SagaTypesController,
@@ -51,6 +57,9 @@ export const controllers = [
   SubscribersController,
   DefinitionController,
   TaskTokensController,
+  BulkActsController,
+  SagaCountsController,
+  HoldingsController,
 ] as const;
 
 export interface GatewayOptions {
@@ -65,7 +74,9 @@ export class GatewayModule {
   static forRoot({ catalogue, environment, routes }: GatewayOptions): DynamicModule {
     const databaseUrl = databaseSetting(environment, 'gateway');
     const definitions = new Definitions({ catalogue, databaseUrl, ...machineSettings(environment) });
-    const useFactory = (temporal: Client) => new SagaClient({ temporal, catalogue, definitions });
+    const store = stateStore(environment);
+    const useFactory = (temporal: Client) =>
+      new SagaClient({ temporal, catalogue, definitions, ...(store && { store }) });
     return {
       module: GatewayModule,
       imports: [TemporalClientModule.forRoot({ environment })],
@@ -76,6 +87,11 @@ export class GatewayModule {
         { provide: PageAssets, useValue: PageAssets.read() },
         { provide: Definitions, useValue: definitions },
         { provide: SagaClient, inject: [Client], useFactory },
+        {
+          provide: SagaMetrics,
+          inject: [SagaClient],
+          useFactory: (sagas: SagaClient) => new SagaMetrics(sagas),
+        },
         { provide: Routes, useValue: routes },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],

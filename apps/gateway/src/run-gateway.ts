@@ -1,5 +1,5 @@
 import { type Catalogue, catalogue } from '@backstitch/contract';
-import { type Log, openLog, takeStopSignals } from '@backstitch/nest';
+import { type Log, openLog, processTracing, takeStopSignals } from '@backstitch/nest';
 import { openGateway } from './open-gateway';
 
 /**
@@ -11,6 +11,7 @@ export async function runGateway(served: Catalogue): Promise<void> {
   let log: Log = openLog('gateway', {});
   try {
     log = openLog('gateway', process.env);
+    processTracing.open('gateway', process.env);
     const gateway = await openGateway(catalogue(served), process.env, log);
     log.info({ url: gateway.url }, 'ready');
     let isStopping = false;
@@ -18,13 +19,16 @@ export async function runGateway(served: Catalogue): Promise<void> {
       if (isStopping) process.exit(1);
       isStopping = true;
       log.info('stopping');
-      gateway.close().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          log.fatal(error);
-          process.exit(1);
-        },
-      );
+      gateway
+        .close()
+        .then(() => processTracing.close())
+        .then(
+          () => process.exit(0),
+          (error: unknown) => {
+            log.fatal(error);
+            process.exit(1);
+          },
+        );
     });
   } catch (error) {
     log.fatal(error instanceof Error && 'code' in error ? error.message : error);

@@ -28,7 +28,12 @@ export const Order = z.object({
   pay: How.shape.how.default('ok'),
 });
 
-const order = { input: Order, output: z.object({ paid: z.string() }), participants: [shop] };
+const order = {
+  input: Order,
+  output: z.object({ paid: z.string() }),
+  participants: [shop],
+  attributes: ({ guest }: z.output<typeof Order>) => ({ guest: guest.name }),
+};
 
 export const hosted = sagaTypes('gatewayHosted', {
   buy: { ...order, summary: 'Reserves and pays.' },

@@ -15,6 +15,19 @@ export type { InputFor, MessageFor, OutputFor, SagaOf, TypeOrName } from './type
 export { anonymous } from './anonymous';
 export { type Expected, type Tags, isExpected } from './expected';
 export { parsed } from './parsed';
+export { type PageDone, type PageSoFar, actOnPage } from './bulk/act-on-page';
+export {
+  BulkAct,
+  type BulkActRun,
+  type BulkAction,
+  type BulkProgress,
+  NotDone,
+  bulkActQueue,
+  bulkActions,
+  mostNotDone,
+} from './bulk/bulk-act';
+export { BulkActHandle } from './bulk/bulk-act-handle';
+export type { BulkActOptions } from './bulk/start-bulk-act';
 export type { ActOptions } from './act/act-options';
 export type { StepActOptions } from './act/act-on-step';
 export { Reason } from './act/reason';
@@ -26,6 +39,8 @@ export {
   type StoredDefinition,
 } from './definitions/definitions';
 export { versionTag } from './definitions/version-tag';
+export { Follower, type FollowerOptions } from './follow/follower';
+export type { CountFilters } from './list/count-sagas';
 export type { ListFilters } from './list/list-filters';
 export { SagaList } from './list/saga-list';
 export { SagaSummary } from './list/saga-summary';
@@ -35,6 +50,9 @@ export type { StatesOptions } from './read/read-states';
 export { StateHistory } from './read/state-history';
 export { ProcessNow } from '@backstitch/process-manager/shown';
 export { Subscriber } from './read/subscriber';
+export type { CountedFilters, HoldingsPage } from './record/saga-record';
+export { HoldingList } from './record/holding-list';
+export { SagaCounts } from './record/saga-counts';
 export type { KnownTypes } from './registry/known-types';
 export type { RecordedLog, RecordedSaga } from './recover/recorded-saga';
 export type { RecoverOptions } from './recover/recover-saga';

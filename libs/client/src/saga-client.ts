@@ -1,7 +1,11 @@
 import type { Catalogue } from '@backstitch/contract';
+import type { Erasure, StateStore } from '@backstitch/state-store';
 import type { Client } from '@temporalio/client';
 import { anonymous } from './anonymous';
+import { BulkActHandle } from './bulk/bulk-act-handle';
+import { type BulkActOptions, startBulkAct } from './bulk/start-bulk-act';
 import type { Definitions } from './definitions/definitions';
+import { type CountFilters, countSagas } from './list/count-sagas';
 import type { ListFilters } from './list/list-filters';
 import { listSagas } from './list/list-sagas';
 import type { SagaList } from './list/saga-list';
@@ -16,6 +20,10 @@ import { HistoryDoor } from './send/history-door';
 import { startSaga } from './start/start-saga';
 import { StartedSaga } from './started-saga';
 import { TaskTokens } from './task-tokens/task-tokens';
+import { noStateStore } from './record/no-state-store';
+import type { HoldingList } from './record/holding-list';
+import type { SagaCounts } from './record/saga-counts';
+import { type CountedFilters, type HoldingsPage, SagaRecord } from './record/saga-record';
 import { callTemporal, callsSettled } from './temporal/call-temporal';
 import { inLane } from './temporal/lanes';
 import type { InputFor, TypeOrName } from './typed-saga';
@@ -29,9 +37,11 @@ export interface SagaClientOptions {
   readonly catalogue: Catalogue;
   /** Saga types that are stored. Default none. */
   readonly definitions?: Definitions;
+  /** The record of all sagas, which a `Follower` keeps: lists come from there. Default none: they come from Temporal's index. */
+  readonly store?: StateStore;
   /** Saga types that stand neither in the catalogue nor among the definitions. Default those that are stored. */
   readonly types?: KnownTypes;
-  /** Where sagas are looked up that Temporal has forgotten, to be compensated. Default nowhere. */
+  /** Where sagas are looked up that Temporal has forgotten, to be compensated. Default in the state store. */
   readonly recordedLog?: RecordedLog;
 }
 
@@ -60,7 +70,9 @@ export class SagaClient {
   readonly definitions: Definitions | undefined;
   private readonly context: SagaContext;
 
-  constructor({ temporal, catalogue, definitions, types = definitions?.types, recordedLog }: SagaClientOptions) {
+  constructor({ temporal, catalogue, definitions, store, types = definitions?.types, recordedLog }: SagaClientOptions) {
+    const record = store && new SagaRecord(store);
+    const recorded = recordedLog ?? record?.recordedLog;
     this.definitions = definitions;
     this.types = new SagaRegistry(catalogue, types);
     this.context = {
@@ -68,7 +80,8 @@ export class SagaClient {
       types: this.types,
       door: new HistoryDoor(temporal),
       followers: new Followers(temporal),
-      ...(recordedLog && { recordedLog }),
+      ...(record && { record }),
+      ...(recorded && { recordedLog: recorded }),
     };
     this.tasks = new TaskTokens(this.context);
   }
@@ -99,12 +112,68 @@ export class SagaClient {
   }
 
   /**
-   * A page of sagas, newest first.
-   * @throws SagaClientError `bad-query`, `bad-cursor`, `unknown-saga-type`, `store-unreachable`, `temporal-unreachable`,
-   *   `temporal-busy`
+   * A page of sagas, newest first unless it is sorted otherwise.
+   * @throws SagaClientError `bad-query`, `bad-cursor`, `unknown-saga-type`, `store-unreachable`, `no-state-store`,
+   *   `state-store-unreachable`, `temporal-unreachable`, `temporal-busy`
    */
   list(filters: ListFilters = {}): Promise<SagaList> {
     return inLane('list', () => listSagas(this.context, filters));
+  }
+
+  /**
+   * How many sagas a list would have.
+   * @throws SagaClientError `bad-query`, `unknown-saga-type`, `store-unreachable`, `temporal-unreachable`, `temporal-busy`
+   */
+  count(filters: CountFilters = {}): Promise<number> {
+    return inLane('list', () => countSagas(this.context, filters));
+  }
+
+  /**
+   * Begins an act on all sagas that match now: retry, recover, pause … It goes on by itself, at its rate, and tells what
+   * it could not do.
+   * @throws SagaClientError as of `startBulkAct`
+   * @example await sagas.actOnMany({ act: 'retry', filters: { status: ['needs-attention'] }, reason: 'the provider is back' })
+   */
+  actOnMany(options: BulkActOptions): Promise<BulkActHandle> {
+    return inLane('act', async () => this.bulkAct(await startBulkAct(this.context, options)));
+  }
+
+  /** An act on many sagas, by its id. Whether there is one, reading it says. */
+  bulkAct(id: string): BulkActHandle {
+    return new BulkActHandle(this.context, id);
+  }
+
+  /**
+   * How many sagas there are, by type and status, and how far the record is behind.
+   * @throws SagaClientError `no-state-store`, `state-store-unreachable`, `bad-query`
+   */
+  async counts(filters: CountedFilters = {}): Promise<SagaCounts> {
+    return this.record('Counts').counts(filters);
+  }
+
+  /**
+   * What a participant holds for sagas that are not whole, the oldest first.
+   * @throws SagaClientError `no-state-store`, `state-store-unreachable`, `bad-query`, `bad-cursor`
+   */
+  async holdings(participant: string, page: HoldingsPage = {}): Promise<HoldingList> {
+    return this.record('Holdings').holdings(participant, page);
+  }
+
+  /**
+   * Takes a person's data out of the record of every saga with an attribute: payloads, attributes, the words of failures,
+   * who started it. Steps, outcomes, times and the audit stay. What Temporal and the participants keep isn't touched.
+   * @returns of how many sagas
+   * @throws SagaClientError `no-state-store`, `state-store-unreachable`
+   * @example await sagas.erase({ attribute: 'traveller', value: 'Ada' });
+   */
+  async erase(erasure: Erasure): Promise<number> {
+    return this.record('An erasure').erase(erasure);
+  }
+
+  private record(what: string): SagaRecord {
+    const { record } = this.context;
+    if (record === undefined) throw noStateStore(what);
+    return record;
   }
 
   /** Temporal answers, and has the namespace. @throws SagaClientError `temporal-unreachable`, `temporal-busy` */

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { RecordedLog } from './recover/recorded-saga';
 import type { SagaRegistry } from './registry/saga-registry';
+import type { SagaRecord } from './record/saga-record';
 import type { HistoryDoor } from './send/history-door';
 import type { Followers } from './watch/followers';
 
@@ -11,6 +12,8 @@ export interface SagaContext {
   readonly types: SagaRegistry;
   readonly door: HistoryDoor;
   readonly followers: Followers;
+  /** What is recorded of sagas; absent without a state store. */
+  readonly record?: SagaRecord;
   /** Where sagas are looked up that Temporal has forgotten. Default nowhere. */
   readonly recordedLog?: RecordedLog;
 }

@@ -6,7 +6,7 @@ import { endSaga } from './act/end-saga';
 import { pauseSaga } from './act/pause-saga';
 import { resumeSaga } from './act/resume-saga';
 import type { SagaSummary } from './list/saga-summary';
-import { type Described, describeSaga } from './read/describe-saga';
+import { type Described, describeSaga, unknownSaga } from './read/describe-saga';
 import { readDefinition } from './read/read-definition';
 import { readEventual } from './read/read-eventual';
 import { readProcess } from './read/read-process';
@@ -43,21 +43,37 @@ export class SagaHandle<T extends TypeOrName = string> {
   }
 
   /**
-   * The saga as it is now: from its history, and the attempts that are still open. Needs no worker.
+   * The saga as it is now: from its history, and the attempts that are still open. Needs no worker. One that Temporal
+   * has forgotten is shown as it was recorded, and says so: `consistency` is `recorded`.
    * @param described default what Temporal says of it now
-   * @throws SagaClientError `unknown-saga`, `temporal-unreachable`, `temporal-busy`
+   * @throws SagaClientError `unknown-saga`, `state-store-unreachable`, `temporal-unreachable`, `temporal-busy`
    */
   read(described?: Described): Promise<SagaOf<T>> {
-    return inLane('read', () => readSaga(this.context.temporal, this.ref, described)) as Promise<SagaOf<T>>;
+    const read = () => readSaga(this.context.temporal, this.ref, described);
+    return inLane('read', () => read().catch(this.orRecorded)) as Promise<SagaOf<T>>;
   }
 
   /**
-   * The saga from the index alone: cheap, and a moment old.
+   * The saga as it was recorded, whole; without a state store, or before it is recorded, from the index alone. Cheap, and
+   * a moment old.
    * @throws SagaClientError `unknown-saga`, `temporal-unreachable`, `temporal-busy`
    */
   readEventual(): Promise<SagaSummary> {
     return inLane('read', () => readEventual(this.context, this.ref));
   }
+
+  /** The saga as it was recorded, where Temporal has forgotten it. @throws SagaClientError `unknown-saga`, `state-store-unreachable` */
+  async readRecorded(): Promise<SagaOf<T>> {
+    const { type, id } = this.ref;
+    const recorded = await this.context.record?.find({ type: type.name, id });
+    if (recorded === undefined) throw unknownSaga(this.ref);
+    return { ...recorded.saga, consistency: 'recorded' } as unknown as SagaOf<T>;
+  }
+
+  private readonly orRecorded = (error: unknown): Promise<SagaOf<T>> => {
+    if (error instanceof SagaClientError && error.code === 'unknown-saga') return this.readRecorded();
+    throw error;
+  };
 
   /** What Temporal says of the saga without its history. @throws SagaClientError `unknown-saga`, `temporal-unreachable`, `temporal-busy` */
   describe(): Promise<Described> {

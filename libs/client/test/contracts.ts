@@ -4,7 +4,10 @@ import { z } from 'zod';
 export const Full = refusal('Full', z.object({ city: z.string() }));
 
 /** What a participant is to do with a request. Until it is mended: `fail` fails again and again, and `stick` can't be undone. */
-export const Room = z.object({ how: z.enum(['ok', 'refuse', 'break', 'fail', 'stick']).default('ok') });
+export const Room = z.object({
+  how: z.enum(['ok', 'refuse', 'break', 'fail', 'stick']).default('ok'),
+  guest: z.string().optional(),
+});
 const Booked = z.object({ room: z.number() });
 
 export const inn = participant('clientInn', {
@@ -16,8 +19,14 @@ export const Approval = message('approval', z.object({ by: z.string().min(1) }))
 export const { stay, stayApproved, stayHeld, stayTwice } = sagaTypes('clientSagas', {
   stay: { input: Room, output: Booked, participants: [inn] },
   stayApproved: { input: Room, output: z.object({ by: z.string() }), messages: [Approval], participants: [inn] },
+  stayHeld: {
+    input: Room,
+    output: Booked,
+    onFailure: 'hold',
+    participants: [inn],
+    attributes: ({ how, guest }: z.output<typeof Room>) => ({ how, ...(guest !== undefined && { guest }) }),
+  },
   stayTwice: { input: Room, output: Booked, messages: [Approval], participants: [inn] },
-  stayHeld: { input: Room, output: Booked, onFailure: 'hold', participants: [inn] },
 });
 
 export const inns = catalogue({ participants: [inn], sagaTypes: [stay, stayApproved, stayHeld, stayTwice] });

@@ -90,7 +90,11 @@ describe('a step that waits for its next attempt', () => {
     mended.add(saga.ref.workflowId);
     expect(await codeOf(saga.step('book').retry({ ...by, attempt: 1 }))).toBe('version-changed');
     const began = Date.now();
-    await saga.step('book').retry({ ...by, attempt: stepOf(seen, 'book').attempts });
+    await saga.step('book').retry({ ...by, key: 'once', attempt: stepOf(seen, 'book').attempts });
+    await saga
+      .step('book')
+      .retry({ ...by, key: 'once' })
+      .catch((error: SagaClientError) => expect(error.code).toBe('already-ended'));
     expect(await saga.result()).toEqual({ room: 7 });
     expect(Date.now() - began).toBeLessThan(2_500);
     expect(await saga.read()).toMatchObject({ audit: [{ ...by, action: 'retry', step: 'book' }] });

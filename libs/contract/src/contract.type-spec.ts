@@ -35,6 +35,16 @@ sagaTypes('trips', { bookTrip: { input: In, output: Out, onFail: 'hold' } });
 // @ts-expect-error a wrong choice
 sagaTypes('trips', { bookTrip: { input: In, output: Out, onFailure: 'ignore' } });
 
+type City = z.output<typeof In>;
+sagaTypes('trips', {
+  bookTrip: { input: In, output: Out, attributes: ({ city }: City) => ({ city }) },
+  bookGroup: { input: In, output: Out },
+}).bookTrip.name satisfies 'bookTrip';
+// @ts-expect-error an attribute of what the input doesn't have
+sagaTypes('trips', { bookTrip: { input: In, output: Out, attributes: ({ town }: { town: string }) => ({ town }) } });
+// @ts-expect-error an attribute that is no text, number or boolean
+sagaTypes('trips', { bookTrip: { input: In, output: Out, attributes: ({ city }: City) => ({ cities: [city] }) } });
+
 const RoomConfirmed = event('RoomConfirmed', In, { key: ({ city }) => city });
 participant('hotels', {}, { publishes: [RoomConfirmed] }).publishes[0]!.name satisfies 'RoomConfirmed';
 // @ts-expect-error a body that isn't the event's

@@ -28,6 +28,7 @@ export {
 export {
   type Beginning,
   type Catalogue,
+  type SagaAttributes,
   type SagaPolicies,
   type SagaType,
   type SagaTypeContract,

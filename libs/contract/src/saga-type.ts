@@ -27,10 +27,19 @@ export interface SagaPolicies extends Timeouts {
   readonly historyLimit?: { readonly events?: number; readonly bytes?: number };
 }
 
+/** What sagas are found by in a state store: names of the domain's own, each with a value. */
+export type SagaAttributes = Readonly<Record<string, string | number | boolean>>;
+
 /** What a saga type promises to those who start it. */
 export interface SagaTypeContract extends SagaPolicies {
   readonly input: z.ZodType;
   readonly output: z.ZodType;
+  /**
+   * What its sagas are found by, from the input as it was parsed. It is written when a saga starts, and stays as it was
+   * then. It asks nobody: the same input gives the same. Name the type of the input. Default nothing.
+   * @example attributes: ({ traveller, city }: TripRequest) => ({ traveller, city })
+   */
+  readonly attributes?: (input: never) => SagaAttributes;
   /** One sentence for people who choose what to start. */
   readonly summary?: string;
   /** Whom it may ask. Lists can be narrowed by it. Default unknown. */
@@ -70,6 +79,13 @@ type ClosedTypes<R> = {
   readonly [K in keyof R]: R[K] & { readonly [X in Exclude<keyof R[K], keyof SagaTypeContract>]: never };
 };
 
+/** What attributes are made of is what the input's schema gives. */
+type AttributesOf<R> = {
+  readonly [K in keyof R]: R[K] extends { readonly input: infer I extends z.ZodType; readonly attributes: unknown }
+    ? { readonly attributes: (input: z.output<I>) => SagaAttributes }
+    : unknown;
+};
+
 /**
  * Declares the saga types of one owner.
  * @param owner the task queue of the workers that host them: `trips`
@@ -78,7 +94,7 @@ type ClosedTypes<R> = {
  */
 export function sagaTypes<const R extends Readonly<Record<string, SagaTypeContract>>>(
   owner: string,
-  contracts: R & ClosedTypes<R>,
+  contracts: R & ClosedTypes<R> & AttributesOf<R>,
 ): { readonly [K in keyof R & string]: SagaType<K, R[K]> } {
   contractName('owner', owner);
   const types = Object.entries<SagaTypeContract>(contracts).map(([name, contract]) => {

@@ -1,4 +1,4 @@
-import { type SagaType, type SagaTypeContract, sagaTypes } from '@backstitch/contract';
+import { type SagaAttributes, type SagaType, type SagaTypeContract, sagaTypes } from '@backstitch/contract';
 import type { z } from 'zod';
 import { setOut } from './set-out';
 import { type Slip, errorQueue } from './slip';
@@ -9,9 +9,11 @@ export type Written = Pick<Slip, 'itinerary' | 'subscriptions'> & Partial<Pick<S
 /** A saga type whose sagas are routing slips. Its output is the slip's variables at the end, unchecked. */
 export interface SlipTemplate<I extends z.ZodType = z.ZodType> extends Omit<
   SagaTypeContract,
-  'input' | 'messages' | 'unwind' | 'pivot' | 'historyLimit' | 'attemptTimeout' | 'giveUpAfter'
+  'input' | 'attributes' | 'messages' | 'unwind' | 'pivot' | 'historyLimit' | 'attemptTimeout' | 'giveUpAfter'
 > {
   readonly input: I;
+  /** As of `SagaTypeContract`. */
+  readonly attributes?: (input: z.output<I>) => SagaAttributes;
   /** Makes a slip of a validated input, when it is started. */
   readonly write: (input: z.output<I>) => Written;
 }

@@ -31,7 +31,7 @@ export {
 export type { AuditEntry } from './shown/audit-entry';
 export type { Failure } from './shown/failure';
 export { failureOf } from './failure-of';
-export { iso, millisOf } from './history-time';
+export { iso, lengthOf, millisOf } from './history-time';
 export { type SagaName, sagaNamed, workflowIdOf } from './workflow-id';
 export { type SagaStatus, sagaStatuses } from './saga-status';
 export type { Saga } from './shown/saga';

@@ -11,6 +11,7 @@ import type { Add } from './add';
 interface ListOptions {
   readonly status?: string;
   readonly incomplete?: boolean;
+  readonly recoverable?: true;
   readonly participant?: string;
   readonly after?: string;
   readonly before?: string;
@@ -26,6 +27,7 @@ export const addList: Add = (program, run) =>
     .argument('[type]', 'only sagas of this type')
     .option('-s, --status <statuses>', `only these, with commas: ${sagaStatuses.join(', ')}`)
     .option('--incomplete', 'only those that are not whole')
+    .option('--recoverable', 'only those that were ended by force, or whose code fails')
     .option('--participant <name>', 'only types that ask it; needs a gateway')
     .option('--after <time>', 'started after it: ISO 8601')
     .option('--before <time>', 'started before it: ISO 8601')
@@ -62,12 +64,13 @@ function linesOf({ items, next, asOf }: SagaList, { output: { paint } }: Session
 }
 
 function filtersOf(options: ListOptions, type: string | undefined): ListFilters {
-  const { status, incomplete, participant, after, before, limit = '50', cursor } = options;
+  const { status, incomplete, recoverable, participant, after, before, limit = '50', cursor } = options;
   if (!/^\d{1,3}$/.test(limit)) throw CommandError.of('bad-arguments', `--limit is '${limit}': write 1 to 200.`);
   return {
     ...(type !== undefined && { type }),
     ...(status !== undefined && { status: statusesIn(status) }),
     ...(incomplete && { incomplete }),
+    ...(recoverable && { recoverable }),
     ...(participant !== undefined && { participant }),
     ...(after !== undefined && { startedAfter: timeIn('--after', after) }),
     ...(before !== undefined && { startedBefore: timeIn('--before', before) }),

@@ -1,4 +1,4 @@
-import type { ListFilters, SagaList } from '@backstitch/client';
+import type { ListFilters, Recovery, SagaList } from '@backstitch/client';
 import type { Saga } from '@backstitch/saga-log';
 import { askGateway } from './ask-gateway';
 import { gatewayChanges } from './gateway-changes';
@@ -61,6 +61,16 @@ export class GatewaySagas implements Sagas {
   async actOnStep(saga: SagaName, { action, step, of, ...values }: StepAct, reason: string): Promise<Accepted> {
     const target = `${pathOf(saga)}/steps/${encodeURIComponent(step)}${of === 'compensation' ? '/compensation' : ''}`;
     const response = await this.post(`${target}/${action}`, { reason, ...values });
+    return (await response.json()) as Accepted;
+  }
+
+  async recovery(saga: SagaName): Promise<Recovery> {
+    const response = await askGateway(this.gateway, `${pathOf(saga)}/recovery`);
+    return (await response.json()) as Recovery;
+  }
+
+  async recover(saga: SagaName, direction: 'backwards' | 'forwards', reason: string): Promise<Accepted> {
+    const response = await this.post(`${pathOf(saga)}/recover`, { reason, direction });
     return (await response.json()) as Accepted;
   }
 

@@ -1,7 +1,7 @@
 import type { KnownTypes } from '@backstitch/client';
 import type { SagaType } from '@backstitch/contract';
 import { errorQueue } from '@backstitch/routing-slip';
-import { sagaOf } from '@backstitch/saga-log';
+import { recoveryQueue, sagaOf } from '@backstitch/saga-log';
 import { styles } from '@backstitch/client';
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
@@ -58,7 +58,9 @@ export class LearnedTypes implements KnownTypes {
 
   private async learn(name: string): Promise<SagaType | undefined> {
     if (!/^[\w.-]+$/.test(name)) return undefined;
-    const newest = await this.newest(`WorkflowType = '${name}'`);
+    const ofType = `WorkflowType = '${name}'`;
+    // A recovery has the saga's name, and isn't where its type is at home.
+    const newest = (await this.newest(`${ofType} AND TaskQueue != '${recoveryQueue}'`)) ?? (await this.newest(ofType));
     // Others may have workflows in the namespace, too; and what the platform keeps there has a dot in its name.
     if (newest === undefined || !newest.workflowId.startsWith(`${name}/`) || name.startsWith('backstitch.')) {
       return undefined;

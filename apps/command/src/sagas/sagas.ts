@@ -1,4 +1,4 @@
-import type { ListFilters, SagaList } from '@backstitch/client';
+import type { ListFilters, Recovery, SagaList } from '@backstitch/client';
 import type { Saga } from '@backstitch/saga-log';
 import type { SagaName } from './saga-name';
 
@@ -44,5 +44,8 @@ export interface Sagas {
   types(): Promise<readonly string[]>;
   act(saga: SagaName, act: SagaAct, reason: string): Promise<Accepted>;
   actOnStep(saga: SagaName, act: StepAct, reason: string): Promise<Accepted>;
+  /** What a recovery would do. */
+  recovery(saga: SagaName): Promise<Recovery>;
+  recover(saga: SagaName, direction: 'backwards' | 'forwards', reason: string): Promise<Accepted>;
   close(): Promise<void>;
 }

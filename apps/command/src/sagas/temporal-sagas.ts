@@ -1,4 +1,4 @@
-import { type ListFilters, SagaClient, type SagaHandle, type SagaList } from '@backstitch/client';
+import { type ListFilters, type Recovery, SagaClient, type SagaHandle, type SagaList } from '@backstitch/client';
 import type { Saga } from '@backstitch/saga-log';
 import { CommandError } from '../command-error';
 import { type Environment, connectTemporal, temporalAt } from './connect-temporal';
@@ -69,6 +69,15 @@ export class TemporalSagas implements Sagas {
     else if (action === 'replace-input') await target.replaceInput({ ...said, input });
     else await target.resolve({ ...said, ...(output !== undefined && { output }) });
     return { accepted: action, ...saga };
+  }
+
+  async recovery(saga: SagaName): Promise<Recovery> {
+    return (await this.handle(saga)).recovery();
+  }
+
+  async recover(saga: SagaName, direction: 'backwards' | 'forwards', reason: string): Promise<Accepted> {
+    await (await this.handle(saga)).recover({ reason, by: this.by, direction });
+    return { accepted: 'recover', ...saga };
   }
 
   async close(): Promise<void> {

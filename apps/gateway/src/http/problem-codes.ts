@@ -20,6 +20,7 @@ export const problemCodes = {
   'not-found': { status: 404, title: 'There is nothing at this path' },
   'unknown-saga-type': { status: 404, title: 'There is no such saga type' },
   'unknown-saga': { status: 404, title: 'There is no such saga' },
+  'unknown-bulk-act': { status: 404, title: 'There is no such bulk act' },
   'unknown-message': { status: 404, title: 'Sagas of this type take no such message' },
   'unknown-task-token': { status: 404, title: 'This is no token of a task' },
   'unknown-step': { status: 404, title: 'The saga has no such step' },
@@ -42,6 +43,7 @@ export const problemCodes = {
   'not-set-aside': { status: 409, title: 'The saga isn’t set aside' },
   'name-taken': { status: 409, title: 'The name is taken' },
   'too-many-types': { status: 409, title: 'There is no room for more stored types' },
+  'no-state-store': { status: 409, title: 'There is no state store' },
   'saga-type-retired': { status: 410, title: 'The saga type is retired' },
   'version-changed': { status: 412, title: 'It isn’t the version that was expected' },
   'body-too-large': { status: 413, title: 'The body is too large' },
@@ -60,6 +62,7 @@ export const problemCodes = {
   'internal-error': { status: 500, title: 'The gateway made a mistake' },
   'no-worker': { status: 503, title: 'No worker took it in time' },
   'saga-failing': { status: 503, title: 'The saga’s code fails at present' },
+  'state-store-unreachable': { status: 503, title: 'The state store can’t be reached' },
   'store-unreachable': { status: 503, title: 'The gateway’s database can’t be reached' },
   'temporal-unreachable': { status: 503, title: 'Temporal can’t be reached' },
 } as const satisfies Record<Exclude<SagaClientErrorCode, Unanswered>, Answered> & Record<string, Answered>;

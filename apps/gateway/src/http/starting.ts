@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf } from './actor-of';
 import { disconnectSignal } from './disconnect-signal';
 import { idempotencyKey } from './idempotency-key';
+import { traceStart } from './trace-start';
 import { preferWait } from './prefer-wait';
 import { problemOf } from './problem-of';
 import type { Started } from './started';
@@ -21,9 +22,12 @@ export class Starting {
   /** @returns the saga when it has ended by now; else where it stands */
   async start(typeName: string, body: unknown, request: FastifyRequest, reply: FastifyReply): Promise<Saga | Started> {
     const key = idempotencyKey(request);
+    const startedAt = new Date();
     const saga = await this.sagas.start(typeName, body, { by: actorOf(request), ...(key !== undefined && { key }) });
     const { replayed } = saga;
     const { path, type, id } = saga.ref;
+
+    if (!replayed) traceStart(saga.ref, startedAt, request);
 
     void reply.header('location', path);
     if (replayed) void reply.header('idempotency-replayed', 'true');

@@ -27,6 +27,9 @@ export const Approval = message(
 /** A person said no. */
 export const NotApproved = refusal('NotApproved', z.object({ by: Name, reason: z.string().optional() }));
 
+/** What trips are found by. */
+const whose = ({ traveller, city }: TripRequest) => ({ traveller, city });
+
 /** What the sample can be asked to do. Each shows one thing that the ones before it don't. */
 export const trips = sagaTypes('trips', {
   bookTrip: {
@@ -34,6 +37,7 @@ export const trips = sagaTypes('trips', {
     input: TripRequest,
     output: Trip,
     participants: [hotels, flights, cars, payments],
+    attributes: whose,
   },
   buyTicket: {
     summary: 'Holds the money, reserves the seat and captures: the point of no return. The ticket follows for certain.',
@@ -95,5 +99,6 @@ export const trips = sagaTypes('trips', {
     output: z.object({ room: Room, seat: Seat, price: Money, paymentId: z.string(), approvedBy: Name }),
     messages: [Approval],
     participants: [hotels, flights, payments],
+    attributes: whose,
   },
 });

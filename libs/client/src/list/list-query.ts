@@ -1,13 +1,15 @@
 import type { SagaType } from '@backstitch/contract';
 import { type SagaStatus, sagaStatuses } from '@backstitch/saga-log';
+import { incompleteStatuses } from '@backstitch/state-store';
 import { recoverableQuery, statusQuery } from './saga-status';
 import type { ListFilters } from './list-filters';
 
-/** Statuses in which something is still owed, or was left behind. */
-const incompleteStatuses: readonly SagaStatus[] = ['running', 'compensating', 'needs-attention', 'terminated'];
-
 /** A query of Temporal's visibility for the sagas of some types. @param problems as of {@link statusQuery} */
-export function listQuery(types: readonly SagaType[], filters: ListFilters, problems: boolean): string {
+export function listQuery(
+  types: readonly SagaType[],
+  filters: Omit<ListFilters, 'limit' | 'cursor'>,
+  problems: boolean,
+): string {
   const queries = statusQuery(problems);
   const statuses = statusesOf(filters);
   return [

@@ -1,27 +1,34 @@
-import { canonicalJson } from '@backstitch/states-language';
-import type { SagaType } from '@backstitch/contract';
-import type { SagaRegistry } from '../registry/saga-registry';
 import type { SagaContext } from '../saga-context';
 import { SagaClientError } from '../saga-client-error';
-import { keyHash } from '../start/key-hash';
 import { callTemporal } from '../temporal/call-temporal';
+import { noStateStore } from '../record/no-state-store';
 import { readCursor, writeCursor } from './cursor';
 import { knowsProblems } from './knows-problems';
 import type { ListFilters } from './list-filters';
+import { listName } from './list-name';
 import { listQuery } from './list-query';
+import { typesOf } from './types-of';
 import { newestFirst } from './newest-first';
 import type { SagaList } from './saga-list';
 import { summaryOf } from './saga-summary';
 
 /**
- * A page of sagas, newest first.
- * @throws SagaClientError `bad-query`, `bad-cursor`, `unknown-saga-type`, `store-unreachable`, `temporal-unreachable`,
- *   `temporal-busy`
+ * A page of sagas, newest first. A record that doesn't answer keeps nobody from what the index knows.
+ * @throws SagaClientError `bad-query`, `bad-cursor`, `unknown-saga-type`, `store-unreachable`, `no-state-store`,
+ *   `state-store-unreachable`, `temporal-unreachable`, `temporal-busy`
  */
-export async function listSagas({ temporal, types }: SagaContext, filters: ListFilters): Promise<SagaList> {
+export async function listSagas(context: SagaContext, filters: ListFilters): Promise<SagaList> {
+  const { temporal, types, record } = context;
   const { limit = 50, cursor, startedAfter: from, startedBefore: to } = filters;
   if (!Number.isInteger(limit) || limit < 1 || limit > 200) {
     throw new SagaClientError('bad-query', `limit is '${limit}': write 1 to 200.`);
+  }
+  if (record !== undefined) {
+    if (filters.type !== undefined) await types.find(filters.type);
+    const listed = await record.list(filters).catch(unlessIndexKnows(filters));
+    if (listed !== undefined) return listed;
+  } else if (needsRecord(filters)) {
+    throw noStateStore('These filters');
   }
   const listed = await typesOf(types, filters);
   const list = listName(filters);
@@ -39,13 +46,13 @@ export async function listSagas({ temporal, types }: SagaContext, filters: ListF
   };
 }
 
-/** A list of one type loads no others. */
-async function typesOf(types: SagaRegistry, { type, participant }: ListFilters): Promise<readonly SagaType[]> {
-  const only = type === undefined ? undefined : await types.find(type);
-  if (participant === undefined) return only === undefined ? types.shown() : [only];
-  return (await types.asking(participant)).filter(({ name }) => only === undefined || name === only.name);
-}
+/** What the index can't be asked for. */
+const needsRecord = ({ stuck, step, attributes, text, sort }: ListFilters) =>
+  [stuck, step, attributes, text, sort].some((filter) => filter !== undefined);
 
-/** Equal for the pages of one list. */
-const listName = ({ limit: _limit, cursor: _cursor, type = '', ...same }: ListFilters): string =>
-  keyHash(type, canonicalJson(same)).slice(0, 8);
+/** A page that is gone on with has its place in the record. */
+const unlessIndexKnows = (filters: ListFilters) => (error: unknown) => {
+  const isGone = error instanceof SagaClientError && error.code === 'state-store-unreachable';
+  if (isGone && !needsRecord(filters) && filters.cursor === undefined) return undefined;
+  throw error;
+};

@@ -12,6 +12,10 @@ import { isNotFound } from '../temporal/temporal-error';
 export interface Described {
   readonly runId: string;
   readonly closed: boolean;
+  /** When the run began, in nanoseconds since the epoch. */
+  readonly runStartedAt: bigint;
+  /** How often the run has changed: attempts, too, which write no event. */
+  readonly transitions: number;
   /** The number of its last event. */
   readonly lastEventId: string;
   /** Bytes of its history. */
@@ -29,7 +33,7 @@ const running = 1;
 
 /** @throws SagaClientError `unknown-saga`, `temporal-unreachable` */
 export async function describeSaga(client: Client, ref: SagaRef): Promise<Described> {
-  const { workflowId, type, id } = ref;
+  const { workflowId } = ref;
   try {
     const { namespace } = client.options;
     const { workflowExecutionInfo: info, ...pending } = await callTemporal(client, () =>
@@ -44,6 +48,9 @@ export async function describeSaga(client: Client, ref: SagaRef): Promise<Descri
     return {
       runId,
       closed,
+      runStartedAt:
+        BigInt(String(info?.startTime?.seconds ?? 0)) * 1_000_000_000n + BigInt(info?.startTime?.nanos ?? 0),
+      transitions: Number(info?.stateTransitionCount ?? 0),
       lastEventId: String(info?.historyLength ?? 0),
       historyBytes: Number(info?.historySizeBytes ?? 0),
       activities: pending.pendingActivities ?? [],
@@ -53,10 +60,13 @@ export async function describeSaga(client: Client, ref: SagaRef): Promise<Descri
       failing: closed || !reported ? undefined : unanswered(attempt),
     };
   } catch (error) {
-    if (isNotFound(error)) throw new SagaClientError('unknown-saga', `There is no ${type.name} with the id '${id}'.`);
+    if (isNotFound(error)) throw unknownSaga(ref);
     throw error;
   }
 }
+
+export const unknownSaga = ({ type, id }: SagaRef) =>
+  new SagaClientError('unknown-saga', `There is no ${type.name} with the id '${id}'.`);
 
 const unanswered = (attempt: number): Failure => ({
   code: 'TaskUnanswered',

@@ -1,13 +1,16 @@
 import { type HistoryEvent, type Saga, sagaOf } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
+import type { SagaReading } from '@backstitch/state-store';
 import type { SagaRef } from '../registry/saga-ref';
 import { styles } from '../styles';
 import { withoutTokens } from './without-tokens';
 import { awaitedMessages } from './awaited-messages';
+import { beginningIn } from './beginning-in';
 import { type Described, describeSaga } from './describe-saga';
 import { earlierRuns } from './earlier-runs';
 import { HistoryRoom } from './history-room';
 import { readHistory } from './read-history';
+import { keptLogOf } from './kept-log-of';
 
 const room = new HistoryRoom();
 
@@ -20,10 +23,35 @@ export async function readSaga(client: Client, ref: SagaRef, described?: Describ
 }
 
 async function readAt(client: Client, ref: SagaRef, now: Described): Promise<Saga | undefined> {
-  const events = await readHistory(client, ref.workflowId, now.runId);
-  // It went on in another run between the two looks.
-  if (events.at(-1)?.workflowExecutionContinuedAsNewEventAttributes) return undefined;
-  return showSaga(ref, [...(await earlierRuns(client, ref, events)), ...events], now);
+  const events = await lastRun(client, ref, now);
+  return events && showSaga(ref, [...(await earlierRuns(client, ref, events)), ...events], now);
+}
+
+/** @returns undefined: it went on in another run between the two looks */
+async function lastRun(
+  client: Client,
+  { workflowId }: SagaRef,
+  { runId }: Described,
+): Promise<readonly HistoryEvent[] | undefined> {
+  const events = await readHistory(client, workflowId, runId);
+  return events.at(-1)?.workflowExecutionContinuedAsNewEventAttributes ? undefined : events;
+}
+
+/**
+ * The same, for a state store: with its position, and its log.
+ * @param now what Temporal says of it now
+ */
+export async function readForRecord(client: Client, ref: SagaRef, now: Described): Promise<SagaReading> {
+  const reading = await room.within(now.historyBytes, async (): Promise<SagaReading | undefined> => {
+    const events = await lastRun(client, ref, now);
+    if (events === undefined) return undefined;
+    const saga = showSaga(ref, [...(await earlierRuns(client, ref, events)), ...events], now);
+    const { runId, runStartedAt, transitions } = now;
+    const eventId = Number(events.at(-1)?.eventId ?? 0);
+    const position = { runStartedAt, eventId, transitions, readAt: Date.parse(saga.asOf) };
+    return { saga, runId, position, log: keptLogOf(events) };
+  });
+  return reading ?? readForRecord(client, ref, await describeSaga(client, ref));
 }
 
 /** A saga from its history and what is pending, with the messages that it can only be waiting for. */
@@ -38,18 +66,9 @@ export function showSaga(ref: SagaRef, events: readonly HistoryEvent[], now: Des
   };
   const saga = sagaOf(events, pending, styles);
   const messages = awaitedMessages(ref.type, saga, events, now);
-  const by = starterIn(events[0]);
   return withoutTokens({
     ...saga,
     ...(messages.length > 0 && { waitingFor: messages }),
-    ...(by !== undefined && { startedBy: by }),
+    ...beginningIn(ref.type, saga, events[0]),
   });
-}
-
-/** Who started it, where somebody said so: it stands in the memo, which goes along into later runs. */
-function starterIn(event: HistoryEvent | undefined): string | undefined {
-  const data = event?.workflowExecutionStartedEventAttributes?.memo?.fields?.['startedBy']?.data;
-  if (!data) return undefined;
-  const by: unknown = JSON.parse(Buffer.from(data).toString('utf8'));
-  return typeof by === 'string' ? by : undefined;
 }

@@ -28,6 +28,11 @@ export class SagaRegistry {
     return [...(await this.all()), ...retired];
   }
 
+  /** The names of the types that are defined in code. */
+  get namesInCode(): readonly string[] {
+    return [...this.byName.keys()];
+  }
+
   /** A type that is defined in code. */
   inCode(name: string): SagaType | undefined {
     return this.byName.get(name);

@@ -78,14 +78,15 @@ async function firstUnder(
   return first;
 }
 
-/** A message has its mark beside it, an act in it. Who sent it makes no other body of it. */
+/** A message has its mark beside it, an act in it. Who sent it, and how long it is good for, make no other body of it. */
 async function sentIn(client: Client, event: HistoryEvent): Promise<SentUnderKey | undefined> {
   const signal = event.workflowExecutionSignaledEventAttributes?.input?.payloads;
   const update = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.args?.payloads;
   if (!signal?.length && !update?.length) return undefined;
   const [body, mark] = await valuesIn(client, signal ?? update);
   if (signal) return typeof mark === 'string' ? { mark, body } : undefined;
-  const { key, ...act } = (body ?? {}) as { key?: unknown; by?: unknown };
+  const { key, ...act } = (body ?? {}) as { key?: unknown; by?: unknown; until?: unknown };
   delete act.by;
+  delete act.until;
   return typeof key === 'string' ? { mark: key, body: act } : undefined;
 }

@@ -3,6 +3,7 @@ import type { SagaType } from '@backstitch/contract';
 import { randomUUID } from 'node:crypto';
 import { beginningOf, workflowIdOf } from '@backstitch/saga-log';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { attributesOf } from '../attributes-of';
 import { SagaClientError } from '../saga-client-error';
 import { anonymous } from '../anonymous';
 import { keyHash } from './key-hash';
@@ -37,10 +38,12 @@ export async function startSaga(
   }
   const id = chosen ?? (key === undefined ? randomUUID() : keyHash(type.name, key));
   const workflowId = workflowIdOf(type.name, id);
+  const attributes = attributesOf(type, input);
   const bodyHash = keyHash(canonicalJson(input));
   const memo = {
     ...((key ?? chosen) !== undefined && { bodyHash }),
     ...(by !== anonymous && { startedBy: by }),
+    ...(attributes && { attributes }),
   };
   try {
     // No execution or run time-out: an activity whose next attempt would come after it would fail at once.

@@ -1,5 +1,6 @@
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { metricsType } from '../metrics/metrics-type';
 import { Door } from '../door/door';
 
 /** What the process says of itself; `ready` decides between 200 and 503. */
@@ -7,15 +8,21 @@ export interface Health {
   readonly ready: boolean;
 }
 
-/** Serves `GET /health/live` and `GET /health/ready`, for the supervisor of the process. */
+/** Serves `GET /health/live`, `GET /health/ready` and `GET /metrics`, for the supervisor of the process and for Prometheus. */
 export class HealthServer {
   private constructor(private readonly server: Server) {}
 
   /**
    * @param port 0 for any free one
    * @param host the address to listen at: `0.0.0.0` or `::` for callers outside of the machine or pod. Default 127.0.0.1
+   * @param metrics in Prometheus' text format. Default there are none
    */
-  static async listen(port: number, health: () => Health, host = '127.0.0.1'): Promise<HealthServer> {
+  static async listen(
+    port: number,
+    health: () => Health,
+    host = '127.0.0.1',
+    metrics?: () => Promise<string>,
+  ): Promise<HealthServer> {
     const door = new Door();
     // A request without a host is the door's to answer.
     const server = createServer({ requireHostHeader: false }, (request, response) => {
@@ -26,6 +33,13 @@ export class HealthServer {
       const [path] = (request.url ?? '').split('?');
       if (path === '/health/live') return reply(200, { live: true });
       if (path === '/health/ready') return reply(health().ready ? 200 : 503, health());
+      if (path === '/metrics' && metrics) {
+        metrics().then(
+          (text) => response.writeHead(200, { 'content-type': metricsType }).end(text),
+          () => reply(500, { code: 'internal-error' }),
+        );
+        return undefined;
+      }
       return reply(404, { code: 'not-found' });
     });
     await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));

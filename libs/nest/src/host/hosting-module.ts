@@ -1,5 +1,6 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { storeFeed } from '../record/store-feed';
 import { type AsyncOptions, optionsProvider } from '../settings/async-options';
 import type { HostOptions } from '../settings/host-options';
 import { temporalSettings } from '../settings/temporal-settings';
@@ -20,7 +21,8 @@ export function hostingModule<O extends HostOptions>(
   const { imports, provider } = optionsProvider(given, async);
   const host = (options: O, adapter: HttpAdapterHost) => {
     const prepare = workersOf(options);
-    return new WorkerHost(temporalSettings(options.environment ?? process.env), prepare, adapter);
+    const environment = options.environment ?? process.env;
+    return new WorkerHost(temporalSettings(environment), prepare, adapter, storeFeed(environment));
   };
   return {
     module,

@@ -7,6 +7,7 @@ import { connectWorker } from '../connection/connect-worker';
 import { ensureSearchAttributes } from '../connection/ensure-search-attributes';
 import { isPassing } from '../connection/is-passing';
 import { retryUntilReachable } from '../connection/retry-until-reachable';
+import type { Feed } from '../record/feed';
 import { claimQueue, refuseParticipants } from '../participant/participant-queue';
 import { createWorker } from '../set-aside/create-worker';
 import type { TemporalSettings } from '../settings/temporal-settings';
@@ -73,11 +74,13 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
   /**
    * @param prepare what to run. Called before Temporal is asked for: what is wrong with the program is said at once
    * @param adapter Nest's. In an app that serves HTTP the workers' start is waited for only a while
+   * @param feed is told which sagas have changed. It is the host's to close
    */
   constructor(
     private readonly settings: TemporalSettings,
     private readonly prepare: (signal: AbortSignal) => Promise<readonly HostedWorker[]>,
     private readonly adapter?: HttpAdapterHost,
+    private readonly feed?: Feed,
   ) {
     // Whoever starts an app without HTTP watches; where nobody does, readiness still tells.
     if (!this.#servesHttp) this.died.catch(() => undefined);
@@ -134,7 +137,7 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     }
     this.#connection = connection;
     for (const options of hosted) {
-      const worker = await createWorker({ ...drain, ...sticky, ...unhurried, ...options, ...at });
+      const worker = await createWorker({ ...drain, ...sticky, ...unhurried, ...options, ...at }, this.feed);
       this.#workers.set(options.taskQueue, worker);
     }
     this.#watch(connection, hosted);
@@ -184,5 +187,6 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     }
     await Promise.all(this.#runs);
     await this.#connection?.close();
+    await this.feed?.close();
   }
 }

@@ -1,5 +1,6 @@
 import type { LogLevel, LogMetadata, Logger } from '@temporalio/common';
 import { Runtime } from '@temporalio/worker';
+import type { TemporalMetrics } from '../metrics/temporal-metrics';
 import type { Log } from './open-log';
 
 /** At info the SDK tells how its workers start and stop: that is for those who look into it. */
@@ -17,8 +18,9 @@ const ordinary: Readonly<Record<string, { readonly as: 'debug' | 'info'; readonl
 /**
  * Sends what Temporal's SDK logs, native part included, to our log. Once per process, before the first connection.
  * Its own signal handlers are switched off: who hosts the workers drains them.
+ * @param metrics where the SDK keeps its own metrics. Default nowhere
  */
-export function logTemporal(log: Log): void {
+export function logTemporal(log: Log, metrics?: TemporalMetrics): void {
   const write = (level: LogLevel, message: string, meta: LogMetadata = {}) => {
     const { error, ...rest } = meta as { error?: unknown };
     const { as = levels[level], stack = true } = isBug(error) ? bug : (ordinary[message] ?? {});
@@ -35,7 +37,10 @@ export function logTemporal(log: Log): void {
   const core = log.isLevelEnabled('debug') ? 'INFO' : 'WARN';
   Runtime.install({
     logger,
-    telemetryOptions: { logging: { filter: { core, other: 'ERROR' }, forward: {} } },
+    telemetryOptions: {
+      logging: { filter: { core, other: 'ERROR' }, forward: {} },
+      ...(metrics && { metrics: metrics.options }),
+    },
     shutdownSignals: [],
   });
 }

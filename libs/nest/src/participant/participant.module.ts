@@ -11,6 +11,7 @@ import { eventsSetting } from '../settings/events-setting';
 import type { HostOptions } from '../settings/host-options';
 import { temporalSettings } from '../settings/temporal-settings';
 import { slipBundle } from '../slips/slip-bundle';
+import { measured } from '../metrics/measured';
 import { activityLimit } from './activity-limit';
 import { ParticipantData } from './participant-data';
 import { hostToken, servedIn } from './served-in';
@@ -102,7 +103,7 @@ export class ParticipantModule {
             database: served,
             answers: data.answers,
             // What it serves was checked where it was marked; which verbs there are, is checked here.
-            activities: activitiesOf(participant, instance as never, database, hands),
+            activities: measured(participant, activitiesOf(participant, instance as never, database, hands)),
             // A routing slip comes itself: this worker runs its hop.
             workflowBundle,
             maxCachedWorkflows,

@@ -57,6 +57,25 @@ describe('a process that hosts workers', () => {
     expect(await (await sayHello(0)).result()).toBe('Hello Ada');
   });
 
+  it('tells its metrics, and those of Temporal’s SDK, on one endpoint', async () => {
+    const { healthPort } = await started().said('ready');
+    await (await sayHello(0)).result();
+    const scrape = async () => {
+      const answer = await fetch(`http://127.0.0.1:${String(healthPort)}/metrics`);
+      return [answer.headers.get('content-type'), await answer.text()] as const;
+    };
+    const [type, text] = await scrape();
+    expect(type).toBe('text/plain; version=0.0.4; charset=utf-8');
+    const verb = 'participant="nestGreeters",verb="greet",side="request",outcome="completed"';
+    expect(text).toContain(`backstitch_barrier_duration_seconds_count{${verb}} 1\n`);
+    expect(text).toContain('# TYPE process_resident_memory_bytes gauge');
+    // The native part counts by itself, a moment later.
+    for (let tries = 0; !/^temporal_workflow_completed_total\{.*\} 1$/m.test((await scrape())[1]); tries++) {
+      if (tries > 100) throw new Error(text);
+      await sleep(50);
+    }
+  });
+
   it('says where the code of a saga has a fault, as an error', async () => {
     const running = started();
     await running.said(/^ready$/);

@@ -3,6 +3,9 @@ import { NestFactory } from '@nestjs/core';
 import { type Health, HealthServer } from '../health/health-server';
 import { type Readiness, WorkerHost } from '../host/worker-host';
 import { logTemporal } from '../logging/log-temporal';
+import { processMetrics } from '../metrics/process-metrics';
+import { processTracing } from '../traces/process-tracing';
+import { TemporalMetrics } from '../metrics/temporal-metrics';
 import { NestLog } from '../logging/nest-log';
 import { openLog } from '../logging/open-log';
 import type { Environment } from '../settings/environment';
@@ -28,10 +31,20 @@ export async function runApp(
     log = openLog(name, environment);
     const healthPort = portOf(environment, 'HEALTH_PORT');
     const healthHost = environment['HEALTH_HOST'] || '127.0.0.1';
-    logTemporal(log);
+    // Who has no port can't be asked: then nothing is counted for nobody.
+    const temporalMetrics = healthPort === undefined ? undefined : await TemporalMetrics.open();
+    logTemporal(log, temporalMetrics);
+    processTracing.open(name, environment);
     let readiness: () => Health = () => ({ ready: false });
     const health =
-      healthPort === undefined ? undefined : await HealthServer.listen(healthPort, () => readiness(), healthHost);
+      healthPort === undefined
+        ? undefined
+        : await HealthServer.listen(
+            healthPort,
+            () => readiness(),
+            healthHost,
+            () => processMetrics.text(temporalMetrics),
+          );
     // A query that a verb doesn't await may fail when the verb has long ended; others must not end with it.
     process.on('unhandledRejection', (error) => log.error(error, 'a promise was rejected and nobody heard it'));
     const signalled = signal(() => log.info(health && { healthPort: health.port }, 'stopping'));
@@ -48,6 +61,7 @@ export async function runApp(
       Promise.race(hosts.map(({ died }) => died)).catch(() => 1),
     ]);
     await context.close();
+    await processTracing.close();
     await health?.close();
     log.info('stopped');
     process.exit(code);

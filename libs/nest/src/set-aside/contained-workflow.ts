@@ -18,11 +18,15 @@ export interface Trial {
 export class ContainedWorkflow implements Workflow {
   private isGone = false;
 
-  /** @param cut what its task fails with when the thread has ended */
+  /**
+   * @param cut what its task fails with when the thread has ended
+   * @param hasChanged is told of each task that was answered, or has failed, but not while it is replayed
+   */
   constructor(
     private readonly inside: Workflow,
     private readonly cut: (ended: ThreadEnded) => Promise<Error>,
     private readonly trial?: Trial,
+    private readonly hasChanged?: () => void,
   ) {}
 
   activate: Activate = async (activation) => {
@@ -39,6 +43,8 @@ export class ContainedWorkflow implements Workflow {
       const failure = await this.cut(error);
       this.trial?.end('cut off');
       throw failure;
+    } finally {
+      if (!activation.isReplaying && changes(activation)) this.hasChanged?.();
     }
   };
 
@@ -49,3 +55,7 @@ export class ContainedWorkflow implements Workflow {
     await this.inside.dispose();
   };
 }
+
+/** A query, or leaving the cache, changes nothing. */
+const changes = ({ jobs }: Parameters<Activate>[0]) =>
+  jobs?.some(({ queryWorkflow, removeFromCache }) => !queryWorkflow && !removeFromCache) ?? false;

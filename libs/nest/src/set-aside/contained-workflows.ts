@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Workflow, WorkflowCreateOptions, WorkflowCreator } from '@temporalio/worker/lib/workflow/interface';
 import { VMWorkflowThreadProxy } from '@temporalio/worker/lib/workflow/threaded-vm';
+import type { Feed } from '../record/feed';
 import { ContainedWorkflow, type Trial } from './contained-workflow';
 import { SagaThread, ThreadEnded, type ThreadSetup } from './saga-thread';
 import { amongOthers, byItself } from './task-limits';
@@ -27,6 +28,7 @@ export class ContainedWorkflows implements WorkflowCreator {
   constructor(
     private readonly setup: ThreadSetup,
     private readonly trials: Trials,
+    private readonly feed?: Feed,
   ) {}
 
   /** Starts the thread that all share. */
@@ -92,7 +94,8 @@ export class ContainedWorkflows implements WorkflowCreator {
     const thread = await this.thread(limits);
     const cut = (error: ThreadEnded) => this.cut(run, error, limits);
     try {
-      return new ContainedWorkflow(await VMWorkflowThreadProxy.create(thread, options), cut, trial);
+      const hasChanged = this.feed && (() => this.feed?.hasChanged(run.workflowId));
+      return new ContainedWorkflow(await VMWorkflowThreadProxy.create(thread, options), cut, trial, hasChanged);
     } catch (error) {
       throw error instanceof ThreadEnded ? await cut(error) : error;
     }

@@ -1,10 +1,18 @@
 import { Client } from '@temporalio/client';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { Feed } from '../record/feed';
+import { tracedWorkflows } from '../traces/traced-workflow';
 import { ContainedWorkflows } from './contained-workflows';
 import { Trials } from './trials';
 
-/** A worker whose workflows can't bring it, or each other, down: see `ContainedWorkflows`. */
-export function createWorker(options: WorkerOptions & { readonly connection: NativeConnection }): Promise<Worker> {
+/**
+ * A worker whose workflows can't bring it, or each other, down: see `ContainedWorkflows`.
+ * @param feed is told which have changed
+ */
+export function createWorker(
+  options: WorkerOptions & { readonly connection: NativeConnection },
+  feed?: Feed,
+): Promise<Worker> {
   const { connection, namespace } = options;
   const trials = new Trials(new Client({ connection, namespace }));
   // The SDK's own place for it; not documented.
@@ -17,7 +25,7 @@ export function createWorker(options: WorkerOptions & { readonly connection: Nat
       // A debugger stops in the midst of a task, and looks into no other thread.
       compiled.debugMode
         ? super.createWorkflowCreator(bundle, compiled, logger)
-        : new ContainedWorkflows({ bundle, options: compiled, logger }, trials).start();
+        : new ContainedWorkflows({ bundle, options: compiled, logger }, trials, feed).start().then(tracedWorkflows);
   }
   return ContainedWorker.create(options);
 }

@@ -10,8 +10,10 @@ import { WaitingFor } from './waiting-for';
 
 /** How sure a reading is. */
 export const Consistency = z
-  .enum(['authoritative', 'eventual'])
-  .describe('`authoritative`: from the history, as it is; `eventual`: from an index, as it was at `asOf`.');
+  .enum(['authoritative', 'eventual', 'recorded'])
+  .describe(
+    '`authoritative`: from the history, as it is; `eventual`: from an index or a record, as it was at `asOf`; `recorded`: from a record, and Temporal knows it no more.',
+  );
 
 /**
  * A saga as shown: its type and its JSON Schema. Times are ISO 8601 in UTC. Fields and values may be added; none is
@@ -33,6 +35,14 @@ export const Saga = z.object({
     .describe('It was ended by force, or its code fails: it can be recovered. Absent: there is nothing to recover.'),
   startedAt: time,
   startedBy: z.string().optional().describe('Who started it; absent where nobody said so.'),
+  attributes: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .optional()
+    .describe('What its contract says it is found by; absent where it says nothing.'),
+  parent: z
+    .object({ type: z.string(), id: z.string() })
+    .optional()
+    .describe('The saga that it is a step of; absent for one that was started from outside.'),
   endedAt: time.optional(),
   audit: z.array(AuditEntry),
   consistency: Consistency,

@@ -1,4 +1,4 @@
-import { isAbandoned } from './frame';
+import { isAbandoned, isInFailedScope } from './frame';
 import type { Frame } from './saga-state';
 
 /**
@@ -13,7 +13,8 @@ export function answerTo<T>(frame: Frame, result: Promise<T>): Promise<T> {
         if (!isAbandoned(frame)) resolve(value);
       },
       (error: Error) => {
-        if (isAbandoned(frame)) saga.unhandled.set(frame, { error, scope });
+        // One in a scope that has failed is a part of its failure.
+        if (isAbandoned(frame) && !isInFailedScope(frame)) saga.unhandled.set(frame, { error, scope });
         saga.rejections.areExpected = true;
         if (!isAbandoned(frame)) reject(error);
       },

@@ -32,7 +32,6 @@ export class Engine extends SagaState {
   private readonly unwinding = new Set<Promise<unknown>>();
   /** Scopes whose code or undoing has not ended, by id. */
   private readonly openScopes = new Map<string, Promise<unknown>>();
-  private readonly failedScopes = new Set<string>();
   private readonly root: Frame = { saga: this };
   /** Why it goes back, or why it was ended early. */
   private stopped: { readonly reason: unknown } | undefined;
@@ -160,7 +159,7 @@ export class Engine extends SagaState {
   override async beforePivot(flight: StepInFlight): Promise<void> {
     const isHeard = async () => {
       await this.quiescence.reached(this.root);
-      const unseen = this.unseenIn(this.root);
+      const [unseen] = this.unhandled.values();
       if (unseen === undefined || flight.stopping) return;
       this.stop(unseen.error);
       this.halt(unseen.error);
@@ -229,14 +228,7 @@ export class Engine extends SagaState {
       }
       await this.quiescence.reached(frame);
     } while (this.inFlightIn(frame).length > 0 || this.unsettledIn(frame).length > 0);
-    const unseen = this.unseenIn(frame);
-    if (unseen !== undefined) throw unseen.error;
-  }
-
-  /** A failure that no code looks at. Those in a scope that has failed are a part of its failure, whenever they come. */
-  private unseenIn(frame: Frame): { readonly error: unknown } | undefined {
-    const isOfFailed = (scope: string | undefined) => [...this.failedScopes].some((failed) => within(scope, failed));
-    return [...this.unhandled.values()].find(({ scope }) => within(scope, frame.scope) && !isOfFailed(scope));
+    for (const { error, scope } of this.unhandled.values()) if (within(scope, frame.scope)) throw error;
   }
 
   /** The unwindings under way, and the open scopes with a failed step, which may yet be unwound. */
@@ -261,9 +253,9 @@ export class Engine extends SagaState {
   }
 
   private async undo(frame: Frame): Promise<void> {
-    this.failedScopes.add(frame.scope!);
     this.abandon(frame);
     await this.whenSettled(frame);
+    for (const [it, { scope }] of [...this.unhandled]) if (within(scope, frame.scope)) this.unhandled.delete(it);
     if (this.isStopped) return; // the whole saga is unwound, and this scope with it
     const shield = new CancellationScope({ cancellable: false });
     await shield.run(() => unwind(this, unwindPlan(this.log, { ...this.told, scope: frame.scope })));

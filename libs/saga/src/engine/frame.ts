@@ -17,6 +17,12 @@ export function isAbandoned(frame: Frame): boolean {
   return false;
 }
 
+/** Has a scope around this code failed? */
+export function isInFailedScope(frame: Frame): boolean {
+  for (let at = frame; at.parent !== undefined; at = at.parent) if (at.abandoned === true) return true;
+  return false;
+}
+
 /** @throws SagaError `SagaMisused` outside a saga */
 export function currentFrame(what: string): Frame {
   const frame = frames.getStore();

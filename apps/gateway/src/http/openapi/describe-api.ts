@@ -9,7 +9,7 @@ import type { Operation, Operations } from './operation';
 type Json = Record<string, unknown>;
 
 /** Paths that aren't for programs: the page, the error pages, and the document itself. */
-const unlisted = ['/', '/page/{name}', '/errors/{code}', '/openapi.json'];
+const unlisted = ['/', '/page/{name}', '/errors/{code}', '/openapi.json', '/metrics'];
 
 /**
  * The OpenAPI document: its paths are the routes that the app has, as their controllers describe them, its schemas those

@@ -16,16 +16,30 @@ export const actor = {
 };
 /** Problems of every route of one saga. */
 export const ofSaga = ['unknown-saga-type', 'bad-id', 'unknown-saga', 'temporal-unreachable'] as const;
-/** Query parameters of lists. */
-export const listParameters = {
+/** Query parameters that say which sagas are meant. */
+export const filterParameters = {
   status: 'Some of the statuses, with commas.',
   incomplete: 'true: only what is not done; false: only what is.',
   recoverable: 'true: only what was ended by force, or whose code fails.',
-  participant: 'Only types that ask this participant.',
+  participant: 'Only types that ask this participant; with a state store, only sagas that have asked it.',
   startedAfter: 'ISO 8601',
   startedBefore: 'ISO 8601',
+  stuck:
+    'true: only what stands still; or why, some with commas: set-aside, failing, operator, paused, terminated, worker, retrying, message, timer. Needs a state store, as do the parameters below.',
+  step: 'Only sagas with this step: its id, or the name of its request.',
+  text: 'Only sagas that have all these words, or beginnings of words, in their ids, attributes or failures.',
+  'attribute.{name}': 'Only sagas whose attribute of that name, of their contract, has this value.',
+};
+/** Query parameters of pages. */
+export const pageParameters = {
   limit: '1 to 200; default 50',
   cursor: 'next of the page before',
+};
+/** Query parameters of lists. */
+export const listParameters = {
+  ...filterParameters,
+  sort: 'newest (default); inconsistent, stuck: what has been so for the longest comes first.',
+  ...pageParameters,
 };
 /** Problems of a start. */
 export const startProblems = [
@@ -41,7 +55,12 @@ export const startProblems = [
   'temporal-unreachable',
 ] as const;
 /** Problems of a list. */
-export const listProblems = ['bad-query', 'bad-cursor', 'temporal-unreachable', 'temporal-busy'] as const;
+export const listProblems = [
+  ...(['bad-query', 'bad-cursor', 'no-state-store', 'state-store-unreachable'] as const),
+  ...(['temporal-unreachable', 'temporal-busy'] as const),
+] as const;
+/** Problems of what only a state store knows. */
+export const recordProblems = ['bad-query', 'bad-cursor', 'no-state-store', 'state-store-unreachable'] as const;
 /** Problems of an operator’s act. */
 export const actProblems = [
   ...ofSaga,

@@ -1,15 +1,20 @@
 import type { ListFilters } from '@backstitch/client';
 import { type SagaStatus, sagaStatuses } from '@backstitch/saga-log';
 import { z } from 'zod';
+import { type RecordSort, type StuckKind, recordSorts, stuckKinds } from '@backstitch/state-store';
 import type { listParameters } from '../../http/openapi/operation-parts';
 import { Problem } from '../../http/problem';
 
 /** The query parameters of lists, as they came. */
-export type ListQuery = { readonly [Name in keyof typeof listParameters]?: string };
+export type ListQuery = { readonly [Name in keyof typeof listParameters]?: string } & Readonly<
+  Record<`attribute.${string}`, string | undefined>
+>;
 
 /** What a list is asked for by its query parameters. @throws Problem `bad-query` */
 export function listFilters(query: ListQuery): ListFilters {
   const { status, incomplete, recoverable, participant, startedAfter, startedBefore, limit, cursor } = query;
+  const { stuck, step, text, sort } = query;
+  const attributes = attributesIn(query);
   return {
     ...(status !== undefined && { status: statusesIn(status) }),
     ...(incomplete !== undefined && { incomplete: isTrue(incomplete) }),
@@ -17,17 +22,34 @@ export function listFilters(query: ListQuery): ListFilters {
     ...(participant !== undefined && { participant }),
     ...(startedAfter !== undefined && { startedAfter: timeIn('startedAfter', startedAfter) }),
     ...(startedBefore !== undefined && { startedBefore: timeIn('startedBefore', startedBefore) }),
+    ...(stuck !== undefined && { stuck: stuck === 'true' ? true : stuckIn(stuck) }),
+    ...(step !== undefined && { step }),
+    ...(text !== undefined && { text }),
+    ...(attributes && { attributes }),
+    ...(sort !== undefined && { sort: sortIn(sort) }),
     ...(limit !== undefined && { limit: limitIn(limit) }),
     ...(cursor !== undefined && { cursor }),
   };
 }
 
-const statusesIn = (list: string): readonly SagaStatus[] =>
+const statusesIn = (list: string): readonly SagaStatus[] => choicesIn(list, sagaStatuses, 'a status');
+const stuckIn = (list: string): readonly StuckKind[] => choicesIn(list, stuckKinds, 'what a saga is stuck for');
+const sortIn = (text: string): RecordSort => choicesIn(text, recordSorts, 'what a list is sorted by')[0]!;
+
+/** Some of several words, with commas. */
+const choicesIn = <T extends string>(list: string, choices: readonly T[], what: string): readonly T[] =>
   list.split(',').map((each) => {
-    const status = sagaStatuses.find((one) => one === each.trim());
-    if (status) return status;
-    throw new Problem('bad-query', `'${each}' is not a status: ${sagaStatuses.join(', ')} are.`);
+    const choice = choices.find((one) => one === each.trim());
+    if (choice) return choice;
+    throw new Problem('bad-query', `'${each}' is not ${what}: ${choices.join(', ')} are.`);
   });
+
+function attributesIn(query: ListQuery): Readonly<Record<string, string>> | undefined {
+  const prefix = 'attribute.';
+  const given = Object.entries(query).filter((each): each is [string, string] => each[0].startsWith(prefix));
+  if (given.length === 0) return undefined;
+  return Object.fromEntries(given.map(([name, value]) => [name.slice(prefix.length), value]));
+}
 
 function isTrue(incomplete: string): boolean {
   if (incomplete === 'true' || incomplete === 'false') return incomplete === 'true';

@@ -1,4 +1,4 @@
-import { SagaClient, SagaSummary, etagOf, isExpected } from '@backstitch/client';
+import { SagaClient, SagaClientError, SagaSummary, etagOf, isExpected } from '@backstitch/client';
 import type { Saga } from '@backstitch/saga-log';
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -22,7 +22,7 @@ export class SagaController {
     query: { consistency: 'authoritative (default), or eventual: from the index alone' },
     headers: { 'If-None-Match': 'an ETag: 304 when nothing has changed' },
     answers: { 200: SagaOrSummary, 304: 'nothing' },
-    problems: [...ofSaga, 'bad-query'],
+    problems: [...ofSaga, 'bad-query', 'state-store-unreachable'],
   })
   @Get(':type/:id')
   async saga(
@@ -37,11 +37,18 @@ export class SagaController {
     if (consistency !== undefined && consistency !== 'authoritative') {
       throw new Problem('bad-query', `consistency is '${consistency}': write authoritative or eventual.`);
     }
-    const now = await saga.describe();
+    const now = await saga.describe().catch(unlessUnknown);
+    // One that Temporal has forgotten is shown as it was recorded, if it was.
+    if (now === undefined) return saga.readRecorded();
     const etag = etagOf(now);
     void reply.header('etag', etag).header('cache-control', 'no-cache');
     if (isExpected(unseenIn(request.headers), etag)) return saga.read(now);
     void reply.code(304);
     return undefined;
   }
+}
+
+function unlessUnknown(error: unknown): undefined {
+  if (error instanceof SagaClientError && error.code === 'unknown-saga') return undefined;
+  throw error;
 }

@@ -1,0 +1,88 @@
+import { BulkAct, Reason, SagaClient, bulkActions, parsed } from '@backstitch/client';
+import { sagaStatuses } from '@backstitch/saga-log';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Describes } from '../../http/openapi/operation';
+import { actor, keyHeader, listProblems } from '../../http/openapi/operation-parts';
+import { sentBy } from '../../http/sent-by';
+
+const when = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+
+/** Which sagas, what is done to them, and why. */
+const Acting = z.strictObject({
+  act: z.enum(bulkActions),
+  direction: z.enum(['backwards', 'forwards']).optional().meta({ description: 'With `recover`. Default backwards.' }),
+  filter: z
+    .strictObject({
+      type: z.string().optional(),
+      status: z.array(z.enum(sagaStatuses)).optional(),
+      incomplete: z.boolean().optional(),
+      recoverable: z.literal(true).optional(),
+      participant: z.string().optional(),
+      startedAfter: when.optional(),
+      startedBefore: when.optional(),
+    })
+    .meta({ description: 'As of lists. Of the sagas that match, those that were started before now.' }),
+  reason: Reason,
+  rate: z.number().min(0.1).max(100).default(10).meta({ description: 'Sagas in a second, at most.' }),
+  dryRun: z.boolean().default(false).meta({ description: 'Only tells how many there are.' }),
+});
+
+/** What a preview says. */
+const Counted = z
+  .object({ count: z.int() })
+  .meta({ id: 'Counted', description: 'How many sagas it would be for, as the index counts them.' });
+
+/** Acts on many sagas. */
+@Controller('bulk-acts')
+export class BulkActsController {
+  constructor(@Inject(SagaClient) private readonly sagas: SagaClient) {}
+
+  @Describes({
+    summary: 'Does something to all sagas that match now, at a rate; or, with dryRun, counts them',
+    body: Acting,
+    answers: { 200: Counted, 202: BulkAct },
+    headers: { ...keyHeader, ...actor },
+    problems: [...listProblems, 'invalid-body', 'unknown-saga-type', 'idempotency-key-reused'],
+  })
+  @Post()
+  async begin(
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<BulkAct | z.output<typeof Counted>> {
+    const { dryRun, filter: filters, ...asked } = parsed(Acting, body);
+    if (dryRun) {
+      void reply.code(200);
+      return { count: await this.sagas.count(filters) };
+    }
+    const { by, key } = sentBy(request);
+    const bulk = await this.sagas.actOnMany({ ...asked, filters, ...(by && { by }), ...(key && { key }) });
+    void reply.code(202).header('location', `/bulk-acts/${bulk.id}`);
+    return bulk.read();
+  }
+
+  @Describes({
+    summary: 'How far an act on many sagas has come, and what was not done',
+    answers: { 200: BulkAct },
+    problems: ['unknown-bulk-act', 'temporal-unreachable', 'temporal-busy'],
+  })
+  @Get(':id')
+  read(@Param('id') id: string): Promise<BulkAct> {
+    return this.sagas.bulkAct(id).read();
+  }
+
+  @Describes({
+    summary: 'Stops an act on many sagas: nothing more of it is done',
+    answers: { 202: BulkAct },
+    problems: ['unknown-bulk-act', 'temporal-unreachable', 'temporal-busy'],
+  })
+  @Post(':id/stop')
+  @HttpCode(202)
+  async stop(@Param('id') id: string): Promise<BulkAct> {
+    const bulk = this.sagas.bulkAct(id);
+    await bulk.stop();
+    return bulk.read();
+  }
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { Follower, openConnection } from '@backstitch/client';
+import { StateStore } from '@backstitch/state-store';
+import { testDatabases } from '@backstitch/testing/databases';
+import { until } from '@backstitch/testing/bench';
+import { Client } from '@temporalio/client';
+import type { Gateway } from '../src';
+import { tested } from './contracts';
+import { type Answer, type Body, Stage, ask, open } from './stage';
+
+jest.setTimeout(30_000);
+
+const databases = testDatabases();
+let stage: Stage;
+let gateway: Gateway;
+let store: StateStore;
+let follower: Follower;
+let temporal: Client;
+
+beforeAll(async () => {
+  const TEMPORAL_ADDRESS = process.env.BACKSTITCH_TEST_TEMPORAL!;
+  const STATE_STORE_URL = await databases.fresh('sqlite');
+  stage = await Stage.open('gatewayHosted');
+  gateway = await open({ TEMPORAL_ADDRESS, STATE_STORE_URL });
+  store = new StateStore({ url: STATE_STORE_URL });
+  temporal = new Client({ connection: await openConnection({ address: TEMPORAL_ADDRESS }) });
+  follower = new Follower({ temporal, catalogue: tested, store });
+  follower.start();
+});
+afterAll(async () => {
+  await gateway?.close();
+  await follower?.stop();
+  await store?.close();
+  await temporal?.connection.close();
+  await stage?.close();
+  await databases.stop();
+});
+
+const get = (path: string): Promise<Answer> => ask(gateway, path);
+const items = async (path: string): Promise<readonly Body[]> => (await get(path)).body.items;
+const order = (name: string, more: object = {}) => ({ guest: { name }, nights: 3, ...more });
+const started = async (type: string, input: object) =>
+  (await stage.post(`/sagas/${type}`, input)).headers.get('location')!.split('/').at(-1)!;
+
+test('lists come from the record: by attribute, by what sagas are stuck for, and the longest first', async () => {
+  const name = randomUUID();
+  const waits = await started('buyApproved', order(name));
+  const held = await started('buyHeld', order(name, { pay: 'break' }));
+  await until(async () => (await items(`/sagas?attribute.guest=${name}&stuck=operator,message`)).length === 2);
+  expect(await items(`/sagas?attribute.guest=${name}&stuck=operator`)).toMatchObject([
+    {
+      id: held,
+      status: 'needs-attention',
+      attention: ['pay'],
+      stuck: { kind: 'operator', failure: { code: 'Broken' } },
+    },
+  ]);
+  const ids = async (query: string) => (await items(`/sagas?attribute.guest=${name}&${query}`)).map(({ id }) => id);
+  expect(await ids('step=pay')).toEqual([held]);
+  expect(await ids('step=the%20v1.5%20room')).toEqual([held]);
+  expect((await ids('participant=shop&sort=inconsistent')).toSorted()).toEqual([waits, held].toSorted());
+  expect(await ids('status=running')).toEqual([waits]);
+  expect(await ids(`text=broken`)).toEqual([held]);
+  expect((await items(`/sagas/buyHeld?attribute.guest=${name}`)).map(({ id }) => id)).toEqual([held]);
+});
+
+test('a saga is read from the record when that is asked for, whole', async () => {
+  const id = await started('buy', order('Bo'));
+  const recorded = await until(async () => {
+    const { body } = await get(`/sagas/buy/${id}?consistency=eventual`);
+    return body.status === 'completed' && (body.steps as unknown) && body;
+  });
+  expect(recorded).toMatchObject({ consistency: 'eventual', steps: [{ id: 'reserve' }, { id: 'pay' }] });
+});
+
+test('counts, and what a participant holds', async () => {
+  const name = randomUUID();
+  const id = await started('buyApproved', order(name));
+  await until(async () => (await items(`/sagas?attribute.guest=${name}&stuck=message`)).length === 1);
+  const counts = await get(`/saga-counts?type=buyApproved&attribute.guest=${name}`);
+  expect(counts.body).toMatchObject({
+    items: [{ type: 'buyApproved', status: 'running', count: 1 }],
+    lag: { ms: expect.any(Number) as number },
+  });
+  const holds = (await items('/participants/shop/holdings?limit=200')).find((each) => each.id === id);
+  expect(holds).toMatchObject({ type: 'buyApproved', step: 'reserve', status: 'completed', sagaStatus: 'running' });
+});
+
+test('what can’t be asked is said: words that mean nothing, and a record where there is none', async () => {
+  const code = async (path: string) => (await get(path)).body.code;
+  expect(await code('/sagas?stuck=nowhere')).toBe('bad-query');
+  expect(await code('/sagas?sort=oldest')).toBe('bad-query');
+  expect(await code('/sagas?attribute.=x')).toBe('bad-query');
+  expect(await code('/participants/shop/holdings?limit=0')).toBe('bad-query');
+  expect((await stage.get('/sagas?stuck=true')).body).toMatchObject({ code: 'no-state-store', status: 409 });
+  const cut = await open({
+    TEMPORAL_ADDRESS: process.env.BACKSTITCH_TEST_TEMPORAL!,
+    STATE_STORE_URL: 'postgres://nobody@127.0.0.1:1/none',
+  });
+  try {
+    expect((await ask(cut, '/sagas')).status).toBe(200);
+    expect((await ask(cut, '/saga-counts')).body).toMatchObject({ code: 'state-store-unreachable', status: 503 });
+  } finally {
+    await cut.close();
+  }
+});

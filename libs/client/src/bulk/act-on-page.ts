@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stepOf } from '@backstitch/saga-log';
+import type { Client } from '@temporalio/client';
+import { z } from 'zod';
+import { newestFirst } from '../list/newest-first';
+import { SagaClient } from '../saga-client';
+import { SagaClientError } from '../saga-client-error';
+import type { SagaHandle } from '../saga-handle';
+import type { BulkActRun, NotDone } from './bulk-act';
+
+/** What became of a page of sagas. */
+export interface PageDone {
+  readonly done: number;
+  readonly notDone: readonly NotDone[];
+  /** Where the next page begins. Absent: there is none. */
+  readonly after?: BulkActRun['after'];
+}
+
+/** What was done of a page, by workflow id: null, or why it was not. Whoever goes on with the page does the others. */
+export type PageSoFar = Readonly<Record<string, NotDone | null>>;
+
+/** How long the sagas of one page take at the rate, in seconds, and how many there are at most. */
+const pageSeconds = 10;
+const mostInPage = 100;
+const atOnce = 8;
+
+const passing: readonly string[] = ['temporal-busy', 'temporal-unreachable', 'nested-running'];
+
+/**
+ * Does a bulk act to the next page of its sagas, no faster than its rate.
+ * @param soFar what another attempt has done of this page
+ * @param say is told what is done each time something is
+ * @throws what listing throws, and what `signal` is aborted with
+ */
+export async function actOnPage(
+  temporal: Client,
+  run: BulkActRun,
+  soFar: PageSoFar,
+  say: (soFar: PageSoFar) => void,
+  signal: AbortSignal,
+): Promise<PageDone> {
+  const sagas = new SagaClient({ temporal, catalogue: { participants: [], sagaTypes: run.types.map(typeIn) } });
+  const limit = Math.max(1, Math.min(mostInPage, Math.floor(run.rate * pageSeconds)));
+  const { runs, more } = await newestFirst(temporal, run.query, {
+    ...{ limit, to: new Date(run.to) },
+    ...(run.from !== undefined && { from: new Date(run.from) }),
+    ...(run.after && { after: run.after }),
+  });
+  const outcomes: Record<string, NotDone | null> = { ...soFar };
+  const inFlight = new Set<Promise<unknown>>();
+  for (const { type, workflowId } of runs) {
+    if (workflowId in outcomes) continue;
+    signal.throwIfAborted();
+    const id = workflowId.slice(type.length + 1);
+    const acting = actOnOne(sagas, type, id, run).then((outcome) => {
+      outcomes[workflowId] = outcome;
+      say({ ...outcomes });
+      inFlight.delete(acting);
+    });
+    inFlight.add(acting);
+    await sleep(1_000 / run.rate, undefined, { signal });
+    while (inFlight.size >= atOnce) await Promise.race(inFlight);
+  }
+  await Promise.all(inFlight);
+  // With what another attempt has done: those may not match any more.
+  const seen = Object.values(outcomes);
+  const last = runs.at(-1);
+  return {
+    done: seen.filter((outcome) => outcome === null).length,
+    notDone: seen.flatMap((outcome) => outcome ?? []),
+    ...(more && last && { after: { startedAt: last.startTime.getTime(), runId: last.runId } }),
+  };
+}
+
+/** @returns why it was not done; null where it was */
+async function actOnOne(sagas: SagaClient, type: string, id: string, run: BulkActRun): Promise<NotDone | null> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await act(await sagas.saga(type, id), run);
+      return null;
+    } catch (error) {
+      const { code, message } =
+        error instanceof SagaClientError ? error : { code: 'internal-error', message: String(error) };
+      if (!passing.includes(code) || tries >= 3) return { type, id, code, detail: message };
+      await sleep(1_000);
+    }
+  }
+}
+
+async function act(saga: SagaHandle, { act: action, id, by, reason, direction }: BulkActRun): Promise<void> {
+  const said = { by, reason };
+  if (action === 'recover') return saga.recover({ ...said, ...(direction && { direction }) });
+  if (action !== 'retry') return saga[action](said);
+  const { waitingFor = [] } = await saga.read();
+  const waiting = waitingFor.filter(({ kind }) => kind === 'operator');
+  if (waiting.length === 0) throw new SagaClientError('no-attention-needed', 'Nothing of it needs attention.');
+  for (const { what } of waiting) {
+    const { stepId, compensates } = stepOf(what);
+    // Under the key of the bulk act: done again, it changes nothing.
+    await (compensates ? saga.compensation(stepId) : saga.step(stepId)).retry({ ...said, key: id });
+  }
+}
+
+const anything = z.json();
+const typeIn = (type: BulkActRun['types'][number]) => ({ ...type, contract: { input: anything, output: anything } });

@@ -1,0 +1,101 @@
+import { type SagaName, sagaNamed, workflowIdOf } from '@backstitch/saga-log';
+import type { StateStore } from '@backstitch/state-store';
+import type { temporal } from '@temporalio/proto';
+import { knowsProblems } from '../list/knows-problems';
+import { callTemporal } from '../temporal/call-temporal';
+import type { Looking } from './look-at';
+
+/** The duty of reading the index: its state says how old the record may be. */
+export const discoveryDuty = 'discovery';
+
+/** How far the index was read. */
+export interface Discovered {
+  /** Everything that began or ended before this was found. Milliseconds since the epoch. */
+  readonly until: number;
+}
+
+/** The index is a while behind, in milliseconds: what may have come late is asked for again. */
+const overlap = 15_000;
+/** Runs of one page. */
+const pageSize = 500;
+
+type Info = temporal.api.workflow.v1.IWorkflowExecutionInfo;
+
+/** Temporal's WORKFLOW_EXECUTION_STATUS_RUNNING. */
+const running = 1;
+
+/** Finds sagas that have begun or ended, and those whose tasks fail, in Temporal's index, and has them looked at. */
+export class Discovery {
+  /** What was marked a short while ago, and as what. */
+  private recent = new Map<string, number>();
+
+  constructor(private readonly looking: Looking) {}
+
+  /**
+   * @param from where it was left. Default the beginning: all that Temporal knows
+   * @param goesOn is asked between pages: false leaves the rest to whoever comes next
+   * @returns undefined when it was broken off
+   */
+  async run(from: Discovered | undefined, goesOn: () => Promise<boolean>): Promise<Discovered | undefined> {
+    const until = Date.now();
+    const { temporal } = this.looking;
+    const since = from && `'${new Date(Math.max(0, from.until - overlap)).toISOString()}'`;
+    const queries = since === undefined ? [''] : [` AND StartTime >= ${since}`, ` AND CloseTime >= ${since}`];
+    if (await knowsProblems(temporal)) queries.push(` AND TemporalReportedProblems IS NOT NULL`);
+    for (const query of queries) {
+      for await (const infos of this.pages(this.ofSagas + query)) {
+        await this.markAll(infos);
+        if (!(await goesOn())) return undefined;
+      }
+    }
+    this.forgetOld(until);
+    return { until };
+  }
+
+  private get ofSagas(): string {
+    const { types, machines } = this.looking;
+    const names = types.namesInCode.map((name) => `'${name}'`);
+    const inCode = names.length > 0 ? `WorkflowType IN (${names.join(', ')}) OR ` : '';
+    return `(${inCode}TaskQueue = '${machines}') AND ExecutionStatus != 'ContinuedAsNew'`;
+  }
+
+  private async *pages(query: string): AsyncGenerator<readonly Info[]> {
+    const { temporal } = this.looking;
+    const { namespace } = temporal.options;
+    let nextPageToken: Uint8Array | undefined;
+    do {
+      const asked = { namespace, query, pageSize, nextPageToken };
+      const answer = await callTemporal(temporal, () => temporal.workflowService.listWorkflowExecutions(asked));
+      yield answer.executions ?? [];
+      nextPageToken = answer.nextPageToken;
+    } while (nextPageToken?.length);
+  }
+
+  /** What is recorded as it ended isn't looked at again. */
+  private async markAll(infos: readonly Info[]): Promise<void> {
+    const now = Date.now();
+    const fresh = infos.filter((info) => isSaga(info) && !this.recent.has(keyOf(info)));
+    const ended = await endedRuns(this.looking.store, fresh);
+    const due = fresh.filter(({ execution }) => !ended.has(execution?.runId ?? ''));
+    await this.looking.store.mark(
+      due.map(({ execution }) => execution?.workflowId ?? ''),
+      now,
+    );
+    for (const info of fresh) this.recent.set(keyOf(info), now);
+  }
+
+  private forgetOld(now: number): void {
+    for (const [key, at] of this.recent) if (at < now - overlap * 2) this.recent.delete(key);
+  }
+}
+
+const endedRuns = (store: StateStore, infos: readonly Info[]) =>
+  store.endedRuns(infos.filter(({ status }) => Number(status) !== running).map(nameOf));
+
+const keyOf = ({ execution, status }: Info) => `${execution?.runId} ${status}`;
+
+/** The id of a saga's workflow begins with its type. Others may share a task queue. */
+const isSaga = ({ execution, type }: Info) =>
+  execution?.workflowId?.startsWith(workflowIdOf(type?.name ?? '', '')) ?? false;
+
+const nameOf = ({ execution }: Info): SagaName => sagaNamed(execution?.workflowId ?? '');

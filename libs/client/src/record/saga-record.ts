@@ -1,0 +1,124 @@
+import type { SagaName } from '@backstitch/saga-log';
+import {
+  type Erasure,
+  type HoldingPlace,
+  type RecordFilters,
+  type RecordSummary,
+  type FoundSaga,
+  type StateStore,
+  StateStoreError,
+  isIncomplete,
+  stuckKinds,
+} from '@backstitch/state-store';
+import { type Discovered, discoveryDuty } from '../follow/discovery';
+import type { ListFilters } from '../list/list-filters';
+import { listName } from '../list/list-name';
+import type { SagaList } from '../list/saga-list';
+import type { SagaSummary } from '../list/saga-summary';
+import { SagaClientError } from '../saga-client-error';
+import type { HoldingList } from './holding-list';
+import type { RecordedLog } from '../recover/recorded-saga';
+import { readPlace, writePlace } from './place-cursor';
+import type { SagaCounts } from './saga-counts';
+
+/** Which sagas are counted. */
+export type CountedFilters = Omit<ListFilters, 'limit' | 'cursor' | 'sort'>;
+
+export interface HoldingsPage {
+  /** 1 to 200. Default 50. */
+  readonly limit?: number;
+  /** `next` of the page before. */
+  readonly cursor?: string;
+}
+
+/** What a client asks of a state store. */
+export class SagaRecord {
+  constructor(private readonly store: StateStore) {}
+
+  /** @throws SagaClientError `bad-cursor`, `state-store-unreachable` */
+  async list(filters: ListFilters): Promise<SagaList> {
+    const { limit = 50, cursor, sort = 'newest' } = filters;
+    const name = listName({ ...filters, sort });
+    const after = cursor === undefined ? undefined : readPlace(name, cursor);
+    const { asOf } = await this.age();
+    const page = { limit, sort, ...(after && { after }) };
+    const { items, next } = await this.ask(() => this.store.list(recordFilters(filters), page));
+    return {
+      items: items.map(withAttention),
+      next: next ? writePlace(name, next) : null,
+      consistency: 'eventual',
+      asOf,
+    };
+  }
+
+  /** @throws SagaClientError `state-store-unreachable` */
+  async counts(filters: CountedFilters): Promise<SagaCounts> {
+    const age = await this.age();
+    return { items: await this.ask(() => this.store.counts(recordFilters(filters))), ...age };
+  }
+
+  /** @throws SagaClientError `bad-query`, `bad-cursor`, `state-store-unreachable` */
+  async holdings(participant: string, { limit = 50, cursor }: HoldingsPage): Promise<HoldingList> {
+    if (!Number.isInteger(limit) || limit < 1 || limit > 200) {
+      throw new SagaClientError('bad-query', `limit is '${limit}': write 1 to 200.`);
+    }
+    const name = listName({ participant });
+    const after = cursor === undefined ? undefined : (readPlace(name, cursor) as HoldingPlace);
+    const { asOf } = await this.age();
+    const { next, ...held } = await this.ask(() =>
+      this.store.holdings(participant, { limit, ...(after && { after }) }),
+    );
+    return { participant, ...held, next: next ? writePlace(name, next) : null, consistency: 'eventual', asOf };
+  }
+
+  /** What a recovery goes back by, where Temporal has forgotten the saga. */
+  readonly recordedLog: RecordedLog = async ({ type, id }) => {
+    const { saga, log: kept } = (await this.find({ type: type.name, id })) ?? {};
+    if (saga === undefined) return undefined;
+    const { key = '', log = [], told } = kept ?? {};
+    return {
+      ...{ key, log, audit: saga.audit, input: saga.input, startedAt: Date.parse(saga.startedAt) },
+      ...(told && { told }),
+      isWhole: kept === undefined || !isIncomplete(saga.status),
+    };
+  };
+
+  /** @returns undefined: it isn't recorded. @throws SagaClientError `state-store-unreachable` */
+  find(saga: SagaName): Promise<FoundSaga | undefined> {
+    return this.ask(() => this.store.find(saga));
+  }
+
+  /** @throws SagaClientError `state-store-unreachable` */
+  erase(erasure: Erasure): Promise<number> {
+    return this.ask(() => this.store.erase(erasure));
+  }
+
+  /** @throws SagaClientError `state-store-unreachable` */
+  private async age(): Promise<Omit<SagaCounts, 'items'>> {
+    const now = Date.now();
+    const { sagas, oldestMs } = await this.ask(() => this.store.backlog());
+    const { until = 0 } = (await this.ask(() => this.store.dutyState<Discovered>(discoveryDuty))) ?? {};
+    const ms = Math.max(oldestMs, now - until);
+    return { consistency: 'eventual', asOf: new Date(now - ms).toISOString(), lag: { sagas, ms } };
+  }
+
+  private async ask<T>(question: () => Promise<T>): Promise<T> {
+    try {
+      return await question();
+    } catch (cause) {
+      if (!(cause instanceof StateStoreError)) throw cause;
+      throw new SagaClientError('state-store-unreachable', 'The state store doesn’t answer. The log says why.', {
+        cause,
+        retryAfter: 5,
+      });
+    }
+  }
+}
+
+const recordFilters = ({ stuck, ...filters }: ListFilters): RecordFilters => ({
+  ...filters,
+  ...(stuck !== undefined && { stuck: stuck === true ? stuckKinds : stuck }),
+});
+
+const withAttention = (summary: RecordSummary): SagaSummary =>
+  summary.stuck?.kind === 'operator' ? { ...summary, attention: [summary.stuck.what] } : summary;

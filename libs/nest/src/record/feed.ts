@@ -1,0 +1,64 @@
+import type { StateStore } from '@backstitch/state-store';
+
+/** How often the store is told, in milliseconds: what changes meanwhile is told at once, and each saga once. */
+const every = 100;
+/** A task that was answered here has yet to reach Temporal: so long, in milliseconds, until it is to be looked at. */
+const settling = 150;
+/** The most sagas that wait to be told. */
+const most = 20_000;
+
+/** What a feed needs of a store. */
+export type MarkingStore = Pick<StateStore, 'mark' | 'close'>;
+
+/**
+ * Tells the state store which sagas have changed, so that a follower reads them at once. It promises nothing: what it
+ * doesn't tell, because the store is gone or too much has changed, the follower finds by itself, only later. So it keeps
+ * no task waiting, and fails nothing.
+ */
+export class Feed {
+  private changed = new Set<string>();
+  private telling: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private inTrouble = false;
+
+  /** @param onTrouble is told why the store can't be told, once until it can */
+  constructor(
+    private readonly store: MarkingStore,
+    private readonly onTrouble: (error: unknown) => void,
+  ) {}
+
+  hasChanged(workflowId: string): void {
+    if (this.changed.size >= most) return;
+    this.changed.add(workflowId);
+    this.timer ??= setTimeout(() => void this.tell(), every);
+  }
+
+  /** Tells what is left, and closes the store. */
+  async close(): Promise<void> {
+    await this.telling;
+    await this.tell();
+    clearTimeout(this.timer);
+    await this.store.close();
+  }
+
+  private async tell(): Promise<void> {
+    this.telling ??= this.tellAll().finally(() => {
+      this.telling = undefined;
+      this.timer = this.changed.size > 0 ? setTimeout(() => void this.tell(), every) : undefined;
+    });
+    await this.telling;
+  }
+
+  private async tellAll(): Promise<void> {
+    const ids = [...this.changed];
+    this.changed = new Set();
+    if (ids.length === 0) return;
+    try {
+      await this.store.mark(ids, Date.now() + settling);
+      this.inTrouble = false;
+    } catch (error) {
+      if (!this.inTrouble) this.onTrouble(error);
+      this.inTrouble = true;
+    }
+  }
+}

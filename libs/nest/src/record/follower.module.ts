@@ -1,0 +1,74 @@
+import { Follower } from '@backstitch/client';
+import type { Catalogue } from '@backstitch/contract';
+import { slipType } from '@backstitch/routing-slip';
+import type { StateStore } from '@backstitch/state-store';
+import { machineSettings } from '@backstitch/state-services';
+import {
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  Logger,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { Client } from '@temporalio/client';
+import { TemporalClientModule } from '../connection/temporal-client.module';
+import type { Environment } from '../settings/environment';
+import { followSettings, stateStore } from '../settings/state-store-settings';
+
+export interface FollowerOptions {
+  /** Its saga types are followed, every routing slip and every state machine. */
+  readonly catalogue: Catalogue;
+  /** Default `process.env`. */
+  readonly environment?: Environment;
+}
+
+/** Follows for as long as the app runs, and says in the log what keeps it from that. */
+class HostedFollower implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  constructor(
+    private readonly follower: Follower,
+    private readonly store: StateStore,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.follower.start();
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.follower.stop();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.store.close();
+  }
+}
+
+/**
+ * Keeps the state store that `STATE_STORE_URL` names. Any number of processes may do so for one store: they share the
+ * work. Without the variable it does nothing.
+ * @throws HostError `bad-setting`
+ */
+@Module({})
+export class FollowerModule {
+  static forRoot({ catalogue, environment = process.env }: FollowerOptions): DynamicModule {
+    const store = stateStore(environment);
+    if (store === undefined) return { module: FollowerModule };
+    const settings = followSettings(environment);
+    const { taskQueue: machines } = machineSettings(environment);
+    const log = new Logger('StateStore');
+    const onTrouble = (error: Error | undefined) =>
+      error === undefined ? log.log('follows again') : log.warn(`The record isn't kept just now: ${error.message}`);
+    const slip = slipType(catalogue);
+    const followed = { ...catalogue, sagaTypes: [...catalogue.sagaTypes, ...(slip ? [slip] : [])] };
+    const useFactory = (temporal: Client) =>
+      new HostedFollower(
+        new Follower({ temporal, catalogue: followed, store, machines, onTrouble, ...settings }),
+        store,
+      );
+    return {
+      module: FollowerModule,
+      imports: [TemporalClientModule.forRoot({ environment })],
+      providers: [{ provide: HostedFollower, inject: [Client], useFactory }],
+    };
+  }
+}

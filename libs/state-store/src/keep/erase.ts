@@ -1,0 +1,62 @@
+import type { OpenDatabase } from '@backstitch/database';
+import type { Saga } from '@backstitch/saga-log';
+import type { KeptLog } from '../record/saga-reading';
+import { readingPosition } from '../record/record-version';
+import { sagaRows } from '../record/saga-rows';
+import { termValue } from '../record/terms-of';
+import type { StoreTables } from '../store-tables';
+import { erased } from './erased';
+
+/** Whose data is to go. */
+export interface Erasure {
+  /** The name of an attribute: `traveller`. */
+  readonly attribute: string;
+  readonly value: string;
+}
+
+/**
+ * Takes a person's data out of the record: payloads, attributes, words. Steps, outcomes, times and the audit stay, and
+ * readings that come later are erased, too. What Temporal and participants keep is theirs to erase.
+ * @returns how many sagas had that attribute
+ */
+export async function erase(
+  { kysely, dialect }: OpenDatabase<StoreTables>,
+  { attribute, value }: Erasure,
+  now: number,
+): Promise<number> {
+  const of = await kysely
+    .selectFrom('saga_term')
+    .select(['type', 'id'])
+    .where('field', '=', `attribute.${attribute}`)
+    .where('value', '=', termValue(value))
+    .execute();
+  for (const { type, id } of of) {
+    await kysely.transaction().execute(async (tx) => {
+      const row = await tx
+        .selectFrom('saga')
+        .select(['shown', 'run_id', 'version', 'log'])
+        .where('type', '=', type)
+        .where('id', '=', id)
+        .$if(dialect === 'postgres', (query) => query.forUpdate())
+        .executeTakeFirst();
+      if (row === undefined) return;
+      const reading = erased({
+        saga: JSON.parse(row.shown) as Saga,
+        runId: row.run_id,
+        position: readingPosition(row.version),
+        ...(row.log !== null && { log: JSON.parse(row.log) as KeptLog }),
+      });
+      const { saga, terms } = sagaRows(reading, 'keep');
+      const { shown, log, attributes, stuck_text } = saga;
+      await tx
+        .updateTable('saga')
+        .set({ shown, log, attributes, stuck_text, erased_at: now })
+        .where('type', '=', type)
+        .where('id', '=', id)
+        .execute();
+      await tx.deleteFrom('saga_term').where('type', '=', type).where('id', '=', id).execute();
+      if (terms.length > 0) await tx.insertInto('saga_term').values(terms).execute();
+    });
+  }
+  return of.length;
+}

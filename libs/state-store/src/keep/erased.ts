@@ -1,0 +1,26 @@
+import type { Saga } from '@backstitch/saga-log';
+import { logWith, withPayloads } from '../record/payload-policy';
+import type { SagaReading } from '../record/saga-reading';
+
+/** What stands where a text of a failure was. */
+const gone = 'erased';
+
+/**
+ * A reading without anybody's data: no attributes, payloads, words of failures, nor who started it. What stays is the
+ * skeleton (steps, outcomes, times) and the audit.
+ */
+export function erased(reading: SagaReading): SagaReading {
+  const { log, saga, ...rest } = reading;
+  return { ...rest, saga: erasedSaga(saga), ...(log && { log: { ...log, log: logWith('leave-out', log.log) } }) };
+}
+
+/** Names of what goes wherever it stands. */
+const whole: readonly string[] = ['attributes', 'startedBy'] satisfies readonly (keyof Saga)[];
+
+function erasedSaga(saga: Saga): Saga {
+  // Whatever depth failures stand in, their words go; codes are of contracts.
+  return JSON.parse(JSON.stringify(withPayloads('leave-out', saga)), (key, value: unknown) => {
+    if (whole.includes(key)) return undefined;
+    return key === 'message' && typeof value === 'string' ? gone : value;
+  }) as Saga;
+}

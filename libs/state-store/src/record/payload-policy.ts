@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import type { Failure, Saga, SagaLog, StepView } from '@backstitch/saga-log';
+
+/**
+ * What a store keeps of payloads: inputs, outputs, details of failures, and what a style shows.
+ * - `keep`: as they are
+ * - `hash`: `{ sha256, bytes }` of their JSON, so that two can be told apart
+ * - `leave-out`: null
+ *
+ * Attributes and the words of failures are kept: sagas are found by them.
+ */
+export const payloadPolicies = ['keep', 'hash', 'leave-out'] as const;
+export type PayloadPolicy = (typeof payloadPolicies)[number];
+
+/** A saga with its payloads as the policy says. */
+export function withPayloads(policy: PayloadPolicy, saga: Saga): Saga {
+  if (policy === 'keep') return saga;
+  const kept = (value: unknown) => keptOf(policy, value);
+  const { input, output, failure, steps, ...rest } = saga;
+  return {
+    ...ofSaga(rest, kept),
+    input: kept(input),
+    ...(output !== undefined && { output: kept(output) }),
+    ...(failure && { failure: failureWith(kept, failure) }),
+    steps: steps.map((step) => stepWith(kept, step)),
+  };
+}
+
+/** A log with its payloads as the policy says: what isn't kept as it is stays out, since participants have it. */
+export const logWith = (policy: PayloadPolicy, log: SagaLog): SagaLog =>
+  policy === 'keep' ? log : log.map(({ input: _input, output: _output, ...entry }) => entry);
+
+type Keep = (value: unknown) => unknown;
+type Rest = Omit<Saga, 'input' | 'output' | 'failure' | 'steps'>;
+
+/** Names that a saga of every style has; under any other a style shows what it knows. */
+const ofEverySaga: readonly string[] = [
+  ...['id', 'type', 'kind', 'status', 'waitingFor', 'startedAt', 'startedBy', 'endedAt'],
+  ...['audit', 'attributes', 'parent', 'consistency', 'asOf'],
+];
+
+function ofSaga(rest: Rest, kept: Keep): Rest {
+  const { waitingFor } = rest;
+  const shown = Object.entries(rest).map(([name, value]) => [name, ofEverySaga.includes(name) ? value : kept(value)]);
+  return {
+    ...(Object.fromEntries(shown) as Rest),
+    ...(waitingFor && {
+      waitingFor: waitingFor.map(({ failure, ...wait }) => ({
+        ...wait,
+        ...(failure && { failure: failureWith(kept, failure) }),
+      })),
+    }),
+  };
+}
+
+const stepWith = (kept: Keep, { input, output, failure, compensation, ...step }: StepView): StepView => ({
+  ...step,
+  input: kept(input),
+  ...(output !== undefined && { output: kept(output) }),
+  ...(failure && { failure: failureWith(kept, failure) }),
+  ...(compensation && {
+    compensation: {
+      ...compensation,
+      ...(compensation.failure && { failure: failureWith(kept, compensation.failure) }),
+    },
+  }),
+});
+
+const failureWith = (kept: Keep, { details, causes, ...failure }: Failure): Failure => ({
+  ...failure,
+  ...(details !== undefined && { details: kept(details) }),
+  ...(causes && { causes: causes.map((cause) => failureWith(kept, cause)) }),
+});
+
+function keptOf(policy: PayloadPolicy, value: unknown): unknown {
+  if (policy === 'leave-out' || value === undefined) return null;
+  const json = JSON.stringify(value);
+  return { sha256: createHash('sha256').update(json).digest('hex'), bytes: Buffer.byteLength(json) };
+}

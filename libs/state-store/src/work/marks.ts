@@ -1,0 +1,119 @@
+import type { OpenDatabase } from '@backstitch/database';
+import { type Kysely, sql } from 'kysely';
+import type { StoreTables } from '../store-tables';
+
+/** A saga that a follower has taken to look at. */
+export interface TakenMark {
+  /** `{type}/{id}` */
+  readonly workflowId: string;
+  readonly markNo: number;
+  /** When it was to be looked at, in milliseconds since the epoch. */
+  readonly dueAt: number;
+}
+
+/** Rows of one statement. */
+const rowsAtOnce = 200;
+
+/** Has sagas looked at. Marked again, one is looked at at the earlier time. @param dueAt milliseconds since the epoch */
+export async function mark(db: Kysely<StoreTables>, workflowIds: readonly string[], dueAt: number): Promise<void> {
+  const unique = [...new Set(workflowIds)];
+  for (let at = 0; at < unique.length; at += rowsAtOnce) {
+    const rows = unique.slice(at, at + rowsAtOnce).map((workflow_id) => ({
+      ...{ workflow_id, due_at: dueAt, mark_no: 1, taken_until: 0, taken_by: null },
+    }));
+    await db
+      .insertInto('saga_mark')
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict.column('workflow_id').doUpdateSet({
+          mark_no: sql`saga_mark.mark_no + 1`,
+          due_at: sql`case when saga_mark.due_at < excluded.due_at then saga_mark.due_at else excluded.due_at end`,
+        }),
+      )
+      .execute();
+  }
+}
+
+/**
+ * Takes sagas that are to be looked at, the longest due first: for a while they are this follower's, and should it die,
+ * anybody's again.
+ * @param forMs how long, in milliseconds
+ */
+export function take(
+  { kysely, dialect }: OpenDatabase<StoreTables>,
+  {
+    by,
+    limit,
+    now,
+    forMs,
+  }: { readonly by: string; readonly limit: number; readonly now: number; readonly forMs: number },
+): Promise<readonly TakenMark[]> {
+  return kysely.transaction().execute(async (tx) => {
+    const due = await tx
+      .selectFrom('saga_mark')
+      .select(['workflow_id', 'mark_no', 'due_at'])
+      .where('due_at', '<=', now)
+      .where('taken_until', '<', now)
+      .orderBy('due_at')
+      .limit(limit)
+      .$if(dialect === 'postgres', (query) => query.forUpdate().skipLocked())
+      .execute();
+    if (due.length === 0) return [];
+    await tx
+      .updateTable('saga_mark')
+      .set({ taken_by: by, taken_until: now + forMs })
+      .where(
+        'workflow_id',
+        'in',
+        due.map(({ workflow_id: id }) => id),
+      )
+      .execute();
+    return due.map((row) => ({
+      workflowId: row.workflow_id,
+      markNo: Number(row.mark_no),
+      dueAt: Number(row.due_at),
+    }));
+  });
+}
+
+/**
+ * A saga was looked at. It is left alone, or looked at again at a time; what was marked meanwhile is looked at at once.
+ * @param next milliseconds since the epoch. Default never, unless it is marked
+ */
+export async function looked(db: Kysely<StoreTables>, { workflowId, markNo }: TakenMark, next?: number): Promise<void> {
+  if (next === undefined) {
+    const { numDeletedRows: left } = await db
+      .deleteFrom('saga_mark')
+      .where('workflow_id', '=', workflowId)
+      .where('mark_no', '=', markNo)
+      .executeTakeFirstOrThrow();
+    if (left > 0n) return;
+  }
+  const isUnmarked = sql<boolean>`mark_no = ${markNo}`;
+  await db
+    .updateTable('saga_mark')
+    .set({
+      taken_until: 0,
+      taken_by: null,
+      ...(next !== undefined && { due_at: sql`case when ${isUnmarked} then ${next} else due_at end` }),
+    })
+    .where('workflow_id', '=', workflowId)
+    .execute();
+}
+
+/** What is to be looked at now. */
+export interface Backlog {
+  readonly sagas: number;
+  /** For how long the longest has been due, in milliseconds. */
+  readonly oldestMs: number;
+}
+
+export async function backlog(db: Kysely<StoreTables>, now: number): Promise<Backlog> {
+  const row = await db
+    .selectFrom('saga_mark')
+    .select([({ fn }) => fn.countAll().as('sagas'), ({ fn }) => fn.min('due_at').as('oldest')])
+    .where('due_at', '<=', now)
+    .executeTakeFirstOrThrow();
+  const oldest = row.oldest as number | string | null;
+  return { sagas: Number(row.sagas), oldestMs: oldest === null ? 0 : now - Number(oldest) };
+}
