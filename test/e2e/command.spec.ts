@@ -134,8 +134,9 @@ describe.each([
   });
 
   it('lists by type, status and page', async () => {
-    const saga = await started('buyNamed');
-    await until(saga, ({ endedAt }) => endedAt);
+    const sagas = await Promise.all([started('buyNamed'), started('buyNamed'), started('buyNamed')]);
+    for (const each of sagas) await until(each, ({ endedAt }) => endedAt);
+    const saga = sagas[0];
     const found = await run('list', 'buyNamed', '--status', 'completed,compensated', '--after', '2020-01-01');
     expect(found.stdout).toMatch(new RegExp(`^${saga} +(completed|compensated) `, 'm'));
     const { items, next } = (await run('list', '--limit', '1', '--json')).json;
@@ -162,6 +163,30 @@ describe.each([
       expect([code, stderr]).toEqual([2, expect.stringMatching(/^bad-arguments: [A-Z'-].*\.\n$/)]);
     }
   });
+});
+
+it('counts by type and status, and says what needs a state store', async () => {
+  const saga = await started('buyNamed');
+  await until(saga, ({ endedAt }) => endedAt);
+  const counted = await backstitch(temporal, ['counts', 'buyNamed', '--json']);
+  expect(counted.json.items).toContainEqual({
+    type: 'buyNamed',
+    status: 'compensated',
+    count: expect.any(Number) as number,
+  });
+  expect((await backstitch(temporal, ['counts', 'buyNamed'])).stdout).toMatch(/^buyNamed +compensated +\d+\n/);
+  for (const args of [
+    ['counts'],
+    ['list', '--stuck'],
+    ['list', '--text', 'Ada'],
+    ['list', '--attribute', 'guest=Ada'],
+  ]) {
+    const { code, stderr } = await backstitch(byGateway, args);
+    expect([args, code, stderr]).toEqual([args, 3, expect.stringMatching(/^no-state-store: /)]);
+  }
+  expect((await backstitch(byGateway, ['list', '--attribute', 'Ada'])).stderr).toMatch(
+    /^bad-arguments: --attribute has 'Ada'/,
+  );
 });
 
 describe('start', () => {

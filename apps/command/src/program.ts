@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addActs } from './commands/add-acts';
+import { addCounts } from './commands/add-counts';
 import { addDoctor } from './commands/add-doctor';
 import type { Run } from './commands/add';
 import { addList } from './commands/add-list';
@@ -31,6 +32,7 @@ export function program(run: Run): Command {
     addStatus,
     addWatch,
     addList,
+    addCounts,
     addSteps,
     ...addActs,
     addRetry,

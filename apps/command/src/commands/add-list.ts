@@ -1,5 +1,7 @@
 import type { ListFilters, SagaList } from '@backstitch/client';
-import { type SagaStatus, sagaStatuses } from '@backstitch/saga-log';
+import { sagaStatuses } from '@backstitch/saga-log';
+import { recordSorts, stuckKinds } from '@backstitch/state-store';
+import { choicesIn } from './choices-in';
 import { CommandError } from '../command-error';
 import { exitCodes } from '../exit-codes';
 import type { Session } from '../session';
@@ -13,6 +15,11 @@ interface ListOptions {
   readonly incomplete?: boolean;
   readonly recoverable?: true;
   readonly participant?: string;
+  readonly stuck?: string | true;
+  readonly step?: string;
+  readonly text?: string;
+  readonly attribute?: readonly string[];
+  readonly sort?: string;
   readonly after?: string;
   readonly before?: string;
   readonly limit?: string;
@@ -29,6 +36,14 @@ export const addList: Add = (program, run) =>
     .option('--incomplete', 'only those that are not whole')
     .option('--recoverable', 'only those that were ended by force, or whose code fails')
     .option('--participant <name>', 'only types that ask it; needs a gateway')
+    .option(
+      '--stuck [reasons]',
+      `only what stands still, for any reason or for these: ${stuckKinds.join(', ')} (state store)`,
+    )
+    .option('--step <step>', 'only sagas with this step, by its id or request (state store)')
+    .option('--text <words>', 'only sagas with these words in ids, attributes or failures (state store)')
+    .option('--attribute <name=value...>', 'only sagas with these attributes (state store)')
+    .option('--sort <what>', `what comes first: ${recordSorts.join(', ')} (state store)`)
     .option('--after <time>', 'started after it: ISO 8601')
     .option('--before <time>', 'started before it: ISO 8601')
     .option('-n, --limit <number>', 'so many at most, 1 to 200', '50')
@@ -64,14 +79,20 @@ function linesOf({ items, next, asOf }: SagaList, { output: { paint } }: Session
 }
 
 function filtersOf(options: ListOptions, type: string | undefined): ListFilters {
+  const { stuck, step, text, attribute, sort } = options;
   const { status, incomplete, recoverable, participant, after, before, limit = '50', cursor } = options;
   if (!/^\d{1,3}$/.test(limit)) throw CommandError.of('bad-arguments', `--limit is '${limit}': write 1 to 200.`);
   return {
     ...(type !== undefined && { type }),
-    ...(status !== undefined && { status: statusesIn(status) }),
+    ...(status !== undefined && { status: choicesIn('--status', status, sagaStatuses) }),
     ...(incomplete && { incomplete }),
     ...(recoverable && { recoverable }),
     ...(participant !== undefined && { participant }),
+    ...(stuck !== undefined && { stuck: stuck === true ? true : choicesIn('--stuck', stuck, stuckKinds) }),
+    ...(step !== undefined && { step }),
+    ...(text !== undefined && { text }),
+    ...(attribute !== undefined && { attributes: attributesIn(attribute) }),
+    ...(sort !== undefined && { sort: choicesIn('--sort', sort, recordSorts)[0]! }),
     ...(after !== undefined && { startedAfter: timeIn('--after', after) }),
     ...(before !== undefined && { startedBefore: timeIn('--before', before) }),
     limit: Number(limit),
@@ -79,12 +100,14 @@ function filtersOf(options: ListOptions, type: string | undefined): ListFilters 
   };
 }
 
-const statusesIn = (text: string): readonly SagaStatus[] =>
-  text.split(',').map((each) => {
-    const status = sagaStatuses.find((one) => one === each.trim());
-    if (status !== undefined) return status;
-    throw CommandError.of('bad-arguments', `--status has '${each}': write ${sagaStatuses.join(', ')}.`);
-  });
+const attributesIn = (given: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    given.map((each) => {
+      const [, name, value] = /^([^=]+)=(.*)$/.exec(each) ?? [];
+      if (name !== undefined && value !== undefined) return [name, value];
+      throw CommandError.of('bad-arguments', `--attribute has '${each}': write name=value.`);
+    }),
+  );
 
 function timeIn(option: string, text: string): Date {
   const time = new Date(text);

@@ -1,3 +1,4 @@
+import type { SagaCounts } from '@backstitch/client';
 import { CommandError } from '../command-error';
 import { askGateway } from '../sagas/ask-gateway';
 import { type Finding, ok, warning, wrong } from './finding';
@@ -10,10 +11,27 @@ export async function checkGateway(gateway: URL | undefined): Promise<Finding[]>
   if (gateway === undefined) return [ok('gateway', 'none is named: BACKSTITCH_GATEWAY is not set')];
   try {
     const response = await askGateway(gateway, '/health/ready');
-    return [ok('gateway', `${gateway.origin} is ready`), ...clockOf(response)];
+    return [ok('gateway', `${gateway.origin} is ready`), ...clockOf(response), ...(await recordOf(gateway))];
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     return [wrong('gateway', error.detail, `See docs/errors/${error.code}.md.`)];
+  }
+}
+
+/** A record that is so far behind, in milliseconds, misleads who looks. */
+const farBehind = 60_000;
+
+/** The state store, where the gateway has one. */
+async function recordOf(gateway: URL): Promise<Finding[]> {
+  try {
+    const { lag } = (await (await askGateway(gateway, '/saga-counts')).json()) as SagaCounts;
+    const found = `the record is ${(lag.ms / 1_000).toFixed(0)} s behind, ${lag.sagas} sagas are to be read`;
+    if (lag.ms <= farBehind) return [ok('state-store', found)];
+    return [warning('state-store', found, 'See whether the coordinator, which keeps the record, runs and keeps up.')];
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    if (error.code === 'no-state-store') return [ok('state-store', 'the gateway has none: STATE_STORE_URL is not set')];
+    return [wrong('state-store', error.detail, `See docs/errors/${error.code}.md.`)];
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ListFilters, Recovery, SagaList } from '@backstitch/client';
+import type { CountedFilters, ListFilters, Recovery, SagaCounts, SagaList } from '@backstitch/client';
 import type { Saga } from '@backstitch/saga-log';
 import { askGateway } from './ask-gateway';
 import { gatewayChanges } from './gateway-changes';
@@ -38,13 +38,15 @@ export class GatewaySagas implements Sagas {
   }
 
   async list({ type, ...filters }: ListFilters): Promise<SagaList> {
-    const query = new URLSearchParams();
-    for (const [name, value] of Object.entries(filters)) {
-      if (value !== undefined) query.set(name, value instanceof Date ? value.toISOString() : String(value));
-    }
     const path = type === undefined ? '/sagas' : `/sagas/${encodeURIComponent(type)}`;
-    const response = await askGateway(this.gateway, `${path}?${query.toString()}`);
+    const response = await askGateway(this.gateway, `${path}?${queryOf(filters)}`);
     return (await response.json()) as SagaList;
+  }
+
+  async counts({ type, ...filters }: CountedFilters): Promise<SagaCounts> {
+    const ofType = type === undefined ? '' : `type=${encodeURIComponent(type)}&`;
+    const response = await askGateway(this.gateway, `/saga-counts?${ofType}${queryOf(filters)}`);
+    return (await response.json()) as SagaCounts;
   }
 
   async types(): Promise<readonly string[]> {
@@ -83,6 +85,15 @@ export class GatewaySagas implements Sagas {
       body: JSON.stringify(body ?? null),
     });
   }
+}
+
+function queryOf({ attributes = {}, ...filters }: ListFilters): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(filters)) {
+    if (value !== undefined) query.set(name, value instanceof Date ? value.toISOString() : String(value));
+  }
+  for (const [name, value] of Object.entries(attributes)) query.set(`attribute.${name}`, value);
+  return query.toString();
 }
 
 const pathOf = ({ type, id }: SagaName) => `/sagas/${encodeURIComponent(type)}/${encodeURIComponent(id)}`;

@@ -1,4 +1,4 @@
-import type { ListFilters, Recovery, SagaList } from '@backstitch/client';
+import type { CountedFilters, ListFilters, Recovery, SagaCounts, SagaList } from '@backstitch/client';
 import type { Saga } from '@backstitch/saga-log';
 import type { SagaName } from './saga-name';
 
@@ -28,6 +28,9 @@ export interface Accepted extends SagaName {
   readonly accepted: string;
 }
 
+/** How many sagas there are. */
+export type Counts = Omit<SagaCounts, 'lag'> & Partial<Pick<SagaCounts, 'lag'>>;
+
 /**
  * The way to sagas: by a gateway, or by Temporal alone. Each throws errors with a `code` and a `detail`.
  */
@@ -40,6 +43,8 @@ export interface Sagas {
   /** The saga now, and each time it changes, until it has ended or the signal comes. */
   changes(saga: SagaName, signal: AbortSignal): AsyncIterable<Saga>;
   list(filters: ListFilters): Promise<SagaList>;
+  /** By type and status. How far the record is behind, only a gateway with a state store says. */
+  counts(filters: CountedFilters): Promise<Counts>;
   /** The names of saga types: those that can be started; by Temporal alone those that there are sagas of. */
   types(): Promise<readonly string[]>;
   act(saga: SagaName, act: SagaAct, reason: string): Promise<Accepted>;

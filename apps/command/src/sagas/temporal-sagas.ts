@@ -1,10 +1,17 @@
-import { type ListFilters, type Recovery, SagaClient, type SagaHandle, type SagaList } from '@backstitch/client';
-import type { Saga } from '@backstitch/saga-log';
+import {
+  type CountedFilters,
+  type ListFilters,
+  type Recovery,
+  SagaClient,
+  type SagaHandle,
+  type SagaList,
+} from '@backstitch/client';
+import { type Saga, sagaStatuses } from '@backstitch/saga-log';
 import { CommandError } from '../command-error';
 import { type Environment, connectTemporal, temporalAt } from './connect-temporal';
 import { LearnedTypes } from './learned-types';
 import type { SagaName } from './saga-name';
-import type { Accepted, SagaAct, Sagas, Starting, StepAct } from './sagas';
+import type { Accepted, Counts, SagaAct, Sagas, Starting, StepAct } from './sagas';
 
 /**
  * Sagas by Temporal alone, with every process of the platform down: a saga is read from its history, and acts go to the
@@ -51,6 +58,22 @@ export class TemporalSagas implements Sagas {
       'gateway-needed',
       `Which saga types ask '${filters.participant}', Temporal doesn't know: set BACKSTITCH_GATEWAY to the address of a gateway.`,
     );
+  }
+
+  /** One question for each status, and one for each type where there are any. */
+  async counts({ type, status = sagaStatuses, incomplete }: CountedFilters): Promise<Counts> {
+    const asOf = new Date().toISOString();
+    const filters = { ...(incomplete !== undefined && { incomplete }) };
+    const types = type === undefined ? await this.types() : [type];
+    const items: { type: string; status: (typeof sagaStatuses)[number]; count: number }[] = [];
+    for (const each of status) {
+      const all = await this.client.count({ ...filters, status: [each] });
+      for (const name of all === 0 ? [] : types) {
+        const count = await this.client.count({ ...filters, type: name, status: [each] });
+        if (count > 0) items.push({ type: name, status: each, count });
+      }
+    }
+    return { items, consistency: 'eventual', asOf };
   }
 
   async types(): Promise<readonly string[]> {

@@ -1,4 +1,4 @@
-import type { SagaClient } from '@backstitch/client';
+import { type SagaClient, SagaClientError } from '@backstitch/client';
 import { sagaStatuses } from '@backstitch/saga-log';
 import { Logger } from '@nestjs/common';
 import { Gauge, Histogram, Registry } from 'prom-client';
@@ -16,6 +16,7 @@ export class SagaMetrics {
   readonly #attention: Gauge<'type'>;
   readonly #partial: Histogram<'type' | 'status'>;
   readonly #age: Gauge;
+  readonly #lag: Gauge;
   #looked = 0;
   #succeeded = Date.now();
   #ended = new Date();
@@ -45,6 +46,11 @@ export class SagaMetrics {
       buckets: [0.1, 0.5, 1, 5, 15, 60, 300, 1_800, 7_200, 43_200, 172_800],
       registers,
     });
+    this.#lag = new Gauge({
+      name: 'backstitch_store_lag_seconds',
+      help: 'For how long the state store’s record hasn’t been complete; 0 where there is no state store.',
+      registers,
+    });
     this.#age = new Gauge({
       name: 'backstitch_saga_metrics_age_seconds',
       help: 'How long ago the sagas were last counted: more than a minute when Temporal can’t be asked.',
@@ -71,15 +77,7 @@ export class SagaMetrics {
   }
 
   async #look(): Promise<void> {
-    const types = (await this.client.types.shown()).slice(0, bounds.types);
-    const counted: { type: string; status: string; count: number }[] = [];
-    for (const status of sagaStatuses) {
-      const all = await this.client.count({ status: [status] });
-      for (const { name: type } of types) {
-        const count = all === 0 ? 0 : await this.client.count({ type, status: [status] });
-        if (count > 0) counted.push({ type, status, count });
-      }
-    }
+    const counted = (await this.#recorded()) ?? (await this.#asked());
     this.#sagas.reset();
     for (const { count, ...labels } of counted) this.#sagas.set(labels, count);
 
@@ -93,4 +91,35 @@ export class SagaMetrics {
       this.#partial.observe(labels, seconds);
     }
   }
+
+  /** The counts of the state store; undefined where there is none. */
+  async #recorded(): Promise<readonly Counted[] | undefined> {
+    try {
+      const { items, lag } = await this.client.counts();
+      this.#lag.set(lag.ms / 1_000);
+      return items;
+    } catch (error) {
+      if (error instanceof SagaClientError && error.code === 'no-state-store') return undefined;
+      throw error;
+    }
+  }
+
+  async #asked(): Promise<readonly Counted[]> {
+    const types = (await this.client.types.shown()).slice(0, bounds.types);
+    const counted: Counted[] = [];
+    for (const status of sagaStatuses) {
+      const all = await this.client.count({ status: [status] });
+      for (const { name: type } of types) {
+        const count = all === 0 ? 0 : await this.client.count({ type, status: [status] });
+        if (count > 0) counted.push({ type, status, count });
+      }
+    }
+    return counted;
+  }
+}
+
+interface Counted {
+  readonly type: string;
+  readonly status: string;
+  readonly count: number;
 }
