@@ -39,7 +39,8 @@ export class Platform {
     private readonly cardProvider: string,
   ) {}
 
-  static async start(): Promise<Platform> {
+  /** @param environment more of it, for all its processes */
+  static async start(environment: Readonly<Record<string, string>> = {}): Promise<Platform> {
     const data = mkdtempSync(join(tmpdir(), 'backstitch-e2e-'));
     const [gatewayPort = 0, cardProviderPort = 0] = await freePorts(2);
     const temporal = await startServer({ dbFile: join(data, 'temporal.db'), searchAttributes });
@@ -50,7 +51,9 @@ export class Platform {
       ports: { CARD_PROVIDER_PORT: cardProviderPort },
     };
     const processes = new Map(
-      tripPlatform.processes(settings).map((options) => [options.name, new RealProcess(options)]),
+      tripPlatform
+        .processes(settings)
+        .map((options) => [options.name, new RealProcess({ ...options, env: { ...options.env, ...environment } })]),
     );
     const at = (port: number) => `http://127.0.0.1:${port}`;
     const platform = new Platform(data, temporal, processes, at(gatewayPort), at(cardProviderPort));

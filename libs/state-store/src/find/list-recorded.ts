@@ -1,7 +1,7 @@
 import { sagaStatuses } from '@backstitch/saga-log';
 import { type Kysely, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
 import type { StoreTables } from '../store-tables';
-import { conditions, statusesOf, termsIn } from './matching';
+import { conditions, hasTerm, statusesOf, termsIn } from './matching';
 import { type RecordSummary, type SummaryRow, summaryColumns, summaryOfRow } from './record-summary';
 import type { RecordFilters, RecordPage, RecordPlace, RecordSort } from './record-filters';
 
@@ -61,8 +61,15 @@ function queries(
   const all = (query: Query, more: RecordFilters = filters) => query.where((eb) => eb.and(conditions(more)));
   const ofStatus = (query: Query) =>
     statuses === undefined ? query : query.where('saga.status', 'in', statuses.length > 0 ? [...statuses] : ['']);
-  const sagas = () => db.selectFrom('saga').select(summaryColumns);
-  if (term !== undefined && sort === 'newest') {
+  const has = term && hasTerm(term);
+  const sagas = () =>
+    db
+      .selectFrom('saga')
+      .select(summaryColumns)
+      .$if(has !== undefined, (query) => query.where(has!));
+  // Few sagas have an attribute. Many have a participant or a step, and few of those are open or stuck.
+  const begins = term?.field.startsWith('attribute.') || (statuses === undefined && stuck === undefined);
+  if (term !== undefined && begins && sort === 'newest') {
     const rows = db
       .selectFrom('saga_term')
       .innerJoin('saga', (join) => join.onRef('saga.type', '=', 'saga_term.type').onRef('saga.id', '=', 'saga_term.id'))
@@ -70,10 +77,6 @@ function queries(
       .where('saga_term.field', '=', term.field)
       .where('saga_term.value', '=', term.value);
     return [{ rows: ofStatus(all(rows)), from: 'saga_term' }];
-  }
-  if (term !== undefined) {
-    const has = sql<SqlBool>`exists (select 1 from saga_term where type = saga.type and id = saga.id and field = ${term.field} and value = ${term.value})`;
-    return [{ rows: ofStatus(all(sagas()).where(has)), from: 'saga' }];
   }
   if (sort !== 'newest' || text) return [{ rows: ofStatus(all(sagas())), from: 'saga' }];
   if (stuck !== undefined) {

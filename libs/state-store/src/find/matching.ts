@@ -25,6 +25,10 @@ export const termsIn = ({ participant, step, attributes = {} }: RecordFilters): 
     ...(participant === undefined ? [] : [{ field: 'participant', value: participant }]),
   ].map(({ field, value }) => ({ field, value: termValue(value) }));
 
+/** The saga is found by this. */
+export const hasTerm = ({ field, value }: Term): Expression<SqlBool> =>
+  sql<SqlBool>`exists (select 1 from saga_term where field = ${field} and value = ${value} and started_at = saga.started_at and type = saga.type and id = saga.id)`;
+
 /** What has to be so of a saga, but for its status and its first term. */
 export function conditions(filters: RecordFilters): Expression<SqlBool>[] {
   const { type, stuck, recoverable, startedAfter, startedBefore, text = '' } = filters;
@@ -38,10 +42,7 @@ export function conditions(filters: RecordFilters): Expression<SqlBool>[] {
       : []),
     ...(startedAfter === undefined ? [] : [eb('saga.started_at', '>=', startedAfter.getTime())]),
     ...(startedBefore === undefined ? [] : [eb('saga.started_at', '<', startedBefore.getTime())]),
-    ...terms.map(
-      ({ field, value }) =>
-        sql<SqlBool>`exists (select 1 from saga_term where type = saga.type and id = saga.id and field = ${field} and value = ${value})`,
-    ),
+    ...terms.map(hasTerm),
     ...wordsIn(text).map(
       (word) =>
         sql<SqlBool>`(saga.type, saga.id) in (select type, id from saga_term where field = 'word' and value >= ${word} and value < ${word + afterAll})`,
