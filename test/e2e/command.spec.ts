@@ -115,6 +115,14 @@ describe.each([
     await until(saga, ({ status }) => status === 'compensated');
   });
 
+  it('pauses one, and resumes it', async () => {
+    const saga = await started('buyApproved');
+    expect((await run('pause', saga, '-r', 'maintenance')).stdout).toMatch(/^pause accepted/);
+    await until(saga, ({ audit }) => audit.some(({ action }) => `${action}` === 'pause'));
+    expect((await run('resume', saga, '-r', 'done')).stdout).toMatch(/^resume accepted/);
+    await until(saga, ({ audit }) => audit.some(({ action }) => `${action}` === 'resume'));
+  });
+
   it('shows what a recovery would do, and begins it with a reason', async () => {
     const saga = await started('buyApproved');
     await until(saga, ({ waitingFor }) => waitingFor?.[0]?.kind === 'message');

@@ -26,6 +26,7 @@ import { DefinitionController } from './routes/sagas/definition.controller';
 import { EndController } from './routes/sagas/end.controller';
 import { ListController } from './routes/sagas/list.controller';
 import { MessagesController } from './routes/sagas/messages.controller';
+import { ProcessController } from './routes/sagas/process.controller';
 import { RecoveryController } from './routes/sagas/recovery.controller';
 import { SagaController } from './routes/sagas/saga.controller';
 import { StartController } from './routes/sagas/start.controller';
@@ -52,6 +53,7 @@ export const controllers = [
   RecoveryController,
   StepsController,
   StatesController,
+  ProcessController,
   SubscribersController,
   DefinitionController,
   TaskTokensController,

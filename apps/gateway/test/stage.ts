@@ -71,7 +71,8 @@ export class Stage {
     return this.bench.client;
   }
 
-  private async work(options: Parameters<WorkflowBench['work']>[0], name = options.taskQueue): Promise<void> {
+  /** Hosts more. */
+  async work(options: Parameters<WorkflowBench['work']>[0], name = options.taskQueue): Promise<void> {
     await this.bench.work(options, name);
     this.working.add(name);
   }

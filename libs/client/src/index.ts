@@ -48,6 +48,7 @@ export type { Described } from './read/describe-saga';
 export { etagOf } from './read/etag-of';
 export type { StatesOptions } from './read/read-states';
 export { StateHistory } from './read/state-history';
+export { ProcessNow } from '@backstitch/process-manager/shown';
 export { Subscriber } from './read/subscriber';
 export type { CountedFilters, HoldingsPage } from './record/saga-record';
 export { HoldingList } from './record/holding-list';

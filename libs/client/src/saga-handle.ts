@@ -1,4 +1,5 @@
 import type { Message } from '@backstitch/contract';
+import type { ProcessNow } from '@backstitch/process-manager/shown';
 import type { DefinedMachine } from '@backstitch/states-language';
 import type { ActOptions } from './act/act-options';
 import { endSaga } from './act/end-saga';
@@ -8,6 +9,7 @@ import type { SagaSummary } from './list/saga-summary';
 import { type Described, describeSaga, unknownSaga } from './read/describe-saga';
 import { readDefinition } from './read/read-definition';
 import { readEventual } from './read/read-eventual';
+import { readProcess } from './read/read-process';
 import { readSaga } from './read/read-saga';
 import { type StatesOptions, readStates } from './read/read-states';
 import { readSubscribers } from './read/read-subscribers';
@@ -183,6 +185,14 @@ export class SagaHandle<T extends TypeOrName = string> {
   /** The subscribers of a routing slip. @throws SagaClientError `not-found`, `unknown-saga`, `temporal-unreachable` */
   subscribers(): Promise<readonly Subscriber[]> {
     return inLane('read', () => readSubscribers(this.context.temporal, this.ref));
+  }
+
+  /**
+   * Where a process is: its state, the events that it takes, its timers, its machine as a picture. A worker that hosts it
+   * has to tell. @throws SagaClientError `not-found` when it is no process; `no-worker`, `unknown-saga`, `temporal-unreachable`
+   */
+  process(): Promise<ProcessNow> {
+    return inLane('read', () => readProcess(this.context.temporal, this.ref));
   }
 
   /** What happened in the states of a state machine. @throws SagaClientError `not-found`, `no-worker`, `unknown-saga` */

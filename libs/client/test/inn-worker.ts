@@ -14,10 +14,11 @@ export class InnWorker {
     private readonly running: Promise<unknown>,
   ) {}
 
-  static async start(address: string): Promise<InnWorker> {
+  /** @param workflowsPath default the sagas of these tests */
+  static async start(address: string, workflowsPath = require.resolve('./sagas')): Promise<InnWorker> {
     const connection = await NativeConnection.connect({ address });
     const workflowBundle = await bundleWorkflowCode({
-      workflowsPath: require.resolve('./sagas'),
+      workflowsPath,
       logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },
       webpackConfigHook: (config) => ({ ...config, resolve: resolveForSagas(config.resolve) }),
     });

@@ -163,6 +163,28 @@ describe('a saga that was ended by force', () => {
   });
 });
 
+describe('a saga whose code fails', () => {
+  test('is found and recovered by its log alone', async () => {
+    const saga = await waiting();
+    await inn.close();
+    inn = await InnWorker.start(address, require.resolve('./changed-sagas'));
+    await saga.send(Approval, { by: 'Bo' });
+    const failing = await until(
+      () => saga.read(),
+      ({ recoverable }) => recoverable,
+    );
+    expect(failing).toMatchObject({ status: 'needs-attention', waitingFor: [{ kind: 'code' }] });
+    expect(await saga.recovery()).toMatchObject({
+      broken: { how: 'failing' },
+      backwards: { plan: [{ step: 'book' }] },
+    });
+    await saga.recover(by);
+    expect(await ended(saga)).toMatchObject({ status: 'compensated', audit: [{ ...by, action: 'recover' }] });
+    await inn.close();
+    inn = await InnWorker.start(address);
+  });
+});
+
 describe('a saga that needs no recovery', () => {
   test('has none, while it runs and when it has ended', async () => {
     const saga = await waiting();

@@ -58,6 +58,8 @@ export interface SagaType<N extends string = string, C extends SagaTypeContract 
   readonly promises?: string;
   /** How a saga begins with a validated input. Default on its task queue, with the input and what it is promised. */
   readonly begin?: (input: unknown) => Beginning;
+  /** The id that a validated input chooses. Default none: its key makes one, or chance. With `begin` that says it. */
+  readonly idOf?: (input: unknown) => string | undefined;
   /** Each of its runs is on the task queue of the participant whose turn it is, or at home. Default none: it stays. */
   readonly travels?: { readonly home: string };
   /** The events that its sagas take, in the order of the contract. Default none. */

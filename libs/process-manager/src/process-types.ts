@@ -10,7 +10,6 @@ import {
   sagaTypes,
   takenBy,
 } from '@backstitch/contract';
-import { startedBy } from '@backstitch/saga-log';
 import { z } from 'zod';
 import type { ReceivedEvent } from './received-event';
 
@@ -21,6 +20,8 @@ export interface ProcessContract<T extends readonly Taken[] = readonly Taken[]> 
 > {
   /** The events that it takes, and how; at least one begins it. */
   readonly takes: T;
+  /** Events that begin one, for people who try it. Default none. */
+  readonly examples?: ReceivedEvent[];
   /**
    * How long an event is known, by its source and id, so that it isn't taken twice. Default 7 days. At most 40,000 are
    * known: of a process that takes more in that time the oldest are forgotten first.
@@ -78,18 +79,17 @@ export function processTypes<const R extends Readonly<Record<string, ProcessCont
   contracts: R,
 ): { readonly [K in keyof R & string]: ProcessType<K, R[K]['takes']> } {
   const types = Object.entries<ProcessContract>(contracts).map(([name, contract]) => {
-    const { takes, knowsEventsFor = '7d', continueAfter, ...policies } = contract;
+    const { takes, knowsEventsFor = '7d', continueAfter, examples, ...policies } = contract;
     checkTaken(name, takes);
     milliseconds(knowsEventsFor);
-    const declared = sagaTypes(owner, { [name]: { ...policies, input: inputOf(takes) } })[name]!;
+    const declared = sagaTypes(owner, { [name]: { ...policies, input: inputOf(takes).meta({ examples }) } })[name]!;
     const type: ProcessType = {
       ...declared,
       ...{ kind: 'process', takes, knowsEventsFor },
       ...(continueAfter !== undefined && { continueAfter }),
-      begin: (input: unknown) => {
+      idOf: (input: unknown) => {
         const { type: event, data } = input as ReceivedEvent;
-        const { id } = takenBy({ takes }, event, data) ?? {};
-        return { taskQueue: owner, args: [input, startedBy(type)], ...(id !== undefined && { id }) };
+        return takenBy({ takes }, event, data)?.id;
       },
     };
     return [name, type] as const;

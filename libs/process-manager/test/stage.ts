@@ -85,6 +85,13 @@ export class Stage {
     await this.database.close();
   }
 
+  /** Another version of the processes' code takes the place of the one that runs. */
+  async deploy(workflowsPath: string): Promise<void> {
+    const workflowBundle = await bundleOf({ workflowsPath });
+    await this.bench.stopWork('processes');
+    await this.bench.work({ taskQueue: 'processes', workflowBundle });
+  }
+
   /** A client whose workflows skip time so often, and live on real time from then on. */
   async skipping(times: number): Promise<Client> {
     const address = process.env.BACKSTITCH_TEST_TEMPORAL;

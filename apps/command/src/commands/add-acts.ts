@@ -7,7 +7,8 @@ import type { Add } from './add';
 const acts: Readonly<Record<SagaAct, string>> = {
   cancel: 'Compensates a saga, which then ends cancelled.',
   compensate: 'Compensates a saga, which then ends compensated.',
-  resume: 'Takes a saga up again that was set aside.',
+  pause: 'Has a saga send nothing new until it is resumed; answers still settle.',
+  resume: 'Takes up a saga that is paused, or was set aside.',
 };
 
 /** The acts on a whole saga. */

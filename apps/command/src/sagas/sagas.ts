@@ -10,7 +10,7 @@ export interface Starting {
 }
 
 /** What is done to a whole saga. */
-export type SagaAct = 'cancel' | 'compensate' | 'resume';
+export type SagaAct = 'cancel' | 'compensate' | 'pause' | 'resume';
 
 /** What is done to a step, or to its compensation. */
 export interface StepAct {

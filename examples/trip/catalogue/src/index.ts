@@ -4,6 +4,7 @@ import { flights } from './flights';
 import { hotels } from './hotels';
 import { payments } from './payments';
 import lock from './promises.lock.json';
+import { processes } from './processes';
 import { slips } from './slips';
 import { trips } from './trips';
 
@@ -11,7 +12,7 @@ import { trips } from './trips';
 export const tripCatalogue: Catalogue = withPromises(
   {
     participants: [hotels, flights, cars, payments],
-    sagaTypes: [...Object.values(trips), ...Object.values(slips)],
+    sagaTypes: [...Object.values(trips), ...Object.values(slips), ...Object.values(processes)],
   },
   lock,
 );
@@ -44,5 +45,6 @@ export {
   Payment,
   payments,
 } from './payments';
+export { PaymentApproved, RoomConfirmed, RoomDeclined, TripAsked, TripCalledOff, processes } from './processes';
 export { JourneyRequest, slips } from './slips';
 export { Approval, NotApproved, Trip, TripRequest, trips } from './trips';

@@ -10,6 +10,8 @@ import { promisesHash } from './promises-hash';
  */
 export function withPromises(catalogue: Catalogue, { current }: PromisesLock): Catalogue {
   if (promisesHash(promisesOf(catalogue)) !== current) return catalogue;
-  const sagaTypes = catalogue.sagaTypes.map((type) => (type.kind === 'saga' ? { ...type, promises: current } : type));
+  const sagaTypes = catalogue.sagaTypes.map((type) =>
+    type.begin === undefined ? { ...type, promises: current } : type,
+  );
   return { ...catalogue, sagaTypes };
 }

@@ -7,7 +7,7 @@ import { processes, store } from '../contracts';
 const shop = ask(store);
 
 /** Adds up numbers until somebody changes their mind: then a full sum is taken, and any other compensates. */
-const machine = setup({
+export const tallyMachine = setup({
   types: {
     context: {} as { readonly sum: number; readonly count: number; readonly of: number },
     events: {} as EventsOf<typeof processes.tally>,
@@ -40,4 +40,4 @@ const machine = setup({
   },
 });
 
-export const tally = processManager(processes.tally, machine);
+export const tally = processManager(processes.tally, tallyMachine);

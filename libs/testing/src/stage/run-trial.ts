@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SagaType } from '@backstitch/contract';
+import { type ReceivedEvent, processNames } from '@backstitch/process-manager';
 import { beginningOf, workflowIdOf } from '@backstitch/saga-log';
 import { type FetchedSaga, fetchSaga } from '../checker/fetch-saga';
 import { judge } from '../checker/judge';
@@ -20,6 +21,8 @@ export interface TrialPlan {
   readonly started: unknown;
   /** Sent as it starts, by name; those that the schedule silences are not. */
   readonly messages: Readonly<Record<string, unknown>>;
+  /** Sent after them, in this order. */
+  readonly events: readonly ReceivedEvent[];
   readonly schedule: Schedule;
   /** Steps that may wait for an operator after the pivot. */
   readonly attended: readonly string[];
@@ -59,7 +62,10 @@ export async function runTrial(stage: Stage, plan: TrialPlan): Promise<TrialResu
     memo: stage.memo(trial, schedule.faults, sagas),
   };
   const silent = schedule.faults.filter(({ kind }) => kind === 'silence').map(({ at }) => at);
-  const [first, ...others] = Object.entries(plan.messages).filter(([name]) => !silent.includes(name));
+  const [first, ...others] = [
+    ...Object.entries(plan.messages).filter(([name]) => !silent.includes(name)),
+    ...plan.events.map((event) => [processNames.event, event] as const),
+  ];
   const handle =
     first === undefined
       ? await client.workflow.start(saga.name, options)

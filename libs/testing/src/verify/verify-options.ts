@@ -1,4 +1,5 @@
 import type { Catalogue, SagaType } from '@backstitch/contract';
+import type { ReceivedEvent } from '@backstitch/process-manager';
 import type { FaultKind } from '../faults/fault';
 import type { PlayedParticipant } from '../participants/played-participant';
 import type { Answers } from '../participants/stand-in';
@@ -26,6 +27,8 @@ export interface VerifyOptions {
   readonly started?: unknown;
   /** Messages that it waits for, by name: sent as it starts. Default none. */
   readonly messages?: Readonly<Record<string, unknown>>;
+  /** Events that come to a process after the one that it begins with, in this order: sent as it starts. Default none. */
+  readonly events?: readonly ReceivedEvent[];
   /** Whom it may ask, and the sagas that it nests. */
   readonly catalogue: Catalogue;
   /** Participants that aren't stood in for. Default none. */

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { openLog } from '@backstitch/nest';
+import { WorkflowBench, bundleOf, quietRuntime } from '@backstitch/testing/bench';
+import { type Gateway, openGateway } from '../src';
+import { processes } from './processes';
+import { ask } from './stage';
+
+quietRuntime();
+
+let gateway: Gateway;
+let bench: WorkflowBench;
+beforeAll(async () => {
+  const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
+  const settings = { PORT: '0', DATABASE_URL: 'sqlite::memory:', TEMPORAL_ADDRESS: address };
+  const catalogue = { participants: [], sagaTypes: Object.values(processes) };
+  gateway = await openGateway(catalogue, settings, openLog('gateway', { LOG_LEVEL: 'silent' }));
+  bench = await WorkflowBench.open({ address });
+  const workflowBundle = await bundleOf({ workflowsPath: require.resolve('./processes') });
+  await bench.work({ taskQueue: 'gatewayProcesses', workflowBundle });
+});
+afterAll(async () => {
+  await gateway?.close();
+  await bench?.stop();
+});
+
+const read = async (path: string) => JSON.parse((await ask(gateway, path)).text) as unknown;
+const sent = (parcel: string, type = 'Sent') => ({
+  ...{ id: randomUUID(), source: '/desk', type, time: '2027-05-01T10:00:00Z', data: { parcel } },
+});
+const start = (body: object) =>
+  ask(gateway, '/sagas/track', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+it('a process is started with an event that begins it, and is found by the key of its events', async () => {
+  const parcel = randomUUID();
+  const { status, headers } = await start(sent(parcel));
+  expect([status, headers.get('location')]).toEqual([202, `/sagas/track/${parcel}`]);
+  expect(await read(`/sagas/track/${parcel}`)).toMatchObject({
+    ...{ kind: 'process', input: { parcel } },
+    process: { begunBy: 'Sent' },
+  });
+  expect(await read(`/sagas/track/${parcel}/process`)).toMatchObject({
+    ...{ state: 'onItsWay', status: 'active', takes: ['Arrived'], deferred: [] },
+    timers: [{ name: 'lostAfter in track.onItsWay' }],
+    picture: expect.stringContaining('class onItsWay here') as string,
+  });
+});
+
+it('what does not begin one is refused, with what would', async () => {
+  const { status, text } = await start(sent('x', 'Arrived'));
+  expect([status, text]).toEqual([422, expect.stringContaining('Sent would')]);
+  const { status: wrong, text: why } = await start({ ...sent('x'), data: {} });
+  expect([wrong, why]).toEqual([422, expect.stringContaining('/data/parcel')]);
+  expect((await ask(gateway, '/sagas/track/none/process')).status).toBe(404);
+});
+
+it('where it is can’t be told without a worker that hosts it', async () => {
+  const parcel = randomUUID();
+  await start(sent(parcel));
+  await bench.stopWork('gatewayProcesses');
+  const { status, body } = await ask(gateway, `/sagas/track/${parcel}/process`);
+  expect([status, body.code]).toEqual([503, 'no-worker']);
+  expect(await read(`/sagas/track/${parcel}`)).toMatchObject({ kind: 'process' });
+}, 60_000);

@@ -1,0 +1,132 @@
+import type { EventsOf } from '@backstitch/process-manager';
+import { asking } from '@backstitch/process-manager/workflows';
+import { ask } from '@backstitch/saga';
+import {
+  CardDeclined,
+  type Room,
+  type Seat,
+  type TripRequest,
+  flights,
+  hotels,
+  payments,
+  type processes,
+  total,
+} from '@backstitch-examples/trip-catalogue';
+import { assign, setup } from 'xstate';
+
+const hotel = ask(hotels);
+const flight = ask(flights);
+const payment = ask(payments);
+
+/** What is asked of participants, and what they answer. */
+const actors = {
+  hold: asking(async ({ traveller, city, flight: number, day, nights }: TripRequest) => {
+    const [room, seat] = await Promise.all([
+      hotel.reserveRoom({ city, from: day, nights, guest: traveller }),
+      flight.reserveSeat({ flight: number, day, passenger: traveller }),
+    ]);
+    return { room, seat };
+  }),
+  charge: asking(({ card, room, seat }: Held) => payment.charge({ card, amount: total(room.price, seat.price) })),
+  // From here on nobody turns back.
+  issueTicket: asking(({ seat: { reservationId } }: Held) => flight.issueTicket({ reservationId }, { pivot: true })),
+};
+
+interface Held {
+  readonly card: string;
+  readonly room: Room;
+  readonly seat: Seat;
+}
+
+interface Booking {
+  readonly trip?: TripRequest;
+  readonly room?: Room;
+  readonly seat?: Seat;
+  readonly ticketNumber?: string;
+}
+
+const nothingYet: Booking = {};
+
+const heldBy = ({ trip, room, seat }: Booking): Held => ({ card: trip!.card, room: room!, seat: seat! });
+
+/** A trip that events decide: open it in Stately's tools as it is. */
+export const tripMachine = setup({
+  types: {
+    context: nothingYet,
+    events: {} as EventsOf<typeof processes.bookTripByEvents>,
+    input: {} as { readonly id: string },
+    output: {} as { readonly room: Room; readonly seat: Seat; readonly ticketNumber: string },
+  },
+  actors,
+  guards: { declined: ({ event }) => 'error' in event && CardDeclined.is(event.error) },
+  delays: { remindAfter: 20 * 60_000, payWithin: 30 * 60_000 },
+}).createMachine({
+  id: 'trip',
+  initial: 'fresh',
+  context: nothingYet,
+  output: ({ context: { room, seat, ticketNumber } }) => ({ room: room!, seat: seat!, ticketNumber: ticketNumber! }),
+  states: {
+    fresh: {
+      on: {
+        TripAsked: {
+          target: 'holding',
+          actions: assign(({ event }) => ({ trip: 'card' in event.body ? event.body : undefined })),
+        },
+      },
+    },
+    holding: {
+      invoke: {
+        src: 'hold',
+        input: ({ context }) => context.trip!,
+        onDone: { target: 'awaiting', actions: assign(({ event }) => event.output) },
+        onError: 'notHeld',
+      },
+      on: { TripCalledOff: 'calledOff' },
+    },
+    awaiting: {
+      type: 'parallel',
+      on: { TripCalledOff: 'calledOff', RoomDeclined: 'declined' },
+      onDone: 'charging',
+      states: {
+        payment: {
+          initial: 'open',
+          after: { payWithin: '#trip.unpaid' },
+          states: {
+            open: { after: { remindAfter: 'reminded' }, on: { PaymentApproved: 'approved' } },
+            // Whoever looks sees it, on the page or by GET /sagas/bookTripByEvents/{id}/process.
+            reminded: { on: { PaymentApproved: 'approved' } },
+            approved: { type: 'final' },
+          },
+        },
+        room: {
+          initial: 'asked',
+          states: { asked: { on: { RoomConfirmed: 'confirmed' } }, confirmed: { type: 'final' } },
+        },
+      },
+    },
+    charging: {
+      invoke: {
+        src: 'charge',
+        input: ({ context }) => heldBy(context),
+        onDone: 'ticketing',
+        onError: [{ guard: 'declined', target: 'cardDeclined' }, { target: 'notCharged' }],
+      },
+    },
+    ticketing: {
+      invoke: {
+        src: 'issueTicket',
+        input: ({ context }) => heldBy(context),
+        onDone: { target: 'booked', actions: assign(({ event }) => event.output) },
+        onError: 'noTicket',
+      },
+    },
+    booked: { type: 'final' },
+    notHeld: { type: 'final', tags: ['compensate'] },
+    calledOff: { type: 'final', tags: ['compensate'] },
+    declined: { type: 'final', tags: ['compensate'] },
+    unpaid: { type: 'final', tags: ['compensate'] },
+    cardDeclined: { type: 'final', tags: ['compensate'] },
+    notCharged: { type: 'final', tags: ['compensate'] },
+    noTicket: { type: 'final', tags: ['compensate'] },
+  },
+});

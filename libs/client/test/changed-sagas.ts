@@ -1,0 +1,5 @@
+import { receive, saga } from '@backstitch/saga';
+import * as contracts from './contracts';
+
+/** It doesn't ask what it asked before: what has begun can't be replayed by it. */
+export const stayApproved = saga(contracts.stayApproved, () => receive(contracts.Approval));

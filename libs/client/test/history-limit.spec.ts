@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { recoveryQueue, searchAttributes } from '@backstitch/saga-log';
+import { type TemporalServer, startServer } from '@backstitch/temporal-server';
+import { WorkflowBench, bundleOf, quietRuntime, until } from '@backstitch/testing/bench';
+import { SagaClient } from '../src';
+import { inns, stayApproved } from './contracts';
+import { InnWorker } from './inn-worker';
+
+quietRuntime();
+
+/** Events that a history may have on this server: a saga of these tests has some twenty. */
+const dynamicConfig = { 'limit.historyCount.error': 40, 'limit.historyCount.warn': 30 };
+
+let server: TemporalServer;
+let bench: WorkflowBench;
+let sagas: SagaClient;
+let inn: InnWorker;
+beforeAll(async () => {
+  server = await startServer({ searchAttributes, dynamicConfig });
+  const { address } = server;
+  bench = await WorkflowBench.open({ address });
+  sagas = new SagaClient({ temporal: bench.client, catalogue: inns });
+  inn = await InnWorker.start(address);
+  const workflowBundle = await bundleOf({ workflowsPath: require.resolve('@backstitch/saga/recovery') });
+  await bench.work({ taskQueue: recoveryQueue, workflowBundle });
+});
+afterAll(async () => {
+  await inn?.close();
+  await sagas?.close();
+  await bench?.close();
+  await server?.kill();
+});
+
+test('a saga that Temporal has ended at the limit of its history is recovered backwards', async () => {
+  const saga = await sagas.start(stayApproved, {});
+  const handle = bench.client.workflow.getHandle(saga.ref.workflowId);
+  await until(async () => (await saga.read()).waitingFor?.some(({ kind }) => kind === 'message'));
+  // Nobody waits for it: each is an event, with those of the task that sees it.
+  for (let sent = 0; (await saga.read()).status !== 'terminated' && sent < 100; sent++) {
+    await handle.signal('nothing').catch(() => undefined);
+    await sleep(20);
+  }
+  const { broken, forwards, backwards } = await saga.recovery();
+  expect([broken.how, forwards.refused?.code]).toEqual(['history-limit', 'not-resettable']);
+  expect(backwards.plan).toMatchObject([{ step: 'book' }]);
+  await saga.recover({ by: 'Ada', reason: 'it had grown too large' });
+  const ended = await until(async () => {
+    const seen = await saga.read();
+    return seen.status === 'compensated' && seen;
+  });
+  expect(ended.steps).toMatchObject([{ compensation: { status: 'completed' } }]);
+});
