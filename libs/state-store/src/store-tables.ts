@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** The tables of a state store. Times are milliseconds since the epoch; what is JSON is text. */
 export interface StoreTables {
   /** A saga each, with its nested ones as sagas of their own. */
@@ -65,8 +67,8 @@ export interface StoreTables {
     workflow_id: string;
     due_at: number;
     /** It grows each time the saga is marked: what was marked while it was read is read again. */
-    mark_no: number;
-    taken_until: number;
+    mark_no: Generated<number>;
+    taken_until: Generated<number>;
     taken_by: string | null;
   };
   /** What one follower at a time does: who, until when, and where it stands. */

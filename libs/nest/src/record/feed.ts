@@ -1,7 +1,8 @@
 import type { StateStore } from '@backstitch/state-store';
 
-/** How often the store is told, in milliseconds: what changes meanwhile is told at once, and each saga once. */
-const every = 100;
+/** The store is told a moment after a change, in milliseconds; where many change, so often: each saga once each time. */
+const soon = 100;
+const every = 500;
 /** A task that was answered here has yet to reach Temporal: so long, in milliseconds, until it is to be looked at. */
 const settling = 150;
 /** The most sagas that wait to be told. */
@@ -18,6 +19,7 @@ export type MarkingStore = Pick<StateStore, 'mark' | 'close'>;
 export class Feed {
   private changed = new Set<string>();
   private telling: Promise<void> | undefined;
+  private toldAt = 0;
   private timer: NodeJS.Timeout | undefined;
   private inTrouble = false;
 
@@ -30,7 +32,7 @@ export class Feed {
   hasChanged(workflowId: string): void {
     if (this.changed.size >= most) return;
     this.changed.add(workflowId);
-    this.timer ??= setTimeout(() => void this.tell(), every);
+    this.timer ??= setTimeout(() => void this.tell(), Math.max(soon, this.toldAt + every - Date.now()));
   }
 
   /** Tells what is left, and closes the store. */
@@ -53,6 +55,7 @@ export class Feed {
     const ids = [...this.changed];
     this.changed = new Set();
     if (ids.length === 0) return;
+    this.toldAt = Date.now();
     try {
       await this.store.mark(ids, Date.now() + settling);
       this.inTrouble = false;

@@ -18,9 +18,7 @@ const rowsAtOnce = 200;
 export async function mark(db: Kysely<StoreTables>, workflowIds: readonly string[], dueAt: number): Promise<void> {
   const unique = [...new Set(workflowIds)];
   for (let at = 0; at < unique.length; at += rowsAtOnce) {
-    const rows = unique.slice(at, at + rowsAtOnce).map((workflow_id) => ({
-      ...{ workflow_id, due_at: dueAt, mark_no: 1, taken_until: 0, taken_by: null },
-    }));
+    const rows = unique.slice(at, at + rowsAtOnce).map((workflow_id) => ({ workflow_id, due_at: dueAt }));
     await db
       .insertInto('saga_mark')
       .values(rows)
