@@ -72,6 +72,23 @@ test('a saga that is steered', async () => {
   }
 });
 
+test('a saga that is paused, and goes on', async () => {
+  const path = await started('buyApproved');
+  await stage.until(path, ({ waitingFor }) => waitingFor);
+  await accepted(`${path}/pause`, why);
+  await accepted(`${path}/resume`, why);
+});
+
+test('many sagas at once', async () => {
+  const act = { act: 'cancel', filter: { type: 'buyLate' }, ...why };
+  expect((await stage.post('/bulk-acts', { ...act, dryRun: true })).status).toBe(200);
+  const begun = await stage.post('/bulk-acts', act);
+  expect(begun.status).toBe(202);
+  const path = begun.headers.get('location')!;
+  expect((await stage.get(path)).status).toBe(200);
+  await accepted(`${path}/stop`, why);
+});
+
 test('a saga that is recovered', async () => {
   const path = await started('buyApproved');
   await stage.until(path, ({ waitingFor }) => waitingFor);
@@ -97,6 +114,14 @@ test('a step, and a compensation, that needs attention', async () => {
     await attends(path);
     await accepted(`${path}/steps/reserve/compensation/${act}`, body);
   }
+}, 60_000);
+
+test('compensations that wait for one that is stuck', async () => {
+  const path = await started('buyBoth', { ...order, reserve: 'slow' });
+  await stage.until(path, ({ waitingFor }) => waitingFor?.some(({ kind }) => kind === 'message'));
+  await accepted(`${path}/cancel`, why);
+  await attends(path);
+  await accepted(`${path}/steps/reserve.2/compensation/let-others-go-on`, why);
 }, 60_000);
 
 test('a routing slip, and its subscribers', async () => {
@@ -129,8 +154,14 @@ test('a state machine, and the tokens of its tasks', async () => {
 
 test('no answer that is described is left out', () => {
   const elsewhere = [
-    // It takes a saga that brings its worker down: set-aside.spec.ts.
-    'post /sagas/{type}/{id}/resume 202',
+    // It takes a process: processes.spec.ts.
+    'get /sagas/{type}/{id}/process 200',
+    // They take an inbox: events.spec.ts.
+    'post /events 202',
+    'get /events/unclaimed 200',
+    'post /events/unclaimed/{id}/replay 202',
+    'post /events/unclaimed/{id}/drop 202',
+    'get /events/counts 200',
     // They take a state store: state-store.spec.ts.
     'get /saga-counts 200',
     'get /participants/{name}/holdings 200',

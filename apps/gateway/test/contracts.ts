@@ -38,6 +38,7 @@ const order = {
 export const hosted = sagaTypes('gatewayHosted', {
   buy: { ...order, summary: 'Reserves and pays.' },
   buyApproved: { ...order, messages: [Approval], output: z.object({ by: z.string() }) },
+  buyBoth: { ...order, messages: [Approval], output: z.object({ by: z.string() }) },
   buyHeld: { ...order, onFailure: 'hold' },
   buyInTime: { ...order, deadline: '1d', unwind: 'sequential' },
   buyPivot: { ...order, pivot: true, messages: [Approval], output: z.object({ by: z.string() }) },

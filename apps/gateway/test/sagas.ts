@@ -16,6 +16,13 @@ export const buyApproved = saga(hosted.buyApproved, async ({ reserve }) => {
   return { by };
 });
 
+export const buyBoth = saga(hosted.buyBoth, async ({ reserve }) => {
+  await at.reserve({ how: 'ok' });
+  await at.reserve({ how: reserve });
+  const { by } = await receive(Approval);
+  return { by };
+});
+
 export const buyHeld = saga(hosted.buyHeld, async ({ reserve, pay }) => {
   await at.reserve({ how: reserve }, { step: 'the v1.5 room' });
   const { done } = await at.pay({ how: pay });

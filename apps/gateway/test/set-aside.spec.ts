@@ -57,6 +57,7 @@ describe('a saga that is set aside', () => {
     expect(cancelled.steps).toMatchObject([
       { id: 'reserve', status: 'completed', compensation: { request: 'cancel', status: 'completed' } },
     ]);
+    expect(cancelled.startedBy).toBe(body.startedBy);
     expect(cancelled.audit).toMatchObject([{ action: 'cancel', reason: why.reason }]);
     expect((await stage.post(`${path}/cancel`, why)).status).toBe(202);
     expect((await stage.post(`${path}/resume`, why)).body).toMatchObject({ code: 'already-ended' });

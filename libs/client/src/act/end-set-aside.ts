@@ -23,7 +23,7 @@ export async function endSetAside(client: Client, ref: SagaRef, act: EndAct, run
     );
   }
   const { input, taskQueue, memo } = events[0]?.workflowExecutionStartedEventAttributes ?? {};
-  const bodyHash = valueAt({ payloads: [memo?.fields?.['bodyHash'] ?? {}] }, 0);
+  const kept = Object.entries(memo?.fields ?? {}).map(([name, it]) => [name, valueAt({ payloads: [it] }, 0)] as const);
   const given = input?.payloads?.map((_, at) => valueAt(input, at)) ?? [];
   await callTemporal(client, () =>
     client.workflow.start(ref.type.name, {
@@ -31,7 +31,7 @@ export async function endSetAside(client: Client, ref: SagaRef, act: EndAct, run
       taskQueue: taskQueue?.name ?? ref.type.taskQueue,
       args: [given[0], unwinding, ...given.slice(2)],
       workflowIdConflictPolicy: 'TERMINATE_EXISTING',
-      ...(memo?.fields?.['bodyHash'] && { memo: { bodyHash } }),
+      ...(kept.length > 0 && { memo: Object.fromEntries(kept) }),
     }),
   );
   await clearSetAside(client, ref, `${act.action}: ${act.reason}`);
