@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openLog } from '@backstitch/nest';
-import { WorkflowBench, bundleOf, quietRuntime } from '@backstitch/testing/bench';
+import { WorkflowBench, bundleOf, quietRuntime, until } from '@backstitch/testing/bench';
 import { type Gateway, openGateway } from '../src';
 import { processes } from './processes';
 import { ask } from './stage';
@@ -24,6 +24,11 @@ afterAll(async () => {
 });
 
 const read = async (path: string) => JSON.parse((await ask(gateway, path)).text) as unknown;
+interface Shown {
+  readonly status: string;
+  readonly process: { readonly events: readonly unknown[] };
+}
+
 const sent = (parcel: string, type = 'Sent') => ({
   ...{ id: randomUUID(), source: '/desk', type, time: '2027-05-01T10:00:00Z', data: { parcel } },
 });
@@ -48,6 +53,28 @@ it('a process is started with an event that begins it, and is found by the key o
     picture: expect.stringContaining('class onItsWay here') as string,
   });
 });
+
+it('events that come to the door begin a process and move it on, each once, and all are accounted for', async () => {
+  const parcel = randomUUID();
+  const [begun, arrived] = [sent(parcel), sent(parcel, 'Arrived')].map((it) => ({ specversion: '1.0', ...it }));
+  const door = (body: object) =>
+    ask(gateway, '/events', {
+      method: 'POST',
+      headers: { 'content-type': 'application/cloudevents+json' },
+      body: JSON.stringify(body),
+    });
+  // It comes before what begins the process.
+  for (const event of [arrived!, begun!, begun!, arrived!]) expect((await door(event)).status).toBe(202);
+  const shown = async () => (await read(`/sagas/track/${parcel}`)) as Shown;
+  await until(async () => (await shown().catch(() => undefined))?.status === 'completed');
+  expect((await shown()).process.events).toMatchObject([
+    { type: 'Sent', outcome: 'handled' },
+    { type: 'Arrived', outcome: 'handled' },
+  ]);
+  const counts = async () => (await read('/events/counts')) as Record<string, number>;
+  await until(async () => (await counts()).sent === 0);
+  expect(await counts()).toMatchObject({ published: 2, handled: 2, deferred: 0, ignored: 0, rejected: 0 });
+}, 60_000);
 
 it('what does not begin one is refused, with what would', async () => {
   const { status, text } = await start(sent('x', 'Arrived'));
