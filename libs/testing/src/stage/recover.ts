@@ -5,7 +5,7 @@ type Direction = NonNullable<RecoverOptions['direction']>;
 
 /** Longer than a nested saga needs to end, or Temporal to answer. */
 const longest = 30_000;
-const turned: readonly string[] = ['past-the-pivot', 'not-resettable'];
+const turned: readonly string[] = ['past-the-pivot', 'not-resettable', 'recovery-begun'];
 const later: readonly string[] = ['nested-running', 'temporal-busy', 'temporal-unreachable'];
 
 /** Previews a recovery, and recovers: in one direction, or in the other where that one isn't open. One that needs none has ended by itself. */
