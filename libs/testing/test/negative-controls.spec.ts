@@ -93,7 +93,7 @@ it('finds an operator’s act that changes nothing and is accepted all the same'
   const report = await violation(
     verifying('takesAnyAct', [], { only: ['take:uncalled', 'pay:cancel:twice under one key'] }),
   );
-  expect(report).toContain("the operator's retry of take, which needed no attention, was accepted");
+  expect(report).toContain("the operator's resolve of take, which needed no attention, was accepted");
   expect(report).toContain('the saga has accepted to be cancelled, and completed');
 });
 
