@@ -23,7 +23,7 @@ export const PostedEvent = z
     }),
     data_base64: z.undefined('Only JSON is understood: send data.').optional(),
   })
-  .meta({ id: 'CloudEvent', description: 'A CloudEvent 1.0, with JSON as its data.' });
+  .meta({ description: 'A CloudEvent 1.0, with JSON as its data.' });
 
 /** A CloudEvent 1.0 with data that JSON carries. */
 export type PostedEvent = z.input<typeof PostedEvent>;
