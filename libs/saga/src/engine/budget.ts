@@ -60,6 +60,8 @@ export class Budget {
   private queue: Waiting[] = [];
   private isPaused = false;
   private readonly window = new InFlightWindow(() => workflowInfo().historyLength);
+  /** How large the history is at least, by task: what the server tells, and the answers that it hasn't counted. */
+  private size = { length: -1, told: 0, before: 0, answers: 0 };
   /** Bytes of the largest answer of each name. */
   private readonly seen = new Map<string, number>();
   private readonly large: number;
@@ -211,7 +213,9 @@ export class Budget {
         // It was stopped in the task that would have sent it: then nothing is sent.
         if (task.length === workflowInfo().historyLength) task.bytes -= bytes + 512;
         // Who asks one after the other needs to know nothing.
-        const size = name !== undefined && this.held.count > 0 ? payloadSize(answer) : 0;
+        const matters = this.held.count > 0 || this.historySize() > this.limit.bytes / 4;
+        const size = name !== undefined && matters ? payloadSize(answer) : 0;
+        this.historySize(size);
         if (size > 0) this.seen.set(name!, Math.max(this.seen.get(name!) ?? 0, size));
         this.window.answered(size);
         this.next();
@@ -219,9 +223,25 @@ export class Budget {
     };
   }
 
+  /**
+   * Bytes of the history. What came while a task was under way is written with the task's end, and the server's figure for
+   * the task that begins with it is from before: so the answers that a task has brought are counted here, too.
+   * @param answer bytes of an answer that this task has brought
+   */
+  private historySize(answer = 0): number {
+    const { historyLength: length, historySize: told } = workflowInfo();
+    const { size } = this;
+    if (size.length !== length) {
+      this.size = { length, told, before: Math.max(size.told, size.before + size.answers), answers: 0 };
+    }
+    this.size.answers += answer;
+    return Math.max(told, this.size.before + this.size.answers);
+  }
+
   /** What is left beside all that is owed. */
   private left() {
-    const { historyLength, historySize } = workflowInfo();
+    const { historyLength } = workflowInfo();
+    const historySize = this.historySize();
     const { count, bytes } = this.owes();
     const { limit } = this;
     const share = this.isOpen && count > 0 ? doorShare : 0;
