@@ -43,6 +43,8 @@ export async function bundleSagas(options: BundleSagasOptions): Promise<SagaBund
         ...resolveForSagas(config.resolve, { promisesLock }),
         ...(keepZod && { alias: config.resolve?.alias }),
       },
+      // What a lib exports and the sagas don't import stays out.
+      optimization: { ...config.optimization, providedExports: true, sideEffects: true },
       plugins: [
         ...(config.plugins ?? []),
         {
