@@ -52,7 +52,8 @@ function isInstalled() {
   const there = packagesIn(record);
   return Object.entries(wanted).every(
     // Those of other platforms are not installed here.
-    ([path, { version, optional }]) => path === '' || there[path]?.version === version || (optional && !there[path]),
+    ([path, { version, optional }]) =>
+      path === '' || (path in there ? there[path]?.version === version : optional === true),
   );
 }
 
