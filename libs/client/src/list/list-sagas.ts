@@ -2,6 +2,7 @@ import type { SagaContext } from '../saga-context';
 import { SagaClientError } from '../saga-client-error';
 import { callTemporal } from '../temporal/call-temporal';
 import { noStateStore } from '../record/no-state-store';
+import { checkLimit } from './check-limit';
 import { readCursor, writeCursor } from './cursor';
 import { knowsProblems } from './knows-problems';
 import type { ListFilters } from './list-filters';
@@ -20,9 +21,7 @@ import { summaryOf } from './saga-summary';
 export async function listSagas(context: SagaContext, filters: ListFilters): Promise<SagaList> {
   const { temporal, types, record } = context;
   const { limit = 50, cursor, startedAfter: from, startedBefore: to } = filters;
-  if (!Number.isInteger(limit) || limit < 1 || limit > 200) {
-    throw new SagaClientError('bad-query', `limit is '${limit}': write 1 to 200.`);
-  }
+  checkLimit(limit);
   if (record !== undefined) {
     if (filters.type !== undefined) await types.find(filters.type);
     const listed = await record.list(filters).catch(unlessIndexKnows(filters));

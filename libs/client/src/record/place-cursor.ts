@@ -1,6 +1,6 @@
 import type { HoldingPlace, RecordPlace } from '@backstitch/state-store';
 import { z } from 'zod';
-import { SagaClientError } from '../saga-client-error';
+import { cursorText, placeIn } from '../list/cursor-text';
 
 const Written = z.tuple([
   z.string().length(8),
@@ -11,18 +11,11 @@ const Written = z.tuple([
 ]);
 
 /** Where a page ended, as text. @param list what list it is of: it fits no other */
-export const writePlace = (list: string, { at, type, id, ...more }: RecordPlace | HoldingPlace): string => {
-  const place = 'place' in more ? [more.place] : [];
-  return Buffer.from(JSON.stringify([list, at, type, id, ...place])).toString('base64url');
-};
+export const writePlace = (list: string, { at, type, id, ...more }: RecordPlace | HoldingPlace): string =>
+  cursorText(list, [at, type, id, ...('place' in more ? [more.place] : [])]);
 
 /** @throws SagaClientError `bad-cursor` */
 export function readPlace(list: string, text: string): RecordPlace | HoldingPlace {
-  try {
-    const [of, at, type, id, place] = Written.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
-    if (of === list) return { at, type, id, ...(place !== undefined && { place }) };
-  } catch {
-    // told below
-  }
-  throw new SagaClientError('bad-cursor', 'Take the cursor from next, with the same filters, or begin without one.');
+  const [, at, type, id, place] = placeIn(list, text, Written);
+  return { at, type, id, ...(place !== undefined && { place }) };
 }

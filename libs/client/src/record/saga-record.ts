@@ -11,6 +11,7 @@ import {
   stuckKinds,
 } from '@backstitch/state-store';
 import { type Discovered, discoveryDuty } from '../follow/discovery';
+import { checkLimit } from '../list/check-limit';
 import type { ListFilters } from '../list/list-filters';
 import { listName } from '../list/list-name';
 import type { SagaList } from '../list/saga-list';
@@ -59,9 +60,7 @@ export class SagaRecord {
 
   /** @throws SagaClientError `bad-query`, `bad-cursor`, `state-store-unreachable` */
   async holdings(participant: string, { limit = 50, cursor }: HoldingsPage): Promise<HoldingList> {
-    if (!Number.isInteger(limit) || limit < 1 || limit > 200) {
-      throw new SagaClientError('bad-query', `limit is '${limit}': write 1 to 200.`);
-    }
+    checkLimit(limit);
     const name = listName({ participant });
     const after = cursor === undefined ? undefined : (readPlace(name, cursor) as HoldingPlace);
     const { asOf } = await this.age();
@@ -96,8 +95,9 @@ export class SagaRecord {
   /** @throws SagaClientError `state-store-unreachable` */
   private async age(): Promise<Omit<SagaCounts, 'items'>> {
     const now = Date.now();
-    const { sagas, oldestMs } = await this.ask(() => this.store.backlog());
+    // What was found until then is in the backlog by then.
     const { until = 0 } = (await this.ask(() => this.store.dutyState<Discovered>(discoveryDuty))) ?? {};
+    const { sagas, oldestMs } = await this.ask(() => this.store.backlog());
     const ms = Math.max(oldestMs, now - until);
     return { consistency: 'eventual', asOf: new Date(now - ms).toISOString(), lag: { sagas, ms } };
   }
