@@ -18,13 +18,14 @@ const room = new HistoryRoom();
 export async function readSaga(client: Client, ref: SagaRef, described?: Described): Promise<Saga> {
   // First what is pending, then the history: a step that ended in between is shown as ended.
   const now = described ?? (await describeSaga(client, ref));
-  const saga = await room.within(now.historyBytes, () => readAt(client, ref, now));
-  return saga ?? readSaga(client, ref);
+  const read = await room.within(now.historyBytes, () => readAt(client, ref, now));
+  return read?.saga ?? readSaga(client, ref);
 }
 
-async function readAt(client: Client, ref: SagaRef, now: Described): Promise<Saga | undefined> {
+/** @returns undefined: it went on in another run between the two looks */
+async function readAt(client: Client, ref: SagaRef, now: Described) {
   const events = await lastRun(client, ref, now);
-  return events && showSaga(ref, [...(await earlierRuns(client, ref, events)), ...events], now);
+  return events && { events, saga: showSaga(ref, [...(await earlierRuns(client, ref, events)), ...events], now) };
 }
 
 /** @returns undefined: it went on in another run between the two looks */
@@ -43,9 +44,9 @@ async function lastRun(
  */
 export async function readForRecord(client: Client, ref: SagaRef, now: Described): Promise<SagaReading> {
   const reading = await room.within(now.historyBytes, async (): Promise<SagaReading | undefined> => {
-    const events = await lastRun(client, ref, now);
-    if (events === undefined) return undefined;
-    const saga = showSaga(ref, [...(await earlierRuns(client, ref, events)), ...events], now);
+    const read = await readAt(client, ref, now);
+    if (read === undefined) return undefined;
+    const { saga, events } = read;
     const { runId, runStartedAt, transitions } = now;
     const eventId = Number(events.at(-1)?.eventId ?? 0);
     const position = { runStartedAt, eventId, transitions, readAt: Date.parse(saga.asOf) };
