@@ -2,6 +2,7 @@ import type { SagaType } from '@backstitch/contract';
 import type { Kysely } from 'kysely';
 import { addressesOf } from './address';
 import type { EventTables } from './event-tables';
+import type { IncomingEvent } from './incoming-event';
 
 /** An event in the error queue. */
 export interface UnclaimedEvent {
@@ -13,14 +14,7 @@ export interface UnclaimedEvent {
   readonly reason: string;
   /** Since when it has been here: ISO 8601 UTC. */
   readonly since: string;
-  readonly event: {
-    readonly id: string;
-    readonly source: string;
-    readonly type: string;
-    readonly time: string;
-    readonly subject?: string;
-    readonly data: unknown;
-  };
+  readonly event: IncomingEvent;
 }
 
 export interface UnclaimedPage {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stepOf } from '@backstitch/saga-log';
+import { sagaNamed, stepOf } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 import { newestFirst } from '../list/newest-first';
@@ -48,10 +48,10 @@ export async function actOnPage(
   });
   const outcomes: Record<string, NotDone | null> = { ...soFar };
   const inFlight = new Set<Promise<unknown>>();
-  for (const { type, workflowId } of runs) {
+  for (const { workflowId } of runs) {
     if (workflowId in outcomes) continue;
     signal.throwIfAborted();
-    const id = workflowId.slice(type.length + 1);
+    const { type, id } = sagaNamed(workflowId);
     const acting = actOnOne(sagas, type, id, run).then((outcome) => {
       outcomes[workflowId] = outcome;
       say({ ...outcomes });

@@ -1,4 +1,5 @@
 import type { Addressed, Processes, ToldOutcome } from '@backstitch/events';
+import { processNames } from '@backstitch/process-manager';
 import { beginningOf } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import { signalSaga } from '../send/signal-saga';
@@ -7,10 +8,6 @@ import { callTemporal } from '../temporal/call-temporal';
 import { inLane } from '../temporal/lanes';
 import { payloadsOf } from '../temporal/payloads';
 import { isAlreadyThere, isNotFound, isRefused } from '../temporal/temporal-error';
-
-/** The signal that a saga hears an event by, and the query that says what became of them. */
-const eventSignal = 'backstitch.event';
-const eventsQuery = 'backstitch.events';
 
 /** The protobuf enum's number of REJECT_DUPLICATE: an id is never used twice. */
 const rejectDuplicate = 3;
@@ -39,14 +36,22 @@ export class TemporalProcesses implements Processes {
   async outcomes(type: string, id: string): Promise<readonly ToldOutcome[]> {
     return inLane('read', () => {
       const handle = this.client.workflow.getHandle(`${type}/${id}`);
-      return callTemporal(this.client, () => handle.query<readonly ToldOutcome[]>(eventsQuery));
+      return callTemporal(this.client, () => handle.query<readonly ToldOutcome[]>(processNames.events));
     });
   }
 
   private async signal({ type, id, event }: Addressed): Promise<'sent' | 'none' | 'ended'> {
     const workflowId = `${type.name}/${id}`;
     const requestId = keyHash(event.source, event.id);
-    if (await signalSaga(this.client, { workflowId, name: eventSignal, args: [event], requestId, by: event.source })) {
+    if (
+      await signalSaga(this.client, {
+        workflowId,
+        name: processNames.event,
+        args: [event],
+        requestId,
+        by: event.source,
+      })
+    ) {
       return 'sent';
     }
     try {
@@ -76,7 +81,7 @@ export class TemporalProcesses implements Processes {
         requestId: keyHash(event.source, event.id),
         workflowIdReusePolicy: rejectDuplicate,
         input: { payloads: input ?? null },
-        ...{ signalName: eventSignal, signalInput: { payloads: signalInput ?? null } },
+        ...{ signalName: processNames.event, signalInput: { payloads: signalInput ?? null } },
         memo: { fields: { startedBy: startedBy![0]! } },
       }),
     );
