@@ -7,6 +7,7 @@ export { messageWithCauses } from './message-with-causes';
 export { type Migrations, migrateSet, ranIn } from './migrate-set';
 export { type OpenDatabase, type OpenOptions, openDatabase } from './open-database';
 export type { Listening } from './postgres-listener';
+export { Rests } from './rests';
 export { transactionEnded } from './transaction-ended';
 export { onWake, wake } from './wake';
 export { withinTime } from './within-time';

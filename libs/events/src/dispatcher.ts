@@ -1,5 +1,5 @@
 import type { SagaType } from '@backstitch/contract';
-import type { Lease } from '@backstitch/database';
+import { type Lease, Rests } from '@backstitch/database';
 import type { Kysely } from 'kysely';
 import type { DeliveryRow, EventTables } from './event-tables';
 import { forgetOld } from './forget-old';
@@ -28,9 +28,8 @@ const forgetEveryMs = 60_000;
 
 /** Sends what waits, and asks what became of it, while it holds the lease. */
 export class Dispatcher {
-  private isStopped = false;
-  private isWoken = false;
-  private wakeUp: () => void = () => {};
+  private readonly stopping = new AbortController();
+  private readonly rests = { sending: new Rests(this.stopping.signal), settling: new Rests(this.stopping.signal) };
   private running: Promise<unknown> | undefined;
   private forgotten = 0;
   private said = '';
@@ -48,13 +47,11 @@ export class Dispatcher {
 
   /** Something has come. */
   look(): void {
-    this.isWoken = true;
-    this.wakeUp();
+    this.rests.sending.wake();
   }
 
   async stop(): Promise<void> {
-    this.isStopped = true;
-    this.look();
+    this.stopping.abort();
     await this.running;
     await this.lease.release().catch(() => {});
   }
@@ -62,15 +59,15 @@ export class Dispatcher {
   private async sending(): Promise<void> {
     let pause = 0;
     while (!this.isStopped) {
-      this.isWoken = false;
+      this.rests.sending.looks();
       try {
         const found = (await this.lease.hold()) ? await this.round() : 0;
         pause = 0;
-        if (found < most && !this.isWoken) await this.rest(this.settings.pollMs);
+        if (found < most && !this.rests.sending.isWoken) await this.rests.sending.rest(this.settings.pollMs);
       } catch (error) {
         this.say(error);
         pause = Math.min(pause === 0 ? backoff.first : pause * 2, backoff.most);
-        await this.rest(pause);
+        await this.rests.sending.rest(pause);
       }
     }
   }
@@ -133,23 +130,12 @@ export class Dispatcher {
       } catch (error) {
         this.say(error);
       }
-      await this.nap(this.settings.pollMs);
+      await this.rests.settling.rest(this.settings.pollMs);
     }
   }
 
-  private rest(ms: number): Promise<void> {
-    if (this.isStopped) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.wakeUp = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
-  private async nap(ms: number): Promise<void> {
-    for (let slept = 0; slept < ms && !this.isStopped; slept += 100) await new Promise((go) => setTimeout(go, 100));
+  private get isStopped(): boolean {
+    return this.stopping.signal.aborted;
   }
 
   private say(error: unknown): void {

@@ -1,4 +1,4 @@
-import { Lease, type Listening, type OpenDatabase, onWake } from '@backstitch/database';
+import { Lease, type Listening, type OpenDatabase, Rests, onWake } from '@backstitch/database';
 import type { Kysely } from 'kysely';
 import { randomUUID } from 'node:crypto';
 import { type Delivery, type EventsDoor, deliverEvents } from './deliver-events';
@@ -31,8 +31,7 @@ export class Relay {
   private readonly lease: Lease | undefined;
   private readonly running: Promise<void>;
   private readonly said = new Map<string, number>();
-  private look: () => void = () => {};
-  private isWoken = true;
+  private readonly rests = new Rests(this.stopping.signal);
 
   /** @param database migrated; it stays the caller's to close, after the relay was stopped */
   static start<DB>(database: OpenDatabase<DB>, options: RelayOptions): Relay {
@@ -45,12 +44,8 @@ export class Relay {
   ) {
     this.db = database.kysely;
     this.lease = database.dialect === 'sqlite' ? new Lease(database, 'backstitch_relay', randomUUID()) : undefined;
-    const woken = () => {
-      this.isWoken = true;
-      this.look();
-    };
-    const forget = onWake(this.db, woken);
-    const listening: Listening | undefined = database.listen?.(outboxChannel, woken);
+    const forget = onWake(this.db, this.rests.wake);
+    const listening: Listening | undefined = database.listen?.(outboxChannel, this.rests.wake);
     this.running = this.run().finally(async () => {
       forget();
       await listening?.stop();
@@ -60,7 +55,6 @@ export class Relay {
   /** Ends when what is on its way has been answered, or after a moment: the rest stays in the outbox. */
   async stop(): Promise<void> {
     this.stopping.abort(new Error('the relay is being stopped'));
-    this.look();
     await this.running;
   }
 
@@ -68,17 +62,17 @@ export class Relay {
     const { signal } = this.stopping;
     let pause = 0;
     while (!signal.aborted) {
-      this.isWoken = false;
+      this.rests.looks();
       const left = await this.pass().catch((error: unknown) => away(error));
       if (left === 'none') {
         pause = 0;
-        if (!this.isWoken) await this.rest(this.options.pollMs ?? 1_000);
+        if (!this.rests.isWoken) await this.rests.rest(this.options.pollMs ?? 1_000);
       } else if (left === 'some') {
         pause = 0;
       } else {
         this.say(left.why);
         pause = Math.min(pause === 0 ? backoff.first : pause * backoff.factor, backoff.most);
-        await this.rest(Math.max(pause, left.retryAfterMs ?? 0), { untilWoken: false });
+        await this.rests.rest(Math.max(pause, left.retryAfterMs ?? 0), { untilWoken: false });
       }
     }
   }
@@ -94,7 +88,7 @@ export class Relay {
       return await this.deliver(this.db, await nextBatch(this.db, 'sqlite', Date.now()));
     } finally {
       // Whoever was woken and found it taken, waits for this: what it has published is looked for after the release.
-      this.isWoken = true;
+      this.rests.wake();
       await this.lease.release();
     }
   }
@@ -133,19 +127,6 @@ export class Relay {
 
   private send = (rows: readonly OutboxRow[]): Promise<Delivery> =>
     deliverEvents(this.options, rows.map(cloudEventOf), this.stopping.signal);
-
-  private rest(ms: number, { untilWoken = true } = {}): Promise<void> {
-    const { signal } = this.stopping;
-    if (signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.look = () => {
-        if (!untilWoken && !signal.aborted) return;
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
 
   private say(why: string): void {
     if (this.stopping.signal.aborted) return;
