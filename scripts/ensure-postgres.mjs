@@ -1,24 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { aptInstall, mayInstall } from './apt-install.mjs';
-import { Trouble } from './trouble.mjs';
+import { ensureInstalled } from './ensure-installed.mjs';
 
 const folder = '/usr/lib/postgresql';
 
 /** The barrier's tests run on a real PostgreSQL too. */
-export async function ensurePostgres() {
-  if (isThere()) return;
-  if (mayInstall()) {
-    console.log('Installing PostgreSQL');
-    const last = await aptInstall('postgresql');
-    if (isThere()) return;
-    throw new Trouble('postgres-missing', `apt-get could not install PostgreSQL: ${last}`);
-  }
-  throw new Trouble(
-    'postgres-missing',
-    `The tests need PostgreSQL's programs (initdb, postgres) in ${folder} or on the PATH: apt-get install postgresql.`,
-  );
-}
+export const ensurePostgres = () =>
+  ensureInstalled({
+    ...{ name: 'PostgreSQL', apt: 'postgresql', code: 'postgres-missing', isThere },
+    needed: `The tests need PostgreSQL's programs (initdb, postgres) in ${folder} or on the PATH: apt-get install postgresql.`,
+  });
 
 /** As startPostgres looks for them. */
 function isThere() {
