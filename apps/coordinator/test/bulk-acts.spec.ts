@@ -1,8 +1,9 @@
-import { SagaClient, type SagaHandle } from '@backstitch/client';
+import type { SagaClient, SagaHandle } from '@backstitch/client';
 import { bulkActWorker } from '@backstitch/nest';
-import { WorkflowBench, bundleOf, quietRuntime, until } from '@backstitch/testing/bench';
-import { inns, stayHeld } from '../../../libs/client/test/contracts';
-import { InnWorker, mended } from '../../../libs/client/test/inn-worker';
+import { type WorkflowBench, bundleOf, quietRuntime, until } from '@backstitch/testing/bench';
+import { stayHeld } from '../../../libs/client/test/contracts';
+import { InnStage } from '../../../libs/client/test/inn-stage';
+import { mended } from '../../../libs/client/test/inn-worker';
 
 quietRuntime();
 
@@ -12,20 +13,15 @@ const parked = Number(process.env.BACKSTITCH_BULK ?? 100);
 const parkedFromNow = () => ({ type: 'stayHeld', status: ['needs-attention'], startedAfter: new Date() }) as const;
 const by = { by: 'Ada', reason: 'the inn is back' } as const;
 
+let stage: InnStage;
 let bench: WorkflowBench;
 let sagas: SagaClient;
-let inn: InnWorker;
 beforeAll(async () => {
-  bench = await WorkflowBench.open();
-  sagas = new SagaClient({ temporal: bench.client, catalogue: inns });
-  inn = await InnWorker.start(process.env.BACKSTITCH_TEST_TEMPORAL!);
+  stage = await InnStage.open();
+  ({ bench, sagas } = stage);
   await work();
 });
-afterAll(async () => {
-  await inn?.close();
-  await sagas?.close();
-  await bench?.close();
-});
+afterAll(() => stage?.close());
 
 async function work(): Promise<void> {
   const workflowBundle = await bundleOf({ workflowsPath: require.resolve('../src/bulk-acts') });

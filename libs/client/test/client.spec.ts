@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
 import { quietRuntime } from '@backstitch/testing/bench';
 import { SagaClient, SagaClientError, etagOf, lazyConnection, openConnection } from '../src';
 import { Approval, inns, stay, stayApproved, stayHeld } from './contracts';
 import { InnWorker } from './inn-worker';
+import { untilSo } from './until-so';
 
 // What goes wrong on purpose would fill the screen.
 quietRuntime();
@@ -31,16 +31,6 @@ const refusal = async (call: Promise<unknown>): Promise<SagaClientError> => {
   return error as SagaClientError;
 };
 const codeOf = async (call: Promise<unknown>) => (await refusal(call)).code;
-
-/** Asks until it is so. */
-async function until<T>(look: () => Promise<T>, so: (seen: T) => unknown): Promise<T> {
-  for (const end = Date.now() + 20_000; ;) {
-    const seen = await look();
-    if (so(seen)) return seen;
-    if (Date.now() > end) throw new Error(`never so: ${String(so)}\n${JSON.stringify(seen, undefined, 1)}`);
-    await sleep(60);
-  }
-}
 
 describe('a saga that is started', () => {
   test('by its contract gives the output of the contract', async () => {
@@ -92,7 +82,7 @@ describe('a saga that is read', () => {
       consistency: 'authoritative',
       steps: [{ id: 'book' }],
     });
-    const summary = await until(
+    const summary = await untilSo(
       () => saga.readEventual(),
       ({ status }) => status === 'completed',
     );
@@ -110,7 +100,7 @@ describe('a saga that is read', () => {
     for (const how of ['ok', 'refuse', 'ok'] as const) started.push(await sagas.start(stay, { how }));
     await Promise.all(started.map((saga) => saga.waitForEnd()));
     const list = (more: object) => sagas.list({ type: 'stay', startedAfter, incomplete: false, ...more });
-    const { items } = await until(
+    const { items } = await untilSo(
       () => list({}),
       (page) => page.items.length === 3,
     );
@@ -143,7 +133,7 @@ describe('a saga that is read', () => {
 describe('a running saga', () => {
   const waiting = async () => {
     const saga = await sagas.start(stayApproved, {});
-    await until(
+    await untilSo(
       () => saga.read(),
       ({ waitingFor }) => waitingFor?.some(({ kind }) => kind === 'message'),
     );
@@ -184,7 +174,7 @@ describe('a running saga', () => {
 
   test('that needs attention has its step resolved by hand, as its contract says', async () => {
     const saga = await sagas.start(stayHeld, { how: 'break' });
-    await until(
+    await untilSo(
       () => saga.read(),
       ({ status }) => status === 'needs-attention',
     );

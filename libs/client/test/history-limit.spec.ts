@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { recoveryQueue, searchAttributes } from '@backstitch/saga-log';
+import { searchAttributes } from '@backstitch/saga-log';
 import { type TemporalServer, startServer } from '@backstitch/temporal-server';
-import { WorkflowBench, bundleOf, quietRuntime, until } from '@backstitch/testing/bench';
-import { SagaClient } from '../src';
-import { inns, stayApproved } from './contracts';
-import { InnWorker } from './inn-worker';
+import { quietRuntime, until } from '@backstitch/testing/bench';
+import { stayApproved } from './contracts';
+import { InnStage } from './inn-stage';
 
 quietRuntime();
 
@@ -12,26 +11,18 @@ quietRuntime();
 const dynamicConfig = { 'limit.historyCount.error': 40, 'limit.historyCount.warn': 30 };
 
 let server: TemporalServer;
-let bench: WorkflowBench;
-let sagas: SagaClient;
-let inn: InnWorker;
+let stage: InnStage;
 beforeAll(async () => {
   server = await startServer({ searchAttributes, dynamicConfig });
-  const { address } = server;
-  bench = await WorkflowBench.open({ address });
-  sagas = new SagaClient({ temporal: bench.client, catalogue: inns });
-  inn = await InnWorker.start(address);
-  const workflowBundle = await bundleOf({ workflowsPath: require.resolve('@backstitch/saga/recovery') });
-  await bench.work({ taskQueue: recoveryQueue, workflowBundle });
+  stage = await InnStage.open({ address: server.address, recovers: true });
 });
 afterAll(async () => {
-  await inn?.close();
-  await sagas?.close();
-  await bench?.close();
+  await stage?.close();
   await server?.kill();
 });
 
 test('a saga that Temporal has ended at the limit of its history is recovered backwards', async () => {
+  const { sagas, bench } = stage;
   const saga = await sagas.start(stayApproved, {});
   const handle = bench.client.workflow.getHandle(saga.ref.workflowId);
   await until(async () => (await saga.read()).waitingFor?.some(({ kind }) => kind === 'message'));

@@ -1,42 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Saga } from '@backstitch/saga-log';
-import { WorkflowBench, quietRuntime } from '@backstitch/testing/bench';
-import { SagaClient, SagaClientError, type SagaHandle } from '../src';
-import { Approval, inns, stay, stayTwice } from './contracts';
-import { InnWorker, mended } from './inn-worker';
+import { type WorkflowBench, quietRuntime } from '@backstitch/testing/bench';
+import type { SagaClient, SagaClientError, SagaHandle } from '../src';
+import { codeOf } from './code-of';
+import { Approval, stay, stayTwice } from './contracts';
+import { InnStage } from './inn-stage';
+import { mended } from './inn-worker';
+import { untilSo } from './until-so';
 
 quietRuntime();
 
-const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
+let stage: InnStage;
 let bench: WorkflowBench;
 let sagas: SagaClient;
-let inn: InnWorker;
 beforeAll(async () => {
-  bench = await WorkflowBench.open();
-  sagas = new SagaClient({ temporal: bench.client, catalogue: inns });
-  inn = await InnWorker.start(address);
+  stage = await InnStage.open();
+  ({ bench, sagas } = stage);
 });
-afterAll(async () => {
-  await inn?.close();
-  await sagas?.close();
-  await bench?.close();
-});
-
-const codeOf = (call: Promise<unknown>) =>
-  call.then(
-    () => 'done',
-    (error: unknown) => (error instanceof SagaClientError ? error.code : String(error)),
-  );
+afterAll(() => stage?.close());
 
 /** Reads a saga until it is so. */
-async function until(saga: Pick<SagaHandle, 'read'>, so: (seen: Saga) => unknown): Promise<Saga> {
-  for (const end = Date.now() + 20_000; ;) {
-    const seen = await saga.read();
-    if (so(seen)) return seen;
-    if (Date.now() > end) throw new Error(`never so: ${String(so)}\n${JSON.stringify(seen, undefined, 1)}`);
-    await sleep(40);
-  }
-}
+const until = (saga: Pick<SagaHandle, 'read'>, so: (seen: Saga) => unknown) => untilSo(() => saga.read(), so);
 
 const by = { by: 'Ada', reason: 'it was time' } as const;
 const waits = (kind: string) => (saga: Saga) => saga.waitingFor?.some((one) => one.kind === kind);

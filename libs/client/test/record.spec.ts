@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { StateStore } from '@backstitch/state-store';
-import { until } from '@backstitch/testing/bench';
+import { quietRuntime, until } from '@backstitch/testing/bench';
 import { testDatabases } from '@backstitch/testing/databases';
 import { Client } from '@temporalio/client';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { Follower, SagaClient, type SagaClientError, openConnection } from '../src';
 import { inns, stay, stayApproved, stayHeld } from './contracts';
 import { InnWorker } from './inn-worker';
 
 // What goes wrong on purpose would fill the screen.
-Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), shutdownSignals: [] });
+quietRuntime();
 jest.setTimeout(30_000);
 
 const databases = testDatabases();

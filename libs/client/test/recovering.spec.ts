@@ -1,50 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { recoveryQueue } from '@backstitch/saga-log';
-import { WorkflowBench, bundleOf, quietRuntime } from '@backstitch/testing/bench';
-import { type RecordedSaga, SagaClient, SagaClientError, type SagaHandle } from '../src';
+import { type WorkflowBench, quietRuntime } from '@backstitch/testing/bench';
+import { type RecordedSaga, SagaClient, type SagaHandle } from '../src';
+import { codeOf } from './code-of';
 import { Approval, inns, stay, stayApproved } from './contracts';
-import { InnWorker } from './inn-worker';
+import { InnStage } from './inn-stage';
+import { untilSo } from './until-so';
 
 quietRuntime();
 
-const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
+let stage: InnStage;
 let bench: WorkflowBench;
 let sagas: SagaClient;
-let inn: InnWorker;
 beforeAll(async () => {
-  bench = await WorkflowBench.open();
-  sagas = new SagaClient({ temporal: bench.client, catalogue: inns });
-  inn = await InnWorker.start(address);
-  const workflowBundle = await bundleOf({ workflowsPath: require.resolve('@backstitch/saga/recovery') });
-  await bench.work({ taskQueue: recoveryQueue, workflowBundle });
+  stage = await InnStage.open({ recovers: true });
+  ({ bench, sagas } = stage);
 });
-afterAll(async () => {
-  await inn?.close();
-  await sagas?.close();
-  await bench?.close();
-});
-
-const codeOf = (call: Promise<unknown>) =>
-  call.then(
-    () => 'done',
-    (error: unknown) => (error instanceof SagaClientError ? error.code : String(error)),
-  );
-
-/** Asks until it is so. */
-async function until<T>(look: () => Promise<T>, so: (seen: T) => unknown): Promise<T> {
-  for (const end = Date.now() + 20_000; ;) {
-    const seen = await look();
-    if (so(seen)) return seen;
-    if (Date.now() > end) throw new Error(`never so: ${String(so)}\n${JSON.stringify(seen, undefined, 1)}`);
-    await sleep(60);
-  }
-}
+afterAll(() => stage?.close());
 
 /** A saga that has booked, and waits for an approval. */
 async function waiting() {
   const saga = await sagas.start(stayApproved, {}, { key: randomUUID(), by: 'Cy' });
-  await until(
+  await untilSo(
     () => saga.read(),
     ({ waitingFor }) => waitingFor?.some(({ kind }) => kind === 'message'),
   );
@@ -58,7 +34,7 @@ async function terminated() {
 }
 
 const ended = (saga: Pick<SagaHandle, 'read'>) =>
-  until(
+  untilSo(
     () => saga.read(),
     ({ endedAt, status }) => endedAt !== undefined && status !== 'terminated',
   );
@@ -69,7 +45,7 @@ describe('a saga that was ended by force', () => {
   test('is found, and previewed without anything being done', async () => {
     const saga = await terminated();
     expect(await saga.read()).toMatchObject({ status: 'terminated', recoverable: true });
-    const { items } = await until(
+    const { items } = await untilSo(
       () => sagas.list({ type: 'stayApproved', recoverable: true }),
       (page) => page.items.some(({ id }) => id === saga.id),
     );
@@ -100,7 +76,7 @@ describe('a saga that was ended by force', () => {
     await saga.recover(by);
     expect((await saga.read()).audit).toHaveLength(1);
     expect(await codeOf(saga.recover({ ...by, direction: 'forwards' }))).toBe('recovery-begun');
-    const { items } = await until(
+    const { items } = await untilSo(
       () => sagas.list({ type: 'stayApproved' }),
       (page) => page.items.some(({ id, status }) => id === saga.id && status === 'compensated'),
     );
@@ -113,7 +89,7 @@ describe('a saga that was ended by force', () => {
     await ended(saga);
     let runs = 0;
     const query = `WorkflowId = '${saga.ref.workflowId}'`;
-    await until(
+    await untilSo(
       () => bench.client.workflow.count(query),
       ({ count }) => (runs = count) >= 2,
     );
@@ -127,7 +103,7 @@ describe('a saga that was ended by force', () => {
     await saga.send(Approval, { by: 'Bo' });
     expect(await saga.result()).toEqual({ by: 'Bo' });
     expect(await saga.read()).toMatchObject({ status: 'completed', audit: [{ ...by, action: 'recover' }] });
-    const { items } = await until(
+    const { items } = await untilSo(
       () => sagas.list({ type: 'stayApproved' }),
       (page) => page.items.some(({ id, status }) => id === saga.id && status === 'completed'),
     );
@@ -135,12 +111,12 @@ describe('a saga that was ended by force', () => {
   });
 
   test('before its first task was done goes on from its beginning', async () => {
-    await inn.close();
+    await stage.unhost();
     const saga = await sagas.start(stay, {});
     await bench.client.workflow.getHandle(saga.ref.workflowId).terminate('too early');
     expect(await saga.recovery()).toMatchObject({ backwards: { plan: [] } });
     await saga.recover({ ...by, direction: 'forwards' });
-    inn = await InnWorker.start(address);
+    await stage.host();
     expect(await saga.result()).toEqual({ room: 7 });
   });
 
@@ -150,7 +126,7 @@ describe('a saga that was ended by force', () => {
       ...{ workflowId: `stayApproved/${id}`, taskQueue: stayApproved.taskQueue, args: [{}], workflowRunTimeout: '1s' },
     });
     const saga = await sagas.saga(stayApproved, id);
-    await until(
+    await untilSo(
       () => saga.read(),
       ({ status }) => status === 'terminated',
     );
@@ -166,10 +142,10 @@ describe('a saga that was ended by force', () => {
 describe('a saga whose code fails', () => {
   test('is found and recovered by its log alone', async () => {
     const saga = await waiting();
-    await inn.close();
-    inn = await InnWorker.start(address, require.resolve('./changed-sagas'));
+    await stage.unhost();
+    await stage.host(require.resolve('./changed-sagas'));
     await saga.send(Approval, { by: 'Bo' });
-    const failing = await until(
+    const failing = await untilSo(
       () => saga.read(),
       ({ recoverable }) => recoverable,
     );
@@ -180,8 +156,8 @@ describe('a saga whose code fails', () => {
     });
     await saga.recover(by);
     expect(await ended(saga)).toMatchObject({ status: 'compensated', audit: [{ ...by, action: 'recover' }] });
-    await inn.close();
-    inn = await InnWorker.start(address);
+    await stage.unhost();
+    await stage.host();
   });
 });
 
