@@ -1,4 +1,5 @@
 import type { CloudEvent } from 'cloudevents';
+import { timeLimit } from '../barrier/time-limit';
 
 /** Where events are delivered, and how. */
 export interface EventsDoor {
@@ -30,18 +31,14 @@ export async function deliverEvents(
   events: readonly CloudEvent<unknown>[],
   signal: AbortSignal,
 ): Promise<Delivery> {
-  const late = new AbortController();
-  const leave = () => late.abort(signal.reason);
-  const timer = setTimeout(() => late.abort(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
-  signal.addEventListener('abort', leave, { once: true });
-  if (signal.aborted) leave();
+  const limit = timeLimit(timeoutMs, signal);
   try {
     const response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/cloudevents-batch+json; charset=utf-8', ...headers },
       body: JSON.stringify(events),
       redirect: 'manual',
-      signal: late.signal,
+      signal: limit.signal,
     });
     const { status } = response;
     const said = (await response.text()).slice(0, 500);
@@ -53,12 +50,12 @@ export async function deliverEvents(
   } catch (error) {
     return { is: 'away', why: `${url} didn't answer: ${reasonOf(error)}` };
   } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', leave);
+    limit.clear();
   }
 }
 
 function reasonOf(error: unknown): string {
+  if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
   const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return reason instanceof Error ? reason.message : String(reason);
 }
