@@ -1,6 +1,6 @@
 import { upsertMemo } from '@temporalio/workflow';
 import { EventLedger } from '../event-ledger';
-import type { EventNote, EventOutcome } from '../event-record';
+import { type EventNote, type EventOutcome, isSame } from '../event-record';
 import { type ProcessState, eventsShown } from '../process-state';
 import { type ReceivedEvent, processNames } from '../received-event';
 import { KnownEvents } from './known-events';
@@ -40,7 +40,7 @@ export class ProcessEvents {
   came(event: ReceivedEvent): ReceivedEvent | undefined {
     if (this.known.isNew(event, Date.now())) return event;
     const { begins } = this;
-    if (begins?.id === event.id && begins.source === event.source) this.begins = undefined;
+    if (begins && isSame(begins, event)) this.begins = undefined;
     else {
       this.arrived(event);
       this.close(event, 'duplicate', 'it came before');
