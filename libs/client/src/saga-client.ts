@@ -7,6 +7,7 @@ import type { Definitions } from './definitions/definitions';
 import { SagaEvents } from './events/saga-events';
 import { BulkActHandle } from './bulk/bulk-act-handle';
 import { type BulkActOptions, startBulkAct } from './bulk/start-bulk-act';
+import { type Counted, countEach } from './list/count-each';
 import { type CountFilters, countSagas } from './list/count-sagas';
 import type { ListFilters } from './list/list-filters';
 import { listSagas } from './list/list-sagas';
@@ -141,6 +142,15 @@ export class SagaClient {
    */
   count(filters: CountFilters = {}): Promise<number> {
     return inLane('list', () => countSagas(this.context, filters));
+  }
+
+  /**
+   * How many sagas of these types there are, by type and status; what there is none of is left out. `counts` of a state
+   * store costs less.
+   * @throws SagaClientError as of `count`
+   */
+  countEach(types: readonly string[], filters: Omit<CountFilters, 'type'> = {}): Promise<readonly Counted[]> {
+    return inLane('list', () => countEach(this.context, types, filters));
   }
 
   /**

@@ -43,9 +43,8 @@ export class GatewaySagas implements Sagas {
     return (await response.json()) as SagaList;
   }
 
-  async counts({ type, ...filters }: CountedFilters): Promise<SagaCounts> {
-    const ofType = type === undefined ? '' : `type=${encodeURIComponent(type)}&`;
-    const response = await askGateway(this.gateway, `/saga-counts?${ofType}${queryOf(filters)}`);
+  async counts(filters: CountedFilters): Promise<SagaCounts> {
+    const response = await askGateway(this.gateway, `/saga-counts?${queryOf(filters)}`);
     return (await response.json()) as SagaCounts;
   }
 

@@ -1,11 +1,10 @@
-import type { KnownTypes } from '@backstitch/client';
+import { type KnownTypes, styles } from '@backstitch/client';
 import type { SagaType } from '@backstitch/contract';
 import { errorQueue } from '@backstitch/routing-slip';
 import { recoveryQueue, sagaOf } from '@backstitch/saga-log';
-import { styles } from '@backstitch/client';
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
-import { CommandError } from '../command-error';
+import { startedByGateway } from './started-by-gateway';
 
 /** More saga types than anybody has; each costs a question. */
 const most = 500;
@@ -50,10 +49,7 @@ export class LearnedTypes implements KnownTypes {
   /** @throws CommandError `gateway-needed` */
   async toStart(name: string): Promise<undefined> {
     if ((await this.find(name)) === undefined) return undefined;
-    throw CommandError.of(
-      'gateway-needed',
-      `What a ${name} is started with, Temporal doesn't know: set BACKSTITCH_GATEWAY to the address of a gateway.`,
-    );
+    throw startedByGateway(name);
   }
 
   private async learn(name: string): Promise<SagaType | undefined> {

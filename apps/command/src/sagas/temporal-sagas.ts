@@ -6,11 +6,12 @@ import {
   type SagaHandle,
   type SagaList,
 } from '@backstitch/client';
-import { type Saga, sagaStatuses } from '@backstitch/saga-log';
+import type { Saga } from '@backstitch/saga-log';
 import { CommandError } from '../command-error';
 import { type Environment, connectTemporal, temporalAt } from './connect-temporal';
 import { LearnedTypes } from './learned-types';
 import type { SagaName } from './saga-name';
+import { startedByGateway } from './started-by-gateway';
 import type { Accepted, Counts, SagaAct, Sagas, Starting, StepAct } from './sagas';
 
 /**
@@ -37,10 +38,7 @@ export class TemporalSagas implements Sagas {
   }
 
   async start({ type }: Starting): Promise<never> {
-    throw CommandError.of(
-      'gateway-needed',
-      `What a ${type} is started with, Temporal doesn't know: set BACKSTITCH_GATEWAY to the address of a gateway.`,
-    );
+    throw startedByGateway(type);
   }
 
   async read(saga: SagaName): Promise<Saga> {
@@ -60,20 +58,11 @@ export class TemporalSagas implements Sagas {
     );
   }
 
-  /** One question for each status, and one for each type where there are any. */
-  async counts({ type, status = sagaStatuses, incomplete }: CountedFilters): Promise<Counts> {
+  async counts({ type, status, incomplete }: CountedFilters): Promise<Counts> {
     const asOf = new Date().toISOString();
-    const filters = { ...(incomplete !== undefined && { incomplete }) };
     const types = type === undefined ? await this.types() : [type];
-    const items: { type: string; status: (typeof sagaStatuses)[number]; count: number }[] = [];
-    for (const each of status) {
-      const all = await this.client.count({ ...filters, status: [each] });
-      for (const name of all === 0 ? [] : types) {
-        const count = await this.client.count({ ...filters, type: name, status: [each] });
-        if (count > 0) items.push({ type: name, status: each, count });
-      }
-    }
-    return { items, consistency: 'eventual', asOf };
+    const filters = { ...(status && { status }), ...(incomplete !== undefined && { incomplete }) };
+    return { items: await this.client.countEach(types, filters), consistency: 'eventual', asOf };
   }
 
   async types(): Promise<readonly string[]> {

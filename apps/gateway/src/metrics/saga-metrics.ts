@@ -1,5 +1,4 @@
-import { type SagaClient, SagaClientError } from '@backstitch/client';
-import { sagaStatuses } from '@backstitch/saga-log';
+import { type Counted, type SagaClient, SagaClientError } from '@backstitch/client';
 import { Logger } from '@nestjs/common';
 import { Gauge, Histogram, Registry } from 'prom-client';
 import { attentionSince } from './attention-since';
@@ -106,20 +105,6 @@ export class SagaMetrics {
 
   async #asked(): Promise<readonly Counted[]> {
     const types = (await this.client.types.shown()).slice(0, bounds.types);
-    const counted: Counted[] = [];
-    for (const status of sagaStatuses) {
-      const all = await this.client.count({ status: [status] });
-      for (const { name: type } of types) {
-        const count = all === 0 ? 0 : await this.client.count({ type, status: [status] });
-        if (count > 0) counted.push({ type, status, count });
-      }
-    }
-    return counted;
+    return this.client.countEach(types.map(({ name }) => name));
   }
-}
-
-interface Counted {
-  readonly type: string;
-  readonly status: string;
-  readonly count: number;
 }
