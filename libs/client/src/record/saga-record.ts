@@ -71,13 +71,16 @@ export class SagaRecord {
   }
 
   /** What a recovery goes back by, where Temporal has forgotten the saga. */
-  readonly recordedLog: RecordedLog = async ({ type, id }) => {
-    const { saga, log: kept } = (await this.find({ type: type.name, id })) ?? {};
+  readonly recordedLog: RecordedLog = async (name) => {
+    const { saga, log: kept } = (await this.find(name)) ?? {};
     if (saga === undefined) return undefined;
-    const { key = '', log = [], told } = kept ?? {};
+    const { key = '', log = [], nested, style, told, memo } = kept ?? {};
     return {
       ...{ key, log, audit: saga.audit, input: saga.input, startedAt: Date.parse(saga.startedAt) },
+      ...(nested && { nested }),
+      ...(style && { style }),
       ...(told && { told }),
+      ...(memo && { memo }),
       isWhole: kept === undefined || !isIncomplete(saga.status),
     };
   };
