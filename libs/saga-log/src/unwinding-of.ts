@@ -1,9 +1,11 @@
 import type { Carried } from './carried';
+import { endedIn } from './ended-in';
 import { readHistory } from './history/read-history';
 import type { HistoryEvent } from './history/history-event';
 import { type EndAct, type RecoverAct, auditEntry } from './operator-act';
 import type { LogEntry, SagaLog } from './saga-log';
 import { slim } from './payload-size';
+import { wasReset } from './runs/left-behind';
 import { sagaKey } from './step';
 import type { Style } from './style';
 import { toldBy, toldIn } from './told';
@@ -11,8 +13,10 @@ import { toldBy, toldIn } from './told';
 /** What a run needs to undo a saga whose code can't be run: its engine goes back by the log alone. */
 export type Unwinding = Extract<Carried, { readonly as: 'continued' }>;
 
+type Known = 'key' | 'log' | 'audit' | 'startedAt' | 'reset' | 'ended' | 'nested' | 'style' | 'told';
+
 /** What is known of a saga that may have to be undone by its log alone. */
-export interface Undoable extends Pick<Unwinding, 'key' | 'log' | 'audit' | 'startedAt' | 'nested' | 'style' | 'told'> {
+export interface Undoable extends Pick<Unwinding, Known> {
   /** It travels, or it is a nested saga that is being compensated already: only a worker of its own can undo it. */
   readonly elsewhere: boolean;
 }
@@ -20,9 +24,16 @@ export interface Undoable extends Pick<Unwinding, 'key' | 'log' | 'audit' | 'sta
 /**
  * What is to be known to undo a saga, from the history of its last run.
  * @param styles those that are known
+ * @param left what a reset has left behind (`leftBehind`). Of a saga that has ended by itself only that is undone.
+ *   Default nothing
  */
-export function undoableOf(events: readonly HistoryEvent[], styles: readonly Style[]): Undoable {
-  const { carried, styled, steps, audit, startedAt } = readHistory(events, styles);
+export function undoableOf(events: readonly HistoryEvent[], styles: readonly Style[], left: SagaLog = []): Undoable {
+  const record = readHistory(events, styles);
+  const { carried, styled, steps, audit, startedAt } = record;
+  const own = [...steps.values()].map(({ entry }) => entry);
+  const ended = left.length > 0 ? endedIn(events, record) : undefined;
+  const known = ended === undefined ? own.filter(({ stepId }) => !left.some((it) => it.stepId === stepId)) : [];
+  const goesOnAs = ended ?? (carried?.as === 'continued' ? carried.ended : undefined);
   const first = events[0]?.workflowExecutionStartedEventAttributes;
   const nested = carried?.as === 'continued' ? carried.nested : carried && 'step' in carried ? carried.step : undefined;
   const told = toldIn(carried);
@@ -31,9 +42,11 @@ export function undoableOf(events: readonly HistoryEvent[], styles: readonly Sty
     : carried && 'style' in carried && carried.style;
   return {
     key: carried && 'key' in carried ? carried.key : sagaKey(first?.firstExecutionRunId ?? ''),
-    log: [...steps.values()].map(({ entry }) => entry),
+    log: [...known, ...left],
     audit,
     startedAt,
+    ...(wasReset(events) && { reset: true }),
+    ...(goesOnAs && { ended: goesOnAs }),
     ...(nested && { nested }),
     ...(style && { style }),
     ...(told && { told }),
@@ -75,6 +88,8 @@ export function unwindingFrom(
  * @param styles those that are known
  * @param elsewhere it is undone by a worker of its own, which needs nothing of the saga's: so any saga can be. Default
  *   false
+ * @param left what a reset has left behind (`leftBehind`). Of a saga that has ended by itself only that is undone.
+ *   Default nothing
  * @returns `past-the-pivot`; `not-here` for what doesn't go back so: one that travels, and a nested saga that is being
  *   compensated already
  */
@@ -84,8 +99,9 @@ export function unwindingOf(
   at: Date,
   styles: readonly Style[],
   elsewhere = false,
+  left: SagaLog = [],
 ): Unwinding | 'past-the-pivot' | 'not-here' {
-  const known = undoableOf(events, styles);
+  const known = undoableOf(events, styles, left);
   if (!elsewhere && known.elsewhere) return 'not-here';
   return unwindingFrom(known, act, at, events.length);
 }

@@ -1,19 +1,26 @@
-import { type HistoryEvent, undoableOf, valueOf } from '@backstitch/saga-log';
+import { type HistoryEvent, type StepRecord, type Undoable, undoableOf, valueOf } from '@backstitch/saga-log';
 import type { KeptLog } from '@backstitch/state-store';
 import { styles } from '../styles';
 import { unwindInDefinition } from './unwind-in-definition';
 
-/** What a recovery of a saga needs, from the history of its last run. */
-export function keptLogOf(events: readonly HistoryEvent[]): KeptLog {
+/**
+ * What a recovery of a saga needs, from the history of its last run.
+ * @param left what a reset has left behind: of a saga that has ended by itself only that is owed
+ */
+export function keptLogOf(events: readonly HistoryEvent[], left: readonly StepRecord[]): KeptLog {
   const { taskQueue, memo } = events[0]?.workflowExecutionStartedEventAttributes ?? {};
-  const { key, log, nested, style, told } = undoableOf(events, styles);
+  const { told, ...known } = keptOf(undoableOf(events, styles, left.map(entryOf)));
   const unwind = unwindInDefinition(events);
   const beside = Object.entries(memo?.fields ?? {}).map(([name, value]) => [name, valueOf(value)] as const);
   return {
-    ...{ key, log, taskQueue: taskQueue?.name ?? '' },
-    ...(nested && { nested }),
-    ...(style && { style }),
+    ...known,
+    taskQueue: taskQueue?.name ?? '',
     ...((told ?? unwind) && { told: { ...told, ...(unwind !== undefined && { unwind }) } }),
     ...(beside.length > 0 && { memo: Object.fromEntries(beside) }),
   };
 }
+
+const entryOf = ({ entry }: StepRecord) => entry;
+
+/** The rest stands in what is shown of it. */
+const keptOf = ({ audit: _audit, startedAt: _startedAt, elsewhere: _elsewhere, ...known }: Undoable) => known;

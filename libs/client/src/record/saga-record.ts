@@ -5,6 +5,7 @@ import {
   type RecordFilters,
   type RecordSummary,
   type FoundSaga,
+  type KeptLog,
   type StateStore,
   StateStoreError,
   isIncomplete,
@@ -74,13 +75,9 @@ export class SagaRecord {
   readonly recordedLog: RecordedLog = async (name) => {
     const { saga, log: kept } = (await this.find(name)) ?? {};
     if (saga === undefined) return undefined;
-    const { key = '', log = [], nested, style, told, memo } = kept ?? {};
     return {
-      ...{ key, log, audit: saga.audit, input: saga.input, startedAt: Date.parse(saga.startedAt) },
-      ...(nested && { nested }),
-      ...(style && { style }),
-      ...(told && { told }),
-      ...(memo && { memo }),
+      ...(kept ? withoutQueue(kept) : { key: '', log: [] }),
+      ...{ audit: saga.audit, input: saga.input, startedAt: Date.parse(saga.startedAt) },
       isWhole: kept === undefined || !isIncomplete(saga.status),
     };
   };
@@ -125,3 +122,6 @@ const recordFilters = ({ stuck, ...filters }: ListFilters): RecordFilters => ({
 
 const withAttention = (summary: RecordSummary): SagaSummary =>
   summary.stuck?.kind === 'operator' ? { ...summary, attention: [summary.stuck.what] } : summary;
+
+/** Compensations go to their participants, and a recovery has a queue of its own. */
+const withoutQueue = ({ taskQueue: _taskQueue, ...known }: KeptLog) => known;

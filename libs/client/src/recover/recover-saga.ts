@@ -68,13 +68,13 @@ async function goBackwards(context: SagaContext, ref: SagaRef, seen: BrokenSaga,
   const { temporal } = context;
   const { closed, runId } = seen.described;
   // Before it is ended: where it can't go back, nothing is done.
-  let unwinding = await unwindingFor(context, ref, seen.events, act);
+  let unwinding = await unwindingFor(context, ref, seen, act);
   if (unwinding === 'past-the-pivot') throw refusedRecovery(pastThePivot);
   let { events } = seen;
   if (!closed) {
     await terminate(context, ref, runId, `recovered by ${act.by}: ${act.reason}`);
     events = await readHistory(temporal, ref.workflowId, runId);
-    unwinding = await unwindingFor(context, ref, events, act);
+    unwinding = await unwindingFor(context, ref, { ...seen, events }, act);
     if (unwinding === 'past-the-pivot') throw refusedRecovery(pastThePivot);
   }
   const started = events[0]?.workflowExecutionStartedEventAttributes ?? {};

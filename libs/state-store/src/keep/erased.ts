@@ -18,9 +18,10 @@ export function erased(reading: SagaReading): SagaReading {
 const whole: readonly string[] = ['attributes', 'startedBy'] satisfies readonly (keyof Saga)[];
 
 function erasedLog(kept: KeptLog): KeptLog {
-  const { memo = {}, ...log } = keptLogWith('leave-out', kept);
+  const { memo = {}, ended, ...log } = keptLogWith('leave-out', kept);
   const left = Object.entries(memo).filter(([name]) => !whole.includes(name));
-  return { ...log, ...(left.length > 0 && { memo: Object.fromEntries(left) }) };
+  const words = ended?.how === 'failed' ? { ...ended, message: gone } : ended;
+  return { ...log, ...(words && { ended: words }), ...(left.length > 0 && { memo: Object.fromEntries(left) }) };
 }
 
 function erasedSaga(saga: Saga): Saga {

@@ -34,7 +34,13 @@ export function withPayloads(policy: PayloadPolicy, saga: Saga): Saga {
 export const keptLogWith = (policy: PayloadPolicy, kept: KeptLog): KeptLog =>
   policy === 'keep' ? kept : withoutState(kept);
 
-const withoutState = ({ style: _style, log, ...kept }: KeptLog): KeptLog => ({ ...kept, log: withoutPayloads(log) });
+const withoutState = ({ style: _style, log, ended, ...kept }: KeptLog): KeptLog => ({
+  ...kept,
+  log: withoutPayloads(log),
+  ...(ended && {
+    ended: { ...ended, ...('result' in ended && { result: null }), ...('details' in ended && { details: null }) },
+  }),
+});
 
 const withoutPayloads = (log: SagaLog): SagaLog =>
   log.map(({ input: _input, output: _output, nested, ...entry }) => ({

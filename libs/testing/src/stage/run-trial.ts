@@ -9,7 +9,7 @@ import { padded, sizes } from '../participants/padded';
 import type { Schedule } from '../faults/schedule';
 import { attend } from './attend';
 import { fetchTrial, forget } from './forget';
-import { recover } from './recover';
+import { recover, recoverLeft } from './recover';
 import { SagaControl } from './saga-control';
 import type { Stage } from './stage';
 import { Trial } from './trial';
@@ -78,8 +78,11 @@ export async function runTrial(stage: Stage, plan: TrialPlan): Promise<TrialResu
   for (const [name, body] of others) await handle.signal(name, body);
   if (schedule.faults.some(({ kind, how }) => kind === 'cancel' && how === 'start')) await control.cancel();
 
-  const stuck = await attend(client, handle, trial, within);
+  let stuck = await attend(client, handle, trial, within);
   await trial.letIn();
+  if (stuck === undefined && trial.isReset && (await recoverLeft(stage.sagas, saga.name, id))) {
+    stuck = await attend(client, client.workflow.getHandle(workflowId), trial, within);
+  }
   const fetched = await fetchTrial(stage, trial, workflowId, firstRun());
   const verdict = await judge(fetched, stage.evidence);
   const findings = [...verdict.findings, ...trial.findings];
