@@ -23,7 +23,7 @@ beforeAll(async () => {
     const counted = execFileSync(
       process.execPath,
       [
-        ...['--conditions=source', '-r', join(root, 'scripts/typescript.cjs'), join(__dirname, 'count.ts')],
+        ...['--conditions=@backstitch/source', '-r', join(root, 'scripts/typescript.cjs'), join(__dirname, 'count.ts')],
         ...[join(folder, 'bundle.js'), ...types.flatMap((type) => stepsOf(type).map((steps) => `${type}:${steps}`))],
       ],
       { cwd: root, encoding: 'utf8' },
