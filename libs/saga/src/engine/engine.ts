@@ -1,5 +1,6 @@
 import {
   type Carried,
+  type Ended,
   type LogEntry,
   type NestedResult,
   type StepAct,
@@ -7,7 +8,7 @@ import {
   unwindPlan,
   within,
 } from '@backstitch/saga-log';
-import { CancelledFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { CancellationScope, makeContinueAsNewFunc, sleep, workflowInfo } from '@temporalio/workflow';
 import { AfterPivotError } from './after-pivot-error';
 import { answerTo } from './answer-to';
@@ -87,6 +88,22 @@ export class Engine extends SagaState {
     await new Shield().run(async () => {
       this.attention.enter('compensating');
       await unwind(this, unwindPlan(this.log, this.told));
+    });
+  }
+
+  /** Undoes what a reset has left behind, and ends as the saga had ended. */
+  async endAgain(ended: Ended): Promise<unknown> {
+    await this.runBackwards();
+    if (ended.how === 'cancelled') this.fail(new SagaError('SagaCancelled', 'The saga was cancelled.'));
+    if (ended.how === 'completed') {
+      this.attention.enter('running');
+      return ended.result;
+    }
+    if (this.told.unwind === 'never') this.attention.enter('failed');
+    const { type, message, details } = ended;
+    throw ApplicationFailure.create({
+      ...{ type, message, nonRetryable: true },
+      ...(details !== undefined && { details: [details] }),
     });
   }
 
