@@ -1,3 +1,4 @@
+import type { BodyOf } from '@backstitch/contract';
 import type { EventsOf } from '@backstitch/process-manager';
 import { asking } from '@backstitch/process-manager/workflows';
 import { ask } from '@backstitch/saga';
@@ -5,7 +6,7 @@ import {
   CardDeclined,
   type Room,
   type Seat,
-  type TripRequest,
+  type TripAsked,
   flights,
   hotels,
   payments,
@@ -20,17 +21,20 @@ const payment = ask(payments);
 
 /** What is asked of participants, and what they answer. */
 const actors = {
-  hold: asking(async ({ traveller, city, flight: number, day, nights }: TripRequest) => {
+  hold: asking(async ({ tripId, traveller, city, flight: number, day, nights }: TripWanted) => {
     const [room, seat] = await Promise.all([
-      hotel.reserveRoom({ city, from: day, nights, guest: traveller }),
+      hotel.reserveRoom({ city, from: day, nights, guest: traveller, tripId }),
       flight.reserveSeat({ flight: number, day, passenger: traveller }),
     ]);
     return { room, seat };
   }),
+  remind: asking(({ tripId, card }: TripWanted) => payment.remind({ tripId, card })),
   charge: asking(({ card, room, seat }: Held) => payment.charge({ card, amount: total(room.price, seat.price) })),
   // From here on nobody turns back.
   issueTicket: asking(({ seat: { reservationId } }: Held) => flight.issueTicket({ reservationId }, { pivot: true })),
 };
+
+type TripWanted = BodyOf<typeof TripAsked>;
 
 interface Held {
   readonly card: string;
@@ -39,7 +43,7 @@ interface Held {
 }
 
 interface Booking {
-  readonly trip?: TripRequest;
+  readonly trip?: TripWanted;
   readonly room?: Room;
   readonly seat?: Seat;
   readonly ticketNumber?: string;
@@ -92,8 +96,17 @@ export const tripMachine = setup({
           initial: 'open',
           after: { payWithin: '#trip.unpaid' },
           states: {
-            open: { after: { remindAfter: 'reminded' }, on: { PaymentApproved: 'approved' } },
-            // Whoever looks sees it, on the page or by GET /sagas/bookTripByEvents/{id}/process.
+            open: { after: { remindAfter: 'reminding' }, on: { PaymentApproved: 'approved' } },
+            reminding: {
+              invoke: {
+                src: 'remind',
+                input: ({ context }) => context.trip!,
+                onDone: 'reminded',
+                // Nothing depends on it.
+                onError: 'reminded',
+              },
+              on: { PaymentApproved: 'approved' },
+            },
             reminded: { on: { PaymentApproved: 'approved' } },
             approved: { type: 'final' },
           },
