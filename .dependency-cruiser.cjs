@@ -44,7 +44,7 @@ module.exports = {
       severity: 'error',
       comment:
         'The gateway asks Temporal through the client: only its module, which makes the client, knows Temporal’s.',
-      from: { path: '^apps/gateway/src/', pathNot: '(\\.spec\\.ts|/gateway\\.module\\.ts)$' },
+      from: { path: '^libs/gateway/src/', pathNot: '(\\.spec\\.ts|/gateway\\.module\\.ts)$' },
       to: { path: 'node_modules/@temporalio/' },
     },
     only('database-alone', lib('database'), lib('database'), 'database imports nothing of ours.'),
@@ -121,6 +121,24 @@ module.exports = {
         'contract',
       ),
       'nest → client, saga, routing-slip, states-language, state-services, state-store, participant, database, saga-log, contract.',
+    ),
+    only(
+      'gateway-points-down',
+      lib('gateway'),
+      lib(
+        'gateway',
+        'nest',
+        'client',
+        'events',
+        'routing-slip',
+        'process-manager',
+        'states-language',
+        'state-services',
+        'state-store',
+        'saga-log',
+        'contract',
+      ),
+      'gateway → nest, client, events, the styles, state-services, state-store, saga-log, contract.',
     ),
     only(
       'testing-points-down',
@@ -224,7 +242,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.check.json' },
     enhancedResolveOptions: {
-      conditionNames: ['source', 'import', 'require', 'node', 'default'],
+      conditionNames: ['@backstitch/source', 'import', 'require', 'node', 'default'],
       exportsFields: ['exports'],
     },
   },

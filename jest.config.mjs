@@ -1,9 +1,9 @@
-/** One Jest for the whole workspace. Tests read the libs' sources (condition `source`), so they need no build. */
+/** One Jest for the whole workspace. Tests read the libs' sources (condition `@backstitch/source`), so they need no build. */
 export default {
   testMatch: ['<rootDir>/{libs,apps,examples,test}/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/', '<rootDir>/.cache/', '<rootDir>/.data/'],
-  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'require', 'default'] },
+  testEnvironmentOptions: { customExportConditions: ['@backstitch/source', 'node', 'require', 'default'] },
   transform: {
     '^.+\\.(ts|m?js)$': [
       '@swc/jest',

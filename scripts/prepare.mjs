@@ -13,7 +13,7 @@ import { Trouble, tell } from './trouble.mjs';
 export async function prepare() {
   checkNode();
   await install();
-  if (!existsSync(join(root, 'apps/gateway/dist'))) console.log('Building (once, about a minute)');
+  if (!existsSync(join(root, 'libs/gateway/dist'))) console.log('Building (once, about a minute)');
   await build({ isWhole: false });
 }
 

@@ -1,5 +1,5 @@
 /**
- * Loads TypeScript as it is, for what runs from the sources: `node --conditions=source -r ./scripts/typescript.cjs file.ts`.
+ * Loads TypeScript as it is, for what runs from the sources: `node --conditions=@backstitch/source -r ./scripts/typescript.cjs file.ts`.
  * Types are checked by `npm run check`, not here.
  */
 const { readFileSync } = require('node:fs');

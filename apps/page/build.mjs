@@ -19,7 +19,7 @@ await build({
   format: 'esm',
   target: 'es2022',
   // The libs' sources, so that it needs no other build.
-  conditions: ['source'],
+  conditions: ['@backstitch/source'],
   minify: true,
   legalComments: 'none',
 });

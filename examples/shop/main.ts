@@ -1,7 +1,7 @@
 import '@backstitch/nest/early-stop';
 import { dirname, join } from 'node:path';
-import { runCoordinator } from '@backstitch/app-coordinator';
-import { runGateway } from '@backstitch/app-gateway';
+import { runCoordinator } from '@backstitch/coordinator';
+import { runGateway } from '@backstitch/gateway';
 import { ParticipantModule, SagaModule, runApp } from '@backstitch/nest';
 import { Module } from '@nestjs/common';
 import { orders, shopCatalogue } from './contract';

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
-import { Stage } from '../../apps/gateway/test/stage';
+import { Stage } from '../../libs/gateway/test/stage';
 import { type Ran, backstitch } from './backstitch';
 
 const order = { guest: { name: 'Ada' }, nights: 3 };

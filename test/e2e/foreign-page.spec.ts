@@ -1,6 +1,6 @@
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Gateway, openGateway } from '@backstitch/app-gateway';
+import { type Gateway, openGateway } from '@backstitch/gateway';
 import { openLog } from '@backstitch/nest';
 import { tripCatalogue } from '@backstitch-examples/trip-catalogue';
 import { type Browser, type Page, chromium as driver } from 'playwright-core';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { dieWithParent, freePort } from '@backstitch/temporal-server';
 import { TestProcess } from '@backstitch/testing/process';
-import { Stage } from '../../apps/gateway/test/stage';
+import { Stage } from '../../libs/gateway/test/stage';
 import { until } from './until';
 
 const ops = resolve(__dirname, '../../ops');

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-// Jest loads this file outside its own module system, where the condition `source` is unknown: relative imports only.
+// Jest loads this file outside its own module system, where the condition `@backstitch/source` is unknown: relative imports only.
 import { startServer } from '../../libs/temporal-server/src/server/start-server';
 import { platformSearchAttributes } from './platform-search-attributes';
 import { running } from './running';

@@ -3,10 +3,13 @@ interface Resolve {
   readonly alias?: object;
 }
 
+/** Sources lie beside the builds in the workspace alone: packages that are installed come without them. */
+const sources = __dirname.includes('node_modules') ? [] : ['@backstitch/source'];
+
 /**
  * For the `webpackConfigHook` of every bundle of sagas: how its imports are found. Schemas don't run in a workflow, and
  * zod would double its size: see `inert-zod`. Inside this workspace libs are read from their sources, so that a bundle
- * needs no build before it; elsewhere nothing has the condition `source`.
+ * needs no build before it.
  * @param options.promisesLock the path of the promises' lock file. Default none: what undoes a request is as it is today
  */
 export const resolveForSagas = (
@@ -19,7 +22,7 @@ export const resolveForSagas = (
     zod$: require.resolve('./inert-zod'),
     ...(promisesLock !== undefined && { '@backstitch/saga/promises-lock$': promisesLock }),
   },
-  conditionNames: ['source', 'webpack', 'module', 'import', 'require', 'default'],
+  conditionNames: [...sources, 'webpack', 'module', 'import', 'require', 'default'],
 });
 
 /**

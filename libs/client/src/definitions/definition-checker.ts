@@ -104,7 +104,7 @@ export class DefinitionChecker {
       workerData: this.settings,
       resourceLimits: { maxOldGenerationSizeMb: this.limits.memory },
       // As it is written, the file is what tests run.
-      ...(file.endsWith('.ts') && { execArgv: ['--conditions=source', '-r', join(__dirname, loader)] }),
+      ...(file.endsWith('.ts') && { execArgv: ['--conditions=@backstitch/source', '-r', join(__dirname, loader)] }),
     });
     // Between checks no check waits for it; one that dies then is replaced.
     thread.on('error', () => undefined).on('exit', () => this.thread === thread && (this.thread = undefined));

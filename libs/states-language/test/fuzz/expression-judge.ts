@@ -55,7 +55,7 @@ export class ExpressionJudge {
 function start(): Promise<ChildProcess> {
   const loader = join(__dirname, '../../../../scripts/typescript.cjs');
   const child = fork(join(__dirname, 'judged.ts'), {
-    execArgv: [`--max-old-space-size=${maxMegabytes}`, '--conditions=source', '-r', loader],
+    execArgv: [`--max-old-space-size=${maxMegabytes}`, '--conditions=@backstitch/source', '-r', loader],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   return new Promise((resolve, reject) => {

@@ -68,7 +68,7 @@ export class TestProcess {
     environment: Readonly<Record<string, string>> = {},
     args: readonly string[] = [],
   ): TestProcess {
-    return new TestProcess(['-C', 'source', '-e', compiling, file, ...args], environment);
+    return new TestProcess(['-C', '@backstitch/source', '-e', compiling, file, ...args], environment);
   }
 
   /** The first line of its log whose message says so. @throws Error with all that it printed, when it ends without it */

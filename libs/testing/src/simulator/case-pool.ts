@@ -93,7 +93,7 @@ export class CasePool {
     const isSource = __filename.endsWith('.ts');
     const loader = join(__dirname, '../../../../scripts/typescript.cjs');
     const child = fork(join(__dirname, `case-worker.${isSource ? 'ts' : 'js'}`), [this.bundlePath], {
-      execArgv: isSource ? ['--conditions=source', '-r', loader] : [],
+      execArgv: isSource ? ['--conditions=@backstitch/source', '-r', loader] : [],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     this.children.add(child);

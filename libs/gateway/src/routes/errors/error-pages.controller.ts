@@ -1,10 +1,14 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Controller, Get, Header, Param } from '@nestjs/common';
 import { Problem } from '../../http/problem';
 
-/** Where the pages are, as seen from `src` and from `dist`. A deployment may leave them out. */
-const pages = join(__dirname, '../../../../../docs/errors');
+/** As seen from `src` and from `dist`. */
+const ownPackage = join(__dirname, '../../..');
+const inPackage = join(ownPackage, 'errors');
+/** Where the pages are: in the package, and in the repository where all documents are. A deployment may leave them out. */
+const pages = existsSync(inPackage) ? inPackage : join(ownPackage, '../../docs/errors');
 
 /** What a problem's `type` leads to: its page. */
 @Controller('errors')

@@ -36,7 +36,7 @@ export class PageAssets {
 
 function builtFolder(): string {
   try {
-    return dirname(require.resolve('@backstitch/app-page/index.html'));
+    return dirname(require.resolve('@backstitch/page/index.html'));
   } catch (cause) {
     throw new GatewayError('page-missing', 'The page is not built: run `npm run build`.', { cause });
   }
