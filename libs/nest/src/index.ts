@@ -11,7 +11,7 @@ export { NestLog } from './logging/nest-log';
 export { type Log, openLog } from './logging/open-log';
 export { metricsType } from './metrics/metrics-type';
 export { ProcessMetrics, processMetrics } from './metrics/process-metrics';
-export { ParticipantDatabase } from './participant/participant-database';
+export { HostedDatabase } from './participant/hosted-database';
 export { ParticipantModule, type ParticipantOptions } from './participant/participant.module';
 export { Serves } from './participant/serves';
 export { FollowerModule, type FollowerOptions } from './record/follower.module';

@@ -1,3 +1,5 @@
+import type { Transaction } from 'kysely';
+
 /** What the hotels know. Prices are in cents of a euro. */
 export interface Database {
   hotel: {
@@ -26,3 +28,6 @@ export interface Database {
     answer: 'confirmed' | 'declined' | null;
   };
 }
+
+/** What its verbs write in. */
+export type Tx = Transaction<Database>;

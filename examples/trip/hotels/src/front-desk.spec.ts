@@ -1,5 +1,5 @@
 import { type OpenDatabase, openDatabase } from '@backstitch/database';
-import { ParticipantDatabase } from '@backstitch/nest';
+import { HostedDatabase } from '@backstitch/nest';
 import { type OutboxState, outboxOf } from '@backstitch/participant';
 import { until } from '@backstitch/testing/bench';
 import { testDatabases } from '@backstitch/testing/databases';
@@ -24,7 +24,7 @@ describe.each(['sqlite', 'postgres'] as const)('the front desk on %s', (dialect)
   const desks: FrontDesk[] = [];
   const open = (answerAfter: string) => {
     process.env['HOTELS_ANSWER_AFTER'] = answerAfter;
-    const opened = new ParticipantDatabase<Database>();
+    const opened = new HostedDatabase<Database>();
     desks.push(new FrontDesk(opened));
     delete process.env['HOTELS_ANSWER_AFTER'];
     desks.at(-1)!.onApplicationBootstrap();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { milliseconds } from '@backstitch/contract';
-import { type Environment, ParticipantDatabase, durationOf } from '@backstitch/nest';
+import { type Environment, HostedDatabase, durationOf } from '@backstitch/nest';
 import { RoomConfirmed, RoomDeclined, hotels } from '@backstitch-examples/trip-catalogue';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Selectable } from 'kysely';
@@ -25,7 +25,7 @@ export class FrontDesk implements OnApplicationBootstrap, BeforeApplicationShutd
   readonly #answerAfterMs: number;
   #working: Promise<void> | undefined;
 
-  constructor(private readonly database: ParticipantDatabase<Database>) {
+  constructor(private readonly database: HostedDatabase<Database>) {
     const environment: Environment = process.env;
     this.#answerAfterMs = milliseconds(durationOf(environment, 'HOTELS_ANSWER_AFTER') ?? '2h');
   }

@@ -11,12 +11,12 @@ import {
   daysFrom,
   hotels,
 } from '@backstitch-examples/trip-catalogue';
-import type { Database } from './database';
+import type { Tx } from './database';
 
 /** Rooms per city and night. */
 @Serves(hotels)
-export class HotelsService implements Serves<typeof hotels, Database> {
-  async reserveRoom(request: RoomRequest, { tx, stepKey }: Attempt<Database>): Promise<Room> {
+export class HotelsService implements Serves<typeof hotels, Tx> {
+  async reserveRoom(request: RoomRequest, { tx, stepKey }: Attempt<Tx>): Promise<Room> {
     const { city, from, nights, guest, tripId: trip } = request;
     const hotel = await tx.selectFrom('hotel').selectAll().where('city', '=', city).executeTakeFirst();
     if (!hotel) throw NoRoomLeft({ city, night: from });
@@ -55,7 +55,7 @@ export class HotelsService implements Serves<typeof hotels, Database> {
     return { reservationId: id, hotel: hotel.name, price: { amount: nights * hotel.price, currency: 'EUR' } };
   }
 
-  async cancelRoom(_: Compensating<RoomRequest, Room>, { tx, stepKey }: Attempt<Database>): Promise<void> {
+  async cancelRoom(_: Compensating<RoomRequest, Room>, { tx, stepKey }: Attempt<Tx>): Promise<void> {
     const reservation = await tx
       .updateTable('reservation')
       .set({ status: 'cancelled' })
@@ -75,7 +75,7 @@ export class HotelsService implements Serves<typeof hotels, Database> {
     }
   }
 
-  async ratesOf({ city }: City, { tx }: Attempt<Database>): Promise<Rates> {
+  async ratesOf({ city }: City, { tx }: Attempt<Tx>): Promise<Rates> {
     const found = await tx.selectFrom('hotel').selectAll().where('city', '=', city).execute();
     return { rates: found.map(({ name, price }) => ({ hotel: name, night: { amount: price, currency: 'EUR' } })) };
   }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type OpenDatabase, openDatabase } from '@backstitch/database';
-import { ParticipantDatabase } from '@backstitch/nest';
+import { HostedDatabase } from '@backstitch/nest';
 import { migrate, outboxOf } from '@backstitch/participant';
 import { until } from '@backstitch/testing/bench';
 import { testDatabases } from '@backstitch/testing/databases';
@@ -27,7 +27,7 @@ let url: string;
 beforeEach(async () => {
   database = await openDatabase<Database>(await databases.fresh('sqlite'));
   await migrate(database, migrations);
-  const opened = new ParticipantDatabase<Database>();
+  const opened = new HostedDatabase<Database>();
   opened.isOpen(database);
   Object.assign(process.env, { CARD_PROVIDER_WEBHOOK_PORT: '0', CARD_PROVIDER_SECRET: secret });
   webhook = new CardWebhook(opened);
@@ -61,7 +61,7 @@ it('publishes what is approved, once for each id, and only what the card provide
 
 it('without a secret doesn’t start', async () => {
   delete process.env['CARD_PROVIDER_SECRET'];
-  const unsafe = new CardWebhook(new ParticipantDatabase());
+  const unsafe = new CardWebhook(new HostedDatabase());
   await expect(unsafe.onApplicationBootstrap()).rejects.toMatchObject({ code: 'bad-setting' });
 });
 

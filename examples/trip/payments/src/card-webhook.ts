@@ -1,7 +1,7 @@
 import { type IncomingMessage, type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { Door, HostError, ParticipantDatabase, portOf } from '@backstitch/nest';
+import { Door, HostError, HostedDatabase, portOf } from '@backstitch/nest';
 import { PaymentApproved, payments } from '@backstitch-examples/trip-catalogue';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
@@ -25,7 +25,7 @@ export class CardWebhook implements OnApplicationBootstrap, BeforeApplicationShu
   readonly #door = Door.fromSetting('CARD_PROVIDER_WEBHOOK_HOSTS', process.env['CARD_PROVIDER_WEBHOOK_HOSTS']);
   #server: Server | undefined;
 
-  constructor(private readonly database: ParticipantDatabase<Database>) {}
+  constructor(private readonly database: HostedDatabase<Database>) {}
 
   async onApplicationBootstrap(): Promise<void> {
     if (this.#port === undefined) return;

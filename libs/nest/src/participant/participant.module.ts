@@ -14,7 +14,7 @@ import { slipBundle } from '../slips/slip-bundle';
 import { measured } from '../metrics/measured';
 import { activityLimit } from './activity-limit';
 import { ParticipantData } from './participant-data';
-import { ParticipantDatabase } from './participant-database';
+import { HostedDatabase } from './hosted-database';
 import { hostToken, servedIn } from './served-in';
 
 export interface ParticipantOptions<DB> extends HostOptions {
@@ -85,7 +85,7 @@ export class ParticipantModule {
     const hostOf = (
       { name, environment = process.env, connections, events, worker = {} }: ParticipantOptions<DB>,
       data: ParticipantData<DB>,
-      opened: ParticipantDatabase<DB>,
+      opened: HostedDatabase<DB>,
       discovery: DiscoveryService,
       modules: ModulesContainer,
       adapter: HttpAdapterHost,
@@ -123,14 +123,14 @@ export class ParticipantModule {
         { provide: token, useValue: token.description },
         provider,
         { provide: ParticipantData, inject: [given], useFactory: dataOf },
-        ParticipantDatabase,
+        HostedDatabase,
         {
           provide: WorkerHost,
-          inject: [given, ParticipantData, ParticipantDatabase, DiscoveryService, ModulesContainer, HttpAdapterHost],
+          inject: [given, ParticipantData, HostedDatabase, DiscoveryService, ModulesContainer, HttpAdapterHost],
           useFactory: hostOf,
         },
       ],
-      exports: [WorkerHost, ParticipantDatabase],
+      exports: [WorkerHost, HostedDatabase],
     };
   }
 }

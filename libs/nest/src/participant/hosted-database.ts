@@ -1,12 +1,15 @@
 import type { Participant } from '@backstitch/contract';
-import type { OpenDatabase } from '@backstitch/database';
+import type { OpenDatabase, ParticipantDatabase } from '@backstitch/database';
 import { type PublishInOptions, type PublishingTransaction, publishIn } from '@backstitch/participant';
+
+/** What is written in. */
+type TxOf<DB> = OpenDatabase<DB> extends ParticipantDatabase<infer Tx> ? Tx : never;
 
 /**
  * The database of the participants that a `ParticipantModule` hosts, for what no saga asks for: a webhook, a job at night.
  * It is opened and closed with the workers; what comes before it is open waits for it.
  */
-export class ParticipantDatabase<DB> {
+export class HostedDatabase<DB> {
   readonly #opening: Promise<OpenDatabase<DB>>;
   #resolve!: (database: OpenDatabase<DB>) => void;
 
@@ -41,7 +44,7 @@ export class ParticipantDatabase<DB> {
    */
   async publishIn<P extends Participant, T>(
     participant: P,
-    work: (transaction: PublishingTransaction<P, DB>) => Promise<T>,
+    work: (transaction: PublishingTransaction<P, TxOf<DB>>) => Promise<T>,
     options?: PublishInOptions,
   ): Promise<T> {
     return publishIn(await this.opened(), participant, work, options);
