@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Migrations, type OpenDatabase, openDatabase } from '@backstitch/database';
 import { Serves } from '@backstitch/nest';
 import type { Attempt } from '@backstitch/participant';
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { type Items, NoCourier, OutOfStock, type Parcel, warehouse } from './contract';
 
 interface Database {
@@ -10,6 +10,8 @@ interface Database {
   taken: { step_key: string; item: string; count: number };
   courier: { step_key: string; id: string; place: string };
 }
+
+type Tx = Transaction<Database>;
 
 export const migrations: Migrations = {
   '2026-11-26 warehouse': {
@@ -51,8 +53,8 @@ export async function seed({ kysely }: OpenDatabase<Database>): Promise<void> {
 const places = ['Lisbon', 'Oslo'];
 
 @Serves(warehouse)
-export class WarehouseService implements Serves<typeof warehouse, Database> {
-  async takeItems({ item, count }: Items, { tx, stepKey }: Attempt<Database>): Promise<{ shelf: string }> {
+export class WarehouseService implements Serves<typeof warehouse, Tx> {
+  async takeItems({ item, count }: Items, { tx, stepKey }: Attempt<Tx>): Promise<{ shelf: string }> {
     // One statement asks and takes: two buyers of the last one can't both have it.
     const found = await tx
       .updateTable('item')
@@ -69,7 +71,7 @@ export class WarehouseService implements Serves<typeof warehouse, Database> {
     return { shelf: found.shelf };
   }
 
-  async putItemsBack(_: unknown, { tx, stepKey }: Attempt<Database>): Promise<void> {
+  async putItemsBack(_: unknown, { tx, stepKey }: Attempt<Tx>): Promise<void> {
     const taken = await tx.deleteFrom('taken').where('step_key', '=', stepKey).returningAll().executeTakeFirst();
     if (taken === undefined) return;
     await tx
@@ -79,14 +81,14 @@ export class WarehouseService implements Serves<typeof warehouse, Database> {
       .execute();
   }
 
-  async bookCourier({ place }: Parcel, { tx, stepKey }: Attempt<Database>): Promise<{ courierId: string }> {
+  async bookCourier({ place }: Parcel, { tx, stepKey }: Attempt<Tx>): Promise<{ courierId: string }> {
     if (!places.includes(place)) throw NoCourier({ place });
     const courierId = randomUUID();
     await tx.insertInto('courier').values({ step_key: stepKey, id: courierId, place }).execute();
     return { courierId };
   }
 
-  async cancelCourier(_: unknown, { tx, stepKey }: Attempt<Database>): Promise<void> {
+  async cancelCourier(_: unknown, { tx, stepKey }: Attempt<Tx>): Promise<void> {
     await tx.deleteFrom('courier').where('step_key', '=', stepKey).execute();
   }
 }

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { DatabaseError } from './database-error';
 import { GuardedConnection } from './guarded-connection';
-import type { OpenDatabase } from './open-database';
+import type { ParticipantDatabase } from './participant-database';
 import { withinTime } from './within-time';
 
 /**
@@ -9,7 +9,7 @@ import { withinTime } from './within-time';
  * @param timeoutMs in milliseconds. A connection on which nothing is answered by then is given up
  * @throws DatabaseError `database-unreachable`
  */
-export async function answers<DB>({ kysely, dialect }: OpenDatabase<DB>, timeoutMs: number): Promise<void> {
+export async function answers<Tx>({ kysely, dialect }: ParticipantDatabase<Tx>, timeoutMs: number): Promise<void> {
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(new Error('no answer')), timeoutMs);
   const { signal } = late;
@@ -23,7 +23,7 @@ export async function answers<DB>({ kysely, dialect }: OpenDatabase<DB>, timeout
           signal.addEventListener('abort', () => own.destroy(signal.reason as Error), { once: true });
         });
         return withinTime(signal, async () => {
-          if (dialect === 'sqlite') return (await sql`select 1`.execute(connection), true);
+          if (dialect !== 'postgres') return (await sql`select 1`.execute(connection), true);
           const asked = sql<{ off: boolean }>`select current_setting('transaction_read_only') = 'off' as off`;
           return (await asked.execute(connection)).rows[0]?.off === true;
         });

@@ -25,6 +25,8 @@ export class GuardedConnection<C extends OpenConnection = OpenConnection> implem
   #door: 'free' | 'begun' | 'verb' | 'closed' | 'ended' = 'free';
   #verbs = false;
   #watched: (() => void) | undefined;
+  /** How long a statement of the next transaction may take, in milliseconds, by the server's clock. Absent: no limit. */
+  limitMs: number | undefined;
 
   constructor(readonly connection: C) {}
 

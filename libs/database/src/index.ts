@@ -1,3 +1,13 @@
+export { type TransactionPort, databaseOver } from './database-over';
+export type {
+  Dialect,
+  OpenTransaction,
+  ParticipantDatabase,
+  QueryAnswer,
+  TransactionLimits,
+} from './participant-database';
+export { serverLimits } from './server-limits';
+export { TransactionDoor } from './transaction-door';
 export { answers } from './answers';
 export { DatabaseError, type DatabaseErrorCode } from './database-error';
 export { shownUrl } from './database-url';

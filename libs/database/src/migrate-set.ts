@@ -1,6 +1,6 @@
 import { type Kysely, type Migration, type MigrationResultSet, Migrator, sql } from 'kysely';
 import { DatabaseError } from './database-error';
-import type { OpenDatabase } from './open-database';
+import type { ParticipantDatabase } from './participant-database';
 
 /**
  * A participant's own migrations by name, run in the order of their names. A name that has run is never changed. One that
@@ -14,8 +14,8 @@ export type Migrations = Readonly<Record<string, Migration>>;
  * @returns the names that have run and aren't in the set
  * @throws DatabaseError `migration-failed`
  */
-export async function migrateSet<DB>(
-  database: OpenDatabase<DB>,
+export async function migrateSet<Tx>(
+  database: ParticipantDatabase<Tx>,
   migrations: Migrations,
   table: string,
 ): Promise<readonly string[]> {
@@ -37,8 +37,8 @@ export async function migrateSet<DB>(
 }
 
 /** Kysely refuses names that have run and that it isn't given. */
-const runSet = <DB>(
-  { kysely }: OpenDatabase<DB>,
+const runSet = <Tx>(
+  { kysely }: ParticipantDatabase<Tx>,
   migrations: Migrations,
   newer: readonly string[],
   table: string,
@@ -59,9 +59,9 @@ const runSet = <DB>(
   }).migrateToLatest();
 
 /** The names that have run. None: the table isn't there yet. */
-export async function ranIn<DB>(database: OpenDatabase<DB>, table: string): Promise<readonly string[]> {
+export async function ranIn<Tx>(database: ParticipantDatabase<Tx>, table: string): Promise<readonly string[]> {
   const schema = await schemaOf(database);
-  const db = database.kysely as Kysely<unknown> as Kysely<Record<string, { name: string }>>;
+  const db = database.kysely as Kysely<Record<string, { name: string }>>;
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some((each) => each.name === table && (schema === undefined || each.schema === schema))) return [];
   const from = schema === undefined ? db : db.withSchema(schema);
@@ -69,9 +69,11 @@ export async function ranIn<DB>(database: OpenDatabase<DB>, table: string): Prom
 }
 
 /** PostgreSQL: where tables are made, by the role's or the URL's `search_path`. Kysely would look in all schemas. */
-async function schemaOf<DB>({ kysely, dialect }: OpenDatabase<DB>): Promise<string | undefined> {
-  if (dialect === 'sqlite') return undefined;
-  const { rows } = await sql<{ schema: string | null }>`select current_schema() as schema`.execute(kysely);
+async function schemaOf<Tx>({ kysely, dialect }: ParticipantDatabase<Tx>): Promise<string | undefined> {
+  if (dialect !== 'postgres') return undefined;
+  const { rows } = await sql<{ schema: string | null }>`select current_schema() as schema`.execute(
+    kysely as Kysely<unknown>,
+  );
   const schema = rows[0]?.schema ?? undefined;
   if (schema !== undefined) return schema;
   throw new DatabaseError(

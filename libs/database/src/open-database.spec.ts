@@ -195,8 +195,9 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (dialect) => {
   });
 
   it('ends what is under way before it closes, and says so to what comes later', async () => {
-    const { kysely, close } = await openDatabase<Notes>(url);
-    await migrate({ kysely, dialect, close }, table);
+    const opened = await openDatabase<Notes>(url);
+    const { kysely, close } = opened;
+    await migrate(opened, table);
     const busy = kysely.transaction().execute(async (tx) => {
       await new Promise((resolve) => setTimeout(resolve, 30));
       return tx.insertInto('note').values({ id: 1, text: '', flag: 0 }).execute();

@@ -1,17 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Kysely, sql } from 'kysely';
+import { Kysely, type Transaction, sql } from 'kysely';
 import SqliteFile from 'libsql';
 import { Pool } from 'pg';
 import { messageWithCauses } from './message-with-causes';
 import { DatabaseError } from './database-error';
 import { databaseUrl, shownUrl } from './database-url';
+import { guardedTransaction } from './guarded-transaction';
+import type { ParticipantDatabase } from './participant-database';
 import { GuardedPostgresDialect } from './postgres-dialect';
 import { type Listening, listenOn } from './postgres-listener';
 import { ImmediateSqliteDialect } from './sqlite-dialect';
 
 /** A participant's own database, open. */
-export interface OpenDatabase<DB> {
+export interface OpenDatabase<DB> extends ParticipantDatabase<Transaction<DB>> {
   readonly kysely: Kysely<DB>;
   readonly dialect: 'sqlite' | 'postgres';
   /** Ends its connections, after what is under way. PostgreSQL's are ended after 5 s whatever is under way. */
@@ -61,7 +63,8 @@ function openSqlite<DB>(path: string): OpenDatabase<DB> {
       throw error;
     }
     const kysely = new Kysely<DB>({ dialect: new ImmediateSqliteDialect(file) });
-    return { kysely, dialect: 'sqlite', close: () => kysely.destroy() };
+    const transaction = guardedTransaction(kysely);
+    return { kysely, dialect: 'sqlite', transaction, close: () => kysely.destroy(), where: `sqlite:${path}` };
   } catch (error) {
     throw unreachable(`SQLite file '${path}'`, 'Is the path writable, and the file a SQLite database?', error);
   }
@@ -92,7 +95,8 @@ async function openPostgres<DB>(url: string, { connections = 10 }: OpenOptions):
     throw unreachable(what, 'Is it up, and are host and port right?', error);
   }
   const listen = (channel: string, heard: () => void) => listenOn(config, channel, heard);
-  return { kysely, dialect: 'postgres', close: () => kysely.destroy(), listen };
+  const transaction = guardedTransaction(kysely);
+  return { kysely, dialect: 'postgres', transaction, close: () => kysely.destroy(), listen, where: shownUrl(url) };
 }
 
 function unreachable(what: string, todo: string, cause: unknown): DatabaseError {

@@ -2,6 +2,7 @@ import type { CompiledQuery, QueryResult } from 'kysely';
 import type { PoolClient } from 'pg';
 import { DatabaseError } from './database-error';
 import type { OpenConnection } from './guarded-connection';
+import { serverLimits } from './server-limits';
 import { commitFailed } from './transaction-ended';
 
 const changing: readonly string[] = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'];
@@ -28,6 +29,14 @@ export class PostgresConnection implements OpenConnection {
   // eslint-disable-next-line require-yield -- Kysely's interface asks for a generator
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new DatabaseError('bad-parameter', 'Streams are not supported: use execute() with a limit.');
+  }
+
+  /**
+   * Begins, and tells the server how long a statement and a pause between two may take: a query that waits for a lock
+   * can't be rolled back from here, and a machine that has vanished would keep its locks for hours. One message.
+   */
+  async beginWithin(milliseconds: number): Promise<void> {
+    await this.client.query(`begin; select ${serverLimits(milliseconds)}`);
   }
 
   /**

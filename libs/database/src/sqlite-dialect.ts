@@ -24,7 +24,7 @@ export class ImmediateSqliteDialect extends SqliteDialect {
 }
 
 /** SQLite's DDL is transactional; with it two processes that migrate at once take turns. */
-class TransactionalDdl extends SqliteAdapter {
+export class TransactionalDdl extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
   }

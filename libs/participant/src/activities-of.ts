@@ -4,7 +4,7 @@ import { Context, type Info } from '@temporalio/activity';
 import { barrierOf, verbsOf } from './barrier/barrier';
 import type { Given } from './barrier/given';
 import type { StepCall } from './barrier/step-call';
-import type { OpenDatabase } from '@backstitch/database';
+import type { ParticipantDatabase } from '@backstitch/database';
 import { compensationFailure, requestFailure } from './activity-failure';
 import type { EffectsIn, Serves } from './serves';
 
@@ -21,10 +21,10 @@ export type Activities = Record<string, (...args: never[]) => Promise<unknown>>;
  * @param hands the styles that requests may say something to. Default none
  * @throws ParticipantError `verb-not-served`
  */
-export function activitiesOf<P extends Participant, DB, I extends object>(
+export function activitiesOf<P extends Participant, Tx, I extends object>(
   participant: P,
-  implementation: I & Serves<P, DB, EffectsIn<I>>,
-  database: OpenDatabase<DB>,
+  implementation: I & Serves<P, Tx, EffectsIn<I>>,
+  database: ParticipantDatabase<Tx>,
   hands: readonly StyleHand[] = [],
 ): Activities {
   const barrier = barrierOf(participant, implementation, database, hands);

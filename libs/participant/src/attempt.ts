@@ -1,5 +1,4 @@
 import type { AnyEvent, OccurredOf } from '@backstitch/contract';
-import type { Transaction } from 'kysely';
 
 /** What a verb is given beside its input, where no transaction is open: while it calls a provider. */
 export interface OutsideAttempt {
@@ -19,14 +18,16 @@ export interface OutsideAttempt {
 
 /**
  * What a verb is given beside its input, unless a `StyleHand` adds to it.
+ * @typeParam Tx the transaction of the library that the participant uses: `Transaction<Tables>` of Kysely,
+ *   `EntityManager` of TypeORM
  * @typeParam E the events that it publishes: `typeof RoomConfirmed`. Default none
  */
-export interface Attempt<DB, E extends AnyEvent = never> extends OutsideAttempt {
+export interface Attempt<Tx, E extends AnyEvent = never> extends OutsideAttempt {
   /**
    * The one transaction that holds the effect and its barrier row. Whatever is written elsewhere is not guarded. It
    * refuses queries once the attempt has ended.
    */
-  readonly tx: Transaction<DB>;
+  readonly tx: Tx;
   /**
    * Publishes an event: it is written when the verb returns, in `tx`, and delivered from then on, at least once and in
    * the order of its key. A verb that is rolled back has published nothing; one whose stored answer is given again,
@@ -37,4 +38,4 @@ export interface Attempt<DB, E extends AnyEvent = never> extends OutsideAttempt 
 }
 
 /** {@link Attempt} after the provider has answered. */
-export type AttemptAfter<Effect, DB, E extends AnyEvent = never> = Attempt<DB, E> & { readonly effect: Effect };
+export type AttemptAfter<Effect, Tx, E extends AnyEvent = never> = Attempt<Tx, E> & { readonly effect: Effect };

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { BarrierRow, BarrierSchema, BarrierState } from './barrier/barrier-table';
-import type { OpenDatabase } from '@backstitch/database';
+import type { ParticipantDatabase } from '@backstitch/database';
 
 /** What the barrier holds of one step. */
 export interface StepEffect {
@@ -19,8 +19,11 @@ export interface StepEffect {
 const chunk = 2_000;
 
 /** What the barrier holds, one for each key, in the order given. Reads only. */
-export async function effectsOf<DB>({ kysely }: OpenDatabase<DB>, stepKeys: readonly string[]): Promise<StepEffect[]> {
-  const db = kysely as Kysely<unknown> as Kysely<BarrierSchema>;
+export async function effectsOf<Tx>(
+  { kysely }: ParticipantDatabase<Tx>,
+  stepKeys: readonly string[],
+): Promise<StepEffect[]> {
+  const db = kysely as Kysely<BarrierSchema>;
   const rows = new Map<string, Seen>();
   for (let at = 0; at < stepKeys.length; at += chunk) {
     const found = await db

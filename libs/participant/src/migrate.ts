@@ -1,4 +1,4 @@
-import { type Migrations, type OpenDatabase, migrateSet, ranIn } from '@backstitch/database';
+import { type Migrations, type ParticipantDatabase, migrateSet, ranIn } from '@backstitch/database';
 import { barrierMigrations } from './barrier/barrier-table';
 
 export interface MigrateOptions {
@@ -23,8 +23,8 @@ const unnamed = 'participant_migration';
  * @returns those names, of the barrier's and of the participant's own
  * @throws DatabaseError `migration-failed`
  */
-export async function migrate<DB>(
-  database: OpenDatabase<DB>,
+export async function migrate<Tx>(
+  database: ParticipantDatabase<Tx>,
   migrations: Migrations = {},
   { of }: MigrateOptions = {},
 ): Promise<readonly string[]> {

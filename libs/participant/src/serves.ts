@@ -21,9 +21,9 @@ import type { Attempt, AttemptAfter, OutsideAttempt } from './attempt';
  * Only `outside` of a request may refuse: once the provider has acted, a refusal thrown by `inside` would be a lie, so
  * it counts as any other error, and the step is compensated if it keeps failing.
  */
-export interface TwoSided<In, Effect, Out, DB, Ev extends AnyEvent = never> {
+export interface TwoSided<In, Effect, Out, Tx, Ev extends AnyEvent = never> {
   readonly outside: (input: In, attempt: OutsideAttempt) => Promise<Effect>;
-  readonly inside: (input: In, attempt: AttemptAfter<Effect, DB, Ev>) => Promise<Out>;
+  readonly inside: (input: In, attempt: AttemptAfter<Effect, Tx, Ev>) => Promise<Out>;
 }
 
 /** Verbs that have an effect outside the database, and what the provider answers: `{ charge: CardCharge }`. */
@@ -43,9 +43,9 @@ export type VerbOf<P extends Participant> = (keyof P['requests'] & string) | Com
 /** What may be returned: the schema's input side, because the answer is parsed before it is committed. */
 type AnswerOf<Q extends RequestContract> = z.input<Q['output']>;
 
-type Verb<In, Out, DB, V, E, Ev extends AnyEvent> = V extends keyof E
-  ? TwoSided<In, E[V], Out, DB, Ev>
-  : (input: In, attempt: Attempt<DB, Ev>) => Promise<Out>;
+type Verb<In, Out, Tx, V, E, Ev extends AnyEvent> = V extends keyof E
+  ? TwoSided<In, E[V], Out, Tx, Ev>
+  : (input: In, attempt: Attempt<Tx, Ev>) => Promise<Out>;
 
 type CompensatingOf<R extends RequestContracts, K, E> = K extends keyof R
   ? Compensating<InputOf<R[K]>, OutputOf<R[K]>> & (K extends keyof E ? { readonly effect?: E[K] } : unknown)
@@ -60,17 +60,18 @@ type CompensatingOf<R extends RequestContracts, K, E> = K extends keyof R
  * - A plain compensation runs whenever anything took effect.
  * - In a two-sided one each side undoes its own side: `inside` runs only if the request's `inside` had run.
  *
+ * @typeParam Tx the transaction of the library that it uses: `Transaction<Tables>` of Kysely, `EntityManager` of TypeORM
  * @typeParam E the verbs with an effect outside, and what the provider answers. Default none.
  * @example
- * type Hotels = Serves<typeof hotels, Database>;
- * type Payments = Serves<typeof payments, Database, { charge: CardCharge; refund: CardRefund }>;
+ * type Hotels = Serves<typeof hotels, Tx>;
+ * type Payments = Serves<typeof payments, Tx, { charge: CardCharge; refund: CardRefund }>;
  * class PaymentsService implements Payments { charge: Payments['charge'] = { outside: …, inside: … } }
  */
-export type Serves<P extends Participant, DB, E extends object = NoEffects> = {
+export type Serves<P extends Participant, Tx, E extends object = NoEffects> = {
   readonly [K in keyof P['requests'] & string]: Verb<
     InputOf<P['requests'][K]>,
     AnswerOf<P['requests'][K]>,
-    DB,
+    Tx,
     K,
     E,
     PublishedBy<P>
@@ -79,7 +80,7 @@ export type Serves<P extends Participant, DB, E extends object = NoEffects> = {
   readonly [V in Compensations<P['requests']>]: Verb<
     CompensatingOf<P['requests'], UndoneBy<P['requests'], V>, E>,
     void,
-    DB,
+    Tx,
     V,
     E,
     PublishedBy<P>

@@ -1,4 +1,5 @@
 /** What must not compile. `tsc` is the test: an expected error that is missing is itself an error. */
+import type { Transaction } from 'kysely';
 import { type Compensating, participant } from '@backstitch/contract';
 import { z } from 'zod';
 import type { OpenDatabase } from '@backstitch/database';
@@ -17,12 +18,16 @@ const hotels = participant('hotels', {
   reserveRoom: { input: In, output: Out, compensation: 'cancelRoom' },
   ratesOf: { input: In, output: z.array(z.number()), compensation: null },
 });
-type Hotels = Serves<typeof hotels, Database>;
-type Paid = Serves<typeof hotels, Database, { reserveRoom: { charge: string }; cancelRoom: { refund: string } }>;
+type Hotels = Serves<typeof hotels, Transaction<Database>>;
+type Paid = Serves<
+  typeof hotels,
+  Transaction<Database>,
+  { reserveRoom: { charge: string }; cancelRoom: { refund: string } }
+>;
 declare const database: OpenDatabase<Database>;
 
 class Methods implements Hotels {
-  async reserveRoom({ city }: City, { tx, stepKey }: Attempt<Database>): Promise<Room> {
+  async reserveRoom({ city }: City, { tx, stepKey }: Attempt<Transaction<Database>>): Promise<Room> {
     const { id } = await tx
       .selectFrom('room')
       .select('id')
@@ -30,7 +35,7 @@ class Methods implements Hotels {
       .executeTakeFirstOrThrow();
     return { room: id };
   }
-  async cancelRoom({ input, output }: Compensating<City, Room>, _: Attempt<Database>): Promise<void> {
+  async cancelRoom({ input, output }: Compensating<City, Room>, _: Attempt<Transaction<Database>>): Promise<void> {
     void [input.city, output?.room];
   }
   async ratesOf(_: City): Promise<number[]> {
@@ -86,7 +91,7 @@ const outside: Paid['reserveRoom'] = {
 void outside;
 
 // Only the request is two-sided: its compensation is told the effect all the same.
-const requestOnly: Serves<typeof hotels, Database, { reserveRoom: { charge: string } }> = {
+const requestOnly: Serves<typeof hotels, Transaction<Database>, { reserveRoom: { charge: string } }> = {
   reserveRoom: { outside: async () => ({ charge: 'c' }), inside: async () => ({ room: 1 }) },
   cancelRoom: async ({ effect }) => void effect?.charge,
   ratesOf: async () => [1],
@@ -94,14 +99,14 @@ const requestOnly: Serves<typeof hotels, Database, { reserveRoom: { charge: stri
 activitiesOf(hotels, requestOnly, database);
 
 // Only the compensation is.
-const compensationOnly: Serves<typeof hotels, Database, { cancelRoom: number }> = {
+const compensationOnly: Serves<typeof hotels, Transaction<Database>, { cancelRoom: number }> = {
   reserveRoom: async () => ({ room: 1 }),
   cancelRoom: { outside: async () => 1, inside: async (_, { effect }) => void effect.toFixed() },
   ratesOf: async () => [1],
 };
 activitiesOf(hotels, compensationOnly, database);
 
-const missing: Serves<typeof hotels, Database, { reserveRoom: number }> = {
+const missing: Serves<typeof hotels, Transaction<Database>, { reserveRoom: number }> = {
   // @ts-expect-error an effect outside that was declared needs both sides
   reserveRoom: async () => ({ room: 1 }),
   cancelRoom: async () => {},
@@ -110,7 +115,7 @@ const missing: Serves<typeof hotels, Database, { reserveRoom: number }> = {
 void missing;
 
 // @ts-expect-error a misspelt verb among the effects
-const misspelt: Serves<typeof hotels, Database, { reserveRom: number }> = {
+const misspelt: Serves<typeof hotels, Transaction<Database>, { reserveRom: number }> = {
   reserveRoom: async () => ({ room: 1 }),
   cancelRoom: async () => {},
   ratesOf: async () => [1],
@@ -121,7 +126,7 @@ const bank = participant('bank', {
   hold: { input: In, output: Out, compensation: 'release' },
   extend: { input: z.object({ days: z.number() }), output: z.string(), compensation: 'release' },
 });
-const shared: Serves<typeof bank, Database> = {
+const shared: Serves<typeof bank, Transaction<Database>> = {
   hold: async () => ({ room: 1 }),
   extend: async ({ days }) => `${days}`,
   release: async ({ input, output }) => {
@@ -131,7 +136,7 @@ const shared: Serves<typeof bank, Database> = {
   },
 };
 activitiesOf(bank, shared, database);
-const half: Serves<typeof bank, Database> = {
+const half: Serves<typeof bank, Transaction<Database>> = {
   hold: async () => ({ room: 1 }),
   extend: async () => '',
   // @ts-expect-error undoes two requests, but takes the input of one

@@ -1,3 +1,4 @@
+import type { Transaction } from 'kysely';
 import { event, participant } from '@backstitch/contract';
 import type { Migrations, OpenDatabase } from '@backstitch/database';
 import { z } from 'zod';
@@ -19,7 +20,7 @@ export const counting = participant(
   { count: { input: z.object({ key: z.string() }), output: Number_, compensation: 'uncount' } },
   { publishes: [Counted, Uncounted] },
 );
-export type Counting = Serves<typeof counting, CounterDatabase>;
+export type Counting = Serves<typeof counting, Transaction<CounterDatabase>>;
 
 export const counterMigrations: Migrations = {
   '0001-counter': {

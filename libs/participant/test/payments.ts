@@ -1,5 +1,5 @@
 import { participant, refusal } from '@backstitch/contract';
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { z } from 'zod';
 import type { Migrations } from '@backstitch/database';
 import type { Serves } from '../src/serves';
@@ -27,7 +27,7 @@ export const payments = participant('payments', {
 export interface Card {
   id: string;
 }
-export type Payments = Serves<typeof payments, PaymentsDatabase, { charge: Card; refund: Card }>;
+export type Payments = Serves<typeof payments, Transaction<PaymentsDatabase>, { charge: Card; refund: Card }>;
 
 /** Where a test may stop a verb: every line between which a process could die. */
 export type Point = 'inside' | 'before-commit';

@@ -16,7 +16,7 @@ export interface SlipHand {
 
 /**
  * What an attempt has besides, when a routing slip may ask.
- * @example async reserveSeat(order: Order, { tx, slip }: Attempt<Database> & OnSlip) { … }
+ * @example async reserveSeat(order: Order, { tx, slip }: Attempt<Tx> & OnSlip) { … }
  */
 export interface OnSlip {
   /** Absent when a saga of another style asks. */

@@ -1,3 +1,4 @@
+import type { Transaction } from 'kysely';
 import type { Participant } from '@backstitch/contract';
 import { sagaKey, stepKey, stepOf } from '@backstitch/saga-log';
 import { type OpenDatabase, openDatabase } from '@backstitch/database';
@@ -78,8 +79,8 @@ export async function withoutIdempotency(): Promise<PlayedParticipant> {
   const counts = new Counts();
   const database = await openDatabase<Nothing>('sqlite::memory:');
   await migrate(database);
-  const implementation: Serves<typeof stock, Nothing> = {
-    take: async (_, { stepKey }: Attempt<Nothing>) => {
+  const implementation: Serves<typeof stock, Transaction<Nothing>> = {
+    take: async (_, { stepKey }: Attempt<Transaction<Nothing>>) => {
       counts.add(stepKey.replace(/ attempt \d+$/, ''), 'applied');
       return { box: 'a box' };
     },
@@ -102,7 +103,7 @@ export async function withoutIdempotency(): Promise<PlayedParticipant> {
 export function effectOutside(): PlayedParticipant {
   const written = new Map<string, number>();
   const add = (stepKey: string, amount: number) => written.set(stepKey, (written.get(stepKey) ?? 0) + amount);
-  const implementation: Serves<typeof stock, Nothing> = {
+  const implementation: Serves<typeof stock, Transaction<Nothing>> = {
     take: async (_, { stepKey }) => {
       add(stepKey, 1);
       return { box: 'a box' };
@@ -115,7 +116,7 @@ export function effectOutside(): PlayedParticipant {
 /** Everything is behind the barrier, and one request, which has an effect, has nothing to undo it. */
 export function undoMissing(): PlayedParticipant {
   const written = new Map<string, number>();
-  const implementation: Serves<typeof till, Nothing> = {
+  const implementation: Serves<typeof till, Transaction<Nothing>> = {
     pay: async (_, { stepKey }) => {
       written.set(stepKey, 1);
       return { receipt: 'a receipt' };

@@ -3,12 +3,12 @@ import type { Compensating } from '@backstitch/contract';
 import { Serves } from '@backstitch/nest';
 import type { Attempt } from '@backstitch/participant';
 import { type Car, type CarRequest, NoCarLeft, cars, daysFrom } from '@backstitch-examples/trip-catalogue';
-import type { Database } from './database';
+import type { Tx } from './database';
 
 /** Cars with plates: a driver has one and the same for all days, so it must be free on each of them. */
 @Serves(cars)
-export class CarsService implements Serves<typeof cars, Database> {
-  async reserveCar({ city, from, days, driver }: CarRequest, { tx, stepKey }: Attempt<Database>): Promise<Car> {
+export class CarsService implements Serves<typeof cars, Tx> {
+  async reserveCar({ city, from, days, driver }: CarRequest, { tx, stepKey }: Attempt<Tx>): Promise<Car> {
     const until = daysFrom(from, days + 1).at(-1)!;
     for (;;) {
       const car = await tx
@@ -51,7 +51,7 @@ export class CarsService implements Serves<typeof cars, Database> {
   }
 
   /** A car that is free again needs no new version: who has seen it taken has only looked further. */
-  async cancelCar(_: Compensating<CarRequest, Car>, { tx, stepKey }: Attempt<Database>): Promise<void> {
+  async cancelCar(_: Compensating<CarRequest, Car>, { tx, stepKey }: Attempt<Tx>): Promise<void> {
     await tx
       .updateTable('reservation')
       .set({ status: 'cancelled' })

@@ -1,3 +1,5 @@
+import type { Transaction } from 'kysely';
+
 /** What the car rental knows. Prices are in cents of a euro. */
 export interface Database {
   /** Each car by itself. Its version counts its rentals: who has seen an older one has seen too little. */
@@ -14,3 +16,6 @@ export interface Database {
     status: 'held' | 'cancelled';
   };
 }
+
+/** What its verbs write in. */
+export type Tx = Transaction<Database>;

@@ -1,3 +1,5 @@
+import type { Transaction } from 'kysely';
+
 /** What the airline knows. Prices are in cents of a euro. */
 export interface Database {
   flight: { number: string; from: string; to: string; seats: number; price: number };
@@ -24,3 +26,6 @@ export interface Database {
   };
   ticket: { number: string; step_key: string; reservation: string; status: 'issued' | 'voided' };
 }
+
+/** What its verbs write in. */
+export type Tx = Transaction<Database>;

@@ -15,14 +15,14 @@ import {
   type TrainRequest,
   flights,
 } from '@backstitch-examples/trip-catalogue';
-import type { Database } from './database';
+import type { Tx } from './database';
 
 /** Seats per flight and day, the tickets for them, and places on the trains that go instead. */
 @Serves(flights)
-export class FlightsService implements Serves<typeof flights, Database> {
+export class FlightsService implements Serves<typeof flights, Tx> {
   async reserveSeat(
     { flight, day, passenger }: SeatRequest,
-    { tx, stepKey, slip }: Attempt<Database> & OnSlip,
+    { tx, stepKey, slip }: Attempt<Tx> & OnSlip,
   ): Promise<Seat> {
     const found = await tx.selectFrom('flight').selectAll().where('number', '=', flight).executeTakeFirst();
     if (!found) throw NoSeatLeft({ flight, day });
@@ -54,7 +54,7 @@ export class FlightsService implements Serves<typeof flights, Database> {
     return { reservationId: id, flight, price: { amount: found.price, currency: 'EUR' } };
   }
 
-  async cancelSeat(_: Compensating<SeatRequest, Seat>, { tx, stepKey }: Attempt<Database>): Promise<void> {
+  async cancelSeat(_: Compensating<SeatRequest, Seat>, { tx, stepKey }: Attempt<Tx>): Promise<void> {
     const reservation = await tx
       .updateTable('reservation')
       .set({ status: 'cancelled' })
@@ -71,10 +71,7 @@ export class FlightsService implements Serves<typeof flights, Database> {
       .execute();
   }
 
-  async reserveTrain(
-    { from, to, day, passenger }: TrainRequest,
-    { tx, stepKey }: Attempt<Database>,
-  ): Promise<TrainPlace> {
+  async reserveTrain({ from, to, day, passenger }: TrainRequest, { tx, stepKey }: Attempt<Tx>): Promise<TrainPlace> {
     const train = await tx
       .selectFrom('train')
       .selectAll()
@@ -91,11 +88,11 @@ export class FlightsService implements Serves<typeof flights, Database> {
     return { reservationId: id, train: number, price: { amount: price, currency: 'EUR' } };
   }
 
-  async cancelTrain(_: Compensating<TrainRequest, TrainPlace>, { tx, stepKey }: Attempt<Database>): Promise<void> {
+  async cancelTrain(_: Compensating<TrainRequest, TrainPlace>, { tx, stepKey }: Attempt<Tx>): Promise<void> {
     await tx.updateTable('train_place').set({ status: 'cancelled' }).where('step_key', '=', stepKey).execute();
   }
 
-  async issueTicket({ reservationId }: TicketRequest, { tx, stepKey }: Attempt<Database>): Promise<Ticket> {
+  async issueTicket({ reservationId }: TicketRequest, { tx, stepKey }: Attempt<Tx>): Promise<Ticket> {
     const held = await tx
       .selectFrom('reservation')
       .select('id')
@@ -111,7 +108,7 @@ export class FlightsService implements Serves<typeof flights, Database> {
     return { ticketNumber: number };
   }
 
-  async voidTicket(_: Compensating<TicketRequest, Ticket>, { tx, stepKey }: Attempt<Database>): Promise<void> {
+  async voidTicket(_: Compensating<TicketRequest, Ticket>, { tx, stepKey }: Attempt<Tx>): Promise<void> {
     await tx.updateTable('ticket').set({ status: 'voided' }).where('step_key', '=', stepKey).execute();
   }
 }

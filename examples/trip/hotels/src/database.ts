@@ -1,3 +1,5 @@
+import type { Transaction } from 'kysely';
+
 /** What the hotels know. Prices are in cents of a euro. */
 export interface Database {
   hotel: { city: string; name: string; rooms: number; price: number };
@@ -14,3 +16,6 @@ export interface Database {
     status: 'held' | 'cancelled';
   };
 }
+
+/** What its verbs write in. */
+export type Tx = Transaction<Database>;

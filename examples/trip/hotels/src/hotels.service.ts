@@ -11,12 +11,12 @@ import {
   daysFrom,
   hotels,
 } from '@backstitch-examples/trip-catalogue';
-import type { Database } from './database';
+import type { Tx } from './database';
 
 /** Rooms per city and night. */
 @Serves(hotels)
-export class HotelsService implements Serves<typeof hotels, Database> {
-  async reserveRoom({ city, from, nights, guest }: RoomRequest, { tx, stepKey }: Attempt<Database>): Promise<Room> {
+export class HotelsService implements Serves<typeof hotels, Tx> {
+  async reserveRoom({ city, from, nights, guest }: RoomRequest, { tx, stepKey }: Attempt<Tx>): Promise<Room> {
     const hotel = await tx.selectFrom('hotel').selectAll().where('city', '=', city).executeTakeFirst();
     if (!hotel) throw NoRoomLeft({ city, night: from });
     // In the order of the calendar: two guests who want the same nights can't each wait for the other.
@@ -44,7 +44,7 @@ export class HotelsService implements Serves<typeof hotels, Database> {
     return { reservationId: id, hotel: hotel.name, price: { amount: nights * hotel.price, currency: 'EUR' } };
   }
 
-  async cancelRoom(_: Compensating<RoomRequest, Room>, { tx, stepKey }: Attempt<Database>): Promise<void> {
+  async cancelRoom(_: Compensating<RoomRequest, Room>, { tx, stepKey }: Attempt<Tx>): Promise<void> {
     const reservation = await tx
       .updateTable('reservation')
       .set({ status: 'cancelled' })
@@ -64,7 +64,7 @@ export class HotelsService implements Serves<typeof hotels, Database> {
     }
   }
 
-  async ratesOf({ city }: City, { tx }: Attempt<Database>): Promise<Rates> {
+  async ratesOf({ city }: City, { tx }: Attempt<Tx>): Promise<Rates> {
     const found = await tx.selectFrom('hotel').selectAll().where('city', '=', city).execute();
     return { rates: found.map(({ name, price }) => ({ hotel: name, night: { amount: price, currency: 'EUR' } })) };
   }

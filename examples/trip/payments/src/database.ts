@@ -1,3 +1,5 @@
+import type { Transaction } from 'kysely';
+
 /** What the bank knows. Amounts are in the smallest unit of their currency. */
 export interface Database {
   /** A customer's account. `held` of `balance` is set aside: the rest can be spent. */
@@ -20,3 +22,6 @@ export interface Database {
   /** One side of a transfer: what came to an account in the ledger, or, below zero, went from it. */
   entry: { transfer: string; account: string; amount: number; currency: string };
 }
+
+/** What its verbs write in. */
+export type Tx = Transaction<Database>;

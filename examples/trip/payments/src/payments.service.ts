@@ -12,17 +12,17 @@ import {
   payments,
 } from '@backstitch-examples/trip-catalogue';
 import { type CardCharge, CardProvider, type CardRefund } from './card-provider';
-import type { Database } from './database';
+import type { Tx } from './database';
 import { ledgerAccount, post } from './ledger';
 
-type Payments = Serves<typeof payments, Database, { charge: CardCharge; refund: CardRefund }>;
+type Payments = Serves<typeof payments, Tx, { charge: CardCharge; refund: CardRefund }>;
 
 /** Accounts with holds, a ledger, and cards. */
 @Serves(payments)
 export class PaymentsService implements Payments {
   constructor(private readonly cards: CardProvider) {}
 
-  async hold(request: HoldRequest, { tx, stepKey }: Attempt<Database>): Promise<Hold> {
+  async hold(request: HoldRequest, { tx, stepKey }: Attempt<Tx>): Promise<Hold> {
     const { account, amount: money } = request;
     // One statement asks and sets aside: two holds can't both have the last euro.
     const { numUpdatedRows } = await tx
@@ -41,7 +41,7 @@ export class PaymentsService implements Payments {
     return { holdId: id };
   }
 
-  async release(_: Compensating<HoldRequest, Hold>, { tx, stepKey }: Attempt<Database>): Promise<void> {
+  async release(_: Compensating<HoldRequest, Hold>, { tx, stepKey }: Attempt<Tx>): Promise<void> {
     const hold = await tx
       .updateTable('hold')
       .set({ status: 'released' })
@@ -52,7 +52,7 @@ export class PaymentsService implements Payments {
     if (hold) await move(tx, hold.account, { held: -hold.amount });
   }
 
-  async capture(request: CaptureRequest, { tx, stepKey }: Attempt<Database>): Promise<Payment> {
+  async capture(request: CaptureRequest, { tx, stepKey }: Attempt<Tx>): Promise<Payment> {
     const { holdId, amount: money } = request;
     const hold = await tx
       .updateTable('hold')
@@ -69,7 +69,7 @@ export class PaymentsService implements Payments {
     return { paymentId: await post(tx, { stepKey, kind: 'capture', from, to: ledgerAccount.income, money }) };
   }
 
-  async reverse({ input }: Compensating<CaptureRequest, Payment>, { tx, stepKey }: Attempt<Database>): Promise<void> {
+  async reverse({ input }: Compensating<CaptureRequest, Payment>, { tx, stepKey }: Attempt<Tx>): Promise<void> {
     const { holdId, amount: money } = input;
     const { account } = await tx
       .selectFrom('hold')
@@ -103,7 +103,7 @@ export class PaymentsService implements Payments {
 
 /** The only row of an account that a transaction locks; ours in the ledger have none, so nobody waits in a circle. */
 async function move(
-  tx: Attempt<Database>['tx'],
+  tx: Tx,
   name: string,
   { balance = 0, held = 0 }: { balance?: number; held?: number },
 ): Promise<void> {

@@ -12,12 +12,19 @@ import { Semaphore } from './semaphore';
 export type Lane = 'act' | 'send' | 'read' | 'list' | 'watch';
 
 /**
+ * The starts and messages at once while an operator's act is under way. The act's workflow task waits in Temporal behind
+ * what they write: beside 20 of them it took five times as long as beside none, however many sagas ran meanwhile.
+ */
+const besideAnAct = 2;
+const usual = 20;
+
+/**
  * The calls of each kind at once. A Temporal that is slow gets no faster by more of them: it would work on those whose callers
  * have given up and ask again, and never catch up (seen: on a starved machine it hadn't ten minutes later).
  */
 export const lanes: Readonly<Record<Lane, Semaphore>> = {
   act: new Semaphore(16),
-  send: new Semaphore(20),
+  send: new Semaphore(usual),
   read: new Semaphore(16),
   list: new Semaphore(4),
   watch: new Semaphore(8),
@@ -25,9 +32,26 @@ export const lanes: Readonly<Record<Lane, Semaphore>> = {
 
 const current = new AsyncLocalStorage<Lane>();
 
+let acts = 0;
+
 /** Runs something in a lane, with all that it begins. Inside of another lane the outer one holds. */
-export const inLane = <T>(lane: Lane, run: () => T): T =>
-  current.getStore() === undefined ? current.run(lane, run) : run();
+export function inLane<T>(lane: Lane, run: () => T): T {
+  if (current.getStore() !== undefined) return run();
+  const result = current.run(lane, run);
+  if (lane === 'act') widenAfter(Promise.resolve(result));
+  return result;
+}
+
+/** Starts give way to an act until it is over. */
+function widenAfter(act: Promise<unknown>): void {
+  acts += 1;
+  lanes.send.resize(besideAnAct);
+  const over = () => {
+    acts -= 1;
+    if (acts === 0) lanes.send.resize(usual);
+  };
+  act.then(over, over);
+}
 
 /** The line of the current lane; of `read` where none was chosen. */
 export const semaphoreHere = (): Semaphore => lanes[current.getStore() ?? 'read'];

@@ -26,3 +26,20 @@ it('sends away who has waited for too long, and nobody waits behind them', async
   semaphore.release();
   expect(await semaphore.acquire(1)).toBe(true);
 });
+
+it('lets fewer go at once from then on, and more again, in the order in which they came', async () => {
+  const semaphore = new Semaphore(2);
+  await Promise.all([semaphore.acquire(1), semaphore.acquire(1)]);
+  semaphore.resize(1);
+  const gone: number[] = [];
+  const all = [1, 2, 3].map(async (caller) => (await semaphore.acquire(1_000)) && gone.push(caller));
+  semaphore.release();
+  await sleep(10);
+  expect(gone).toEqual([]);
+  semaphore.release();
+  await sleep(10);
+  expect(gone).toEqual([1]);
+  semaphore.resize(3);
+  await Promise.all(all);
+  expect(gone).toEqual([1, 2, 3]);
+});

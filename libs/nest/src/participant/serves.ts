@@ -4,7 +4,7 @@ import type { Participant } from '@backstitch/contract';
 import type { EffectsIn, NoEffects, Serves as ServesContract } from '@backstitch/participant';
 
 /** What a service that serves a participant must be; see `@backstitch/participant`. */
-export type Serves<P extends Participant, DB, E extends object = NoEffects> = ServesContract<P, DB, E>;
+export type Serves<P extends Participant, Tx, E extends object = NoEffects> = ServesContract<P, Tx, E>;
 
 /** Marks a service with what it serves; found again by the host. */
 export const servedBy = DiscoveryService.createDecorator<Participant>();
@@ -14,11 +14,11 @@ export const servedBy = DiscoveryService.createDecorator<Participant>();
  * worker for it. A service that leaves a verb out doesn't compile, and is refused at the start.
  * @example
  * @Serves(hotels)
- * export class HotelsService implements Serves<typeof hotels, Database> { … }
+ * export class HotelsService implements Serves<typeof hotels, Tx> { … }
  */
 export function Serves<P extends Participant>(
   participant: P,
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any database: which one it is, the service's methods say
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any transaction: which one it is, the service's methods say
 ): <I extends ServesContract<P, any, EffectsIn<I>>>(service: Type<I>) => void {
   return (service) => {
     Injectable()(service);

@@ -1,3 +1,4 @@
+import type { Transaction } from 'kysely';
 import { type Compensating, RefusalError, participant, refusal } from '@backstitch/contract';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -27,20 +28,20 @@ type In = z.output<typeof City>;
 type Out = z.output<typeof Room>;
 
 /** One counter; what a verb does beyond it is set by each test. */
-class HotelsService implements Serves<typeof hotels, Database> {
+class HotelsService implements Serves<typeof hotels, Transaction<Database>> {
   calls: string[] = [];
   seen: unknown[] = [];
-  during: (attempt: Attempt<Database>) => unknown = () => {};
+  during: (attempt: Attempt<Transaction<Database>>) => unknown = () => {};
   answer: unknown = { room: 7 };
 
-  async reserveRoom({ city, nights }: In, attempt: Attempt<Database>): Promise<Out> {
+  async reserveRoom({ city, nights }: In, attempt: Attempt<Transaction<Database>>): Promise<Out> {
     this.calls.push('reserveRoom');
     await take(attempt, nights);
     await this.during(attempt);
     if (city === 'Full') throw NoRoomLeft({ city });
     return this.answer as Out;
   }
-  async cancelRoom(compensating: Compensating<In, Out>, attempt: Attempt<Database>): Promise<void> {
+  async cancelRoom(compensating: Compensating<In, Out>, attempt: Attempt<Transaction<Database>>): Promise<void> {
     this.calls.push('cancelRoom');
     this.seen.push(compensating);
     await take(attempt, -compensating.input.nights);
@@ -52,7 +53,7 @@ class HotelsService implements Serves<typeof hotels, Database> {
   async leave(): Promise<void> {}
 }
 
-const take = ({ tx }: Attempt<Database>, nights: number) =>
+const take = ({ tx }: Attempt<Transaction<Database>>, nights: number) =>
   tx
     .updateTable('room')
     .set((row) => ({ taken: row('taken', '+', nights) }))

@@ -1,5 +1,5 @@
 import type { Participant, RequestContract } from '@backstitch/contract';
-import type { OpenDatabase } from '@backstitch/database';
+import type { ParticipantDatabase } from '@backstitch/database';
 import type { StyleHand } from '@backstitch/saga-log';
 import { ParticipantError } from '../participant-error';
 import type { EffectsIn, Serves } from '../serves';
@@ -66,16 +66,16 @@ export const verbsOf = ({ requests }: Participant): { request: string[]; compens
  * @param hands the styles that requests may say something to. Default none
  * @throws ParticipantError `verb-not-served` when the implementation leaves a verb out
  */
-export function barrierOf<P extends Participant, DB, I extends object>(
+export function barrierOf<P extends Participant, Tx, I extends object>(
   participant: P,
-  implementation: I & Serves<P, DB, EffectsIn<I>>,
-  database: OpenDatabase<DB>,
+  implementation: I & Serves<P, Tx, EffectsIn<I>>,
+  database: ParticipantDatabase<Tx>,
   hands: readonly StyleHand[] = [],
 ): Barrier {
   const served: Served = {
     participant,
     implementation,
-    database: database as unknown as OpenDatabase<unknown>,
+    database,
     hands,
   };
   const verbs = verbsOf(participant);

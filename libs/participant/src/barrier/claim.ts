@@ -1,4 +1,5 @@
 import { transactionEnded } from '@backstitch/database';
+import { claimSql, claimed, rowSql, saveSql } from './barrier-sql';
 import type { BarrierRow, BarrierTable } from './barrier-table';
 import type { BarrierTransaction } from './in-transaction';
 import type { Running } from './step-call';
@@ -8,38 +9,36 @@ type Claim = Pick<BarrierTable, 'request' | 'state' | 'happened'> &
 
 /**
  * Takes the step for this transaction: makes its row and returns nothing, or locks and returns the row that is there.
- * A copy in another transaction is waited for: PostgreSQL's unique index blocks on a row that isn't committed yet, and
- * SQLite lets only one transaction write.
+ * A copy in another transaction is waited for: the unique indexes of PostgreSQL and MySQL block on a row that isn't
+ * committed yet, and SQLite lets only one transaction write.
  */
 export async function claim(
-  { tx, dialect }: BarrierTransaction,
+  { dialect, query, limitMs }: BarrierTransaction,
   { stepKey, stepId, saga, askedAt }: Running,
-  claimed: Claim,
+  claim: Claim,
 ): Promise<BarrierRow | undefined> {
   const now = new Date().toISOString();
-  const { numInsertedOrUpdatedRows } = await tx
-    .insertInto('backstitch_barrier')
-    .values({
-      step_key: stepKey,
-      saga_type: saga.type,
-      saga_id: saga.id,
-      step_id: stepId,
-      ...claimed,
-      round: 1,
-      asked_at: askedAt,
-      created_at: now,
-      changed_at: now,
-    })
-    .onConflict((conflict) => conflict.column('step_key').doNothing())
-    .executeTakeFirstOrThrow();
-  if (numInsertedOrUpdatedRows === 1n) return undefined;
+  const row: Partial<BarrierTable> = {
+    step_key: stepKey,
+    saga_type: saga.type,
+    saga_id: saga.id,
+    step_id: stepId,
+    ...claim,
+    round: 1,
+    asked_at: askedAt,
+    created_at: now,
+    changed_at: now,
+  };
+  const values = claimed.map((column) => row[column] ?? null);
+  const { changed } = await query(claimSql(dialect, limitMs), values);
+  if (changed === 1) return undefined;
   // Only now: under PostgreSQL's read committed each statement sees what was committed before it.
-  return tx
-    .selectFrom('backstitch_barrier')
-    .selectAll()
-    .where('step_key', '=', stepKey)
-    .$if(dialect === 'postgres', (query) => query.forUpdate())
-    .executeTakeFirstOrThrow();
+  const { rows } = await query(rowSql(dialect), [stepKey]);
+  const found = rows[0] as BarrierRow | undefined;
+  // MySQL takes 'a ' for 'a'.
+  if (found?.step_key !== stepKey) throw transactionEnded();
+  // Some libraries have a BigInt for every integer.
+  return { ...found, round: Number(found.round) };
 }
 
 /**
@@ -47,16 +46,12 @@ export async function claim(
  * @throws DatabaseError `transaction-ended` when the row isn't there: then the claim was rolled back
  */
 export async function save(
-  { tx, run }: BarrierTransaction,
+  { dialect, query }: BarrierTransaction,
   { stepKey }: Running,
   change: Partial<Omit<BarrierTable, 'step_key' | 'saga_type' | 'saga_id' | 'step_id' | 'request' | 'created_at'>>,
 ): Promise<void> {
-  const { numAffectedRows } = await run(
-    tx
-      .updateTable('backstitch_barrier')
-      .set({ ...change, changed_at: new Date().toISOString() })
-      .where('step_key', '=', stepKey)
-      .compile(),
-  );
-  if (numAffectedRows !== 1n) throw transactionEnded();
+  const set = { ...change, changed_at: new Date().toISOString() };
+  const columns = Object.keys(set);
+  const { changed } = await query(saveSql(dialect, columns), [...Object.values(set), stepKey]);
+  if (changed !== 1) throw transactionEnded();
 }

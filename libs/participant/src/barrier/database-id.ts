@@ -1,4 +1,4 @@
-import type { OpenDatabase } from '@backstitch/database';
+import type { ParticipantDatabase } from '@backstitch/database';
 import type { Kysely } from 'kysely';
 import type { BarrierSchema } from './barrier-table';
 
@@ -6,7 +6,7 @@ import type { BarrierSchema } from './barrier-table';
  * Which database this is: a random id that its migration has made, so that two databases never have the same, but for
  * copies of one. `migrate` must have run.
  */
-export async function databaseId<DB>({ kysely }: OpenDatabase<DB>): Promise<string> {
-  const db = kysely as Kysely<unknown> as Kysely<BarrierSchema>;
+export async function databaseId<Tx>({ kysely }: ParticipantDatabase<Tx>): Promise<string> {
+  const db = kysely as Kysely<BarrierSchema>;
   return (await db.selectFrom('backstitch_database').select('id').executeTakeFirstOrThrow()).id;
 }

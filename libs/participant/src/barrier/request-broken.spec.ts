@@ -1,5 +1,5 @@
 import { participant, refusal } from '@backstitch/contract';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { z } from 'zod';
 import type { Attempt } from '../attempt';
 import { migrate } from '../migrate';
@@ -24,7 +24,7 @@ afterAll(() => databases.stop());
 
 describe.each(['sqlite', 'postgres'] as const)('a request that cannot mend itself, on %s', (dialect) => {
   let database: OpenDatabase<Database>;
-  let take: (attempt: Attempt<Database>, id: string) => Promise<unknown>;
+  let take: (attempt: Attempt<Transaction<Database>>, id: string) => Promise<unknown>;
   let given: string[];
   beforeEach(async () => {
     database = await openDatabase(await databases.fresh(dialect));

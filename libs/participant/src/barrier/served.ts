@@ -1,6 +1,6 @@
 import type { Participant } from '@backstitch/contract';
 import type { OutsideAttempt } from '../attempt';
-import type { OpenDatabase } from '@backstitch/database';
+import type { ParticipantDatabase } from '@backstitch/database';
 import type { StyleHand } from '@backstitch/saga-log';
 import { ParticipantError } from '../participant-error';
 
@@ -18,7 +18,7 @@ export interface Sides {
 /** A participant with its implementation and its database. */
 export interface Served {
   readonly participant: Participant;
-  readonly database: OpenDatabase<unknown>;
+  readonly database: ParticipantDatabase<unknown>;
   readonly implementation: object;
   /** The styles that requests may say something to. */
   readonly hands: readonly StyleHand[];

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { participant } from '@backstitch/contract';
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { z } from 'zod';
 import type { Attempt } from '../attempt';
 import { migrate } from '../migrate';
@@ -77,7 +77,7 @@ it('leaves the role its stricter time-out of PostgreSQL', async () => {
     const barrier = barrierOf(
       limits,
       {
-        read: async (_: void, { tx }: Attempt<unknown>) => {
+        read: async (_: void, { tx }: Attempt<Transaction<unknown>>) => {
           const { rows } = await sql<{ s: string; i: string }>`select current_setting('statement_timeout') as s,
             current_setting('idle_in_transaction_session_timeout') as i`.execute(tx);
           return [rows[0]!.s, rows[0]!.i];

@@ -57,11 +57,11 @@ describe.each(['sqlite', 'postgres'] as const)('the end of a verb and of its tra
     barrier = barrierOf(
       desk,
       {
-        act: async (_: void, { tx }: Attempt<Database>) => {
+        act: async (_: void, { tx }: Attempt<Transaction<Database>>) => {
           await verb(tx);
           return { ok: true };
         },
-        undo: async (_: unknown, { tx }: Attempt<Database>) => {
+        undo: async (_: unknown, { tx }: Attempt<Transaction<Database>>) => {
           await tx.deleteFrom('effect').where('id', '=', key).execute();
         },
       },

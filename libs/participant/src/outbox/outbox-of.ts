@@ -1,4 +1,4 @@
-import type { OpenDatabase } from '@backstitch/database';
+import type { ParticipantDatabase } from '@backstitch/database';
 import type { Kysely } from 'kysely';
 import type { OutboxSchema } from './outbox-table';
 
@@ -12,8 +12,8 @@ export interface OutboxState {
 }
 
 /** The events that wait in the outbox. Reads only. */
-export async function outboxOf<DB>({ kysely }: OpenDatabase<DB>): Promise<OutboxState> {
-  const db = kysely as Kysely<unknown> as Kysely<OutboxSchema>;
+export async function outboxOf<Tx>({ kysely }: ParticipantDatabase<Tx>): Promise<OutboxState> {
+  const db = kysely as Kysely<OutboxSchema>;
   const { waiting, refused, oldest } = await db
     .selectFrom('backstitch_outbox')
     .select(({ fn, eb }) => [

@@ -1,14 +1,12 @@
 import type { OccurredOf, Participant, PublishedBy } from '@backstitch/contract';
-import type { OpenDatabase } from '@backstitch/database';
-import type { Transaction } from 'kysely';
+import type { ParticipantDatabase } from '@backstitch/database';
 import { randomUUID } from 'node:crypto';
 import { inTransaction } from '../barrier/in-transaction';
-import type { OutboxSchema } from './outbox-table';
 import { Publishing } from './publishing';
 
 /** What {@link publishIn} gives. */
-export interface PublishingTransaction<P extends Participant, DB> {
-  readonly tx: Transaction<DB>;
+export interface PublishingTransaction<P extends Participant, Tx> {
+  readonly tx: Tx;
   /** Publishes when the transaction commits, and never without it. */
   readonly publish: (event: OccurredOf<PublishedBy<P>>) => void;
 }
@@ -27,22 +25,18 @@ export interface PublishInOptions {
  * @throws ParticipantError `event-unpublishable`; whatever `work` throws: then nothing is written, nor published
  * @example await publishIn(database, payments, async ({ tx, publish }) => { …; publish(CardCharged({ … })); });
  */
-export const publishIn = <P extends Participant, DB, T>(
-  database: OpenDatabase<DB>,
+export const publishIn = <P extends Participant, Tx, T>(
+  database: ParticipantDatabase<Tx>,
   participant: P,
-  work: (transaction: PublishingTransaction<P, DB>) => Promise<T>,
+  work: (transaction: PublishingTransaction<P, Tx>) => Promise<T>,
   { id = randomUUID() }: PublishInOptions = {},
 ): Promise<T> =>
-  inTransaction<T, OutboxSchema>(
-    database as unknown as OpenDatabase<unknown>,
-    { signal: never },
-    async (transaction) => {
-      const publishing = new Publishing(participant, id);
-      const tx = transaction.tx as unknown as Transaction<DB>;
-      const result = await transaction.verb(() => work({ tx, publish: publishing.publish }));
-      await publishing.write(transaction);
-      return result;
-    },
-  );
+  inTransaction(database, { signal: never }, async (transaction) => {
+    const publishing = new Publishing(participant, id);
+    const { tx } = transaction;
+    const result = await transaction.verb(() => work({ tx, publish: publishing.publish }));
+    await publishing.write(transaction);
+    return result;
+  });
 
 const never = new AbortController().signal;

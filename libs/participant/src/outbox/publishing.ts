@@ -1,18 +1,13 @@
 import type { AnyEvent, Occurred, Participant } from '@backstitch/contract';
 import { wake } from '@backstitch/database';
-import { sql } from 'kysely';
 import { carried } from '../barrier/json';
 import { faultsOf } from '../barrier/faults';
 import type { BarrierTransaction } from '../barrier/in-transaction';
 import { ParticipantError } from '../participant-error';
-import type { OutboxSchema } from './outbox-table';
+import { writeEvents } from './write-events';
 
 /** The most that the body of an event may take, in bytes of UTF-8 JSON: it has to find room in the history of a saga. */
 export const eventLimit = 256 * 1024;
-
-/** PostgreSQL: the class of the advisory locks of keys, and the channel on which relays listen. */
-const lockClass = 1_650_549_611;
-export const outboxChannel = 'backstitch_outbox';
 
 /** What one verb publishes: kept until it has returned, then written in its transaction. */
 export class Publishing {
@@ -37,24 +32,16 @@ export class Publishing {
   };
 
   /**
-   * Writes what was published, last of all but the barrier's row. On PostgreSQL it takes a lock for each key, until the
-   * commit: so rows of one key have numbers in the order of their commits. Nothing else is waited for after it, so it
-   * can't be part of a deadlock.
+   * Writes what was published, last of all but the barrier's row.
    * @throws ParticipantError `event-unpublishable`
    */
-  async write({ tx, dialect, run, committed, database }: BarrierTransaction<OutboxSchema>): Promise<void> {
+  async write(transaction: BarrierTransaction): Promise<void> {
     this.isOver = true;
     if (this.published.length === 0) return;
     const time = new Date().toISOString();
     const rows = await Promise.all(this.published.map(async (one, at) => ({ ...(await this.row(one, at)), time })));
-    if (dialect === 'postgres') {
-      for (const key of [...new Set(rows.map((row) => row.key))].sort()) {
-        await run(sql`select pg_advisory_xact_lock(${lockClass}::int, hashtext(${key}))`.compile(tx));
-      }
-    }
-    await run(tx.insertInto('backstitch_outbox').values(rows).compile());
-    if (dialect === 'postgres') await run(sql`select pg_notify(${outboxChannel}, '')`.compile(tx));
-    committed(() => wake(database));
+    await writeEvents(transaction, rows);
+    transaction.committed(() => wake(transaction.database));
   }
 
   private async row({ event: name, body }: Occurred, at: number) {

@@ -1,11 +1,11 @@
-import { Lease, type Listening, type OpenDatabase, Rests, onWake } from '@backstitch/database';
+import { Lease, type Listening, type ParticipantDatabase, Rests, onWake } from '@backstitch/database';
 import type { Kysely } from 'kysely';
 import { randomUUID } from 'node:crypto';
 import { type Delivery, type EventsDoor, deliverEvents } from './deliver-events';
 import { cloudEventOf } from './cloud-events';
 import { nextBatch } from './outbox-batch';
 import type { OutboxRow, OutboxSchema } from './outbox-table';
-import { outboxChannel } from './publishing';
+import { outboxChannel } from './write-events';
 
 export interface RelayOptions extends EventsDoor {
   /** Hears why something wasn't delivered, at most once a minute for each reason. Default nobody. */
@@ -34,16 +34,16 @@ export class Relay {
   private readonly rests = new Rests(this.stopping.signal);
 
   /** @param database migrated; it stays the caller's to close, after the relay was stopped */
-  static start<DB>(database: OpenDatabase<DB>, options: RelayOptions): Relay {
-    return new Relay(database as unknown as OpenDatabase<OutboxSchema>, options);
+  static start<Tx>(database: ParticipantDatabase<Tx>, options: RelayOptions): Relay {
+    return new Relay(database, options);
   }
 
   private constructor(
-    database: OpenDatabase<OutboxSchema>,
+    database: ParticipantDatabase<unknown>,
     private readonly options: RelayOptions,
   ) {
-    this.db = database.kysely;
-    this.lease = database.dialect === 'sqlite' ? new Lease(database, 'backstitch_relay', randomUUID()) : undefined;
+    this.db = database.kysely as Kysely<OutboxSchema>;
+    this.lease = database.dialect === 'postgres' ? undefined : new Lease(database, 'backstitch_relay', randomUUID());
     const forget = onWake(this.db, this.rests.wake);
     const listening: Listening | undefined = database.listen?.(outboxChannel, this.rests.wake);
     this.running = this.run().finally(async () => {

@@ -1,3 +1,4 @@
+import type { Transaction } from 'kysely';
 import { randomUUID } from 'node:crypto';
 import type { Participant } from '@backstitch/contract';
 import { type Migrations, type OpenDatabase, openDatabase } from '@backstitch/database';
@@ -24,13 +25,13 @@ export interface ParticipantInTest {
 
 /** Serves a participant to a test. */
 export async function participantInTest<P extends Participant, DB, I extends object>(
-  served: ServedInTest<P, DB, I & Serves<P, DB, EffectsIn<I>>>,
+  served: ServedInTest<P, DB, I & Serves<P, Transaction<DB>, EffectsIn<I>>>,
 ): Promise<ParticipantInTest> {
   const { participant, implementation, migrations, seed, url } = served;
   const database = await openDatabase<DB>(url);
   await migrate(database, migrations);
   await seed?.(database);
-  const barrier = barrierOf<P, DB, I>(participant, implementation, database);
+  const barrier = barrierOf<P, Transaction<DB>, I>(participant, implementation, database);
   const answered = new Set<string>();
   const callOf = (stepKey: string) => ({
     stepKey,

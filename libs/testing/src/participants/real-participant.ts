@@ -1,3 +1,4 @@
+import type { Transaction } from 'kysely';
 import type { Participant } from '@backstitch/contract';
 import { type Migrations, type OpenDatabase, openDatabase } from '@backstitch/database';
 import { type EffectsIn, type Serves, activitiesOf, effectsOf, migrate } from '@backstitch/participant';
@@ -32,7 +33,7 @@ export interface RealOptions<DB> {
  */
 export function realParticipant<P extends Participant, DB, I extends object>(
   participant: P,
-  implementation: I & Serves<P, DB, EffectsIn<I>>,
+  implementation: I & Serves<P, Transaction<DB>, EffectsIn<I>>,
   options: RealOptions<DB> = {},
 ): PlayedParticipant {
   return {
@@ -44,7 +45,7 @@ export function realParticipant<P extends Participant, DB, I extends object>(
       await migrate(database, migrations);
       await seed?.(database);
       return {
-        activities: activitiesOf<P, DB, I>(participant, struck(participant, implementation), database),
+        activities: activitiesOf<P, Transaction<DB>, I>(participant, struck(participant, implementation), database),
         holdings: async (stepKeys) => {
           const effects = await effectsOf(database, stepKeys);
           const counted = await inEffect?.(database, stepKeys);

@@ -1,3 +1,4 @@
+import type { Transaction } from 'kysely';
 import type { Participant, RequestContract } from '@backstitch/contract';
 import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { type Attempt, activitiesOf, effectsOf, migrate } from '@backstitch/participant';
@@ -35,11 +36,11 @@ export function standIn(participant: Participant, answers: Answers = {}): Played
   return { participant, guarded: true, open, openElsewhere: open };
 }
 
-type Does = (given: never, attempt: Attempt<StandInDatabase>) => Promise<unknown>;
+type Does = (given: never, attempt: Attempt<Transaction<StandInDatabase>>) => Promise<unknown>;
 
 /** Every verb of the contract, each of which counts itself and answers what the schema says. */
 function playing({ requests }: Participant, answers: Answers, seed: number): Record<string, Does> {
-  const count = ({ tx, stepKey }: Attempt<StandInDatabase>, verb: string, does: 'applied' | 'undone') =>
+  const count = ({ tx, stepKey }: Attempt<Transaction<StandInDatabase>>, verb: string, does: 'applied' | 'undone') =>
     tx.insertInto('stand_in').values({ step_key: stepKey, verb, does }).execute();
   const verbs = Object.entries<RequestContract>(requests).flatMap(([request, { compensation, output }]) => {
     const ask: Does = async (input, attempt) => {
