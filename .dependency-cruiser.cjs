@@ -147,6 +147,7 @@ module.exports = {
       lib(
         'testing',
         'client',
+        'state-store',
         'saga',
         'routing-slip',
         'process-manager',
