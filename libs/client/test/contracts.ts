@@ -3,9 +3,10 @@ import { z } from 'zod';
 
 export const Full = refusal('Full', z.object({ city: z.string() }));
 
-/** What a participant is to do with a request. Until it is mended: `fail` fails again and again, and `stick` can't be undone. */
+/** What a participant is to do with a request. Until it is mended: `fail` fails again and again, and `stick` can't be undone; `move`
+ * gives another room each time. */
 export const Room = z.object({
-  how: z.enum(['ok', 'refuse', 'break', 'fail', 'stick']).default('ok'),
+  how: z.enum(['ok', 'refuse', 'break', 'fail', 'stick', 'move']).default('ok'),
   guest: z.string().optional(),
 });
 const Booked = z.object({ room: z.number() });
@@ -16,7 +17,7 @@ export const inn = participant('clientInn', {
 
 export const Approval = message('approval', z.object({ by: z.string().min(1) }));
 
-export const { stay, stayApproved, stayHeld, stayTwice } = sagaTypes('clientSagas', {
+export const { stay, stayApproved, stayHeld, stayTwice, stayElsewhere } = sagaTypes('clientSagas', {
   stay: { input: Room, output: Booked, participants: [inn] },
   stayApproved: { input: Room, output: z.object({ by: z.string() }), messages: [Approval], participants: [inn] },
   stayHeld: {
@@ -27,6 +28,10 @@ export const { stay, stayApproved, stayHeld, stayTwice } = sagaTypes('clientSaga
     attributes: ({ how, guest }: z.output<typeof Room>) => ({ how, ...(guest !== undefined && { guest }) }),
   },
   stayTwice: { input: Room, output: Booked, messages: [Approval], participants: [inn] },
+  stayElsewhere: { input: Room, output: Booked, participants: [inn] },
 });
 
-export const inns = catalogue({ participants: [inn], sagaTypes: [stay, stayApproved, stayHeld, stayTwice] });
+export const inns = catalogue({
+  participants: [inn],
+  sagaTypes: [stay, stayApproved, stayHeld, stayTwice, stayElsewhere],
+});

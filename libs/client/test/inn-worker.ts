@@ -43,6 +43,7 @@ async function book({ how }: { readonly how: string }): Promise<unknown> {
   if (how === 'refuse') throw fails('Full', [{ city: 'Oslo' }]);
   if (how === 'break' && !isMended()) throw fails('Broken');
   if (how === 'fail' && !isMended()) throw new Error('try again');
+  if (how === 'move') return { room: nextRoom() };
   return { room: 7 };
 }
 
@@ -50,5 +51,14 @@ async function free({ input }: { readonly input?: { readonly how: string } }): P
   if (input?.how !== 'stick' || isMended()) return;
   throw ApplicationFailure.create({ type: 'Stuck', message: 'it sticks', nonRetryable: true });
 }
+
+/** 7 for the first who asks in a saga, then 8. */
+function nextRoom(): number {
+  const { workflowId } = activityInfo().workflowExecution!;
+  const room = (rooms.get(workflowId) ?? 6) + 1;
+  rooms.set(workflowId, room);
+  return room;
+}
+const rooms = new Map<string, number>();
 
 const isMended = () => mended.has(activityInfo().workflowExecution!.workflowId);

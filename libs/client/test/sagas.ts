@@ -18,3 +18,11 @@ export const stayTwice = saga(contracts.stayTwice, async (room) => {
   await receive(contracts.Approval);
   return at.book({ how: 'ok' }, { step: 'third' });
 });
+
+/** Asked again it gets another room, and takes another way. */
+export const stayElsewhere = saga(contracts.stayElsewhere, async ({ how }) => {
+  const first = await at.book({ how: 'move' }, { step: 'first' });
+  if (first.room === 7) await at.book({ how: 'ok' }, { step: 'second' });
+  await at.book({ how: first.room === 7 ? 'fail' : how }, { step: 'third' });
+  return first;
+});

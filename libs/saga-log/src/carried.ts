@@ -57,7 +57,16 @@ export type Carried =
       readonly paused?: Paused;
       /** With `ending`: the run before it, which Temporal doesn't know as such. */
       readonly replaces?: string;
+      /** With `ending`: it had ended so, by itself. What a reset has left behind is undone, and it ends so again. */
+      readonly ended?: Ended;
     };
+
+/** How a saga ended by itself, as its workflow said it. */
+export type Ended =
+  | { readonly how: 'completed'; readonly result?: unknown }
+  | { readonly how: 'cancelled' }
+  /** `type` with the prefix of the engine's own failures. */
+  | { readonly how: 'failed'; readonly type: string; readonly message: string; readonly details?: unknown };
 
 /** Who has paused a saga, and why. */
 export interface Paused {

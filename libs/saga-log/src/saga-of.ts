@@ -23,12 +23,12 @@ export function sagaOf(events: readonly HistoryEvent[], pending: Pending = {}, s
   if (record.closing === undefined) record.broken = pending.setAside ?? record.broken ?? pending.failing;
   const asOf = pending.asOf?.getTime() ?? record.asOf;
   const activities = new Map((pending.activities ?? []).map((it) => [it.activityId ?? '', it]));
-  const steps = [...record.steps.values()];
-  const log = steps.map(({ entry }) => entry);
-  const owed = new Set(record.compensating ? unwindPlan(log).map(({ entry }) => entry.stepId) : []);
+  const { leftBehind = [] } = pending;
+  const log = [...record.steps.values()].map(({ entry }) => entry);
+  const owed = new Set(record.compensating ? unwindPlan(owing(record, log)).map(({ entry }) => entry.stepId) : []);
   const waitingFor = record.closing === undefined ? waitsFor(record, activities, pending, asOf) : [];
   const failure = record.failure ?? record.broken;
-  const status = statusOf(record, log);
+  const status = leftBehind.length > 0 && hasEnded(record) ? 'terminated' : statusOf(record, log);
   const isRecoverable = status === 'terminated' || (record.closing === undefined && record.broken !== undefined);
   return {
     id: record.id,
@@ -38,7 +38,12 @@ export function sagaOf(events: readonly HistoryEvent[], pending: Pending = {}, s
     input: record.input,
     ...(record.output !== undefined && { output: record.output }),
     ...(failure && { failure }),
-    steps: steps.map((step) => viewOf(step, record, activities, owed.has(step.entry.stepId))),
+    steps: [
+      ...[...record.steps.values()]
+        .filter(({ entry }) => !leftBehind.some((left) => left.entry.stepId === entry.stepId))
+        .map((step) => viewOf(step, record, activities, owed.has(step.entry.stepId))),
+      ...leftBehind.map((step) => ({ ...viewOf(step, record, new Map(), true), leftBehind: true as const })),
+    ],
     ...styleView(record, log),
     ...(waitingFor.length > 0 && { waitingFor }),
     ...(isRecoverable && { recoverable: true }),
@@ -49,6 +54,14 @@ export function sagaOf(events: readonly HistoryEvent[], pending: Pending = {}, s
     asOf: iso(asOf),
   };
 }
+
+/** The part of a log that is gone back by: of a saga that had ended by itself only what a reset has left behind. */
+function owing({ carried }: SagaRecord, log: SagaLog): SagaLog {
+  if (carried?.as !== 'continued' || carried.ended === undefined) return log;
+  return log.filter(({ stepId }) => carried.log.some((left) => left.stepId === stepId));
+}
+
+const hasEnded = ({ closing }: SagaRecord) => closing !== undefined && closing !== 'continued';
 
 /** The saga log, from a history: what a recovery unwinds. */
 export const logOf = (events: readonly HistoryEvent[]): SagaLog =>

@@ -13,6 +13,8 @@ export interface Asking {
   attempts: number;
   /** An activity, or a nested saga, is open. */
   open: boolean;
+  /** When it was asked last, on the clock of the log. Absent: in a run that wasn't read. */
+  place?: number;
   failure?: Failure;
   resolved?: true;
 }

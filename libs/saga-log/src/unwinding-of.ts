@@ -1,9 +1,11 @@
 import type { Carried } from './carried';
+import { endedIn } from './ended-in';
 import { readHistory } from './history/read-history';
 import type { HistoryEvent } from './history/history-event';
 import { type EndAct, type RecoverAct, auditEntry } from './operator-act';
 import type { LogEntry, SagaLog } from './saga-log';
 import { slim } from './payload-size';
+import { wasReset } from './runs/left-behind';
 import { sagaKey } from './step';
 import type { Style } from './style';
 import { toldBy, toldIn } from './told';
@@ -18,6 +20,8 @@ export type Unwinding = Extract<Carried, { readonly as: 'continued' }>;
  * @param styles those that are known
  * @param elsewhere it is undone by a worker of its own, which needs nothing of the saga's: so any saga can be. Default
  *   false
+ * @param left what a reset has left behind (`leftBehind`). Of a saga that has ended by itself only that is undone.
+ *   Default nothing
  * @returns `past-the-pivot` when there is no way back, or may be none; `not-here` for what doesn't go back so: one
  *   that travels, and a nested saga that is being compensated already
  */
@@ -27,16 +31,23 @@ export function unwindingOf(
   at: Date,
   styles: readonly Style[],
   elsewhere = false,
+  left: SagaLog = [],
 ): Unwinding | 'past-the-pivot' | 'not-here' {
-  const { carried, styled, steps, audit, startedAt } = readHistory(events, styles);
+  const record = readHistory(events, styles);
+  const { carried, styled, steps, audit, startedAt } = record;
   if (!elsewhere && (styled?.style.travels || carried?.as === 'unwind')) return 'not-here';
-  const log = [...steps.values()].map(({ entry }) => entry);
+  const own = [...steps.values()].map(({ entry }) => entry);
+  const ended = left.length > 0 ? endedIn(events, record) : undefined;
+  const known = ended === undefined ? own.filter(({ stepId }) => !left.some((it) => it.stepId === stepId)) : [];
+  const log = [...known, ...left];
   const mayHavePassed = ({ pivot, outcome }: LogEntry) => pivot && outcome !== 'refused' && outcome !== 'not-sent';
   if (log.some(mayHavePassed)) return 'past-the-pivot';
   const clock = Math.max(0, ...log.map(({ started, settled = 0 }) => Math.max(started, settled)), events.length) + 1;
   const first = events[0]?.workflowExecutionStartedEventAttributes;
   const nested = carried?.as === 'continued' ? carried.nested : carried && 'step' in carried ? carried.step : undefined;
   const told = toldIn(carried);
+  const before = carried?.as === 'continued' ? carried : undefined;
+  const goesOnAs = ended ?? before?.ended;
   const style = styled
     ? { kind: styled.style.kind, state: (styled.style.handedOn ?? asItIs)(styled.state) }
     : carried && 'style' in carried && carried.style;
@@ -50,6 +61,8 @@ export function unwindingOf(
     messages: {},
     audit: [...audit, auditEntry(at, act)],
     startedAt,
+    ...(wasReset(events) && { reset: true }),
+    ...(goesOnAs && { ended: goesOnAs }),
     ...(nested && { nested }),
     ...(style && { style }),
     // Without its deadline: it is ended already.

@@ -2,7 +2,7 @@ import type { temporal } from '@temporalio/proto';
 import type { Failure } from './shown/failure';
 import { iso, millisOf } from './history-time';
 import type { WaitingFor } from './shown/waiting-for';
-import type { SagaRecord } from './saga-record';
+import type { SagaRecord, StepRecord } from './saga-record';
 import { stepOf } from './step';
 
 export type PendingActivity = temporal.api.workflow.v1.IPendingActivityInfo;
@@ -15,6 +15,8 @@ export interface Pending {
   readonly failing?: Failure;
   /** It is set aside, and why: whatever its last task failed with. */
   readonly setAside?: Failure;
+  /** Steps that Temporal's reset has left behind (`leftBehind`). Default none. */
+  readonly leftBehind?: readonly StepRecord[];
   /** When it was asked. Default the last event's time. */
   readonly asOf?: Date;
 }

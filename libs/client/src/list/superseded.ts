@@ -1,25 +1,42 @@
+import { recoveryQueue } from '@backstitch/saga-log';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 
 /** Ids in one query. */
 const atOnce = 50;
 
 /**
- * Those of some runs that aren't their saga's last one: it was recovered, by a run of its own. Only runs that were ended
- * by force can be, so only of these is anything asked.
+ * Those of some runs that aren't their saga's last one: it was recovered. One that was ended by force may have gone on in
+ * any way; one that had ended by itself is followed by a recovery alone, of what a reset has left behind.
  * @returns their run ids
  */
 export async function superseded(client: Client, runs: readonly WorkflowExecutionInfo[]): Promise<ReadonlySet<string>> {
-  const ended = runs.filter(isEndedByForce);
+  const byItself = runs.filter(
+    ({ status, taskQueue }) => endsByItself.includes(status.name) && taskQueue !== recoveryQueue,
+  );
+  return new Set([
+    ...(await followed(client, runs.filter(isEndedByForce), '')),
+    ...(await followed(client, byItself, ` AND TaskQueue = '${recoveryQueue}'`)),
+  ]);
+}
+
+/** Those of some runs that a later one of the same saga has followed. @param which of its runs are asked for */
+async function followed(
+  client: Client,
+  runs: readonly WorkflowExecutionInfo[],
+  which: string,
+): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
-  for (let at = 0; at < ended.length; at += atOnce) {
-    const some = ended.slice(at, at + atOnce);
+  for (let at = 0; at < runs.length; at += atOnce) {
+    const some = runs.slice(at, at + atOnce);
     const ids = [...new Set(some.map(({ workflowId }) => `'${workflowId}'`))].join(', ');
     const all: WorkflowExecutionInfo[] = [];
-    for await (const run of client.workflow.list({ query: `WorkflowId IN (${ids})` })) all.push(run);
+    for await (const run of client.workflow.list({ query: `WorkflowId IN (${ids})${which}` })) all.push(run);
     for (const run of some) if (all.some((other) => isLater(other, run))) found.add(run.runId);
   }
   return found;
 }
+
+const endsByItself: readonly string[] = ['COMPLETED', 'FAILED', 'CANCELLED'];
 
 const isEndedByForce = ({ status }: WorkflowExecutionInfo) =>
   status.name === 'TERMINATED' || status.name === 'TIMED_OUT';

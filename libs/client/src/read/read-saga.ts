@@ -1,4 +1,4 @@
-import { type HistoryEvent, type Saga, sagaOf } from '@backstitch/saga-log';
+import { type HistoryEvent, type Saga, type StepRecord, sagaOf } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import type { SagaReading } from '@backstitch/state-store';
 import type { SagaRef } from '../registry/saga-ref';
@@ -9,6 +9,7 @@ import { beginningIn } from './beginning-in';
 import { type Described, describeSaga } from './describe-saga';
 import { earlierRuns } from './earlier-runs';
 import { HistoryRoom } from './history-room';
+import { hasClosed, leftBehindOf } from './left-behind-of';
 import { readHistory } from './read-history';
 import { keptLogOf } from './kept-log-of';
 
@@ -25,7 +26,11 @@ export async function readSaga(client: Client, ref: SagaRef, described?: Describ
 /** @returns undefined: it went on in another run between the two looks */
 async function readAt(client: Client, ref: SagaRef, now: Described) {
   const events = await lastRun(client, ref, now);
-  return events && { events, saga: showSaga(ref, [...(await earlierRuns(client, ref, events)), ...events], now) };
+  if (events === undefined) return undefined;
+  // While it is open it may yet ask for them itself.
+  const left = hasClosed(events) ? await leftBehindOf(client, ref, now.runId, events) : [];
+  const saga = showSaga(ref, [...(await earlierRuns(client, ref, events)), ...events], now, left);
+  return { events, saga, left };
 }
 
 /** @returns undefined: it went on in another run between the two looks */
@@ -46,22 +51,28 @@ export async function readForRecord(client: Client, ref: SagaRef, now: Described
   const reading = await room.within(now.historyBytes, async (): Promise<SagaReading | undefined> => {
     const read = await readAt(client, ref, now);
     if (read === undefined) return undefined;
-    const { saga, events } = read;
+    const { saga, events, left } = read;
     const { runId, runStartedAt, transitions } = now;
     const eventId = Number(events.at(-1)?.eventId ?? 0);
     const position = { runStartedAt, eventId, transitions, readAt: Date.parse(saga.asOf) };
-    return { saga, runId, position, log: keptLogOf(events) };
+    return { saga, runId, position, log: keptLogOf(events, left) };
   });
   return reading ?? readForRecord(client, ref, await describeSaga(client, ref));
 }
 
 /** A saga from its history and what is pending, with the messages that it can only be waiting for. */
-export function showSaga(ref: SagaRef, events: readonly HistoryEvent[], now: Described): Saga {
+export function showSaga(
+  ref: SagaRef,
+  events: readonly HistoryEvent[],
+  now: Described,
+  leftBehind: readonly StepRecord[] = [],
+): Saga {
   const { activities, workflowTask, failing, setAside } = now;
   const pending = {
     activities,
     workflowTask,
     asOf: new Date(),
+    leftBehind,
     ...(failing && { failing }),
     ...(setAside && { setAside }),
   };

@@ -74,10 +74,11 @@ export class SagaRecord {
   readonly recordedLog: RecordedLog = async ({ type, id }) => {
     const { saga, log: kept } = (await this.find({ type: type.name, id })) ?? {};
     if (saga === undefined) return undefined;
-    const { key = '', log = [], told } = kept ?? {};
+    const { key = '', log = [], told, ended } = kept ?? {};
     return {
       ...{ key, log, audit: saga.audit, input: saga.input, startedAt: Date.parse(saga.startedAt) },
       ...(told && { told }),
+      ...(ended && { ended }),
       isWhole: kept === undefined || !isIncomplete(saga.status),
     };
   };

@@ -1,4 +1,4 @@
-import type { HistoryEvent, Saga, SagaRecord } from '@backstitch/saga-log';
+import { type HistoryEvent, type Saga, type SagaRecord, endedIn } from '@backstitch/saga-log';
 import type { Described } from '../read/describe-saga';
 import type { Broken } from './recovery';
 
@@ -19,6 +19,8 @@ export function brokenOf(
   const reason = failure?.message ?? '';
   if (setAside) return { how: 'set-aside', reason };
   if (!closed) return { how: 'failing', reason };
+  if (endedIn(events, record) !== undefined)
+    return { how: 'reset', reason: 'Steps of a part that Temporal’s reset has cut off are in effect, or may be.' };
   if (record.closing === 'failed' || status !== 'terminated') return { how: 'failed', reason };
   const last = events.at(-1);
   if (last?.workflowExecutionTimedOutEventAttributes) return { how: 'timed-out', reason };

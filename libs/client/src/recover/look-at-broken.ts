@@ -2,6 +2,7 @@ import {
   type HistoryEvent,
   type RecoverAct,
   type SagaRecord,
+  type StepRecord,
   type Unwinding,
   readHistory as recordOf,
   sagaOf,
@@ -13,6 +14,7 @@ import { isMachine } from '../registry/is-machine';
 import type { SagaRef } from '../registry/saga-ref';
 import type { SagaContext } from '../saga-context';
 import { type Described, describeSaga } from '../read/describe-saga';
+import { leftBehindOf } from '../read/left-behind-of';
 import { readHistory } from '../read/read-history';
 import { styles } from '../styles';
 import { brokenOf } from './broken-of';
@@ -24,6 +26,8 @@ export interface BrokenSaga {
   readonly described: Described;
   readonly events: readonly HistoryEvent[];
   readonly record: SagaRecord;
+  /** What Temporal's reset has left behind. */
+  readonly left: readonly StepRecord[];
   /** Absent: it needs none. */
   readonly broken?: Broken;
 }
@@ -33,10 +37,12 @@ export async function lookAtBroken({ temporal }: Pick<SagaContext, 'temporal'>, 
   const described = await describeSaga(temporal, ref);
   const events = await readHistory(temporal, ref.workflowId, described.runId);
   const { failing, setAside } = described;
-  const saga = sagaOf(events, { ...(failing && { failing }), ...(setAside && { setAside }) }, styles);
+  const left = await leftBehindOf(temporal, ref, described.runId, events);
+  const pending = { leftBehind: left, ...(failing && { failing }), ...(setAside && { setAside }) };
+  const saga = sagaOf(events, pending, styles);
   const record = recordOf(events, styles);
   const broken = brokenOf(events, record, saga, described);
-  return { described, events, record, ...(broken && { broken }) };
+  return { described, events, record, left, ...(broken && { broken }) };
 }
 
 /**
@@ -47,10 +53,13 @@ export async function lookAtBroken({ temporal }: Pick<SagaContext, 'temporal'>, 
 export async function unwindingFor(
   { temporal }: Pick<SagaContext, 'temporal'>,
   { type }: SagaRef,
-  events: readonly HistoryEvent[],
+  { events, left }: Pick<BrokenSaga, 'events' | 'left'>,
   act: RecoverAct,
 ): Promise<Unwinding | 'past-the-pivot'> {
-  const unwinding = unwindingOf(events, act, new Date(), styles, true);
+  const unwinding = unwindingOf(
+    ...([events, act, new Date(), styles, true] as const),
+    left.map(({ entry }) => entry),
+  );
   if (typeof unwinding === 'string') return 'past-the-pivot';
   const log = await settleNested(temporal, unwinding.log, act);
   if (!isMachine(type)) return { ...unwinding, log };

@@ -3,7 +3,7 @@ import type { SagaRef } from '../registry/saga-ref';
 import { SagaClientError } from '../saga-client-error';
 import type { SagaContext } from '../saga-context';
 import { recordedOf } from './recorded-of';
-import { lookAtBroken, unwindingFor } from './look-at-broken';
+import { type BrokenSaga, lookAtBroken, unwindingFor } from './look-at-broken';
 import { planOf } from './plan-of';
 import type { NoWay, Recovery } from './recovery';
 import { notRecoverable, pastThePivot } from './refused-recovery';
@@ -17,11 +17,12 @@ export async function readRecovery(context: SagaContext, ref: SagaRef): Promise<
   const { type, id } = ref;
   const named = { type: type.name, id };
   try {
-    const { broken, events, record } = await lookAtBroken(context, ref);
+    const seen = await lookAtBroken(context, ref);
+    const { broken, events, record } = seen;
     if (broken === undefined) throw notRecoverable(ref);
     const point = resetPoint(events, record, broken);
     const forwards = 'code' in point ? { refused: point } : { from: point.at };
-    return { ...named, broken, backwards: await backwards(context, ref, events), forwards };
+    return { ...named, broken, backwards: await backwards(context, ref, seen), forwards };
   } catch (error) {
     if (!(error instanceof SagaClientError) || error.code !== 'unknown-saga') throw error;
     const { log, told } = await recordedOf(context, ref, error);
@@ -34,14 +35,10 @@ export async function readRecovery(context: SagaContext, ref: SagaRef): Promise<
 /** Nobody acts by looking. */
 const looking: RecoverAct = { action: 'recover', by: 'nobody', reason: 'a look' };
 
-async function backwards(
-  context: SagaContext,
-  ref: SagaRef,
-  events: Awaited<ReturnType<typeof lookAtBroken>>['events'],
-): Promise<Recovery['backwards']> {
+async function backwards(context: SagaContext, ref: SagaRef, seen: BrokenSaga): Promise<Recovery['backwards']> {
   const none = (refused: NoWay) => ({ refused, plan: [], leaves: [] });
   try {
-    const unwinding = await unwindingFor(context, ref, events, looking);
+    const unwinding = await unwindingFor(context, ref, seen, looking);
     if (unwinding === 'past-the-pivot') return none(pastThePivot);
     return planOf(unwinding.log, unwinding.told);
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { AuditEntry, SagaLog, Told } from '@backstitch/saga-log';
+import type { AuditEntry, Ended, SagaLog, Told } from '@backstitch/saga-log';
 import type { SagaRef } from '../registry/saga-ref';
 
 /** A saga as somebody has kept it outside of Temporal: enough to compensate it. */
@@ -13,6 +13,8 @@ export interface RecordedSaga {
   readonly startedAt: number;
   readonly audit: readonly AuditEntry[];
   readonly told?: Told;
+  /** It had ended so by itself: only what the log says is undone, and it ends so again. Default as recovered. */
+  readonly ended?: Ended;
   /** It has ended well, or nothing of it is in effect: there is nothing to recover. */
   readonly isWhole: boolean;
 }

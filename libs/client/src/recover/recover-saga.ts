@@ -67,13 +67,13 @@ async function goBackwards(context: SagaContext, ref: SagaRef, seen: BrokenSaga,
   const { temporal } = context;
   const { closed, runId } = seen.described;
   // Before it is ended: where it can't go back, nothing is done.
-  let unwinding = await unwindingFor(context, ref, seen.events, act);
+  let unwinding = await unwindingFor(context, ref, seen, act);
   if (unwinding === 'past-the-pivot') throw refusedRecovery(pastThePivot);
   let { events } = seen;
   if (!closed) {
     await terminate(context, ref, runId, `recovered by ${act.by}: ${act.reason}`);
     events = await readHistory(temporal, ref.workflowId, runId);
-    unwinding = await unwindingFor(context, ref, events, act);
+    unwinding = await unwindingFor(context, ref, { ...seen, events }, act);
     if (unwinding === 'past-the-pivot') throw refusedRecovery(pastThePivot);
   }
   const started = events[0]?.workflowExecutionStartedEventAttributes ?? {};
@@ -101,7 +101,7 @@ async function recoverForgotten(
   act: RecoverAct,
   unknown: SagaClientError,
 ): Promise<void> {
-  const { key, log, input, startedAt, audit, told } = await recordedOf(context, ref, unknown);
+  const { key, log, input, startedAt, audit, told, ended } = await recordedOf(context, ref, unknown);
   if (direction === 'forwards') {
     throw refusedRecovery({ code: 'not-resettable', detail: 'Temporal has forgotten it: it can only go back.' });
   }
@@ -119,6 +119,7 @@ async function recoverForgotten(
       audit: [...audit, auditEntry(new Date(), act)],
       replaces: '',
       ...(told && { told }),
+      ...(ended && { ended }),
     },
     { input: { payloads: (await payloadsOf(context.temporal, [input])) ?? [] } },
   );

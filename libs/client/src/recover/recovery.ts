@@ -5,11 +5,12 @@ import type { SagaClientErrorCode } from '../saga-client-error';
 /** How a saga came to need a recovery. */
 const Broken = z.object({
   how: z
-    .enum(['terminated', 'history-limit', 'timed-out', 'failed', 'failing', 'set-aside', 'forgotten'])
+    .enum(['terminated', 'history-limit', 'timed-out', 'failed', 'failing', 'set-aside', 'reset', 'forgotten'])
     .describe(
       '`terminated`: somebody ended it by force; `history-limit`: Temporal did, for its history had grown too large; ' +
         '`timed-out`: a time-out of its run passed; `failed`: by something that isn’t its engine, and it left something ' +
         'behind; `failing`: it is open, and its tasks fail; `set-aside`: they have brought its worker down; ' +
+        '`reset`: it has ended by itself, and Temporal’s reset has left something behind that it knows nothing of; ' +
         '`forgotten`: Temporal knows it no more, and what is known of it was recorded.',
     ),
   reason: z.string().describe('What Temporal, or who ended it, says about it. May be empty.'),

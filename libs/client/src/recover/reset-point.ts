@@ -27,6 +27,9 @@ export function resetPoint(
       'It is a step of another saga, which has heard that it ended by force. Recover it backwards.',
     );
   }
+  if (how === 'reset') {
+    return no('not-resettable', 'It has ended by itself: nothing of it is to go on. Recover it backwards.');
+  }
   if (how === 'history-limit') {
     return no(
       'not-resettable',

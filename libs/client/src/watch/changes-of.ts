@@ -4,6 +4,7 @@ import type { SagaRef } from '../registry/saga-ref';
 import { type Described, describeSaga } from '../read/describe-saga';
 import { pendingOf } from '../read/etag-of';
 import { earlierRuns } from '../read/earlier-runs';
+import { leftBehindOf } from '../read/left-behind-of';
 import { showSaga } from '../read/read-saga';
 
 /** Attempts that fail write no event: how often to look for them, in milliseconds. */
@@ -52,9 +53,10 @@ export async function* changesOf(
       const now = await describeSaga(client, ref);
       grow(now.historyBytes);
       if (history.continued || now.runId !== first.runId) break; // goes on in another run
+      const left = history.closed ? await leftBehindOf(client, ref, now.runId, history.events) : [];
       const change = {
         eventId: positionOf(ref, now, history.lastEventId),
-        saga: showSaga(ref, [...before, ...history.events], now),
+        saga: showSaga(ref, [...before, ...history.events], now, left),
         ended: history.closed,
       };
       const looks = looksOf(change, now);

@@ -24,6 +24,8 @@ interface Opened {
   readonly toStyle?: true;
 }
 
+const hadNoEffect = ({ outcome }: LogEntry) => outcome === 'refused' || outcome === 'not-sent';
+
 /** Keeps what a history has said of its saga so far. */
 export class Recorder {
   readonly record: SagaRecord = {
@@ -166,6 +168,8 @@ export class Recorder {
         Object.assign(known.entry, { outcome: entry.outcome, settled: entry.settled });
         known.asking.open = false;
       }
+      // A recovery knows what the saga doesn't: what Temporal's reset has left behind.
+      else if (hadNoEffect(known.entry) && !hadNoEffect(entry)) Object.assign(known.entry, entry);
       return;
     }
     const now = this.record.asOf;
@@ -186,6 +190,7 @@ export class Recorder {
       attemptsBefore: before?.attempts ?? 0,
       attempts: before?.attempts ?? 0,
       open: true,
+      place: this.clock,
       ...(before?.failure && { failure: before.failure }),
     };
     if (compensates) {

@@ -4,6 +4,7 @@ import type { HistoryEvent } from '../history/history-event';
 import { valueAt } from '../payload';
 import { type HistoryOptions, historyOf } from './history-of';
 import type { HistorySource } from './history-source';
+import { unlessForgotten } from './unless-forgotten';
 
 /**
  * The histories of a saga's runs, the last one first: each goes on from the next. As far as Temporal keeps them.
@@ -31,12 +32,4 @@ export function runBefore([started]: readonly HistoryEvent[]): string {
 export function replacedBy(input: temporal.api.common.v1.IPayloads | null | undefined): string | undefined {
   const carried = carriedIn(valueAt(input, 1));
   return carried?.as === 'continued' ? carried.replaces : undefined;
-}
-
-/** gRPC's NOT_FOUND. */
-const notFound = 5;
-
-function unlessForgotten(error: unknown): undefined {
-  for (let at = error; at instanceof Error; at = at.cause) if ('code' in at && at.code === notFound) return undefined;
-  throw error;
 }

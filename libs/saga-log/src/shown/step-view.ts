@@ -49,6 +49,12 @@ export const StepView = z
     pivot: z.literal(true).optional(),
     scope: z.string().optional(),
     nested: z.string().optional().describe('The id of the saga that is this step; its type is the request.'),
+    leftBehind: z
+      .literal(true)
+      .optional()
+      .describe(
+        'It was asked in a part of the saga that Temporal’s reset has cut off, and is in effect, or may be: the saga itself knows nothing of it, and a recovery undoes it.',
+      ),
     compensation: CompensationView.optional(),
   })
   .meta({ id: 'Step' });

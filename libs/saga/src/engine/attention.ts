@@ -73,7 +73,7 @@ export class Attention {
     return take !== undefined;
   }
 
-  enter(phase: 'compensating' | 'cancelled' | 'failed'): void {
+  enter(phase: 'running' | 'compensating' | 'cancelled' | 'failed'): void {
     this.phase = phase;
     this.show();
   }

@@ -1,4 +1,4 @@
-import type { Saga, SagaLog, Told } from '@backstitch/saga-log';
+import type { Ended, Saga, SagaLog, Told } from '@backstitch/saga-log';
 import type { ReadingPosition } from './record-version';
 
 /** A saga as it was read from Temporal: what a store takes. */
@@ -16,6 +16,8 @@ export interface KeptLog {
   readonly key: string;
   readonly taskQueue: string;
   readonly log: SagaLog;
+  /** It has ended so by itself, and what is in the log is all that is owed. Default it is owed as the log says. */
+  readonly ended?: Ended;
   /** What the saga was promised. Default what its contract says. */
   readonly told?: Told;
 }

@@ -25,3 +25,24 @@ export async function recover(sagas: SagaClient, type: string, id: string, direc
     }
   }
 }
+
+/**
+ * Recovers what Temporal's reset has left behind of a saga that has ended by itself.
+ * @returns false: there was nothing
+ */
+export async function recoverLeft(sagas: SagaClient, type: string, id: string): Promise<boolean> {
+  const saga = await sagas.saga(type, id);
+  for (const giveUp = Date.now() + longest; ;) {
+    try {
+      const { broken } = await saga.recovery();
+      if (broken.how !== 'reset') return false;
+      await saga.recover({ reason: 'a reset has left it behind', by: 'the test' });
+      return true;
+    } catch (error) {
+      if (!(error instanceof SagaClientError) || Date.now() > giveUp) throw error;
+      if (error.code === 'not-recoverable') return false;
+      if (!later.includes(error.code)) throw error;
+      await sleep(100);
+    }
+  }
+}

@@ -8,7 +8,7 @@ import type { Verdict } from '../checker/verdict';
 import { padded, sizes } from '../participants/padded';
 import type { Schedule } from '../faults/schedule';
 import { attend } from './attend';
-import { recover } from './recover';
+import { recover, recoverLeft } from './recover';
 import { SagaControl } from './saga-control';
 import type { Stage } from './stage';
 import { Trial } from './trial';
@@ -73,8 +73,11 @@ export async function runTrial(stage: Stage, plan: TrialPlan): Promise<TrialResu
   for (const [name, body] of others) await handle.signal(name, body);
   if (schedule.faults.some(({ kind, how }) => kind === 'cancel' && how === 'start')) await control.cancel();
 
-  const stuck = await attend(client, handle, trial, within);
+  let stuck = await attend(client, handle, trial, within);
   await trial.letIn();
+  if (stuck === undefined && trial.isReset && (await recoverLeft(stage.sagas, saga.name, id))) {
+    stuck = await attend(client, client.workflow.getHandle(workflowId), trial, within);
+  }
   const firstRun = 'firstExecutionRunId' in handle ? handle.firstExecutionRunId : handle.signaledRunId;
   const fetched = await fetchSaga(client, workflowId, [firstRun], stage.nameOf);
   const verdict = await judge(fetched, stage.evidence);

@@ -1,0 +1,56 @@
+import {
+  type Call,
+  type HistoryEvent,
+  type LogEntry,
+  type StepRecord,
+  leftBehind,
+  unwindPlan,
+  wasReset,
+} from '@backstitch/saga-log';
+import type { Client } from '@temporalio/client';
+import { settleNested } from '../recover/settle-nested';
+import type { SagaRef } from '../registry/saga-ref';
+import { SagaClientError } from '../saga-client-error';
+import { styles } from '../styles';
+import { callTemporal } from '../temporal/call-temporal';
+
+/**
+ * Steps of a saga that Temporal's reset has left behind. Only of one that was reset more than its last run is read.
+ * @param events of its last run
+ * @throws SagaClientError `temporal-unreachable`, `temporal-busy`
+ */
+export async function leftBehindOf(
+  client: Client,
+  { workflowId }: Pick<SagaRef, 'workflowId'>,
+  runId: string,
+  events: readonly HistoryEvent[],
+): Promise<readonly StepRecord[]> {
+  if (!wasReset(events)) return [];
+  const call: Call = (ask) => callTemporal(client, ask);
+  const left = await leftBehind(client, { workflowId, runId, call }, styles);
+  const settled = await Promise.all(left.map(async (step) => ({ ...step, entry: await settledEntry(client, step) })));
+  return settled.filter(({ entry }) => unwindPlan([entry]).length > 0);
+}
+
+/** A nested saga was asked to cancel by Temporal, and may have ended since. */
+async function settledEntry(client: Client, { entry }: StepRecord): Promise<LogEntry> {
+  try {
+    const [settled] = await settleNested(client, [entry], { action: 'recover', by: 'nobody', reason: 'a look' });
+    return settled!;
+  } catch (error) {
+    if (error instanceof SagaClientError && error.code === 'nested-running') return entry;
+    throw error;
+  }
+}
+
+/** It goes on no more. @param events of its last run */
+export const hasClosed = (events: readonly HistoryEvent[]): boolean => {
+  const last = events.at(-1);
+  return Boolean(
+    last?.workflowExecutionCompletedEventAttributes ??
+    last?.workflowExecutionFailedEventAttributes ??
+    last?.workflowExecutionCanceledEventAttributes ??
+    last?.workflowExecutionTerminatedEventAttributes ??
+    last?.workflowExecutionTimedOutEventAttributes,
+  );
+};

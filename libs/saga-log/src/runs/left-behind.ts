@@ -1,0 +1,91 @@
+import { carriedIn } from '../carried-in';
+import type { HistoryEvent } from '../history/history-event';
+import { readHistory } from '../history/read-history';
+import { valueAt } from '../payload';
+import type { LogEntry } from '../saga-log';
+import type { Asking, StepRecord } from '../saga-record';
+import type { Style } from '../style';
+import { owedSteps } from '../unwind-plan';
+import type { HistoryOptions } from './history-of';
+import type { HistorySource } from './history-source';
+import { runsOf } from './runs-of';
+import { runsOn } from './runs-on';
+
+/** A run that Temporal has reset: what stands in it from this event on, and in the runs after it, is cut off. */
+interface Reset {
+  readonly runId: string;
+  readonly eventId: number;
+}
+
+/** Has Temporal reset a saga? @param events of its last run */
+export function wasReset(events: readonly HistoryEvent[]): boolean {
+  const carried = carriedIn(valueAt(events[0]?.workflowExecutionStartedEventAttributes?.input, 1));
+  return (carried?.as === 'continued' && carried.reset === true) || resetsIn(events).length > 0;
+}
+
+/**
+ * Steps that Temporal's reset has left behind: asked in the part that it has cut off, in effect or maybe so, and not
+ * since asked or undone by the saga, whose code has taken another way. As they were there, in the order in which they
+ * were asked; on the log's clock they come after everything that the saga itself knows. As far as Temporal keeps the runs.
+ * @param options.runId of the saga's last run
+ * @throws what Temporal answers, but for a run that it doesn't know
+ */
+export async function leftBehind(
+  source: HistorySource,
+  options: HistoryOptions,
+  styles: readonly Style[] = [],
+): Promise<readonly StepRecord[]> {
+  const runs = await runsOf(source, options);
+  const { steps } = readHistory(runs.flat(), styles);
+  let last = lastOf([...steps.values()]);
+  const left = new Map<string, StepRecord>();
+  for (const { runId, eventId } of runs.flatMap(resetsIn)) {
+    const cutOff = await runsOn(source, { ...options, runId });
+    const from = clockOf(cutOff[0] ?? []) + eventId;
+    const later = last + 1 - from;
+    const there = [...readHistory(cutOff.flat(), styles).steps.values()].filter(
+      ({ asking, undo }) => isSince(asking, from) || isSince(undo, from),
+    );
+    for (const step of there) {
+      const { stepId } = step.entry;
+      left.delete(stepId);
+      if (!isSince(step.asking, from) || isKnown(steps.get(stepId), from)) continue;
+      const it = { ...step, entry: moved(step.entry, later) };
+      if (owedSteps([it.entry]).length > 0) left.set(stepId, it);
+    }
+    last = lastOf([...left.values()], last);
+    // What was in flight there has no end of its own.
+    for (const { entry } of left.values()) entry.settled ??= last + 1;
+    last += 1;
+  }
+  return [...left.values()];
+}
+
+/** As it was, that much later. A pivot is none here: the saga hasn't passed it. */
+function moved({ pivot: _pivot, ...entry }: LogEntry, later: number): LogEntry {
+  const { outcome = 'unknown', started, settled } = entry;
+  return { ...entry, outcome, started: started + later, ...(settled !== undefined && { settled: settled + later }) };
+}
+
+const isSince = (asking: Asking | undefined, from: number) => (asking?.place ?? -1) >= from;
+
+const lastOf = (steps: readonly StepRecord[], first = 0) =>
+  Math.max(first, ...steps.map(({ entry }) => Math.max(entry.started, entry.settled ?? 0)));
+
+/** Does the saga itself answer for a step? It has asked it since, or has it in effect, or has undone it. */
+function isKnown(step: StepRecord | undefined, since: number): boolean {
+  if (step === undefined) return false;
+  const { outcome, compensated } = step.entry;
+  return compensated === true || (outcome !== 'refused' && outcome !== 'not-sent') || isSince(step.asking, since);
+}
+
+const resetsIn = (events: readonly HistoryEvent[]): readonly Reset[] =>
+  events.flatMap(({ eventId, workflowTaskFailedEventAttributes: it }) =>
+    it?.baseRunId ? [{ runId: it.baseRunId, eventId: Number(eventId) }] : [],
+  );
+
+/** Where the clock of the log stood before a run. */
+function clockOf([started]: readonly HistoryEvent[]): number {
+  const carried = carriedIn(valueAt(started?.workflowExecutionStartedEventAttributes?.input, 1));
+  return carried?.as === 'continued' ? carried.clock : 0;
+}
