@@ -146,6 +146,7 @@ module.exports = {
       lib(
         'testing',
         'client',
+        'state-store',
         'saga',
         'routing-slip',
         'process-manager',

@@ -14,11 +14,11 @@ const patience = 35 * 60_000;
  * Suites that start the platform's own processes, a database server or a browser fill both cores for minutes. They run
  * after the others: side by side, tasks of those that replay everything would run into their time-outs.
  */
-const withProcesses = 'test/(chaos|e2e)/';
+const withProcesses = 'test/(chaos|e2e|packed)/';
 
 /** A run of all: Jest's arguments, once for each half. */
 const halves = [
-  ['--testPathIgnorePatterns', '/node_modules/', '/dist/', `<rootDir>/${withProcesses}`],
+  ['--testPathIgnorePatterns', '/node_modules/', '/dist/', '/template/', `<rootDir>/${withProcesses}`],
   ['--testPathPatterns', withProcesses],
 ];
 

@@ -82,3 +82,54 @@ it.each([
   },
   120_000,
 );
+
+/** Temporal forgets it while each of these steps is in flight, before and after its effect. */
+const lost = (...points: readonly string[]) =>
+  points.flatMap((point) => ['asked', 'done'].map((when) => `${point}:recover:forgotten ${when}`));
+
+const goingBack = `reserveSeat/compensation:recover:forgotten done + charge:refused:${declined}`;
+
+it.each([
+  [
+    'a saga in code',
+    {
+      ...code(trips.bookTrip),
+      only: [...lost(...reserved, 'charge'), goingBack],
+      input: trip,
+    },
+  ],
+  [
+    'a routing slip',
+    {
+      ...slip,
+      only: [...lost('reserveRoom', 'pay room', 'flight there', 'pay way there')],
+      input: { ...journey, flights: ['BS101'], car: false },
+    },
+  ],
+  [
+    'a state machine',
+    {
+      ...machine(),
+      only: [...lost('Reserve room', 'Reserve car', 'Charge')],
+      input: trip,
+    },
+  ],
+  [
+    'a saga with a pivot',
+    { ...code(trips.buyTicket), only: lost('hold', 'reserveSeat'), input: inputOf(trips.buyTicket) },
+  ],
+] as const)(
+  '%s that Temporal has forgotten at any step is recovered backwards from its record',
+  async (kind, options) => {
+    const verification = await verifySaga({
+      ...{ ...options, catalogue: tripCatalogue, address: process.env.BACKSTITCH_TEST_TEMPORAL! },
+      within: 50_000,
+    });
+    process.stdout.write(`${kind}: ${reportOf(verification)} ${JSON.stringify(verification.verdicts)}\n`);
+    expect(verification.verdicts).toEqual({
+      ...{ completed: 0, incomplete: 0, violated: 0 },
+      compensated: options.only.length,
+    });
+  },
+  120_000,
+);

@@ -20,7 +20,7 @@ export class StepHandle {
 
   /**
    * It is held to be done.
-   * @param options.output of a request: what the saga gets, as the step's contract says
+   * @param options `output` of a request: what the saga gets, as the step's contract says
    * @throws SagaClientError as of `actOnStep`
    */
   resolve({ output, ...options }: StepActOptions & { readonly output?: unknown }): Promise<void> {
@@ -29,7 +29,7 @@ export class StepHandle {
 
   /**
    * It is asked with another input.
-   * @param options.input as the step's contract says
+   * @param options `input` as the step's contract says
    * @throws SagaClientError as of `actOnStep`
    */
   replaceInput({ input, ...options }: StepActOptions & { readonly input: unknown }): Promise<void> {

@@ -15,14 +15,18 @@ export class InnWorker {
   ) {}
 
   /** @param workflowsPath default the sagas of these tests */
-  static async start(address: string, workflowsPath = require.resolve('./sagas')): Promise<InnWorker> {
+  static async start(
+    address: string,
+    workflowsPath = require.resolve('./sagas'),
+    namespace = 'default',
+  ): Promise<InnWorker> {
     const connection = await NativeConnection.connect({ address });
     const workflowBundle = await bundleWorkflowCode({
       workflowsPath,
       logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },
       webpackConfigHook: (config) => ({ ...config, resolve: resolveForSagas(config.resolve) }),
     });
-    const options = { connection, shutdownGraceTime: '1s', ...unhurried } as const;
+    const options = { connection, namespace, shutdownGraceTime: '1s', ...unhurried } as const;
     const workers = await Promise.all([
       Worker.create({ ...options, taskQueue: stay.taskQueue, workflowBundle }),
       Worker.create({ ...options, taskQueue: inn.name, activities: { book, free } }),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type WorkflowBench, quietRuntime } from '@backstitch/testing/bench';
-import { type RecordedSaga, SagaClient, type SagaHandle } from '../src';
+import { type RecordedSaga, SagaClient, type SagaHandle, SetAsideRecords } from '../src';
 import { codeOf } from './code-of';
 import { Approval, inns, stay, stayApproved } from './contracts';
 import { InnStage } from './inn-stage';
@@ -140,22 +140,30 @@ describe('a saga that was ended by force', () => {
 });
 
 describe('a saga whose code fails', () => {
-  test('is found and recovered by its log alone', async () => {
+  test.each(['failing', 'set-aside'])('is found (%s) and recovered by its log alone', async (how) => {
     const saga = await waiting();
     await stage.unhost();
     await stage.host(require.resolve('./changed-sagas'));
     await saga.send(Approval, { by: 'Bo' });
-    const failing = await untilSo(
-      () => saga.read(),
-      ({ recoverable }) => recoverable,
+    const records = new SetAsideRecords(bench.client);
+    if (how === 'set-aside') {
+      const { runId } = await bench.client.workflow.getHandle(saga.ref.workflowId).describe();
+      const cutOff = { deaths: 2, why: 'it did not end', at: new Date().toISOString() };
+      await records.write(saga.ref.workflowId, { runId, ...cutOff });
+    }
+    const recoverable = await untilSo(
+      () => saga.recovery().catch(() => undefined),
+      (recovery) => recovery?.broken.how === how,
     );
-    expect(failing).toMatchObject({ status: 'needs-attention', waitingFor: [{ kind: 'code' }] });
-    expect(await saga.recovery()).toMatchObject({
-      broken: { how: 'failing' },
-      backwards: { plan: [{ step: 'book' }] },
+    expect(recoverable).toMatchObject({ broken: { how }, backwards: { plan: [{ step: 'book' }] } });
+    expect(await saga.read()).toMatchObject({
+      ...{ status: 'needs-attention', recoverable: true },
+      waitingFor: [{ kind: 'code', ...(how === 'set-aside' && { failure: { code: 'SagaSetAside' } }) }],
     });
     await saga.recover(by);
     expect(await ended(saga)).toMatchObject({ status: 'compensated', audit: [{ ...by, action: 'recover' }] });
+    const setAside = bench.client.workflow.getHandle(`backstitch.set-aside/${saga.ref.workflowId}`);
+    if (how === 'set-aside') expect((await setAside.describe()).status.name).toBe('TERMINATED');
     await stage.unhost();
     await stage.host();
   });
@@ -192,6 +200,35 @@ describe('a saga that needs no recovery', () => {
       status: 'compensated',
       steps: [{ status: 'unknown', compensation: { status: 'completed' } }],
       audit: [{ ...by, action: 'recover' }],
+    });
+  });
+
+  test('but was recorded, doesn’t go back where its pivot may have completed, and goes back for what it had begun', async () => {
+    const [passed, around, child] = [randomUUID(), randomUUID(), randomUUID()];
+    const entry = {
+      participant: 'clientInn',
+      request: 'book',
+      compensation: 'free',
+      stepId: 'book',
+      started: 1,
+    } as const;
+    const saga = { key: 'k', input: {}, startedAt: 1, audit: [], isWhole: false } as const;
+    const nested = { ...entry, stepId: 'stay', participant: stay.taskQueue, request: 'stay', compensation: 'unwind' };
+    const records: Readonly<Record<string, RecordedSaga>> = {
+      [passed]: { ...saga, log: [{ ...entry, pivot: true }] },
+      [around]: { ...saga, log: [{ ...nested, nested: { id: child } }] },
+      [child]: { ...saga, key: 'c', log: [entry] },
+    };
+    const recordedLog = ({ id }: { readonly id: string }) => Promise.resolve(records[id]);
+    const historian = new SagaClient({ temporal: bench.client, catalogue: inns, recordedLog });
+    const past = await historian.saga(stay, passed);
+    expect(await past.recovery()).toMatchObject({
+      backwards: { refused: { code: 'past-the-pivot' }, plan: [] },
+      forwards: { refused: { code: 'not-resettable' } },
+    });
+    expect(await codeOf(past.recover(by))).toBe('past-the-pivot');
+    expect(await (await historian.saga(stayApproved, around)).recovery()).toMatchObject({
+      backwards: { plan: [{ step: 'stay', compensation: 'unwind', inDoubt: true }], leaves: [] },
     });
   });
 });

@@ -1,5 +1,6 @@
 export { buildBundle } from './bundle/build-bundle';
 export { type BundleSagasOptions, type SagaBundle, bundleSagas } from './bundle/bundle-sagas';
+export { workflowFile } from './bundle/workflow-file';
 export { TemporalClientModule, type TemporalClientOptions } from './connection/temporal-client.module';
 export { Door, type TurnedAway } from './door/door';
 export { type Health, HealthServer } from './health/health-server';

@@ -40,7 +40,7 @@ export type { WaitingFor } from './shown/waiting-for';
 export { logOf, sagaOf } from './saga-of';
 export type { SagaRecord, StepRecord } from './saga-record';
 export { readHistory } from './history/read-history';
-export { type Unwinding, unwindingOf } from './unwinding-of';
+export { type Undoable, type Unwinding, undoableOf, unwindingFrom, unwindingOf } from './unwinding-of';
 export { endedIn } from './ended-in';
 export { type ResetReason, resetReason } from './reset-reason';
 export { recoveryQueue } from './recovery-queue';

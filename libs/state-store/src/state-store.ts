@@ -108,7 +108,7 @@ export class StateStore {
 
   /** Has sagas looked at by a follower. @param dueAt milliseconds since the epoch. Default now */
   mark(workflowIds: readonly string[], dueAt = Date.now()): Promise<void> {
-    return this.ask(({ kysely }) => mark(kysely, workflowIds, dueAt));
+    return this.ask((database) => mark(database, workflowIds, dueAt));
   }
 
   /** Takes sagas that are to be looked at: see `take`. */

@@ -71,6 +71,15 @@ export class Follower {
     );
   }
 
+  /**
+   * Records one saga as it is now, whether it follows or not.
+   * @param workflowId `{type}/{id}`
+   * @throws SagaClientError `temporal-unreachable`, `temporal-busy`; StateStoreError `state-store-unreachable`
+   */
+  async record(workflowId: string): Promise<void> {
+    await lookAt(this.looking, { workflowId });
+  }
+
   /** Resolves when what was under way has ended. */
   async stop(): Promise<void> {
     this.stopping.abort();

@@ -1,30 +1,26 @@
-import {
-  type HistoryEvent,
-  type StepRecord,
-  carriedIn,
-  endedIn,
-  logOf,
-  readHistory,
-  sagaKey,
-  toldIn,
-  valueAt,
-} from '@backstitch/saga-log';
+import { type HistoryEvent, type StepRecord, type Undoable, undoableOf, valueOf } from '@backstitch/saga-log';
 import type { KeptLog } from '@backstitch/state-store';
+import { styles } from '../styles';
+import { unwindInDefinition } from './unwind-in-definition';
 
 /**
- * A saga's log from the history of its last run, with the key under which its steps were asked.
+ * What a recovery of a saga needs, from the history of its last run.
  * @param left what a reset has left behind: of a saga that has ended by itself only that is owed
  */
 export function keptLogOf(events: readonly HistoryEvent[], left: readonly StepRecord[]): KeptLog {
-  const ended = left.length > 0 ? endedIn(events, readHistory(events)) : undefined;
-  const first = events[0]?.workflowExecutionStartedEventAttributes;
-  const carried = carriedIn(valueAt(first?.input, 1));
-  const told = toldIn(carried);
+  const { taskQueue, memo } = events[0]?.workflowExecutionStartedEventAttributes ?? {};
+  const { told, ...known } = keptOf(undoableOf(events, styles, left.map(entryOf)));
+  const unwind = unwindInDefinition(events);
+  const beside = Object.entries(memo?.fields ?? {}).map(([name, value]) => [name, valueOf(value)] as const);
   return {
-    key: carried && 'key' in carried ? carried.key : sagaKey(first?.firstExecutionRunId ?? ''),
-    taskQueue: first?.taskQueue?.name ?? '',
-    log: [...(ended ? [] : logOf(events)), ...left.map(({ entry }) => entry)],
-    ...(ended && { ended }),
-    ...(told && { told }),
+    ...known,
+    taskQueue: taskQueue?.name ?? '',
+    ...((told ?? unwind) && { told: { ...told, ...(unwind !== undefined && { unwind }) } }),
+    ...(beside.length > 0 && { memo: Object.fromEntries(beside) }),
   };
 }
+
+const entryOf = ({ entry }: StepRecord) => entry;
+
+/** The rest stands in what is shown of it. */
+const keptOf = ({ audit: _audit, startedAt: _startedAt, elsewhere: _elsewhere, ...known }: Undoable) => known;

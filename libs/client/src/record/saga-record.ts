@@ -5,6 +5,7 @@ import {
   type RecordFilters,
   type RecordSummary,
   type FoundSaga,
+  type KeptLog,
   type StateStore,
   StateStoreError,
   isIncomplete,
@@ -71,14 +72,12 @@ export class SagaRecord {
   }
 
   /** What a recovery goes back by, where Temporal has forgotten the saga. */
-  readonly recordedLog: RecordedLog = async ({ type, id }) => {
-    const { saga, log: kept } = (await this.find({ type: type.name, id })) ?? {};
+  readonly recordedLog: RecordedLog = async (name) => {
+    const { saga, log: kept } = (await this.find(name)) ?? {};
     if (saga === undefined) return undefined;
-    const { key = '', log = [], told, ended } = kept ?? {};
     return {
-      ...{ key, log, audit: saga.audit, input: saga.input, startedAt: Date.parse(saga.startedAt) },
-      ...(told && { told }),
-      ...(ended && { ended }),
+      ...(kept ? withoutQueue(kept) : { key: '', log: [] }),
+      ...{ audit: saga.audit, input: saga.input, startedAt: Date.parse(saga.startedAt) },
       isWhole: kept === undefined || !isIncomplete(saga.status),
     };
   };
@@ -123,3 +122,6 @@ const recordFilters = ({ stuck, ...filters }: ListFilters): RecordFilters => ({
 
 const withAttention = (summary: RecordSummary): SagaSummary =>
   summary.stuck?.kind === 'operator' ? { ...summary, attention: [summary.stuck.what] } : summary;
+
+/** Compensations go to their participants, and a recovery has a queue of its own. */
+const withoutQueue = ({ taskQueue: _taskQueue, ...known }: KeptLog) => known;

@@ -7,9 +7,8 @@ import {
   readHistory as recordOf,
   sagaOf,
   unwindingOf,
-  valueAt,
 } from '@backstitch/saga-log';
-import type { Started } from '@backstitch/states-language';
+import { unwindInDefinition } from '../read/unwind-in-definition';
 import { isMachine } from '../registry/is-machine';
 import type { SagaRef } from '../registry/saga-ref';
 import type { SagaContext } from '../saga-context';
@@ -63,8 +62,6 @@ export async function unwindingFor(
   if (typeof unwinding === 'string') return 'past-the-pivot';
   const log = await settleNested(temporal, unwinding.log, act);
   if (!isMachine(type)) return { ...unwinding, log };
-  // What a state machine promises is in its definition.
-  const started = valueAt(events[0]?.workflowExecutionStartedEventAttributes?.input, 2) as Started | undefined;
-  const unwind = started?.machines[started.name]?.unwind;
+  const unwind = unwindInDefinition(events);
   return { ...unwinding, log, told: { ...unwinding.told, ...(unwind !== undefined && { unwind }) } };
 }

@@ -6,8 +6,9 @@ import { recordedOf } from './recorded-of';
 import { type BrokenSaga, lookAtBroken, unwindingFor } from './look-at-broken';
 import { planOf } from './plan-of';
 import type { NoWay, Recovery } from './recovery';
-import { notRecoverable, pastThePivot } from './refused-recovery';
+import { forgottenForwards, notRecoverable, pastThePivot } from './refused-recovery';
 import { resetPoint } from './reset-point';
+import { unwindingOfForgotten } from './unwinding-of-forgotten';
 
 /**
  * What a recovery of a saga would do. Needs no worker, and does nothing.
@@ -25,18 +26,21 @@ export async function readRecovery(context: SagaContext, ref: SagaRef): Promise<
     return { ...named, broken, backwards: await backwards(context, ref, seen), forwards };
   } catch (error) {
     if (!(error instanceof SagaClientError) || error.code !== 'unknown-saga') throw error;
-    const { log, told } = await recordedOf(context, ref, error);
+    const recorded = await recordedOf(context, ref, error);
     const broken = { how: 'forgotten', reason: 'Temporal knows it no more.' } as const;
-    const refused = { code: 'not-resettable', detail: 'Temporal has forgotten it: it can only go back.' } as const;
-    return { ...named, broken, backwards: planOf(log, told), forwards: { refused } };
+    const unwinding = await unwindingOfForgotten(context, recorded, looking);
+    const forwards = { refused: forgottenForwards };
+    if (unwinding === 'past-the-pivot') return { ...named, broken, backwards: none(pastThePivot), forwards };
+    return { ...named, broken, backwards: planOf(unwinding.log, unwinding.told), forwards };
   }
 }
+
+const none = (refused: NoWay): Recovery['backwards'] => ({ refused, plan: [], leaves: [] });
 
 /** Nobody acts by looking. */
 const looking: RecoverAct = { action: 'recover', by: 'nobody', reason: 'a look' };
 
 async function backwards(context: SagaContext, ref: SagaRef, seen: BrokenSaga): Promise<Recovery['backwards']> {
-  const none = (refused: NoWay) => ({ refused, plan: [], leaves: [] });
   try {
     const unwinding = await unwindingFor(context, ref, seen, looking);
     if (unwinding === 'past-the-pivot') return none(pastThePivot);

@@ -14,7 +14,7 @@ export async function recordedOf(
   ref: SagaRef,
   unknown: SagaClientError,
 ): Promise<RecordedSaga> {
-  const recorded = await recordedLog?.(ref);
+  const recorded = await recordedLog?.({ type: ref.type.name, id: ref.id });
   if (recorded === undefined) throw unknown;
   if (recorded.isWhole) throw notRecoverable(ref);
   return recorded;

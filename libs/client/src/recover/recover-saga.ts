@@ -1,4 +1,4 @@
-import { type RecoverAct, auditEntry } from '@backstitch/saga-log';
+import type { RecoverAct } from '@backstitch/saga-log';
 import { anonymous } from '../anonymous';
 import { clearSetAside } from '../act/set-aside';
 import type { ActOptions } from '../act/act-options';
@@ -10,14 +10,15 @@ import type { SagaRef } from '../registry/saga-ref';
 import { SagaClientError } from '../saga-client-error';
 import type { SagaContext } from '../saga-context';
 import { callTemporal } from '../temporal/call-temporal';
-import { payloadsOf } from '../temporal/payloads';
+import { memoOf, payloadsOf } from '../temporal/payloads';
 import { isNotFound } from '../temporal/temporal-error';
 import { recordedOf } from './recorded-of';
 import { type BrokenSaga, lookAtBroken, unwindingFor } from './look-at-broken';
-import { notRecoverable, pastThePivot, refusedRecovery } from './refused-recovery';
+import { forgottenForwards, notRecoverable, pastThePivot, refusedRecovery } from './refused-recovery';
 import { resetPoint } from './reset-point';
 import { resetRun } from './reset-run';
 import { startRecovery } from './start-recovery';
+import { unwindingOfForgotten } from './unwinding-of-forgotten';
 
 /** Who recovers, why, and how. */
 export interface RecoverOptions extends ActOptions {
@@ -101,26 +102,16 @@ async function recoverForgotten(
   act: RecoverAct,
   unknown: SagaClientError,
 ): Promise<void> {
-  const { key, log, input, startedAt, audit, told, ended } = await recordedOf(context, ref, unknown);
-  if (direction === 'forwards') {
-    throw refusedRecovery({ code: 'not-resettable', detail: 'Temporal has forgotten it: it can only go back.' });
-  }
-  const clock = Math.max(0, ...log.map(({ started, settled = 0 }) => Math.max(started, settled))) + 1;
-  const settled = log.map((entry) =>
-    entry.outcome === undefined ? { ...entry, outcome: 'unknown' as const, settled: clock } : entry,
-  );
+  const recorded = await recordedOf(context, ref, unknown);
+  if (direction === 'forwards') throw refusedRecovery(forgottenForwards);
+  const unwinding = await unwindingOfForgotten(context, recorded, act);
+  if (unwinding === 'past-the-pivot') throw refusedRecovery(pastThePivot);
+  const payloads = (await payloadsOf(context.temporal, [recorded.input])) ?? [];
+  const memo = await memoOf(context.temporal, recorded.memo);
   await startRecovery(
     context.temporal,
     ref,
-    {
-      as: 'continued',
-      ending: act,
-      ...{ key, log: settled, clock: clock + 1, names: {}, messages: {}, startedAt },
-      audit: [...audit, auditEntry(new Date(), act)],
-      replaces: '',
-      ...(told && { told }),
-      ...(ended && { ended }),
-    },
-    { input: { payloads: (await payloadsOf(context.temporal, [input])) ?? [] } },
+    { ...unwinding, replaces: '' },
+    { input: { payloads }, ...(memo && { memo }) },
   );
 }

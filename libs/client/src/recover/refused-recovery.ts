@@ -13,5 +13,10 @@ export const pastThePivot: NoWay = {
   detail: 'Its pivot has completed, or may have: the saga only goes forward now. Recover it forwards.',
 };
 
+export const forgottenForwards: NoWay = {
+  code: 'not-resettable',
+  detail: 'Temporal has forgotten it: it can only go back.',
+};
+
 /** It can't be recovered so. */
 export const refusedRecovery = ({ code, detail }: NoWay) => new SagaClientError(code, detail);

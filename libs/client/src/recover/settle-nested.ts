@@ -25,11 +25,12 @@ const running = 1;
  */
 export async function settleNested(client: Client, log: SagaLog, act: RecoverAct): Promise<SagaLog> {
   const settled: LogEntry[] = [];
-  for (const entry of log) settled.push(isOpen(entry) ? await settle(client, entry, act) : entry);
+  for (const entry of log) settled.push(isOpenNested(entry) ? await settle(client, entry, act) : entry);
   return settled;
 }
 
-const isOpen = ({ nested, compensated, outcome }: LogEntry) =>
+/** A nested saga of which the log doesn't say what became of it. */
+export const isOpenNested = ({ nested, compensated, outcome }: LogEntry) =>
   nested !== undefined && nested.log === undefined && compensated !== true && outcome === 'unknown';
 
 async function settle(client: Client, entry: LogEntry, act: RecoverAct): Promise<LogEntry> {

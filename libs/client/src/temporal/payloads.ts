@@ -13,3 +13,14 @@ export const payloadsOf = (client: Client, values: readonly unknown[]): Promise<
 /** The values that payloads hold. @param payloads absent: none */
 export const valuesIn = (client: Client, payloads: Payload[] | null | undefined): Promise<unknown[]> =>
   decodeArrayFromPayloads(client.options.loadedDataConverter, payloads);
+
+/** What stands beside a workflow, as it travels. @param values by name. @returns undefined where there are none */
+export async function memoOf(
+  client: Client,
+  values: Readonly<Record<string, unknown>> = {},
+): Promise<temporal.api.common.v1.IMemo | undefined> {
+  const names = Object.keys(values);
+  const payloads = (await payloadsOf(client, Object.values(values))) ?? [];
+  if (names.length === 0) return undefined;
+  return { fields: Object.fromEntries(names.map((name, at) => [name, payloads[at]!])) };
+}

@@ -69,7 +69,7 @@ export function nesting(
       const carried = { as: 'nested', step: nestedStep(entry), ...(told && { told }), ...styleOf(child) } as const;
       return settledChild(
         entry.stepId,
-        flight.attempting(() => runChild(child, entry.nested!.id, entry.input, carried, more, named !== undefined)),
+        flight.attemptingLong(() => runChild(child, entry.nested!.id, entry.input, carried, more, named !== undefined)),
         named !== undefined && !saga.wasReset,
       );
     },

@@ -16,7 +16,7 @@ import type { Frame } from '../engine/saga-state';
 export function receive<T>(message: Message<string, T>, { within }: { within?: Duration } = {}): Promise<T> {
   const frame = currentFrame('receive');
   if (isAbandoned(frame)) return never();
-  return answerTo(frame, received(frame, message.name, within)) as Promise<T>;
+  return answerTo(frame, () => received(frame, message.name, within)) as Promise<T>;
 }
 
 async function received(frame: Frame, name: string, within: Duration | undefined): Promise<unknown> {

@@ -17,7 +17,7 @@ export function saga<C extends SagaTypeContract>(
   type: SagaType<string, C>,
   code: (input: InputOf<C & { compensation: null }>) => Promise<OutputOf<C & { compensation: null }>>,
 ): SagaWorkflow<C> {
-  const workflow = async (input: InputOf<C & { compensation: null }>, carried?: Carried) => {
+  const workflow = (input: InputOf<C & { compensation: null }>, carried?: Carried) => {
     const engine = new Engine(type, carried);
     return carried?.as === 'unwind' ? engine.runBackwards() : engine.run(() => code(input));
   };

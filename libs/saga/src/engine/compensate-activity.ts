@@ -14,7 +14,7 @@ export function compensationArgument(entry: StepInFlight['entry'], operator?: St
 }
 
 /** Asks a participant to undo a request. */
-export async function compensateActivity(
+export function compensateActivity(
   saga: SagaState,
   flight: StepInFlight,
   how: 'ten-attempts' | 'unlimited',
@@ -28,15 +28,9 @@ export async function compensateActivity(
     taskQueue: participant,
     summary: `undo ${stepId}`,
   });
-  const ask = () =>
-    requestResult(
-      id,
-      [],
-      flight.attempting(() => activities[compensation!]!(argument, saga.mark({}))),
-    );
-  saga.asking.set(id, flight);
-  let result = await ask();
-  while (flight.takeTriedNow(result)) result = await ask();
-  saga.asking.delete(id);
-  return result;
+  return requestResult(
+    id,
+    [],
+    flight.attempting(() => activities[compensation!]!(argument, saga.mark({}))),
+  );
 }

@@ -27,7 +27,7 @@ export async function compensateNested(
   }
   return settledChild(
     stepId,
-    flight.attempting(() =>
+    flight.attemptingLong(() =>
       runChild({ name: request, taskQueue: participant }, nested!.id, given.input, given.carried),
     ),
   );

@@ -9,21 +9,24 @@ import {
   within,
 } from '@backstitch/saga-log';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import { CancellationScope, condition, makeContinueAsNewFunc, sleep, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, makeContinueAsNewFunc, sleep, workflowInfo } from '@temporalio/workflow';
 import { AfterPivotError } from './after-pivot-error';
 import { answerTo } from './answer-to';
 import { endedBy } from './ended-by';
 import { Continue } from '../author/continue-saga';
 import type { StepInFlight } from './step-in-flight';
 import { frames, isAbandoned, never } from './frame';
+import { Halt } from './halt';
 import { holdTimers } from './hold-timers';
 import { Quiescence } from './quiescence';
 import { handleOperatorUpdates } from './handle-operator-updates';
 import { fits } from './payload-size';
 import { checkPromises } from './promised';
 import { SagaError } from '../saga-error';
+import { whenTrue } from './sandbox';
 import { sagaFailure } from './saga-failure';
 import { type Frame, type EngineType, SagaState } from './saga-state';
+import { Shield } from './shield';
 import { checkName } from './step';
 import { unwind } from './unwind';
 
@@ -36,9 +39,7 @@ export class Engine extends SagaState {
   private readonly root: Frame = { saga: this };
   /** Why it goes back, or why it was ended early. */
   private stopped: { readonly reason: unknown } | undefined;
-  private halt: (reason: unknown) => void = () => undefined;
-  /** Rejects when the saga is ended early. */
-  private readonly halted = new Promise<never>((_, reject) => (this.halt = reject));
+  private readonly halt = new Halt();
   /** Its code has ended well or badly; nothing can change that any more. */
   protected ending: 'well' | 'badly' | undefined;
   private readonly quiescence = new Quiescence();
@@ -49,7 +50,6 @@ export class Engine extends SagaState {
 
   constructor(type: EngineType, carried?: Carried) {
     super(type, carried);
-    this.halted.catch(() => undefined);
     holdTimers();
     handleOperatorUpdates(this);
     // Its code is never called: it was ended while that couldn't be run.
@@ -57,19 +57,22 @@ export class Engine extends SagaState {
   }
 
   /** Runs the saga's code to its end, and unwinds it when that is bad. */
-  async run(code: () => Promise<unknown>): Promise<unknown> {
+  run(code: () => Promise<unknown>): Promise<unknown> {
     checkPromises(this.told);
     CancellationScope.current().cancelRequested.catch(() => {
       this.cancelRequested = true;
       this.endEarly(new SagaError('SagaCancelled', 'The saga was cancelled.'));
     });
     const clock = this.startDeadline();
-    const shield = new CancellationScope({ cancellable: false });
-    return shield.run(async () => {
+    return new Shield().run(async () => {
       this.watch();
       try {
         const output = await this.forward(code);
-        return await this.endWell(output);
+        this.ending = 'well';
+        const caught = unwindPlan(this.log, { ...this.told, unknownOnly: true });
+        if (caught.length > 0 || this.leftBehind.size > 0) await unwind(this, caught);
+        if (this.attention.needs('deadline')) this.attention.clear('deadline');
+        return this.answer(output);
       } catch (error) {
         if (error instanceof Continue && !this.isStopped) return await this.continueAsNew(error.input, error.taskQueue);
         return await this.endBadly(this.stopped?.reason ?? error);
@@ -82,7 +85,7 @@ export class Engine extends SagaState {
   /** Nothing but the compensations of a saga that completed: the one around it failed. */
   async runBackwards(): Promise<void> {
     this.ending = 'well';
-    await new CancellationScope({ cancellable: false }).run(async () => {
+    await new Shield().run(async () => {
       this.attention.enter('compensating');
       await unwind(this, unwindPlan(this.log, this.told));
     });
@@ -106,7 +109,7 @@ export class Engine extends SagaState {
 
   override scope<T>(parent: Frame, name: string, code: () => Promise<T>): Promise<T> {
     if (isAbandoned(parent)) return never();
-    return answerTo(parent, this.scoped(parent, name, code));
+    return answerTo(parent, () => this.scoped(parent, name, code));
   }
 
   private async scoped<T>(parent: Frame, name: string, code: () => Promise<T>): Promise<T> {
@@ -145,14 +148,15 @@ export class Engine extends SagaState {
       entry.compensation = compensation;
       return { entry, after };
     });
-    const shield = new CancellationScope({ cancellable: false });
-    return this.track(shield.run(() => unwind(this, plan)).then(() => plan.map(({ entry: { stepId } }) => stepId)));
+    return this.track(
+      new Shield().run(() => unwind(this, plan)).then(() => plan.map(({ entry: { stepId } }) => stepId)),
+    );
   }
 
   override endEarly(reason: SagaError): void {
     if (this.ending !== undefined || this.isStopped) return;
     if (this.pivot !== undefined) {
-      if (reason.code === 'SagaTooLarge') this.halt(reason);
+      if (reason.code === 'SagaTooLarge') this.halt.because(reason);
       if (reason.code === 'SagaDeadlineExceeded')
         this.attention.raise('deadline').then(
           () => this.attention.clear('deadline'),
@@ -165,7 +169,7 @@ export class Engine extends SagaState {
       return;
     }
     this.stop(reason);
-    this.halt(reason);
+    this.halt.because(reason);
   }
 
   override pivotSettled(): void {
@@ -180,12 +184,12 @@ export class Engine extends SagaState {
       const [unseen] = this.unhandled.values();
       if (unseen === undefined || flight.stopping) return;
       this.stop(unseen.error);
-      this.halt(unseen.error);
+      this.halt.because(unseen.error);
     };
     await isHeard();
     const caught = unwindPlan(this.log, { unknownOnly: true });
     if (flight.stopping || caught.length === 0) return;
-    await CancellationScope.nonCancellable(() => unwind(this, caught));
+    await Shield.around(() => unwind(this, caught));
     await isHeard();
   }
 
@@ -227,7 +231,7 @@ export class Engine extends SagaState {
    */
   private watch(): void {
     let looked = -1;
-    void condition(() => {
+    void whenTrue(() => {
       this.rejections.look();
       const { historyLength } = workflowInfo();
       if (looked !== historyLength && this.budget.isFull) this.endEarly(this.budget.tooLarge());
@@ -239,13 +243,13 @@ export class Engine extends SagaState {
   /** Waits until its steps have settled and its scopes are compensated. @throws the first failure without a handler */
   private async settle(frame: Frame): Promise<void> {
     do {
-      await this.whenSettled(frame);
-      for (let troubled = this.unsettledIn(frame); troubled.length > 0; troubled = this.unsettledIn(frame)) {
-        await Promise.race([Promise.allSettled(troubled), this.halted]);
+      while (!this.isSettled(frame)) {
         await this.whenSettled(frame);
+        const troubled = this.unsettledIn(frame);
+        if (troubled.length > 0) await this.halt.unless(() => Promise.allSettled(troubled));
       }
       await this.quiescence.reached(frame);
-    } while (this.inFlightIn(frame).length > 0 || this.unsettledIn(frame).length > 0);
+    } while (!this.isSettled(frame));
     for (const { error, scope } of this.unhandled.values()) if (within(scope, frame.scope)) throw error;
   }
 
@@ -258,6 +262,10 @@ export class Engine extends SagaState {
       .filter(([{ scope }]) => this.log.some((it) => within(it.scope, scope) && it.outcome !== 'completed'))
       .map(([, ended]) => ended);
     return [...this.unwinding, ...mayBeUndone];
+  }
+
+  private isSettled(frame: Frame): boolean {
+    return this.inFlightIn(frame).length === 0 && this.unsettledIn(frame).length === 0;
   }
 
   private inFlightIn(frame: Frame): readonly StepInFlight[] {
@@ -275,8 +283,7 @@ export class Engine extends SagaState {
     await this.whenSettled(frame);
     for (const [it, { scope }] of [...this.unhandled]) if (within(scope, frame.scope)) this.unhandled.delete(it);
     if (this.isStopped) return; // the whole saga is unwound, and this scope with it
-    const shield = new CancellationScope({ cancellable: false });
-    await shield.run(() => unwind(this, unwindPlan(this.log, { ...this.told, scope: frame.scope })));
+    await new Shield().run(() => unwind(this, unwindPlan(this.log, { ...this.told, scope: frame.scope })));
   }
 
   private track<T>(unwinding: Promise<T>): Promise<T> {
@@ -288,7 +295,7 @@ export class Engine extends SagaState {
     try {
       // An operator's act that waited for a worker comes before the code has begun.
       this.throwIfStopped();
-      const output = await Promise.race([frames.run(this.root, code), this.halted]);
+      const output = await this.halt.unless(() => frames.run(this.root, code));
       await this.settle(this.root);
       this.throwIfStopped();
       fits('The result of the saga', this.answer(output));
@@ -321,13 +328,6 @@ export class Engine extends SagaState {
       if (act.action === 'replace-input') entry.input = act.input;
     }
     return act;
-  }
-
-  private async endWell(output: unknown): Promise<unknown> {
-    this.ending = 'well';
-    await unwind(this, unwindPlan(this.log, { ...this.told, unknownOnly: true }));
-    if (this.attention.needs('deadline')) this.attention.clear('deadline');
-    return this.answer(output);
   }
 
   /** A nested saga answers with its log, by which it can be compensated later. */

@@ -1,5 +1,5 @@
 import { within } from '@backstitch/saga-log';
-import { condition } from '@temporalio/workflow';
+import { whenTrue } from './sandbox';
 import type { Frame } from './saga-state';
 
 /** Waits until the code has reacted to everything a workflow task has brought, before something is sent that can't be undone. */
@@ -31,7 +31,7 @@ export class Quiescence {
 function nextRound(): Promise<void> {
   let isAsked = false;
   // Asked for at once, it would hold at once.
-  const round = condition(() => isAsked);
+  const round = whenTrue(() => isAsked);
   isAsked = true;
   return round;
 }

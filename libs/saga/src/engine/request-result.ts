@@ -25,17 +25,15 @@ export const inDoubt = (stepId: string, last: Exclude<RequestResult, { outcome: 
     : { ...last, outcome: 'unknown' };
 
 /** Turns an answer or an error into an outcome. @param declared the codes of its refusals */
-export async function requestResult(
+export const requestResult = (
   stepId: string,
   declared: readonly string[],
   asked: Promise<unknown>,
-): Promise<RequestResult> {
-  try {
-    return { outcome: 'completed', output: await asked };
-  } catch (error) {
-    return failed(stepId, declared, error);
-  }
-}
+): Promise<RequestResult> =>
+  asked.then(
+    (output) => ({ outcome: 'completed', output }),
+    (error: unknown) => failed(stepId, declared, error),
+  );
 
 function failed(stepId: string, declared: readonly string[], error: unknown): RequestResult {
   const cause = error instanceof ActivityFailure ? error.cause : error;

@@ -1,5 +1,6 @@
 import { type LogEntry, within } from '@backstitch/saga-log';
 import { CancellationScope } from '@temporalio/workflow';
+import { Shield } from './shield';
 
 /** A step from before it is sent until its outcome is known. */
 export class StepInFlight {
@@ -11,11 +12,11 @@ export class StepInFlight {
   lastSentAt: number | undefined;
   /** The clock when its last asking had ended. */
   settledAt: number | undefined;
-  /** Ends when its outcome is in the log. Never rejects. */
-  readonly done: Promise<void>;
-  private end!: () => void;
+  private isSettled = false;
+  private ended: Promise<void> | undefined;
+  private end: () => void = () => undefined;
   private isTriedNow = false;
-  private attempt: CancellationScope | undefined;
+  private attempt: { cancel(): void } | undefined;
   private stopped: (() => void)[] = [];
 
   constructor(
@@ -24,8 +25,11 @@ export class StepInFlight {
     public bytes = 0,
     /** It was sent before, and is asked again. */
     readonly isAgain = false,
-  ) {
-    this.done = new Promise((resolve) => (this.end = resolve));
+  ) {}
+
+  /** Resolves when its outcome is in the log. Never rejects. */
+  get done(): Promise<void> {
+    return (this.ended ??= new Promise((resolve) => (this.isSettled ? resolve() : (this.end = resolve))));
   }
 
   isWithin(scope: string | undefined): boolean {
@@ -37,15 +41,23 @@ export class StepInFlight {
     return this.entry.pivot === true && this.sentAt !== undefined;
   }
 
-  /** One asking, which `stop` and `cancelAttempt` can cut short. */
+  /** One asking of an activity, which `stop` and `cancelAttempt` can cut short. */
   attempting<T>(ask: () => Promise<T>): Promise<T> {
-    this.attempt = new CancellationScope();
-    return this.attempt.run(ask);
+    const { asked, attempt } = Shield.attempting(ask);
+    this.attempt = attempt;
+    return asked;
+  }
+
+  /** The same of what takes more than one call of the SDK: a nested saga. */
+  attemptingLong<T>(ask: () => Promise<T>): Promise<T> {
+    const attempt = new CancellationScope();
+    this.attempt = attempt;
+    return attempt.run(ask);
   }
 
   /** Ends when `cancelAttempt` is called: an asking that only waits. */
   attemptCancelled(): Promise<void> {
-    return this.attempting(() => CancellationScope.current().cancelRequested).catch(() => undefined);
+    return this.attemptingLong(() => CancellationScope.current().cancelRequested).catch(() => undefined);
   }
 
   /** No more attempts: the one that runs is waited for, a wait between two ends. */
@@ -79,6 +91,7 @@ export class StepInFlight {
   }
 
   settle(): void {
+    this.isSettled = true;
     this.end();
   }
 }

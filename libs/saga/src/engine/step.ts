@@ -1,6 +1,5 @@
 import { milliseconds, timeoutsOf, stepNameFault } from '@backstitch/contract';
 import type { ActRefused, LogEntry, StepAct } from '@backstitch/saga-log';
-import { CancellationScope } from '@temporalio/workflow';
 import type { AskOptions } from '../author/ask-options';
 import { answerTo } from './answer-to';
 import type { StepTarget, RetryMode } from './step-target';
@@ -13,6 +12,7 @@ import { untilAnswered } from './until-answered';
 import { fits } from './payload-size';
 import { SagaError } from '../saga-error';
 import { type RequestResult, inDoubt, notSent } from './request-result';
+import { Shield } from './shield';
 import type { StepError } from '../step-error';
 
 /**
@@ -21,11 +21,11 @@ import type { StepError } from '../step-error';
  * @throws StepError (refused, not sent, unknown), SagaError
  */
 export function step(frame: Frame, asked: StepTarget, input: unknown, options: AskOptions): Promise<unknown> {
-  return isAbandoned(frame) ? never() : answerTo(frame, start(frame, asked, input, options));
+  return isAbandoned(frame) ? never() : answerTo(frame, () => start(frame, asked, input, options));
 }
 
 /** Checks, writes the step into the log, and asks it. */
-async function start(frame: Frame, asked: StepTarget, input: unknown, options: AskOptions): Promise<unknown> {
+function start(frame: Frame, asked: StepTarget, input: unknown, options: AskOptions): Promise<unknown> {
   const { saga } = frame;
   checkPivot(saga, options);
   const name = checkName('step', options.step ?? asked.request);
@@ -116,19 +116,28 @@ function dropFromLog(saga: SagaState, entry: LogEntry): void {
 }
 
 /** @param before what the step failed with before it was asked again, where the code was told */
-async function dispatch(frame: Frame, flight: StepInFlight, asked: StepTarget, before?: StepError): Promise<unknown> {
+function dispatch(frame: Frame, flight: StepInFlight, asked: StepTarget, before?: StepError): Promise<unknown> {
   const { saga } = frame;
-  const { entry } = flight;
-  const wasInDoubt = entry.inDoubt;
+  const { inDoubt } = flight.entry;
   saga.inFlight.add(flight);
   showProgress(saga);
-  let result: RequestResult;
-  try {
-    result = await asking(frame, flight, asked);
-  } catch (error) {
+  const settle = (result: RequestResult) => settled(saga, flight, result, inDoubt, before);
+  return asking(frame, flight, asked).then(settle, (error: unknown) =>
     // There was no room left for it, or for its answer.
-    result = { outcome: flight.sentAt === undefined ? 'not-sent' : 'refused', error: error as StepError };
-  }
+    settle({ outcome: flight.sentAt === undefined ? 'not-sent' : 'refused', error: error as StepError }),
+  );
+}
+
+/** Writes into the log how a step has ended. @returns its output @throws StepError */
+function settled(
+  saga: SagaState,
+  flight: StepInFlight,
+  last: RequestResult,
+  wasInDoubt: true | undefined,
+  before: StepError | undefined,
+): unknown {
+  const { entry } = flight;
+  let result = last;
   if (result.outcome === 'not-sent' && flight.sentAt !== undefined && saga.wasReset) entry.inDoubt = true;
   if (result.outcome !== 'completed') {
     // Never sent, or asked and stopped in the same workflow task: the server has never heard of it.
@@ -160,7 +169,13 @@ async function dispatch(frame: Frame, flight: StepInFlight, asked: StepTarget, b
 }
 
 /** Asks it as the saga's state wants: within its time-outs; held for an operator when it fails; or until there is an answer. */
-async function asking(frame: Frame, flight: StepInFlight, asked: StepTarget): Promise<RequestResult> {
+function asking(frame: Frame, flight: StepInFlight, asked: StepTarget): Promise<RequestResult> {
+  const { saga } = frame;
+  const mayFail = flight.entry.pivot !== true && saga.pivot === undefined && saga.told.onFailure !== 'hold';
+  return mayFail ? askOnce(saga, flight, asked, 'within-timeouts') : insistently(frame, flight, asked);
+}
+
+async function insistently(frame: Frame, flight: StepInFlight, asked: StepTarget): Promise<RequestResult> {
   const { saga } = frame;
   const { entry } = flight;
   const ask = (how: RetryMode, operator?: StepAct) => askOnce(saga, flight, asked, how, operator);
@@ -169,8 +184,7 @@ async function asking(frame: Frame, flight: StepInFlight, asked: StepTarget): Pr
     if (flight.stopping) return notSent(entry.stepId);
   }
   if (entry.pivot !== true && saga.pivot === undefined) {
-    const result = await ask('within-timeouts');
-    return saga.told.onFailure === 'hold' ? held(saga, flight, asked, ask, result) : result;
+    return held(saga, flight, asked, ask, await ask('within-timeouts'));
   }
   let last: RequestResult | undefined;
   const insisting = (operator?: StepAct) =>
@@ -272,7 +286,7 @@ async function held(
   const { stepId } = flight.entry;
   const isOpen = () => result.outcome !== 'completed' && !flight.stopping;
   if (!isOpen()) return result;
-  return CancellationScope.nonCancellable(async () => {
+  return Shield.around(async () => {
     while (isOpen()) {
       const refuses = (action: StepAct['action']) => refusalOf(flight, asked, action, result);
       const act = await Promise.race([saga.attention.raise(stepId, refuses), flight.whenStopped()]);

@@ -3,6 +3,7 @@ import { CancellationScope, sleep } from '@temporalio/workflow';
 import type { Attention } from './attention';
 import { frames, never } from './frame';
 import type { RequestResult } from './request-result';
+import { Shield } from './shield';
 import { StepError } from '../step-error';
 
 /** A request that must succeed: a compensation, a pivot, a step after the pivot. */
@@ -40,7 +41,7 @@ const longestPause = 86_400_000;
  * @param first an operator's act that it begins with
  */
 export const untilAnswered = (attention: Attention, target: MustSucceed, first?: StepAct): Promise<RequestResult> =>
-  CancellationScope.nonCancellable(() => askUntilAnswered(attention, target, first));
+  Shield.around(() => askUntilAnswered(attention, target, first));
 
 async function askUntilAnswered(attention: Attention, target: MustSucceed, first?: StepAct): Promise<RequestResult> {
   if (target.isKnown !== true) {

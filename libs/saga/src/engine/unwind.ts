@@ -4,20 +4,34 @@ import { StepInFlight } from './step-in-flight';
 import { type MustSucceed, letGo, untilAnswered } from './until-answered';
 import { compensateActivity, compensationArgument } from './compensate-activity';
 import { compensateNested, unwindArguments } from './compensate-nested';
+import type { RequestResult } from './request-result';
 import { showProgress } from './show-progress';
 
 /** Runs a plan: each compensation as soon as those before which it has to wait have ended. */
 export async function unwind(saga: SagaState, plan: readonly Owed[]): Promise<void> {
-  let all = Promise.resolve();
-  const first = [all]; // first[n] ends when the first n of the plan have
-  for (const { entry, after } of plan) {
-    const ended = first[after]!.then(() => compensate(saga, entry));
-    all = Promise.all([all, ended]).then(() => undefined);
-    first.push(all);
-  }
-  await all;
+  if (plan.length > 0) await new Promise<void>((resolve, reject) => run(saga, plan, resolve, reject));
   // Its end waits for those that an operator has let the others go past.
   while (saga.leftBehind.size > 0) await Promise.all(saga.leftBehind);
+}
+
+function run(saga: SagaState, plan: readonly Owed[], resolve: () => void, reject: (error: unknown) => void): void {
+  const ended = new Set<Owed>();
+  /** As many of the plan's first ones have ended. */
+  let first = 0;
+  const begin = () => {
+    for (const owed of plan) {
+      if (owed.after === first) compensate(saga, owed.entry).then(() => goOn(owed), reject);
+    }
+  };
+  const goOn = (after: Owed) => {
+    ended.add(after);
+    for (let next = plan[first]; next !== undefined && ended.has(next); next = plan[first]) {
+      first += 1;
+      begin();
+    }
+    if (first === plan.length) resolve();
+  };
+  begin();
 }
 
 /** Compensates one step. It does not give up, and it does not fail. */
@@ -31,24 +45,16 @@ function compensate(saga: SagaState, entry: LogEntry): Promise<void> {
 
 async function undo(saga: SagaState, entry: LogEntry): Promise<void> {
   const flight = new StepInFlight(entry);
-  /** In its turn: what the compensations of one task send adds up. */
-  const inTurn = async <T>(given: unknown, send: () => Promise<T>): Promise<T> => {
-    const want = { bytes: payloadSize(given), answer: 'none', isStopped: () => false } as const;
-    const hold = saga.budget.tryReserve(want) ?? (await saga.budget.reserveInTurn(want));
-    try {
-      return await send();
-    } finally {
-      hold?.release();
-    }
-  };
+  const id = compensationId(entry.stepId);
   const target: MustSucceed = {
-    id: compensationId(entry.stepId),
+    id,
     ask: (how, operator) => {
       if (entry.nested !== undefined) {
         const given = unwindArguments(entry);
         return inTurn(given, () => compensateNested(flight, how, given));
       }
       const argument = compensationArgument(entry, operator);
+      saga.asking.set(id, flight);
       return inTurn(argument, () => compensateActivity(saga, flight, how, argument));
     },
     cancelAttempt: () => flight.cancelAttempt(),
@@ -60,6 +66,20 @@ async function undo(saga: SagaState, entry: LogEntry): Promise<void> {
     return;
   }
   done();
+
+  /** In its turn: what the compensations of one task send adds up. */
+  async function inTurn(given: unknown, send: () => Promise<RequestResult>): Promise<RequestResult> {
+    const want = { bytes: payloadSize(given), answer: 'none', isStopped: () => false } as const;
+    const hold = saga.budget.tryReserve(want) ?? (await saga.budget.reserveInTurn(want));
+    try {
+      let result = await send();
+      while (flight.takeTriedNow(result)) result = await send();
+      return result;
+    } finally {
+      saga.asking.delete(id);
+      hold?.release();
+    }
+  }
 
   function done(): void {
     entry.compensated = true;

@@ -6,6 +6,8 @@ import type { StoreTables } from '../store-tables';
 /** Which reading of a saga is recorded. */
 export interface RecordedPosition {
   readonly runId: string;
+  /** Its last event. */
+  readonly eventId: number;
   /** How often its run had changed then. */
   readonly transitions: number;
   /** Milliseconds since the epoch. */
@@ -24,6 +26,6 @@ export async function recordedPosition(
     .where('id', '=', id)
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  const { transitions, readAt } = readingPosition(row.version);
-  return { runId: row.run_id, transitions, readAt };
+  const { eventId, transitions, readAt } = readingPosition(row.version);
+  return { runId: row.run_id, eventId, transitions, readAt };
 }

@@ -1,6 +1,6 @@
 import type { Saga } from '@backstitch/saga-log';
-import { logWith, withPayloads } from '../record/payload-policy';
-import type { SagaReading } from '../record/saga-reading';
+import { keptLogWith, withPayloads } from '../record/payload-policy';
+import type { KeptLog, SagaReading } from '../record/saga-reading';
 
 /** What stands where a text of a failure was. */
 const gone = 'erased';
@@ -11,11 +11,18 @@ const gone = 'erased';
  */
 export function erased(reading: SagaReading): SagaReading {
   const { log, saga, ...rest } = reading;
-  return { ...rest, saga: erasedSaga(saga), ...(log && { log: { ...log, log: logWith('leave-out', log.log) } }) };
+  return { ...rest, saga: erasedSaga(saga), ...(log && { log: erasedLog(log) }) };
 }
 
 /** Names of what goes wherever it stands. */
 const whole: readonly string[] = ['attributes', 'startedBy'] satisfies readonly (keyof Saga)[];
+
+function erasedLog(kept: KeptLog): KeptLog {
+  const { memo = {}, ended, ...log } = keptLogWith('leave-out', kept);
+  const left = Object.entries(memo).filter(([name]) => !whole.includes(name));
+  const words = ended?.how === 'failed' ? { ...ended, message: gone } : ended;
+  return { ...log, ...(words && { ended: words }), ...(left.length > 0 && { memo: Object.fromEntries(left) }) };
+}
 
 function erasedSaga(saga: Saga): Saga {
   // Whatever depth failures stand in, their words go; codes are of contracts.

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Failure, Saga, SagaLog, StepView } from '@backstitch/saga-log';
+import type { KeptLog } from './saga-reading';
 
 /**
  * What a store keeps of payloads: inputs, outputs, details of failures, and what a style shows.
@@ -26,9 +27,26 @@ export function withPayloads(policy: PayloadPolicy, saga: Saga): Saga {
   };
 }
 
-/** A log with its payloads as the policy says: what isn't kept as it is stays out, since participants have it. */
-export const logWith = (policy: PayloadPolicy, log: SagaLog): SagaLog =>
-  policy === 'keep' ? log : log.map(({ input: _input, output: _output, ...entry }) => entry);
+/**
+ * What a recovery needs, with payloads as the policy says: what isn't kept as it is stays out, since participants have it.
+ * Without its style's state a saga goes back as one of no style.
+ */
+export const keptLogWith = (policy: PayloadPolicy, kept: KeptLog): KeptLog =>
+  policy === 'keep' ? kept : withoutState(kept);
+
+const withoutState = ({ style: _style, log, ended, ...kept }: KeptLog): KeptLog => ({
+  ...kept,
+  log: withoutPayloads(log),
+  ...(ended && {
+    ended: { ...ended, ...('result' in ended && { result: null }), ...('details' in ended && { details: null }) },
+  }),
+});
+
+const withoutPayloads = (log: SagaLog): SagaLog =>
+  log.map(({ input: _input, output: _output, nested, ...entry }) => ({
+    ...entry,
+    ...(nested && { nested: { ...nested, ...(nested.log && { log: withoutPayloads(nested.log) }) } }),
+  }));
 
 type Keep = (value: unknown) => unknown;
 type Rest = Omit<Saga, 'input' | 'output' | 'failure' | 'steps'>;

@@ -1,4 +1,4 @@
-import type { Ended, Saga, SagaLog, Told } from '@backstitch/saga-log';
+import type { Saga, Undoable } from '@backstitch/saga-log';
 import type { ReadingPosition } from './record-version';
 
 /** A saga as it was read from Temporal: what a store takes. */
@@ -12,12 +12,8 @@ export interface SagaReading {
 }
 
 /** A saga's log with what its compensations need: they run under the saga's own step keys. */
-export interface KeptLog {
-  readonly key: string;
+export interface KeptLog extends Omit<Undoable, 'audit' | 'startedAt' | 'elsewhere'> {
   readonly taskQueue: string;
-  readonly log: SagaLog;
-  /** It has ended so by itself, and what is in the log is all that is owed. Default it is owed as the log says. */
-  readonly ended?: Ended;
-  /** What the saga was promised. Default what its contract says. */
-  readonly told?: Told;
+  /** What stands beside its workflow: who started it, what it is found by, what tells its key's body from another. */
+  readonly memo?: Readonly<Record<string, unknown>>;
 }

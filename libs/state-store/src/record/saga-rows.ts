@@ -3,7 +3,7 @@ import type { Insertable } from 'kysely';
 import type { StoreTables } from '../store-tables';
 import { heldSince, inconsistentSince } from './held-since';
 import { isIncomplete } from './is-incomplete';
-import { type PayloadPolicy, logWith, withPayloads } from './payload-policy';
+import { type PayloadPolicy, keptLogWith, withPayloads } from './payload-policy';
 import { recordVersion } from './record-version';
 import type { SagaReading } from './saga-reading';
 import { stuckOf } from './stuck';
@@ -38,7 +38,7 @@ export function sagaRows({ saga, runId, position, log }: SagaReading, policy: Pa
       attributes: textOrNull(attributes),
       shown: JSON.stringify(shown),
       // What has ended for good is never recovered.
-      log: incomplete && log !== undefined ? JSON.stringify({ ...log, log: logWith(policy, log.log) }) : null,
+      log: incomplete && log !== undefined ? JSON.stringify(keptLogWith(policy, log)) : null,
       forgotten: 0,
     },
     steps: saga.steps.map((step, place) => ({ type, id, place, ...stepColumns(step, incomplete) })),

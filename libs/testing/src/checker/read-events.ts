@@ -77,8 +77,9 @@ export function readEvents(
       const wrong = event.workflowTaskFailedEventAttributes;
       if (wrong) broken = wrong.failure?.message ?? 'a workflow task failed';
     }
-    // What was in flight when it was ended by force nobody has heard of again.
-    if (ended.end === 'terminated' && replacedIn(runs[index + 1]?.events[0]) === runId) {
+    // What was in flight when it was ended by force, or forgotten, nobody has heard of again.
+    const replaced = replacedIn(runs[index + 1]?.events[0]);
+    if ((ended.end === 'terminated' && replaced === runId) || replaced === '') {
       for (const asking of opened.values())
         if (asking.how === undefined) forgotten(asking, place(index, events.length));
     }
@@ -105,7 +106,7 @@ function forgotten(asking: Asking, at: number): void {
   asking.how = 'unknown';
 }
 
-/** The run that this one took the place of, to compensate what that had left behind. */
+/** The run that this one took the place of, to compensate what that had left behind; empty: Temporal has forgotten it. */
 export const replacedIn = (first: HistoryEvent | undefined): string | undefined =>
   (decoded(first?.workflowExecutionStartedEventAttributes?.input, 1) as { replaces?: string } | undefined)?.replaces;
 

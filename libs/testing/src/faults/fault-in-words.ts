@@ -32,8 +32,13 @@ export function faultInWords({ at, kind, how = '' }: Fault): string {
       return `the deadline passed ${when(it, how)}`;
     case 'reset':
       return `the saga was reset to ${{ asked: `the task that asked ${it}`, start: `its start while ${it} was in flight` }[how] ?? `the task that heard the answer of ${it}`}`;
-    case 'recover':
-      return `the saga was terminated while ${it} was in flight, ${how.endsWith('asked') ? 'before' : 'after'} its effect, and recovered ${how.split(' ')[0]}`;
+    case 'recover': {
+      const [way, moment] = how.split(' ');
+      const isForgotten = way === 'forgotten';
+      const what = isForgotten ? 'forgotten by Temporal' : 'terminated';
+      const back = isForgotten ? 'from its record' : way;
+      return `the saga was ${what} while ${it} was in flight, ${moment === 'asked' ? 'before' : 'after'} its effect, and recovered ${back}`;
+    }
     case 'deploy':
       return `the next version of the code was deployed while ${it} was in flight`;
     case 'operator':

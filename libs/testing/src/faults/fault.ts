@@ -18,7 +18,8 @@
  * the step is in flight and in effect, to the workflow task that `asked` it or to the run's `start`, or when it has its
  * answer to the task that heard it (`answered`); `deploy`: while the step is in flight its worker ends, and one with the
  * next version of its code and contract goes on; `recover` (how: `backwards asked`, `forwards done` …): it is terminated while the
- * step is in flight, and recovered that way, or the other where that one isn't open to it. `cancel` (`twice`, `twice under one key`) is the operator's.
+ * step is in flight, and recovered that way, or the other where that one isn't open to it; or Temporal forgets it then
+ * (`forgotten asked`), and it is recovered backwards from what was recorded. `cancel` (`twice`, `twice under one key`) is the operator's.
  *
  * `in-one-task`: the saga's worker is held back until the answers of all that is in flight have come, the point's own
  * `first` or `last`; it may be refused then (`refused first`), or come with a cancel request (`cancel first`).

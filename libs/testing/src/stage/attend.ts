@@ -29,9 +29,13 @@ export async function attend(
       () => (ended = true),
     );
   let end = follow(handle);
+  let isForgotten = false;
   for (;;) {
     await Promise.race([end, sleep(lookEvery)]);
-    if (ended) {
+    // Nobody hears the end of a run that Temporal has forgotten, or only much later.
+    const isForgottenNow: boolean = trial.forgotten !== undefined && !isForgotten;
+    isForgotten ||= isForgottenNow;
+    if (ended || isForgottenNow) {
       await trial.settled();
       if (!trial.isReset || (await newest.describe()).status.name !== 'RUNNING') return undefined;
       ended = false;

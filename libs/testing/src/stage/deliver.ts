@@ -66,9 +66,10 @@ export async function deliver(trial: Trial, delivery: Delivery): Promise<unknown
   return answer;
 }
 
-/** It is ended by force, and recovered while the delivery goes on. */
+/** It is ended by force, or forgotten, and recovered while the delivery goes on. */
 async function endAndRecover(trial: Trial, how: string): Promise<void> {
-  const ended = trial.control.terminate();
+  const [way] = how.split(' ');
+  const ended = way === 'forgotten' ? trial.forget() : trial.control.terminate();
   // Whoever hears of its end hears that there is more to come.
   trial.meanwhile(ended.then(() => trial.recover(how.startsWith('forwards') ? 'forwards' : 'backwards')));
   await ended;

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { SagaType } from '@backstitch/contract';
 import { type ReceivedEvent, processNames } from '@backstitch/process-manager';
 import { beginningOf, workflowIdOf } from '@backstitch/saga-log';
-import { type FetchedSaga, fetchSaga } from '../checker/fetch-saga';
+import type { FetchedSaga } from '../checker/fetch-saga';
 import { judge } from '../checker/judge';
 import type { Verdict } from '../checker/verdict';
 import { padded, sizes } from '../participants/padded';
 import type { Schedule } from '../faults/schedule';
 import { attend } from './attend';
+import { fetchTrial, forget } from './forget';
 import { recover, recoverLeft } from './recover';
 import { SagaControl } from './saga-control';
 import type { Stage } from './stage';
@@ -70,6 +71,10 @@ export async function runTrial(stage: Stage, plan: TrialPlan): Promise<TrialResu
     first === undefined
       ? await client.workflow.start(saga.name, options)
       : await client.workflow.signalWithStart(saga.name, { ...options, signal: first[0], signalArgs: [first[1]] });
+  const firstRun = () => ('firstExecutionRunId' in handle ? handle.firstExecutionRunId : handle.signaledRunId);
+  trial.forget = async () => {
+    trial.forgotten = await forget(stage, workflowId, firstRun());
+  };
   for (const [name, body] of others) await handle.signal(name, body);
   if (schedule.faults.some(({ kind, how }) => kind === 'cancel' && how === 'start')) await control.cancel();
 
@@ -78,8 +83,7 @@ export async function runTrial(stage: Stage, plan: TrialPlan): Promise<TrialResu
   if (stuck === undefined && trial.isReset && (await recoverLeft(stage.sagas, saga.name, id))) {
     stuck = await attend(client, client.workflow.getHandle(workflowId), trial, within);
   }
-  const firstRun = 'firstExecutionRunId' in handle ? handle.firstExecutionRunId : handle.signaledRunId;
-  const fetched = await fetchSaga(client, workflowId, [firstRun], stage.nameOf);
+  const fetched = await fetchTrial(stage, trial, workflowId, firstRun());
   const verdict = await judge(fetched, stage.evidence);
   const findings = [...verdict.findings, ...trial.findings];
   if (stuck !== undefined) {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { SagaClient } from '@backstitch/client';
+import { Follower, SagaClient } from '@backstitch/client';
 import type { Catalogue } from '@backstitch/contract';
 import { recoveryQueue } from '@backstitch/saga-log';
+import { StateStore } from '@backstitch/state-store';
 import { type Client, defaultPayloadConverter } from '@temporalio/client';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { type SagaCode, bundleOf } from '../bench/bundle-of';
@@ -50,6 +51,9 @@ export class Stage {
   readonly tasks = new HeldTasks();
   /** Recovers what a trial has ended by force. Absent before it is open. */
   sagas!: SagaClient;
+  /** What is recorded of trials' sagas: those that the follower is told of. The follower is absent before it is open. */
+  readonly store = new StateStore({ url: 'sqlite::memory:' });
+  follower!: Follower;
   /** Absent before it is open. */
   private bench!: WorkflowBench;
 
@@ -73,7 +77,9 @@ export class Stage {
       trialBundleOf(code),
     ]);
     this.bench = bench;
-    this.sagas = new SagaClient({ temporal: bench.skipping, catalogue: this.options.catalogue });
+    const known = { temporal: bench.skipping, catalogue: this.options.catalogue, store: this.store };
+    this.sagas = new SagaClient(known);
+    this.follower = new Follower(known);
     // Its queue has no prefix: no two stages are open on one server at once.
     const recoveries = await trialBundleOf({ workflowsPath: require.resolve('@backstitch/saga/recovery') });
     await bench.work({ taskQueue: recoveryQueue, workflowBundle: recoveries, maxCachedWorkflows: 500 });
@@ -197,6 +203,7 @@ export class Stage {
 
   async close(): Promise<void> {
     await this.bench?.stop();
+    await this.store.close();
     for (const close of this.closing.reverse()) await close();
   }
 }

@@ -1,4 +1,5 @@
 import type { Fault } from '../faults/fault';
+import type { FetchedSaga } from '../checker/fetch-saga';
 import type { Finding } from '../checker/verdict';
 import { sizes } from '../participants/padded';
 import type { SagaControl } from './saga-control';
@@ -33,6 +34,10 @@ export class Trial {
   deploy = (): Promise<void> => Promise.resolve();
   /** Recovers the saga that way, or the other where that one isn't open to it. */
   recover = (_direction: 'backwards' | 'forwards'): Promise<void> => Promise.resolve();
+  /** Temporal forgets the saga, once it is recorded. */
+  forget = (): Promise<void> => Promise.resolve();
+  /** Its events until it was forgotten. */
+  forgotten: FetchedSaga | undefined;
   /** Steps for which the test acted as the operator. */
   readonly attended = new Set<string>();
 

@@ -1,0 +1,36 @@
+import { type LogEntry, type RecoverAct, type SagaLog, type Unwinding, unwindingFrom } from '@backstitch/saga-log';
+import type { SagaContext } from '../saga-context';
+import type { RecordedSaga } from './recorded-saga';
+import { isOpenNested } from './settle-nested';
+
+type Context = Pick<SagaContext, 'recordedLog'>;
+
+/**
+ * What a run has to be started with to compensate a saga that Temporal has forgotten. What became of the nested sagas
+ * that were in flight stands in their own records, if anywhere.
+ * @returns `past-the-pivot` where there is no way back
+ */
+export async function unwindingOfForgotten(
+  context: Context,
+  { input: _input, memo: _memo, isWhole: _isWhole, ...known }: RecordedSaga,
+  act: RecoverAct,
+): Promise<Unwinding | 'past-the-pivot'> {
+  const unwinding = unwindingFrom({ ...known, elsewhere: false }, act, new Date());
+  if (unwinding === 'past-the-pivot') return unwinding;
+  return { ...unwinding, log: await withNested(context, unwinding.log, act) };
+}
+
+async function withNested(context: Context, log: SagaLog, act: RecoverAct): Promise<SagaLog> {
+  const known: LogEntry[] = [];
+  for (const entry of log) known.push(isOpenNested(entry) ? await settled(context, entry, act) : entry);
+  return known;
+}
+
+async function settled(context: Context, entry: LogEntry, act: RecoverAct): Promise<LogEntry> {
+  const { id } = entry.nested!;
+  const recorded = await context.recordedLog?.({ type: entry.request, id });
+  if (recorded === undefined || recorded.isWhole) return entry;
+  const unwinding = await unwindingOfForgotten(context, recorded, act);
+  if (unwinding === 'past-the-pivot') return entry;
+  return { ...entry, nested: { id, key: unwinding.key, log: unwinding.log } };
+}
