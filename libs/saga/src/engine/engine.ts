@@ -15,7 +15,7 @@ import { answerTo } from './answer-to';
 import { endedBy } from './ended-by';
 import { Continue } from '../author/continue-saga';
 import type { StepInFlight } from './step-in-flight';
-import { frames, isAbandoned, never } from './frame';
+import { isAbandoned, never, runIn } from './frame';
 import { Halt } from './halt';
 import { holdTimers } from './hold-timers';
 import { Quiescence } from './quiescence';
@@ -127,7 +127,7 @@ export class Engine extends SagaState {
 
   private async inScope<T>(frame: Frame, code: () => Promise<T>): Promise<T> {
     try {
-      const result = await frames.run(frame, code);
+      const result = await runIn(frame, code);
       await this.settle(frame);
       return result;
     } catch (error) {
@@ -295,7 +295,7 @@ export class Engine extends SagaState {
     try {
       // An operator's act that waited for a worker comes before the code has begun.
       this.throwIfStopped();
-      const output = await this.halt.unless(() => frames.run(this.root, code));
+      const output = await this.halt.unless(() => runIn(this.root, code));
       await this.settle(this.root);
       this.throwIfStopped();
       fits('The result of the saga', this.answer(output));
