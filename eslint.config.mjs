@@ -3,7 +3,9 @@ import { defineConfig } from 'eslint/config';
 import ts from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['**/dist/', '**/node_modules/', '.cache/', '.data/', '**/histories/'] },
+  {
+    ignores: ['**/dist/', '**/node_modules/', '.cache/', '.data/', '**/histories/', 'libs/create-backstitch/template/'],
+  },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],

@@ -1,7 +1,7 @@
 /** One Jest for the whole workspace. Tests read the libs' sources (condition `@backstitch/source`), so they need no build. */
 export default {
   testMatch: ['<rootDir>/{libs,apps,examples,test}/**/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/template/'],
   modulePathIgnorePatterns: ['/dist/', '<rootDir>/.cache/', '<rootDir>/.data/'],
   testEnvironmentOptions: { customExportConditions: ['@backstitch/source', 'node', 'require', 'default'] },
   transform: {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { ensureChromium } from './ensure-chromium.mjs';
+import { ensureMariadb } from './ensure-mariadb.mjs';
 import { ensurePostgres } from './ensure-postgres.mjs';
 import { ensurePrometheus } from './ensure-prometheus.mjs';
 import { fetchServer } from './fetch-server.mjs';
@@ -14,11 +15,11 @@ const patience = 35 * 60_000;
  * Suites that start the platform's own processes, a database server or a browser fill both cores for minutes. They run
  * after the others: side by side, tasks of those that replay everything would run into their time-outs.
  */
-const withProcesses = 'test/(chaos|e2e)/';
+const withProcesses = 'test/(chaos|e2e|packed)/';
 
 /** A run of all: Jest's arguments, once for each half. */
 const halves = [
-  ['--testPathIgnorePatterns', '/node_modules/', '/dist/', `<rootDir>/${withProcesses}`],
+  ['--testPathIgnorePatterns', '/node_modules/', '/dist/', '/template/', `<rootDir>/${withProcesses}`],
   ['--testPathPatterns', withProcesses],
 ];
 
@@ -34,7 +35,7 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 async function test(args) {
   await prepare();
   // apt-get does one thing at a time.
-  await Promise.all([ensurePostgres().then(ensureChromium).then(ensurePrometheus), fetchServer()]);
+  await Promise.all([ensurePostgres().then(ensureMariadb).then(ensureChromium).then(ensurePrometheus), fetchServer()]);
   const sum = { passed: 0, failed: 0, code: 0 };
   for (const jestArgs of args.length > 0 ? [args] : halves) {
     const { code, passed, failed } = await runJest(jestArgs);

@@ -1,6 +1,5 @@
-import { type Catalogue, participant, refusal, sagaTypes, withPromises } from '@backstitch/contract';
+import { participant, refusal, sagaTypes } from '@backstitch/contract';
 import { z } from 'zod';
-import lock from './promises.lock.json';
 
 const Name = z.string().trim().min(1).max(100);
 
@@ -40,9 +39,3 @@ export const orders = sagaTypes('orders', {
     participants: [warehouse],
   },
 });
-
-/** All that the platform knows of the shop. */
-export const shopCatalogue: Catalogue = withPromises(
-  { participants: [warehouse], sagaTypes: Object.values(orders) },
-  lock,
-);

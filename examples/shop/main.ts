@@ -4,7 +4,8 @@ import { runCoordinator } from '@backstitch/coordinator';
 import { runGateway } from '@backstitch/gateway';
 import { ParticipantModule, SagaModule, runApp } from '@backstitch/nest';
 import { Module } from '@nestjs/common';
-import { orders, shopCatalogue } from './contract';
+import { shopCatalogue } from './catalogue';
+import { orders } from './contract';
 import { WarehouseService, migrations, seed } from './warehouse';
 
 const folder = dirname(require.resolve('@backstitch-examples/shop/package.json'));

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { openDatabase } from '@backstitch/database';
 import type { Platform, PlatformProcess } from '@backstitch/tools';
-import { shopCatalogue } from './contract';
+import { shopCatalogue } from './catalogue';
 import { auditOf } from './warehouse';
 
 const folder = dirname(require.resolve('@backstitch-examples/shop/package.json'));

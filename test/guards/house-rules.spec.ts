@@ -20,6 +20,7 @@ it('no test is left out or alone', () => {
 
 /** What isn't checked, and why. */
 const unchecked = [
+  /^libs\/create-backstitch\/template\//, // compiled where it was written, with packages that are installed: test/packed/
   /^libs\/states-language\/vendor\/jsonata-sync\.js$/, // generated of JSONata's source; its types stand beside it
 ];
 

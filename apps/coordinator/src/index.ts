@@ -1,1 +1,2 @@
+export { CoordinatorModule } from './coordinator.module';
 export { runCoordinator } from './run-coordinator';

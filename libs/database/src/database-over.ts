@@ -21,6 +21,8 @@ export interface TransactionPort<Tx> {
    * @param sql with `$1`, `$2` (PostgreSQL) or `?`, each used once and in order
    */
   readonly query: (tx: Tx, sql: string, parameters: readonly unknown[]) => Promise<QueryAnswer>;
+  /** `begin` tells PostgreSQL's server what `timeoutMs` says, by {@link serverLimits}. Default false: the barrier does. */
+  readonly limits?: boolean;
   /** Ends the connection of a transaction without waiting for the database. Absent: the library doesn't let us. */
   readonly destroy?: (tx: Tx) => void;
   /** In words, without what is secret. Default: the dialect. */
@@ -52,7 +54,7 @@ export function databaseOver<Tx>(port: TransactionPort<Tx>): ParticipantDatabase
                 await door.close();
               }
             },
-            ...(limitMs !== undefined && { limitMs }),
+            ...(limitMs !== undefined && !port.limits && { limitMs }),
           });
         },
         door,

@@ -1,5 +1,6 @@
 export { buildBundle } from './bundle/build-bundle';
 export { type BundleSagasOptions, type SagaBundle, bundleSagas } from './bundle/bundle-sagas';
+export { workflowFile } from './bundle/workflow-file';
 export { TemporalClientModule, type TemporalClientOptions } from './connection/temporal-client.module';
 export { Door, type TurnedAway } from './door/door';
 export { type Health, HealthServer } from './health/health-server';
@@ -11,6 +12,7 @@ export { NestLog } from './logging/nest-log';
 export { type Log, openLog } from './logging/open-log';
 export { metricsType } from './metrics/metrics-type';
 export { ProcessMetrics, processMetrics } from './metrics/process-metrics';
+export { HostedDatabase } from './participant/hosted-database';
 export { ParticipantModule, type ParticipantOptions } from './participant/participant.module';
 export { Serves } from './participant/serves';
 export { FollowerModule, type FollowerOptions } from './record/follower.module';

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { greetings } from '../../test/greetings';
@@ -56,15 +56,61 @@ describe('a saga bundle', () => {
 });
 
 describe('a bundle file', () => {
-  it('is built once, and again when a source has changed', async () => {
+  it('is built once, and again when what a source says has changed', async () => {
     const bundle = join(folder, 'deep/sagas.js');
     await withSource('export const one = 1;', async (path) => {
       expect(await isFresh(bundle)).toBe(false);
       await freshBundle({ bundle, workflowsPath: path });
       expect(await isFresh(bundle)).toBe(true);
+      // As an installation or a checkout does.
       const later = new Date(Date.now() + 5_000);
       utimesSync(path, later, later);
+      expect(await isFresh(bundle)).toBe(true);
+      writeFileSync(path, 'export const one = 2;');
       expect(await isFresh(bundle)).toBe(false);
+      expect(await freshBundle({ bundle, workflowsPath: path })).toMatch(/one = 2/);
+    });
+  });
+
+  it('is built again when a package in it has another version, or its host has', async () => {
+    const bundle = join(folder, 'sagas.js');
+    const record = `${bundle}.sources.json`;
+    const change = (what: RegExp, to: string) => {
+      const before = readFileSync(record, 'utf8');
+      expect(before).toMatch(what);
+      writeFileSync(record, before.replace(what, to));
+      return () => writeFileSync(record, before);
+    };
+    await withSource('export const one = 1;', async (path) => {
+      await freshBundle({ bundle, workflowsPath: path });
+      for (const what of [/(?<=@temporalio\/common\/package.json": ")\w+/, /(?<=@temporalio\/worker@)[\d.]+/]) {
+        const undo = change(what, '0');
+        expect(await isFresh(bundle)).toBe(false);
+        undo();
+        expect(await isFresh(bundle)).toBe(true);
+      }
+    });
+  });
+
+  it('is right as it is where it was deployed without its sources', async () => {
+    const bundle = join(folder, 'sagas.js');
+    await withSource('export const one = 1;', (path) => freshBundle({ bundle, workflowsPath: path }));
+    const elsewhere = mkdtempSync(join(tmpdir(), 'backstitch-deployed-'));
+    try {
+      // Deeper, so that the libs of this workspace aren't there either.
+      const deployed = join(elsewhere, 'srv/app');
+      cpSync(folder, deployed, { recursive: true });
+      expect(await isFresh(join(deployed, 'sagas.js'))).toBe(true);
+    } finally {
+      rmSync(elsewhere, { recursive: true });
+    }
+  });
+
+  it('is built at each start where it can’t be written', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    const bundle = join(folder, 'file/sagas.js');
+    await withSource('export const one = 1;', async (path) => {
+      expect(await freshBundle({ bundle, workflowsPath: path })).toMatch(/one = 1/);
     });
   });
 

@@ -1,43 +1,70 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
-import { dirname, relative, resolve } from 'node:path';
-import { version } from '@temporalio/worker/package.json';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { version as sdk } from '@temporalio/worker/package.json';
 
 /** The files that went into a bundle, as absolute paths. */
 export type BundleSources = Set<string>;
 
+/** What a bundle was made of. Paths are relative to it: it may be deployed elsewhere. */
 interface Record_ {
-  /** Of the SDK: its own code is in the bundle, too. */
-  readonly sdk: string;
-  /** Relative to the bundle. Without packages: they change with the SDK's version, or with a source that imports them. */
-  readonly files: readonly string[];
+  /** The versions of what hosts it: their code is in the bundle, too. */
+  readonly hosts: string;
+  /** SHA-256 of each source, by path. */
+  readonly sources: Readonly<Record<string, string>>;
+  /** SHA-256 of the `package.json` of each package that was installed, by path: it has the package's version in it. */
+  readonly packages: Readonly<Record<string, string>>;
 }
 
+const own = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { readonly version: string };
+const hosts = `@temporalio/worker@${sdk} @backstitch/nest@${own.version}`;
 const recordOf = (bundle: string) => `${bundle}.sources.json`;
 
 /** Remembers beside the bundle what went into it. */
 export async function writeSources(bundle: string, sources: BundleSources): Promise<void> {
-  const own = [...sources].filter((file) => /\.[cm]?[jt]s$/.test(file) && !file.includes('node_modules'));
-  const record: Record_ = { sdk: version, files: own.map((file) => relative(dirname(bundle), file)).sort() };
+  const all = [...sources];
+  const files = all.filter((file) => !file.includes('node_modules') && /\.([cm]?[jt]s|lock\.json)$/.test(file));
+  const packages = all.map(packageOf).filter((file) => file !== undefined);
+  const hashes = async (paths: readonly string[]) => {
+    const unique = [...new Set(paths)].sort();
+    const entries = unique.map(async (file) => [relative(dirname(bundle), file), await hashOf(file)] as const);
+    // What a package is without has no version that could change.
+    return Object.fromEntries((await Promise.all(entries)).flatMap(([file, hash]) => (hash ? [[file, hash]] : [])));
+  };
+  const record: Record_ = { hosts, sources: await hashes(files), packages: await hashes(packages) };
   await writeFile(recordOf(bundle), JSON.stringify(record, undefined, 2));
 }
 
 /**
- * Is the bundle there, and newer than all that went into it? A source that isn't there any more is no reason to build:
- * where only the bundle was deployed it is right as it is.
+ * Is the bundle there, and made of what is there now? Contents are compared, and no times: a package manager, a checkout
+ * and an image each set their own. Where none of its sources is, it was deployed alone, and is right as it is.
  */
 export async function isFresh(bundle: string): Promise<boolean> {
-  const built = await modified(bundle);
-  if (built === undefined) return false;
-  const record = await readFile(recordOf(bundle), 'utf8').catch(() => undefined);
-  if (record === undefined) return false;
-  const { sdk, files } = JSON.parse(record) as Record_;
-  if (sdk !== version) return false;
-  const times = await Promise.all(files.map((file) => modified(resolve(dirname(bundle), file))));
-  return times.every((time) => time === undefined || time <= built);
+  if ((await hashOf(bundle)) === undefined) return false;
+  const text = await readFile(recordOf(bundle), 'utf8').catch(() => '{}');
+  const record = JSON.parse(text) as Partial<Record_>;
+  if (record.hosts !== hosts || record.sources === undefined || record.packages === undefined) return false;
+  const found = async (files: Readonly<Record<string, string>>) =>
+    Promise.all(
+      Object.entries(files).map(async ([file, hash]) => {
+        const now = await hashOf(resolve(dirname(bundle), file));
+        return now === undefined ? 'missing' : now === hash ? 'same' : 'changed';
+      }),
+    );
+  const sources = await found(record.sources);
+  if (sources.every((state) => state === 'missing')) return true;
+  return [...sources, ...(await found(record.packages))].every((state) => state === 'same');
 }
 
-const modified = (file: string) =>
-  stat(file).then(
-    ({ mtimeMs }) => mtimeMs,
+const hashOf = (file: string) =>
+  readFile(file).then(
+    (content) => createHash('sha256').update(content).digest('hex'),
     () => undefined,
   );
+
+/** The `package.json` of the installed package that a file belongs to. */
+function packageOf(file: string): string | undefined {
+  const [, folder] = /^(.*\bnode_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/.exec(file) ?? [];
+  return folder === undefined ? undefined : join(folder, 'package.json');
+}

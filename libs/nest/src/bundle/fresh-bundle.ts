@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { access, constants, mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { HostError } from '../host-error';
 import { bundleSagas } from './bundle-sagas';
 import { isFresh } from './bundle-sources';
 
 /**
- * The code of a bundle file. It is built here only when it is missing or older than its sources, and there are sources.
+ * The code of a bundle file. It is built here only when it is missing or not what its sources make now, and there are
+ * sources; it is kept for the next start where that folder may be written.
  * @throws HostError `bundle-missing`
  */
 export async function freshBundle({
@@ -21,7 +23,8 @@ export async function freshBundle({
   if (await isFresh(bundle)) return readFile(bundle, 'utf8');
   if (existsSync(workflowsPath)) {
     new Logger('Sagas').log(`bundling the sagas of ${workflowsPath}: the bundle is missing or out of date`);
-    return (await bundleSagas({ workflowsPath, promisesLock, outFile: bundle })).code;
+    const outFile = (await isWritable(dirname(bundle))) ? bundle : undefined;
+    return (await bundleSagas({ workflowsPath, promisesLock, outFile })).code;
   }
   if (existsSync(bundle)) return readFile(bundle, 'utf8');
   throw new HostError(
@@ -29,3 +32,11 @@ export async function freshBundle({
     `There is no workflow bundle at ${bundle}, and no sagas at ${workflowsPath} to make it of: run the build first.`,
   );
 }
+
+const isWritable = (folder: string) =>
+  mkdir(folder, { recursive: true })
+    .then(() => access(folder, constants.W_OK))
+    .then(
+      () => true,
+      () => false,
+    );

@@ -1,0 +1,19 @@
+/** What can be chosen: each with what is said of it. The first is the default. */
+export const databases = {
+  sqlite: 'SQLite, a file: nothing to install',
+  postgres: 'PostgreSQL',
+} as const;
+
+export const libraries = {
+  kysely: 'Kysely, a typed query builder',
+} as const;
+
+export type DatabaseChoice = keyof typeof databases;
+export type LibraryChoice = keyof typeof libraries;
+
+export interface Choices {
+  /** Of the package, and of its folder. */
+  readonly name: string;
+  readonly database: DatabaseChoice;
+  readonly library: LibraryChoice;
+}
