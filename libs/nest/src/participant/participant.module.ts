@@ -14,6 +14,7 @@ import { slipBundle } from '../slips/slip-bundle';
 import { measured } from '../metrics/measured';
 import { activityLimit } from './activity-limit';
 import { ParticipantData } from './participant-data';
+import { HostedDatabase } from './hosted-database';
 import { hostToken, servedIn } from './served-in';
 
 export interface ParticipantOptions<DB> extends HostOptions {
@@ -96,6 +97,7 @@ export class ParticipantModule {
     const hostOf = (
       { name, environment = process.env, connections, events, worker = {} }: ParticipantOptions<DB>,
       data: ParticipantData<DB>,
+      opened: HostedDatabase<DB>,
       discovery: DiscoveryService,
       modules: ModulesContainer,
       adapter: HttpAdapterHost,
@@ -110,6 +112,7 @@ export class ParticipantModule {
           const database = await data.open(signal);
           const served = await data.served();
           if (door) data.relayTo(door);
+          opened.isOpen(database);
           return services.map(({ participant, instance }) => ({
             taskQueue: participant.name,
             database: served,
@@ -132,13 +135,14 @@ export class ParticipantModule {
         { provide: token, useValue: token.description },
         provider,
         { provide: ParticipantData, inject: [given], useFactory: dataOf },
+        HostedDatabase,
         {
           provide: WorkerHost,
-          inject: [given, ParticipantData, DiscoveryService, ModulesContainer, HttpAdapterHost],
+          inject: [given, ParticipantData, HostedDatabase, DiscoveryService, ModulesContainer, HttpAdapterHost],
           useFactory: hostOf,
         },
       ],
-      exports: [WorkerHost],
+      exports: [WorkerHost, HostedDatabase],
     };
   }
 }
