@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { ensureChromium } from './ensure-chromium.mjs';
+import { ensureMariadb } from './ensure-mariadb.mjs';
 import { ensurePostgres } from './ensure-postgres.mjs';
 import { ensurePrometheus } from './ensure-prometheus.mjs';
 import { fetchServer } from './fetch-server.mjs';
@@ -34,7 +35,7 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 async function test(args) {
   await prepare();
   // apt-get does one thing at a time.
-  await Promise.all([ensurePostgres().then(ensureChromium).then(ensurePrometheus), fetchServer()]);
+  await Promise.all([ensurePostgres().then(ensureMariadb).then(ensureChromium).then(ensurePrometheus), fetchServer()]);
   const sum = { passed: 0, failed: 0, code: 0 };
   for (const jestArgs of args.length > 0 ? [args] : halves) {
     const { code, passed, failed } = await runJest(jestArgs);

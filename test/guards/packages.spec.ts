@@ -23,6 +23,7 @@ const twice: Readonly<Record<string, string>> = {
   'fast-uri': 'Fastify’s serializer has 4, ajv 3',
   protobufjs: 'Temporal has 8, gRPC’s loader 7',
   commander: 'terser, of Temporal’s bundler, has 2, the command 14',
+  'iconv-lite': 'Temporal’s bundler has 0.6, mysql2 0.7',
   ms: 'Temporal has an early 3, debug 2',
   'source-map': 'Temporal has 0.7, source-map-support 0.6',
   ...Object.fromEntries(

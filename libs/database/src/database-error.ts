@@ -5,6 +5,7 @@ export type DatabaseErrorCode =
   | 'commit-failed'
   | 'database-refused'
   | 'database-unreachable'
+  | 'mariadb-missing'
   | 'migration-failed'
   | 'postgres-missing'
   | 'transaction-ended'

@@ -21,6 +21,8 @@ export interface TransactionPort<Tx> {
    * @param sql with `$1`, `$2` (PostgreSQL) or `?`, each used once and in order
    */
   readonly query: (tx: Tx, sql: string, parameters: readonly unknown[]) => Promise<QueryAnswer>;
+  /** `begin` tells PostgreSQL's server what `timeoutMs` says, by {@link serverLimits}. Default false: the barrier does. */
+  readonly limits?: boolean;
   /** Ends the connection of a transaction without waiting for the database. Absent: the library doesn't let us. */
   readonly destroy?: (tx: Tx) => void;
   /** In words, without what is secret. Default: the dialect. */
@@ -37,11 +39,12 @@ export function databaseOver<Tx>(port: TransactionPort<Tx>): ParticipantDatabase
   ) => {
     const door = new TransactionDoor();
     let destroy = () => {};
+    let failure: { readonly error: unknown } | undefined;
     const run = () =>
       port.begin(
         (tx) => {
           destroy = () => port.destroy?.(tx);
-          return work({
+          const working = work({
             tx,
             query: (sql, parameters) => port.query(tx, ownMark + sql, parameters),
             verb: async (verb) => {
@@ -52,8 +55,11 @@ export function databaseOver<Tx>(port: TransactionPort<Tx>): ParticipantDatabase
                 await door.close();
               }
             },
-            ...(limitMs !== undefined && { limitMs }),
+            ...(limitMs !== undefined && !port.limits && { limitMs }),
           });
+          // What the work has failed with is told, and not that its rollback failed, too.
+          working.catch((error: unknown) => (failure = { error }));
+          return working;
         },
         door,
         limitMs,
@@ -62,6 +68,8 @@ export function databaseOver<Tx>(port: TransactionPort<Tx>): ParticipantDatabase
     return letGo(dialect === 'sqlite' ? () => turns.next(run, signal) : run, signal, graceMs, {
       late: () => void door.close(),
       silent: () => destroy(),
+    }).catch((error: unknown) => {
+      throw failure ? failure.error : error;
     });
   };
   return {

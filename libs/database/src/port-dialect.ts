@@ -4,6 +4,7 @@ import {
   type Dialect as KyselyDialect,
   type DialectAdapter,
   type Driver,
+  DummyDriver,
   Kysely,
   MysqlAdapter,
   MysqlIntrospector,
@@ -23,7 +24,13 @@ type Begins = ParticipantDatabase<unknown>['transaction'];
 
 /** Kysely in transactions that another library begins: for migrations, and what reads and relays. */
 export const kyselyOver = (dialect: Dialect, transaction: Begins): Kysely<unknown> =>
-  new Kysely<unknown>({ dialect: { ...parts[dialect], createDriver: () => new PortDriver(transaction) } });
+  new Kysely<unknown>({ dialect: dialectOf(dialect, () => new PortDriver(transaction)) });
+
+/** Kysely's dialect. @param createDriver default one that asks nobody */
+export const dialectOf = (dialect: Dialect, createDriver: () => Driver = () => new DummyDriver()): KyselyDialect => ({
+  ...parts[dialect],
+  createDriver,
+});
 
 const parts: Readonly<Record<Dialect, Omit<KyselyDialect, 'createDriver'>>> = {
   sqlite: {

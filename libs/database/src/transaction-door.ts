@@ -53,6 +53,11 @@ export class TransactionDoor {
     if (this.#state === 'begun') this.#state = 'verb';
   }
 
+  /** The library commits, or rolls back: nothing passes any more. */
+  end(): void {
+    this.#state = 'ended';
+  }
+
   /** The verb has ended, or its time is over. @returns when the queries that were under way have been answered */
   async close(): Promise<void> {
     if (this.#state !== 'ended') this.#state = 'closed';

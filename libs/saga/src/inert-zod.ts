@@ -4,7 +4,11 @@
  */
 const judges = new Set(['parse', 'safeParse', 'parseAsync', 'safeParseAsync', 'decode', 'encode']);
 
-const inert: unknown = new Proxy(() => undefined, {
+/** Without properties of its own: it may be frozen, and a proxy has to give those of a frozen thing as they are. */
+const nothing = () => undefined;
+for (const name of ['name', 'length']) Reflect.deleteProperty(nothing, name);
+
+const inert: unknown = new Proxy(nothing, {
   get: (_target, name) => {
     if (typeof name === 'symbol' || name === 'then' || name === 'toJSON') return undefined;
     if (judges.has(name)) return refuse;

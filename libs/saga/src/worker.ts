@@ -26,6 +26,11 @@ export const resolveForSagas = (
 });
 
 /**
+ * For `preloadModules` of every bundle of sagas: what each workflow thread evaluates once, and not again for each workflow.
+ */
+export const sharedModules: string[] = [require.resolve('./shared-modules')];
+
+/**
  * For every worker that hosts sagas: how long its code may run between two waits before the SDK ends it.
  *
  * The SDK's own 5 s don't tell a loop without end from a machine that is busy or a process that was stopped for a while,

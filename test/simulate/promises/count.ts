@@ -6,27 +6,33 @@ import { Sandbox } from '../../../libs/testing/src/simulator/sandbox';
 
 const { WorkflowActivation } = coresdk.workflow_activation;
 
-// Runs workflows of a bundle to their ends, in the sandbox that workers have, and prints how many promises each has made.
-// arguments: the bundle's path; the workflow types, each with its number of steps: inOrder:4
+// Runs workflows of a bundle to their ends, in the sandbox that workers have, and prints what each has answered and how
+// many promises it has made. Arguments: the bundle's path; the workflow types, each with its number of steps: inOrder:4
 const [, , bundlePath, ...asked] = process.argv;
 void count().then((counts) => process.stdout.write(JSON.stringify(counts)));
 
-async function count(): Promise<Record<string, number>> {
+interface Counted {
+  readonly promises: number;
+  readonly result: unknown;
+}
+
+async function count(): Promise<Record<string, Counted>> {
   const sandbox = await Sandbox.open(readFileSync(bundlePath!, 'utf8'));
-  const counts: Record<string, number> = {};
+  const counts: Record<string, Counted> = {};
   for (const name of asked) {
     const [type, steps] = name.split(':');
-    counts[name] = await promisesOf(sandbox, type!, Number(steps));
+    counts[name] = await counted(sandbox, type!, Number(steps));
   }
   await sandbox.close();
   return counts;
 }
 
-/** How many promises a workflow makes in its sandbox, from its first task to its end. */
-async function promisesOf(sandbox: Sandbox, workflowType: string, steps: number): Promise<number> {
-  let made = 0;
+/** Counts the promises that a workflow makes in its sandbox, from its first task to its end. */
+async function counted(sandbox: Sandbox, workflowType: string, steps: number): Promise<Counted> {
+  let promises = 0;
+  let result: unknown;
   const stop = promiseHooks.onInit((promise) => {
-    if (isOfWorkflow(promise)) made += 1;
+    if (isOfWorkflow(promise)) promises += 1;
   }) as () => void;
   const runId = `${workflowType}-${steps}`;
   const run = await sandbox.create(
@@ -52,6 +58,8 @@ async function promisesOf(sandbox: Sandbox, workflowType: string, steps: number)
     const { successful, failed } = await activate(jobs);
     if (!successful) throw new Error(`${workflowType}: ${failed?.failure?.message}`);
     const commands = successful.commands ?? [];
+    const answer = commands.at(-1)?.completeWorkflowExecution?.result;
+    if (answer) result = defaultPayloadConverter.fromPayload(answer);
     jobs = commands.flatMap(({ scheduleActivity }) =>
       scheduleActivity
         ? [
@@ -68,7 +76,7 @@ async function promisesOf(sandbox: Sandbox, workflowType: string, steps: number)
   }
   await run.dispose();
   stop();
-  return made;
+  return { promises, result };
 }
 
 /** Was it made in a workflow's sandbox? Only there its constructor's realm has the SDK's activator. */

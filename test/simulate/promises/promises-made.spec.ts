@@ -12,7 +12,7 @@ const types = ['inOrder', 'undone', 'sideBySide'].flatMap((type) => [type, `${ty
 
 const stepsOf = (type: string) => (type.startsWith('sideBySide') ? widths : lengths);
 
-let made: Record<string, number>;
+let made: Record<string, { readonly promises: number; readonly result: unknown }>;
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'backstitch-promises-'));
   try {
@@ -24,11 +24,15 @@ beforeAll(async () => {
       process.execPath,
       [
         ...['--conditions=@backstitch/source', '-r', join(root, 'scripts/typescript.cjs'), join(__dirname, 'count.ts')],
-        ...[join(folder, 'bundle.js'), ...types.flatMap((type) => stepsOf(type).map((steps) => `${type}:${steps}`))],
+        ...[
+          join(folder, 'bundle.js'),
+          'evaluatedAgain:0',
+          ...types.flatMap((type) => stepsOf(type).map((steps) => `${type}:${steps}`)),
+        ],
       ],
       { cwd: root, encoding: 'utf8' },
     );
-    made = JSON.parse(counted) as Record<string, number>;
+    made = JSON.parse(counted) as typeof made;
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -36,7 +40,7 @@ beforeAll(async () => {
 
 /** What one step more costs, and the workflow itself: the same at each length, or this fails. */
 function costs(type: string): { readonly step: number; readonly saga: number } {
-  const [least, ...more] = stepsOf(type).map((steps) => ({ steps, promises: made[`${type}:${steps}`]! }));
+  const [least, ...more] = stepsOf(type).map((steps) => ({ steps, promises: made[`${type}:${steps}`]!.promises }));
   const [step, ...others] = more.map(({ steps, promises }) => (promises - least!.promises) / (steps - least!.steps));
   expect(others).toEqual(others.map(() => step));
   return { step: step!, saga: least!.promises - step! * least!.steps };
@@ -60,4 +64,10 @@ it('a compensation makes 9', () => {
   const perStep = costs('undone').step - costs('inOrder').step;
   const byHand = costs('undoneByHand').step - costs('inOrderByHand').step;
   expect({ perStep, byHand }).toEqual({ perStep: 9, byHand: 3 });
+});
+
+it('evaluates nothing again for each workflow but its own code', () => {
+  const paths = made['evaluatedAgain:0']!.result as readonly string[];
+  // What webpack calls `?` is a module of Node that is left out: it is empty.
+  expect(paths.filter((path) => !path.startsWith('?'))).toEqual(['./test/simulate/promises/sagas.ts']);
 });

@@ -32,6 +32,14 @@ export const sideBySide = saga(types.sideBySide, async (steps: number) => {
   return steps;
 });
 
+/** What was evaluated for this workflow alone. */
+export async function evaluatedAgain(): Promise<readonly string[]> {
+  const { __TEMPORAL_ACTIVATOR__: sdk } = globalThis as unknown as {
+    readonly __TEMPORAL_ACTIVATOR__: { readonly moduleCache: ReadonlyMap<string, unknown> };
+  };
+  return [...sdk.moduleCache.keys()];
+}
+
 const { take, putBack } = proxyActivities<{
   take(step: number): Promise<number>;
   putBack(step: number): Promise<void>;

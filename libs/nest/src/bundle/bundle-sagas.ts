@@ -1,6 +1,6 @@
 import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { resolveForSagas } from '@backstitch/saga/worker';
+import { resolveForSagas, sharedModules } from '@backstitch/saga/worker';
 import { type Logger, type LogLevel, bundleWorkflowCode } from '@temporalio/worker';
 import { type BundleSources, writeSources } from './bundle-sources';
 
@@ -33,6 +33,7 @@ export async function bundleSagas(options: BundleSagasOptions): Promise<SagaBund
   const sources: BundleSources = new Set();
   const { code } = await bundleWorkflowCode({
     workflowsPath,
+    preloadModules: sharedModules,
     logger: loggerTo((level, message) => {
       said.push(message);
       options.onLog?.(level, message);

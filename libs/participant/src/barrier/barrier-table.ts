@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely, Migration, Selectable } from 'kysely';
+import { exactly, isMysql, keyText, longText } from './mysql-text';
 import { outboxMigration } from '../outbox/outbox-migration';
 
 /**
@@ -65,26 +66,34 @@ export interface BarrierSchema {
   backstitch_database: { id: string };
 }
 
-/** Text throughout: JSON as text keeps what jsonb refuses (`\u0000`), and both databases store it alike. */
+/** Text throughout: JSON as text keeps what jsonb refuses (`\u0000`), and all databases store it alike. */
 export const barrierMigrations: Readonly<Record<string, Migration>> = {
   '0001-barrier': {
-    up: async (db) => {
+    up: async (db: Kysely<never>) => {
       await db.schema
         .createTable('backstitch_barrier')
-        .addColumn('step_key', 'text', (column) => column.primaryKey().notNull())
+        .addColumn('step_key', keyText(db), (column) => column.primaryKey().notNull())
         .addColumn('saga_type', 'text', (column) => column.notNull())
         .addColumn('saga_id', 'text', (column) => column.notNull())
         .addColumn('step_id', 'text', (column) => column.notNull())
         .addColumn('request', 'text', (column) => column.notNull())
         .addColumn('state', 'text', (column) => column.notNull())
         .addColumn('happened', 'text', (column) => column.notNull())
-        .addColumn('response', 'text')
-        .addColumn('effect', 'text')
-        .addColumn('compensation_effect', 'text')
+        .addColumn('response', longText(db))
+        .addColumn('effect', longText(db))
+        .addColumn('compensation_effect', longText(db))
         .addColumn('asked_at', 'bigint', (column) => column.notNull())
         .addColumn('created_at', 'text', (column) => column.notNull())
         .addColumn('changed_at', 'text', (column) => column.notNull())
+        .modifyEnd(exactly(db))
         .execute();
+      // How often a claim has found the row, or a save changed it: see claimSql.
+      if (isMysql(db)) {
+        await db.schema
+          .alterTable('backstitch_barrier')
+          .addColumn('claims', 'bigint', (column) => column.notNull().defaultTo(0))
+          .execute();
+      }
     },
   },
   '0002-round': {
@@ -96,9 +105,9 @@ export const barrierMigrations: Readonly<Record<string, Migration>> = {
     },
   },
   '0003-input': {
-    up: async (db) => {
+    up: async (db: Kysely<never>) => {
       for (const column of ['input', 'input_as', 'provider_since']) {
-        await db.schema.alterTable('backstitch_barrier').addColumn(column, 'text').execute();
+        await db.schema.alterTable('backstitch_barrier').addColumn(column, longText(db)).execute();
       }
     },
   },

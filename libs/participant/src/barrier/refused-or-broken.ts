@@ -16,8 +16,8 @@ const lasting: readonly (ParticipantErrorCode | DatabaseErrorCode)[] = [
   'undeclared-refusal',
 ];
 
-/** PostgreSQL's SQLSTATEs of data and of constraints, and SQLite's. */
-const ofData = /^(2[23][0-9A-Z]{3}|SQLITE_(CONSTRAINT|MISMATCH|TOOBIG)(_\w+)?)$/;
+/** The SQLSTATEs of data and of constraints, SQLite's codes, and Prisma's. */
+const ofData = /^(2[23][0-9A-Z]{3}|SQLITE_(CONSTRAINT|MISMATCH|TOOBIG)(_\w+)?|P200[0-7]|P201[0-4])$/;
 
 /**
  * The refusal that a plain request's verb threw; or, when its fourth attempt fails by its code or its input, the refusal
@@ -42,11 +42,14 @@ export function refusedOrBroken(
   }
 }
 
-/** Absent: it may mend itself. */
-function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
-  const { code } = error;
+/** Of the error, or of the cause that a library has put it around. Absent: it may mend itself. */
+function codeOf(error: unknown, depth = 0): string | undefined {
+  if (!(error instanceof Error) || depth > deepest) return undefined;
   const isOurs = error instanceof ParticipantError || error instanceof DatabaseError;
-  const lasts = isOurs && (lasting as readonly string[]).includes(code);
-  return lasts || ofData.test(code) ? code : undefined;
+  if (isOurs && (lasting as readonly string[]).includes(error.code)) return error.code;
+  const codes: unknown[] = [Reflect.get(error, 'code'), Reflect.get(error, 'sqlState')];
+  const found = codes.find((code): code is string => typeof code === 'string' && ofData.test(code));
+  return found ?? codeOf(error.cause, depth + 1);
 }
+
+const deepest = 5;

@@ -2,8 +2,14 @@ import { AsyncLocalStorage } from '@temporalio/workflow';
 import { SagaError } from '../saga-error';
 import type { Frame } from './saga-state';
 
-/** What code runs in. None: the engine's own. */
-export const frames = new AsyncLocalStorage<Frame | undefined>();
+// Not exported: what shared modules export is frozen, and it has to change.
+const frames = new AsyncLocalStorage<Frame | undefined>();
+
+/** What the code runs in that asks. None: the engine's own. */
+export const frameNow = (): Frame | undefined => frames.getStore();
+
+/** Runs code in a frame, or as the engine's own. */
+export const runIn = <T>(frame: Frame | undefined, code: () => T): T => frames.run(frame, code);
 
 /** A promise that stays pending: the answer to every call of abandoned code. */
 export const never = (): Promise<never> => new Promise(() => undefined);

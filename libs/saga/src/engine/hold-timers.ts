@@ -1,5 +1,5 @@
 import type { WorkflowOutboundCallsInterceptor } from '@temporalio/workflow';
-import { frames, isAbandoned, never } from './frame';
+import { frameNow, isAbandoned, never } from './frame';
 import { outboundInterceptors } from './sandbox';
 
 /**
@@ -8,7 +8,7 @@ import { outboundInterceptors } from './sandbox';
  */
 const holding: WorkflowOutboundCallsInterceptor = {
   startTimer(input, next) {
-    const frame = frames.getStore();
+    const frame = frameNow();
     const isLeft = frame !== undefined && (isAbandoned(frame) || frame.saga.codeHasEnded);
     return isLeft ? never() : next(input);
   },

@@ -1,7 +1,7 @@
 import type { StepAct } from '@backstitch/saga-log';
 import { CancellationScope, sleep } from '@temporalio/workflow';
 import type { Attention } from './attention';
-import { frames, never } from './frame';
+import { never, runIn } from './frame';
 import type { RequestResult } from './request-result';
 import { Shield } from './shield';
 import { StepError } from '../step-error';
@@ -82,7 +82,7 @@ async function askUntilAnswered(attention: Attention, target: MustSucceed, first
 function sleepFor(milliseconds: number): { readonly over: Promise<'paused'>; cancel(): void } {
   const scope = new CancellationScope();
   const over = scope
-    .run(() => frames.run(undefined, () => sleep(milliseconds)))
+    .run(() => runIn(undefined, () => sleep(milliseconds)))
     .then(
       () => 'paused' as const,
       () => 'paused' as const,

@@ -1,4 +1,4 @@
-import { resolveForSagas } from '@backstitch/saga/worker';
+import { resolveForSagas, sharedModules } from '@backstitch/saga/worker';
 import { type Logger, type WorkflowBundleWithSourceMap, bundleWorkflowCode } from '@temporalio/worker';
 
 const bundles = new Map<string, Promise<WorkflowBundleWithSourceMap>>();
@@ -28,6 +28,7 @@ export function bundleOf(
 const make = ({ workflowsPath, promisesLock }: SagaCode, interceptors: readonly string[]) =>
   bundleWorkflowCode({
     workflowsPath,
+    preloadModules: sharedModules,
     workflowInterceptorModules: [...interceptors],
     logger: silent,
     webpackConfigHook: (config) => ({

@@ -1,5 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseError } from '@backstitch/database';
 import { freePort } from '@backstitch/temporal-server';
 import { Client } from 'pg';
+import { keepRunning, unprivileged } from './keep-running';
 
 /** A throw-away PostgreSQL server. */
 export interface PostgresServer {
@@ -17,21 +17,6 @@ export interface PostgresServer {
 }
 
 /**
- * It waits at a pipe that only this process holds: reading ends when `stop` closes it, and when this process is gone.
- * Until then a server that dies is started again, as often as that takes: what a killed one left behind may keep the
- * next from starting at once.
- */
-const keeper = `trap '' INT TERM HUP
-(
-  until [ -e stopping ]; do "$@" & echo $! >server.pid; wait $!; sleep 0.2; done
-  : >ended
-) >log 2>&1 &
-read -r _
-: >stopping
-until [ -e ended ]; do kill -INT "$(cat server.pid)"; sleep 0.05; done 2>/dev/null
-cd /; rm -rf "$DATA"`;
-
-/**
  * Starts a PostgreSQL server of its own on a free port of 127.0.0.1, with data in a temporary folder. For tests only:
  * it doesn't flush to disk. Killed, it is started again. It ends with this process, however that ends.
  *
@@ -40,7 +25,7 @@ cd /; rm -rf "$DATA"`;
  */
 export async function startPostgres(): Promise<PostgresServer> {
   const bin = programs();
-  const owner = unprivileged();
+  const owner = unprivileged('postgres');
   const data = mkdtempSync(join(tmpdir(), 'backstitch-postgres-'));
   if (owner) chownSync(data, owner.uid, owner.gid);
   const options = { ...owner, cwd: data, env: { ...process.env, LC_ALL: 'C' } };
@@ -57,19 +42,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     max_connections: 120,
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const server = spawn('/bin/sh', ['-c', keeper, 'keeper', join(bin, 'postgres'), '-D', data, ...flags], {
-    ...options,
-    env: { ...options.env, DATA: data },
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  const ended = once(server, 'exit');
-  // A test that forgets to stop it must not hang for it.
-  server.unref();
-  (server.stdin as unknown as { unref(): void }).unref();
-  const stop = async () => {
-    server.stdin.end();
-    await ended;
-  };
+  const stop = keepRunning([join(bin, 'postgres'), '-D', data, ...flags], options);
   const url = (name: string) => `postgres://postgres@127.0.0.1:${port}/${name}`;
   try {
     await reachable(url('postgres'), 15_000);
@@ -99,16 +72,6 @@ function programs(): string {
     'postgres-missing',
     `No PostgreSQL server is installed (looked for initdb and postgres in ${root} and the PATH): on Debian and Ubuntu, apt-get install postgresql.`,
   );
-}
-
-/** PostgreSQL refuses to run as root: then the user its package made, or nobody. */
-function unprivileged(): { uid: number; gid: number } | undefined {
-  if (process.getuid?.() !== 0) return undefined;
-  const users = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .map((line) => line.split(':'));
-  const user = ['postgres', 'nobody'].map((name) => users.find(([known]) => known === name)).find(Boolean);
-  return { uid: Number(user?.[2] ?? 65534), gid: Number(user?.[3] ?? 65534) };
 }
 
 async function connected(url: string): Promise<Client> {

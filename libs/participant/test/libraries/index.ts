@@ -1,0 +1,11 @@
+import { drizzle } from './drizzle';
+import { knex } from './knex';
+import { kysely, openedHere } from './kysely';
+import type { Library } from './library';
+import { pg } from './pg';
+import { typeorm } from './typeorm';
+
+export type { Library, OpenLibrary } from './library';
+
+/** Every library that a participant may use its database with. */
+export const libraries = [openedHere, kysely, typeorm, drizzle, knex, pg] as readonly Library[];
