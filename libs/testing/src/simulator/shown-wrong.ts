@@ -11,7 +11,9 @@ function actsIn(runs: readonly ModelRun[]): ReadonlySet<string> {
   const keys = runs.flatMap(({ events }) =>
     events.flatMap(({ workflowExecutionUpdateAcceptedEventAttributes: accepted }) => {
       if (!accepted) return [];
-      const { key, action } = (decoded(accepted.acceptedRequest?.input?.args) ?? {}) as Readonly<Record<string, string>>;
+      const { key, action } = (decoded(accepted.acceptedRequest?.input?.args) ?? {}) as Readonly<
+        Record<string, string>
+      >;
       // What is paused already isn't paused again: that act is nowhere.
       if (action === 'pause' || action === 'resume') return [];
       return [key ?? accepted.protocolInstanceId ?? ''];
