@@ -1,7 +1,14 @@
 import { Definitions, SagaClient } from '@backstitch/client';
 import type { Catalogue } from '@backstitch/contract';
 import { EventInbox } from '@backstitch/events';
-import { type Environment, TemporalClientModule, databaseSetting, durationOf, sagaEndpoints, stateStore } from '@backstitch/nest';
+import {
+  type Environment,
+  TemporalClientModule,
+  databaseSetting,
+  durationOf,
+  sagaEndpoints,
+  stateStore,
+} from '@backstitch/nest';
 import { machineSettings } from '@backstitch/state-services';
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
@@ -12,6 +19,7 @@ import { Routes } from './http/routes';
 import { Starting } from './http/starting';
 import { Watchers } from './http/watchers';
 import { BulkActsController } from './routes/bulk-acts/bulk-acts.controller';
+import { ErasuresController } from './routes/erasures/erasures.controller';
 import { ErrorPagesController } from './routes/errors/error-pages.controller';
 import { EventsController } from './routes/events/events.controller';
 import { HealthController } from './routes/health/health.controller';
@@ -66,6 +74,7 @@ export const controllers = [
   SagaCountsController,
   HoldingsController,
   SubscriptionsController,
+  ErasuresController,
 ] as const;
 
 export interface GatewayOptions {

@@ -94,7 +94,12 @@ export function migrationsFor(dialect: OpenDatabase<unknown>['dialect']): Migrat
         await index('saga_mark_due', 'saga_mark', ['due_at']);
       },
     },
-    '2026-11-27 subscriptions': {
+    '2026-11-27 who has erased': {
+      async up(db: Kysely<unknown>) {
+        await db.schema.alterTable('saga').addColumn('erasure', 'text').execute();
+      },
+    },
+    '2026-11-27 who is told': {
       async up(db: Kysely<unknown>) {
         await db.schema
           .createTable('saga_subscription')

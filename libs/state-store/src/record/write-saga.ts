@@ -1,6 +1,6 @@
 import type { OpenDatabase } from '@backstitch/database';
 import { type Transaction, sql } from 'kysely';
-import { erased } from '../keep/erased';
+import { type ErasureEntry, erased } from '../keep/erased';
 import { tell } from '../subscriptions/tell';
 import type { StoreTables } from '../store-tables';
 import type { PayloadPolicy } from './payload-policy';
@@ -28,7 +28,7 @@ export function writeSaga(
     const known = () =>
       tx
         .selectFrom('saga')
-        .select(['version', 'erased_at', 'shown'])
+        .select(['version', 'erased_at', 'erasure', 'shown'])
         .where('type', '=', type)
         .where('id', '=', id)
         .$if(dialect === 'postgres', (query) => query.forUpdate())
@@ -39,12 +39,14 @@ export function writeSaga(
       await sql`select pg_advisory_xact_lock(${lockClass}::int, hashtext(${`${type}/${id}`}))`.execute(tx);
       before = await known();
     }
-    const rows = sagaRows(before?.erased_at == null ? reading : erased(reading), policy);
+    const rows = sagaRows(before?.erased_at == null ? reading : erased(reading, entryIn(before.erasure)), policy);
     if (!(await writeRows(tx, rows))) return false;
     await tell(tx, rows.saga.shown, before?.shown);
     return true;
   });
 }
+
+const entryIn = (text: string | null) => (text === null ? undefined : (JSON.parse(text) as ErasureEntry));
 
 async function writeRows(tx: Transaction<StoreTables>, { saga, steps, terms }: SagaRows): Promise<boolean> {
   const { type, id, ...columns } = saga;

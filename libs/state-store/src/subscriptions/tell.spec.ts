@@ -83,7 +83,7 @@ describe.each(['sqlite', 'postgres'] as const)('subscriptions on %s', (dialect) 
       readingOf(sagaAs('completed', { id: 'a', ...times, steps, attributes: { traveller: 'Ada' } }), 3),
     );
     expect(await store.subscriptions.find('one')).toMatchObject({ waiting: 3 });
-    await store.erase({ attribute: 'traveller', value: 'Ada' });
+    await store.erase({ attribute: 'traveller', value: 'Ada', by: 'ann', reason: 'asked' });
     expect(await store.subscriptions.find('one')).toMatchObject({ waiting: 0 });
     await store.write(ended('b'));
     expect(await store.subscriptions.delete('one')).toBe(true);

@@ -68,7 +68,11 @@ export class SubscriptionsController {
     return this.subscriptions().find(name);
   }
 
-  @Describes({ summary: 'Ends a subscription, with what it was still to be told', answers: { 204: 'nothing' }, problems: ofOne })
+  @Describes({
+    summary: 'Ends a subscription, with what it was still to be told',
+    answers: { 204: 'nothing' },
+    problems: ofOne,
+  })
   @Delete(':name')
   @HttpCode(204)
   delete(@Param('name') name: string): Promise<void> {
