@@ -18,6 +18,9 @@ import type { StoreTables } from './store-tables';
 import { dutyState, leaveDuty, takeDuty } from './work/duty';
 import { type Backlog, type TakenMark, backlog, looked, mark, take } from './work/marks';
 
+/** A database that has vanished without a word fails a question after so long, in milliseconds, and not for ever. */
+const answerWithinMs = 5_000;
+
 export interface StateStoreOptions {
   /** As in `DATABASE_URL`: SQLite or PostgreSQL. */
   readonly url: string;
@@ -172,7 +175,7 @@ export class StateStore {
 
   private async open(): Promise<OpenDatabase<StoreTables>> {
     try {
-      const database = await openDatabase<StoreTables>(this.options.url);
+      const database = await openDatabase<StoreTables>(this.options.url, { answerWithinMs });
       await migrateSet(database, migrationsFor(database.dialect), 'state_store_migration');
       return database;
     } catch (error) {

@@ -112,6 +112,7 @@ export class ParticipantModule {
           const database = await data.open(signal);
           const served = await data.served();
           if (door) data.relayTo(door);
+          // One that is given has Kysely, too, over its library; its transactions are the library's.
           opened.isOpen(database);
           return services.map(({ participant, instance }) => ({
             taskQueue: participant.name,
