@@ -13,6 +13,7 @@ import type { PayloadPolicy } from './record/payload-policy';
 import type { SagaReading } from './record/saga-reading';
 import { writeSaga } from './record/write-saga';
 import { StateStoreError } from './state-store-error';
+import { Subscriptions } from './subscriptions/subscriptions';
 import type { StoreTables } from './store-tables';
 import { dutyState, leaveDuty, takeDuty } from './work/duty';
 import { type Backlog, type TakenMark, backlog, looked, mark, take } from './work/marks';
@@ -34,6 +35,9 @@ export interface StateStoreOptions {
  */
 export class StateStore {
   private opening: Promise<OpenDatabase<StoreTables>> | undefined;
+
+  /** Who is told what happens to sagas. */
+  readonly subscriptions = new Subscriptions((question) => this.ask(question));
 
   constructor(private readonly options: StateStoreOptions) {}
 
