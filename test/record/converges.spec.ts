@@ -77,6 +77,41 @@ async function killDatabase(): Promise<void> {
   process.kill(Number(pid), 'SIGKILL');
 }
 
+const post = async (path: string, body: object) => {
+  const headers = { 'content-type': 'application/json', 'backstitch-actor': 'Bo' };
+  const response = await platform.request(path, { method: 'POST', headers, body: JSON.stringify(body) });
+  return (await response.json()) as { readonly id: string; readonly count: number; readonly accepted: string };
+};
+
+/**
+ * Of the sagas that wait for a person one is ended by force and recovered, the others are cancelled by one bulk act,
+ * while the process that does both is killed.
+ * @returns the one that was recovered
+ */
+async function operate(): Promise<string> {
+  const [first = ''] = sagas.filter((saga) => saga.startsWith('bookBusinessTrip/'));
+  await temporal.workflow.getHandle(first).terminate('by mistake');
+  const bulk = {
+    act: 'cancel',
+    filter: { type: 'bookBusinessTrip', status: ['running'] },
+    reason: 'nobody has approved',
+    rate: 1,
+  };
+  await until(async () => (await post('/bulk-acts', { ...bulk, dryRun: true })).count === ofEach - 1, 60_000);
+  const { id } = await post('/bulk-acts', bulk);
+  const { accepted } = await post(`/sagas/${first}/recover`, { reason: 'it was in the way' });
+  expect(accepted).toBe('recover');
+  await platform.kill('coordinator').then(() => platform.begin('coordinator'));
+  await until(
+    async () => {
+      const now = (await (await platform.request(`/bulk-acts/${id}`)).json()) as { readonly status: string };
+      return now.status === 'done' && now;
+    },
+    90_000 + ofEach * 1_000,
+  );
+  return first;
+}
+
 /** Every saga of the platform, nested ones too, as Temporal's index knows them. */
 async function all(): Promise<readonly string[]> {
   const ids = new Set<string>();
@@ -122,7 +157,7 @@ const converges = (store: StateStore) =>
     return differ.length === 0;
   }, 90_000);
 
-test('the record equals what the histories say, saga by saga and step by step, though its database, the follower and the workers were killed', async () => {
+test('the record equals what the histories say, saga by saga and step by step, though its database, the follower and the workers were killed, and sagas recovered and acted on by many', async () => {
   for (let n = 0; n < ofEach; n++) {
     for (const [type, body] of wanted(n)) await start(type, body);
     if (n % 3 === 0) await platform.kill('coordinator').then(() => platform.begin('coordinator'));
@@ -130,16 +165,21 @@ test('the record equals what the histories say, saga by saga and step by step, t
     if (n % 3 === 2) await platform.kill('orchestrator').then(() => platform.begin('orchestrator'));
   }
   expect(sagas.length).toBe(ofEach * 7);
+  const recovered = await operate();
   const store = new StateStore({ url });
   try {
     await until(async () => {
       const counts = await (await platform.request('/saga-counts')).json();
       const { items } = counts as { items: readonly { type: string; status: string; count: number }[] };
       const open = items.filter(({ status }) => status === 'running' || status === 'compensating');
-      // Those wait for a person.
-      return items.length > 0 && open.every(({ type }) => type === 'bookBusinessTrip');
+      return items.length > 0 && open.length === 0;
     }, 90_000);
     await converges(store);
+    const [type = '', id = ''] = recovered.split('/');
+    const { saga } = (await store.find({ type, id }))!;
+    expect(saga).toMatchObject({ status: 'compensated', audit: [{ by: 'Bo', action: 'recover' }] });
+    const cancelled = await store.counts({ type, status: ['cancelled'] });
+    expect(cancelled).toEqual([{ type, status: 'cancelled', count: ofEach - 1 }]);
     expect((await all()).length).toBeGreaterThan(sagas.length);
   } finally {
     await store.close();
