@@ -47,20 +47,21 @@ module.exports = {
       from: { path: '^libs/gateway/src/', pathNot: '(\\.spec\\.ts|/gateway\\.module\\.ts)$' },
       to: { path: 'node_modules/@temporalio/' },
     },
+    only('delivery-alone', lib('delivery'), lib('delivery'), 'delivery imports nothing of ours.'),
     only('database-alone', lib('database'), lib('database'), 'database imports nothing of ours.'),
     only(
       'state-store-on-database',
       lib('state-store'),
-      lib('state-store', 'database', 'saga-log'),
-      'state-store → database, saga-log.',
+      lib('state-store', 'delivery', 'database', 'saga-log'),
+      'state-store → delivery, database, saga-log.',
     ),
     only('saga-log-on-contract', lib('saga-log'), lib('saga-log', 'contract'), 'saga-log → contract only.'),
     only('saga-on-saga-log', lib('saga'), lib('saga', 'saga-log', 'contract'), 'saga → saga-log, contract.'),
     only(
       'routing-slip-on-saga',
       lib('routing-slip'),
-      lib('routing-slip', 'saga', 'saga-log', 'contract'),
-      'routing-slip → saga, saga-log, contract.',
+      lib('routing-slip', 'delivery', 'saga', 'saga-log', 'contract'),
+      'routing-slip → delivery, saga, saga-log, contract.',
     ),
     only('events-on-database', lib('events'), lib('events', 'database', 'contract'), 'events → database, contract.'),
     only(
@@ -72,8 +73,8 @@ module.exports = {
     only(
       'participant-on-saga-log',
       lib('participant'),
-      lib('participant', 'database', 'saga-log', 'contract'),
-      'participant → database, saga-log, contract.',
+      lib('participant', 'delivery', 'database', 'saga-log', 'contract'),
+      'participant → delivery, database, saga-log, contract.',
     ),
     {
       name: 'states-language-core-alone',

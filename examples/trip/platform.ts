@@ -18,24 +18,36 @@ export const platform: Platform = {
   catalogue: tripCatalogue,
   promisesLock: join(sources, 'catalogue/src/promises.lock.json'),
   workflowsPath: join(sources, 'orchestrator/src/sagas/index'),
-  ports: { CARD_PROVIDER_PORT: 3050 },
+  ports: { CARD_PROVIDER_PORT: 3050, CARD_PROVIDER_WEBHOOK_PORT: 3051 },
   processes({ data, temporal, gatewayPort, ports }) {
     const cardProviderPort = `${ports['CARD_PROVIDER_PORT']}`;
+    const webhookPort = `${ports['CARD_PROVIDER_WEBHOOK_PORT']}`;
+    // Of a sample that is tried on one machine.
+    const secret = { CARD_PROVIDER_SECRET: 'dGhpcyBpcyBvbmx5IGEgc2FtcGxl' };
+    const events = { BACKSTITCH_EVENTS_URL: `http://127.0.0.1:${gatewayPort}/events` };
     const at = { ...temporal, STATE_STORE_URL: `sqlite:${join(data, 'state-store.db')}` };
     const databaseOf = (name: string) => ({ ...at, DATABASE_URL: `sqlite:${join(data, `${name}.db`)}` });
     const participant = (name: string): PlatformProcess => ({
       ...{ name, role: 'participant', entry: entry(name), env: databaseOf(name) },
     });
-    const payments = participant('payments');
+    const [hotels, payments] = [participant('hotels'), participant('payments')];
     return [
       {
         ...{ name: 'card-provider', role: 'outside', entry: entry('card-provider') },
-        env: { CARD_PROVIDER_PORT: cardProviderPort, CARD_PROVIDER_LOG: join(data, 'card-provider.jsonl') },
+        env: {
+          ...{ CARD_PROVIDER_PORT: cardProviderPort, CARD_PROVIDER_LOG: join(data, 'card-provider.jsonl') },
+          ...{ CARD_PROVIDER_WEBHOOK: `http://127.0.0.1:${webhookPort}/webhooks/card-provider`, ...secret },
+        },
       },
-      ...['hotels', 'flights', 'cars'].map(participant),
+      // Hours are seconds here, for those who watch.
+      { ...hotels, env: { ...hotels.env, ...events, HOTELS_ANSWER_AFTER: '5s' } },
+      ...['flights', 'cars'].map(participant),
       {
         ...payments,
-        env: { ...payments.env, CARD_PROVIDER_URL: `http://127.0.0.1:${cardProviderPort}` },
+        env: {
+          ...{ ...payments.env, ...events, ...secret, CARD_PROVIDER_URL: `http://127.0.0.1:${cardProviderPort}` },
+          CARD_PROVIDER_WEBHOOK_PORT: webhookPort,
+        },
         calls: { CARD_PROVIDER_URL: 'card-provider' },
       },
       { name: 'orchestrator', role: 'sagas', entry: entry('orchestrator'), env: at },

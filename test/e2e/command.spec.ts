@@ -4,6 +4,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
+import { bulkActWorker } from '@backstitch/nest';
+import { bundleOf, until as found } from '@backstitch/testing/bench';
 import { Stage } from '../../libs/gateway/test/stage';
 import { type Ran, backstitch } from './backstitch';
 
@@ -16,6 +18,8 @@ let byGateway: Record<string, string>;
 let folder: string;
 beforeAll(async () => {
   stage = await Stage.open('gatewayHosted');
+  const workflowBundle = await bundleOf({ workflowsPath: require.resolve('../../apps/coordinator/src/bulk-acts') });
+  await stage.work({ ...bulkActWorker, workflowBundle });
   byGateway = { BACKSTITCH_GATEWAY: stage.gateway.url };
   folder = mkdtempSync(join(tmpdir(), 'backstitch-command-'));
 });
@@ -141,6 +145,55 @@ describe.each([
     expect(audit).toMatchObject([{ action: 'recover', by: 'Zoë Łuk', reason: 'by mistake' }]);
   });
 
+  it('does one act to all that match, at a rate, and lists what was not done', async () => {
+    const after = new Date().toISOString();
+    const sagas = await Promise.all([1, 2, 3].map(() => started('buyHeld', { pay: 'break' })));
+    for (const saga of sagas) await attention(saga);
+    const bulk = (act: string, ...more: string[]) =>
+      run('bulk', act, 'buyHeld', '--status', 'needs-attention', '--after', after, ...more);
+    const preview = await found(async () => {
+      const { stdout } = await bulk('compensate');
+      return stdout.includes('compensate of 3. Nothing is done yet') && stdout;
+    });
+    for (const saga of sagas) expect(preview).toContain(saga);
+    const refused = await bulk('resume', '--reason', 'mended', '--rate', '50');
+    expect(refused.code).toBe(3);
+    expect(refused.stdout).toMatch(
+      /^buyHeld\/\S+ {2}not-set-aside: .*\n.*\n.*\nresume done: 0 done, 3 not, of 3, at most 50 a second\.\n$/,
+    );
+    const done = await bulk('compensate', '--reason', 'enough', '--rate', '50', '--json');
+    expect([done.code, done.json]).toEqual([
+      0,
+      expect.objectContaining({ status: 'done', total: 3, done: 3, by: 'Zoë Łuk' }),
+    ]);
+    for (const saga of sagas) await until(saga, ({ status }) => status === 'compensated');
+    expect((await run('bulk-act', String(done.json['id']))).stdout).toMatch(/^compensate done: 3 done, 0 not, of 3/);
+  });
+
+  it('begins one that is stopped later', async () => {
+    const after = new Date().toISOString();
+    const sagas = await Promise.all([1, 2].map(() => started('buyApproved')));
+    for (const saga of sagas) await until(saga, ({ waitingFor }) => waitingFor?.[0]?.kind === 'message');
+    const begun = await run(
+      'bulk',
+      'cancel',
+      'buyApproved',
+      '--after',
+      after,
+      '-r',
+      'x',
+      '--rate',
+      '0.1',
+      '--no-wait',
+      '--json',
+    );
+    const stopped = await run('bulk-act', String(begun.json['id']), '--stop', '--wait', '--json');
+    expect([begun.code, stopped.json['status']]).toEqual([0, 'stopped']);
+    for (const saga of sagas) await run('cancel', saga, '-r', 'enough');
+    expect((await run('bulk-act', 'none')).stderr).toMatch(/^unknown-bulk-act: /);
+    expect((await run('bulk', 'sing')).stderr).toMatch(/^bad-arguments: The act has 'sing'/);
+  });
+
   it('lists by type, status and page', async () => {
     const sagas = await Promise.all([started('buyNamed'), started('buyNamed'), started('buyNamed')]);
     for (const each of sagas) await until(each, ({ endedAt }) => endedAt);
@@ -188,10 +241,13 @@ it('counts by type and status, and says what needs a state store', async () => {
     ['list', '--stuck'],
     ['list', '--text', 'Ada'],
     ['list', '--attribute', 'guest=Ada'],
+    ['erase', 'guest=Ada', '--reason', 'she has asked for it'],
   ]) {
     const { code, stderr } = await backstitch(byGateway, args);
     expect([args, code, stderr]).toEqual([args, 3, expect.stringMatching(/^no-state-store: /)]);
   }
+  const erased = await backstitch(temporal, ['erase', 'guest=Ada', '--reason', 'x']);
+  expect([erased.code, erased.stderr]).toEqual([3, expect.stringMatching(/^gateway-needed: /)]);
   expect((await backstitch(byGateway, ['list', '--attribute', 'Ada'])).stderr).toMatch(
     /^bad-arguments: --attribute has 'Ada'/,
   );

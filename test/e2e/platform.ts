@@ -42,13 +42,13 @@ export class Platform {
   /** @param environment more of it, for all its processes */
   static async start(environment: Readonly<Record<string, string>> = {}): Promise<Platform> {
     const data = mkdtempSync(join(tmpdir(), 'backstitch-e2e-'));
-    const [gatewayPort = 0, cardProviderPort = 0] = await freePorts(2);
+    const [gatewayPort = 0, cardProviderPort = 0, webhookPort = 0] = await freePorts(3);
     const temporal = await startServer({ dbFile: join(data, 'temporal.db'), searchAttributes });
     const settings = {
       data,
       temporal: ownTemporal(temporal.address, temporal.namespace),
       gatewayPort,
-      ports: { CARD_PROVIDER_PORT: cardProviderPort },
+      ports: { CARD_PROVIDER_PORT: cardProviderPort, CARD_PROVIDER_WEBHOOK_PORT: webhookPort },
     };
     const processes = new Map(
       tripPlatform
@@ -117,6 +117,15 @@ export class Platform {
   /** The card provider misbehaves from now on. */
   async misbehave(fault: Fault): Promise<void> {
     await fetch(`${this.cardProvider}/faults`, { method: 'POST', body: JSON.stringify(fault) });
+  }
+
+  /** The owner of a card approves a payment at the card provider, which tells it by its webhook. */
+  async approve(reference: string): Promise<void> {
+    const response = await fetch(`${this.cardProvider}/approvals`, {
+      method: 'POST',
+      body: JSON.stringify({ reference }),
+    });
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
   }
 
   behave = () => fetch(`${this.cardProvider}/faults`, { method: 'DELETE' });

@@ -14,12 +14,13 @@ let env: Record<string, string>;
 let started: Started;
 
 beforeAll(async () => {
-  const [gateway, temporal, ui, cards] = await freePorts(4);
+  const [gateway, temporal, ui, cards, webhook] = await freePorts(5);
   env = {
     PORT: `${gateway}`,
     TEMPORAL_PORT: `${temporal}`,
     TEMPORAL_UI_PORT: `${ui}`,
     CARD_PROVIDER_PORT: `${cards}`,
+    CARD_PROVIDER_WEBHOOK_PORT: `${webhook}`,
     BACKSTITCH_DATA: data,
   };
 });

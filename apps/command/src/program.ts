@@ -1,8 +1,11 @@
 import { Command } from 'commander';
 import { addActs } from './commands/add-acts';
+import { addBulk } from './commands/add-bulk';
+import { addBulkAct } from './commands/add-bulk-act';
 import { addCounts } from './commands/add-counts';
 import { addDoctor } from './commands/add-doctor';
 import type { Run } from './commands/add';
+import { addErase } from './commands/add-erase';
 import { addList } from './commands/add-list';
 import { addRecover } from './commands/add-recover';
 import { addStart } from './commands/add-start';
@@ -38,7 +41,10 @@ export function program(run: Run): Command {
     addRetry,
     addResolve,
     addRecover,
+    addBulk,
+    addBulkAct,
     addAudit,
+    addErase,
     addDoctor,
   ];
   for (const add of all)

@@ -54,6 +54,7 @@ export type { StatesOptions } from './read/read-states';
 export { StateHistory } from './read/state-history';
 export { ProcessNow } from '@backstitch/process-manager/shown';
 export { Subscriber } from './read/subscriber';
+export type { EraseOptions } from './record/erase-options';
 export type { CountedFilters, HoldingsPage } from './record/saga-record';
 export { HoldingList } from './record/holding-list';
 export { SagaCounts } from './record/saga-counts';

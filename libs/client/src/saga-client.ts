@@ -1,6 +1,7 @@
 import type { Catalogue } from '@backstitch/contract';
-import type { Erasure, StateStore } from '@backstitch/state-store';
+import type { StateStore } from '@backstitch/state-store';
 import type { Client } from '@temporalio/client';
+import { Reason } from './act/reason';
 import { anonymous } from './anonymous';
 import type { EventInbox } from '@backstitch/events';
 import type { Definitions } from './definitions/definitions';
@@ -23,6 +24,7 @@ import { HistoryDoor } from './send/history-door';
 import { startSaga } from './start/start-saga';
 import { StartedSaga } from './started-saga';
 import { TaskTokens } from './task-tokens/task-tokens';
+import type { EraseOptions } from './record/erase-options';
 import { noStateStore } from './record/no-state-store';
 import type { HoldingList } from './record/holding-list';
 import type { SagaCounts } from './record/saga-counts';
@@ -186,13 +188,15 @@ export class SagaClient {
 
   /**
    * Takes a person's data out of the record of every saga with an attribute: payloads, attributes, the words of failures,
-   * who started it. Steps, outcomes, times and the audit stay. What Temporal and the participants keep isn't touched.
+   * who started it. Steps, outcomes, times and the audit stay, and the audit says who has done so and why. What Temporal
+   * and the participants keep isn't touched.
    * @returns of how many sagas
-   * @throws SagaClientError `no-state-store`, `state-store-unreachable`
-   * @example await sagas.erase({ attribute: 'traveller', value: 'Ada' });
+   * @throws SagaClientError `invalid-body`, `no-state-store`, `state-store-unreachable`
+   * @example await sagas.erase({ attribute: 'traveller', value: 'Ada', reason: 'she has asked for it', by: 'Bo' });
    */
-  async erase(erasure: Erasure): Promise<number> {
-    return this.record('An erasure').erase(erasure);
+  async erase({ by = anonymous, ...erasure }: EraseOptions): Promise<number> {
+    const reason = parsed(Reason, erasure.reason, '/reason');
+    return this.record('An erasure').erase({ ...erasure, by, reason });
   }
 
   private record(what: string): SagaRecord {

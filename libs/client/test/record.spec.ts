@@ -146,7 +146,8 @@ describe('with a state store', () => {
 
   test('a person’s data is taken out by an attribute; the steps and the audit stay, and so does that when it changes', async () => {
     const { saga, guest } = await held();
-    expect(await sagas.erase({ attribute: 'guest', value: guest })).toBe(1);
+    const erasure = { by: 'Cy', reason: 'the guest has asked for it' };
+    expect(await sagas.erase({ attribute: 'guest', value: guest, ...erasure })).toBe(1);
     expect((await sagas.list({ attributes: { guest } })).items).toEqual([]);
     expect((await sagas.list({ text: guest })).items).toEqual([]);
     await saga.cancel({ reason: 'enough', by: 'Bo' });
@@ -155,7 +156,11 @@ describe('with a state store', () => {
       return found?.saga.status === 'cancelled' && found;
     });
     expect(JSON.stringify(recorded)).not.toContain(guest);
-    expect(recorded).toMatchObject({ steps: [{ id: 'book', status: 'unknown' }], audit: [{ reason: 'enough' }] });
+    expect(recorded).toMatchObject({
+      steps: [{ id: 'book', status: 'unknown' }],
+      audit: [{ reason: 'enough' }, { ...erasure, action: 'erase' }],
+    });
+    expect((await saga.read()).audit).toHaveLength(1); // Temporal's history is as it was
   });
 });
 

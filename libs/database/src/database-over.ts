@@ -39,11 +39,12 @@ export function databaseOver<Tx>(port: TransactionPort<Tx>): ParticipantDatabase
   ) => {
     const door = new TransactionDoor();
     let destroy = () => {};
+    let failure: { readonly error: unknown } | undefined;
     const run = () =>
       port.begin(
         (tx) => {
           destroy = () => port.destroy?.(tx);
-          return work({
+          const working = work({
             tx,
             query: (sql, parameters) => port.query(tx, ownMark + sql, parameters),
             verb: async (verb) => {
@@ -56,6 +57,9 @@ export function databaseOver<Tx>(port: TransactionPort<Tx>): ParticipantDatabase
             },
             ...(limitMs !== undefined && !port.limits && { limitMs }),
           });
+          // What the work has failed with is told, and not that its rollback failed, too.
+          working.catch((error: unknown) => (failure = { error }));
+          return working;
         },
         door,
         limitMs,
@@ -64,6 +68,8 @@ export function databaseOver<Tx>(port: TransactionPort<Tx>): ParticipantDatabase
     return letGo(dialect === 'sqlite' ? () => turns.next(run, signal) : run, signal, graceMs, {
       late: () => void door.close(),
       silent: () => destroy(),
+    }).catch((error: unknown) => {
+      throw failure ? failure.error : error;
     });
   };
   return {

@@ -12,6 +12,7 @@ import { Routes } from './http/routes';
 import { Starting } from './http/starting';
 import { Watchers } from './http/watchers';
 import { BulkActsController } from './routes/bulk-acts/bulk-acts.controller';
+import { ErasuresController } from './routes/erasures/erasures.controller';
 import { ErrorPagesController } from './routes/errors/error-pages.controller';
 import { EventsController } from './routes/events/events.controller';
 import { HealthController } from './routes/health/health.controller';
@@ -64,6 +65,7 @@ export const controllers = [
   BulkActsController,
   SagaCountsController,
   HoldingsController,
+  ErasuresController,
 ] as const;
 
 export interface GatewayOptions {

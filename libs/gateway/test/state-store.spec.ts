@@ -86,6 +86,27 @@ test('counts, and what a participant holds', async () => {
   expect(holds).toMatchObject({ type: 'buyApproved', step: 'reserve', status: 'completed', sagaStatus: 'running' });
 });
 
+test('a person’s data is taken out of the record, and its audit says by whom and why', async () => {
+  const name = randomUUID();
+  const id = await started('buyApproved', order(name));
+  await until(async () => (await items(`/sagas?attribute.guest=${name}`)).length === 1);
+  const erase = (body: object) =>
+    ask(gateway, '/erasures', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'backstitch-actor': 'Bo' },
+      body: JSON.stringify(body),
+    });
+  const erasure = { attribute: 'guest', value: name, reason: 'the guest has asked for it' };
+  expect((await erase({ ...erasure, reason: '' })).body).toMatchObject({ code: 'invalid-body', status: 422 });
+  expect((await erase(erasure)).text).toBe('{"sagas":1}');
+  expect(await items(`/sagas?attribute.guest=${name}`)).toEqual([]);
+  const { body, text } = await get(`/sagas/buyApproved/${id}?consistency=eventual`);
+  expect(text).not.toContain(name);
+  expect(body.audit).toMatchObject([{ by: 'Bo', action: 'erase', reason: erasure.reason }]);
+  expect(body.steps).toMatchObject([{ id: 'reserve' }]);
+  expect((await erase(erasure)).text).toBe('{"sagas":0}');
+});
+
 test('what can’t be asked is said: words that mean nothing, and a record where there is none', async () => {
   const code = async (path: string) => (await get(path)).body.code;
   expect(await code('/sagas?stuck=nowhere')).toBe('bad-query');

@@ -12,6 +12,7 @@ export { NestLog } from './logging/nest-log';
 export { type Log, openLog } from './logging/open-log';
 export { metricsType } from './metrics/metrics-type';
 export { ProcessMetrics, processMetrics } from './metrics/process-metrics';
+export { HostedDatabase } from './participant/hosted-database';
 export { ParticipantModule, type ParticipantOptions } from './participant/participant.module';
 export { Serves } from './participant/serves';
 export { FollowerModule, type FollowerOptions } from './record/follower.module';

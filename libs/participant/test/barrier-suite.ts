@@ -1,5 +1,7 @@
 import { event, participant, refusal } from '@backstitch/contract';
 import { type Dialect, messageWithCauses } from '@backstitch/database';
+import { TcpProxy } from '@backstitch/testing/network';
+import { TestProcess } from '@backstitch/testing/process';
 import { type Kysely, sql } from 'kysely';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -70,7 +72,7 @@ export async function makeAccount({ database }: OpenLibrary<unknown>): Promise<v
 
 /** What the barrier promises, on one database by one library. */
 export function barrierSuite(
-  { open, name }: Library,
+  { open, name, destroys }: Library,
   dialect: Dialect,
   fresh: (dialect: Dialect) => Promise<string>,
 ): void {
@@ -79,6 +81,7 @@ export function barrierSuite(
   let barrier: Barrier;
   let second: Barrier;
   let asked: string[];
+  let url: string;
   let call: StepCall;
   let count = 0;
   const during: { now: During; outside?: () => unknown } = { now: () => {} };
@@ -96,7 +99,7 @@ export function barrierSuite(
   const release = (by = barrier) => by.compensate('release', { stepId: 'hold', input: { account: 'a' } }, next());
 
   beforeAll(async () => {
-    const url = await fresh(dialect);
+    url = await fresh(dialect);
     one = await open(dialect, url);
     // A file of SQLite is one process's, unless openDatabase opens it.
     other = dialect === 'sqlite' && name !== openedHere.name ? one : await open(dialect, url);
@@ -217,4 +220,46 @@ export function barrierSuite(
     await expect(hold({}, 'empty')).rejects.toMatchObject({ code: 'NoFunds' });
     expect(await outboxOf(one.database)).toMatchObject({ waiting });
   });
+
+  it('leaves nothing of an attempt whose process is killed inside its verb', async () => {
+    const child = TestProcess.typescript(require.resolve('./stopping-child'), {}, [name, dialect, url, call.stepKey]);
+    try {
+      expect(await child.said(/./)).toEqual({ msg: 'inside' });
+    } finally {
+      await child.kill();
+    }
+    await expect(hold()).resolves.toEqual({ held: 1 });
+    expect([asked, await balance()]).toEqual([['hold'], 1]);
+  });
+
+  if (dialect === 'sqlite') return;
+  it('lets an attempt go whose database has fallen silent, and its connection, where the library lets it', async () => {
+    const there = new URL(url);
+    const proxy = await TcpProxy.start(Number(there.port));
+    there.port = String(proxy.port);
+    const silent = await open(dialect, there.href);
+    try {
+      const { service } = bankOver(silent, during);
+      const through = barrierOf(bank, service, silent.database);
+      during.now = () => proxy.deafenOpen();
+      const attempt = through
+        .request('hold', { account: 'a' }, next({ timeout: 300 }))
+        .catch((error: unknown) => error);
+      await expect(Promise.race([attempt, sleep(8_000, 'late')])).resolves.toMatchObject({ code: 'attempt-timed-out' });
+      if (!destroys) return;
+      expect(await until(() => proxy.connections === 0)).toBe(true);
+      during.now = () => {};
+      call = { ...call, stepKey: `${call.stepKey}/2` };
+      await expect(through.request('hold', { account: 'a' }, next())).resolves.toEqual({ held: 1 });
+    } finally {
+      await Promise.race([silent.close(), sleep(200)]);
+      await proxy.stop();
+    }
+  });
+}
+
+/** Whether it comes true within two seconds. */
+async function until(isSo: () => boolean): Promise<boolean> {
+  for (let waited = 0; waited < 2_000 && !isSo(); waited += 20) await sleep(20);
+  return isSo();
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openConnection } from '@backstitch/client';
-import { type AnyEvent, type BodyOf, takenBy } from '@backstitch/contract';
+import { type AnyEvent, type BodyOf, type Catalogue, type Participant, takenBy } from '@backstitch/contract';
 import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { activitiesOf, effectsOf, migrate } from '@backstitch/participant';
 import {
@@ -26,6 +26,16 @@ export const occurred = <E extends AnyEvent>(event: E, data: BodyOf<E>, id = ran
   ...{ id, source: '/store', type: event.name, time: new Date().toISOString(), data },
 });
 
+/** What a stage plays. */
+export interface Played {
+  readonly workflowsPath: string;
+  readonly catalogue: Catalogue;
+  /** The task queue of the processes. */
+  readonly owner: string;
+  /** What each participant does behind its barrier, by its verbs. */
+  readonly serves: (stage: Stage) => readonly (readonly [Participant, object])[];
+}
+
 /** Processes on a real server, with a participant behind the real barrier. */
 export class Stage {
   private readonly held = new Map<string, Promise<unknown>>();
@@ -34,39 +44,52 @@ export class Stage {
   private constructor(
     private readonly bench: WorkflowBench,
     private readonly database: OpenDatabase<unknown>,
+    private readonly catalogue: Catalogue,
   ) {}
 
-  static async open(workflowsPath = require.resolve('./workflows')): Promise<Stage> {
+  static async of({ workflowsPath, catalogue: played, owner, serves }: Played): Promise<Stage> {
     const [bench, workflowBundle, database] = await Promise.all([
       WorkflowBench.open(),
       bundleOf({ workflowsPath }),
       openDatabase<unknown>('sqlite::memory:'),
     ]);
     await migrate(database, {});
-    const stage = new Stage(bench, database);
-    await bench.work({ taskQueue: 'processes', workflowBundle });
-    const serves = {
+    const stage = new Stage(bench, database, played);
+    await bench.work({ taskQueue: owner, workflowBundle });
+    for (const [participant, verbs] of serves(stage)) {
+      await bench.work({
+        taskQueue: participant.name,
+        activities: activitiesOf(participant, verbs as never, database),
+      });
+    }
+    return stage;
+  }
+
+  static open(workflowsPath = require.resolve('./workflows')): Promise<Stage> {
+    const serves = (stage: Stage) => ({
       reserveItem: async ({ item }: { item: string }) => {
-        await stage.held.get(item);
+        await stage.heldBack(item);
         if (item === 'none') throw NoneLeft({ item });
         if (item === 'silent') throw ApplicationFailure.nonRetryable('no answer');
         return { place: `place of ${item}` };
       },
       releaseItem: async ({ input: { item } }: { input: { item: string } }) => {
-        await stage.held.get(`release ${item}`);
+        await stage.heldBack(`release ${item}`);
       },
       remind: async ({ orderId }: { orderId: string }) => {
-        await stage.held.get(`remind ${orderId}`);
+        await stage.heldBack(`remind ${orderId}`);
         return null;
       },
       shipItem: async ({ place }: { place: string }) => {
-        await stage.held.get(place);
+        await stage.heldBack(place);
         return { parcel: `from ${place}` };
       },
-    };
-    await bench.work({ taskQueue: 'store', activities: activitiesOf(store, serves as never, database) });
-    return stage;
+    });
+    return Stage.of({ workflowsPath, catalogue, owner: 'processes', serves: (stage) => [[store, serves(stage)]] });
   }
+
+  /** Resolves when requests about it may answer. */
+  heldBack = (what: string): Promise<unknown> => Promise.resolve(this.held.get(what));
 
   get client(): Client {
     return this.bench.client;
@@ -111,7 +134,13 @@ export class Stage {
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
     });
     this.bench.follow(workflowId);
-    return new Process(this.client, this.client.workflow.getHandle(workflowId), signaledRunId, this.database);
+    return new Process(
+      this.client,
+      this.client.workflow.getHandle(workflowId),
+      signaledRunId,
+      this.database,
+      this.catalogue,
+    );
   }
 }
 
@@ -122,6 +151,7 @@ export class Process {
     readonly handle: WorkflowHandle,
     private readonly firstRun: string,
     private readonly database: OpenDatabase<unknown>,
+    private readonly catalogue: Catalogue,
   ) {}
 
   send(event: ReceivedEvent): Promise<void> {
@@ -158,7 +188,7 @@ export class Process {
   async verdict() {
     const fetched = await fetchSaga(this.client, this.handle.workflowId, [this.firstRun]);
     return judge(fetched, {
-      catalogue,
+      catalogue: this.catalogue,
       holdingsOf: async (_, keys) =>
         (await effectsOf(this.database, keys)).map(({ stepKey, state }) => ({ stepKey, barrier: state })),
     });

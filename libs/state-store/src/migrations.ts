@@ -94,5 +94,10 @@ export function migrationsFor(dialect: OpenDatabase<unknown>['dialect']): Migrat
         await index('saga_mark_due', 'saga_mark', ['due_at']);
       },
     },
+    '2026-11-27 who has erased': {
+      async up(db: Kysely<unknown>) {
+        await db.schema.alterTable('saga').addColumn('erasure', 'text').execute();
+      },
+    },
   };
 }

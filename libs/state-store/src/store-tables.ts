@@ -33,6 +33,8 @@ export interface StoreTables {
     forgotten: number;
     /** Somebody's data was taken out of it. */
     erased_at: number | null;
+    /** JSON: who did so, and why, as its audit has it. */
+    erasure: string | null;
   };
   saga_step: {
     type: string;

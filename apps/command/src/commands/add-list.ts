@@ -2,6 +2,7 @@ import type { ListFilters, SagaList } from '@backstitch/client';
 import { sagaStatuses } from '@backstitch/saga-log';
 import { recordSorts, stuckKinds } from '@backstitch/state-store';
 import { choicesIn } from './choices-in';
+import { timeIn } from './time-in';
 import { CommandError } from '../command-error';
 import { exitCodes } from '../exit-codes';
 import type { Session } from '../session';
@@ -108,12 +109,3 @@ const attributesIn = (given: readonly string[]): Readonly<Record<string, string>
       throw CommandError.of('bad-arguments', `--attribute has '${each}': write name=value.`);
     }),
   );
-
-function timeIn(option: string, text: string): Date {
-  const time = new Date(text);
-  if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(time.getTime())) return time;
-  throw CommandError.of(
-    'bad-arguments',
-    `${option} is '${text}': write a time of ISO 8601, as in 2027-05-14T10:00:00Z.`,
-  );
-}

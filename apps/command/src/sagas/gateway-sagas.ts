@@ -1,4 +1,14 @@
-import type { CountedFilters, ListFilters, Recovery, SagaCounts, SagaList } from '@backstitch/client';
+import type {
+  BulkAct,
+  BulkActOptions,
+  CountFilters,
+  CountedFilters,
+  EraseOptions,
+  ListFilters,
+  Recovery,
+  SagaCounts,
+  SagaList,
+} from '@backstitch/client';
 import type { Saga } from '@backstitch/saga-log';
 import { askGateway } from './ask-gateway';
 import { gatewayChanges } from './gateway-changes';
@@ -73,6 +83,34 @@ export class GatewaySagas implements Sagas {
   async recover(saga: SagaName, direction: 'backwards' | 'forwards', reason: string): Promise<Accepted> {
     const response = await this.post(`${pathOf(saga)}/recover`, { reason, direction });
     return (await response.json()) as Accepted;
+  }
+
+  async count(filter: CountFilters): Promise<number> {
+    // Nothing is done: what it would be, and why, has to be said all the same.
+    const body = { act: 'pause', filter, reason: 'a look', dryRun: true };
+    const response = await this.post('/bulk-acts', body);
+    return ((await response.json()) as { readonly count: number }).count;
+  }
+
+  async actOnMany({ key, filters, ...asked }: Omit<BulkActOptions, 'by'>): Promise<BulkAct> {
+    const headers = { ...(key !== undefined && { 'idempotency-key': key }) };
+    const response = await this.post('/bulk-acts', { ...asked, filter: filters }, headers);
+    return (await response.json()) as BulkAct;
+  }
+
+  async bulkAct(id: string): Promise<BulkAct> {
+    const response = await askGateway(this.gateway, `/bulk-acts/${encodeURIComponent(id)}`);
+    return (await response.json()) as BulkAct;
+  }
+
+  async stopBulkAct(id: string): Promise<BulkAct> {
+    const response = await this.post(`/bulk-acts/${encodeURIComponent(id)}/stop`, undefined);
+    return (await response.json()) as BulkAct;
+  }
+
+  async erase(erasure: Omit<EraseOptions, 'by'>): Promise<{ readonly sagas: number }> {
+    const response = await this.post('/erasures', erasure);
+    return (await response.json()) as { readonly sagas: number };
   }
 
   async close(): Promise<void> {}

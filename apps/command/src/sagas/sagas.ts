@@ -1,4 +1,14 @@
-import type { CountedFilters, ListFilters, Recovery, SagaCounts, SagaList } from '@backstitch/client';
+import type {
+  BulkAct,
+  BulkActOptions,
+  CountFilters,
+  CountedFilters,
+  EraseOptions,
+  ListFilters,
+  Recovery,
+  SagaCounts,
+  SagaList,
+} from '@backstitch/client';
 import type { Saga } from '@backstitch/saga-log';
 import type { SagaName } from './saga-name';
 
@@ -52,5 +62,13 @@ export interface Sagas {
   /** What a recovery would do. */
   recovery(saga: SagaName): Promise<Recovery>;
   recover(saga: SagaName, direction: 'backwards' | 'forwards', reason: string): Promise<Accepted>;
+  /** How many sagas match. */
+  count(filters: CountFilters): Promise<number>;
+  /** Begins an act on all that match now. It goes on by itself. */
+  actOnMany(asked: Omit<BulkActOptions, 'by'>): Promise<BulkAct>;
+  bulkAct(id: string): Promise<BulkAct>;
+  stopBulkAct(id: string): Promise<BulkAct>;
+  /** Takes a person's data out of the record. @returns of how many sagas */
+  erase(erasure: Omit<EraseOptions, 'by'>): Promise<{ readonly sagas: number }>;
   close(): Promise<void>;
 }

@@ -1,4 +1,7 @@
 import {
+  type BulkAct,
+  type BulkActOptions,
+  type CountFilters,
   type CountedFilters,
   type ListFilters,
   type Recovery,
@@ -51,11 +54,26 @@ export class TemporalSagas implements Sagas {
   }
 
   async list(filters: ListFilters): Promise<SagaList> {
-    if (filters.participant === undefined) return this.client.list(filters);
-    throw CommandError.of(
-      'gateway-needed',
-      `Which saga types ask '${filters.participant}', Temporal doesn't know: set BACKSTITCH_GATEWAY to the address of a gateway.`,
-    );
+    return this.client.list(withoutParticipant(filters));
+  }
+
+  async count(filters: CountFilters): Promise<number> {
+    return this.client.count(withoutParticipant(filters));
+  }
+
+  async actOnMany(asked: Omit<BulkActOptions, 'by'>): Promise<BulkAct> {
+    const filters = withoutParticipant(asked.filters);
+    return (await this.client.actOnMany({ ...asked, filters, by: this.by })).read();
+  }
+
+  async bulkAct(id: string): Promise<BulkAct> {
+    return this.client.bulkAct(id).read();
+  }
+
+  async stopBulkAct(id: string): Promise<BulkAct> {
+    const bulk = this.client.bulkAct(id);
+    await bulk.stop();
+    return bulk.read();
   }
 
   async counts({ type, status, incomplete }: CountedFilters): Promise<Counts> {
@@ -92,6 +110,11 @@ export class TemporalSagas implements Sagas {
     return { accepted: 'recover', ...saga };
   }
 
+  async erase(): Promise<never> {
+    const detail = 'Temporal has no record: set BACKSTITCH_GATEWAY to the address of a gateway with a state store.';
+    throw CommandError.of('gateway-needed', detail);
+  }
+
   async close(): Promise<void> {
     await this.client.close();
     await this.disconnect();
@@ -100,4 +123,13 @@ export class TemporalSagas implements Sagas {
   private handle({ type, id }: SagaName): Promise<SagaHandle> {
     return this.client.saga(type, id);
   }
+}
+
+/** @throws CommandError `gateway-needed` */
+function withoutParticipant<F extends CountFilters>(filters: F): F {
+  if (filters.participant === undefined) return filters;
+  throw CommandError.of(
+    'gateway-needed',
+    `Which saga types ask '${filters.participant}', Temporal doesn't know: set BACKSTITCH_GATEWAY to the address of a gateway.`,
+  );
 }

@@ -4,7 +4,8 @@ import { dirname } from 'node:path';
 
 /** One line of the provider's log: what it did, under which key, and what it answered. */
 export interface Entry {
-  readonly kind: 'charge' | 'declined' | 'refund';
+  /** `told`: whoever is to be told of an approval has it. */
+  readonly kind: 'charge' | 'declined' | 'refund' | 'reminder' | 'approval' | 'told';
   /** The `Idempotency-Key` that it was asked with. */
   readonly key: string;
   /** What was asked, to tell a repetition from another request under the same key. */
@@ -16,6 +17,8 @@ export interface Entry {
   readonly currency?: string;
   /** Of a refund. */
   readonly chargeId?: string;
+  /** What is to be paid, of a reminder and of an approval: the words of whoever is paid. */
+  readonly reference?: string;
 }
 
 export interface ChargeAsked {
@@ -81,6 +84,28 @@ export class Book {
       this.#refunds.get(chargeId) ??
       this.#once(key, asked, () => ({ kind: 'refund', id: `re_${randomUUID()}`, chargeId, card, amount, currency }))
     );
+  }
+
+  /** Asks a card's owner to approve a payment. */
+  remind(key: string, asked: { readonly card: string; readonly reference: string }): Entry {
+    return this.#once(key, asked, () => ({ kind: 'reminder', id: `rm_${randomUUID()}`, ...asked }));
+  }
+
+  /** A card's owner approves a payment: once, however often they say so. */
+  approve(reference: string): Entry {
+    return this.#once(`approval/${reference}`, { reference }, () => {
+      return { kind: 'approval', id: `ap_${randomUUID()}`, reference };
+    });
+  }
+
+  /** Of an approval: whoever is to be told has it. */
+  told({ id }: Entry): void {
+    this.#once(`told/${id}`, { id }, () => ({ kind: 'told', id }));
+  }
+
+  /** Approvals of which whoever is to be told has not heard. */
+  get untold(): readonly Entry[] {
+    return this.entries.filter(({ kind, id }) => kind === 'approval' && !this.#byKey.has(`told/${id}`));
   }
 
   close(): void {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Door } from '@backstitch/nest';
 import { Book, type ChargeAsked, KeyReused } from './book';
 import { type Fault, Faults, faultIn } from './faults';
+import { type WebhookOptions, Webhooks } from './webhooks';
 
 export interface CardProviderOptions {
   readonly logFile: string;
@@ -13,6 +14,8 @@ export interface CardProviderOptions {
   readonly host?: string;
   /** By which names it is known; default those of this machine. */
   readonly door?: Door;
+  /** Who is told of approvals. Default nobody. */
+  readonly webhook?: WebhookOptions | undefined;
 }
 
 interface Reply {
@@ -24,6 +27,8 @@ interface Reply {
  * A card provider, as there are some outside: it is not ours, has a log of its own, and doesn't always answer.
  * - `POST /charges {card, amount, currency}` with `Idempotency-Key`: 201, 402 declined, 409 key reused
  * - `POST /refunds {chargeId}` with `Idempotency-Key`: 201, 404 no such charge, 409 key reused
+ * - `POST /reminders {card, reference}` with `Idempotency-Key`: 201, 409 key reused
+ * - `POST /approvals {reference}`: what the owner of a card does in their bank's app; 201. The webhook is told of it
  * - `GET /charges?key=`: what it did under a key, or everything
  * - `POST /faults {answer, calls, ms?, on?}`: misbehaves; `DELETE /faults`: behaves again
  */
@@ -31,9 +36,11 @@ export class CardProvider {
   readonly #book: Book;
   readonly #faults = new Faults();
   readonly #server: Server;
+  readonly #webhooks: Webhooks | undefined;
 
-  private constructor(logFile: string, door: Door) {
+  private constructor(logFile: string, door: Door, webhook: WebhookOptions | undefined) {
     this.#book = new Book(logFile);
+    this.#webhooks = webhook && new Webhooks(this.#book, this.#faults, webhook);
     // A request without a host is the door's to answer.
     this.#server = createServer({ requireHostHeader: false }, (request, response) => {
       const refusal = door.refuse(request);
@@ -51,8 +58,9 @@ export class CardProvider {
     port,
     host = '127.0.0.1',
     door = new Door(),
+    webhook,
   }: CardProviderOptions): Promise<CardProvider> {
-    const provider = new CardProvider(logFile, door);
+    const provider = new CardProvider(logFile, door, webhook);
     const server = provider.#server;
     await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
     return provider;
@@ -66,6 +74,7 @@ export class CardProvider {
     const closed = new Promise((resolve) => this.#server.close(resolve));
     this.#server.closeAllConnections();
     await closed;
+    await this.#webhooks?.stop();
     this.#book.close();
   }
 
@@ -82,6 +91,10 @@ export class CardProvider {
         return this.#faulty('charges', () => this.#charge(keyOf(request), body));
       case 'POST /refunds':
         return this.#faulty('refunds', () => this.#refund(keyOf(request), body));
+      case 'POST /reminders':
+        return this.#remind(keyOf(request), body);
+      case 'POST /approvals':
+        return this.#approve(body);
       case 'POST /faults':
         return this.#misbehave(body);
       case 'DELETE /faults':
@@ -136,6 +149,25 @@ export class CardProvider {
       if (!entry) return { status: 404, body: { detail: `There is no charge '${chargeId}'.` } };
       return { status: 201, body: { refundId: entry.id } };
     });
+  }
+
+  #remind(key: string | undefined, body: unknown): Reply {
+    const { card, reference } = (body ?? {}) as { card?: unknown; reference?: unknown };
+    if (key === undefined) return keyMissing;
+    if (typeof card !== 'string' || typeof reference !== 'string') {
+      return { status: 422, body: { detail: 'card and reference are text' } };
+    }
+    return once(() => ({ status: 201, body: { reminderId: this.#book.remind(key, { card, reference }).id } }));
+  }
+
+  #approve(body: unknown): Reply {
+    const { reference } = (body ?? {}) as { reference?: unknown };
+    if (typeof reference !== 'string' || reference === '') {
+      return { status: 422, body: { detail: 'reference is missing: what is paid for' } };
+    }
+    const approval = this.#book.approve(reference);
+    this.#webhooks?.tell();
+    return { status: 201, body: { approvalId: approval.id } };
   }
 }
 

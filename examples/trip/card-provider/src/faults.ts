@@ -2,15 +2,15 @@
 export interface Fault {
   /**
    * `late`: answers after `ms`. `twice`: the request is processed twice, as when a network repeats it. `never`: the
-   * money moves and no answer comes. `error`: answers 500 and does nothing.
+   * money moves and no answer comes. `error`: answers 500 and does nothing. A webhook is told late, twice, or never.
    */
   readonly answer: 'late' | 'twice' | 'never' | 'error';
   /** For so many calls from now on. */
   readonly calls: number;
   /** Of `late`. */
   readonly ms?: number;
-  /** Which calls. Default both. */
-  readonly on?: 'charges' | 'refunds';
+  /** Which calls, or its own of webhooks. Default charges and refunds. */
+  readonly on?: 'charges' | 'refunds' | 'webhooks';
 }
 
 /** What is wrong with it, in words. Absent: nothing. */
@@ -19,7 +19,10 @@ export function faultIn(given: unknown): string | undefined {
   if (!['late', 'twice', 'never', 'error'].includes(answer as string)) return 'answer: late, twice, never or error';
   if (!Number.isInteger(calls) || Number(calls) < 0) return 'calls: how many of the next calls, 0 or more';
   if (answer === 'late' && !(Number(ms) > 0)) return 'ms: how late, in milliseconds';
-  if (on !== undefined && !['charges', 'refunds'].includes(on)) return 'on: charges or refunds, or leave it out';
+  if (on !== undefined && !['charges', 'refunds', 'webhooks'].includes(on)) {
+    return 'on: charges, refunds or webhooks, or leave it out';
+  }
+  if (on === 'webhooks' && answer === 'error') return 'on: of webhooks the answer is late, twice or never';
   return undefined;
 }
 
@@ -32,8 +35,8 @@ export class Faults {
   }
 
   /** The fault of this call, if it has one; it counts as one of its calls. */
-  next(on: 'charges' | 'refunds'): Fault | undefined {
-    const fault = this.#coming.find((each) => each.on === undefined || each.on === on);
+  next(on: NonNullable<Fault['on']>): Fault | undefined {
+    const fault = this.#coming.find((each) => each.on === on || (each.on === undefined && on !== 'webhooks'));
     this.#coming = this.#coming
       .map((each) => (each === fault ? { ...each, calls: each.calls - 1 } : each))
       .filter(({ calls }) => calls > 0);

@@ -9,7 +9,9 @@ async function main(): Promise<void> {
     const logFile = process.env['CARD_PROVIDER_LOG'] || '.data/card-provider.jsonl';
     const door = Door.fromSetting('CARD_PROVIDER_HOSTS', process.env['CARD_PROVIDER_HOSTS']);
     const host = process.env['CARD_PROVIDER_HOST'] || undefined;
-    const provider = await CardProvider.start({ logFile, port, host, door });
+    const { CARD_PROVIDER_WEBHOOK: url, CARD_PROVIDER_SECRET: secret } = process.env;
+    const webhook = url && secret ? { url, secret } : undefined;
+    const provider = await CardProvider.start({ logFile, port, host, door, webhook });
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.once(signal, () => void provider.stop().then(() => process.exit(0)));
     }

@@ -32,7 +32,7 @@ export {
   TrainRequest,
   flights,
 } from './flights';
-export { City, NoRoomLeft, Rates, Room, RoomRequest, hotels } from './hotels';
+export { City, NoRoomLeft, Rates, Room, RoomConfirmed, RoomDeclined, RoomRequest, hotels } from './hotels';
 export { Money, total } from './money';
 export {
   CaptureRequest,
@@ -43,8 +43,10 @@ export {
   InsufficientFunds,
   NotHeld,
   Payment,
+  PaymentApproved,
+  ReminderRequest,
   payments,
 } from './payments';
-export { PaymentApproved, RoomConfirmed, RoomDeclined, TripAsked, TripCalledOff, processes } from './processes';
+export { TripAsked, TripCalledOff, processes } from './processes';
 export { JourneyRequest, slips } from './slips';
 export { Approval, NotApproved, Trip, TripRequest, trips } from './trips';

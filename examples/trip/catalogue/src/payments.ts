@@ -1,7 +1,8 @@
-import { participant, refusal } from '@backstitch/contract';
+import { event, participant, refusal } from '@backstitch/contract';
 import { z } from 'zod';
 import { Money } from './money';
 import { Name } from './name';
+import { OfTrip, byTrip } from './of-trip';
 
 /** An account with us: its owner's name. */
 export const Account = Name;
@@ -36,9 +37,22 @@ export const NotHeld = refusal('NotHeld', CaptureRequest);
 /** The card provider said no. */
 export const CardDeclined = refusal('CardDeclined', z.object({ card: Card, reason: z.string() }));
 
+/** Asks a traveller, by their card, to approve the payment of a trip. */
+export const ReminderRequest = OfTrip.extend({ card: Card });
+export type ReminderRequest = z.output<typeof ReminderRequest>;
+
+/** The traveller has approved the payment at the card provider, which says so by its webhook. */
+export const PaymentApproved = event('PaymentApproved', OfTrip, byTrip);
+
 /** Accounts with holds, a double-entry ledger that always sums to zero, and a card provider outside. */
-export const payments = participant('payments', {
-  hold: { input: HoldRequest, output: Hold, refusals: [InsufficientFunds], compensation: 'release' },
-  capture: { input: CaptureRequest, output: Payment, refusals: [NotHeld], compensation: 'reverse' },
-  charge: { input: ChargeRequest, output: Payment, refusals: [CardDeclined], compensation: 'refund' },
-});
+export const payments = participant(
+  'payments',
+  {
+    hold: { input: HoldRequest, output: Hold, refusals: [InsufficientFunds], compensation: 'release' },
+    capture: { input: CaptureRequest, output: Payment, refusals: [NotHeld], compensation: 'reverse' },
+    charge: { input: ChargeRequest, output: Payment, refusals: [CardDeclined], compensation: 'refund' },
+    // What was read can't be unread.
+    remind: { input: ReminderRequest, output: z.null(), compensation: null },
+  },
+  { publishes: [PaymentApproved] },
+);

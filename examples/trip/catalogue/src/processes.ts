@@ -2,23 +2,15 @@ import { event, takes } from '@backstitch/contract';
 import { processTypes } from '@backstitch/process-manager';
 import { z } from 'zod';
 import { flights, Seat, Ticket } from './flights';
-import { Room, hotels } from './hotels';
-import { Name } from './name';
-import { payments } from './payments';
+import { Room, RoomConfirmed, RoomDeclined, hotels } from './hotels';
+import { OfTrip, byTrip } from './of-trip';
+import { PaymentApproved, payments } from './payments';
 import { TripRequest } from './trips';
 
-const OfTrip = z.object({ tripId: Name });
-const key = { key: ({ tripId }: z.output<typeof OfTrip>) => tripId };
-
 /** Somebody wants to travel. */
-export const TripAsked = event('TripAsked', TripRequest.extend(OfTrip.shape), key);
-/** The traveller has approved the payment at the card provider, which says so by its webhook. */
-export const PaymentApproved = event('PaymentApproved', OfTrip, key);
-/** The hotel has looked at its books: the room is really there. It may take hours. */
-export const RoomConfirmed = event('RoomConfirmed', OfTrip, key);
-export const RoomDeclined = event('RoomDeclined', OfTrip.extend({ reason: z.string() }), key);
+export const TripAsked = event('TripAsked', TripRequest.extend(OfTrip.shape), byTrip);
 /** The traveller has changed their mind. */
-export const TripCalledOff = event('TripCalledOff', OfTrip, key);
+export const TripCalledOff = event('TripCalledOff', OfTrip, byTrip);
 
 /** What comes early waits; what comes too late is of no matter. */
 const inAnyOrder = { otherwise: 'defer', late: 'ignore' } as const;

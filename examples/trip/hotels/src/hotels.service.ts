@@ -16,7 +16,8 @@ import type { Tx } from './database';
 /** Rooms per city and night. */
 @Serves(hotels)
 export class HotelsService implements Serves<typeof hotels, Tx> {
-  async reserveRoom({ city, from, nights, guest }: RoomRequest, { tx, stepKey }: Attempt<Tx>): Promise<Room> {
+  async reserveRoom(request: RoomRequest, { tx, stepKey }: Attempt<Tx>): Promise<Room> {
+    const { city, from, nights, guest, tripId: trip } = request;
     const hotel = await tx.selectFrom('hotel').selectAll().where('city', '=', city).executeTakeFirst();
     if (!hotel) throw NoRoomLeft({ city, night: from });
     // In the order of the calendar: two guests who want the same nights can't each wait for the other.
@@ -39,7 +40,17 @@ export class HotelsService implements Serves<typeof hotels, Tx> {
     const id = randomUUID();
     await tx
       .insertInto('reservation')
-      .values({ id, step_key: stepKey, city, from, nights, guest, status: 'held' })
+      .values({
+        id,
+        step_key: stepKey,
+        city,
+        from,
+        nights,
+        guest,
+        status: 'held',
+        trip: trip ?? null,
+        asked_at: Date.now(),
+      })
       .execute();
     return { reservationId: id, hotel: hotel.name, price: { amount: nights * hotel.price, currency: 'EUR' } };
   }

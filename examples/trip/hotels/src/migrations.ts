@@ -30,4 +30,12 @@ export const migrations: Migrations = {
         .execute();
     },
   },
+  '2026-11-27 the front desk': {
+    async up(db: Kysely<unknown>) {
+      await db.schema.alterTable('hotel').addColumn('closed', 'text').execute();
+      await db.schema.alterTable('reservation').addColumn('trip', 'text').execute();
+      await db.schema.alterTable('reservation').addColumn('asked_at', 'bigint').execute();
+      await db.schema.alterTable('reservation').addColumn('answer', 'text').execute();
+    },
+  },
 };

@@ -1,7 +1,10 @@
 import type { OpenDatabase } from '@backstitch/database';
 import type { Database } from './database';
 
-/** Lisbon has rooms, Kyoto a single one, and Reykjavik none. What is there already stays as it is. */
+/**
+ * Lisbon has rooms, Kyoto a single one, and Reykjavik none; in Porto there are some, but not what they should be. What is
+ * there already stays as it is.
+ */
 export async function seed({ kysely }: OpenDatabase<Database>): Promise<void> {
   await kysely
     .insertInto('hotel')
@@ -10,6 +13,7 @@ export async function seed({ kysely }: OpenDatabase<Database>): Promise<void> {
       { city: 'Oslo', name: 'Fjordgata', rooms: 100, price: 18_500 },
       { city: 'Kyoto', name: 'Machiya', rooms: 1, price: 15_000 },
       { city: 'Reykjavik', name: 'Aurora', rooms: 0, price: 21_000 },
+      { city: 'Porto', name: 'Ribeira', rooms: 50, price: 9_500, closed: 'the roof is being mended' },
     ])
     .onConflict((conflict) => conflict.column('city').doNothing())
     .execute();

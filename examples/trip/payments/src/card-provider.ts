@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { timeLimit } from '@backstitch/participant';
-import { CardDeclined, type ChargeRequest } from '@backstitch-examples/trip-catalogue';
+import { CardDeclined, type ChargeRequest, type ReminderRequest } from '@backstitch-examples/trip-catalogue';
 
 /** What the card provider answers; kept by the barrier. */
 export interface CardCharge {
@@ -8,6 +8,9 @@ export interface CardCharge {
 }
 export interface CardRefund {
   readonly refundId: string;
+}
+export interface CardReminder {
+  readonly reminderId: string;
 }
 
 /** The card provider outside. Whatever it is asked, it does once for one key. */
@@ -27,6 +30,11 @@ export class CardProvider {
 
   async refund({ chargeId }: CardCharge, key: string, signal: AbortSignal): Promise<CardRefund> {
     return (await this.#post('/refunds', { chargeId }, key, signal)).body as CardRefund;
+  }
+
+  /** Asks the card's owner to approve a payment. */
+  async remind({ card, tripId: reference }: ReminderRequest, key: string, signal: AbortSignal): Promise<CardReminder> {
+    return (await this.#post('/reminders', { card, reference }, key, signal)).body as CardReminder;
   }
 
   async #post(

@@ -12,6 +12,8 @@ export interface Database {
     currency: string;
     status: 'open' | 'captured' | 'released';
   };
+  /** What a traveller has approved at the card provider, by the id under which it was told. */
+  approval: { id: string; trip: string; at: string };
   /** A movement of money. Its entries sum to zero. */
   transfer: {
     id: string;

@@ -36,4 +36,14 @@ export const migrations: Migrations = {
         .execute();
     },
   },
+  '2026-11-27 approvals': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('approval')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('trip', 'text', (column) => column.notNull())
+        .addColumn('at', 'text', (column) => column.notNull())
+        .execute();
+    },
+  },
 };

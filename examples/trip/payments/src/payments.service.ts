@@ -11,11 +11,11 @@ import {
   type Payment,
   payments,
 } from '@backstitch-examples/trip-catalogue';
-import { type CardCharge, CardProvider, type CardRefund } from './card-provider';
+import { type CardCharge, CardProvider, type CardRefund, type CardReminder } from './card-provider';
 import type { Tx } from './database';
 import { ledgerAccount, post } from './ledger';
 
-type Payments = Serves<typeof payments, Tx, { charge: CardCharge; refund: CardRefund }>;
+type Payments = Serves<typeof payments, Tx, { charge: CardCharge; refund: CardRefund; remind: CardReminder }>;
 
 /** Accounts with holds, a ledger, and cards. */
 @Serves(payments)
@@ -98,6 +98,11 @@ export class PaymentsService implements Payments {
       const { income: from, cardClearing: to } = ledgerAccount;
       await post(tx, { stepKey, kind: 'refund', from, to, money });
     },
+  };
+
+  remind: Payments['remind'] = {
+    outside: (request, { stepKey, signal }) => this.cards.remind(request, stepKey, signal),
+    inside: async () => null,
   };
 }
 

@@ -1,10 +1,25 @@
-/** Ends a connection of pg without waiting for its server: what waits on it fails. */
-export function destroyPg(client: unknown): void {
-  const { connection } = (client ?? {}) as { connection?: { stream?: { destroy?: (reason: Error) => void } } };
-  connection?.stream?.destroy?.(new Error('The database did not answer the rollback in time.'));
+type Breaks = { stream?: { destroy?: (reason: Error) => void }; connection?: unknown };
+
+/**
+ * Ends a driver's connection without waiting for its server: what waits on it fails. Of pg, and of mysql2 by callbacks or
+ * promises.
+ */
+export function destroyConnection(connection: unknown, depth = 0): void {
+  if (typeof connection !== 'object' || connection === null || depth > 3) return;
+  const { stream, connection: inner } = connection as Breaks;
+  if (stream?.destroy) stream.destroy(new Error('The database did not answer the rollback in time.'));
+  else destroyConnection(inner, depth + 1);
 }
 
-/** The same of mysql2, by callbacks or by promises. */
-export function destroyMysql(connection: unknown): void {
-  (connection as { destroy?: () => void } | undefined)?.destroy?.();
+interface Emits {
+  on?: (event: 'error', heard: () => void) => void;
+  removeListener?: (event: 'error', heard: () => void) => void;
+}
+
+/** A connection in use that breaks fails its queries; without a listener it would end the process, too. @returns what ends it */
+export function hearErrors(connection: unknown): () => void {
+  const emits = connection as Emits;
+  const heard = () => {};
+  emits.on?.('error', heard);
+  return () => emits.removeListener?.('error', heard);
 }

@@ -3,7 +3,7 @@ import { databaseOver } from '../database-over';
 import { DatabaseError } from '../database-error';
 import type { Dialect, ParticipantDatabase, QueryAnswer } from '../participant-database';
 import type { TransactionDoor } from '../transaction-door';
-import { destroyMysql, destroyPg } from './destroy';
+import { destroyConnection, hearErrors } from './destroy';
 import { doorBefore } from './door-before';
 
 /** A database of Drizzle's, as far as it is used here. */
@@ -27,20 +27,23 @@ export type DrizzleTransaction<D> = D extends { transaction(work: (tx: infer Tx)
  */
 export function drizzleDatabase<D extends object>(db: D, dialect: Dialect): ParticipantDatabase<DrizzleTransaction<D>> {
   type Tx = DrizzleTransaction<D>;
-  const connections = new Map<Tx, unknown>();
+  const connections = new WeakMap<object, unknown>();
   return databaseOver<Tx>({
     dialect,
     begin: (work, door) =>
       (db as unknown as DrizzleDatabase<Tx>).transaction(async (tx) => {
-        connections.set(tx, behind(door, tx, db));
+        const connection = behind(door, tx, db);
+        connections.set(tx as object, connection);
+        const deaf = hearErrors(connection ?? {});
         try {
           return await work(tx);
         } finally {
-          connections.delete(tx);
+          // Not before its rollback was answered, or can't be.
+          setTimeout(deaf, 30_000).unref();
         }
       }),
     query: async (tx, text, parameters) => answerOf(await ask(tx as Asks, statement(text, parameters))),
-    destroy: (tx) => (dialect === 'mysql' ? destroyMysql : destroyPg)(connections.get(tx)),
+    destroy: (tx) => destroyConnection(connections.get(tx as object)),
   });
 }
 

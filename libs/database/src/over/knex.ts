@@ -3,7 +3,7 @@ import { databaseOver } from '../database-over';
 import { DatabaseError } from '../database-error';
 import type { Dialect, ParticipantDatabase, QueryAnswer } from '../participant-database';
 import type { TransactionDoor } from '../transaction-door';
-import { destroyMysql, destroyPg } from './destroy';
+import { destroyConnection } from './destroy';
 
 /** Knex' client of one transaction: every query of it goes this way. */
 interface TransactionClient {
@@ -50,7 +50,7 @@ export function knexDatabase(knex: Knex): ParticipantDatabase<Knex.Transaction> 
       const answer: unknown = await tx.raw(sql.replace(/\$\d+/g, '?'), parameters as Knex.RawBinding[]);
       return answerOf(answer);
     },
-    destroy: (tx) => (dialect === 'mysql' ? destroyMysql : destroyPg)(connections.get(tx)),
+    destroy: (tx) => destroyConnection(connections.get(tx)),
   });
 }
 

@@ -4,7 +4,7 @@ import type { ParticipantDatabase } from '../participant-database';
 import { serverLimits } from '../server-limits';
 import { commitFailed } from '../transaction-ended';
 import { doorBefore } from './door-before';
-import { destroyPg } from './destroy';
+import { destroyConnection, hearErrors } from './destroy';
 
 /** What a verb writes in: `query` as of pg's clients. */
 export type PgTransaction = Pick<ClientBase, 'query'>;
@@ -21,6 +21,7 @@ const portOf = (pool: Pool): TransactionPort<PgTransaction> => {
     dialect: 'postgres',
     begin: async (work, door, timeoutMs) => {
       const client = await pool.connect();
+      const deaf = hearErrors(client);
       let broken: Error | undefined;
       try {
         await client.query(timeoutMs === undefined ? 'begin' : `begin; select ${serverLimits(timeoutMs)}`);
@@ -42,6 +43,7 @@ const portOf = (pool: Pool): TransactionPort<PgTransaction> => {
         if (isConnectionError(error)) broken ??= error;
         throw error;
       } finally {
+        deaf();
         client.release(broken);
       }
     },
@@ -50,7 +52,7 @@ const portOf = (pool: Pool): TransactionPort<PgTransaction> => {
       const { rows, rowCount } = await tx.query<Record<string, unknown>>(sql, [...parameters]);
       return { rows, changed: rowCount ?? 0 };
     },
-    destroy: (tx) => destroyPg(clients.get(tx)),
+    destroy: (tx) => destroyConnection(clients.get(tx)),
   };
 };
 

@@ -3,7 +3,7 @@ import { databaseOver } from '../database-over';
 import { DatabaseError } from '../database-error';
 import type { Dialect, ParticipantDatabase } from '../participant-database';
 import type { TransactionDoor } from '../transaction-door';
-import { destroyMysql, destroyPg } from './destroy';
+import { destroyConnection } from './destroy';
 
 const dialects: Readonly<Record<string, Dialect>> = {
   'better-sqlite3': 'sqlite',
@@ -32,6 +32,7 @@ export function typeormDatabase(source: DataSource): ParticipantDatabase<EntityM
   const connections = new WeakMap<EntityManager, unknown>();
   return databaseOver<EntityManager>({
     dialect,
+    where: `${type}: ${String(source.options.database ?? 'its url')}`,
     begin: async (work, door) => {
       const runner = source.createQueryRunner();
       try {
@@ -59,7 +60,7 @@ export function typeormDatabase(source: DataSource): ParticipantDatabase<EntityM
       const { records, affected } = await tx.queryRunner!.query(sql, [...parameters], true);
       return { rows: Array.isArray(records) ? (records as Record<string, unknown>[]) : [], changed: affected ?? 0 };
     },
-    destroy: (tx) => (dialect === 'mysql' ? destroyMysql : destroyPg)(connections.get(tx)),
+    destroy: (tx) => destroyConnection(connections.get(tx)),
   });
 }
 

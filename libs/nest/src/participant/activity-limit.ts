@@ -1,8 +1,8 @@
-import type { OpenDatabase } from '@backstitch/database';
+import type { Dialect } from '@backstitch/database';
 import type { WorkerTuning } from '../settings/host-options';
 
 /** The default. SQLite has one connection; ten wait for it for less than an attempt (decision 40). */
-const connectionsOf = { postgres: 10, sqlite: 10 } as const;
+const most = 10;
 
 /**
  * How many requests a worker takes at once: more than there are connections would wait for one in their own time, and
@@ -10,13 +10,13 @@ const connectionsOf = { postgres: 10, sqlite: 10 } as const;
  * @param workers that share the connections
  */
 export function activityLimit(
-  dialect: OpenDatabase<unknown>['dialect'],
+  dialect: Dialect,
   connections: number | undefined,
   workers: number,
   { tuner }: WorkerTuning,
 ): Pick<WorkerTuning, 'maxConcurrentActivityTaskExecutions'> {
   // The SDK refuses both.
   if (tuner) return {};
-  const all = dialect === 'postgres' ? (connections ?? connectionsOf.postgres) : connectionsOf.sqlite;
+  const all = dialect === 'sqlite' ? most : (connections ?? most);
   return { maxConcurrentActivityTaskExecutions: Math.max(1, Math.floor(all / workers)) };
 }

@@ -1,7 +1,14 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { type Migrations, type OpenDatabase, answers, openDatabase, shownUrl } from '@backstitch/database';
+import {
+  type Migrations,
+  type OpenDatabase,
+  type ParticipantDatabase,
+  answers,
+  openDatabase,
+  shownUrl,
+} from '@backstitch/database';
 import { type EventsDoor, Relay, databaseId, migrate } from '@backstitch/participant';
 import { retryUntilReachable } from '../connection/retry-until-reachable';
 import { HostError } from '../host-error';
@@ -11,7 +18,8 @@ import type { ServedDatabase } from './participant-queue';
 export interface DataOptions<DB> {
   /** Whose it is. */
   readonly name: string;
-  readonly migrations: Migrations;
+  /** Default none. */
+  readonly migrations?: Migrations | undefined;
   /** Default nothing. */
   readonly seed?: ((database: OpenDatabase<DB>) => Promise<void>) | undefined;
   /** Default as of `openDatabase`. */
@@ -25,44 +33,63 @@ const longestName = 35;
 @Injectable()
 export class ParticipantData<DB> implements OnApplicationShutdown {
   readonly #log = new Logger('Database');
-  #database: OpenDatabase<DB> | undefined;
+  #database: ParticipantDatabase<unknown> | undefined;
   #relay: Relay | undefined;
 
   constructor(
-    private readonly url: string,
+    private readonly given: string | ParticipantDatabase<unknown>,
     private readonly options: DataOptions<DB>,
   ) {
-    if (options.name.length <= longestName) return;
+    if (options.name.length > longestName) {
+      throw new HostError(
+        'bad-setting',
+        `The name of a ParticipantModule is '${options.name}': write one of at most ${longestName} characters.`,
+      );
+    }
+    if (typeof given === 'string' || !options.seed) return;
     throw new HostError(
       'bad-setting',
-      `The name of a ParticipantModule is '${options.name}': write one of at most ${longestName} characters.`,
+      `The ParticipantModule '${options.name}' has a seed, and a database that is open already: seed it where you open it.`,
     );
   }
 
+  /** One that is given is only brought up to date: its tables of the barrier, and `migrations`. */
+  async open(signal: AbortSignal): Promise<ParticipantDatabase<unknown>> {
+    const { given } = this;
+    if (typeof given !== 'string') return this.#ready(given);
+    const opened = await this.#opened(given, signal);
+    await this.#ready(opened);
+    await this.options.seed?.(opened);
+    return opened;
+  }
+
   /** Waits for a PostgreSQL that isn't up yet. What no waiting mends is thrown. */
-  async open(signal: AbortSignal): Promise<OpenDatabase<DB>> {
-    const { name, migrations, seed, connections } = this.options;
-    const database = await retryUntilReachable(
-      () => openDatabase<DB>(this.url, { ...(connections !== undefined && { connections }) }),
-      {
-        what: 'the database',
-        log: this.#log,
-        signal,
-        isHopeless: (error) => this.url.startsWith('sqlite:') || codeOf(error) !== 'database-unreachable',
-      },
-    );
+  #opened(url: string, signal: AbortSignal): Promise<OpenDatabase<DB>> {
+    const { connections } = this.options;
+    return retryUntilReachable(() => openDatabase<DB>(url, { ...(connections !== undefined && { connections }) }), {
+      what: 'the database',
+      log: this.#log,
+      signal,
+      isHopeless: (error) => url.startsWith('sqlite:') || codeOf(error) !== 'database-unreachable',
+    });
+  }
+
+  async #ready(database: ParticipantDatabase<unknown>): Promise<ParticipantDatabase<unknown>> {
+    const { name, migrations } = this.options;
     this.#database = database;
     const newer = await migrate(database, migrations, { of: name });
     if (newer.length > 0) {
       this.#log.warn(`A newer version has migrated this database: ${newer.join(', ')}. This one goes on with it.`);
     }
-    await seed?.(database);
     return database;
   }
 
   /** Which database it is, once it is open. */
   async served(): Promise<ServedDatabase> {
-    return { id: await databaseId(this.#database!), where: whereOf(this.url), lasts: this.url !== 'sqlite::memory:' };
+    const { given } = this;
+    const id = await databaseId(this.#database!);
+    if (typeof given !== 'string') return { id, where: given.where ?? given.dialect, lasts: true };
+    return { id, where: whereOf(given), lasts: given !== 'sqlite::memory:' };
   }
 
   /** Fails within so many milliseconds when it can't be used. */

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { styles } from '@backstitch/client';
-import type { Migrations, OpenDatabase } from '@backstitch/database';
+import type { Migrations, OpenDatabase, ParticipantDatabase } from '@backstitch/database';
 import { type EventsDoor, activitiesOf } from '@backstitch/participant';
 import { maxCachedWorkflows } from '../host/cached-workflows';
 import { WorkerHost } from '../host/worker-host';
@@ -14,6 +14,7 @@ import { slipBundle } from '../slips/slip-bundle';
 import { measured } from '../metrics/measured';
 import { activityLimit } from './activity-limit';
 import { ParticipantData } from './participant-data';
+import { HostedDatabase } from './hosted-database';
 import { hostToken, servedIn } from './served-in';
 
 export interface ParticipantOptions<DB> extends HostOptions {
@@ -22,11 +23,18 @@ export interface ParticipantOptions<DB> extends HostOptions {
    * `DATABASE_URL` doesn't: `sqlite:.data/{name}.db`. At most 35 characters.
    */
   readonly name: string;
-  readonly migrations: Migrations;
-  /** Runs after the migrations at every start: what it writes must be there only once. Default nothing. */
+  /** Of its own tables. Default none: another library makes them. The barrier's are always made. */
+  readonly migrations?: Migrations;
+  /**
+   * Runs after the migrations at every start: what it writes must be there only once. Not for a database that is given
+   * open. Default nothing.
+   */
   readonly seed?: (database: OpenDatabase<DB>) => Promise<void>;
-  /** As in `DATABASE_URL`, which is the default. */
-  readonly database?: string;
+  /**
+   * As in `DATABASE_URL`, which is the default; or the database of the library that the app uses already, which stays the
+   * app's to close: `typeormDatabase(dataSource)`.
+   */
+  readonly database?: string | ParticipantDatabase<unknown>;
   /**
    * How many requests can be in a transaction at once, on PostgreSQL. Default 10. Unless `worker` says otherwise, as many
    * activities run at once as there are connections, shared among the participants of the module; those of SQLite, which
@@ -67,6 +75,11 @@ export class ParticipantModule {
    *   inject: [ConfigService],
    *   useFactory: (config: ConfigService) => ({ name: 'hotels', migrations, database: config.getOrThrow('HOTELS_DB') }),
    * })
+   * @example
+   * ParticipantModule.forRootAsync({
+   *   inject: [DataSource],
+   *   useFactory: (source: DataSource) => ({ name: 'hotels', database: typeormDatabase(source) }),
+   * })
    */
   static forRootAsync<DB>(async: AsyncOptions<ParticipantOptions<DB>>): DynamicModule {
     const token = hostToken();
@@ -84,6 +97,7 @@ export class ParticipantModule {
     const hostOf = (
       { name, environment = process.env, connections, events, worker = {} }: ParticipantOptions<DB>,
       data: ParticipantData<DB>,
+      opened: HostedDatabase<DB>,
       discovery: DiscoveryService,
       modules: ModulesContainer,
       adapter: HttpAdapterHost,
@@ -98,6 +112,7 @@ export class ParticipantModule {
           const database = await data.open(signal);
           const served = await data.served();
           if (door) data.relayTo(door);
+          opened.isOpen(database);
           return services.map(({ participant, instance }) => ({
             taskQueue: participant.name,
             database: served,
@@ -120,13 +135,14 @@ export class ParticipantModule {
         { provide: token, useValue: token.description },
         provider,
         { provide: ParticipantData, inject: [given], useFactory: dataOf },
+        HostedDatabase,
         {
           provide: WorkerHost,
-          inject: [given, ParticipantData, DiscoveryService, ModulesContainer, HttpAdapterHost],
+          inject: [given, ParticipantData, HostedDatabase, DiscoveryService, ModulesContainer, HttpAdapterHost],
           useFactory: hostOf,
         },
       ],
-      exports: [WorkerHost],
+      exports: [WorkerHost, HostedDatabase],
     };
   }
 }

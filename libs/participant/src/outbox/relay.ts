@@ -1,7 +1,7 @@
 import { Lease, type Listening, type ParticipantDatabase, Rests, onWake } from '@backstitch/database';
+import { type Delivery, type EventsDoor, deliverEvents } from '@backstitch/delivery';
 import type { Kysely } from 'kysely';
 import { randomUUID } from 'node:crypto';
-import { type Delivery, type EventsDoor, deliverEvents } from './deliver-events';
 import { cloudEventOf } from './cloud-events';
 import { nextBatch } from './outbox-batch';
 import type { OutboxRow, OutboxSchema } from './outbox-table';
@@ -98,6 +98,7 @@ export class Relay {
     const delivery = await this.send(rows);
     if (delivery.is === 'taken') return gone(db, rows);
     if (delivery.is === 'away') return delivery;
+    if (delivery.is === 'gone') return away(delivery.why);
     return rows.length === 1 ? this.refused(db, rows[0]!, delivery.why) : this.oneByOne(db, rows);
   }
 
@@ -108,6 +109,7 @@ export class Relay {
       if (held.has(row.key)) continue;
       const delivery = await this.send([row]);
       if (delivery.is === 'away') return delivery;
+      if (delivery.is === 'gone') return away(delivery.why);
       if (delivery.is === 'taken') await gone(db, [row]);
       else {
         held.add(row.key);
@@ -140,7 +142,7 @@ export class Relay {
 
 type Away = Extract<Delivery, { is: 'away' }>;
 
-const away = (error: unknown): Away => ({ is: 'away', why: error instanceof Error ? error.message : String(error) });
+const away = (why: unknown): Away => ({ is: 'away', why: why instanceof Error ? why.message : String(why) });
 
 async function gone(db: Kysely<OutboxSchema>, rows: readonly OutboxRow[]): Promise<'some'> {
   const numbers = rows.map(({ seq }) => seq);

@@ -23,6 +23,7 @@ const inSqlite = sqliteTable('account', {
 
 export const drizzle: Library = {
   name: 'Drizzle',
+  destroys: true,
   dialects: ['sqlite', 'postgres', 'mysql'],
   open: async (dialect, url) => (await open[dialect](url)) as OpenLibrary<unknown>,
 };

@@ -14,6 +14,7 @@ class OnLibsql extends BetterSqlite {
 
 export const knex: Library<Knex.Transaction> = {
   name: 'Knex',
+  destroys: true,
   dialects: ['sqlite', 'postgres', 'mysql'],
   open: async (dialect, url) => {
     const db = knexOf({

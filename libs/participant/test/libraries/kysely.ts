@@ -24,6 +24,7 @@ const uses = {
 /** As `openDatabase` opens it. */
 export const openedHere: Library<Tx> = {
   name: 'Kysely, by `openDatabase`',
+  destroys: true,
   dialects: ['sqlite', 'postgres'],
   open: async (_, url) => {
     const database = await openDatabase<Tables>(url);
@@ -34,6 +35,7 @@ export const openedHere: Library<Tx> = {
 /** One's own. */
 export const kysely: Library<Tx> = {
   name: 'Kysely',
+  destroys: false,
   dialects: ['postgres', 'mysql'],
   open: async (dialect, url) => {
     const own = new Kysely<Tables>({ dialect: drivers[dialect as 'postgres' | 'mysql'](url) });
@@ -45,6 +47,7 @@ const drivers = {
   postgres: (connectionString: string) => {
     const pool = new Pool({ connectionString });
     pool.on('error', () => {});
+    pool.on('connect', (client) => client.on('error', () => {}));
     return new PostgresDialect({ pool });
   },
   mysql: (url: string) => new MysqlDialect({ pool: createPool(url) }),

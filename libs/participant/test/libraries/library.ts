@@ -16,6 +16,8 @@ export interface OpenLibrary<Tx> {
 export interface Library<Tx = unknown> {
   readonly name: string;
   readonly dialects: readonly Dialect[];
+  /** Can a connection be ended that answers no more? */
+  readonly destroys: boolean;
   readonly open: (dialect: Dialect, url: string) => Promise<OpenLibrary<Tx>>;
 }
 

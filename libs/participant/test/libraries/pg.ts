@@ -4,6 +4,7 @@ import type { Library } from './library';
 
 export const pg: Library<PgTransaction> = {
   name: 'pg',
+  destroys: true,
   dialects: ['postgres'],
   open: async (_, connectionString) => {
     const pool = new Pool({ connectionString });

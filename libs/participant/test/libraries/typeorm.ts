@@ -18,6 +18,7 @@ const options: Readonly<Record<Dialect, (url: string) => DataSourceOptions>> = {
 
 export const typeorm: Library<EntityManager> = {
   name: 'TypeORM',
+  destroys: true,
   dialects: ['sqlite', 'postgres', 'mysql'],
   open: async (dialect, url) => {
     const source = await new DataSource({ ...options[dialect](url), entities: [Account] }).initialize();

@@ -5,6 +5,8 @@ import { time } from './time';
 const actions = [
   ...(['cancel', 'compensate', 'recover', 'pause', 'resume'] as const),
   ...(['retry', 'resolve', 'replace-input', 'let-others-go-on'] as const),
+  // Of the record alone: a person's data was taken out of it.
+  'erase',
 ] as const;
 
 /** One act of a person or a system on a saga: who and why. */

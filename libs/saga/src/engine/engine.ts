@@ -34,8 +34,8 @@ import { unwind } from './unwind';
 export class Engine extends SagaState {
   /** Scopes, and caught steps, that are being unwound. */
   private readonly unwinding = new Set<Promise<unknown>>();
-  /** Scopes whose code or undoing has not ended, by id. */
-  private readonly openScopes = new Map<string, Promise<unknown>>();
+  /** Scopes whose code or undoing has not ended, by their frames. */
+  private readonly openScopes = new Map<Frame, Promise<unknown>>();
   private readonly root: Frame = { saga: this };
   /** Why it goes back, or why it was ended early. */
   private stopped: { readonly reason: unknown } | undefined;
@@ -115,12 +115,13 @@ export class Engine extends SagaState {
   private async scoped<T>(parent: Frame, name: string, code: () => Promise<T>): Promise<T> {
     const id = this.nextId(checkName('scope', name));
     const scope = parent.scope === undefined ? id : `${parent.scope}/${id}`;
-    const running = this.inScope({ saga: this, parent, scope }, code);
-    this.openScopes.set(scope, running);
+    const frame = { saga: this, parent, scope };
+    const running = this.inScope(frame, code);
+    this.openScopes.set(frame, running);
     try {
       return await running;
     } finally {
-      this.openScopes.delete(scope);
+      this.openScopes.delete(frame);
     }
   }
 
@@ -254,11 +255,11 @@ export class Engine extends SagaState {
 
   /** The unwindings under way, and the open scopes with a failed step, which may yet be unwound. */
   private unsettledIn(frame: Frame): readonly Promise<unknown>[] {
-    // Abandoned code doesn't end.
+    // Abandoned code doesn't end, nor does a scope in it: who abandoned it undoes that, too.
     if (isAbandoned(frame)) return [...this.unwinding];
     const mayBeUndone = [...this.openScopes]
-      .filter(([scope]) => scope !== frame.scope && within(scope, frame.scope))
-      .filter(([scope]) => this.log.some((it) => within(it.scope, scope) && it.outcome !== 'completed'))
+      .filter(([inner]) => inner.scope !== frame.scope && within(inner.scope, frame.scope) && !isLeft(inner))
+      .filter(([{ scope }]) => this.log.some((it) => within(it.scope, scope) && it.outcome !== 'completed'))
       .map(([, ended]) => ended);
     return [...this.unwinding, ...mayBeUndone];
   }
@@ -422,3 +423,6 @@ export class Engine extends SagaState {
     return scope;
   }
 }
+
+/** Was a scope abandoned by what is around it? */
+const isLeft = ({ parent }: Frame) => parent !== undefined && isAbandoned(parent);

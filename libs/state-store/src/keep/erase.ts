@@ -5,23 +5,26 @@ import { readingPosition } from '../record/record-version';
 import { sagaRows } from '../record/saga-rows';
 import { termValue } from '../record/terms-of';
 import type { StoreTables } from '../store-tables';
-import { erased } from './erased';
+import { type ErasureEntry, erased } from './erased';
 
 /** Whose data is to go. */
 export interface Erasure {
   /** The name of an attribute: `traveller`. */
   readonly attribute: string;
   readonly value: string;
+  /** Who takes it out, and why: for the audit of each saga. */
+  readonly by: string;
+  readonly reason: string;
 }
 
 /**
- * Takes a person's data out of the record: payloads, attributes, words. Steps, outcomes, times and the audit stay, and
+ * Takes a person's data out of the record: payloads, attributes, words. Steps, outcomes, times and the audit, which says so, stay, and
  * readings that come later are erased, too. What Temporal and participants keep is theirs to erase.
  * @returns how many sagas had that attribute
  */
 export async function erase(
   { kysely, dialect }: OpenDatabase<StoreTables>,
-  { attribute, value }: Erasure,
+  { attribute, value, by, reason }: Erasure,
   now: number,
 ): Promise<number> {
   const of = await kysely
@@ -30,6 +33,7 @@ export async function erase(
     .where('field', '=', `attribute.${attribute}`)
     .where('value', '=', termValue(value))
     .execute();
+  const entry: ErasureEntry = { at: new Date(now).toISOString(), by, action: 'erase', reason };
   for (const { type, id } of of) {
     await kysely.transaction().execute(async (tx) => {
       const row = await tx
@@ -40,17 +44,18 @@ export async function erase(
         .$if(dialect === 'postgres', (query) => query.forUpdate())
         .executeTakeFirst();
       if (row === undefined) return;
-      const reading = erased({
+      const recorded = {
         saga: JSON.parse(row.shown) as Saga,
         runId: row.run_id,
         position: readingPosition(row.version),
         ...(row.log !== null && { log: JSON.parse(row.log) as KeptLog }),
-      });
+      };
+      const reading = erased(recorded, entry);
       const { saga, terms } = sagaRows(reading, 'keep');
       const { shown, log, attributes, stuck_text } = saga;
       await tx
         .updateTable('saga')
-        .set({ shown, log, attributes, stuck_text, erased_at: now })
+        .set({ shown, log, attributes, stuck_text, erased_at: now, erasure: JSON.stringify(entry) })
         .where('type', '=', type)
         .where('id', '=', id)
         .execute();

@@ -1,17 +1,21 @@
-import type { Saga } from '@backstitch/saga-log';
+import type { AuditEntry, Saga } from '@backstitch/saga-log';
 import { keptLogWith, withPayloads } from '../record/payload-policy';
 import type { KeptLog, SagaReading } from '../record/saga-reading';
 
 /** What stands where a text of a failure was. */
 const gone = 'erased';
 
+/** Who has taken a person's data out, and why: an entry of the audit. */
+export type ErasureEntry = AuditEntry & { readonly action: 'erase' };
+
 /**
  * A reading without anybody's data: no attributes, payloads, words of failures, nor who started it. What stays is the
- * skeleton (steps, outcomes, times) and the audit.
+ * skeleton (steps, outcomes, times) and the audit, which says who has erased the rest.
  */
-export function erased(reading: SagaReading): SagaReading {
+export function erased(reading: SagaReading, entry: ErasureEntry | undefined): SagaReading {
   const { log, saga, ...rest } = reading;
-  return { ...rest, saga: erasedSaga(saga), ...(log && { log: erasedLog(log) }) };
+  const audit = [...saga.audit, ...(entry ? [entry] : [])];
+  return { ...rest, saga: { ...erasedSaga(saga), audit }, ...(log && { log: erasedLog(log) }) };
 }
 
 /** Names of what goes wherever it stands. */

@@ -1,6 +1,6 @@
 import type { OpenDatabase } from '@backstitch/database';
 import type { Transaction } from 'kysely';
-import { erased } from '../keep/erased';
+import { type ErasureEntry, erased } from '../keep/erased';
 import type { StoreTables } from '../store-tables';
 import type { PayloadPolicy } from './payload-policy';
 import type { SagaReading } from './saga-reading';
@@ -23,15 +23,17 @@ export function writeSaga(
     const { type, id } = reading.saga;
     const before = await tx
       .selectFrom('saga')
-      .select(['version', 'erased_at'])
+      .select(['version', 'erased_at', 'erasure'])
       .where('type', '=', type)
       .where('id', '=', id)
       .$if(dialect === 'postgres', (query) => query.forUpdate())
       .executeTakeFirst();
-    const rows = sagaRows(before?.erased_at == null ? reading : erased(reading), policy);
+    const rows = sagaRows(before?.erased_at == null ? reading : erased(reading, entryIn(before.erasure)), policy);
     return writeRows(tx, rows);
   });
 }
+
+const entryIn = (text: string | null) => (text === null ? undefined : (JSON.parse(text) as ErasureEntry));
 
 async function writeRows(tx: Transaction<StoreTables>, { saga, steps, terms }: SagaRows): Promise<boolean> {
   const { type, id, ...columns } = saga;

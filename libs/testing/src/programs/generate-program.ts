@@ -17,7 +17,7 @@ interface Place {
 type Bare<N> = N extends unknown ? Omit<N, 'at'> : never;
 type Made = Bare<Node>;
 
-const untilPivot: readonly ProgramType[] = ['plain', 'tight', 'held', 'oneByOne', 'dated'];
+const untilPivot: readonly ProgramType[] = ['plain', 'tight', 'held', 'oneByOne', 'dated', 'closedTight'];
 const withPivot: readonly ProgramType[] = ['pivots', 'pivotsTight', 'pivotsHeld', 'pivotsDated'];
 const odd: readonly Thrown[] = [
   ...(['undefined', 'null', 'string', 'circular', 'bigint', 'huge message', 'huge details', 'aggregate'] as const),
@@ -43,8 +43,8 @@ class Generator {
   program(nested: number, hasPivot = this.choices.chance(0.45)): Program {
     const { choices } = this;
     const types = hasPivot ? withPivot : untilPivot;
-    const type = types[choices.weighted(hasPivot ? [5, 1, 1, 1] : [6, 2, 1.5, 1, 1])]!;
-    const large = nested === 0 && choices.chance(0.12);
+    const type = types[choices.weighted(hasPivot ? [5, 1, 1, 1] : [6, 2, 1.5, 1, 1, 1])]!;
+    const large = nested === 0 && choices.chance(type === 'closedTight' ? 0.6 : 0.12);
     const place: Place = { depth: 0, after: false, caught: false, large, nested };
     const continues = nested === 0 && choices.chance(0.12);
     const body = this.body(place, hasPivot);

@@ -31,6 +31,8 @@ const plain = { ...any, messages: [Go] };
 export const programTypes = sagaTypes('programs', {
   plain,
   tight: { ...plain, historyLimit: tightLimit },
+  // Nobody sends it anything, so that it may fill its history by itself.
+  closedTight: { ...any, messages: [] as (typeof Go)[], historyLimit: tightLimit },
   held: { ...plain, onFailure: 'hold' },
   oneByOne: { ...plain, unwind: 'sequential' },
   dated: { ...plain, deadline: '1h' },

@@ -8,6 +8,7 @@ const code = (program: unknown) => interpret(program as Omit<Program, 'type'>);
 // A workflow is found by the name it is exported under.
 export const plain = saga(programTypes.plain, code);
 export const tight = saga(programTypes.tight, code);
+export const closedTight = saga(programTypes.closedTight, code);
 export const held = saga(programTypes.held, code);
 export const oneByOne = saga(programTypes.oneByOne, code);
 export const dated = saga(programTypes.dated, code);

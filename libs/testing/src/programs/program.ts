@@ -10,7 +10,16 @@ export interface Program {
 
 /** How the saga types of programs differ: see `program-contracts`. */
 export type ProgramType =
-  'plain' | 'tight' | 'held' | 'oneByOne' | 'dated' | 'pivots' | 'pivotsTight' | 'pivotsHeld' | 'pivotsDated';
+  | 'plain'
+  | 'tight'
+  | 'closedTight'
+  | 'held'
+  | 'oneByOne'
+  | 'dated'
+  | 'pivots'
+  | 'pivotsTight'
+  | 'pivotsHeld'
+  | 'pivotsDated';
 
 /** Something that a saga's code does. `at` is its name; no two in a program have the same. */
 export type Node = { readonly at: string } & (

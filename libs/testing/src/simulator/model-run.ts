@@ -110,6 +110,8 @@ export class ModelRun {
   blocked = false;
   /** Its commands have had an answer of their own already: another task is due. */
   more = false;
+  /** How large its next task is told that the history is, where that isn't how large it is. */
+  known: number | undefined;
   private buffer: (() => void)[] = [];
   private closings: (() => void)[] = [];
 
@@ -156,12 +158,14 @@ export class ModelRun {
     return this.buffer.length + this.closings.length > 0 || this.updates.length > 0;
   }
 
-  /** The task has ended: what came meanwhile is written. */
-  flush(): void {
+  /** The task has ended: what came meanwhile is written. @returns whether another task is due because of it */
+  flush(): boolean {
     const came = [...this.buffer.splice(0), ...this.closings.splice(0)];
     for (const write of came) write();
-    if (came.length > 0 || this.updates.length > 0 || this.more) this.due();
+    const isDue = came.length > 0 || this.updates.length > 0 || this.more;
+    if (isDue) this.due();
     this.more = false;
+    return isDue;
   }
 
   /** A timer that has fired while the task ran, and that the task cancels: it has not fired. */

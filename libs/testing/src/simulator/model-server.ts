@@ -17,6 +17,7 @@ export class ModelServer extends ModelWorld {
     }
     if (refusal) return refusal.fails;
     const { startedId, bytes, at, updates } = run.current!;
+    const known = run.bytes;
     this.writeTransient(run);
     const completedId = run.write(this.now, {
       workflowTaskCompletedEventAttributes: { startedEventId: startedId, sdkMetadata: { langUsedFlags: flags } },
@@ -32,7 +33,8 @@ export class ModelServer extends ModelWorld {
     run.current = undefined;
     run.task = 'none';
     run.taskAttempt = 1;
-    run.flush();
+    // The next task begins with the end of this one: its figure is from before what that has written.
+    if (run.flush()) run.known = known;
     this.checkSize(run);
     return undefined;
   }
@@ -56,14 +58,16 @@ export class ModelServer extends ModelWorld {
 
   /** A worker takes the task. */
   take(run: ModelRun): void {
+    const bytes = run.known ?? run.bytes;
+    run.known = undefined;
     if (run.taskAttempt === 1) {
       run.write(this.now, { workflowTaskScheduledEventAttributes: { taskQueue: { name: run.info.taskQueue } } });
       run.write(this.now, {
-        workflowTaskStartedEventAttributes: { scheduledEventId: run.events.length, historySizeBytes: run.bytes },
+        workflowTaskStartedEventAttributes: { scheduledEventId: run.events.length, historySizeBytes: bytes },
       });
     }
     const startedId = run.events.length + (run.taskAttempt === 1 ? 0 : 2);
-    run.current = { startedId, bytes: run.bytes, at: this.now, updates: run.updates.splice(0) };
+    run.current = { startedId, bytes, at: this.now, updates: run.updates.splice(0) };
     run.task = 'started';
   }
 

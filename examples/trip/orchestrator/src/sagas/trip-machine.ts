@@ -1,3 +1,4 @@
+import type { BodyOf } from '@backstitch/contract';
 import type { EventsOf } from '@backstitch/process-manager';
 import { asking } from '@backstitch/process-manager/workflows';
 import { ask } from '@backstitch/saga';
@@ -5,7 +6,7 @@ import {
   CardDeclined,
   type Room,
   type Seat,
-  type TripRequest,
+  type TripAsked,
   flights,
   hotels,
   payments,
@@ -20,17 +21,20 @@ const payment = ask(payments);
 
 /** What is asked of participants, and what they answer. */
 const actors = {
-  hold: asking(async ({ traveller, city, flight: number, day, nights }: TripRequest) => {
+  hold: asking(async ({ tripId, traveller, city, flight: number, day, nights }: TripWanted) => {
     const [room, seat] = await Promise.all([
-      hotel.reserveRoom({ city, from: day, nights, guest: traveller }),
+      hotel.reserveRoom({ city, from: day, nights, guest: traveller, tripId }),
       flight.reserveSeat({ flight: number, day, passenger: traveller }),
     ]);
     return { room, seat };
   }),
+  remind: asking(({ tripId, card }: TripWanted) => payment.remind({ tripId, card })),
   charge: asking(({ card, room, seat }: Held) => payment.charge({ card, amount: total(room.price, seat.price) })),
   // From here on nobody turns back.
   issueTicket: asking(({ seat: { reservationId } }: Held) => flight.issueTicket({ reservationId }, { pivot: true })),
 };
+
+type TripWanted = BodyOf<typeof TripAsked>;
 
 interface Held {
   readonly card: string;
@@ -39,7 +43,7 @@ interface Held {
 }
 
 interface Booking {
-  readonly trip?: TripRequest;
+  readonly trip?: TripWanted;
   readonly room?: Room;
   readonly seat?: Seat;
   readonly ticketNumber?: string;
@@ -89,12 +93,26 @@ export const tripMachine = setup({
       onDone: 'charging',
       states: {
         payment: {
-          initial: 'open',
-          after: { payWithin: '#trip.unpaid' },
+          initial: 'due',
           states: {
-            open: { after: { remindAfter: 'reminded' }, on: { PaymentApproved: 'approved' } },
-            // Whoever looks sees it, on the page or by GET /sagas/bookTripByEvents/{id}/process.
-            reminded: { on: { PaymentApproved: 'approved' } },
+            due: {
+              initial: 'open',
+              after: { payWithin: '#trip.unpaid' },
+              on: { PaymentApproved: 'approved' },
+              states: {
+                open: { after: { remindAfter: 'reminding' } },
+                // Nothing depends on whether the reminder arrives.
+                reminding: {
+                  invoke: {
+                    src: 'remind',
+                    input: ({ context }) => context.trip!,
+                    onDone: 'reminded',
+                    onError: 'reminded',
+                  },
+                },
+                reminded: {},
+              },
+            },
             approved: { type: 'final' },
           },
         },

@@ -1,0 +1,21 @@
+/** Where events are delivered, and how. */
+export interface EventsDoor {
+  /** `POST /events` of a gateway, or whatever takes CloudEvents: `http://127.0.0.1:3000/events`. */
+  readonly url: string;
+  /** Sent along: who it is, say. Default none. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Signs what is sent, as Standard Webhooks has it: base64, with or without `whsec_` before it. Default nothing is signed. */
+  readonly secret?: string | undefined;
+}
+
+/**
+ * - `taken`: it has all of them
+ * - `refused`: it can't take these, as they are
+ * - `gone`: it wants no more of any
+ * - `away`: nothing is wrong with them: it can be tried again
+ */
+export type Delivery =
+  | { readonly is: 'taken' }
+  | { readonly is: 'refused'; readonly why: string }
+  | { readonly is: 'gone'; readonly why: string }
+  | { readonly is: 'away'; readonly why: string; readonly retryAfterMs?: number };
