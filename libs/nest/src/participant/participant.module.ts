@@ -112,7 +112,8 @@ export class ParticipantModule {
           const database = await data.open(signal);
           const served = await data.served();
           if (door) data.relayTo(door);
-          opened.isOpen(database);
+          // One that is given has Kysely, too, over its library; its transactions are the library's.
+          opened.isOpen(database as OpenDatabase<DB>);
           return services.map(({ participant, instance }) => ({
             taskQueue: participant.name,
             database: served,
