@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, write
 import { join } from 'node:path';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
-import { Trouble, tell } from './trouble.mjs';
+import { Trouble } from './trouble.mjs';
 
 /** Leads to the sources, which are in no package. */
 const sourceCondition = '@backstitch/source';
@@ -66,17 +66,4 @@ function withoutSources(value) {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const entries = Object.entries(value).filter(([name]) => name !== sourceCondition);
   return Object.fromEntries(entries.map(([name, item]) => [name, withoutSources(item)]));
-}
-
-if (process.argv[1] === import.meta.filename) {
-  const { build } = await import('./build.mjs');
-  await build({ isWhole: true })
-    .then(() => pack(join(root, '.cache/packages')))
-    .then(
-      (tarballs) => console.log(tarballs.join('\n')),
-      (error) => {
-        tell(error);
-        process.exitCode = 1;
-      },
-    );
 }

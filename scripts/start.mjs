@@ -15,6 +15,7 @@ const help = `npm start: installs, builds and runs a whole platform, until Ctrl-
   TEMPORAL_ADDRESS            use the Temporal server at host:port instead, with TEMPORAL_NAMESPACE and the other
                               TEMPORAL_* variables that every Temporal tool knows
   BACKSTITCH_DATA     .data   where databases and logs are kept (of another platform: .data/{name}); remove it to begin anew
+  SAGA_ENDPOINTS              URLs, with commas between them, that may be told what happens to sagas (docs/guides/subscriptions.md)
   SLIP_ENDPOINTS              URLs, with commas between them, that may be told what happens to routing slips
   STATE_MACHINES_SETTINGS     a JSON file: what tasks of state machines may reach (docs/guides/step-functions.md)
   LOG_LEVEL           info    how much the processes write to their logs

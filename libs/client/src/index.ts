@@ -43,6 +43,8 @@ export { PostedEvent } from './events/posted-event';
 export { SagaEvents, type UnclaimedFilters } from './events/saga-events';
 export { EventCounts, UnclaimedList } from './events/shown-events';
 export { Follower, type FollowerOptions } from './follow/follower';
+export { Teller, type TellerOptions } from './follow/teller';
+export { SagaSubscriptions, type UndeliveredPage } from './subscriptions/saga-subscriptions';
 export type { Counted } from './list/count-each';
 export type { CountFilters } from './list/count-sagas';
 export type { ListFilters } from './list/list-filters';

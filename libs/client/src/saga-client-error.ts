@@ -48,6 +48,7 @@ export type SagaClientErrorCode =
   | 'unknown-saga'
   | 'unknown-saga-type'
   | 'unknown-step'
+  | 'unknown-subscription'
   | 'unknown-task-token'
   | 'version-changed';
 

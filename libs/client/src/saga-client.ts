@@ -26,6 +26,7 @@ import { StartedSaga } from './started-saga';
 import { TaskTokens } from './task-tokens/task-tokens';
 import type { EraseOptions } from './record/erase-options';
 import { noStateStore } from './record/no-state-store';
+import { SagaSubscriptions } from './subscriptions/saga-subscriptions';
 import type { HoldingList } from './record/holding-list';
 import type { SagaCounts } from './record/saga-counts';
 import { type CountedFilters, type HoldingsPage, SagaRecord } from './record/saga-record';
@@ -46,6 +47,8 @@ export interface SagaClientOptions {
   readonly inbox?: EventInbox;
   /** The record of all sagas, which a `Follower` keeps: lists come from there. Default none: they come from Temporal's index. */
   readonly store?: StateStore;
+  /** Which endpoints may be told what happens to sagas. Default none. */
+  readonly mayTell?: (endpoint: string) => boolean;
   /** Saga types that stand neither in the catalogue nor among the definitions. Default those that are stored. */
   readonly types?: KnownTypes;
   /** Where sagas are looked up that Temporal has forgotten, to be compensated. Default in the state store. */
@@ -78,6 +81,7 @@ export class SagaClient {
   /** The door for events; absent where the client has no inbox. */
   readonly events: SagaEvents | undefined;
   private readonly context: SagaContext;
+  private readonly told: SagaSubscriptions | undefined;
 
   constructor({
     temporal,
@@ -85,6 +89,7 @@ export class SagaClient {
     definitions,
     inbox,
     store,
+    mayTell = () => false,
     types = definitions?.types,
     recordedLog,
   }: SagaClientOptions) {
@@ -92,6 +97,7 @@ export class SagaClient {
     const recorded = recordedLog ?? record?.recordedLog;
     this.definitions = definitions;
     this.events = inbox && new SagaEvents(inbox, temporal);
+    this.told = store && new SagaSubscriptions(store, mayTell);
     this.types = new SagaRegistry(catalogue, types);
     this.context = {
       temporal,
@@ -197,6 +203,12 @@ export class SagaClient {
   async erase({ by = anonymous, ...erasure }: EraseOptions): Promise<number> {
     const reason = parsed(Reason, erasure.reason, '/reason');
     return this.record('An erasure').erase({ ...erasure, by, reason });
+  }
+
+  /** Who is told what happens to sagas. @throws SagaClientError `no-state-store` */
+  get subscriptions(): SagaSubscriptions {
+    if (this.told === undefined) throw noStateStore('Subscriptions');
+    return this.told;
   }
 
   private record(what: string): SagaRecord {

@@ -28,6 +28,11 @@ export interface OpenDatabase<DB> extends ParticipantDatabase<Transaction<DB>> {
 export interface OpenOptions {
   /** PostgreSQL: how many attempts can be in a transaction at once; others wait. Default 10. SQLite has one. */
   readonly connections?: number;
+  /**
+   * PostgreSQL: how long a statement may go unanswered before it fails and its connection is given up, in milliseconds.
+   * Default no limit: an attempt has its own.
+   */
+  readonly answerWithinMs?: number;
 }
 
 /**
@@ -70,7 +75,10 @@ function openSqlite<DB>(path: string): OpenDatabase<DB> {
   }
 }
 
-async function openPostgres<DB>(url: string, { connections = 10 }: OpenOptions): Promise<OpenDatabase<DB>> {
+async function openPostgres<DB>(
+  url: string,
+  { connections = 10, answerWithinMs }: OpenOptions,
+): Promise<OpenDatabase<DB>> {
   const config = {
     connectionString: url,
     connectionTimeoutMillis: 10_000,
@@ -78,6 +86,7 @@ async function openPostgres<DB>(url: string, { connections = 10 }: OpenOptions):
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     application_name: 'backstitch',
+    ...(answerWithinMs !== undefined && { query_timeout: answerWithinMs }),
   };
   const pool = new Pool({ ...config, max: connections });
   // A connection that breaks fails its next query and is replaced; without listeners, idle in the pool or idle in a

@@ -7,6 +7,9 @@ import { commitFailed } from './transaction-ended';
 
 const changing: readonly string[] = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'];
 
+/** How `pg` says that a statement wasn't answered in time. */
+const unanswered = 'Query read timeout';
+
 /** A connection out of the pool, until it is given back or destroyed. */
 export class PostgresConnection implements OpenConnection {
   #released = false;
@@ -19,7 +22,11 @@ export class PostgresConnection implements OpenConnection {
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const { command, rowCount, rows } = await this.client.query(sql, [...parameters]);
+    const { command, rowCount, rows } = await this.client.query(sql, [...parameters]).catch((error: unknown) => {
+      // Its answer may still come, and would be taken for that of the next one.
+      if (error instanceof Error && error.message === unanswered) this.destroy(error);
+      throw error;
+    });
     return {
       rows: (rows ?? []) as R[],
       ...(changing.includes(command) && { numAffectedRows: BigInt(rowCount ?? 0) }),

@@ -1,7 +1,14 @@
 import { Definitions, SagaClient } from '@backstitch/client';
 import type { Catalogue } from '@backstitch/contract';
 import { EventInbox } from '@backstitch/events';
-import { type Environment, TemporalClientModule, databaseSetting, durationOf, stateStore } from '@backstitch/nest';
+import {
+  type Environment,
+  TemporalClientModule,
+  databaseSetting,
+  durationOf,
+  sagaEndpoints,
+  stateStore,
+} from '@backstitch/nest';
 import { machineSettings } from '@backstitch/state-services';
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
@@ -24,6 +31,7 @@ import { PageController } from './routes/page/page.controller';
 import { HoldingsController } from './routes/participants/holdings.controller';
 import { RoutingSlipsController } from './routes/routing-slips/routing-slips.controller';
 import { SagaCountsController } from './routes/saga-counts/saga-counts.controller';
+import { SubscriptionsController } from './routes/subscriptions/subscriptions.controller';
 import { SagaTypesController } from './routes/saga-types/saga-types.controller';
 import { ChangesController } from './routes/sagas/changes.controller';
 import { DefinitionController } from './routes/sagas/definition.controller';
@@ -65,6 +73,7 @@ export const controllers = [
   BulkActsController,
   SagaCountsController,
   HoldingsController,
+  SubscriptionsController,
   ErasuresController,
 ] as const;
 
@@ -84,8 +93,9 @@ export class GatewayModule {
     const within = durationOf(environment, 'EVENTS_WITHIN');
     const inbox = new EventInbox({ databaseUrl, sagaTypes, log: new Logger('Events'), ...(within && { within }) });
     const store = stateStore(environment);
+    const mayTell = sagaEndpoints(environment);
     const useFactory = (temporal: Client) =>
-      new SagaClient({ temporal, catalogue, definitions, inbox, ...(store && { store }) });
+      new SagaClient({ temporal, catalogue, definitions, inbox, mayTell, ...(store && { store }) });
     return {
       module: GatewayModule,
       imports: [TemporalClientModule.forRoot({ environment })],

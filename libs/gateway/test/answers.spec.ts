@@ -126,10 +126,10 @@ test('compensations that wait for one that is stuck', async () => {
 
 test('a routing slip, and its subscribers', async () => {
   const itinerary = [{ participant: 'shop', request: 'reserve', arguments: { how: 'ok' } }];
-  const answer = await stage.post('/routing-slips', { itinerary });
+  const answer = await stage.post('/routing-slips', { owner: 'gatewayHosted', itinerary });
   expect((await stage.get(`${answer.headers.get('location')}/subscribers`)).status).toBe(200);
   await stage.hostSlips('shop', 'gatewayHosted.errors');
-  expect((await stage.post('/routing-slips', { itinerary }, wait)).status).toBe(200);
+  expect((await stage.post('/routing-slips', { owner: 'gatewayHosted', itinerary }, wait)).status).toBe(200);
 });
 
 test('a state machine, and the tokens of its tasks', async () => {

@@ -58,6 +58,7 @@ describe('an Idempotency-Key holds for the saga’s whole life', () => {
 
   test('an act that is sent again when the slip was elsewhere meanwhile is done once', async () => {
     const slip = {
+      owner: 'gatewayHosted',
       itinerary: [{ participant: 'shop', request: 'reserve', arguments: { how: 'break' } }],
       onFailure: 'hold',
     };

@@ -18,8 +18,10 @@ afterAll(async () => {
 });
 
 const reserve = (more: object = {}) => ({ participant: 'shop', request: 'reserve', ...more });
+/** Several ask the shop, so it has to be said. */
+const owner = 'gatewayHosted';
 const refused = async (body: object) => {
-  const answer = await stage.post('/routing-slips', body);
+  const answer = await stage.post('/routing-slips', { owner, ...body });
   expect([answer.status, answer.body.code]).toEqual([422, 'invalid-body']);
   return answer.body.errors.map(({ pointer, code }) => [pointer, code]);
 };
@@ -27,7 +29,7 @@ const refused = async (body: object) => {
 describe('a slip', () => {
   it('sets out, and is a saga like any other', async () => {
     const itinerary = [reserve({ arguments: { how: 'ok' } }), { participant: 'ghost', request: 'haunt' }];
-    const answer = await stage.post('/routing-slips', { itinerary, variables: { how: 'ok' } });
+    const answer = await stage.post('/routing-slips', { owner, itinerary, variables: { how: 'ok' } });
     expect([answer.status, answer.body.kind]).toEqual([202, 'slip']);
     const path = answer.headers.get('location')!;
     expect(path).toBe(`/sagas/slip/${answer.body.id}`);
@@ -44,7 +46,10 @@ describe('a slip', () => {
   });
 
   it('that waits for a participant can be cancelled: who and why are kept until it is back', async () => {
-    const { headers } = await stage.post('/routing-slips', { itinerary: [reserve({ arguments: { how: 'ok' } })] });
+    const { headers } = await stage.post('/routing-slips', {
+      owner,
+      itinerary: [reserve({ arguments: { how: 'ok' } })],
+    });
     const path = headers.get('location')!;
     const answer = await stage.post(`${path}/cancel`, { reason: 'no longer' }, { 'backstitch-actor': 'ann' });
     expect(answer.status).toBe(202);
@@ -53,7 +58,7 @@ describe('a slip', () => {
   });
 
   it('sets out once for each tracking number, and for each key', async () => {
-    const slip = { trackingNumber: `T-${randomUUID()}`, itinerary: [reserve({ arguments: { how: 'ok' } })] };
+    const slip = { owner, trackingNumber: `T-${randomUUID()}`, itinerary: [reserve({ arguments: { how: 'ok' } })] };
     const first = await stage.post('/routing-slips', slip);
     expect(first.headers.get('location')).toBe(`/sagas/slip/${slip.trackingNumber}`);
     const again = await stage.post('/routing-slips', slip);
@@ -98,7 +103,7 @@ describe('a slip that can’t set out names each fault', () => {
   });
 
   it('of a field that could be one of several things, with what each had to be', async () => {
-    const { body } = await stage.post('/routing-slips', { itinerary: [reserve({ giveUpAfter: 'soon' })] });
+    const { body } = await stage.post('/routing-slips', { owner, itinerary: [reserve({ giveUpAfter: 'soon' })] });
     expect(body.errors[0]).toMatchObject({
       detail: expect.stringMatching(/^not a duration: .*; or: .*"never"$/) as string,
     });

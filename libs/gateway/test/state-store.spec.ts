@@ -86,6 +86,18 @@ test('counts, and what a participant holds', async () => {
   expect(holds).toMatchObject({ type: 'buyApproved', step: 'reserve', status: 'completed', sagaStatus: 'running' });
 });
 
+test('a saga that was ended by force is found within ten seconds', async () => {
+  const name = randomUUID();
+  const id = await started('buyApproved', order(name));
+  await until(async () => (await items(`/sagas?attribute.guest=${name}&stuck=message`)).length === 1);
+  await temporal.workflow.getHandle(`buyApproved/${id}`).terminate('by mistake');
+  const endedAt = Date.now();
+  const found = () => items(`/sagas?attribute.guest=${name}&stuck=terminated`);
+  await until(async () => (await found()).length === 1, 10_000);
+  process.stdout.write(`found ${Date.now() - endedAt} ms after it was terminated\n`);
+  expect(await found()).toMatchObject([{ id, status: 'terminated', stuck: { kind: 'terminated' } }]);
+});
+
 test('a person’s data is taken out of the record, and its audit says by whom and why', async () => {
   const name = randomUUID();
   const id = await started('buyApproved', order(name));

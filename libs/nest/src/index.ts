@@ -21,6 +21,7 @@ export { SagaModule, type SagaOptions } from './sagas/saga.module';
 export { StateMachineModule, type StateMachineOptions } from './state-machines/state-machine.module';
 export { SlipErrorsModule, type SlipErrorsOptions } from './slips/slip-errors.module';
 export { slipEndpoints } from './slips/slip-endpoints';
+export { sagaEndpoints } from './settings/endpoints-in';
 export type { AsyncOptions } from './settings/async-options';
 export { durationOf } from './settings/duration-of';
 export { eventsSetting } from './settings/events-setting';

@@ -11,7 +11,8 @@ const limit = 1_000_000;
 
 /**
  * The saga type of slips that come as JSON: its input is a slip, and its schema names everything that is wrong with
- * it: an activity that no participant serves, an argument of the wrong type, an empty itinerary, a slip too large.
+ * it: an activity that no participant serves, an argument of the wrong type, an empty itinerary, a slip too large. Whose it
+ * is it says, or that follows from its first activity.
  * @returns undefined when the catalogue has no saga types, and so no owner
  */
 export function slipType(
@@ -19,8 +20,16 @@ export function slipType(
   { isAllowedEndpoint: mayTell = () => false }: WrittenTypeOptions = {},
 ): SagaType | undefined {
   const owners = [...new Set(catalogue.sagaTypes.map(({ taskQueue }) => taskQueue))];
-  const [owner] = owners;
-  if (owner === undefined) return undefined;
+  const [first] = owners;
+  if (first === undefined) return undefined;
+  /** Of several it is the one whose saga types ask that participant. */
+  const ownerOf = (participant: string | undefined): string | undefined => {
+    const asking = catalogue.sagaTypes.filter((type) =>
+      type.contract.participants?.some(({ name }) => name === participant),
+    );
+    const found = new Set(owners.length === 1 ? owners : asking.map(({ taskQueue }) => taskQueue));
+    return found.size === 1 ? [...found][0] : undefined;
+  };
   const input = SlipInJson.transform((body, context): Slip & { readonly trackingNumber?: string } => {
     const fault = (code: string, path: readonly PropertyKey[], message: string) =>
       context.addIssue({ code: 'custom', path: [...path], message, params: { code } });
@@ -38,7 +47,16 @@ export function slipType(
       fault('endpoint-not-allowed', ['subscriptions', at, 'endpoint'], message);
     });
     const itinerary = checkItinerary(catalogue, body, fault);
-    const slip = { ...body, owner: body.owner ?? owner, itinerary };
+    const owner = body.owner ?? ownerOf(body.itinerary[0]?.participant);
+    if (owner === undefined) {
+      // A first activity that is missing, or of a participant that isn't known, has been told already.
+      if (catalogue.participants.some(({ name }) => name === body.itinerary[0]?.participant)) {
+        const message = `Say whose slip it is, of ${owners.join(', ')}: not just one of them asks its first activity.`;
+        fault('owner-missing', ['owner'], message);
+      }
+      return z.NEVER;
+    }
+    const slip = { ...body, owner, itinerary };
     const bytes = new TextEncoder().encode(JSON.stringify(slip)).length;
     if (bytes > limit) {
       fault(
@@ -52,7 +70,7 @@ export function slipType(
   return {
     name: 'slip',
     kind: 'slip',
-    taskQueue: owner,
+    taskQueue: first,
     contract: {
       summary: 'A routing slip: a list of activities, written by whoever starts it, that travels from one to the next.',
       input,
@@ -60,6 +78,6 @@ export function slipType(
       participants: catalogue.participants,
     },
     begin: (written) => setOut(written as Slip),
-    travels: { home: errorQueue(owner) },
+    travels: { home: errorQueue(first) },
   };
 }

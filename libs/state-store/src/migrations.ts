@@ -99,5 +99,48 @@ export function migrationsFor(dialect: OpenDatabase<unknown>['dialect']): Migrat
         await db.schema.alterTable('saga').addColumn('erasure', 'text').execute();
       },
     },
+    '2026-11-27 who is told': {
+      async up(db: Kysely<unknown>) {
+        await db.schema
+          .createTable('saga_subscription')
+          .addColumn('name', text, (column) => column.primaryKey())
+          .addColumn('endpoint', 'text', (column) => column.notNull())
+          .addColumn('secret', 'text', (column) => column.notNull())
+          .addColumn('wanted', 'text', (column) => column.notNull())
+          .addColumn('created_at', 'bigint', (column) => column.notNull())
+          .addColumn('created_by', 'text', (column) => column.notNull())
+          .addColumn('ended_at', 'bigint')
+          .execute();
+        const seq = dialect === 'postgres' ? sql`bigserial` : sql`integer`;
+        await db.schema
+          .createTable('saga_delivery')
+          .addColumn('seq', seq, (column) =>
+            dialect === 'postgres' ? column.primaryKey() : column.primaryKey().autoIncrement(),
+          )
+          .addColumn('subscription', text, (column) => column.notNull())
+          .addColumn('type', text, (column) => column.notNull())
+          .addColumn('id', text, (column) => column.notNull())
+          .addColumn('event', 'text', (column) => column.notNull())
+          .addColumn('undelivered', 'integer', (column) => column.notNull().defaultTo(0))
+          .addColumn('since', 'bigint', (column) => column.notNull())
+          .addColumn('due_at', 'bigint', (column) => column.notNull())
+          .addColumn('tries', 'integer', (column) => column.notNull().defaultTo(0))
+          .addColumn('reason', 'text')
+          .execute();
+        await db.schema
+          .createIndex('saga_delivery_of')
+          .on('saga_delivery')
+          .columns(['subscription', 'undelivered', 'type', 'id', 'seq'])
+          .execute();
+        await db.schema
+          .createTable('saga_delivery_act')
+          .addColumn('delivery', 'bigint', (column) => column.notNull())
+          .addColumn('at', 'bigint', (column) => column.notNull())
+          .addColumn('by', 'text', (column) => column.notNull())
+          .addColumn('action', 'text', (column) => column.notNull())
+          .addColumn('reason', 'text', (column) => column.notNull())
+          .execute();
+      },
+    },
   };
 }

@@ -13,9 +13,13 @@ import type { PayloadPolicy } from './record/payload-policy';
 import type { SagaReading } from './record/saga-reading';
 import { writeSaga } from './record/write-saga';
 import { StateStoreError } from './state-store-error';
+import { Subscriptions } from './subscriptions/subscriptions';
 import type { StoreTables } from './store-tables';
 import { dutyState, leaveDuty, takeDuty } from './work/duty';
 import { type Backlog, type TakenMark, backlog, looked, mark, take } from './work/marks';
+
+/** A database that has vanished without a word fails a question after so long, in milliseconds, and not for ever. */
+const answerWithinMs = 5_000;
 
 export interface StateStoreOptions {
   /** As in `DATABASE_URL`: SQLite or PostgreSQL. */
@@ -31,6 +35,9 @@ export interface StateStoreOptions {
  */
 export class StateStore {
   private opening: Promise<OpenDatabase<StoreTables>> | undefined;
+
+  /** Who is told what happens to sagas. */
+  readonly subscriptions = new Subscriptions((question) => this.ask(question));
 
   constructor(private readonly options: StateStoreOptions) {}
 
@@ -168,7 +175,7 @@ export class StateStore {
 
   private async open(): Promise<OpenDatabase<StoreTables>> {
     try {
-      const database = await openDatabase<StoreTables>(this.options.url);
+      const database = await openDatabase<StoreTables>(this.options.url, { answerWithinMs });
       await migrateSet(database, migrationsFor(database.dialect), 'state_store_migration');
       return database;
     } catch (error) {

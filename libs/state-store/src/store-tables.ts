@@ -81,4 +81,35 @@ export interface StoreTables {
     /** JSON */
     state: string | null;
   };
+  /** Who is told what happens to sagas. */
+  saga_subscription: {
+    name: string;
+    endpoint: string;
+    /** Signs what is sent: base64. */
+    secret: string;
+    /** JSON: a `Wanted`. */
+    wanted: string;
+    created_at: number;
+    created_by: string;
+    /** When the endpoint wanted no more. */
+    ended_at: number | null;
+  };
+  /** What a subscriber is to be told, and wasn't yet: those of one saga in the order in which they were written. */
+  saga_delivery: {
+    seq: Generated<number>;
+    subscription: string;
+    type: string;
+    id: string;
+    /** JSON: a CloudEvent. */
+    event: string;
+    /** 1: it was given up, and waits for an operator. */
+    undelivered: number;
+    since: number;
+    due_at: number;
+    tries: number;
+    /** Why it was not taken the last time. */
+    reason: string | null;
+  };
+  /** What operators have done with what was given up, with who and why. */
+  saga_delivery_act: { delivery: number; at: number; by: string; action: string; reason: string };
 }

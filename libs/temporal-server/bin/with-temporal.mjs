@@ -1,2 +1,3 @@
 #!/usr/bin/env node
-import '../dist/with-temporal/main.js';
+/** The command, as npm puts it on the PATH. It runs what is built. */
+await import(new URL('../dist/with-temporal/main.js', import.meta.url).href);

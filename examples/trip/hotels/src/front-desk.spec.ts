@@ -5,7 +5,7 @@ import { until } from '@backstitch/testing/bench';
 import { testDatabases } from '@backstitch/testing/databases';
 import { type ParticipantInTest, participantInTest } from '@backstitch/testing/participants';
 import { hotels } from '@backstitch-examples/trip-catalogue';
-import type { Database } from './database';
+import type { Database, Tx } from './database';
 import { FrontDesk } from './front-desk';
 import { HotelsService } from './hotels.service';
 import { migrations } from './migrations';
@@ -24,7 +24,7 @@ describe.each(['sqlite', 'postgres'] as const)('the front desk on %s', (dialect)
   const desks: FrontDesk[] = [];
   const open = (answerAfter: string) => {
     process.env['HOTELS_ANSWER_AFTER'] = answerAfter;
-    const opened = new HostedDatabase<Database>();
+    const opened = new HostedDatabase<Tx>();
     desks.push(new FrontDesk(opened));
     delete process.env['HOTELS_ANSWER_AFTER'];
     desks.at(-1)!.onApplicationBootstrap();

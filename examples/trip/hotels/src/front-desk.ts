@@ -4,7 +4,7 @@ import { type Environment, HostedDatabase, durationOf } from '@backstitch/nest';
 import { RoomConfirmed, RoomDeclined, hotels } from '@backstitch-examples/trip-catalogue';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Selectable } from 'kysely';
-import type { Database } from './database';
+import type { Database, Tx } from './database';
 
 /** How often it looks, in milliseconds. */
 const everyMs = 500;
@@ -25,7 +25,7 @@ export class FrontDesk implements OnApplicationBootstrap, BeforeApplicationShutd
   readonly #answerAfterMs: number;
   #working: Promise<void> | undefined;
 
-  constructor(private readonly database: HostedDatabase<Database>) {
+  constructor(private readonly database: HostedDatabase<Tx>) {
     const environment: Environment = process.env;
     this.#answerAfterMs = milliseconds(durationOf(environment, 'HOTELS_ANSWER_AFTER') ?? '2h');
   }
@@ -52,18 +52,21 @@ export class FrontDesk implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   async #due(): Promise<readonly Asked[]> {
-    const { kysely } = await this.database.opened(this.#stopping.signal);
-    const rows = await kysely
-      .selectFrom('reservation')
-      .innerJoin('hotel', 'hotel.city', 'reservation.city')
-      .select(['reservation.id', 'reservation.trip', 'hotel.closed'])
-      .where('trip', 'is not', null)
-      .where('answer', 'is', null)
-      .where('status', '=', 'held')
-      .where('asked_at', '<=', Date.now() - this.#answerAfterMs)
-      .orderBy('asked_at')
-      .limit(50)
-      .execute();
+    const rows = await this.database.read(
+      (tx) =>
+        tx
+          .selectFrom('reservation')
+          .innerJoin('hotel', 'hotel.city', 'reservation.city')
+          .select(['reservation.id', 'reservation.trip', 'hotel.closed'])
+          .where('trip', 'is not', null)
+          .where('answer', 'is', null)
+          .where('status', '=', 'held')
+          .where('asked_at', '<=', Date.now() - this.#answerAfterMs)
+          .orderBy('asked_at')
+          .limit(50)
+          .execute(),
+      this.#stopping.signal,
+    );
     return rows.map(({ trip, ...row }) => ({ ...row, trip: trip! }));
   }
 

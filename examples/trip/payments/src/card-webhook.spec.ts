@@ -9,7 +9,7 @@ import { testDatabases } from '@backstitch/testing/databases';
 import { TestProcess } from '@backstitch/testing/process';
 import { Webhook } from 'standardwebhooks';
 import { CardWebhook } from './card-webhook';
-import type { Database } from './database';
+import type { Database, Tx } from './database';
 import { migrations } from './migrations';
 
 const secret = 'b25lIHRoYXQgbm9ib2R5IGtub3dz';
@@ -27,7 +27,7 @@ let url: string;
 beforeEach(async () => {
   database = await openDatabase<Database>(await databases.fresh('sqlite'));
   await migrate(database, migrations);
-  const opened = new HostedDatabase<Database>();
+  const opened = new HostedDatabase<Tx>();
   opened.isOpen(database);
   Object.assign(process.env, { CARD_PROVIDER_WEBHOOK_PORT: '0', CARD_PROVIDER_SECRET: secret });
   webhook = new CardWebhook(opened);

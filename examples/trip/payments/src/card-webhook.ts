@@ -5,7 +5,7 @@ import { Door, HostError, HostedDatabase, portOf } from '@backstitch/nest';
 import { PaymentApproved, payments } from '@backstitch-examples/trip-catalogue';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
-import type { Database } from './database';
+import type { Tx } from './database';
 
 /** What the card provider tells. */
 interface Told {
@@ -25,7 +25,7 @@ export class CardWebhook implements OnApplicationBootstrap, BeforeApplicationShu
   readonly #door = Door.fromSetting('CARD_PROVIDER_WEBHOOK_HOSTS', process.env['CARD_PROVIDER_WEBHOOK_HOSTS']);
   #server: Server | undefined;
 
-  constructor(private readonly database: HostedDatabase<Database>) {}
+  constructor(private readonly database: HostedDatabase<Tx>) {}
 
   async onApplicationBootstrap(): Promise<void> {
     if (this.#port === undefined) return;

@@ -24,6 +24,7 @@ export const problemCodes = {
   'unknown-message': { status: 404, title: 'Sagas of this type take no such message' },
   'unknown-task-token': { status: 404, title: 'This is no token of a task' },
   'unknown-event': { status: 404, title: 'The error queue has no such event' },
+  'unknown-subscription': { status: 404, title: 'There is no such subscription' },
   'unknown-step': { status: 404, title: 'The saga has no such step' },
   'method-not-allowed': { status: 405, title: 'This path doesn’t take this method' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },

@@ -97,7 +97,7 @@ export class ParticipantModule {
     const hostOf = (
       { name, environment = process.env, connections, events, worker = {} }: ParticipantOptions<DB>,
       data: ParticipantData<DB>,
-      opened: HostedDatabase<DB>,
+      opened: HostedDatabase<unknown>,
       discovery: DiscoveryService,
       modules: ModulesContainer,
       adapter: HttpAdapterHost,
@@ -113,7 +113,7 @@ export class ParticipantModule {
           const served = await data.served();
           if (door) data.relayTo(door);
           // One that is given has Kysely, too, over its library; its transactions are the library's.
-          opened.isOpen(database as OpenDatabase<DB>);
+          opened.isOpen(database);
           return services.map(({ participant, instance }) => ({
             taskQueue: participant.name,
             database: served,

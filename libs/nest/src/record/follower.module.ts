@@ -1,4 +1,4 @@
-import { Follower } from '@backstitch/client';
+import { Follower, Teller } from '@backstitch/client';
 import type { Catalogue } from '@backstitch/contract';
 import { slipType } from '@backstitch/routing-slip';
 import type { StateStore } from '@backstitch/state-store';
@@ -14,6 +14,7 @@ import {
 import { Client } from '@temporalio/client';
 import { TemporalClientModule } from '../connection/temporal-client.module';
 import type { Environment } from '../settings/environment';
+import { sagaEndpoints } from '../settings/endpoints-in';
 import { followSettings, stateStore } from '../settings/state-store-settings';
 
 export interface FollowerOptions {
@@ -27,15 +28,17 @@ export interface FollowerOptions {
 class HostedFollower implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   constructor(
     private readonly follower: Follower,
+    private readonly teller: Teller,
     private readonly store: StateStore,
   ) {}
 
   onApplicationBootstrap(): void {
     this.follower.start();
+    this.teller.start();
   }
 
-  beforeApplicationShutdown(): Promise<void> {
-    return this.follower.stop();
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all([this.follower.stop(), this.teller.stop()]);
   }
 
   onApplicationShutdown(): Promise<void> {
@@ -44,7 +47,7 @@ class HostedFollower implements OnApplicationBootstrap, BeforeApplicationShutdow
 }
 
 /**
- * Keeps the state store that `STATE_STORE_URL` names. Any number of processes may do so for one store: they share the
+ * Keeps the state store that `STATE_STORE_URL` names, and tells its subscribers at the endpoints that `SAGA_ENDPOINTS` allows. Any number of processes may do so for one store: they share the
  * work. Without the variable it does nothing.
  * @throws HostError `bad-setting`
  */
@@ -58,11 +61,14 @@ export class FollowerModule {
     const log = new Logger('StateStore');
     const onTrouble = (error: Error | undefined) =>
       error === undefined ? log.log('follows again') : log.warn(`The record isn't kept just now: ${error.message}`);
+    const onTellerTrouble = (error: Error | undefined) =>
+      error === undefined ? log.log('tells again') : log.warn(`Subscribers aren't told just now: ${error.message}`);
     const slip = slipType(catalogue);
     const followed = { ...catalogue, sagaTypes: [...catalogue.sagaTypes, ...(slip ? [slip] : [])] };
     const useFactory = (temporal: Client) =>
       new HostedFollower(
         new Follower({ temporal, catalogue: followed, store, machines, onTrouble, ...settings }),
+        new Teller({ store, mayTell: sagaEndpoints(environment), onTrouble: onTellerTrouble }),
         store,
       );
     return {

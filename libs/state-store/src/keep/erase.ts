@@ -59,6 +59,8 @@ export async function erase(
         .where('type', '=', type)
         .where('id', '=', id)
         .execute();
+      // What it was to say about the person is said to nobody any more.
+      await tx.deleteFrom('saga_delivery').where('type', '=', type).where('id', '=', id).execute();
       await tx.deleteFrom('saga_term').where('type', '=', type).where('id', '=', id).execute();
       if (terms.length > 0) await tx.insertInto('saga_term').values(terms).execute();
     });

@@ -1,17 +1,21 @@
 import type { OpenDatabase } from '@backstitch/database';
-import type { Transaction } from 'kysely';
+import { type Transaction, sql } from 'kysely';
 import { type ErasureEntry, erased } from '../keep/erased';
+import { tell } from '../subscriptions/tell';
 import type { StoreTables } from '../store-tables';
 import type { PayloadPolicy } from './payload-policy';
 import type { SagaReading } from './saga-reading';
 import { type SagaRows, sagaRows } from './saga-rows';
+
+/** PostgreSQL: the class of the advisory locks of sagas. */
+const lockClass = 1_650_549_612;
 
 /** Rows of one statement: SQLite and PostgreSQL take so many parameters. */
 const rowsAtOnce = 500;
 
 /**
  * Writes a reading of a saga, unless a newer one stands there: in whatever order readings come, and however often, the
- * newest stays.
+ * newest stays. What has happened since the one before is written for those who are to be told, in the same transaction.
  * @returns whether it was written
  */
 export function writeSaga(
@@ -21,15 +25,24 @@ export function writeSaga(
 ): Promise<boolean> {
   return kysely.transaction().execute(async (tx) => {
     const { type, id } = reading.saga;
-    const before = await tx
-      .selectFrom('saga')
-      .select(['version', 'erased_at', 'erasure'])
-      .where('type', '=', type)
-      .where('id', '=', id)
-      .$if(dialect === 'postgres', (query) => query.forUpdate())
-      .executeTakeFirst();
+    const known = () =>
+      tx
+        .selectFrom('saga')
+        .select(['version', 'erased_at', 'erasure', 'shown'])
+        .where('type', '=', type)
+        .where('id', '=', id)
+        .$if(dialect === 'postgres', (query) => query.forUpdate())
+        .executeTakeFirst();
+    let before = await known();
+    if (before === undefined && dialect === 'postgres') {
+      // There is no row to lock yet: of two first writers the second sees what the first has written.
+      await sql`select pg_advisory_xact_lock(${lockClass}::int, hashtext(${`${type}/${id}`}))`.execute(tx);
+      before = await known();
+    }
     const rows = sagaRows(before?.erased_at == null ? reading : erased(reading, entryIn(before.erasure)), policy);
-    return writeRows(tx, rows);
+    if (!(await writeRows(tx, rows))) return false;
+    await tell(tx, rows.saga.shown, before?.shown);
+    return true;
   });
 }
 

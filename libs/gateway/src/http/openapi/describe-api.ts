@@ -5,6 +5,7 @@ import type { Routes } from '../routes';
 import { answerName, answerSchemas } from './answer-schemas';
 import { inputSchema, outputSchema } from './json-schema';
 import type { Operation, Operations } from './operation';
+import { ShownSaga } from './shown-saga';
 
 type Json = Record<string, unknown>;
 
@@ -26,14 +27,17 @@ export function describeApi(routes: Routes, operations: Operations, { sagaTypes 
   for (const { name, contract } of sagaTypes) {
     schemas[`${name}.input`] = withAbsoluteRefs(`${name}.input`, inputSchema(contract.input));
     schemas[`${name}.output`] = withAbsoluteRefs(`${name}.output`, outputSchema(contract.output));
+    schemas[`${name}.saga`] = shownAs(name);
+    const shown = { 200: `${name}.saga` };
     paths[`/sagas/${name}`] = {
       get: operationOf('get', '/sagas/{type}', name),
       post: {
-        ...operationOf('post', '/sagas/{type}', name),
+        ...operationOf('post', '/sagas/{type}', name, shown),
         summary: contract.summary ?? `Starts a ${name}`,
         requestBody: bodyOf(`${name}.input`),
       },
     };
+    paths[`/sagas/${name}/{id}`] = { get: operationOf('get', '/sagas/{type}/{id}', name, shown) };
     for (const message of contract.messages ?? []) {
       const shape = `${name}.messages.${message.name}`;
       schemas[shape] = withAbsoluteRefs(shape, inputSchema(message.schema));
@@ -50,10 +54,18 @@ export function describeApi(routes: Routes, operations: Operations, { sagaTypes 
   return { openapi: '3.1.0', info, paths, components: { schemas } };
 }
 
-/** Of one route. `concrete` is what a path of its own is for: `{type}` and `{name}` are said then. */
+/** A saga of one type: as any is shown, with the output of its contract. */
+const shownAs = (type: string): Json => ({
+  allOf: [schemaOf(answerName(ShownSaga)), { type: 'object', properties: { output: schemaOf(`${type}.output`) } }],
+});
+
+/**
+ * Of one route. `concrete` is what a path of its own is for: `{type}` and `{name}` are said then. `bodies` are the schemas
+ * that its answers have there, by status.
+ */
 const describing =
   (operations: Operations) =>
-  (method: string, path: string, concrete?: string): Json => {
+  (method: string, path: string, concrete?: string, bodies: Readonly<Record<string, string>> = {}): Json => {
     const operation = operations.get(`${method} ${path}`);
     if (!operation) throw new Error(`${method} ${path} isn't described: write @Describes(…) beside it.`);
     const { summary, body, query = {}, headers = {}, answers, problems = [] } = operation;
@@ -83,7 +95,7 @@ const describing =
         ...Object.entries(headers).map(parameter('header')),
       ],
       ...(body !== undefined && { requestBody: bodyOf(body) }),
-      responses: { ...answersOf(answers), ...problemsOf([...new Set([...problems, ...everywhere, ...more])]) },
+      responses: { ...answersOf(answers, bodies), ...problemsOf([...new Set([...problems, ...everywhere, ...more])]) },
     };
   };
 
@@ -138,7 +150,7 @@ const bodyOf = (body: string | z.ZodType): Json => ({
 
 const schemaOf = (name: string): Json => (name === 'any' ? {} : { $ref: `#/components/schemas/${name}` });
 
-const answersOf = (answers: Operation['answers']): Json =>
+const answersOf = (answers: Operation['answers'], bodies: Readonly<Record<string, string>>): Json =>
   Object.fromEntries(
     Object.entries(answers).map(([status, answer]) => [
       status,
@@ -149,7 +161,7 @@ const answersOf = (answers: Operation['answers']): Json =>
           content:
             answer === 'text/event-stream'
               ? { [answer]: {} }
-              : { 'application/json': { schema: schemaOf(answerName(answer)) } },
+              : { 'application/json': { schema: schemaOf(bodies[status] ?? answerName(answer)) } },
         }),
       },
     ]),

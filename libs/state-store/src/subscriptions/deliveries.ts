@@ -1,0 +1,107 @@
+import { type Delivery, deliverEvents } from '@backstitch/delivery';
+import { CloudEvent, type CloudEventV1 } from 'cloudevents';
+import type { Kysely } from 'kysely';
+import type { StoreTables } from '../store-tables';
+
+/** How deliveries are done. */
+export interface DeliveryRules {
+  /** Asked before each event: an endpoint that was taken off the list is told nothing. */
+  readonly mayTell: (endpoint: string) => boolean;
+  /** How long an event is tried before it is given up, in milliseconds. */
+  readonly giveUpAfterMs: number;
+  /** Ends what is on its way. */
+  readonly signal: AbortSignal;
+  /** Nothing more is begun after it, in milliseconds since the epoch. */
+  readonly until: number;
+}
+
+/** Sagas of one subscriber that are told of at once: an endpoint that hangs holds up its own. */
+const side = 4;
+/** Sagas of one subscriber that are looked at in one round. */
+const mostSagas = 100;
+/** Pauses between attempts, in milliseconds. */
+const pause = { first: 500, most: 60_000 };
+
+/**
+ * Delivers what is due, of each saga one after the other, of a subscriber a few side by side. What isn't taken is tried
+ * again, and what comes after it of its saga waits; what is refused, or was tried for too long, is given up, and the rest
+ * goes on.
+ * @returns how many were delivered
+ */
+export async function deliverDue(db: Kysely<StoreTables>, rules: DeliveryRules): Promise<number> {
+  const subscriptions = await db.selectFrom('saga_subscription').selectAll().where('ended_at', 'is', null).execute();
+  const told = await Promise.all(subscriptions.map((subscription) => tellOne(db, subscription, rules)));
+  return told.reduce((sum, each) => sum + each, 0);
+}
+
+interface Told {
+  readonly name: string;
+  readonly endpoint: string;
+  readonly secret: string;
+}
+
+async function tellOne(db: Kysely<StoreTables>, subscription: Told, rules: DeliveryRules): Promise<number> {
+  const heads = await db
+    .selectFrom('saga_delivery')
+    .select(['type', 'id', ({ fn }) => fn.min('seq').as('first')])
+    .where('subscription', '=', subscription.name)
+    .where('undelivered', '=', 0)
+    .groupBy(['type', 'id'])
+    .orderBy('first')
+    .limit(mostSagas)
+    .execute();
+  let count = 0;
+  const work = async () => {
+    for (let saga = heads.shift(); saga && !rules.signal.aborted; saga = heads.shift()) {
+      while (await tellNext(db, subscription, saga, rules)) count += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: side }, work));
+  return count;
+}
+
+/** @returns whether one was dealt with, and the next may follow */
+async function tellNext(
+  db: Kysely<StoreTables>,
+  { name, endpoint, secret }: Told,
+  { type, id }: { readonly type: string; readonly id: string },
+  { mayTell, giveUpAfterMs, signal, until }: DeliveryRules,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('saga_delivery')
+    .selectAll()
+    .where('subscription', '=', name)
+    .where('undelivered', '=', 0)
+    .where('type', '=', type)
+    .where('id', '=', id)
+    .orderBy('seq')
+    .limit(1)
+    .executeTakeFirst();
+  const now = Date.now();
+  if (row === undefined || Number(row.due_at) > now || now > until || signal.aborted) return false;
+  const event = new CloudEvent(JSON.parse(row.event) as CloudEventV1<unknown>);
+  const delivery: Delivery = mayTell(endpoint)
+    ? await deliverEvents({ url: endpoint, secret }, event, signal)
+    : { is: 'away', why: `${endpoint} is not on the allow list: SAGA_ENDPOINTS` };
+  if (signal.aborted && delivery.is !== 'taken') return false;
+  if (delivery.is === 'taken') {
+    await db.deleteFrom('saga_delivery').where('seq', '=', row.seq).execute();
+    return true;
+  }
+  if (delivery.is === 'gone') {
+    await db.updateTable('saga_subscription').set({ ended_at: now }).where('name', '=', name).execute();
+    await db.deleteFrom('saga_delivery').where('subscription', '=', name).execute();
+    return false;
+  }
+  const givesUp = delivery.is === 'refused' || now - Number(row.since) >= giveUpAfterMs;
+  const wait = Math.max(
+    Math.min(pause.first * 2 ** Math.min(row.tries, 10), pause.most),
+    (delivery.is === 'away' && delivery.retryAfterMs) || 0,
+  );
+  await db
+    .updateTable('saga_delivery')
+    .set({ tries: row.tries + 1, reason: delivery.why, due_at: now + wait, undelivered: givesUp ? 1 : 0 })
+    .where('seq', '=', row.seq)
+    .execute();
+  return givesUp;
+}

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import type { Kysely, Selectable } from 'kysely';
+import type { StoreTables } from '../store-tables';
+import type { Subscription, SubscriptionWanted, Wanted } from './subscription';
+
+/** A subscription that was made or changed. */
+export interface Subscribed {
+  readonly created: boolean;
+  /** Of a new one: with what it is signed. It is never told again. */
+  readonly secret?: string;
+}
+
+/** Makes a subscription, or changes it: what waits to be delivered goes to where it says now. */
+export async function subscribe(
+  db: Kysely<StoreTables>,
+  name: string,
+  { endpoint, secret, sagaTypes, events, contents = ['failure', 'attributes'] }: SubscriptionWanted,
+  by: string,
+): Promise<Subscribed> {
+  const now = Date.now();
+  const wanted = JSON.stringify({ sagaTypes, events, contents } satisfies Partial<Record<keyof Wanted, unknown>>);
+  return db.transaction().execute(async (tx) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('saga_subscription')
+      .set({ endpoint, wanted, created_by: by, ended_at: null, ...(secret !== undefined && { secret }) })
+      .where('name', '=', name)
+      .executeTakeFirstOrThrow();
+    if (numUpdatedRows > 0n) return { created: false };
+    const made = secret ?? `whsec_${randomBytes(24).toString('base64')}`;
+    await tx
+      .insertInto('saga_subscription')
+      .values({ name, endpoint, secret: made, wanted, created_at: now, created_by: by, ended_at: null })
+      .execute();
+    return { created: true, secret: made };
+  });
+}
+
+/** Ends a subscription: what it was still to be told goes with it. @returns whether there was one */
+export async function unsubscribe(db: Kysely<StoreTables>, name: string): Promise<boolean> {
+  return db.transaction().execute(async (tx) => {
+    const { numDeletedRows } = await tx
+      .deleteFrom('saga_subscription')
+      .where('name', '=', name)
+      .executeTakeFirstOrThrow();
+    await tx.deleteFrom('saga_delivery').where('subscription', '=', name).execute();
+    return numDeletedRows > 0n;
+  });
+}
+
+/** All subscriptions by their names, or the one of this name. */
+export async function subscriptions(db: Kysely<StoreTables>, name?: string): Promise<readonly Subscription[]> {
+  const rows = await db
+    .selectFrom('saga_subscription')
+    .selectAll()
+    .$if(name !== undefined, (query) => query.where('name', '=', name!))
+    .orderBy('name')
+    .execute();
+  return Promise.all(rows.map((row) => shown(db, row)));
+}
+
+async function shown(
+  db: Kysely<StoreTables>,
+  { name, endpoint, wanted, created_at, created_by, ended_at }: Selectable<StoreTables['saga_subscription']>,
+): Promise<Subscription> {
+  const of = db.selectFrom('saga_delivery').where('subscription', '=', name);
+  const counts = await of
+    .select(['undelivered', ({ fn }) => fn.countAll<number | string>().as('events')])
+    .groupBy('undelivered')
+    .execute();
+  const failing = await of
+    .select('reason')
+    .where('undelivered', '=', 0)
+    .where('reason', 'is not', null)
+    .orderBy('seq')
+    .limit(1)
+    .executeTakeFirst();
+  const count = (undelivered: number) => Number(counts.find((row) => row.undelivered === undelivered)?.events ?? 0);
+  return {
+    ...{ name, endpoint, ...(JSON.parse(wanted) as Pick<Subscription, 'contents'>) },
+    ...{ since: new Date(Number(created_at)).toISOString(), by: created_by },
+    ...{ waiting: count(0), undelivered: count(1) },
+    ...(failing?.reason != null && { failing: failing.reason }),
+    ...(ended_at !== null && { ended: new Date(Number(ended_at)).toISOString() }),
+  };
+}

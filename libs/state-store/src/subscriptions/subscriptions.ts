@@ -1,0 +1,49 @@
+import type { OpenDatabase } from '@backstitch/database';
+import type { StoreTables } from '../store-tables';
+import { type DeliveryRules, deliverDue } from './deliveries';
+import { type Subscribed, subscribe, subscriptions, unsubscribe } from './keep-subscriptions';
+import type { Subscription, SubscriptionWanted } from './subscription';
+import { type DeliveryAct, type UndeliveredList, actOnUndelivered, undelivered } from './undelivered';
+
+type Ask = <T>(question: (database: OpenDatabase<StoreTables>) => Promise<T>) => Promise<T>;
+
+/** Who is told what happens to sagas. Each method throws StateStoreError `state-store-unreachable`. */
+export class Subscriptions {
+  constructor(private readonly ask: Ask) {}
+
+  /** Makes a subscription, or changes it. @param by who */
+  put(name: string, wanted: SubscriptionWanted, by: string): Promise<Subscribed> {
+    return this.ask(({ kysely }) => subscribe(kysely, name, wanted, by));
+  }
+
+  /** @returns whether there was one */
+  delete(name: string): Promise<boolean> {
+    return this.ask(({ kysely }) => unsubscribe(kysely, name));
+  }
+
+  /** All of them by name. */
+  list(): Promise<readonly Subscription[]> {
+    return this.ask(({ kysely }) => subscriptions(kysely));
+  }
+
+  /** @returns undefined: there is none of this name */
+  async find(name: string): Promise<Subscription | undefined> {
+    const [found] = await this.ask(({ kysely }) => subscriptions(kysely, name));
+    return found;
+  }
+
+  /** What was given up of a subscription, oldest first. @param after the last of the page before */
+  undelivered(name: string, limit: number, after = '0'): Promise<UndeliveredList> {
+    return this.ask(({ kysely }) => undelivered(kysely, name, limit, after));
+  }
+
+  /** @returns whether there was such an event among those that were given up */
+  act(name: string, id: string, act: DeliveryAct): Promise<boolean> {
+    return this.ask(({ kysely }) => actOnUndelivered(kysely, name, id, act));
+  }
+
+  /** Delivers what is due: see `deliverDue`. One process at a time does. */
+  deliver(rules: DeliveryRules): Promise<number> {
+    return this.ask(({ kysely }) => deliverDue(kysely, rules));
+  }
+}

@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import { type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { testDatabases } from '@backstitch/testing/databases';
+import { readingOf, sagaAs, step } from '../../test/reading';
+import { StateStore } from '../state-store';
+
+const databases = testDatabases();
+let server: Server;
+let endpoint: string;
+const told: { readonly id: string; readonly subject: string }[] = [];
+let status = 204;
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    void json(request).then((event) => {
+      told.push(event as (typeof told)[number]);
+      response.writeHead(status).end();
+    });
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  server.close();
+  await databases.stop();
+});
+
+/** The sagas of these readings began after whoever subscribes now. */
+const times = { startedAt: '2100-05-14T00:00:00.000Z', endedAt: '2100-05-14T00:00:02.000Z' };
+const stepTimes = { startedAt: '2100-05-14T00:00:01.000Z', endedAt: '2100-05-14T00:00:01.500Z' };
+const steps = [step('reserveRoom', stepTimes)];
+const begun = (id: string) => readingOf(sagaAs('running', { id, startedAt: times.startedAt, steps: [] }), 1);
+const reserved = (id: string) => readingOf(sagaAs('running', { id, startedAt: times.startedAt, steps }), 2);
+const ended = (id: string) => readingOf(sagaAs('completed', { id, ...times, steps }), 3);
+const all = ['begun', 'step-completed/reserveRoom', 'ended/completed'];
+
+describe.each(['sqlite', 'postgres'] as const)('subscriptions on %s', (dialect) => {
+  let store: StateStore;
+  const stopping = new AbortController();
+  const deliver = (signal = stopping.signal) =>
+    store.subscriptions.deliver({
+      ...{ mayTell: () => true, giveUpAfterMs: 60_000, signal, until: Date.now() + 10_000 },
+    });
+  beforeEach(async () => {
+    [told.length, status] = [0, 204];
+    store = new StateStore({ url: await databases.fresh(dialect) });
+    await store.subscriptions.put('one', { endpoint }, 'ann');
+  });
+  afterEach(() => store.close());
+
+  it('write what has happened once, whichever readings come, how often, and side by side', async () => {
+    const readings = ['a', 'b', 'c'].flatMap((id) => [ended(id), begun(id), reserved(id), ended(id), begun(id)]);
+    await Promise.all(readings.map((reading) => store.write(reading)));
+    const later = ['d', 'e'].flatMap((id) => [begun(id), reserved(id), reserved(id), ended(id), ended(id)]);
+    for (const reading of later) await store.write(reading);
+    expect(await deliver()).toBe(5 * all.length);
+    for (const id of ['a', 'b', 'c', 'd', 'e']) {
+      expect(told.filter(({ subject }) => subject === `bookTrip/${id}`).map((event) => event.id)).toEqual(all);
+    }
+    expect(await deliver()).toBe(0);
+  });
+
+  it('hold up the events of one saga, and no other', async () => {
+    status = 503;
+    await store.write(ended('a'));
+    expect(await deliver()).toBe(0);
+    expect(told.map(({ id }) => id)).toEqual(['begun']);
+    status = 204;
+    await store.write(begun('b'));
+    expect(await deliver()).toBe(1);
+    expect(await store.subscriptions.find('one')).toMatchObject({
+      ...{ waiting: 3, undelivered: 0, failing: expect.stringContaining('503') as unknown },
+    });
+    await sleep(600);
+    expect(await deliver()).toBe(3);
+    expect(told.slice(-3).map(({ id }) => id)).toEqual(all);
+  });
+
+  it('tell nothing of a person whose data was erased, and end with what they had to tell', async () => {
+    await store.write(
+      readingOf(sagaAs('completed', { id: 'a', ...times, steps, attributes: { traveller: 'Ada' } }), 3),
+    );
+    expect(await store.subscriptions.find('one')).toMatchObject({ waiting: 3 });
+    await store.erase({ attribute: 'traveller', value: 'Ada', by: 'ann', reason: 'asked' });
+    expect(await store.subscriptions.find('one')).toMatchObject({ waiting: 0 });
+    await store.write(ended('b'));
+    expect(await store.subscriptions.delete('one')).toBe(true);
+    await store.subscriptions.put('one', { endpoint }, 'ann');
+    expect(await deliver()).toBe(0);
+  });
+});

@@ -1,0 +1,46 @@
+import type { Saga } from '@backstitch/saga-log';
+import type { Transaction } from 'kysely';
+import type { StoreTables } from '../store-tables';
+import { newsIn } from './happening';
+import { sagaEvent } from './saga-event';
+import type { Wanted } from './subscription';
+
+/**
+ * Writes what has happened to a saga since the reading before, for each subscriber that wants it. The saga's row is
+ * locked, so rows of one saga have numbers in the order in which it happened.
+ * @param shown JSON: the saga as it is recorded, with payloads as the policy of the store says
+ */
+export async function tell(tx: Transaction<StoreTables>, shown: string, before: string | undefined): Promise<void> {
+  const subscriptions = await tx
+    .selectFrom('saga_subscription')
+    .select(['name', 'wanted', 'created_at'])
+    .where('ended_at', 'is', null)
+    .execute();
+  if (subscriptions.length === 0) return;
+  const saga = JSON.parse(shown) as Saga;
+  const news = newsIn(saga, before === undefined ? undefined : (JSON.parse(before) as Saga));
+  const now = Date.now();
+  const rows = news.flatMap((happening) =>
+    subscriptions.flatMap(({ name: subscription, wanted, created_at }) => {
+      const { sagaTypes, events, contents } = JSON.parse(wanted) as Wanted;
+      const isWanted =
+        (sagaTypes?.includes(saga.type) ?? true) &&
+        (events?.includes(happening.name) ?? true) &&
+        // Who comes later isn't told of what was before.
+        Date.parse(happening.time) >= Number(created_at);
+      if (!isWanted) return [];
+      const { type, id } = saga;
+      const event = JSON.stringify(sagaEvent(saga, happening, contents));
+      return [{ subscription, type, id, event, undelivered: 0, tries: 0, since: now, due_at: now }];
+    }),
+  );
+  for (let at = 0; at < rows.length; at += rowsAtOnce) {
+    await tx
+      .insertInto('saga_delivery')
+      .values(rows.slice(at, at + rowsAtOnce))
+      .execute();
+  }
+}
+
+/** Rows of one statement. */
+const rowsAtOnce = 200;
