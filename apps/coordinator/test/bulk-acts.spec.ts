@@ -9,6 +9,9 @@ quietRuntime();
 
 /** How many sagas are parked: `BACKSTITCH_BULK=500` for as many as it has to be shown with. */
 const parked = Number(process.env.BACKSTITCH_BULK ?? 100);
+/** As long as that many need, in milliseconds. */
+const longest = 60_000 + parked * 400;
+jest.setTimeout(longest * 2);
 /** Sagas of one test: others have left theirs on the server. */
 const parkedFromNow = () => ({ type: 'stayHeld', status: ['needs-attention'], startedAfter: new Date() }) as const;
 const by = { by: 'Ada', reason: 'the inn is back' } as const;
@@ -32,13 +35,13 @@ const ended = (id: string) =>
   until(async () => {
     const bulk = await sagas.bulkAct(id).read();
     return bulk.status !== 'running' && bulk;
-  }, 60_000);
+  }, longest);
 
 it('is counted first, done at its rate and once, whatever becomes of its worker, and says what it could not do', async () => {
   const filters = parkedFromNow();
   const started: SagaHandle[] = [];
   for (let each = 0; each < parked; each++) started.push(await sagas.start(stayHeld, { how: 'break' }));
-  await until(async () => (await sagas.count(filters)) === parked, 30_000);
+  await until(async () => (await sagas.count(filters)) === parked, longest);
 
   const refused = await sagas.actOnMany({ ...by, filters, act: 'resume', rate: 100 });
   const nothing = await ended(refused.id);

@@ -196,6 +196,8 @@ export class Recorder {
     if (compensates) {
       if (!known) return;
       known.undo = asking;
+      // The saga takes it for unknown: after a reset it knows of its steps less than their events say.
+      if (hadNoEffect(known.entry)) known.entry.outcome = 'unknown';
       // Undone because the definition said so then, not because it was promised when it was asked.
       known.entry.compensation ??= what.request;
       return;

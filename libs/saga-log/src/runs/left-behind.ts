@@ -39,17 +39,15 @@ export async function leftBehind(
   const { steps } = readHistory(runs.flat(), styles);
   let last = lastOf([...steps.values()]);
   const left = new Map<string, StepRecord>();
-  for (const { runId, eventId } of runs.flatMap(resetsIn)) {
-    const cutOff = await runsOn(source, { ...options, runId });
-    const from = clockOf(cutOff[0] ?? []) + eventId;
+  for (const { events, from, since } of await cutOffBy(source, options, runs.flatMap(resetsIn))) {
     const later = last + 1 - from;
-    const there = [...readHistory(cutOff.flat(), styles).steps.values()].filter(
+    const there = [...readHistory(events, styles).steps.values()].filter(
       ({ asking, undo }) => isSince(asking, from) || isSince(undo, from),
     );
     for (const step of there) {
       const { stepId } = step.entry;
       left.delete(stepId);
-      if (!isSince(step.asking, from) || isKnown(steps.get(stepId), from)) continue;
+      if (!isSince(step.asking, from) || isKnown(steps.get(stepId), since)) continue;
       const it = { ...step, entry: moved(step.entry, later) };
       if (owedSteps([it.entry]).length > 0) left.set(stepId, it);
     }
@@ -59,6 +57,33 @@ export async function leftBehind(
     last += 1;
   }
   return [...left.values()];
+}
+
+/** A part of a saga that Temporal has cut off, in the runs that it is in. Places are on the log's clock. */
+interface CutOff {
+  readonly events: readonly HistoryEvent[];
+  /** Where the part begins. */
+  readonly from: number;
+  /** What the saga has asked from there on, it has asked since. */
+  readonly since: number;
+}
+
+/** What resets have cut off, the oldest first: in a part that was cut off there may have been resets, too. */
+async function cutOffBy(
+  source: HistorySource,
+  options: HistoryOptions,
+  resets: readonly Reset[],
+  since = Infinity,
+): Promise<readonly CutOff[]> {
+  const parts: CutOff[] = [];
+  for (const { runId, eventId } of resets) {
+    const [first = [], ...others] = await runsOn(source, { ...options, runId });
+    const from = clockOf(first) + eventId;
+    const part = { events: [...first, ...others.flat()], from, since: Math.min(from, since) };
+    const cut = [...first.filter((event) => Number(event.eventId) >= eventId), ...others.flat()];
+    parts.push(...(await cutOffBy(source, options, resetsIn(cut), part.since)), part);
+  }
+  return parts;
 }
 
 /** As it was, that much later. A pivot is none here: the saga hasn't passed it. */

@@ -18,6 +18,9 @@ export const notSent = (stepId: string): RequestResult => ({
   error: new StepError('NotSent', `${stepId} was not sent. It had no effect.`, undefined, 'not-sent', stepId),
 });
 
+/** An operator acted on it before it was asked again: what became of it is as unknown as it was. */
+export const givenUp = (stepId: string): RequestResult => unknown(stepId, 'was not asked again', {});
+
 /** How a step ended that may have had its effect when it was asked before, whatever its last asking says. */
 export const inDoubt = (stepId: string, last: Exclude<RequestResult, { outcome: 'completed' }>): RequestResult =>
   last.error.code === 'NotSent'

@@ -16,6 +16,9 @@ export class StepInFlight {
   private ended: Promise<void> | undefined;
   private end: () => void = () => undefined;
   private isTriedNow = false;
+  private isWaiting = false;
+  /** An operator's act has ended the asking while it waited for its place: it isn't sent. */
+  isGivenUp = false;
   private attempt: { cancel(): void } | undefined;
   private stopped: (() => void)[] = [];
 
@@ -60,13 +63,30 @@ export class StepInFlight {
     return this.attemptingLong(() => CancellationScope.current().cancelRequested).catch(() => undefined);
   }
 
-  /** No more attempts: the one that runs is waited for, a wait between two ends. */
+  /** It waits for its place in a task. */
+  async waiting<T>(turn: Promise<T>): Promise<T> {
+    this.isWaiting = true;
+    const place = await turn;
+    this.isWaiting = false;
+    return place;
+  }
+
+  /** No more attempts: the one that runs is waited for, a wait between two ends, and one for its place when that is looked at. */
   cancelAttempt(): void {
-    this.attempt?.cancel();
+    if (this.isWaiting) this.isGivenUp = true;
+    else this.attempt?.cancel();
+  }
+
+  /** Was the asking given up before it was sent? Once: the next one is sent. */
+  takeGivenUp(): boolean {
+    const { isGivenUp } = this;
+    this.isGivenUp = false;
+    return isGivenUp;
   }
 
   /** An operator doesn't want to wait for its next attempt: its asking ends, and it is asked again. */
   tryNow(): void {
+    if (this.isWaiting) return; // for its place: nothing is sooner than that
     this.isTriedNow = true;
     this.cancelAttempt();
   }

@@ -11,7 +11,7 @@ import { isAbandoned, never } from './frame';
 import { untilAnswered } from './until-answered';
 import { fits } from './payload-size';
 import { SagaError } from '../saga-error';
-import { type RequestResult, inDoubt, notSent } from './request-result';
+import { type RequestResult, givenUp, inDoubt, notSent } from './request-result';
 import { Shield } from './shield';
 import type { StepError } from '../step-error';
 
@@ -193,7 +193,10 @@ async function insistently(frame: Frame, flight: StepInFlight, asked: StepTarget
       {
         id: entry.stepId,
         ask: async (how, act) => (last = await ask(how, act)),
-        cancelAttempt: () => flight.cancelAttempt(),
+        cancelAttempt: () => {
+          flight.cancelAttempt();
+          saga.budget.dropStopped();
+        },
         isAnswer: ({ outcome }) => outcome !== 'unknown',
         refuses: (action) => refusalOf(flight, asked, action, last),
         ...(entry.pivot !== true && { stopped: flight.whenStopped() }),
@@ -221,9 +224,13 @@ async function askOnce(
     entry.input = operator.input;
     flight.bytes = fits(`The input of ${entry.stepId}`, entry.input);
   }
-  const want = { bytes: flight.bytes, answer, isStopped: () => flight.stopping };
-  const hold = saga.budget.tryReserve(want) ?? (await saga.budget.reserveInTurn(want));
-  if (hold === undefined) return notSent(entry.stepId);
+  const want = { bytes: flight.bytes, answer, isStopped: () => flight.stopping || flight.isGivenUp };
+  const hold = saga.budget.tryReserve(want) ?? (await flight.waiting(saga.budget.reserveInTurn(want)));
+  const isGivenUp = flight.takeGivenUp();
+  if (hold === undefined || isGivenUp) {
+    hold?.release();
+    return isGivenUp && !flight.stopping ? givenUp(entry.stepId) : notSent(entry.stepId);
+  }
   flight.sentAt ??= moveToItsTime(saga, flight);
   flight.lastSentAt = saga.budget.clock;
   const { compensation, scope, pivot } = entry;

@@ -4,7 +4,7 @@ import { StepInFlight } from './step-in-flight';
 import { type MustSucceed, letGo, untilAnswered } from './until-answered';
 import { compensateActivity, compensationArgument } from './compensate-activity';
 import { compensateNested, unwindArguments } from './compensate-nested';
-import type { RequestResult } from './request-result';
+import { type RequestResult, givenUp } from './request-result';
 import { showProgress } from './show-progress';
 
 /** Runs a plan: each compensation as soon as those before which it has to wait have ended. */
@@ -57,7 +57,10 @@ async function undo(saga: SagaState, entry: LogEntry): Promise<void> {
       saga.asking.set(id, flight);
       return inTurn(argument, () => compensateActivity(saga, flight, how, argument));
     },
-    cancelAttempt: () => flight.cancelAttempt(),
+    cancelAttempt: () => {
+      flight.cancelAttempt();
+      saga.budget.dropStopped();
+    },
     isAnswer: ({ outcome }) => outcome === 'completed',
   };
   if ((await untilAnswered(saga.attention, target)) === letGo) {
@@ -69,9 +72,10 @@ async function undo(saga: SagaState, entry: LogEntry): Promise<void> {
 
   /** In its turn: what the compensations of one task send adds up. */
   async function inTurn(given: unknown, send: () => Promise<RequestResult>): Promise<RequestResult> {
-    const want = { bytes: payloadSize(given), answer: 'none', isStopped: () => false } as const;
-    const hold = saga.budget.tryReserve(want) ?? (await saga.budget.reserveInTurn(want));
+    const want = { bytes: payloadSize(given), answer: 'none', isStopped: () => flight.isGivenUp } as const;
+    const hold = saga.budget.tryReserve(want) ?? (await flight.waiting(saga.budget.reserveInTurn(want)));
     try {
+      if (flight.takeGivenUp()) return givenUp(entry.stepId);
       let result = await send();
       while (flight.takeTriedNow(result)) result = await send();
       return result;

@@ -3,6 +3,9 @@ import { interpret } from './interpret';
 import type { Program } from './program';
 import { programTypes } from './program-contracts';
 
+// What its client does with a saga that was ended by force.
+export { default as recovery } from '@backstitch/saga/recovery';
+
 const code = (program: unknown) => interpret(program as Omit<Program, 'type'>);
 
 // A workflow is found by the name it is exported under.

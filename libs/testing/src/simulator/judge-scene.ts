@@ -9,6 +9,7 @@ import { completedWrongly } from './completed-wrongly';
 import { fetchedOf } from './fetched-of';
 import type { Finding } from './finding';
 import type { ModelServer } from './model-server';
+import { leftWrong } from './left-wrong';
 import { pivotsInSpite } from './pivots-in-spite';
 import type { Scene } from './scene';
 import { shownWrong } from './shown-wrong';
@@ -30,13 +31,15 @@ export async function judgeScene(scene: Scene): Promise<readonly Finding[]> {
   ].map(({ code, text }) => ({ code, text }));
 }
 
-async function guarantee({ barrier }: Scene, fetched: FetchedSaga): Promise<readonly Finding[]> {
+async function guarantee(scene: Scene, fetched: FetchedSaga): Promise<readonly Finding[]> {
+  const { barrier } = scene;
   const verdict = await judge(fetched, {
     catalogue: programCatalogue,
     holdingsOf: async (participant, stepKeys) => barrier.holdings(participant, stepKeys),
   });
-  // What a reset has left behind is for a recovery: random programs race, so that a run may take another way each time.
-  return verdict.verdict === 'incomplete' ? [] : verdict.findings.filter(({ code }) => code !== 'abandoned');
+  if (verdict.verdict === 'incomplete') return [];
+  const abandoned = verdict.findings.flatMap(({ code, step }) => (code === 'abandoned' ? [step] : []));
+  return [...verdict.findings, ...(await leftWrong(scene, abandoned))];
 }
 
 const limitsReached = (server: ModelServer): readonly Finding[] =>

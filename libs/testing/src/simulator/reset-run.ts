@@ -28,6 +28,7 @@ export function resetRun({ server, choices, deliveries, worker, program }: Scene
     workflowTaskFailedEventAttributes: {
       startedEventId: startedId,
       cause: 7,
+      failure: { message: 'it was reset', resetWorkflowFailureInfo: {} },
       baseRunId: run.info.runId,
       newRunId: runId,
     },

@@ -11,14 +11,19 @@ function actsIn(runs: readonly ModelRun[]): ReadonlySet<string> {
   const keys = runs.flatMap(({ events }) =>
     events.flatMap(({ workflowExecutionUpdateAcceptedEventAttributes: accepted }) => {
       if (!accepted) return [];
-      const { key } = (decoded(accepted.acceptedRequest?.input?.args) ?? {}) as { readonly key?: string };
+      const { key, action } = (decoded(accepted.acceptedRequest?.input?.args) ?? {}) as Readonly<
+        Record<string, string>
+      >;
+      // What is paused already isn't paused again: that act is nowhere.
+      if (action === 'pause' || action === 'resume') return [];
       return [key ?? accepted.protocolInstanceId ?? ''];
     }),
   );
   return new Set(keys.filter((key) => !key.startsWith('again-')));
 }
 
-const beginsAnew = ({ info, events }: ModelRun) => info.continuedFrom === undefined && asOf(events[0]) !== 'unwind';
+const beginsAnew = ({ info, events }: ModelRun) =>
+  info.continuedFrom === undefined && !['unwind', 'continued'].includes(asOf(events[0]) ?? '');
 
 const asOf = (first: ModelEvent | undefined) =>
   (decoded(first?.workflowExecutionStartedEventAttributes?.input, 1) as { as?: string } | undefined)?.as;

@@ -8,6 +8,7 @@ import { ModelServer } from './model-server';
 import { ModelWorker } from './model-worker';
 import { Operator } from './operator';
 import { payloadOf } from './payload-of';
+import { recoverEnded } from './recover-ended';
 import type { Sandbox } from './sandbox';
 import { Scene } from './scene';
 import { type Temper, temperOf } from './temper';
@@ -40,7 +41,7 @@ export async function simulate(
     }
     deliveries.healed = true;
     deliveries.away.clear();
-    for (let step = 0; !scene.isOver; step += 1) {
+    for (let step = 0; !scene.isOver || (await recoverEnded(scene)); step += 1) {
       const next = healingIn(scene, operator);
       if (next === undefined || step > maxSteps) {
         scene.find('never-ended', scene.whyNot());

@@ -1,5 +1,6 @@
 import type { Action } from './action';
 import type { Operator } from './operator';
+import { endByForce, isRecoverable } from './recover-ended';
 import { isResettable, resetRun } from './reset-run';
 import type { Scene } from './scene';
 
@@ -35,5 +36,7 @@ export function unusual(scene: Scene, operator: Operator): readonly Action[] {
   if (nested.length > 0) {
     actions.push({ weight: 0.03, act: () => server.terminate(choices.one(nested), 'by hand') });
   }
+  const endable = idle.filter(isRecoverable);
+  if (endable.length > 0) actions.push({ weight: 0.02, act: () => endByForce(scene, choices.one(endable)) });
   return actions.map(({ weight, act }) => ({ weight: weight * temper.faults, act }));
 }
