@@ -1,11 +1,13 @@
 const { relative } = require('node:path');
 
-/** A Jest reporter that keeps the process around Jest informed: how many passed and failed, and what is running. */
+/** A Jest reporter that keeps the process around Jest informed: how many passed and failed, what is running, and how long each suite took. */
 module.exports = class ReportToParent {
   #passed = 0;
   #failed = 0;
   /** @type {Set<string>} */
   #running = new Set();
+  /** @type {{ path: string, seconds: number }[]} */
+  #took = [];
 
   /** @param {{ path: string }} test */
   onTestFileStart({ path }) {
@@ -17,8 +19,9 @@ module.exports = class ReportToParent {
    * @param {{ path: string }} test
    * @param {import('@jest/test-result').TestResult} result
    */
-  onTestFileResult({ path }, { numPassingTests, numFailingTests, testExecError }) {
+  onTestFileResult({ path }, { numPassingTests, numFailingTests, testExecError, perfStats }) {
     this.#running.delete(relative(process.cwd(), path));
+    this.#took.push({ path: relative(process.cwd(), path), seconds: perfStats.runtime / 1000 });
     this.#passed += numPassingTests;
     // A suite that doesn't run fails, though it counts no test.
     this.#failed += numFailingTests || (testExecError ? 1 : 0);
@@ -37,6 +40,6 @@ module.exports = class ReportToParent {
 
   /** @param {{ done: boolean }} state */
   #send({ done }) {
-    process.send?.({ done, passed: this.#passed, failed: this.#failed, running: [...this.#running] });
+    process.send?.({ done, passed: this.#passed, failed: this.#failed, running: [...this.#running], took: this.#took });
   }
 };

@@ -37,21 +37,28 @@ async function test(args) {
   // apt-get does one thing at a time.
   await Promise.all([ensurePostgres().then(ensureMariadb).then(ensureChromium).then(ensurePrometheus), fetchServer()]);
   const sum = { passed: 0, failed: 0, code: 0 };
+  const suites = [];
   for (const jestArgs of args.length > 0 ? [args] : halves) {
-    const { code, passed, failed } = await runJest(jestArgs);
+    const { code, passed, failed, took } = await runJest(jestArgs);
+    suites.push(...took);
     sum.passed += passed;
     sum.failed += failed;
     sum.code ||= code ?? 1;
+  }
+  const slowest = suites.sort((one, other) => other.seconds - one.seconds).slice(0, 10);
+  if (suites.length > slowest.length) {
+    console.log('\nThe slowest suites:');
+    for (const { path, seconds } of slowest) console.log(`${seconds.toFixed(1).padStart(8)} s  ${path}`);
   }
   console.log(`\n${sum.passed} passed, ${sum.failed} failed`);
   return sum.code === 0 && sum.failed === 0 ? 0 : 1;
 }
 
 /**
- * @typedef {{ done?: boolean, passed: number, failed: number, running: readonly string[] }} Report
+ * @typedef {{ done?: boolean, passed: number, failed: number, running: readonly string[], took: readonly { path: string, seconds: number }[] }} Report
  *
  * @param {readonly string[]} args
- * @returns {Promise<{ code: number | null, passed: number, failed: number }>}
+ * @returns {Promise<Pick<Report, 'passed' | 'failed' | 'took'> & { code: number | null }>}
  */
 function runJest(args) {
   const reporters = ['--reporters=default', `--reporters=${root}scripts/report-to-parent.cjs`];
@@ -69,7 +76,7 @@ function runJest(args) {
   for (const signal of signals) process.once(signal, stop);
 
   /** @type {Report} */
-  let report = { passed: 0, failed: 0, running: [] };
+  let report = { passed: 0, failed: 0, running: [], took: [] };
   let late = setTimeout(() => {
     console.error(
       `\nNot done after ${patience / 60_000} minutes. Still running:\n${report.running.map((path) => `  ${path}`).join('\n')}`,
@@ -91,8 +98,8 @@ function runJest(args) {
       clearTimeout(late);
       for (const signal of signals) process.off(signal, stop);
       // Without its report nothing is known to have passed.
-      const { done, passed, failed } = report;
-      resolve({ code: done && code === null ? 0 : code, passed, failed: done ? failed : Math.max(1, failed) });
+      const { done, passed, failed, took } = report;
+      resolve({ code: done && code === null ? 0 : code, passed, failed: done ? failed : Math.max(1, failed), took });
     }),
   );
 }

@@ -2,13 +2,16 @@
 /** A command of `tools/`, by its name: `node scripts/tool.mjs chaos --seed 7`. What it needs is built and fetched before. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensurePostgres } from './ensure-postgres.mjs';
 import { fetchServer } from './fetch-server.mjs';
 import { prepare } from './prepare.mjs';
 import { root } from './root.mjs';
 import { Trouble, tell } from './trouble.mjs';
 
 /** Those that start a Temporal server of their own. */
-const withServer = ['chaos', 'conformance'];
+const withServer = ['bench', 'chaos', 'conformance'];
+/** Those that start a PostgreSQL server of their own. */
+const withPostgres = ['bench'];
 
 /**
  * @param {string | undefined} name
@@ -21,6 +24,7 @@ async function tool(name, args) {
   // What looks at something that runs must not build it anew below it.
   if (!isBuilt || !ofRunning) await prepare();
   if (withServer.includes(`${name}`) && !args.includes('--help')) await fetchServer();
+  if (withPostgres.includes(`${name}`) && !args.includes('--help')) await ensurePostgres();
   const { command } = await import('@backstitch/tools/command');
   const run = command[`${name}`];
   if (run === undefined) {

@@ -2,5 +2,6 @@ export { type SagaCode, bundleOf } from './bundle-of';
 export { historyShape } from './history-shape';
 export { keepHistory } from './keep-history';
 export { quietRuntime } from './quiet-runtime';
+export { Sandbox } from '../simulator/sandbox';
 export { until } from './until';
 export { type BenchOptions, WorkflowBench } from './workflow-bench';

@@ -34,6 +34,8 @@ export const endedByItself = ({ closed }: ModelRun): boolean =>
 export const isRecoverable = (run: ModelRun): boolean =>
   run.parent === undefined &&
   run.done.length > 0 &&
+  // A run before it may have passed the pivot.
+  run.info.continuedFrom === undefined &&
   !run.events.some(
     ({ activityTaskScheduledEventAttributes: asked, startChildWorkflowExecutionInitiatedEventAttributes: child }) =>
       child != null || (decoded(asked?.input, 1) as { readonly pivot?: true } | undefined)?.pivot,

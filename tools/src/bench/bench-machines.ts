@@ -1,0 +1,2 @@
+/** Whatever a state machine is called, this runs it. */
+export { stateMachine as default } from '@backstitch/states-language/workflow';

@@ -1,0 +1,177 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { openConnection } from '@backstitch/client';
+import { searchAttributes } from '@backstitch/saga-log';
+import { startServer } from '@backstitch/temporal-server';
+import { testDatabases } from '@backstitch/testing/databases';
+import { Client } from '@temporalio/client';
+import { argumentsOf } from '../arguments-of';
+import { Trouble } from '../trouble';
+import { bundleCosts } from './bundle-costs';
+import { type Load, type Measured, type Processes, measure } from './measure';
+import { type Subject, subjects } from './subjects';
+import { type Row, ratioOf, table } from './table';
+
+const usage =
+  'npm run bench -- [--rounds 3] [--sagas 100] [--steps 4,64] [--in-flight 1,50] [--only NAME,…] [--out bench.json] [--profile FOLDER] | --bundles';
+
+const options = {
+  rounds: { type: 'string', default: '3' },
+  sagas: { type: 'string', default: '100' },
+  steps: { type: 'string', default: '4,64' },
+  'in-flight': { type: 'string', default: '1,50' },
+  only: { type: 'string' },
+  out: { type: 'string' },
+  profile: { type: 'string' },
+  bundles: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const;
+
+/**
+ * Measures what the engine, the barrier, the gateway and the styles cost beside the same workflow by hand: on one server, in
+ * one run, one after the other in each round. Prints one table. `--bundles`: what the bundles cost instead.
+ * @returns 0, whatever was measured
+ * @throws Trouble `bad-parameter`
+ */
+export async function bench(args: readonly string[]): Promise<number> {
+  const { values } = argumentsOf(args, options, usage);
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
+  if (values.bundles) {
+    for (const line of await bundleCosts()) console.log(line);
+    return 0;
+  }
+  const rounds = numbers('rounds', values.rounds)[0]!;
+  const chosen = chosenOf(values.only);
+  const loads = loadsOf(values);
+  const profile = values.profile === undefined ? undefined : resolve(values.profile);
+  if (profile !== undefined) mkdirSync(profile, { recursive: true });
+  const folder = mkdtempSync(join(tmpdir(), 'backstitch-bench-'));
+  const databases = testDatabases();
+  const closing: (() => unknown)[] = [() => rmSync(folder, { recursive: true }), () => databases.stop()];
+  try {
+    const server = await startServer({
+      dbFile: join(folder, 'temporal.db'),
+      searchAttributes: { ...searchAttributes },
+    });
+    closing.push(() => server.stop());
+    const urls = [await databases.fresh('sqlite'), await databases.fresh('postgres')];
+    const worker = await child('bench-worker', [server.address, ...urls], profile);
+    closing.push(() => worker.end());
+    const gateway = await child('bench-gateway', [server.address]);
+    closing.push(() => gateway.end());
+    const connection = await openConnection({ address: server.address });
+    closing.push(() => connection.close());
+    const processes = { client: process.pid, worker: worker.pid, server: server.pid, gateway: gateway.pid };
+    const rows = await rowsOf(new Client({ connection }), gateway.told, processes, { rounds, loads, chosen });
+    console.log(table(rows));
+    if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify(said(rows), undefined, 1)}\n`);
+    return 0;
+  } finally {
+    for (const close of closing.reverse()) await close();
+  }
+}
+
+async function rowsOf(
+  client: Client,
+  url: string,
+  processes: Processes,
+  { rounds, loads, chosen }: { rounds: number; loads: readonly Load[]; chosen: readonly Subject[] },
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const load of loads) {
+    const measured = new Map<Subject, Measured[]>(chosen.map((subject) => [subject, []]));
+    // What is done for the first time is slower: it isn't counted.
+    for (const subject of chosen) await measure(client, url, processes, subject, { ...load, sagas: load.inFlight });
+    for (let round = 0; round < rounds; round += 1) {
+      for (const subject of chosen) measured.get(subject)!.push(await measure(client, url, processes, subject, load));
+    }
+    const base = measured.get(chosen[0]!)!;
+    for (const [{ name }, all] of measured) rows.push(rowOf(name, load, all, base));
+  }
+  return rows;
+}
+
+function rowOf(subject: string, { work, ...load }: Load, rounds: readonly Measured[], base: readonly Measured[]): Row {
+  const workerCpu = rounds.flatMap(({ cpu }, at) => {
+    const first = base[at]?.cpu.worker;
+    return cpu.worker === undefined || !first ? [] : [cpu.worker / first];
+  });
+  return {
+    ...{ subject, load: { ...load, steps: work.steps, refused: work.refused }, rounds },
+    ratios: {
+      ...(workerCpu.length > 0 && { workerCpu: ratioOf(workerCpu) }),
+      perSecond: ratioOf(rounds.map(({ perSecond }, at) => perSecond / base[at]!.perSecond)),
+    },
+  };
+}
+
+/** What a reader needs to judge the figures. */
+const said = (rows: readonly Row[]) => ({
+  at: new Date().toISOString(),
+  node: process.version,
+  cores: availableParallelism(),
+  comparedWith: subjects[0]!.name,
+  rows,
+});
+
+/** Each length and number in flight, happy and refused. Long sagas are fewer. */
+function loadsOf(values: { sagas: string; steps: string; 'in-flight': string }): Load[] {
+  const [sagas] = numbers('sagas', values.sagas);
+  return numbers('steps', values.steps).flatMap((steps) =>
+    numbers('in-flight', values['in-flight']).flatMap((inFlight) =>
+      [false, true].map((refused) => ({
+        ...{ work: { steps, refused }, inFlight },
+        sagas: Math.max(inFlight, Math.ceil((sagas! * (inFlight === 1 ? 0.2 : 1) * 4) / Math.max(4, steps))),
+      })),
+    ),
+  );
+}
+
+/** @throws Trouble `bad-parameter` */
+function numbers(name: string, text: string): number[] {
+  const all = text.split(',').map(Number);
+  if (all.every((one) => Number.isInteger(one) && one > 0)) return all;
+  throw new Trouble('bad-parameter', `--${name} takes whole numbers from 1, not '${text}'.\n${usage}`);
+}
+
+/** The first is always there: the others are compared with it. @throws Trouble `bad-parameter` */
+function chosenOf(only: string | undefined): readonly Subject[] {
+  const names = only?.split(',') ?? subjects.map(({ name }) => name);
+  const unknown = names.find((name) => !subjects.some((subject) => subject.name === name));
+  if (unknown === undefined) return subjects.filter(({ name }, at) => at === 0 || names.includes(name));
+  const known = subjects.map(({ name }) => name).join(', ');
+  throw new Trouble('bad-parameter', `--only knows no '${unknown}': known are ${known}.\n${usage}`);
+}
+
+const isSource = __filename.endsWith('.ts');
+const sources = ['--conditions=@backstitch/source', '-r', join(__dirname, '../../../scripts/typescript.cjs')];
+
+/** A process of the bench, from its source where this is one. @returns when it is ready, with what it said then */
+async function child(name: string, args: readonly string[], profile?: string) {
+  const file = join(__dirname, `${name}.${isSource ? 'ts' : 'js'}`);
+  const started: ChildProcess = fork(file, [...args], {
+    execArgv: [
+      ...(isSource ? sources : []),
+      ...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]),
+    ],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const ended = once(started, 'exit');
+  const told = await Promise.race([once(started, 'message'), ended.then(() => [])]);
+  if (typeof told[0] !== 'string') throw new Error(`${name} has ended before it was ready.`);
+  return {
+    told: told[0],
+    pid: started.pid!,
+    end: async () => {
+      if (name === 'bench-worker') started.send('end');
+      else started.disconnect();
+      await ended;
+    },
+  };
+}
