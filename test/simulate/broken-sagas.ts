@@ -1,6 +1,9 @@
 import { sagaKey } from '@backstitch/saga-log';
 import { ApplicationFailure, proxyActivities, workflowInfo } from '@temporalio/workflow';
 
+// What is ended by force is recovered, as sagas are.
+export { default as recovery } from '@backstitch/saga/recovery';
+
 /** What is wrong with a workflow that calls itself a saga. */
 export type Wrong = 'forgets' | 'differs' | 'endless' | 'large' | 'rejects' | 'waits';
 
