@@ -86,7 +86,7 @@ describe('installed by npm, with Nest 12', () => {
   it('its Jest verifies the saga under every fault', async () => {
     expect(versionIn(newest, '@nestjs/core')).toMatch(/^12\./);
     await newest.run('npm', 'test');
-  }, 300_000);
+  }, 700_000);
 
   it('npm run dev sells, starts again with what has changed, and ends cleanly', async () => {
     const gateway = await newest.ports();

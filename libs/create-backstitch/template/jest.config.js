@@ -16,5 +16,5 @@ module.exports = {
   },
   // Nest 12 is ESM, which Jest compiles.
   transformIgnorePatterns: ['/node_modules/(?!(.*/)?@nestjs/)'],
-  testTimeout: 180_000,
+  testTimeout: 600_000,
 };
