@@ -165,6 +165,17 @@ test('no answer that is described is left out', () => {
     // They take a state store: state-store.spec.ts.
     'get /saga-counts 200',
     'get /participants/{name}/holdings 200',
+    // They take a state store, too: subscriptions.spec.ts.
+    'get /subscriptions 200',
+    'put /subscriptions/{name} 200',
+    'put /subscriptions/{name} 201',
+    'get /subscriptions/{name} 200',
+    'delete /subscriptions/{name} 204',
+    'get /subscriptions/{name}/undelivered 200',
+    'post /subscriptions/{name}/undelivered/{id}/replay 202',
+    'post /subscriptions/{name}/undelivered/{id}/drop 202',
+    // state-store.spec.ts again.
+    'post /erasures 200',
   ];
   expect(described.answers.filter((answer) => !described.seen.has(answer))).toEqual(elsewhere);
 });

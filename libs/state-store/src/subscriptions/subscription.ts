@@ -6,27 +6,25 @@ import { happeningNames } from './happening';
 export const contentNames = ['input', 'output', 'failure', 'attributes', 'steps'] as const;
 
 /** What a subscriber wants to be told, and where: its type and its JSON Schema. */
-export const SubscriptionWanted = z
-  .strictObject({
-    endpoint: z
-      .url({ protocol: /^https?$/ })
-      .max(2_000)
-      .describe('Where events are posted; it has to be allowed.'),
-    sagaTypes: z.array(z.string().max(100)).min(1).max(100).optional().describe('Default all.'),
-    events: z.array(z.enum(happeningNames)).min(1).optional().describe('Default all.'),
-    contents: z
-      .array(z.enum(contentNames))
-      .optional()
-      .describe(
-        'What events carry besides; `input` and `output` of the saga and of its step. Default failure and attributes.',
-      ),
-    secret: z
-      .string()
-      .regex(/^(whsec_)?[A-Za-z0-9+/]{16,200}={0,2}$/, 'Write base64, of at least 12 bytes.')
-      .optional()
-      .describe('Signs what is sent, as Standard Webhooks has it. Never shown again. Default one is made.'),
-  })
-  .meta({ id: 'SubscriptionWanted' });
+export const SubscriptionWanted = z.strictObject({
+  endpoint: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .describe('Where events are posted; it has to be allowed.'),
+  sagaTypes: z.array(z.string().max(100)).min(1).max(100).optional().describe('Default all.'),
+  events: z.array(z.enum(happeningNames)).min(1).optional().describe('Default all.'),
+  contents: z
+    .array(z.enum(contentNames))
+    .optional()
+    .describe(
+      'What events carry besides; `input` and `output` of the saga and of its step. Default failure and attributes.',
+    ),
+  secret: z
+    .string()
+    .regex(/^(whsec_)?[A-Za-z0-9+/]{16,200}={0,2}$/, 'Write base64, of at least 12 bytes.')
+    .optional()
+    .describe('Signs what is sent, as Standard Webhooks has it. Never shown again. Default one is made.'),
+});
 
 /** What a subscriber wants to be told, and where. */
 export type SubscriptionWanted = Shown<typeof SubscriptionWanted>;
