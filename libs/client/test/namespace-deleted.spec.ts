@@ -83,12 +83,22 @@ test('a saga whose namespace was deleted is shown as it was recorded, previewed,
   });
 
   await makeNamespace();
+  const why = { by: 'Ada', reason: 'its namespace is gone' };
+  // The server may know the name as that of the deleted one for some seconds. A worker that polled by then would wait there
+  // for a minute, so the workers come when a saga could be started.
+  await until(
+    () =>
+      saga.recover(why).then(
+        () => true,
+        () => false,
+      ),
+    30_000,
+  );
+  await saga.recover(why);
   inn = await InnWorker.start(address, undefined, namespace);
   const bench = await WorkflowBench.open({ address, namespace });
   const workflowBundle = await bundleOf({ workflowsPath: require.resolve('@backstitch/saga/recovery') });
   await bench.work({ taskQueue: recoveryQueue, workflowBundle });
-  const why = { by: 'Ada', reason: 'its namespace is gone' };
-  for (let times = 0; times < 2; times++) await saga.recover(why);
   const shown = await until(async () => {
     const now = await saga.read();
     return now.endedAt !== undefined && now;
