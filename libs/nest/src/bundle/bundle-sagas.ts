@@ -51,7 +51,8 @@ export async function bundleSagas(options: BundleSagasOptions): Promise<SagaBund
         {
           apply: (compiler) =>
             compiler.hooks.afterCompile.tap('backstitch', ({ fileDependencies }) => {
-              for (const file of fileDependencies) sources.add(file);
+              // What hosts bring has their version.
+              for (const file of fileDependencies) if (!sharedModules.includes(file)) sources.add(file);
             }),
         },
       ],
