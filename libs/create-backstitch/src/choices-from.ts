@@ -29,7 +29,11 @@ export async function choicesFrom(args: readonly string[], mayAsk: boolean): Pro
       `'${name}' is no name for a package: write lower-case letters, digits and -.`,
     );
   }
-  return { name: folder, database: database as DatabaseChoice, library: library as LibraryChoice };
+  const { packages } = values;
+  return {
+    ...{ name: folder, database: database as DatabaseChoice, library: library as LibraryChoice },
+    ...(packages !== undefined && { packages: resolve(packages) }),
+  };
 }
 
 /** Loaded only where somebody is asked. */
@@ -58,6 +62,7 @@ function parsed(args: readonly string[]) {
       options: {
         database: { type: 'string' },
         library: { type: 'string' },
+        packages: { type: 'string' },
         yes: { type: 'boolean', short: 'y' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -16,4 +16,6 @@ export interface Choices {
   readonly name: string;
   readonly database: DatabaseChoice;
   readonly library: LibraryChoice;
+  /** A folder of tarballs to install Backstitch's packages from. Default: npm's registry. */
+  readonly packages?: string;
 }

@@ -42,6 +42,28 @@ it('writes nothing into a folder with files in it', () => {
   expect(readdirSync(folder)).toEqual(['mine.txt']);
 });
 
+it('installs from a folder of tarballs, what they need of each other, too', async () => {
+  for (const name of ['saga', 'saga-log', 'process-manager']) {
+    writeFileSync(join(folder, `backstitch-${name}-0.1.0.tgz`), '');
+  }
+  const choices = await choicesFrom(['my-shop', '--packages', folder], false);
+  createProject(join(folder, 'my-shop'), choices!);
+  const manifest = JSON.parse(text('package.json')) as Record<'dependencies' | 'overrides', Record<string, string>>;
+  const at = (name: string) => `file:${join(folder, `backstitch-${name}-0.1.0.tgz`)}`;
+  expect(manifest.dependencies).toMatchObject({ '@backstitch/saga': at('saga'), zod: expect.any(String) as string });
+  expect(manifest.overrides).toEqual({
+    '@backstitch/saga': at('saga'),
+    '@backstitch/saga-log': at('saga-log'),
+    '@backstitch/process-manager': at('process-manager'),
+  });
+});
+
+it('writes nothing where it is told of a folder without tarballs', () => {
+  const choices = { name: 'my-shop', database: 'sqlite', library: 'kysely', packages: folder } as const;
+  expect(() => createProject(join(folder, 'my-shop'), choices)).toThrow(/no tarballs of Backstitch/);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 it.each([
   [['--database', 'oracle'], /oracle isn't known: it is sqlite or postgres/],
   [['--colour', 'red'], /--colour/],

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, w
 import { join } from 'node:path';
 import type { Choices, DatabaseChoice } from './choices';
 import { CreateError } from './create-error';
+import { installedFrom, tarballsIn } from './installed-from';
 
 const ownPackage = join(__dirname, '..');
 const template = join(ownPackage, 'template');
@@ -25,9 +26,10 @@ const urls: Readonly<Record<DatabaseChoice, { readonly here: string; readonly co
 /**
  * Writes a project into a folder, which is made.
  * @returns the files, as paths in it
- * @throws CreateError `folder-not-empty`
+ * @throws CreateError `folder-not-empty`, `bad-arguments`
  */
-export function createProject(folder: string, { name, database }: Choices): string[] {
+export function createProject(folder: string, { name, database, packages }: Choices): string[] {
+  const tarballs = packages === undefined ? undefined : tarballsIn(packages);
   if (existsSync(folder) && readdirSync(folder).some((file) => file !== '.git')) {
     throw new CreateError('folder-not-empty', `${folder} is not empty: name a folder that isn't there yet.`);
   }
@@ -46,6 +48,10 @@ export function createProject(folder: string, { name, database }: Choices): stri
   for (const file of files) {
     const text = readFileSync(file, 'utf8');
     writeFileSync(file, withoutOtherDatabases(filled(text, words), database));
+  }
+  if (tarballs) {
+    const manifest = join(folder, 'package.json');
+    writeFileSync(manifest, installedFrom(tarballs, readFileSync(manifest, 'utf8')));
   }
   return files.map((file) => file.slice(folder.length + 1)).sort();
 }

@@ -8,6 +8,7 @@ const help = `npm create backstitch [NAME]: a project with a saga, a participant
 
   --database   ${Object.keys(databases).join(', ')}
   --library    ${Object.keys(libraries).join(', ')}
+  --packages   a folder of Backstitch's packages as tarballs, which are installed instead of those of npm's registry
   --yes        asks nothing
 `;
 
