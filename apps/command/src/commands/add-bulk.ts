@@ -1,5 +1,4 @@
 import type { BulkAction, CountFilters } from '@backstitch/client';
-import { sagaStatuses } from '@backstitch/saga-log';
 import { CommandError } from '../command-error';
 import { exitCodes } from '../exit-codes';
 import type { Sagas } from '../sagas/sagas';
@@ -9,7 +8,7 @@ import { table } from '../terminal/table';
 import type { Add } from './add';
 import { choicesIn } from './choices-in';
 import { followBulkAct } from './follow-bulk-act';
-import { timeIn } from './time-in';
+import { type FilterOptions, filtersIn, withFilters } from './saga-filters';
 
 /** Named here, too: the client, and Temporal's with it, is loaded only where it is asked. */
 const all: Readonly<Record<BulkAction, true>> = {
@@ -18,13 +17,7 @@ const all: Readonly<Record<BulkAction, true>> = {
 };
 const bulkActions = Object.keys(all) as readonly BulkAction[];
 
-interface BulkOptions {
-  readonly status?: string;
-  readonly incomplete?: boolean;
-  readonly recoverable?: true;
-  readonly participant?: string;
-  readonly after?: string;
-  readonly before?: string;
+interface BulkOptions extends FilterOptions {
   readonly reason?: string;
   readonly forwards?: boolean;
   readonly rate: string;
@@ -33,19 +26,14 @@ interface BulkOptions {
 }
 
 export const addBulk: Add = (program, run) =>
-  program
-    .command('bulk')
-    .description(
-      'Does one act to all sagas that match now, at a rate, and says what was not done. Without a reason it shows which they are, and does nothing.',
-    )
-    .argument('<act>', bulkActions.join(', '))
-    .argument('[type]', 'only sagas of this type')
-    .option('-s, --status <statuses>', `only these, with commas: ${sagaStatuses.join(', ')}`)
-    .option('--incomplete', 'only those that are not whole')
-    .option('--recoverable', 'only those that were ended by force, or whose code fails')
-    .option('--participant <name>', 'only types that ask it; needs a gateway')
-    .option('--after <time>', 'started after it: ISO 8601')
-    .option('--before <time>', 'started before it: ISO 8601')
+  withFilters(
+    program
+      .command('bulk')
+      .description(
+        'Does one act to all sagas that match now, at a rate, and says what was not done. Without a reason it shows which they are, and does nothing.',
+      )
+      .argument('<act>', bulkActions.join(', ')),
+  )
     .option('-r, --reason <text>', 'why: it stands in the audit of each, and it is done. Default: it is only shown')
     .option('-f, --forwards', 'with recover: go on from the last good task. Default: compensate what took effect')
     .option('--rate <number>', 'so many sagas a second at most, 0.1 to 100', '10')
@@ -60,7 +48,7 @@ async function bulk(
 ): Promise<number> {
   const act = choicesIn('The act', `${name}`, bulkActions)[0]!;
   const { reason, rate, key, forwards = false, wait } = options;
-  const filters = filtersOf(options, type);
+  const filters = filtersIn(options, type);
   if (!/^\d+(\.\d+)?$/.test(rate)) throw CommandError.of('bad-arguments', `--rate is '${rate}': write 0.1 to 100.`);
   return session.withSagas(async (sagas) => {
     if (reason === undefined) return preview(session, sagas, act, filters);
@@ -93,17 +81,4 @@ async function preview(
     `${act} of ${count}. Nothing is done yet: say why, with --reason.`,
   ]);
   return exitCodes.done;
-}
-
-function filtersOf(options: BulkOptions, type: string | undefined): CountFilters {
-  const { status, incomplete, recoverable, participant, after, before } = options;
-  return {
-    ...(type !== undefined && { type }),
-    ...(status !== undefined && { status: choicesIn('--status', status, sagaStatuses) }),
-    ...(incomplete && { incomplete }),
-    ...(recoverable && { recoverable }),
-    ...(participant !== undefined && { participant }),
-    ...(after !== undefined && { startedAfter: timeIn('--after', after) }),
-    ...(before !== undefined && { startedBefore: timeIn('--before', before) }),
-  };
 }

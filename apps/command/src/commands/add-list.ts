@@ -1,8 +1,7 @@
 import type { ListFilters, SagaList } from '@backstitch/client';
-import { sagaStatuses } from '@backstitch/saga-log';
 import { recordSorts, stuckKinds } from '@backstitch/state-store';
 import { choicesIn } from './choices-in';
-import { timeIn } from './time-in';
+import { type FilterOptions, filtersIn, withFilters } from './saga-filters';
 import { CommandError } from '../command-error';
 import { exitCodes } from '../exit-codes';
 import type { Session } from '../session';
@@ -11,32 +10,19 @@ import { spanText } from '../terminal/span-text';
 import { table } from '../terminal/table';
 import type { Add } from './add';
 
-interface ListOptions {
-  readonly status?: string;
-  readonly incomplete?: boolean;
-  readonly recoverable?: true;
-  readonly participant?: string;
+interface ListOptions extends FilterOptions {
   readonly stuck?: string | true;
   readonly step?: string;
   readonly text?: string;
   readonly attribute?: readonly string[];
   readonly sort?: string;
-  readonly after?: string;
-  readonly before?: string;
   readonly limit?: string;
   readonly cursor?: string;
   readonly all?: boolean;
 }
 
 export const addList: Add = (program, run) =>
-  program
-    .command('list')
-    .description('Lists sagas, newest first. It is a moment old, and says how old.')
-    .argument('[type]', 'only sagas of this type')
-    .option('-s, --status <statuses>', `only these, with commas: ${sagaStatuses.join(', ')}`)
-    .option('--incomplete', 'only those that are not whole')
-    .option('--recoverable', 'only those that were ended by force, or whose code fails')
-    .option('--participant <name>', 'only types that ask it; needs a gateway')
+  withFilters(program.command('list').description('Lists sagas, newest first. It is a moment old, and says how old.'))
     .option(
       '--stuck [reasons]',
       `only what stands still, for any reason or for these: ${stuckKinds.join(', ')} (state store)`,
@@ -45,8 +31,6 @@ export const addList: Add = (program, run) =>
     .option('--text <words>', 'only sagas with these words in ids, attributes or failures (state store)')
     .option('--attribute <name=value...>', 'only sagas with these attributes (state store)')
     .option('--sort <what>', `what comes first: ${recordSorts.join(', ')} (state store)`)
-    .option('--after <time>', 'started after it: ISO 8601')
-    .option('--before <time>', 'started before it: ISO 8601')
     .option('-n, --limit <number>', 'so many at most, 1 to 200', '50')
     .option('--cursor <cursor>', 'goes on after a page')
     .option('--all', 'every page')
@@ -80,22 +64,15 @@ function linesOf({ items, next, asOf }: SagaList, { output: { paint } }: Session
 }
 
 function filtersOf(options: ListOptions, type: string | undefined): ListFilters {
-  const { stuck, step, text, attribute, sort } = options;
-  const { status, incomplete, recoverable, participant, after, before, limit = '50', cursor } = options;
+  const { stuck, step, text, attribute, sort, limit = '50', cursor } = options;
   if (!/^\d{1,3}$/.test(limit)) throw CommandError.of('bad-arguments', `--limit is '${limit}': write 1 to 200.`);
   return {
-    ...(type !== undefined && { type }),
-    ...(status !== undefined && { status: choicesIn('--status', status, sagaStatuses) }),
-    ...(incomplete && { incomplete }),
-    ...(recoverable && { recoverable }),
-    ...(participant !== undefined && { participant }),
+    ...filtersIn(options, type),
     ...(stuck !== undefined && { stuck: stuck === true ? true : choicesIn('--stuck', stuck, stuckKinds) }),
     ...(step !== undefined && { step }),
     ...(text !== undefined && { text }),
     ...(attribute !== undefined && { attributes: attributesIn(attribute) }),
     ...(sort !== undefined && { sort: choicesIn('--sort', sort, recordSorts)[0]! }),
-    ...(after !== undefined && { startedAfter: timeIn('--after', after) }),
-    ...(before !== undefined && { startedBefore: timeIn('--before', before) }),
     limit: Number(limit),
     ...(cursor !== undefined && { cursor }),
   };
