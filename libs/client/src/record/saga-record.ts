@@ -7,17 +7,16 @@ import {
   type FoundSaga,
   type KeptLog,
   type StateStore,
-  StateStoreError,
   isIncomplete,
   stuckKinds,
 } from '@backstitch/state-store';
+import { askStore } from './ask-store';
 import { type Discovered, discoveryDuty } from '../follow/discovery';
 import { checkLimit } from '../list/check-limit';
 import type { ListFilters } from '../list/list-filters';
 import { listName } from '../list/list-name';
 import type { SagaList } from '../list/saga-list';
 import type { SagaSummary } from '../list/saga-summary';
-import { SagaClientError } from '../saga-client-error';
 import type { HoldingList } from './holding-list';
 import type { RecordedLog } from '../recover/recorded-saga';
 import { readPlace, writePlace } from './place-cursor';
@@ -44,7 +43,7 @@ export class SagaRecord {
     const after = cursor === undefined ? undefined : readPlace(name, cursor);
     const { asOf } = await this.age();
     const page = { limit, sort, ...(after && { after }) };
-    const { items, next } = await this.ask(() => this.store.list(recordFilters(filters), page));
+    const { items, next } = await askStore(() => this.store.list(recordFilters(filters), page));
     return {
       items: items.map(withAttention),
       next: next ? writePlace(name, next) : null,
@@ -56,7 +55,7 @@ export class SagaRecord {
   /** @throws SagaClientError `state-store-unreachable` */
   async counts(filters: CountedFilters): Promise<SagaCounts> {
     const age = await this.age();
-    return { items: await this.ask(() => this.store.counts(recordFilters(filters))), ...age };
+    return { items: await askStore(() => this.store.counts(recordFilters(filters))), ...age };
   }
 
   /** @throws SagaClientError `bad-query`, `bad-cursor`, `state-store-unreachable` */
@@ -65,7 +64,7 @@ export class SagaRecord {
     const name = listName({ participant });
     const after = cursor === undefined ? undefined : (readPlace(name, cursor) as HoldingPlace);
     const { asOf } = await this.age();
-    const { next, ...held } = await this.ask(() =>
+    const { next, ...held } = await askStore(() =>
       this.store.holdings(participant, { limit, ...(after && { after }) }),
     );
     return { participant, ...held, next: next ? writePlace(name, next) : null, consistency: 'eventual', asOf };
@@ -84,34 +83,22 @@ export class SagaRecord {
 
   /** @returns undefined: it isn't recorded. @throws SagaClientError `state-store-unreachable` */
   find(saga: SagaName): Promise<FoundSaga | undefined> {
-    return this.ask(() => this.store.find(saga));
+    return askStore(() => this.store.find(saga));
   }
 
   /** @throws SagaClientError `state-store-unreachable` */
   erase(erasure: Erasure): Promise<number> {
-    return this.ask(() => this.store.erase(erasure));
+    return askStore(() => this.store.erase(erasure));
   }
 
   /** @throws SagaClientError `state-store-unreachable` */
   private async age(): Promise<Omit<SagaCounts, 'items'>> {
     const now = Date.now();
     // What was found until then is in the backlog by then.
-    const { until = 0 } = (await this.ask(() => this.store.dutyState<Discovered>(discoveryDuty))) ?? {};
-    const { sagas, oldestMs } = await this.ask(() => this.store.backlog());
+    const { until = 0 } = (await askStore(() => this.store.dutyState<Discovered>(discoveryDuty))) ?? {};
+    const { sagas, oldestMs } = await askStore(() => this.store.backlog());
     const ms = Math.max(oldestMs, now - until);
     return { consistency: 'eventual', asOf: new Date(now - ms).toISOString(), lag: { sagas, ms } };
-  }
-
-  private async ask<T>(question: () => Promise<T>): Promise<T> {
-    try {
-      return await question();
-    } catch (cause) {
-      if (!(cause instanceof StateStoreError)) throw cause;
-      throw new SagaClientError('state-store-unreachable', 'The state store doesn’t answer. The log says why.', {
-        cause,
-        retryAfter: 5,
-      });
-    }
   }
 }
 

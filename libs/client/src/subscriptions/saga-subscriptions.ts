@@ -3,7 +3,6 @@ import {
   type Subscription,
   SubscriptionWanted,
   type StateStore,
-  StateStoreError,
   type UndeliveredList,
 } from '@backstitch/state-store';
 import { Reason } from '../act/reason';
@@ -11,6 +10,8 @@ import type { ActOptions } from '../act/act-options';
 import { anonymous } from '../anonymous';
 import { checkLimit } from '../list/check-limit';
 import { parsed } from '../parsed';
+import { askStore } from '../record/ask-store';
+import { namePattern } from '../registry/saga-ref';
 import { SagaClientError } from '../saga-client-error';
 
 /** Which page of what was given up. */
@@ -21,7 +22,6 @@ export interface UndeliveredPage {
   readonly cursor?: string;
 }
 
-const nameForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 const entryForm = /^\d{1,15}$/;
 
 /** Who is told what happens to sagas of any kind, and what they could not be told. Each method may throw `state-store-unreachable`. */
@@ -38,31 +38,31 @@ export class SagaSubscriptions {
    * @throws SagaClientError `bad-id`, `invalid-body`: `endpoint-not-allowed`
    */
   async put(name: string, wanted: SubscriptionWanted, { by = anonymous } = {}): Promise<Subscribed> {
-    if (!nameForm.test(name)) throw new SagaClientError('bad-id', `'${name}' can't be the name of a subscription.`);
+    if (!namePattern.test(name)) throw new SagaClientError('bad-id', `'${name}' can't be the name of a subscription.`);
     const valid = parsed(SubscriptionWanted, wanted);
     if (!this.mayTell(valid.endpoint)) {
       const detail = `${valid.endpoint} is not on the allow list: whoever runs Backstitch has to put it into SAGA_ENDPOINTS.`;
       const errors = [{ pointer: '/endpoint', code: 'endpoint-not-allowed', detail }];
       throw new SagaClientError('invalid-body', detail, { errors });
     }
-    return this.ask(() => this.store.subscriptions.put(name, valid, by));
+    return askStore(() => this.store.subscriptions.put(name, valid, by));
   }
 
   /** All of them, by name. */
   list(): Promise<readonly Subscription[]> {
-    return this.ask(() => this.store.subscriptions.list());
+    return askStore(() => this.store.subscriptions.list());
   }
 
   /** @throws SagaClientError `unknown-subscription` */
   async find(name: string): Promise<Subscription> {
-    const found = await this.ask(() => this.store.subscriptions.find(name));
+    const found = await askStore(() => this.store.subscriptions.find(name));
     if (found === undefined) throw unknown(name);
     return found;
   }
 
   /** Ends it: nothing more is told, and what waits goes with it. @throws SagaClientError `unknown-subscription` */
   async delete(name: string): Promise<void> {
-    if (!(await this.ask(() => this.store.subscriptions.delete(name)))) throw unknown(name);
+    if (!(await askStore(() => this.store.subscriptions.delete(name)))) throw unknown(name);
   }
 
   /**
@@ -73,7 +73,7 @@ export class SagaSubscriptions {
     checkLimit(limit);
     if (!entryForm.test(cursor)) throw new SagaClientError('bad-cursor', 'This cursor is of no page of this list.');
     await this.find(name);
-    return this.ask(() => this.store.subscriptions.undelivered(name, limit, cursor));
+    return askStore(() => this.store.subscriptions.undelivered(name, limit, cursor));
   }
 
   /** Has an event that was given up delivered again. @throws SagaClientError `unknown-event`, `invalid-body` */
@@ -92,17 +92,8 @@ export class SagaSubscriptions {
   ): Promise<void> {
     const why = parsed(Reason, reason, '/reason');
     const act = { action, by, reason: why };
-    if (entryForm.test(id) && (await this.ask(() => this.store.subscriptions.act(name, id, act)))) return;
+    if (entryForm.test(id) && (await askStore(() => this.store.subscriptions.act(name, id, act)))) return;
     throw new SagaClientError('unknown-event', `'${name}' has no event '${id}' that was given up.`);
-  }
-
-  private async ask<T>(question: () => Promise<T>): Promise<T> {
-    try {
-      return await question();
-    } catch (cause) {
-      if (!(cause instanceof StateStoreError)) throw cause;
-      throw new SagaClientError('state-store-unreachable', cause.message, { cause });
-    }
   }
 }
 
