@@ -10,6 +10,7 @@ import { inLane } from '../temporal/lanes';
 import { type Discovered, Discovery, discoveryDuty } from './discovery';
 import { type Looking, lookAt } from './look-at';
 import { Rate } from './rate';
+import { troubles } from './troubles';
 
 const retentionDuty = 'retention';
 
@@ -50,7 +51,7 @@ export class Follower {
   private readonly discovery: Discovery;
   private readonly nextRun = { discovery: 0, retention: 0 };
   private running: Promise<unknown> | undefined;
-  private inTrouble = false;
+  private readonly tell: (error: Error | undefined) => void;
 
   constructor(private readonly options: FollowerOptions) {
     const { temporal, catalogue, store, machines = 'state-machines', historiesPerSecond = 50 } = options;
@@ -62,6 +63,7 @@ export class Follower {
       rate: new Rate(historiesPerSecond),
     };
     this.discovery = new Discovery(this.looking);
+    this.tell = troubles(options.onTrouble);
   }
 
   /** Begins to follow. It goes on through every failure of Temporal and of the database, until it is stopped. */
@@ -155,11 +157,5 @@ export class Follower {
     if (keepDays === undefined) return;
     const before = new Date(Date.now() - keepDays * day);
     while (!this.stopping.signal.aborted && (await store.dropEnded(before)) >= dropsAtOnce);
-  }
-
-  private tell(error: Error | undefined): void {
-    if (this.inTrouble === (error !== undefined)) return;
-    this.inTrouble = error !== undefined;
-    this.options.onTrouble?.(error);
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StateStore } from '@backstitch/state-store';
+import { troubles } from './troubles';
 
 export interface TellerOptions {
   readonly store: StateStore;
@@ -31,11 +32,13 @@ export class Teller {
   private readonly me = randomUUID();
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
-  private inTrouble = false;
+  private readonly tell: (error: Error | undefined) => void;
   private heldUntil = 0;
   private askAgain = 0;
 
-  constructor(private readonly options: TellerOptions) {}
+  constructor(private readonly options: TellerOptions) {
+    this.tell = troubles(options.onTrouble);
+  }
 
   start(): void {
     this.running ??= this.run();
@@ -79,11 +82,5 @@ export class Teller {
     const has = (await this.options.store.takeDuty(tellingDuty, this.me, leaseMs)) !== undefined;
     this.heldUntil = has ? now + leaseMs / 3 : 0;
     return has;
-  }
-
-  private tell(error: Error | undefined): void {
-    if (this.inTrouble === (error !== undefined)) return;
-    this.inTrouble = error !== undefined;
-    this.options.onTrouble?.(error);
   }
 }
