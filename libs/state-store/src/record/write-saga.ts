@@ -1,17 +1,15 @@
 import type { OpenDatabase } from '@backstitch/database';
 import { type Transaction, sql } from 'kysely';
 import { type ErasureEntry, erased } from '../keep/erased';
-import { tell } from '../subscriptions/tell';
+import { subscribersIn, tell } from '../subscriptions/tell';
 import type { StoreTables } from '../store-tables';
 import type { PayloadPolicy } from './payload-policy';
+import { portions } from './portions';
 import type { SagaReading } from './saga-reading';
 import { type SagaRows, sagaRows } from './saga-rows';
 
 /** PostgreSQL: the class of the advisory locks of sagas. */
 const lockClass = 1_650_549_612;
-
-/** Rows of one statement: SQLite and PostgreSQL take so many parameters. */
-const rowsAtOnce = 500;
 
 /**
  * Writes a reading of a saga, unless a newer one stands there: in whatever order readings come, and however often, the
@@ -28,7 +26,7 @@ export function writeSaga(
     const known = () =>
       tx
         .selectFrom('saga')
-        .select(['version', 'erased_at', 'erasure', 'shown'])
+        .select(['version', 'erased_at', 'erasure'])
         .where('type', '=', type)
         .where('id', '=', id)
         .$if(dialect === 'postgres', (query) => query.forUpdate())
@@ -40,11 +38,17 @@ export function writeSaga(
       before = await known();
     }
     const rows = sagaRows(before?.erased_at == null ? reading : erased(reading, entryIn(before.erasure)), policy);
+    const subscribers = await subscribersIn(tx);
+    // It may be large, so it is read only for those who are to be told what is new.
+    const shown = subscribers.length === 0 ? undefined : await shownOf(tx, type, id);
     if (!(await writeRows(tx, rows))) return false;
-    await tell(tx, rows.saga.shown, before?.shown);
+    if (subscribers.length > 0) await tell(tx, subscribers, rows.saga.shown, shown);
     return true;
   });
 }
+
+const shownOf = async (tx: Transaction<StoreTables>, type: string, id: string) =>
+  (await tx.selectFrom('saga').select('shown').where('type', '=', type).where('id', '=', id).executeTakeFirst())?.shown;
 
 const entryIn = (text: string | null) => (text === null ? undefined : (JSON.parse(text) as ErasureEntry));
 
@@ -68,8 +72,4 @@ async function writeRows(tx: Transaction<StoreTables>, { saga, steps, terms }: S
   for (const some of portions(steps)) await tx.insertInto('saga_step').values(some).execute();
   for (const some of portions(terms)) await tx.insertInto('saga_term').values(some).execute();
   return true;
-}
-
-function* portions<T>(rows: readonly T[]): Generator<readonly T[]> {
-  for (let at = 0; at < rows.length; at += rowsAtOnce) yield rows.slice(at, at + rowsAtOnce);
 }
