@@ -1,6 +1,5 @@
 import {
-  type CompiledQuery,
-  CompiledQuery as Compiled,
+  CompiledQuery,
   type Kysely,
   type KyselyPlugin,
   type QueryExecutor,
@@ -35,7 +34,7 @@ export const kyselyDatabase = <DB>(kysely: Kysely<DB>, dialect: Dialect): Partic
         .finally(() => door.end()),
     query: async (tx, sql, parameters) => {
       const { rows, numAffectedRows } = await tx.executeQuery<Record<string, unknown>>(
-        Compiled.raw(sql, [...parameters]),
+        CompiledQuery.raw(sql, [...parameters]),
       );
       return { rows, changed: Number(numAffectedRows ?? 0) };
     },
