@@ -251,7 +251,8 @@ async function askOnce(
     result = await asked.send(flight, how, mark);
   }
   saga.asking.delete(entry.stepId);
-  flight.settledAt = saga.budget.clock;
+  const isHeardOf = !isStoppedUnheard(saga, flight, result);
+  if (isHeardOf) flight.settledAt = saga.budget.clock;
   hold.release(result.outcome === 'completed' ? result.output : undefined);
   if (!hold.isWhole && isTooLarge(result) && !flight.stopping) {
     // It had no effect: with more room it may answer.
@@ -261,7 +262,7 @@ async function askOnce(
     if (inDoubt === undefined) delete entry.inDoubt;
     return result;
   }
-  if (result.outcome === 'unknown') entry.inDoubt = true;
+  if (result.outcome === 'unknown' && isHeardOf) entry.inDoubt = true;
   return result;
 }
 
@@ -270,6 +271,10 @@ const isTooLarge = (result: RequestResult) => result.outcome === 'refused' && re
 /** Was its last asking stopped before it was sent, or in the task that would have sent it? No participant has seen it. */
 const isLastUnheard = (saga: SagaState, { lastSentAt }: StepInFlight, { outcome }: RequestResult) =>
   outcome === 'not-sent' || (outcome === 'unknown' && lastSentAt === saga.budget.clock);
+
+/** The saga or scope has stopped it, and so its last asking: what was known before holds. */
+const isStoppedUnheard = (saga: SagaState, flight: StepInFlight, result: RequestResult) =>
+  flight.stopping && isLastUnheard(saga, flight, result);
 
 /** A fresh step may have waited for its place while others were sent: in the log it stands where the history has it. @returns the time */
 function moveToItsTime(saga: SagaState, { entry, isAgain }: StepInFlight): number {
@@ -299,10 +304,12 @@ async function held(
       const act = await Promise.race([saga.attention.raise(stepId, refuses), flight.whenStopped()]);
       // Stopped in the task that brought the act: it isn't asked again.
       if (act === undefined || (flight.stopping && act.action !== 'resolve')) break;
-      result =
-        act.action === 'resolve'
-          ? { outcome: 'completed', output: act.output, resolved: true }
-          : await ask('within-timeouts', act);
+      if (act.action === 'resolve') {
+        result = { outcome: 'completed', output: act.output, resolved: true };
+        continue;
+      }
+      const again = await ask('within-timeouts', act);
+      if (!isStoppedUnheard(saga, flight, again)) result = again;
     }
     saga.attention.clear(stepId);
     return result;

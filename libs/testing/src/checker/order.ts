@@ -17,7 +17,7 @@ export function orderFindings(saga: RawSaga, steps: readonly JudgedStep[], path:
       .filter((late) => whole || isWithin(late.scope, early.scope))
       .filter((late) => !isUndoneByItself(early, undone) && !isCutOff(late) && !saga.passed.has(late.stepId))
       .filter((late) => ofOneRun(early, late) && !isUnwoundByItself(early.scope, late, undone))
-      .filter((late) => early.compensations[0]!.asked < (firstDone(late) ?? Infinity))
+      .filter((late) => undoneFrom(early) < (firstDone(late) ?? Infinity))
       .map((late) => ({
         code: 'order' as const,
         step: path + early.stepId,
@@ -72,6 +72,10 @@ function isUnwoundAsWhole({ end }: RawSaga, steps: readonly JudgedStep[]): boole
   const first = Math.min(...steps.flatMap(({ compensations }) => compensations.map(({ asked }) => asked)));
   return steps.every(({ requests }) => (lastEnd(requests) ?? Infinity) <= first);
 }
+
+/** Where its undoing begins: where it was begun anew, if it was cut off. */
+const undoneFrom = ({ compensations }: JudgedStep): number =>
+  (compensations.find(({ cutOff }) => !cutOff) ?? compensations[0]!).asked;
 
 /** Undone once: an unwinding that is begun anew asks again for what the first has done. */
 const firstDone = ({ compensations }: JudgedStep) => compensations.find(({ how }) => how === 'completed')?.ended;

@@ -104,6 +104,7 @@ const place = (index: number, eventId: number) => index * longestRun + eventId;
 function forgotten(asking: Asking, at: number): void {
   asking.ended = at;
   asking.how = 'unknown';
+  asking.cutOff = true;
 }
 
 /** The run that this one took the place of, to compensate what that had left behind; empty: Temporal has forgotten it. */
