@@ -63,12 +63,10 @@ export class StepInFlight {
     return this.attemptingLong(() => CancellationScope.current().cancelRequested).catch(() => undefined);
   }
 
-  /** It waits for its place in a task. */
-  async waiting<T>(turn: Promise<T>): Promise<T> {
+  /** It waits for its place in a task, until `takeGivenUp` is called. */
+  waiting<T>(turn: Promise<T>): Promise<T> {
     this.isWaiting = true;
-    const place = await turn;
-    this.isWaiting = false;
-    return place;
+    return turn;
   }
 
   /** No more attempts: the one that runs is waited for, a wait between two ends, and one for its place when that is looked at. */
@@ -77,9 +75,13 @@ export class StepInFlight {
     else this.attempt?.cancel();
   }
 
-  /** Was the asking given up before it was sent? Once: the next one is sent. */
+  /**
+   * Was the asking given up before it was sent? Once: the next one is sent. Called right before sending: between the two
+   * `cancelAttempt` would find nothing that it could end.
+   */
   takeGivenUp(): boolean {
     const { isGivenUp } = this;
+    this.isWaiting = false;
     this.isGivenUp = false;
     return isGivenUp;
   }

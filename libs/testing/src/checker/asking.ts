@@ -47,6 +47,8 @@ export interface RawSaga {
   readonly failure?: string;
   /** A run that only goes backwards has completed: the saga is compensated as a whole. */
   readonly unwound: boolean;
+  /** Where its status first said that it compensates. Scopes that failed are undone before that, each by itself. */
+  readonly compensatingFrom?: number;
   /** Activity ids that an operator has resolved, and where in the events: nobody but them knows what is so. */
   readonly resolved: ReadonlyMap<string, number>;
   /** Steps whose undoing an operator has let the others go past. */

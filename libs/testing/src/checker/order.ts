@@ -14,7 +14,7 @@ export function orderFindings(saga: RawSaga, steps: readonly JudgedStep[], path:
   return undone.flatMap((early) =>
     undone
       .filter((late) => late !== early && late.requests[0]!.asked > knownAt(early, saga))
-      .filter((late) => whole || isWithin(late.scope, early.scope))
+      .filter((late) => (whole && !isOfFailedScope(early, saga)) || isWithin(late.scope, early.scope))
       .filter((late) => !isUndoneByItself(early, undone) && !isCutOff(late) && !saga.passed.has(late.stepId))
       .filter((late) => ofOneRun(early, late) && !isUnwoundByItself(early.scope, late, undone))
       .filter((late) => undoneFrom(early) < (firstDone(late) ?? Infinity))
@@ -65,6 +65,10 @@ function isUnwoundByItself(scope: string | undefined, other: JudgedStep, undone:
     return ends.every((end) => (end ?? Infinity) < first);
   });
 }
+
+/** Its scope failed and was unwound, before the saga was, and whatever other scopes did meanwhile. */
+const isOfFailedScope = (step: JudgedStep, { compensatingFrom = 0 }: RawSaga): boolean =>
+  step.scope !== undefined && undoneFrom(step) < compensatingFrom;
 
 /** No compensation was asked before every request had ended: no scope was unwound by itself. */
 function isUnwoundAsWhole({ end }: RawSaga, steps: readonly JudgedStep[]): boolean {
