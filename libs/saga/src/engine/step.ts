@@ -210,7 +210,18 @@ async function insistently(frame: Frame, flight: StepInFlight, asked: StepTarget
 }
 
 /** One asking, when its place has come. */
-async function askOnce(
+function askOnce(
+  saga: SagaState,
+  flight: StepInFlight,
+  asked: StepTarget,
+  how: RetryMode,
+  operator?: StepAct,
+): Promise<RequestResult> {
+  flight.beginAsking();
+  return send(saga, flight, asked, how, operator);
+}
+
+async function send(
   saga: SagaState,
   flight: StepInFlight,
   asked: StepTarget,
@@ -225,11 +236,10 @@ async function askOnce(
     flight.bytes = fits(`The input of ${entry.stepId}`, entry.input);
   }
   const want = { bytes: flight.bytes, answer, isStopped: () => flight.stopping || flight.isGivenUp };
-  const hold = saga.budget.tryReserve(want) ?? (await flight.waiting(saga.budget.reserveInTurn(want)));
-  const isGivenUp = flight.takeGivenUp();
-  if (hold === undefined || isGivenUp) {
+  const hold = saga.budget.tryReserve(want) ?? (await saga.budget.reserveInTurn(want));
+  if (hold === undefined || flight.isGivenUp) {
     hold?.release();
-    return isGivenUp && !flight.stopping ? givenUp(entry.stepId) : notSent(entry.stepId);
+    return flight.stopping ? notSent(entry.stepId) : givenUp(entry.stepId);
   }
   flight.sentAt ??= moveToItsTime(saga, flight);
   flight.lastSentAt = saga.budget.clock;
@@ -256,8 +266,9 @@ async function askOnce(
   hold.release(result.outcome === 'completed' ? result.output : undefined);
   if (!hold.isWhole && isTooLarge(result) && !flight.stopping) {
     // It had no effect: with more room it may answer.
+    if (flight.isGivenUp) return givenUp(entry.stepId);
     const { inDoubt } = entry;
-    const again = await askOnce(saga, flight, asked, how, undefined, 'whole', true);
+    const again = await send(saga, flight, asked, how, undefined, 'whole', true);
     if (!isLastUnheard(saga, flight, again)) return again;
     if (inDoubt === undefined) delete entry.inDoubt;
     return result;
