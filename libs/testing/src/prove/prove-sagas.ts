@@ -5,7 +5,8 @@ import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { effectsOf } from '@backstitch/participant';
 import type { Client } from '@temporalio/client';
 import { decoded } from '../checker/decoded';
-import { type FetchedSaga, fetchSaga } from '../checker/fetch-saga';
+import { fetchRecovered } from '../checker/fetch-recovered';
+import type { FetchedSaga } from '../checker/fetch-saga';
 import { judge } from '../checker/judge';
 import type { HoldingsOf } from '../checker/holding';
 import type { Verdict } from '../checker/verdict';
@@ -52,9 +53,7 @@ export async function* proveSagas(options: ProveOptions): AsyncGenerator<Verdict
   try {
     let batch: FetchedSaga[] = [];
     for await (const workflowId of sagas ?? rootSagas(options)) {
-      const { raw, runId } = await client.workflow.getHandle(workflowId).describe();
-      const first = raw.workflowExecutionInfo?.firstRunId || runId;
-      batch.push(await fetchSaga(client, workflowId, [first]));
+      batch.push(await fetchRecovered(client, workflowId));
       if (batch.length < atOnce) continue;
       yield* await judged(batch);
       batch = [];
