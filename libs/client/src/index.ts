@@ -57,7 +57,7 @@ export { StateHistory } from './read/state-history';
 export { ProcessNow } from '@backstitch/process-manager/shown';
 export { Subscriber } from './read/subscriber';
 export type { EraseOptions } from './record/erase-options';
-export type { CountedFilters, HoldingsPage } from './record/saga-record';
+export type { HoldingsPage } from './record/saga-record';
 export { HoldingList } from './record/holding-list';
 export { SagaCounts } from './record/saga-counts';
 export type { KnownTypes } from './registry/known-types';

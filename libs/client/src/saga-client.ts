@@ -29,7 +29,7 @@ import { noStateStore } from './record/no-state-store';
 import { SagaSubscriptions } from './subscriptions/saga-subscriptions';
 import type { HoldingList } from './record/holding-list';
 import type { SagaCounts } from './record/saga-counts';
-import { type CountedFilters, type HoldingsPage, SagaRecord } from './record/saga-record';
+import { type HoldingsPage, SagaRecord } from './record/saga-record';
 import { callTemporal, callsSettled } from './temporal/call-temporal';
 import { inLane } from './temporal/lanes';
 import type { InputFor, TypeOrName } from './typed-saga';
@@ -180,7 +180,7 @@ export class SagaClient {
    * How many sagas there are, by type and status, and how far the record is behind.
    * @throws SagaClientError `no-state-store`, `state-store-unreachable`, `bad-query`
    */
-  async counts(filters: CountedFilters = {}): Promise<SagaCounts> {
+  async counts(filters: CountFilters = {}): Promise<SagaCounts> {
     return this.record('Counts').counts(filters);
   }
 
