@@ -31,12 +31,11 @@ export const publishIn = <P extends Participant, Tx, T>(
   work: (transaction: PublishingTransaction<P, Tx>) => Promise<T>,
   { id = randomUUID() }: PublishInOptions = {},
 ): Promise<T> =>
-  inTransaction(database, { signal: never }, async (transaction) => {
+  // One signal for all would collect the listeners of all that run at once.
+  inTransaction(database, { signal: new AbortController().signal }, async (transaction) => {
     const publishing = new Publishing(participant, id);
     const { tx } = transaction;
     const result = await transaction.verb(() => work({ tx, publish: publishing.publish }));
     await publishing.write(transaction);
     return result;
   });
-
-const never = new AbortController().signal;
