@@ -46,7 +46,7 @@ export { Follower, type FollowerOptions } from './follow/follower';
 export { Teller, type TellerOptions } from './follow/teller';
 export { SagaSubscriptions, type UndeliveredPage } from './subscriptions/saga-subscriptions';
 export type { Counted } from './list/count-each';
-export type { CountFilters } from './list/count-sagas';
+export type { CountFilters } from './list/count-filters';
 export type { ListFilters } from './list/list-filters';
 export { SagaList } from './list/saga-list';
 export { SagaSummary } from './list/saga-summary';

@@ -2,13 +2,10 @@ import type { SagaContext } from '../saga-context';
 import { callTemporal } from '../temporal/call-temporal';
 import { noStateStore } from '../record/no-state-store';
 import { knowsProblems } from './knows-problems';
-import type { ListFilters } from './list-filters';
+import type { CountFilters } from './count-filters';
 import { listQuery } from './list-query';
 import { needsRecord } from './needs-record';
 import { typesOf } from './types-of';
-
-/** Which sagas are counted. */
-export type CountFilters = Omit<ListFilters, 'limit' | 'cursor' | 'sort'>;
 
 /**
  * How many sagas a list would have: by one question to Temporal's visibility, or to the state store, where the filters are

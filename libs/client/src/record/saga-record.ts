@@ -11,7 +11,7 @@ import {
 import { askStore } from './ask-store';
 import { type Discovered, discoveryDuty } from '../follow/discovery';
 import { checkLimit } from '../list/check-limit';
-import type { CountFilters } from '../list/count-sagas';
+import type { CountFilters } from '../list/count-filters';
 import type { ListFilters } from '../list/list-filters';
 import { listName } from '../list/list-name';
 import type { SagaList } from '../list/saga-list';
