@@ -1,5 +1,5 @@
 import type { OutsideAttempt } from '../attempt';
-import { nothingToSend } from '../outbox/sending';
+import { nothingToSend } from '../outbox/nothing-to-send';
 import { timeLimit } from './time-limit';
 
 /** One copy of a request or of a compensation, as it reaches the barrier. */

@@ -2,7 +2,7 @@ import type { AnyEvent } from '@backstitch/contract';
 import { faultsOf } from '../barrier/faults';
 import { carried } from '../barrier/json';
 import { ParticipantError } from '../participant-error';
-import type { WrittenRow } from './write-rows';
+import type { WrittenRow } from './outbox-table';
 
 /** The most that the body of an event may take, in bytes of UTF-8 JSON: it has to find room in the history of a saga. */
 export const eventLimit = 256 * 1024;

@@ -24,6 +24,9 @@ export interface OutboxTable {
 
 export type OutboxRow = Selectable<OutboxTable>;
 
+/** What is written of an event, or of a saga to be started, beside where it is from and when. */
+export type WrittenRow = Pick<OutboxRow, 'id' | 'name' | 'key' | 'data'> & { readonly due: number };
+
 export interface OutboxSchema {
   backstitch_outbox: OutboxTable;
   /** SQLite: one row, of the process that relays. */

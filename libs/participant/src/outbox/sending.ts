@@ -67,18 +67,5 @@ export class Sending {
   }
 }
 
-/** What the side of a verb that is outside is given: no transaction is open there. */
-export const nothingToSend = {
-  publish: ({ event }: Occurred): never => {
-    throw unpublishable(outside(event, 'publish'));
-  },
-  start: ({ name }: SagaType): never => {
-    throw unstartable(outside(name, 'start'));
-  },
-};
-
-const outside = (name: string, act: string) =>
-  `${name} came from outside of a verb, where no transaction is open: ${act} it inside.`;
-
 const tooLate = (name: string) =>
   `${name} came when its verb had ended: publish and start before it returns, and await what you ask.`;

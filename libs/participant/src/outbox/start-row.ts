@@ -5,7 +5,7 @@ import { faultsOf } from '../barrier/faults';
 import { carried } from '../barrier/json';
 import { ParticipantError } from '../participant-error';
 import { dueToStart } from './due-to-start';
-import type { WrittenRow } from './write-rows';
+import type { WrittenRow } from './outbox-table';
 
 /** The most that the input of a saga that is started may take, in bytes of UTF-8 JSON: the gateway takes no more. */
 export const startLimit = 1_500_000;

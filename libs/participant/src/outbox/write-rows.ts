@@ -1,15 +1,12 @@
 import type { BarrierTransaction } from '../barrier/in-transaction';
 import { placeholdersOf } from '../barrier/barrier-sql';
-import type { OutboxRow } from './outbox-table';
+import type { OutboxRow, WrittenRow } from './outbox-table';
 
 /** PostgreSQL: the class of the advisory locks of keys, and the channel on which relays listen. */
 const lockClass = 1_650_549_611;
 export const outboxChannel = 'backstitch_outbox';
 
 const columns = ['id', 'source', 'name', 'key', 'data', 'time', 'due'] as const;
-
-/** What is written of an event, or of a saga to be started. */
-export type WrittenRow = Pick<OutboxRow, 'id' | 'name' | 'key' | 'data'> & { readonly due: number };
 
 /** A statement takes at most so many: PostgreSQL's have 65,535 parameters, SQLite's 32,766. */
 const atOnce = 1_000;
