@@ -116,7 +116,8 @@ describe('a saga that brings its worker down', () => {
       }),
     );
     console.log(`fifty that loop: the slowest of the others took ${slowest} ms, ${cpu} ms of CPU`);
-    expect(Math.min(slowest, cpu)).toBeLessThan(mostWaited);
+    // Bombs have a thread of their own by then, which takes as much.
+    expect(Math.min(slowest, cpu / 2)).toBeLessThan(mostWaited);
     expect(worker.getState()).toBe('RUNNING');
   }, 120_000);
 });
