@@ -4,6 +4,7 @@ import { EventInbox } from '@backstitch/events';
 import {
   type Environment,
   TemporalClientModule,
+  type TemporalClientOptions,
   databaseSetting,
   durationOf,
   sagaEndpoints,
@@ -81,12 +82,13 @@ export interface GatewayOptions {
   readonly catalogue: Catalogue;
   readonly environment: Environment;
   readonly routes: Routes;
+  readonly client?: TemporalClientOptions['client'];
 }
 
 @Module({})
 export class GatewayModule {
   /** @throws HostError, SagaClientError `bad-setting` */
-  static forRoot({ catalogue, environment, routes }: GatewayOptions): DynamicModule {
+  static forRoot({ catalogue, environment, routes, client }: GatewayOptions): DynamicModule {
     const databaseUrl = databaseSetting(environment, 'gateway');
     const definitions = new Definitions({ catalogue, databaseUrl, ...machineSettings(environment) });
     const { sagaTypes } = catalogue;
@@ -98,7 +100,7 @@ export class GatewayModule {
       new SagaClient({ temporal, catalogue, definitions, inbox, mayTell, ...(store && { store }) });
     return {
       module: GatewayModule,
-      imports: [TemporalClientModule.forRoot({ environment })],
+      imports: [TemporalClientModule.forRoot({ environment, ...(client && { client }) })],
       controllers: [...controllers],
       providers: [
         Watchers,
