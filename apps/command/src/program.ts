@@ -11,6 +11,7 @@ import { addRecover } from './commands/add-recover';
 import { addStart } from './commands/add-start';
 import { addAudit, addStatus, addSteps } from './commands/add-status';
 import { addResolve, addRetry } from './commands/add-step-acts';
+import { addCancelTimer, addChangeTimer } from './commands/add-timer-acts';
 import { addWatch } from './commands/add-watch';
 
 const help = `
@@ -40,6 +41,8 @@ export function program(run: Run): Command {
     ...addActs,
     addRetry,
     addResolve,
+    addChangeTimer,
+    addCancelTimer,
     addRecover,
     addBulk,
     addBulkAct,

@@ -4,6 +4,8 @@ export { SagaClient, type SagaClientOptions, type StartOptions } from './saga-cl
 export { SagaHandle } from './saga-handle';
 export { StartedSaga } from './started-saga';
 export { StepHandle } from './step-handle';
+export { TimerHandle } from './timer-handle';
+export type { TimerActOptions } from './act/act-on-timer';
 export {
   type Fault,
   SagaClientError,

@@ -50,6 +50,7 @@ export type SagaClientErrorCode =
   | 'unknown-step'
   | 'unknown-subscription'
   | 'unknown-task-token'
+  | 'unknown-timer'
   | 'version-changed';
 
 /** One thing that is wrong with an input, a message, an output or a definition. */

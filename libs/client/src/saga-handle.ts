@@ -24,6 +24,7 @@ import type { SagaContext } from './saga-context';
 import { type SendOptions, sendMessage } from './send/send-message';
 import { StepHandle } from './step-handle';
 import { inLane } from './temporal/lanes';
+import { TimerHandle } from './timer-handle';
 import type { MessageFor, OutputFor, SagaOf, TypeOrName } from './typed-saga';
 import type { Change } from './watch/changes-of';
 import { waitForEnd } from './watch/wait-for-end';
@@ -180,6 +181,11 @@ export class SagaHandle<T extends TypeOrName = string> {
   /** The compensation of a step that needs attention. @param id of the step */
   compensation(id: string): StepHandle {
     return new StepHandle(this.context, this.ref, id, 'compensation');
+  }
+
+  /** A timer of a process that has not come yet. @param name as the process shows it: `payWithin in trip.awaiting` */
+  timer(name: string): TimerHandle {
+    return new TimerHandle(this.context, this.ref, name);
   }
 
   /** The subscribers of a routing slip. @throws SagaClientError `not-found`, `unknown-saga`, `temporal-unreachable` */

@@ -23,6 +23,7 @@ export {
   type PublishedBy,
   type RequestContract,
   type RequestContracts,
+  type StartedBy,
   participant,
 } from './participant';
 export {

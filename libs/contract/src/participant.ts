@@ -33,9 +33,11 @@ export type Closed<R> = {
 };
 
 /** What a participant does of itself, beside what it is asked for. */
-export interface ParticipantOptions<E extends AnyEvent> {
+export interface ParticipantOptions<E extends AnyEvent, S extends string = never> {
   /** The events that its verbs may publish. Default none. */
   readonly publishes?: readonly E[];
+  /** The names of the saga types that its verbs may start: `['shipOrder']`. Default none. */
+  readonly starts?: readonly S[];
 }
 
 /** A service with its own data, task queue and worker, as a contract. */
@@ -43,18 +45,24 @@ export interface Participant<
   N extends string = string,
   R extends RequestContracts = RequestContracts,
   E extends AnyEvent = AnyEvent,
+  S extends string = string,
 > {
   /** As shown and logged: `bank`, or `bank.nordea` for an instance of it. It is its task queue, too. */
   readonly name: N;
   readonly requests: R;
   /** The events that its verbs may publish. */
   readonly publishes: readonly E[];
+  /** The names of the saga types that its verbs may start. */
+  readonly starts: readonly S[];
   /** The same contract served elsewhere, by a worker of its own: `bank.at('nordea')` is `bank.nordea`. */
-  at<const I extends string>(instance: I): Participant<`${N}.${I}`, R, E>;
+  at<const I extends string>(instance: I): Participant<`${N}.${I}`, R, E, S>;
 }
 
 /** The events that a participant's contract says it publishes. */
 export type PublishedBy<P extends Participant> = P['publishes'][number];
+
+/** The names of the saga types that a participant's contract says it starts. */
+export type StartedBy<P extends Participant> = P['starts'][number];
 
 export type InputOf<Q extends RequestContract> = z.output<Q['input']>;
 export type OutputOf<Q extends RequestContract> = z.output<Q['output']>;
@@ -70,7 +78,7 @@ export interface Compensating<I, O> {
  * Declares a participant.
  * @param name its task queue: `hotels`
  * @param requests by verb; a compensation is another verb, served beside its request
- * @param options which events its verbs may publish
+ * @param options which events its verbs may publish, and which saga types they may start
  * @throws ContractError `bad-name`, `bad-compensation`, `bad-duration`, `bad-schema`; `duplicate-name` when two of its
  *   events have one name
  * @example
@@ -78,11 +86,16 @@ export interface Compensating<I, O> {
  *   reserveRoom: { input: RoomRequest, output: Room, refusals: [NoRoomLeft], compensation: 'cancelRoom' },
  * });
  */
-export function participant<const N extends string, const R extends RequestContracts, E extends AnyEvent = never>(
+export function participant<
+  const N extends string,
+  const R extends RequestContracts,
+  E extends AnyEvent = never,
+  const S extends string = never,
+>(
   name: N,
   requests: R & Closed<R>,
-  { publishes = [] }: ParticipantOptions<E> = {},
-): Participant<N, R, E> {
+  { publishes = [], starts = [] }: ParticipantOptions<E, S> = {},
+): Participant<N, R, E, S> {
   contractName('participant', name);
   for (const [request, contract] of Object.entries<RequestContract>(requests)) {
     contractName(`request of ${name},`, request);
@@ -113,18 +126,18 @@ export function participant<const N extends string, const R extends RequestContr
       `${name} publishes two events called '${twice.name}': a name means one thing.`,
     );
   }
-  return servedAs(name, requests, publishes);
+  for (const type of starts) contractName(`saga type that ${name} starts,`, type);
+  return servedAs(name, requests, publishes, starts);
 }
 
-function servedAs<const N extends string, const R extends RequestContracts, E extends AnyEvent>(
+function servedAs<const N extends string, const R extends RequestContracts, E extends AnyEvent, S extends string>(
   name: N,
   requests: R,
   publishes: readonly E[],
-): Participant<N, R, E> {
+  starts: readonly S[],
+): Participant<N, R, E, S> {
   return {
-    name,
-    requests,
-    publishes,
-    at: (instance) => servedAs(`${name}.${contractName('instance', instance)}` as const, requests, publishes),
+    ...{ name, requests, publishes, starts },
+    at: (instance) => servedAs(`${name}.${contractName('instance', instance)}` as const, requests, publishes, starts),
   };
 }

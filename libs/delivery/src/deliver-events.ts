@@ -1,86 +1,29 @@
 import { type CloudEvent, HTTP } from 'cloudevents';
-import { Webhook } from 'standardwebhooks';
 import type { Delivery, EventsDoor } from './delivery';
-import { timeLimit } from './time-limit';
+import { type Posted, post } from './post';
 
-/** How long the door may take, in milliseconds. */
-const timeoutMs = 10_000;
+/** No repetition mends them. */
+const refusedBy = [400, 413, 422];
 
-/** What is wrong with what was sent, and not with who sends it or where: no repetition mends it. */
-const refusals = [400, 413, 422];
-const gone = 410;
-
-/** Sends one event as structured JSON, or several as one batch. No redirect is followed: where it leads to is on no allow list. */
-export async function deliverEvents(
-  { url, headers, secret }: EventsDoor,
+/** Sends one event as structured JSON, or several as one batch. */
+export const deliverEvents = (
+  door: EventsDoor,
   events: CloudEvent<unknown> | readonly CloudEvent<unknown>[],
   signal: AbortSignal,
-): Promise<Delivery> {
-  const limit = timeLimit(timeoutMs, signal);
-  const { contentType, body, id } = written(events);
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': contentType, ...headers, ...(secret !== undefined && signed(secret, id, body)) },
-      body,
-      redirect: 'manual',
-      signal: limit.signal,
-    });
-    const { status } = response;
-    if (response.ok) {
-      await response.body?.cancel();
-      return { is: 'taken' };
-    }
-    const why = `${url} answered ${status}: ${await beginningOf(response)}`;
-    if (status === gone) return { is: 'gone', why };
-    if (refusals.includes(status)) return { is: 'refused', why };
-    const retryAfter = Number(response.headers.get('retry-after') ?? NaN);
-    return { is: 'away', why, ...(retryAfter > 0 && { retryAfterMs: retryAfter * 1_000 }) };
-  } catch (error) {
-    return { is: 'away', why: `${url} didn't answer: ${reasonOf(error)}` };
-  } finally {
-    limit.clear();
-  }
-}
+): Promise<Delivery> => post(door, written(events), signal);
 
-function written(events: CloudEvent<unknown> | readonly CloudEvent<unknown>[]) {
+function written(events: CloudEvent<unknown> | readonly CloudEvent<unknown>[]): Posted {
   if ('specversion' in events) {
     const { headers, body } = HTTP.structured(events);
-    return { contentType: String(headers['content-type']), body: body as string, id: `${events.source} ${events.id}` };
+    const contentType = String(headers['content-type']);
+    return {
+      ...{ headers: { 'content-type': contentType }, body: body as string, id: `${events.source} ${events.id}` },
+      refusedBy,
+    };
   }
   const contentType = 'application/cloudevents-batch+json; charset=utf-8';
-  return { contentType, body: JSON.stringify(events), id: events[0]?.id ?? '' };
-}
-
-/** So much of an answer stands in the log, in characters: who answers may send what they like. */
-const mostSaid = 500;
-
-async function beginningOf({ body }: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let said = '';
-  if (body) {
-    for await (const chunk of body) {
-      said += decoder.decode(chunk as Uint8Array, { stream: true });
-      if (said.length >= mostSaid) break;
-    }
-  }
-  return said.slice(0, mostSaid);
-}
-
-/** The headers of Standard Webhooks. */
-function signed(secret: string, id: string, body: string): Readonly<Record<string, string>> {
-  const at = new Date();
-  // Ids of messages are no more than a header and a separator can carry.
-  const name = id.replace(/[^\x21-\x7e]|\./g, '_');
   return {
-    'webhook-id': name,
-    'webhook-timestamp': `${Math.floor(at.getTime() / 1_000)}`,
-    'webhook-signature': new Webhook(secret).sign(name, at, body),
+    ...{ headers: { 'content-type': contentType }, body: JSON.stringify(events), id: events[0]?.id ?? '' },
+    refusedBy,
   };
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
-  const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return reason instanceof Error ? reason.message : String(reason);
 }

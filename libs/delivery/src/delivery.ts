@@ -2,6 +2,8 @@
 export interface EventsDoor {
   /** `POST /events` of a gateway, or whatever takes CloudEvents: `http://127.0.0.1:3000/events`. */
   readonly url: string;
+  /** `POST /sagas` of a gateway: where sagas are started. Default beside `url`: `http://127.0.0.1:3000/sagas`. */
+  readonly sagasUrl?: string;
   /** Sent along: who it is, say. Default none. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Signs what is sent, as Standard Webhooks has it: base64, with or without `whsec_` before it. Default nothing is signed. */

@@ -45,6 +45,7 @@ import { SagaController } from './routes/sagas/saga.controller';
 import { StartController } from './routes/sagas/start.controller';
 import { StatesController } from './routes/sagas/states.controller';
 import { StepsController } from './routes/sagas/steps.controller';
+import { TimersController } from './routes/sagas/timers.controller';
 import { SubscribersController } from './routes/sagas/subscribers.controller';
 import { TaskTokensController } from './routes/task-tokens/task-tokens.controller';
 
@@ -67,6 +68,7 @@ export const controllers = [
   StepsController,
   StatesController,
   ProcessController,
+  TimersController,
   SubscribersController,
   DefinitionController,
   TaskTokensController,

@@ -154,8 +154,10 @@ test('a state machine, and the tokens of its tasks', async () => {
 
 test('no answer that is described is left out', () => {
   const elsewhere = [
-    // It takes a process: processes.spec.ts.
+    // They take a process: processes.spec.ts.
     'get /sagas/{type}/{id}/process 200',
+    'post /sagas/{type}/{id}/timers/{timer}/change 202',
+    'post /sagas/{type}/{id}/timers/{timer}/cancel 202',
     // They take an inbox: events.spec.ts.
     'post /events 202',
     'get /events/unclaimed 200',

@@ -1,11 +1,11 @@
 import type { OccurredOf, PublishedBy } from '@backstitch/contract';
 import { openDatabase } from '@backstitch/database';
 import { openLog } from '@backstitch/nest';
-import { Relay, migrate, publishIn } from '@backstitch/participant';
+import { Relay, type Serves, activitiesOf, migrate, outboxOf, publishIn } from '@backstitch/participant';
 import { WorkflowBench, bundleOf, until } from '@backstitch/testing/bench';
 import { type Gateway, openGateway } from '../src';
 import { type Answer, ask } from './stage';
-import { Counted, Opened, counting, tallies } from './tallies';
+import { Counted, Opened, counting, gatewayNoted, tallies } from './tallies';
 
 /** How often it is measured how long an event takes; `BACKSTITCH_LATENCIES=200` for a figure. */
 const latencies = Number(process.env.BACKSTITCH_LATENCIES ?? 20);
@@ -142,3 +142,55 @@ it('has what a participant commits, at once', async () => {
   await relay.stop();
   await database.close();
 });
+
+it('starts the saga that a verb has committed, once, though its answer was lost', async () => {
+  const database = await openDatabase('sqlite::memory:');
+  await migrate(database);
+  let asked = 0;
+  const service: Serves<typeof counting, unknown> = {
+    open: async (input, { start, stepKey }) => {
+      start(gatewayNoted, input);
+      start(gatewayNoted, { ...input, note: 'twice' }, { key: `opened ${input.saga}` });
+      asked += 1;
+      // Its answer is lost once: the barrier gives it again, and runs nothing.
+      if (asked === 1) throw new Error(`no answer of ${stepKey}`);
+      return input;
+    },
+  };
+  await bench.work({ taskQueue: counting.name, activities: activitiesOf(counting, service, database) });
+  const relay = Relay.start(database, { url: `${gateway.url}/events` });
+  const began = new Date().toISOString();
+  try {
+    const opened = await post('/sagas/gatewayOpening', { saga: 'starts', n: 1 }, { prefer: 'wait=20' });
+    expect(opened.body).toMatchObject({ status: 'completed' });
+    await until(async () => (await outboxOf(database)).waiting === 0);
+    const noted = async () => {
+      const { items } = JSON.parse((await get(`/sagas/gatewayNoted?startedAfter=${began}`)).text) as {
+        items: { id: string; status: string }[];
+      };
+      return items;
+    };
+    await until(async () => (await noted()).filter(({ status }) => status === 'completed').length === 2);
+    const shown = await Promise.all(
+      (await noted()).map(async ({ id }) => JSON.parse((await get(`/sagas/gatewayNoted/${id}`)).text) as unknown),
+    );
+    const input = { saga: 'starts', n: 1 };
+    expect(shown).toHaveLength(2);
+    expect(shown).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ output: { ...input, note: 'none' } }),
+        expect.objectContaining({ output: { ...input, note: 'twice' } }),
+      ]),
+    );
+    // What was given goes: another caller with the key meets the same saga.
+    const again = await post(
+      '/sagas/gatewayNoted',
+      { ...input, note: 'twice' },
+      { 'idempotency-key': 'opened starts' },
+    );
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+  } finally {
+    await relay.stop();
+    await database.close();
+  }
+}, 60_000);

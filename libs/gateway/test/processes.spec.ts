@@ -84,6 +84,52 @@ it('what does not begin one is refused, with what would', async () => {
   expect((await ask(gateway, '/sagas/track/none/process')).status).toBe(404);
 });
 
+it('an operator has a timer come later, now, or never, with who and why, and once for each key', async () => {
+  const parcel = randomUUID();
+  await start(sent(parcel));
+  const name = 'lostAfter in track.onItsWay';
+  const act = (what: string, body: object, timer = name, headers: Record<string, string> = {}) =>
+    ask(gateway, `/sagas/track/${parcel}/timers/${encodeURIComponent(timer)}/${what}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'backstitch-actor': 'ann', ...headers },
+      body: JSON.stringify(body),
+    });
+  const timers = async () => ((await read(`/sagas/track/${parcel}/process`)) as { timers: unknown[] }).timers;
+  const key = { 'idempotency-key': randomUUID() };
+  const later = { reason: 'the road is closed', due: '2099-01-01T00:00:00+01:00' };
+  expect(await act('change', later, name, key)).toMatchObject({ status: 202, body: { accepted: 'change-timer' } });
+  expect(await timers()).toEqual([{ name, due: '2098-12-31T23:00:00.000Z' }]);
+  expect((await act('change', later, name, key)).status).toBe(202);
+  expect((await act('change', { reason: 'another' }, name, key)).body).toMatchObject({
+    code: 'idempotency-key-reused',
+  });
+  expect((await act('change', { ...later, due: 'soon' })).body).toMatchObject({ code: 'invalid-body' });
+  expect((await act('cancel', {})).body).toMatchObject({ code: 'invalid-body' });
+  expect(await act('cancel', later, 'lostAfter')).toMatchObject({ status: 422 });
+  expect(await act('cancel', { reason: 'x' }, 'lostAfter')).toMatchObject({
+    status: 404,
+    body: { code: 'unknown-timer', detail: `No timer 'lostAfter' waits: '${name}'.` },
+  });
+  expect((await act('change', { reason: 'it is lost' })).status).toBe(202);
+  const shown = async () => (await read(`/sagas/track/${parcel}`)) as Shown & { audit: unknown };
+  await until(async () => (await shown()).status === 'compensated');
+  expect((await shown()).audit).toMatchObject([
+    { by: 'ann', action: 'change-timer', timer: name, due: '2098-12-31T23:00:00.000Z', reason: 'the road is closed' },
+    { by: 'ann', action: 'change-timer', timer: name, reason: 'it is lost' },
+  ]);
+  expect(await act('cancel', { reason: 'x' })).toMatchObject({ status: 409, body: { code: 'already-ended' } });
+
+  const other = randomUUID();
+  await start(sent(other));
+  const path = `/sagas/track/${other}`;
+  const cancelled = await ask(gateway, `${path}/timers/${encodeURIComponent(name)}/cancel`, {
+    ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"reason":"it will come"}' },
+  });
+  expect(cancelled).toMatchObject({ status: 202, body: { accepted: 'cancel-timer' } });
+  expect(await read(`${path}/process`)).toMatchObject({ state: 'onItsWay', timers: [] });
+  expect(await read(path)).not.toMatchObject({ waitingFor: [{ kind: 'timer' }] });
+}, 60_000);
+
 it('where it is can’t be told without a worker that hosts it', async () => {
   const parcel = randomUUID();
   await start(sent(parcel));

@@ -8,11 +8,19 @@ const options = { key: ({ saga }: Body) => saga };
 export const Opened = event('Opened', Body, options);
 export const Counted = event('Counted', Body, options);
 export const Closed = event('Closed', Body, options);
-export const counting = participant('gatewayCounting', {}, { publishes: [Opened, Counted, Closed] });
+export const counting = participant(
+  'gatewayCounting',
+  { open: { input: Body, output: Body, compensation: null } },
+  { publishes: [Opened, Counted, Closed], starts: ['gatewayNoted'] },
+);
 
-const { gatewayTally } = sagaTypes('gatewayTallies', {
+const { gatewayTally, ...types } = sagaTypes('gatewayTallies', {
   gatewayTally: { input: z.unknown(), output: z.array(z.int()), participants: [] },
+  /** Asks for what starts the next. */
+  gatewayOpening: { input: Body, output: Body, participants: [counting] },
+  gatewayNoted: { input: Body.extend({ note: z.string().default('none') }), output: z.unknown(), participants: [] },
 });
+export const { gatewayOpening, gatewayNoted } = types;
 
 /** Sagas that events begin, tell numbers, and end. */
 export const tallying = {
@@ -24,4 +32,4 @@ export const tallying = {
   ],
 };
 
-export const tallies = { participants: [counting], sagaTypes: [tallying] };
+export const tallies = { participants: [counting], sagaTypes: [tallying, gatewayOpening, gatewayNoted] };

@@ -1,4 +1,6 @@
+import { ask, saga } from '@backstitch/saga';
 import { condition, defineQuery, defineSignal, setHandler } from '@temporalio/workflow';
+import { counting, gatewayNoted as noted, gatewayOpening as opening } from './tallies';
 
 interface Heard {
   readonly id: string;
@@ -23,3 +25,7 @@ export async function gatewayTally(first: Heard): Promise<number[]> {
   await condition(() => heard.some(({ type }) => type === 'Closed'));
   return heard.map(({ data }) => data.n);
 }
+
+const { open } = ask(counting);
+export const gatewayOpening = saga(opening, (input) => open(input));
+export const gatewayNoted = saga(noted, (input) => Promise.resolve(input));

@@ -1,4 +1,5 @@
 import type { AnyEvent, OccurredOf } from '@backstitch/contract';
+import type { Start } from './outbox/start';
 
 /** What a verb is given beside its input, where no transaction is open: while it calls a provider. */
 export interface OutsideAttempt {
@@ -21,8 +22,9 @@ export interface OutsideAttempt {
  * @typeParam Tx the transaction of the library that the participant uses: `Transaction<Tables>` of Kysely,
  *   `EntityManager` of TypeORM
  * @typeParam E the events that it publishes: `typeof RoomConfirmed`. Default none
+ * @typeParam S the names of the saga types that it starts: `'shipOrder'`. Default none
  */
-export interface Attempt<Tx, E extends AnyEvent = never> extends OutsideAttempt {
+export interface Attempt<Tx, E extends AnyEvent = never, S extends string = never> extends OutsideAttempt {
   /**
    * The one transaction that holds the effect and its barrier row. Whatever is written elsewhere is not guarded. It
    * refuses queries once the attempt has ended.
@@ -35,7 +37,17 @@ export interface Attempt<Tx, E extends AnyEvent = never> extends OutsideAttempt 
    * @throws ParticipantError `event-unpublishable`
    */
   readonly publish: (event: OccurredOf<E>) => void;
+  /**
+   * Starts a saga: what starts it is written when the verb returns, in `tx`, and the gateway is asked from then on, until
+   * it has answered. A verb that is rolled back has started nothing; one whose stored answer is given again, nothing
+   * more. However often the gateway is asked, it is one saga.
+   * @throws ParticipantError `saga-unstartable`
+   * @example start(shipOrder, { order: 7 })
+   */
+  readonly start: Start<S>;
 }
 
 /** {@link Attempt} after the provider has answered. */
-export type AttemptAfter<Effect, Tx, E extends AnyEvent = never> = Attempt<Tx, E> & { readonly effect: Effect };
+export type AttemptAfter<Effect, Tx, E extends AnyEvent = never, S extends string = never> = Attempt<Tx, E, S> & {
+  readonly effect: Effect;
+};

@@ -12,7 +12,7 @@ export { type StepEffect, effectsOf } from './effects-of';
 export type { EventsDoor } from '@backstitch/delivery';
 export { type OutboxState, outboxOf } from './outbox/outbox-of';
 export { type PublishInOptions, type PublishingTransaction, publishIn } from './outbox/publish-in';
-export { eventLimit } from './outbox/publishing';
+export { eventLimit } from './outbox/event-row';
 export { Relay, type RelayOptions } from './outbox/relay';
 export { ParticipantError, type ParticipantErrorCode } from './participant-error';
 export type { EffectsIn, NoEffects, Serves, TwoSided, VerbOf } from './serves';

@@ -4,6 +4,7 @@ export type ParticipantErrorCode =
   | 'effect-unsettled'
   | 'event-unpublishable'
   | 'output-invalid'
+  | 'saga-unstartable'
   | 'step-key-reused'
   | 'superseded'
   | 'undeclared-refusal'

@@ -7,6 +7,7 @@ import type {
   PublishedBy,
   RequestContract,
   RequestContracts,
+  StartedBy,
 } from '@backstitch/contract';
 import type { z } from 'zod';
 import type { Attempt, AttemptAfter, OutsideAttempt } from './attempt';
@@ -21,9 +22,9 @@ import type { Attempt, AttemptAfter, OutsideAttempt } from './attempt';
  * Only `outside` of a request may refuse: once the provider has acted, a refusal thrown by `inside` would be a lie, so
  * it counts as any other error, and the step is compensated if it keeps failing.
  */
-export interface TwoSided<In, Effect, Out, Tx, Ev extends AnyEvent = never> {
+export interface TwoSided<In, Effect, Out, Tx, Ev extends AnyEvent = never, S extends string = never> {
   readonly outside: (input: In, attempt: OutsideAttempt) => Promise<Effect>;
-  readonly inside: (input: In, attempt: AttemptAfter<Effect, Tx, Ev>) => Promise<Out>;
+  readonly inside: (input: In, attempt: AttemptAfter<Effect, Tx, Ev, S>) => Promise<Out>;
 }
 
 /** Verbs that have an effect outside the database, and what the provider answers: `{ charge: CardCharge }`. */
@@ -43,9 +44,9 @@ export type VerbOf<P extends Participant> = (keyof P['requests'] & string) | Com
 /** What may be returned: the schema's input side, because the answer is parsed before it is committed. */
 type AnswerOf<Q extends RequestContract> = z.input<Q['output']>;
 
-type Verb<In, Out, Tx, V, E, Ev extends AnyEvent> = V extends keyof E
-  ? TwoSided<In, E[V], Out, Tx, Ev>
-  : (input: In, attempt: Attempt<Tx, Ev>) => Promise<Out>;
+type Verb<In, Out, Tx, V, E, Ev extends AnyEvent, S extends string> = V extends keyof E
+  ? TwoSided<In, E[V], Out, Tx, Ev, S>
+  : (input: In, attempt: Attempt<Tx, Ev, S>) => Promise<Out>;
 
 type CompensatingOf<R extends RequestContracts, K, E> = K extends keyof R
   ? Compensating<InputOf<R[K]>, OutputOf<R[K]>> & (K extends keyof E ? { readonly effect?: E[K] } : unknown)
@@ -74,7 +75,8 @@ export type Serves<P extends Participant, Tx, E extends object = NoEffects> = {
     Tx,
     K,
     E,
-    PublishedBy<P>
+    PublishedBy<P>,
+    StartedBy<P>
   >;
 } & {
   readonly [V in Compensations<P['requests']>]: Verb<
@@ -83,7 +85,8 @@ export type Serves<P extends Participant, Tx, E extends object = NoEffects> = {
     Tx,
     V,
     E,
-    PublishedBy<P>
+    PublishedBy<P>,
+    StartedBy<P>
   >;
 } & { readonly [Unknown in Exclude<keyof E & string, VerbOf<P>>]: never };
 

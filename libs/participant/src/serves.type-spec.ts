@@ -1,6 +1,6 @@
 /** What must not compile. `tsc` is the test: an expected error that is missing is itself an error. */
 import type { Transaction } from 'kysely';
-import { type Compensating, participant } from '@backstitch/contract';
+import { type Compensating, participant, sagaTypes } from '@backstitch/contract';
 import { z } from 'zod';
 import type { OpenDatabase } from '@backstitch/database';
 import type { Attempt, Serves } from './index';
@@ -143,3 +143,30 @@ const half: Serves<typeof bank, Transaction<Database>> = {
   release: async ({ input }: Compensating<City, Room>) => void input.city,
 };
 void half;
+
+const types = sagaTypes('trips', {
+  cleanRoom: { input: Out, output: z.object({}) },
+  bookTrip: { input: In, output: Out },
+});
+const inns = participant(
+  'inns',
+  { reserveRoom: { input: In, output: Out, compensation: null } },
+  { starts: ['cleanRoom'] },
+);
+const starting: Serves<typeof inns, Transaction<Database>> = {
+  reserveRoom: async (_, { start }) => {
+    start(types.cleanRoom, { room: 1 }, { key: 'room 1' });
+    // @ts-expect-error an input that isn't the saga type's
+    start(types.cleanRoom, { city: 'Oslo' });
+    // @ts-expect-error a saga type that the contract doesn't list
+    start(types.bookTrip, { city: 'Oslo' });
+    return { room: 1 };
+  },
+};
+activitiesOf(inns, starting, database);
+const startsNone: Serves<typeof hotels, Transaction<Database>>['ratesOf'] = async (_, { start }) => {
+  // @ts-expect-error a contract that starts none
+  start(types.cleanRoom, { room: 1 });
+  return [1];
+};
+void startsNone;

@@ -1,4 +1,4 @@
-import { event, participant, refusal } from '@backstitch/contract';
+import { event, participant, refusal, sagaTypes } from '@backstitch/contract';
 import { type Dialect, messageWithCauses } from '@backstitch/database';
 import { TcpProxy } from '@backstitch/testing/network';
 import { TestProcess } from '@backstitch/testing/process';
@@ -27,22 +27,27 @@ export const bank = participant(
     },
     charge: { input: z.object({}), output: z.object({ id: z.string() }), compensation: 'refund' },
   },
-  { publishes: [Held] },
+  { publishes: [Held], starts: ['audit'] },
 );
 
-type During = (attempt: Attempt<unknown, typeof Held>) => unknown;
+const { audit } = sagaTypes('audits', {
+  audit: { input: z.object({ account: z.string() }), output: z.object({}) },
+});
+
+type During = (attempt: Attempt<unknown, typeof Held, 'audit'>) => unknown;
 
 /** The bank's verbs over a library, and what they have been asked. */
 export function bankOver({ add }: OpenLibrary<unknown>, during: { now: During; outside?: () => unknown }) {
   const asked: string[] = [];
-  const inside = (verb: string, amount: number) => async (_: unknown, attempt: Attempt<unknown, typeof Held>) => {
-    asked.push(verb);
-    await add(attempt.tx, amount);
-    await during.now(attempt);
-  };
+  const inside =
+    (verb: string, amount: number) => async (_: unknown, attempt: Attempt<unknown, typeof Held, 'audit'>) => {
+      asked.push(verb);
+      await add(attempt.tx, amount);
+      await during.now(attempt);
+    };
   const [hold, charge] = [inside('hold', 1), inside('charge', 10)];
   const service = {
-    hold: async (input: { account: string }, attempt: Attempt<unknown, typeof Held>) => {
+    hold: async (input: { account: string }, attempt: Attempt<unknown, typeof Held, 'audit'>) => {
       await hold(input, attempt);
       if (input.account === 'empty') throw NoFunds({});
       return { held: 1 };
@@ -50,7 +55,7 @@ export function bankOver({ add }: OpenLibrary<unknown>, during: { now: During; o
     release: inside('release', -1),
     charge: {
       outside: async () => ((await during.outside?.()) ?? 'card') as string,
-      inside: async (input: unknown, attempt: Attempt<unknown, typeof Held>) => {
+      inside: async (input: unknown, attempt: Attempt<unknown, typeof Held, 'audit'>) => {
         await charge(input, attempt);
         return { id: '1' };
       },
@@ -211,11 +216,14 @@ export function barrierSuite(
     expect([asked, await balance()]).toEqual([['charge', 'refund'], 0]);
   });
 
-  it('publishes with the effect, and never without it', async () => {
-    during.now = ({ publish }) => publish(Held({ account: 'a' }));
+  it('publishes and starts with the effect, and never without it', async () => {
+    during.now = ({ publish, start }) => {
+      publish(Held({ account: 'a' }));
+      start(audit, { account: 'a' });
+    };
     await hold();
     const { waiting } = await outboxOf(one.database);
-    expect(waiting).toBe(1);
+    expect(waiting).toBe(2);
     call = { ...call, stepKey: `${call.stepKey}/2` };
     await expect(hold({}, 'empty')).rejects.toMatchObject({ code: 'NoFunds' });
     expect(await outboxOf(one.database)).toMatchObject({ waiting });

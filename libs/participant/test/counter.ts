@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import { event, participant } from '@backstitch/contract';
+import { event, participant, sagaTypes } from '@backstitch/contract';
 import type { Migrations, OpenDatabase } from '@backstitch/database';
 import { z } from 'zod';
 import type { Barrier } from '../src/barrier/barrier';
@@ -15,10 +15,16 @@ const Number_ = z.object({ key: z.string(), n: z.int() });
 export const Counted = event('Counted', Number_, { key: (e) => e.key });
 export const Uncounted = event('Uncounted', Number_, { key: (e) => e.key });
 
+/** What a count may start. */
+export const { followUp } = sagaTypes('followUps', {
+  followUp: { input: Number_.extend({ note: z.string().default('none') }), output: z.object({}) },
+});
+export const other = sagaTypes('followUps', { other: { input: z.object({}), output: z.object({}) } }).other;
+
 export const counting = participant(
   'counting',
   { count: { input: z.object({ key: z.string() }), output: Number_, compensation: 'uncount' } },
-  { publishes: [Counted, Uncounted] },
+  { publishes: [Counted, Uncounted], starts: ['followUp'] },
 );
 export type Counting = Serves<typeof counting, Transaction<CounterDatabase>>;
 
@@ -47,6 +53,16 @@ export const countingService: Counting = {
     return { key, n };
   },
   uncount: async ({ input: { key }, output }, { publish }) => publish(Uncounted({ key, n: output?.n ?? 0 })),
+};
+
+/** And each starts a saga. */
+export const followedService: Counting = {
+  ...countingService,
+  count: async (input, attempt) => {
+    const counted = await countingService.count(input, attempt);
+    attempt.start(followUp, counted);
+    return counted;
+  },
 };
 
 export const counter = (database: OpenDatabase<CounterDatabase>, service: Counting = countingService): Barrier =>

@@ -1,15 +1,15 @@
 import { openDatabase } from '@backstitch/database';
 import { Relay } from '../src/outbox/relay';
-import { type CounterDatabase, callOf, counter } from './counter';
+import { type CounterDatabase, callOf, counter, followedService } from './counter';
 
 /**
- * Counts side by side, and delivers what it publishes, until it is killed; a step that was done is answered from the
+ * Counts side by side, delivers what it publishes and starts what it starts, until it is killed; a step that was done is answered from the
  * barrier. Arguments: database URL, the door's URL, how many steps, how many keys.
  */
 async function main([url = '', door = '', steps = '', keys = '']: string[]): Promise<void> {
   const database = await openDatabase<CounterDatabase>(url);
   Relay.start(database, { url: door, pollMs: 200 });
-  const barrier = counter(database);
+  const barrier = counter(database, followedService);
   let next = 0;
   const work = async () => {
     for (let at = next++; at < Number(steps); at = next++) {

@@ -12,10 +12,17 @@ export interface Delivered {
   readonly data: { readonly n: number };
 }
 
+/** A saga that was started, by its `Idempotency-Key`. */
+export interface StartedSaga {
+  readonly type: string;
+  readonly key: string | undefined;
+  readonly input: { readonly key: string; readonly n: number };
+}
+
 /** What a door does with a batch: a status, after it was kept or not; nothing keeps it and answers 202. */
 export type Answering = (events: readonly Delivered[]) => undefined | number | Promise<undefined | number>;
 
-/** Takes batches of CloudEvents, as a gateway does, and keeps each event once. */
+/** Takes batches of CloudEvents and starts of sagas, as a gateway does, and keeps each event and each key once. */
 export class EventsDoorInTest {
   /** Each event once, in the order in which they came first. */
   readonly taken: Delivered[] = [];
@@ -23,6 +30,10 @@ export class EventsDoorInTest {
   readonly at: number[] = [];
   readonly contentTypes = new Set<string | undefined>();
   answering: Answering = () => undefined;
+  /** Each saga once, in the order in which they were started. */
+  readonly started: StartedSaga[] = [];
+  /** A status, after it was started or not; nothing starts it and answers 202. */
+  starting: (saga: StartedSaga) => undefined | number = () => undefined;
   private readonly known = new Set<string>();
   private constructor(private readonly server: Server) {}
 
@@ -30,6 +41,15 @@ export class EventsDoorInTest {
     const door: { current?: EventsDoorInTest } = {};
     const server = createServer((request, response) => {
       void (async () => {
+        const [, type] = /^\/sagas\/(.+)$/.exec(request.url!) ?? [];
+        if (type !== undefined) {
+          const [, key] = /^"(.*)"$/.exec(String(request.headers['idempotency-key'])) ?? [];
+          const saga = { type, key, input: (await json(request)) as StartedSaga['input'] };
+          const status = door.current!.starting(saga);
+          if (status === undefined) door.current!.begin(saga);
+          response.writeHead(status ?? 202).end();
+          return;
+        }
         const events = (await json(request)) as Delivered[];
         door.current!.contentTypes.add(request.headers['content-type']);
         const status = await door.current!.answering(events);
@@ -53,6 +73,10 @@ export class EventsDoorInTest {
       this.taken.push(event);
       this.at.push(Date.now());
     }
+  }
+
+  begin(saga: StartedSaga): void {
+    if (!this.started.some(({ type, key }) => type === saga.type && key === saga.key)) this.started.push(saga);
   }
 
   /** The numbers in the events of a key, in the order in which they came first. */

@@ -22,6 +22,7 @@ export {
   type ActRefused,
   type EndAct,
   type PauseAct,
+  type TimerAct,
   type RecoverAct,
   type StepAct,
   auditEntry,

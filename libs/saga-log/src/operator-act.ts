@@ -5,6 +5,7 @@ export const operatorUpdates = {
   end: 'backstitch.end',
   step: 'backstitch.step',
   pause: 'backstitch.pause',
+  timer: 'backstitch.timer',
 } as const;
 
 /** What every act has. */
@@ -34,6 +35,15 @@ export interface PauseAct extends Signed {
   readonly action: 'pause' | 'resume';
 }
 
+/** Has a timer of a process come at another time, or never. */
+export interface TimerAct extends Signed {
+  readonly action: 'change-timer' | 'cancel-timer';
+  /** Its name, as the process shows it: `payWithin in trip.awaiting`. */
+  readonly timer: string;
+  /** With `change-timer`: when it comes, in milliseconds since the epoch. Absent, or a time that has passed: at once. */
+  readonly due?: number;
+}
+
 /** Acts on a step, or on its compensation. */
 export interface StepAct extends Signed {
   /**
@@ -58,14 +68,17 @@ export type ActRefused =
   | 'not-retryable'
   | 'saga-full'
   | 'act-expired'
-  | 'no-others';
+  | 'no-others'
+  | 'unknown-timer';
 
 /** An act as the audit shows it. */
-export const auditEntry = (at: Date, act: EndAct | RecoverAct | PauseAct | StepAct): AuditEntry => ({
+export const auditEntry = (at: Date, act: EndAct | RecoverAct | PauseAct | StepAct | TimerAct): AuditEntry => ({
   at: at.toISOString(),
   by: act.by,
   action: act.action,
   ...('stepId' in act && { step: act.of === 'compensation' ? `${act.stepId}/compensation` : act.stepId }),
+  ...('timer' in act && { timer: act.timer }),
+  ...('due' in act && act.due !== undefined && { due: new Date(act.due).toISOString() }),
   reason: act.reason,
 });
 

@@ -46,7 +46,9 @@ export const addAudit: Add = (program, run) =>
           ({ audit }) => ({ items: audit }),
           ({ audit }) =>
             table(
-              audit.map(({ at, by, action, step = '', reason }) => [at, plain(by), action, plain(step), plain(reason)]),
+              audit.map(({ at, by, action, step, timer, due = '', reason }) => [
+                ...[at, plain(by), action, plain(step ?? [timer, due].filter(Boolean).join(', ')), plain(reason)],
+              ]),
             ),
         ),
       ),

@@ -13,7 +13,7 @@ import type { Saga } from '@backstitch/saga-log';
 import { askGateway } from './ask-gateway';
 import { gatewayChanges } from './gateway-changes';
 import type { SagaName } from './saga-name';
-import type { Accepted, SagaAct, Sagas, Starting, StepAct } from './sagas';
+import type { Accepted, SagaAct, Sagas, Starting, StepAct, TimerAct } from './sagas';
 
 /** Sagas by a gateway's HTTP: it knows every saga type, and checks what it is given. */
 export class GatewaySagas implements Sagas {
@@ -72,6 +72,12 @@ export class GatewaySagas implements Sagas {
   async actOnStep(saga: SagaName, { action, step, of, ...values }: StepAct, reason: string): Promise<Accepted> {
     const target = `${pathOf(saga)}/steps/${encodeURIComponent(step)}${of === 'compensation' ? '/compensation' : ''}`;
     const response = await this.post(`${target}/${action}`, { reason, ...values });
+    return (await response.json()) as Accepted;
+  }
+
+  async actOnTimer(saga: SagaName, { action, timer, due }: TimerAct, reason: string): Promise<Accepted> {
+    const path = `${pathOf(saga)}/timers/${encodeURIComponent(timer)}/${action}`;
+    const response = await this.post(path, { reason, ...(due && { due: due.toISOString() }) });
     return (await response.json()) as Accepted;
   }
 

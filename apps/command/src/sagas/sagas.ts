@@ -33,6 +33,14 @@ export interface StepAct {
   readonly output?: unknown;
 }
 
+/** What is done to a timer of a process. */
+export interface TimerAct {
+  readonly action: 'change' | 'cancel';
+  readonly timer: string;
+  /** With `change`. Absent: now. */
+  readonly due?: Date;
+}
+
 /** What was accepted, and for which saga. What comes of it is seen there. */
 export interface Accepted extends SagaName {
   readonly accepted: string;
@@ -59,6 +67,7 @@ export interface Sagas {
   types(): Promise<readonly string[]>;
   act(saga: SagaName, act: SagaAct, reason: string): Promise<Accepted>;
   actOnStep(saga: SagaName, act: StepAct, reason: string): Promise<Accepted>;
+  actOnTimer(saga: SagaName, act: TimerAct, reason: string): Promise<Accepted>;
   /** What a recovery would do. */
   recovery(saga: SagaName): Promise<Recovery>;
   recover(saga: SagaName, direction: 'backwards' | 'forwards', reason: string): Promise<Accepted>;

@@ -15,7 +15,7 @@ import { type Environment, connectTemporal, temporalAt } from './connect-tempora
 import { LearnedTypes } from './learned-types';
 import type { SagaName } from './saga-name';
 import { startedByGateway } from './started-by-gateway';
-import type { Accepted, Counts, SagaAct, Sagas, Starting, StepAct } from './sagas';
+import type { Accepted, Counts, SagaAct, Sagas, Starting, StepAct, TimerAct } from './sagas';
 
 /**
  * Sagas by Temporal alone, with every process of the platform down: a saga is read from its history, and acts go to the
@@ -99,6 +99,14 @@ export class TemporalSagas implements Sagas {
     else if (action === 'replace-input') await target.replaceInput({ ...said, input });
     else await target.resolve({ ...said, ...(output !== undefined && { output }) });
     return { accepted: action, ...saga };
+  }
+
+  async actOnTimer(saga: SagaName, { action, timer, due }: TimerAct, reason: string): Promise<Accepted> {
+    const target = (await this.handle(saga)).timer(timer);
+    const said = { reason, by: this.by };
+    if (action === 'cancel') await target.cancel(said);
+    else await target.change({ ...said, ...(due && { due }) });
+    return { accepted: `${action}-timer`, ...saga };
   }
 
   async recovery(saga: SagaName): Promise<Recovery> {

@@ -47,9 +47,10 @@ export function SagaView({ saga, path, messages }: Props) {
         <>
           <h3>Audit</h3>
           <ul>
-            {saga.audit.map(({ at, by, action, step, reason }, index) => (
+            {saga.audit.map(({ at, by, action, step, timer, due, reason }, index) => (
               <li key={index}>
-                <Moment at={at} /> {by}: <strong>{[action, step].filter(Boolean).join(' ')}</strong> ({reason})
+                <Moment at={at} /> {by}: <strong>{[action, step, timer, due].filter(Boolean).join(' ')}</strong> (
+                {reason})
               </li>
             ))}
           </ul>

@@ -26,6 +26,7 @@ const refusals: readonly SagaClientErrorCode[] = [
   'reason-required',
   'saga-full',
   'task-closed',
+  'unknown-timer',
 ];
 
 /**

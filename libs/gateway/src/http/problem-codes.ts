@@ -26,6 +26,7 @@ export const problemCodes = {
   'unknown-event': { status: 404, title: 'The error queue has no such event' },
   'unknown-subscription': { status: 404, title: 'There is no such subscription' },
   'unknown-step': { status: 404, title: 'The saga has no such step' },
+  'unknown-timer': { status: 404, title: 'No such timer of the process waits' },
   'method-not-allowed': { status: 405, title: 'This path doesn’t take this method' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   'already-ended': { status: 409, title: 'The saga has ended' },

@@ -42,8 +42,8 @@ export class HostedDatabase<Tx> {
   }
 
   /**
-   * A transaction that publishes, as `publishIn` of `@backstitch/participant`.
-   * @throws ParticipantError `event-unpublishable`; whatever `work` throws: then nothing is written, nor published
+   * A transaction that publishes, or starts sagas, as `publishIn` of `@backstitch/participant`.
+   * @throws ParticipantError `event-unpublishable`, `saga-unstartable`; whatever `work` throws: then nothing is written, nor published
    */
   async publishIn<P extends Participant, T>(
     participant: P,

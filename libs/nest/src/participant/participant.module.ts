@@ -42,7 +42,7 @@ export interface ParticipantOptions<DB> extends HostOptions {
    */
   readonly connections?: number;
   /**
-   * Where events that its participants publish are delivered. Default as in `BACKSTITCH_EVENTS_URL`, and that is
+   * Where events that its participants publish are delivered, and the sagas that they start are started. Default as in `BACKSTITCH_EVENTS_URL`, and that is
    * `http://127.0.0.1:3000/events`, but not in production.
    */
   readonly events?: EventsDoor;
@@ -106,8 +106,8 @@ export class ParticipantModule {
         temporalSettings(environment),
         async (signal) => {
           const services = servedIn(discovery, modules, token);
-          const publishes = services.some(({ participant }) => participant.publishes.length > 0);
-          const door = publishes ? (events ?? eventsSetting(environment, name)) : undefined;
+          const sends = services.some(({ participant: { publishes, starts } }) => publishes.length + starts.length > 0);
+          const door = sends ? (events ?? eventsSetting(environment, name)) : undefined;
           const workflowBundle = await slipBundle();
           const database = await data.open(signal);
           const served = await data.served();

@@ -8,7 +8,8 @@ import type { Given } from './given';
 import { type BarrierTransaction, inTransaction } from './in-transaction';
 import { restored, stored } from './json';
 import { refusalIn } from './refusal-in';
-import { Publishing } from '../outbox/publishing';
+import { nothingToSend } from '../outbox/nothing-to-send';
+import { Sending } from '../outbox/sending';
 import { type Served, sidesOf } from './served';
 import { type Running, atProvider, outsideAttempt } from './step-call';
 import { inputOf, told } from './told';
@@ -26,7 +27,7 @@ export async function compensation(served: Served, verb: string, given: Given, r
   if (row?.happened === 'unknown') row = await findOut(served, row, given, running);
   if (!row) return;
   if (!outside) return finish(served, verb, given, running, null);
-  const attempt = { ...outsideAttempt(running), stepKey: compensationId(running.stepKey) };
+  const attempt = { ...outsideAttempt(running), stepKey: compensationId(running.stepKey), ...nothingToSend };
   const contract = contractOf(served, row);
   // An operator who has replaced the input has looked.
   if (!given.replaced) checkRemembered(row, contract, verb);
@@ -105,13 +106,12 @@ async function undo(
   const { outside, inside } = sidesOf(served, verb);
   // Each side undoes its own side. A plain compensation is the only undo there is, so it runs for either.
   if (!outside || row.happened === 'all') {
-    const publishing = new Publishing(served.participant, compensationId(running.stepKey));
-    const { publish } = publishing;
-    const inTx = { ...outsideAttempt(running), tx: barrier.tx, publish };
+    const sending = new Sending(served.participant, compensationId(running.stepKey));
+    const inTx = { ...outsideAttempt(running), tx: barrier.tx, ...sending.hand };
     const attempt = { ...inTx, ...(outside ? { effect: restored(effect) } : {}) };
     const compensating = await told(row, contractOf(served, row), given, running);
     await barrier.verb(() => inside(compensating, attempt));
-    await publishing.write(barrier);
+    await sending.write(barrier);
   }
   await save(barrier, running, { state: 'compensated', compensation_effect: effect });
 }

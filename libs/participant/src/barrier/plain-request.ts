@@ -7,7 +7,7 @@ import { inTransaction } from './in-transaction';
 import { refusedOrBroken } from './refused-or-broken';
 import { refuse } from './refuse';
 import { saidBy } from './said';
-import { Publishing } from '../outbox/publishing';
+import { Sending } from '../outbox/sending';
 import type { Served, Sides } from './served';
 import { type Settled, settledFor } from './settled';
 import { type Running, outsideAttempt } from './step-call';
@@ -34,11 +34,10 @@ export async function plainRequest(
       // Not before the claim: an earlier attempt, of a version that took this input, may have taken effect.
       if ('invalid' in checked) throw checked.invalid;
       const said = saidBy(running, served);
-      const publishing = new Publishing(served.participant, running.stepKey);
-      const { publish } = publishing;
-      const attempt = { ...said?.hand, ...outsideAttempt(running), tx: barrier.tx, publish };
+      const sending = new Sending(served.participant, running.stepKey);
+      const attempt = { ...said?.hand, ...outsideAttempt(running), tx: barrier.tx, ...sending.hand };
       const output = await barrier.verb(() => inside(checked.input, attempt));
-      await publishing.write(barrier);
+      await sending.write(barrier);
       const response = await answerJson(contract, request, output, limit, said);
       const done = { state: 'done', happened: 'all', response, asked_at: running.askedAt } as const;
       await save(barrier, running, { ...done, ...checked.kept });

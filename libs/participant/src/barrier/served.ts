@@ -7,7 +7,7 @@ import { ParticipantError } from '../participant-error';
 /** A verb as the barrier calls it; its types were checked where it was served. */
 type Method = (
   input: unknown,
-  attempt: OutsideAttempt & { tx?: unknown; publish?: unknown; effect?: unknown },
+  attempt: OutsideAttempt & { tx?: unknown; publish?: unknown; start?: unknown; effect?: unknown },
 ) => Promise<unknown>;
 
 export interface Sides {

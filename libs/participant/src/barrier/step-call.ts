@@ -1,4 +1,5 @@
 import type { OutsideAttempt } from '../attempt';
+import { nothingToSend } from '../outbox/nothing-to-send';
 import { timeLimit } from './time-limit';
 
 /** One copy of a request or of a compensation, as it reaches the barrier. */
@@ -60,6 +61,7 @@ export async function underWay<T>(
 export const atProvider = (running: Running, round: number): OutsideAttempt => ({
   ...outsideAttempt(running),
   ...(round > 1 && { stepKey: `${running.stepKey}~${round}` }),
+  ...nothingToSend,
 });
 
 /** What of it a verb is given. */

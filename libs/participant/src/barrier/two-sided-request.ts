@@ -10,7 +10,7 @@ import { inputKept } from './kept-input';
 import { isRefusal, refusalIn } from './refusal-in';
 import { refuse, superseded } from './refuse';
 import { saidBy } from './said';
-import { Publishing } from '../outbox/publishing';
+import { Sending } from '../outbox/sending';
 import type { Served, Sides } from './served';
 import { type Settled, refusalText, settledFor } from './settled';
 import { type Running, atProvider, outsideAttempt } from './step-call';
@@ -50,11 +50,16 @@ export async function twoSidedRequest(
     if (other) return other;
     try {
       const said = saidBy(running, served);
-      const publishing = new Publishing(served.participant, running.stepKey);
-      const { publish } = publishing;
-      const attempt = { ...said?.hand, ...outsideAttempt(running), tx: barrier.tx, publish, effect: restored(effect) };
+      const sending = new Sending(served.participant, running.stepKey);
+      const attempt = {
+        ...said?.hand,
+        ...outsideAttempt(running),
+        tx: barrier.tx,
+        ...sending.hand,
+        effect: restored(effect),
+      };
       const output = await barrier.verb(() => inside(input, attempt));
-      await publishing.write(barrier);
+      await sending.write(barrier);
       const response = await answerJson(contract, request, output, limit, said);
       await save(barrier, running, { state: 'done', happened: 'all', effect, response });
       return { response };

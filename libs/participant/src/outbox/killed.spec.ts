@@ -30,7 +30,7 @@ describe.each(['sqlite', 'postgres'] as const)(
       await database.close();
     });
 
-    it('deliver each event of a committed effect, once and in the order of its key', async () => {
+    it('deliver each event of a committed effect once and in the order of its key, and start its saga once', async () => {
       const url = await databases.fresh(dialect);
       database = await openDatabase<CounterDatabase>(url);
       await migrate(database, counterMigrations);
@@ -58,6 +58,12 @@ describe.each(['sqlite', 'postgres'] as const)(
         if (drawn < 0.2) return (door.keep(events), killOne(), 503);
         return undefined;
       };
+      door.starting = (saga) => {
+        const drawn = isCalm ? 1 : draw();
+        if (drawn < 0.005) return (killOne(), 503);
+        if (drawn < 0.015) return (door.begin(saga), killOne(), 503);
+        return undefined;
+      };
       start(0);
       start(1);
       // And at any line of its verbs.
@@ -69,7 +75,7 @@ describe.each(['sqlite', 'postgres'] as const)(
         killOne();
       }
       isCalm = true;
-      await until(() => door.taken.length >= steps, 60_000 + steps * 100);
+      await until(() => Math.min(door.taken.length, door.started.length) >= steps, 60_000 + steps * 100);
       await until(async () => (await outboxOf(database)).waiting === 0, 30_000);
 
       // Counted by the participant's own table: as many as there were steps, and each number was told once, in its order.
@@ -77,6 +83,8 @@ describe.each(['sqlite', 'postgres'] as const)(
       expect(rows.reduce((all, { n }) => all + n, 0)).toBe(steps);
       expect(door.taken).toHaveLength(steps);
       for (const { key, n } of rows) expect(door.numbersOf(key)).toEqual(Array.from({ length: n }, (_, at) => at + 1));
+      const started = door.started.map(({ input: { key, n } }) => `${key}/${n}`);
+      expect(started.sort()).toEqual(door.taken.map(({ subject, data: { n } }) => `${subject}/${n}`).sort());
       expect(kills).toBeGreaterThanOrEqual(most);
     });
   },

@@ -2,16 +2,16 @@ import type { ParticipantDatabase } from '@backstitch/database';
 import type { Kysely } from 'kysely';
 import type { OutboxSchema } from './outbox-table';
 
-/** What of a participant's events nobody has been told yet. */
+/** What of a participant's events, and of the sagas that it starts, nobody has been told yet. */
 export interface OutboxState {
   readonly waiting: number;
   /** Of those, what the door has refused: something is wrong with them. */
   readonly refused: number;
-  /** When the oldest was published: ISO 8601 UTC. Absent: none waits. */
+  /** When the oldest was written: ISO 8601 UTC. Absent: none waits. */
   readonly oldest?: string;
 }
 
-/** The events that wait in the outbox. Reads only. */
+/** What waits in the outbox. Reads only. */
 export async function outboxOf<Tx>({ kysely }: ParticipantDatabase<Tx>): Promise<OutboxState> {
   const db = kysely as Kysely<OutboxSchema>;
   const { waiting, refused, oldest } = await db

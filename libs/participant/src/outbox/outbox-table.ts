@@ -1,28 +1,31 @@
 import type { Generated, Selectable } from 'kysely';
 
-/** One row an event that was published and not delivered yet. */
+/** One row an event that was published, or a saga that is to be started, and that the gateway has not taken yet. */
 export interface OutboxTable {
   /** In the order of commits, for each key. */
   seq: Generated<number | string>;
-  /** With `source` it tells the event from every other. */
+  /** With `source` it tells the event from every other; of a saga its `Idempotency-Key`, empty where its input chooses its id. */
   id: string;
   /** The participant that has published it. */
   source: string;
-  /** The event's name. */
+  /** The event's name, or the saga type's. */
   name: string;
   /** What it is about: events of one key are delivered in their order. */
   key: string;
-  /** When it was published: ISO 8601 UTC. */
+  /** When it was written: ISO 8601 UTC. */
   time: string;
-  /** Its body, as JSON. */
+  /** Its body or input, as JSON. */
   data: string;
   /** How often the door has refused it. */
   refused: Generated<number>;
-  /** It isn't delivered before, in milliseconds since 1970. */
+  /** It isn't delivered before, in milliseconds since 1970; of a saga as `dueToStart` has it. */
   due: Generated<number | string>;
 }
 
 export type OutboxRow = Selectable<OutboxTable>;
+
+/** What is written of an event, or of a saga to be started, beside where it is from and when. */
+export type WrittenRow = Pick<OutboxRow, 'id' | 'name' | 'key' | 'data'> & { readonly due: number };
 
 export interface OutboxSchema {
   backstitch_outbox: OutboxTable;

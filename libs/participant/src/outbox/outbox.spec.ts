@@ -1,3 +1,4 @@
+import type { SagaType } from '@backstitch/contract';
 import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { until } from '@backstitch/testing/bench';
 import { type TestDatabases, testDatabases } from '@backstitch/testing/databases';
@@ -11,12 +12,16 @@ import {
   counterMigrations,
   counting,
   countingService,
+  followUp,
+  followedService,
+  other,
 } from '../../test/counter';
 import { EventsDoorInTest } from '../../test/events-door';
 import { migrate } from '../migrate';
 import { outboxOf } from './outbox-of';
 import { publishIn } from './publish-in';
-import { eventLimit } from './publishing';
+import { eventLimit } from './event-row';
+import { startLimit } from './start-row';
 import { Relay, type RelayOptions } from './relay';
 
 let databases: TestDatabases;
@@ -96,6 +101,70 @@ describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', (dialect) => 
     await count('a', 'k', service);
     expect(late).toThrow('when its verb had ended');
     expect(await waiting()).toBe(0);
+  });
+
+  it('starts a saga with the effect, once for each step, under a key of its own', async () => {
+    await count('a', 'k', followedService);
+    await count('a', 'k', followedService);
+    const failing: Counting['count'] = async (_, { start }) => (start(followUp, { key: 'k', n: 1 }), fail());
+    await expect(count('b', 'k', { ...followedService, count: failing })).rejects.toThrow('no luck');
+    expect(await waiting()).toBe(2);
+    door.starting = (saga) => (door.begin(saga), 500);
+    relay({ pollMs: 50 });
+    await until(() => door.started.length === 1);
+    door.starting = () => undefined;
+    await until(async () => (await waiting()) === 0);
+    expect(door.started).toEqual([{ type: 'followUp', key: 'counting/a/start/1', input: { key: 'k', n: 1 } }]);
+  });
+
+  it('starts one saga for one key that a verb gives, whichever step it is', async () => {
+    const count_: Counting['count'] = async ({ key }, { start }) => {
+      start(followUp, { key, n: 1 }, { key: `order "${key}"` });
+      return { key, n: 1 };
+    };
+    await count('a', 'k', { ...countingService, count: count_ });
+    await count('b', 'k', { ...countingService, count: count_ });
+    relay();
+    await until(async () => (await waiting()) === 0);
+    expect(door.started).toMatchObject([{ key: 'order \\"k\\"' }]);
+  });
+
+  it.each<[string, Counting['count'], RegExp]>([
+    ['an input that its contract refuses', starting(followUp, { key: 'k', n: 1.5 }), /isn't what its contract.*\/n: /],
+    ['an input that JSON loses', starting(followUp, { key: 'k', n: NaN }), /JSON can't carry.*\/n/],
+    ['an input that is too large', starting(followUp, { key: 'k'.repeat(startLimit), n: 1 }), /send a reference/],
+    ['a key that no header carries', starting(followUp, { key: 'k', n: 1 }, { key: 'ö' }), /printable ASCII/],
+    ['a saga type that the contract doesn’t list', starting(other, {}), /doesn't say that it starts other/],
+  ])('starts nothing with %s, and rolls it back', async (_, verb, why) => {
+    const failed = count('a', 'k', { ...countingService, count: verb });
+    await expect(failed).rejects.toMatchObject({
+      code: 'saga-unstartable',
+      message: expect.stringMatching(why) as unknown,
+    });
+    expect(await waiting()).toBe(0);
+  });
+
+  it('starts nothing when the verb has ended', async () => {
+    let late: () => void = () => {};
+    const count_: Counting['count'] = async ({ key }, { start }) => {
+      late = () => start(followUp, { key, n: 2 });
+      return { key, n: 1 };
+    };
+    await count('a', 'k', { ...countingService, count: count_ });
+    expect(late).toThrow('when its verb had ended');
+  });
+
+  it('goes on with the others where a saga isn’t started, and tries again', async () => {
+    const said: string[] = [];
+    door.starting = ({ input: { key } }) => (key === 'bad' ? 404 : undefined);
+    for (const [at, key] of ['bad', 'good'].entries()) await count(`s${at}`, key, followedService);
+    relay({ log: { warn: (message) => void said.push(message) } });
+    await until(() => door.taken.length === 2 && door.started.length === 1);
+    await until(async () => {
+      const { refused, waiting: left } = await outboxOf(database);
+      return refused === 1 && left === 1;
+    });
+    expect(said).toEqual([expect.stringMatching(/followUp 'counting\/s0\/start\/1' was not started.*404/)]);
   });
 
   it('publishes from a transaction that no saga asked for, with the id of its occasion', async () => {
@@ -195,6 +264,14 @@ it('on PostgreSQL is woken by a commit of another process, too, also after its c
 function publishing(publish: (event: never) => void, body: object): never {
   (publish as unknown as (event: object) => void)({ event: 'Counted', body });
   return undefined as never;
+}
+
+/** A verb that starts a saga, as it may be written without types. */
+function starting(type: SagaType, input: unknown, options?: object): Counting['count'] {
+  return async ({ key }, { start }) => {
+    (start as (type: SagaType, input: unknown, options?: object) => void)(type, input, options);
+    return { key, n: 1 };
+  };
 }
 
 function fail(): never {

@@ -1,28 +1,31 @@
-import type { OccurredOf, Participant, PublishedBy } from '@backstitch/contract';
+import type { OccurredOf, Participant, PublishedBy, StartedBy } from '@backstitch/contract';
 import type { ParticipantDatabase } from '@backstitch/database';
 import { randomUUID } from 'node:crypto';
 import { inTransaction } from '../barrier/in-transaction';
-import { Publishing } from './publishing';
+import { Sending } from './sending';
+import type { Start } from './start';
 
 /** What {@link publishIn} gives. */
 export interface PublishingTransaction<P extends Participant, Tx> {
   readonly tx: Tx;
   /** Publishes when the transaction commits, and never without it. */
   readonly publish: (event: OccurredOf<PublishedBy<P>>) => void;
+  /** Starts a saga when the transaction commits, and never without it. @throws ParticipantError `saga-unstartable` */
+  readonly start: Start<StartedBy<P>>;
 }
 
 export interface PublishInOptions {
   /**
    * Names this occasion: whoever calls twice with one id publishes twice, and the events are taken once, because they
-   * have the same ids. The id of a webhook's delivery, say. Default a random one.
+   * have the same ids; so are the sagas that it starts. The id of a webhook's delivery, say. Default a random one.
    */
   readonly id?: string;
 }
 
 /**
- * A transaction of a participant that publishes and that no saga has asked for: a webhook, a job at night. The verbs of
- * a participant use `attempt.publish` instead.
- * @throws ParticipantError `event-unpublishable`; whatever `work` throws: then nothing is written, nor published
+ * A transaction of a participant that publishes, or starts sagas, and that no saga has asked for: a webhook, a job at
+ * night. The verbs of a participant use `attempt.publish` and `attempt.start` instead.
+ * @throws ParticipantError `event-unpublishable`, `saga-unstartable`; whatever `work` throws: then nothing is written, nor published
  * @example await publishIn(database, payments, async ({ tx, publish }) => { …; publish(CardCharged({ … })); });
  */
 export const publishIn = <P extends Participant, Tx, T>(
@@ -32,10 +35,10 @@ export const publishIn = <P extends Participant, Tx, T>(
   { id = randomUUID() }: PublishInOptions = {},
 ): Promise<T> =>
   inTransaction(database, { signal: never }, async (transaction) => {
-    const publishing = new Publishing(participant, id);
+    const sending = new Sending(participant, id);
     const { tx } = transaction;
-    const result = await transaction.verb(() => work({ tx, publish: publishing.publish }));
-    await publishing.write(transaction);
+    const result = await transaction.verb(() => work({ tx, ...sending.hand }));
+    await sending.write(transaction);
     return result;
   });
 

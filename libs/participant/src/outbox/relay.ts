@@ -1,11 +1,12 @@
 import { Lease, type Listening, type ParticipantDatabase, Rests, onWake } from '@backstitch/database';
-import { type Delivery, type EventsDoor, deliverEvents } from '@backstitch/delivery';
+import { type Delivery, type EventsDoor, deliverEvents, deliverStart } from '@backstitch/delivery';
 import type { Kysely } from 'kysely';
 import { randomUUID } from 'node:crypto';
 import { cloudEventOf } from './cloud-events';
+import { dueToStart, isToStart } from './due-to-start';
 import { nextBatch } from './outbox-batch';
 import type { OutboxRow, OutboxSchema } from './outbox-table';
-import { outboxChannel } from './write-events';
+import { outboxChannel } from './write-rows';
 
 export interface RelayOptions extends EventsDoor {
   /** Hears why something wasn't delivered, at most once a minute for each reason. Default nobody. */
@@ -19,11 +20,14 @@ const backoff = { first: 100, factor: 2, most: 10_000 };
 /** Pauses of an event that was refused, in milliseconds; the next of its key wait behind it. */
 const refusedPause = { first: 5_000, most: 300_000 };
 const sayAgainMs = 60_000;
+/** Sagas that are started at once. */
+const startsAtOnce = 8;
 
 /**
  * Delivers what a participant has published: at least once, in the order of each key, and at once when a transaction of
- * this process commits (on PostgreSQL, of any process). Delivered rows go. Each process of a participant may have one.
- * An event that the door refuses stays, with those of its key, and is tried again: nothing is lost.
+ * this process commits (on PostgreSQL, of any process); and starts the sagas that it starts. Delivered rows go. Each
+ * process of a participant may have one. An event that the door refuses stays, with those of its key, and is tried again:
+ * nothing is lost. So is a saga that the gateway doesn't start.
  */
 export class Relay {
   private readonly stopping = new AbortController();
@@ -95,6 +99,32 @@ export class Relay {
 
   private async deliver(db: Kysely<OutboxSchema>, rows: readonly OutboxRow[]): Promise<'none' | 'some' | Away> {
     if (rows.length === 0) return 'none';
+    const starts = await this.start(db, rows.filter(isToStart));
+    const events = rows.filter((row) => !isToStart(row));
+    const published = events.length > 0 ? await this.publish(db, events) : 'some';
+    return published === 'some' ? starts : published;
+  }
+
+  /** Sagas have no order: each is started by itself. */
+  private async start(db: Kysely<OutboxSchema>, rows: readonly OutboxRow[]): Promise<'some' | Away> {
+    for (let at = 0; at < rows.length; at += startsAtOnce) {
+      const asked = rows.slice(at, at + startsAtOnce).map(async (row) => ({ row, delivery: await this.ask(row) }));
+      const answers = await Promise.all(asked);
+      const taken = answers.flatMap(({ row, delivery }) => (delivery.is === 'taken' ? [row] : []));
+      if (taken.length > 0) await gone(db, taken);
+      for (const { row, delivery } of answers) {
+        if (delivery.is === 'refused' || delivery.is === 'gone') await this.refused(db, row, delivery.why);
+      }
+      for (const { delivery } of answers) if (delivery.is === 'away') return delivery;
+    }
+    return 'some';
+  }
+
+  private ask({ id, name: type, data: input }: OutboxRow): Promise<Delivery> {
+    return deliverStart(this.options, { type, input, ...(id !== '' && { key: id }) }, this.stopping.signal);
+  }
+
+  private async publish(db: Kysely<OutboxSchema>, rows: readonly OutboxRow[]): Promise<'some' | Away> {
     const delivery = await this.send(rows);
     if (delivery.is === 'taken') return gone(db, rows);
     if (delivery.is === 'away') return delivery;
@@ -119,10 +149,12 @@ export class Relay {
     return 'some';
   }
 
-  private async refused(db: Kysely<OutboxSchema>, { seq, id, name, refused }: OutboxRow, why: string): Promise<'some'> {
-    this.say(`${name} '${id}' was refused, and waits with the events of its key: ${why}`);
-    const pause = Math.min(refusedPause.first * 2 ** Math.min(refused, 10), refusedPause.most);
-    const change = { refused: refused + 1, due: Date.now() + pause };
+  private async refused(db: Kysely<OutboxSchema>, row: OutboxRow, why: string): Promise<'some'> {
+    const { seq, id, name, refused } = row;
+    const waits = isToStart(row) ? 'was not started, and waits' : 'was refused, and waits with the events of its key';
+    this.say(`${name} '${id}' ${waits}: ${why}`);
+    const at = Date.now() + Math.min(refusedPause.first * 2 ** Math.min(refused, 10), refusedPause.most);
+    const change = { refused: refused + 1, due: isToStart(row) ? dueToStart(at) : at };
     await db.updateTable('backstitch_outbox').set(change).where('seq', '=', seq).execute();
     return 'some';
   }
@@ -136,7 +168,7 @@ export class Relay {
     if (now - (this.said.get(why) ?? -Infinity) < sayAgainMs) return;
     if (this.said.size > 100) this.said.clear();
     this.said.set(why, now);
-    this.options.log?.warn(`Events wait in the outbox: ${why}`);
+    this.options.log?.warn(`Rows wait in the outbox: ${why}`);
   }
 }
 

@@ -78,7 +78,7 @@ export class MachineActor {
 
   get timers(): readonly ProcessTimer[] {
     return Object.values(this.actor.system.getSnapshot()._scheduledEvents).map((scheduled) => ({
-      name: nameOf(scheduled),
+      name: nameOf(scheduled) + whoseTimer(scheduled),
       scheduled: scheduled.id,
       event: scheduled.event,
       source: pathOf(scheduled.source),
@@ -91,6 +91,13 @@ export class MachineActor {
   handOn(): { readonly snapshot: unknown; readonly timers: readonly ProcessTimer[] } {
     this.clock.stop();
     return { snapshot: this.machine.getPersistedSnapshot(this.actor.getSnapshot()), timers: this.timers };
+  }
+
+  /** Has a timer come at another time. @param due milliseconds since the epoch; absent: never */
+  change(timer: ProcessTimer, due: number | undefined): void {
+    const from = this.at(timer.source);
+    if (from) this.actor.system.scheduler.cancel(from, timer.scheduled);
+    if (due !== undefined) this.resume({ ...timer, due });
   }
 
   private resume({ scheduled, event, source, target, due }: ProcessTimer): void {
@@ -117,6 +124,12 @@ function nameOf({ event, id }: ScheduledEvent): string {
   const [, delay, state] = /^xstate\.after\.([^.]+)\.(.+)$/.exec(event.type) ?? [];
   if (delay === undefined) return id === event.type ? id : `${event.type} (${id})`;
   return `${/^\d+$/.test(delay) ? `${delay} ms` : delay} in ${state}`;
+}
+
+/** A machine that the machine runs may run more than once: then its timers are told apart by it. */
+function whoseTimer({ source }: ScheduledEvent): string {
+  const path = pathOf(source);
+  return path.length === 0 ? '' : ` of ${path.join('.')}`;
 }
 
 /** What is looked at in the snapshot of any actor. */

@@ -5,13 +5,14 @@ import { defineQuery, defineSignal, setHandler, workflowInfo } from '@temporalio
 import type { AnyStateMachine } from 'xstate';
 import type { EventRecord } from '../event-record';
 import { mermaidOf } from '../mermaid-of';
-import { type ProcessState, newProcess } from '../process-state';
+import { type ProcessState, type ProcessTimer, newProcess } from '../process-state';
 import type { ProcessType } from '../process-types';
 import { type ReceivedEvent, processNames } from '../received-event';
 import type { ProcessNow } from '../shown/process-now';
 import { MachineActor } from './machine-actor';
 import { ProcessEvents } from './process-events';
 import { type StatePolicies, otherwiseOf } from './process-policies';
+import { takeTimerActs } from './timer-acts';
 
 /** What a process runs, beside what its type says. */
 export interface ProcessCode {
@@ -23,7 +24,7 @@ export interface ProcessCode {
 /** The engine of a saga that events decide: a machine, and what becomes of each event that comes to it. */
 export class ProcessEngine extends Engine {
   private readonly events: ProcessEvents;
-  private readonly before: ProcessState;
+  private before: ProcessState;
   private actor: MachineActor | undefined;
   /** Why it takes no more events: it compensates, or has ended. */
   private over: string | undefined;
@@ -42,6 +43,11 @@ export class ProcessEngine extends Engine {
     setHandler(defineSignal<[ReceivedEvent]>(processNames.event), (event) => this.receive(event));
     setHandler(defineQuery<readonly EventRecord[]>(processNames.events), () => this.events.ledger.events);
     setHandler(defineQuery<ProcessNow>(processNames.now), () => this.now());
+    takeTimerActs(this, {
+      over: () => this.over ?? (this.isStopped ? 'it was ended' : undefined),
+      all: () => this.timers,
+      change: (timer, due) => this.changeTimer(timer, due),
+    });
   }
 
   /** Runs the machine to its end. */
@@ -60,6 +66,19 @@ export class ProcessEngine extends Engine {
       // Ended early: what comes now is too late, and is told so when it goes back.
       if (this.isStopped) return new Promise(() => undefined);
     }
+  }
+
+  private get timers(): readonly ProcessTimer[] {
+    return this.actor?.timers ?? this.before.timers ?? [];
+  }
+
+  private changeTimer(timer: ProcessTimer, due: number | undefined): void {
+    if (this.actor) return this.actor.change(timer, due);
+    // The machine hasn't been taken up yet: it is, with the timers as they are now.
+    const timers = this.timers.flatMap((each) =>
+      each !== timer ? [each] : due === undefined ? [] : [{ ...each, due }],
+    );
+    this.before = { ...this.before, timers };
   }
 
   /** The oldest one that waited and that the state takes now. @returns whether there was one */
@@ -153,7 +172,7 @@ export class ProcessEngine extends Engine {
       state: value,
       status: this.over === 'the process compensates' && status === 'active' ? 'stopped' : status,
       takes: [...(actor?.wanted ?? [])],
-      timers: (actor?.timers ?? []).map(({ name, due }) => ({ name, due: new Date(due).toISOString() })),
+      timers: this.timers.map(({ name, due }) => ({ name, due: new Date(due).toISOString() })),
       deferred: this.events.ledger.events.filter(
         ({ id, source, outcome }) => outcome === 'deferred' && waiting.has(JSON.stringify([source, id])),
       ),

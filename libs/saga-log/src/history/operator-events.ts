@@ -1,4 +1,4 @@
-import { type EndAct, type PauseAct, type StepAct, operatorUpdates } from '../operator-act';
+import { type EndAct, type PauseAct, type StepAct, type TimerAct, operatorUpdates } from '../operator-act';
 import { valueAt } from '../payload';
 import { AcceptedUpdates } from './accepted-updates';
 import type { EventHandlers } from './history-event';
@@ -14,7 +14,7 @@ export function operatorEvents(recorder: Recorder): EventHandlers {
     workflowExecutionUpdateAcceptedEventAttributes: (it) => {
       const { name, args } = updates.accept(it) ?? {};
       if (!name || !acts.includes(name)) return;
-      const act = valueAt(args, 0) as EndAct | PauseAct | StepAct;
+      const act = valueAt(args, 0) as EndAct | PauseAct | StepAct | TimerAct;
       // The engine accepts what it has done already, under the same key, and doesn't do it again.
       if (!recorder.keys.isFirst(act.key)) return;
       if ('stepId' in act) recorder.act(act);

@@ -3,7 +3,7 @@ import type { Answer } from '../answer';
 import type { StyleState } from '../carried';
 import { failureOf } from '../failure-of';
 import { millisOf } from '../history-time';
-import { type EndAct, type PauseAct, type RecoverAct, type StepAct, auditEntry } from '../operator-act';
+import { type EndAct, type PauseAct, type RecoverAct, type StepAct, type TimerAct, auditEntry } from '../operator-act';
 import { type Ending, outcomeOf } from '../outcome';
 import type { LogEntry } from '../saga-log';
 import type { Asking, Closing, SagaRecord, StepRecord } from '../saga-record';
@@ -112,7 +112,7 @@ export class Recorder {
   }
 
   /** Somebody did something: it is in the audit. */
-  note(act: EndAct | PauseAct | RecoverAct | StepAct): void {
+  note(act: EndAct | PauseAct | RecoverAct | StepAct | TimerAct): void {
     this.record.audit.push(auditEntry(new Date(this.record.asOf), act));
   }
 

@@ -3,85 +3,57 @@ import {
   type EndAct,
   type PauseAct,
   type StepAct,
-  auditEntry,
   compensationId,
   operatorUpdates,
   stepOf,
-  payloadSize,
 } from '@backstitch/saga-log';
-import { ApplicationFailure } from '@temporalio/common';
-import { defineQuery, defineUpdate, setHandler } from '@temporalio/workflow';
+import { defineQuery, setHandler } from '@temporalio/workflow';
 import { endedBy } from './ended-by';
-import { isTooLarge } from './payload-size';
 import type { SagaState } from './saga-state';
+import { takeActs } from './take-acts';
 
-const endUpdate = defineUpdate<void, [EndAct]>(operatorUpdates.end);
-const pauseUpdate = defineUpdate<void, [PauseAct]>(operatorUpdates.pause);
-const stepUpdate = defineUpdate<void, [StepAct]>(operatorUpdates.step);
 const logQuery = defineQuery<unknown>('backstitch.log');
 
-/** Takes operators' acts: each is validated before it is accepted, and is in the history with who and why. */
+/** Takes operators' acts on a saga of any kind. */
 export function handleOperatorUpdates(saga: SagaState): void {
-  setHandler(
-    endUpdate,
-    (act) => {
-      if (!isNew(saga, act)) return;
-      saga.endEarly(endedBy(act));
+  takeActs<EndAct>(saga, operatorUpdates.end, {
+    description: 'Compensates what took effect and ends: { action: cancel | compensate, by, reason, key? }',
+    refusal: () => {
+      const { pivot } = saga;
+      if (pivot !== undefined) {
+        return ['past-the-pivot', `${pivot.stepId} has completed: the saga only goes forward now.`];
+      }
+      if (!saga.endsWell) return undefined;
+      return ['already-ended', 'The saga’s code has ended well: it only undoes what the code has caught.'];
     },
-    {
-      description: 'Compensates what took effect and ends: { action: cancel | compensate, by, reason, key? }',
-      validator: (act: EndAct) => {
-        check(saga, act);
-        if (wasTaken(saga, act)) return;
-        if (saga.pivot !== undefined) {
-          throw refused('past-the-pivot', `${saga.pivot.stepId} has completed: the saga only goes forward now.`);
-        }
-        if (saga.endsWell) {
-          throw refused('already-ended', 'The saga’s code has ended well: it only undoes what the code has caught.');
-        }
-      },
+    take: (act) => saga.endEarly(endedBy(act)),
+  });
+  takeActs<StepAct>(saga, operatorUpdates.step, {
+    description:
+      'Acts on a step: { action: retry | resolve | replace-input | let-others-go-on, stepId, of, by, reason, key?, until?, input?, output? }',
+    isMeasured: true,
+    refusal: (act) => {
+      const id = idOf(act);
+      const refusal = refusalOf(saga, act, id);
+      return refusal && [refusal, why[refusal](id)];
     },
-  );
-  setHandler(
-    stepUpdate,
-    (act) => {
-      if (!isNew(saga, act)) return;
+    take: (act) => {
       const id = idOf(act);
       // What waits for nobody is between two attempts, or in one.
       if (!saga.attention.act(id, act)) saga.asking.get(id)?.tryNow();
     },
-    {
-      description:
-        'Acts on a step: { action: retry | resolve | replace-input | let-others-go-on, stepId, of, by, reason, key?, until?, input?, output? }',
-      validator: (act: StepAct) => {
-        check(saga, act);
-        if (wasTaken(saga, act)) return;
-        const id = idOf(act);
-        const refusal = refusalOf(saga, act, id);
-        if (refusal !== undefined) throw refused(refusal, why[refusal](id));
-        if (isTooLarge(act) || !saga.budget.fits(2 * payloadSize(act)))
-          throw refused('saga-full', why['saga-full'](id));
-      },
-    },
-  );
-  setHandler(
-    pauseUpdate,
-    (act) => {
-      if ((act.action === 'pause') === (saga.paused !== undefined) || !isNew(saga, act)) return;
-      const { by, reason } = act;
-      saga.pause(act.action === 'pause' ? { by, reason, since: Date.now() } : undefined);
-    },
-    {
-      description: 'Sends nothing new, or goes on: { action: pause | resume, by, reason, key?, until? }',
-      validator: (act: PauseAct) => check(saga, act),
-    },
-  );
+  });
+  takeActs<PauseAct>(saga, operatorUpdates.pause, {
+    description: 'Sends nothing new, or goes on: { action: pause | resume, by, reason, key?, until? }',
+    isIdle: ({ action }) => (action === 'pause') === (saga.paused !== undefined),
+    take: ({ action, by, reason }) => saga.pause(action === 'pause' ? { by, reason, since: Date.now() } : undefined),
+  });
   // For Temporal's Web UI only: everything else reads the history.
   setHandler(logQuery, () => saga.log, { description: 'The saga log' });
 }
 
 /** Why an act on a step isn't taken, if it isn't. */
-function refusalOf(saga: SagaState, { action, of, stepId }: StepAct, id: string): ActRefused | undefined {
+function refusalOf(saga: SagaState, { action, of, stepId }: StepAct, id: string): keyof typeof why | undefined {
   if (stepOf(stepId).compensates) return 'no-attention-needed';
   if (action === 'let-others-go-on' && of === 'request') return 'no-attention-needed';
   if (action === 'let-others-go-on' && saga.goesOneByOne) return 'no-others';
@@ -100,34 +72,8 @@ const why: Record<ActRefused, (id: string) => string> = {
   'past-the-pivot': (id) => `${id} is past the pivot.`,
   'already-ended': (id) => `${id} has ended.`,
   'act-expired': (id) => `The act on ${id} came too late.`,
+  'unknown-timer': (id) => `${id} has no timer of that name.`,
   'no-others': (id) => `Nothing else waits for ${id}: what is left goes back step by step.`,
 };
 
-type Act = EndAct | PauseAct | StepAct;
-
 const idOf = (act: StepAct) => (act.of === 'compensation' ? compensationId(act.stepId) : act.stepId);
-
-const wasTaken = (saga: SagaState, { key }: Act) => key !== undefined && saga.keys.has(key);
-
-/** An act that came before, under the same key, is done already. */
-function isNew(saga: SagaState, act: Act): boolean {
-  if (wasTaken(saga, act)) return false;
-  if (act.key !== undefined) saga.keys.add(act.key);
-  saga.audit.push(auditEntry(new Date(), act));
-  return true;
-}
-
-/** It says who and why, and comes in time. Acts of a run that was reset come again, and were in time then. */
-function check(saga: SagaState, { by, reason, until }: Act): void {
-  if (typeof by !== 'string' || by === '' || typeof reason !== 'string' || reason === '') {
-    throw refused('reason-required', 'Say who acts, and why: by and reason are both required.');
-  }
-  if (until === undefined || Date.now() <= until || saga.wasReset) return;
-  throw refused(
-    'act-expired',
-    `It was good until ${new Date(until).toISOString()}, and came at ${new Date().toISOString()}: look at the saga, and act again.`,
-  );
-}
-
-const refused = (code: string, message: string) =>
-  ApplicationFailure.create({ message, type: code, nonRetryable: true });

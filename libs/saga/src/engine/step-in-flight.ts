@@ -16,8 +16,7 @@ export class StepInFlight {
   private ended: Promise<void> | undefined;
   private end: () => void = () => undefined;
   private isTriedNow = false;
-  private isWaiting = false;
-  /** An operator's act has ended the asking while it waited for its place: it isn't sent. */
+  /** Its asking is to end, whether or not it was sent: nothing more is sent for it. */
   isGivenUp = false;
   private attempt: { cancel(): void } | undefined;
   private stopped: (() => void)[] = [];
@@ -63,39 +62,30 @@ export class StepInFlight {
     return this.attemptingLong(() => CancellationScope.current().cancelRequested).catch(() => undefined);
   }
 
-  /** It waits for its place in a task. */
-  async waiting<T>(turn: Promise<T>): Promise<T> {
-    this.isWaiting = true;
-    const place = await turn;
-    this.isWaiting = false;
-    return place;
+  /** Before each asking: it has no attempt yet, and nobody has given it up. */
+  beginAsking(): void {
+    this.attempt = undefined;
+    this.isGivenUp = false;
   }
 
   /** No more attempts: the one that runs is waited for, a wait between two ends, and one for its place when that is looked at. */
   cancelAttempt(): void {
-    if (this.isWaiting) this.isGivenUp = true;
-    else this.attempt?.cancel();
-  }
-
-  /** Was the asking given up before it was sent? Once: the next one is sent. */
-  takeGivenUp(): boolean {
-    const { isGivenUp } = this;
-    this.isGivenUp = false;
-    return isGivenUp;
+    this.isGivenUp = true;
+    this.attempt?.cancel();
   }
 
   /** An operator doesn't want to wait for its next attempt: its asking ends, and it is asked again. */
   tryNow(): void {
-    if (this.isWaiting) return; // for its place: nothing is sooner than that
+    if (this.attempt === undefined) return; // it waits for its place: nothing is sooner than that
     this.isTriedNow = true;
-    this.cancelAttempt();
+    this.attempt.cancel();
   }
 
   /** It has no answer because it was to be tried at once: then it is to be asked again. */
   takeTriedNow({ outcome }: { readonly outcome: string }): boolean {
     const { isTriedNow } = this;
     this.isTriedNow = false;
-    return isTriedNow && outcome === 'unknown' && !this.stopping;
+    return isTriedNow && outcome === 'unknown' && !this.isGivenUp;
   }
 
   stop(): void {

@@ -210,7 +210,18 @@ async function insistently(frame: Frame, flight: StepInFlight, asked: StepTarget
 }
 
 /** One asking, when its place has come. */
-async function askOnce(
+function askOnce(
+  saga: SagaState,
+  flight: StepInFlight,
+  asked: StepTarget,
+  how: RetryMode,
+  operator?: StepAct,
+): Promise<RequestResult> {
+  flight.beginAsking();
+  return send(saga, flight, asked, how, operator);
+}
+
+async function send(
   saga: SagaState,
   flight: StepInFlight,
   asked: StepTarget,
@@ -225,11 +236,10 @@ async function askOnce(
     flight.bytes = fits(`The input of ${entry.stepId}`, entry.input);
   }
   const want = { bytes: flight.bytes, answer, isStopped: () => flight.stopping || flight.isGivenUp };
-  const hold = saga.budget.tryReserve(want) ?? (await flight.waiting(saga.budget.reserveInTurn(want)));
-  const isGivenUp = flight.takeGivenUp();
-  if (hold === undefined || isGivenUp) {
+  const hold = saga.budget.tryReserve(want) ?? (await saga.budget.reserveInTurn(want));
+  if (hold === undefined || flight.isGivenUp) {
     hold?.release();
-    return isGivenUp && !flight.stopping ? givenUp(entry.stepId) : notSent(entry.stepId);
+    return flight.stopping ? notSent(entry.stepId) : givenUp(entry.stepId);
   }
   flight.sentAt ??= moveToItsTime(saga, flight);
   flight.lastSentAt = saga.budget.clock;
@@ -251,17 +261,19 @@ async function askOnce(
     result = await asked.send(flight, how, mark);
   }
   saga.asking.delete(entry.stepId);
-  flight.settledAt = saga.budget.clock;
+  const isHeardOf = !isStoppedUnheard(saga, flight, result);
+  if (isHeardOf) flight.settledAt = saga.budget.clock;
   hold.release(result.outcome === 'completed' ? result.output : undefined);
   if (!hold.isWhole && isTooLarge(result) && !flight.stopping) {
     // It had no effect: with more room it may answer.
+    if (flight.isGivenUp) return givenUp(entry.stepId);
     const { inDoubt } = entry;
-    const again = await askOnce(saga, flight, asked, how, undefined, 'whole', true);
+    const again = await send(saga, flight, asked, how, undefined, 'whole', true);
     if (!isLastUnheard(saga, flight, again)) return again;
     if (inDoubt === undefined) delete entry.inDoubt;
     return result;
   }
-  if (result.outcome === 'unknown') entry.inDoubt = true;
+  if (result.outcome === 'unknown' && isHeardOf) entry.inDoubt = true;
   return result;
 }
 
@@ -270,6 +282,10 @@ const isTooLarge = (result: RequestResult) => result.outcome === 'refused' && re
 /** Was its last asking stopped before it was sent, or in the task that would have sent it? No participant has seen it. */
 const isLastUnheard = (saga: SagaState, { lastSentAt }: StepInFlight, { outcome }: RequestResult) =>
   outcome === 'not-sent' || (outcome === 'unknown' && lastSentAt === saga.budget.clock);
+
+/** The saga or scope has stopped it, and so its last asking: what was known before holds. */
+const isStoppedUnheard = (saga: SagaState, flight: StepInFlight, result: RequestResult) =>
+  flight.stopping && isLastUnheard(saga, flight, result);
 
 /** A fresh step may have waited for its place while others were sent: in the log it stands where the history has it. @returns the time */
 function moveToItsTime(saga: SagaState, { entry, isAgain }: StepInFlight): number {
@@ -299,10 +315,12 @@ async function held(
       const act = await Promise.race([saga.attention.raise(stepId, refuses), flight.whenStopped()]);
       // Stopped in the task that brought the act: it isn't asked again.
       if (act === undefined || (flight.stopping && act.action !== 'resolve')) break;
-      result =
-        act.action === 'resolve'
-          ? { outcome: 'completed', output: act.output, resolved: true }
-          : await ask('within-timeouts', act);
+      if (act.action === 'resolve') {
+        result = { outcome: 'completed', output: act.output, resolved: true };
+        continue;
+      }
+      const again = await ask('within-timeouts', act);
+      if (!isStoppedUnheard(saga, flight, again)) result = again;
     }
     saga.attention.clear(stepId);
     return result;

@@ -72,10 +72,11 @@ async function undo(saga: SagaState, entry: LogEntry): Promise<void> {
 
   /** In its turn: what the compensations of one task send adds up. */
   async function inTurn(given: unknown, send: () => Promise<RequestResult>): Promise<RequestResult> {
+    flight.beginAsking();
     const want = { bytes: payloadSize(given), answer: 'none', isStopped: () => flight.isGivenUp } as const;
-    const hold = saga.budget.tryReserve(want) ?? (await flight.waiting(saga.budget.reserveInTurn(want)));
+    const hold = saga.budget.tryReserve(want) ?? (await saga.budget.reserveInTurn(want));
     try {
-      if (flight.takeGivenUp()) return givenUp(entry.stepId);
+      if (flight.isGivenUp) return givenUp(entry.stepId);
       let result = await send();
       while (flight.takeTriedNow(result)) result = await send();
       return result;

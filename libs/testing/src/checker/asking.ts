@@ -28,6 +28,8 @@ export interface Asking {
   readonly toStyle?: true;
   /** It is of a run that had ended before another one was begun under the same id: nothing of it may be left. */
   earlier?: true;
+  /** Its run was ended by force, or forgotten, while it was in flight. */
+  cutOff?: true;
   /** It has only said something to the style: whether it had an effect besides, nobody has said. */
   answersNothing?: true;
 }
@@ -45,6 +47,8 @@ export interface RawSaga {
   readonly failure?: string;
   /** A run that only goes backwards has completed: the saga is compensated as a whole. */
   readonly unwound: boolean;
+  /** Where its status first said that it compensates. Scopes that failed are undone before that, each by itself. */
+  readonly compensatingFrom?: number;
   /** Activity ids that an operator has resolved, and where in the events: nobody but them knows what is so. */
   readonly resolved: ReadonlyMap<string, number>;
   /** Steps whose undoing an operator has let the others go past. */

@@ -14,10 +14,10 @@ export function orderFindings(saga: RawSaga, steps: readonly JudgedStep[], path:
   return undone.flatMap((early) =>
     undone
       .filter((late) => late !== early && late.requests[0]!.asked > knownAt(early, saga))
-      .filter((late) => whole || isWithin(late.scope, early.scope))
+      .filter((late) => (whole && !isOfFailedScope(early, saga)) || isWithin(late.scope, early.scope))
       .filter((late) => !isUndoneByItself(early, undone) && !isCutOff(late) && !saga.passed.has(late.stepId))
       .filter((late) => ofOneRun(early, late) && !isUnwoundByItself(early.scope, late, undone))
-      .filter((late) => early.compensations[0]!.asked < (firstDone(late) ?? Infinity))
+      .filter((late) => undoneFrom(early) < (firstDone(late) ?? Infinity))
       .map((late) => ({
         code: 'order' as const,
         step: path + early.stepId,
@@ -66,12 +66,20 @@ function isUnwoundByItself(scope: string | undefined, other: JudgedStep, undone:
   });
 }
 
+/** Its scope failed and was unwound, before the saga was, and whatever other scopes did meanwhile. */
+const isOfFailedScope = (step: JudgedStep, { compensatingFrom = 0 }: RawSaga): boolean =>
+  step.scope !== undefined && undoneFrom(step) < compensatingFrom;
+
 /** No compensation was asked before every request had ended: no scope was unwound by itself. */
 function isUnwoundAsWhole({ end }: RawSaga, steps: readonly JudgedStep[]): boolean {
   if (end === 'completed' || end === 'open') return false;
   const first = Math.min(...steps.flatMap(({ compensations }) => compensations.map(({ asked }) => asked)));
   return steps.every(({ requests }) => (lastEnd(requests) ?? Infinity) <= first);
 }
+
+/** Where its undoing begins: where it was begun anew, if it was cut off. */
+const undoneFrom = ({ compensations }: JudgedStep): number =>
+  (compensations.find(({ cutOff }) => !cutOff) ?? compensations[0]!).asked;
 
 /** Undone once: an unwinding that is begun anew asks again for what the first has done. */
 const firstDone = ({ compensations }: JudgedStep) => compensations.find(({ how }) => how === 'completed')?.ended;

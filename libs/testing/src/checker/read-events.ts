@@ -39,6 +39,7 @@ export function readEvents(
   let unwound = false;
   let attention: readonly string[] = [];
   let broken: string | undefined;
+  let compensatingFrom: number | undefined;
   for (const [index, { runId, events, abandoned }] of runs.entries()) {
     const opened = new Map<number, Asking>();
     const unheard: Asking[] = [];
@@ -65,6 +66,7 @@ export function readEvents(
       if (event.workflowTaskStartedEventAttributes) for (const known of unheard.splice(0)) known.heard = at;
       ended = endedIn(event) ?? ended;
       attention = attentionIn(event) ?? attention;
+      if (statusIn(event) === 'compensating') compensatingFrom ??= at;
       const { request } = event.workflowExecutionUpdateAdmittedEventAttributes ?? {};
       if (request?.meta?.updateId) admitted.set(request.meta.updateId, request.input ?? {});
       const accepted = event.workflowExecutionUpdateAcceptedEventAttributes;
@@ -89,6 +91,7 @@ export function readEvents(
   return {
     ...{ workflowId, type, askings, ...ended, unwound, resolved, passed, attention, ...reset },
     ...(broken !== undefined && { broken }),
+    ...(compensatingFrom !== undefined && { compensatingFrom }),
   };
 }
 
@@ -104,6 +107,7 @@ const place = (index: number, eventId: number) => index * longestRun + eventId;
 function forgotten(asking: Asking, at: number): void {
   asking.ended = at;
   asking.how = 'unknown';
+  asking.cutOff = true;
 }
 
 /** The run that this one took the place of, to compensate what that had left behind; empty: Temporal has forgotten it. */
@@ -120,9 +124,15 @@ const beginsAnew = (first: HistoryEvent | undefined) =>
   !isBackwards(first) &&
   replacedIn(first) === undefined;
 
+const fieldsIn = (event: HistoryEvent) =>
+  event.upsertWorkflowSearchAttributesEventAttributes?.searchAttributes?.indexedFields;
+
+/** What the saga's status is from here on. */
+const statusIn = (event: HistoryEvent) => decodedOne(fieldsIn(event)?.['SagaStatus']) as string | undefined;
+
 /** The activity ids that need attention from here on. */
 function attentionIn(event: HistoryEvent): readonly string[] | undefined {
-  const fields = event.upsertWorkflowSearchAttributesEventAttributes?.searchAttributes?.indexedFields;
+  const fields = fieldsIn(event);
   if (!fields?.['SagaAttention']) return undefined;
   return (decodedOne(fields['SagaAttention']) as readonly string[] | undefined) ?? [];
 }

@@ -14,6 +14,7 @@ export interface Target {
 const codes: Readonly<Record<ActRefused, true>> = {
   ...{ 'past-the-pivot': true, 'already-ended': true, 'no-attention-needed': true },
   ...{ 'not-resolvable': true, 'not-retryable': true, 'saga-full': true, 'act-expired': true, 'no-others': true },
+  'unknown-timer': true,
 };
 const by = { by: 'the test', reason: 'it is tried' } as const;
 const actions: readonly StepAct['action'][] = ['retry', 'resolve', 'replace-input'];

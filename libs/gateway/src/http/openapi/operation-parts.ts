@@ -97,6 +97,14 @@ export const stepOperation = (summary: string, body: z.ZodType): Operation => ({
   headers: { ...keyHeader, ...actor, ...ifMatch },
   problems: stepProblems,
 });
+/** An act on a timer of a process. */
+export const timerOperation = (summary: string, body: z.ZodType): Operation => ({
+  summary,
+  body,
+  answers: { 202: Accepted },
+  headers: { ...keyHeader, ...actor, ...ifMatch },
+  problems: [...actProblems, 'saga-full', 'unknown-timer'],
+});
 
 /** Problems of an answer to a task token. */
 export const taskTokenProblems = [

@@ -1,26 +1,24 @@
 import type { BarrierTransaction } from '../barrier/in-transaction';
 import { placeholdersOf } from '../barrier/barrier-sql';
+import type { OutboxRow, WrittenRow } from './outbox-table';
 
 /** PostgreSQL: the class of the advisory locks of keys, and the channel on which relays listen. */
 const lockClass = 1_650_549_611;
 export const outboxChannel = 'backstitch_outbox';
 
-const columns = ['id', 'source', 'name', 'key', 'data', 'time'] as const;
-
-/** What is written of an event. */
-export type WrittenEvent = Readonly<Record<(typeof columns)[number], string>>;
+const columns = ['id', 'source', 'name', 'key', 'data', 'time', 'due'] as const;
 
 /** A statement takes at most so many: PostgreSQL's have 65,535 parameters, SQLite's 32,766. */
 const atOnce = 1_000;
 
 /**
- * Writes events into the outbox. Rows of one key have numbers in the order of their commits: on PostgreSQL by a lock for
+ * Writes rows into the outbox. Rows of one key have numbers in the order of their commits: on PostgreSQL by a lock for
  * each key until the commit, on MySQL by one for all, and SQLite has one writer. Nothing else is waited for after it, so
  * it can't be part of a deadlock.
  */
-export async function writeEvents(
+export async function writeRows(
   { dialect, query }: BarrierTransaction,
-  rows: readonly WrittenEvent[],
+  rows: readonly (WrittenRow & Pick<OutboxRow, 'source' | 'time'>)[],
 ): Promise<void> {
   if (dialect === 'mysql') await query('select holder from backstitch_relay for update', []);
   if (dialect === 'postgres') {

@@ -1,0 +1,83 @@
+import { Webhook } from 'standardwebhooks';
+import type { Delivery, EventsDoor } from './delivery';
+import { timeLimit } from './time-limit';
+
+/** How long the door may take, in milliseconds. */
+const timeoutMs = 10_000;
+
+const gone = 410;
+
+/** What is posted. */
+export interface Posted {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** Of the message, where it is signed. */
+  readonly id: string;
+  /** Statuses that tell that something is wrong with what was sent, and not with who sends it or where. */
+  readonly refusedBy: readonly number[];
+}
+
+/** Posts it, within a time limit. No redirect is followed: where it leads to is on no allow list. */
+export async function post(
+  { url, headers, secret }: EventsDoor,
+  { headers: own, body, id, refusedBy }: Posted,
+  signal: AbortSignal,
+): Promise<Delivery> {
+  const limit = timeLimit(timeoutMs, signal);
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { ...own, ...headers, ...(secret !== undefined && signed(secret, id, body)) },
+      body,
+      redirect: 'manual',
+      signal: limit.signal,
+    });
+    const { status } = response;
+    if (response.ok) {
+      await response.body?.cancel();
+      return { is: 'taken' };
+    }
+    const why = `${url} answered ${status}: ${await beginningOf(response)}`;
+    if (refusedBy.includes(status)) return { is: 'refused', why };
+    if (status === gone) return { is: 'gone', why };
+    const retryAfter = Number(response.headers.get('retry-after') ?? NaN);
+    return { is: 'away', why, ...(retryAfter > 0 && { retryAfterMs: retryAfter * 1_000 }) };
+  } catch (error) {
+    return { is: 'away', why: `${url} didn't answer: ${reasonOf(error)}` };
+  } finally {
+    limit.clear();
+  }
+}
+
+/** So much of an answer stands in the log, in characters: who answers may send what they like. */
+const mostSaid = 500;
+
+async function beginningOf({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let said = '';
+  if (body) {
+    for await (const chunk of body) {
+      said += decoder.decode(chunk as Uint8Array, { stream: true });
+      if (said.length >= mostSaid) break;
+    }
+  }
+  return said.slice(0, mostSaid);
+}
+
+/** The headers of Standard Webhooks. */
+function signed(secret: string, id: string, body: string): Readonly<Record<string, string>> {
+  const at = new Date();
+  // Ids of messages are no more than a header and a separator can carry.
+  const name = id.replace(/[^\x21-\x7e]|\./g, '_');
+  return {
+    'webhook-id': name,
+    'webhook-timestamp': `${Math.floor(at.getTime() / 1_000)}`,
+    'webhook-signature': new Webhook(secret).sign(name, at, body),
+  };
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
+  const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return reason instanceof Error ? reason.message : String(reason);
+}

@@ -1,0 +1,60 @@
+import type { SagaType } from '@backstitch/contract';
+import { beginningOf } from '@backstitch/saga-log';
+import { createHash } from 'node:crypto';
+import { faultsOf } from '../barrier/faults';
+import { carried } from '../barrier/json';
+import { ParticipantError } from '../participant-error';
+import { dueToStart } from './due-to-start';
+import type { WrittenRow } from './outbox-table';
+
+/** The most that the input of a saga that is started may take, in bytes of UTF-8 JSON: the gateway takes no more. */
+export const startLimit = 1_500_000;
+
+/** What an `Idempotency-Key` may be. */
+const isKey = (text: string) => /^[\x20-\x7e]{1,255}$/.test(text) && text.trim() !== '';
+
+/** A saga that a verb starts: of which type, with what, and under which key. */
+export interface WantedSaga {
+  readonly type: SagaType;
+  readonly input: unknown;
+  readonly key: string | undefined;
+}
+
+/**
+ * The row of a saga that is started; its id is the key that the gateway is sent. The input is sent as it was given: the
+ * gateway makes of it what the contract says.
+ * @param place names it among all that its participant starts
+ * @throws ParticipantError `saga-unstartable`
+ */
+export async function startRow({ type, input, key }: WantedSaga, place: string): Promise<WrittenRow> {
+  const { name, contract } = type;
+  const json = carried(input);
+  if (!('text' in json))
+    throw unstartable(`JSON can't carry the input of ${name}: ${json.lost || 'the value'} would be lost.`);
+  const data = json.text ?? 'null';
+  const bytes = Buffer.byteLength(data);
+  if (bytes > startLimit) {
+    throw unstartable(`The input of ${name} has ${bytes} bytes and may have ${startLimit}: send a reference.`);
+  }
+  const checked = await contract.input.safeParseAsync(JSON.parse(data));
+  if (!checked.success) {
+    const faults = faultsOf(checked.error).map(({ pointer, message }) => `${pointer || 'the input'}: ${message}`);
+    throw unstartable(`The input of ${name} isn't what its contract says: ${faults.join('; ')}`);
+  }
+  if (key !== undefined && !isKey(key)) {
+    throw unstartable(`The key of ${name} is ${JSON.stringify(key)}: write 1 to 255 printable ASCII characters.`);
+  }
+  const chosen = beginningOf(type, checked.data).id;
+  if (chosen !== undefined && key !== undefined) {
+    throw unstartable(`A ${name} has the id that its input chooses ('${chosen}'): start it without a key.`);
+  }
+  // One that chooses its id is started once by that, and takes no key.
+  const id = chosen === undefined ? (key ?? keyOf(place)) : '';
+  return { id, name, key: `start ${name} ${chosen ?? id}`, data, due: dueToStart(0) };
+}
+
+/** A place as a key: itself, or its hash where it can't be one. */
+const keyOf = (place: string): string =>
+  isKey(place) ? place : createHash('sha256').update(place).digest('hex').slice(0, 40);
+
+export const unstartable = (message: string) => new ParticipantError('saga-unstartable', message);

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { type TimerAct, operatorUpdates } from '@backstitch/saga-log';
+import { until } from '@backstitch/testing/bench';
+import { Counted, Ordered, processes } from './contracts';
+import { type Process, Stage, occurred } from './stage';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open();
+});
+afterAll(() => stage?.close());
+
+const act = ({ handle }: Process, it: Pick<TimerAct, 'action' | 'timer'> & Partial<TimerAct>) =>
+  handle.executeUpdate(operatorUpdates.timer, { args: [{ by: 'ann', reason: 'a test', ...it }] });
+
+const name = '86400000 ms in tally.counting';
+
+it('what an operator has made of a timer goes along into a fresh history', async () => {
+  const orderId = randomUUID();
+  const begin = async () => {
+    const tally = await stage.begin(processes.tally, occurred(Ordered, { orderId: randomUUID(), item: '1' }));
+    await until(async () => (await tally.now()).timers.length === 1);
+    return tally;
+  };
+  const toFreshHistory = async (tally: Process) => {
+    for (let number = 0; (await tally.runs()).length === 1 && number < 400; number++) {
+      await tally.send(occurred(Counted, { orderId, number }));
+    }
+    expect((await tally.runs()).length).toBeGreaterThan(1);
+  };
+  const [changed, cancelled] = await Promise.all([begin(), begin()]);
+  const due = Date.parse('2099-01-01T00:00:00Z');
+  await act(changed, { action: 'change-timer', timer: name, due, key: 'once' });
+  // The same act again, and one that is known by its key whatever it says now.
+  await act(changed, { action: 'change-timer', timer: name, key: 'once' });
+  await act(cancelled, { action: 'cancel-timer', timer: name });
+  await Promise.all([toFreshHistory(changed), toFreshHistory(cancelled)]);
+  expect((await changed.now()).timers).toEqual([{ name, due: '2099-01-01T00:00:00.000Z' }]);
+  expect((await cancelled.now()).timers).toEqual([]);
+  expect((await changed.shown()).audit).toMatchObject([
+    { by: 'ann', action: 'change-timer', timer: name, due: '2099-01-01T00:00:00.000Z', reason: 'a test' },
+  ]);
+  await act(changed, { action: 'change-timer', timer: name });
+  expect(await changed.result()).toBe('backstitch:ProcessCompensated');
+  expect(await changed.verdict()).toMatchObject({ verdict: 'compensated', findings: [] });
+}, 120_000);
+
+it('an act on a timer is refused where it can’t be done', async () => {
+  const tally = await stage.begin(processes.tally, occurred(Ordered, { orderId: randomUUID(), item: '1' }));
+  await until(async () => (await tally.now()).timers.length === 1);
+  const refused = (it: Partial<TimerAct>) =>
+    act(tally, { action: 'change-timer', timer: name, ...it }).catch(
+      ({ cause }: { cause: { type: string } }) => cause.type,
+    );
+  expect(await refused({ timer: 'never' })).toBe('unknown-timer');
+  expect(await refused({ due: NaN })).toBe('unknown-timer');
+  expect(await refused({ reason: '' })).toBe('reason-required');
+  expect(await refused({ until: 1 })).toBe('act-expired');
+  expect((await tally.shown()).audit).toEqual([]);
+});
