@@ -6,7 +6,8 @@ import { effectsOf } from '@backstitch/participant';
 import { decoded as decodedBy } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import { decoded } from '../checker/decoded';
-import { type FetchedSaga, fetchSaga } from '../checker/fetch-saga';
+import { fetchRecovered } from '../checker/fetch-recovered';
+import type { FetchedSaga } from '../checker/fetch-saga';
 import { judge } from '../checker/judge';
 import type { HoldingsOf } from '../checker/holding';
 import type { Verdict } from '../checker/verdict';
@@ -53,9 +54,7 @@ export async function* proveSagas(options: ProveOptions): AsyncGenerator<Verdict
   try {
     let batch: FetchedSaga[] = [];
     for await (const workflowId of sagas ?? rootSagas(options)) {
-      const { raw, runId } = await client.workflow.getHandle(workflowId).describe();
-      const first = raw.workflowExecutionInfo?.firstRunId || runId;
-      batch.push(await fetchSaga(client, workflowId, [first]));
+      batch.push(await fetchRecovered(client, workflowId));
       if (batch.length < atOnce) continue;
       yield* await judged(batch);
       batch = [];
