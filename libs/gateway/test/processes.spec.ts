@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openLog } from '@backstitch/nest';
+import { recoveryQueue } from '@backstitch/saga-log';
 import { WorkflowBench, bundleOf, quietRuntime, until } from '@backstitch/testing/bench';
 import { type Gateway, openGateway } from '../src';
 import { processes } from './processes';
@@ -39,6 +40,14 @@ const start = (body: object) =>
     body: JSON.stringify(body),
   });
 
+const door = (body: object) =>
+  ask(gateway, '/events', {
+    method: 'POST',
+    headers: { 'content-type': 'application/cloudevents+json' },
+    body: JSON.stringify(body),
+  });
+const counts = async () => (await read('/events/counts')) as Record<string, number>;
+
 it('a process is started with an event that begins it, and is found by the key of its events', async () => {
   const parcel = randomUUID();
   const { status, headers } = await start(sent(parcel));
@@ -57,12 +66,6 @@ it('a process is started with an event that begins it, and is found by the key o
 it('events that come to the door begin a process and move it on, each once, and all are accounted for', async () => {
   const parcel = randomUUID();
   const [begun, arrived] = [sent(parcel), sent(parcel, 'Arrived')].map((it) => ({ specversion: '1.0', ...it }));
-  const door = (body: object) =>
-    ask(gateway, '/events', {
-      method: 'POST',
-      headers: { 'content-type': 'application/cloudevents+json' },
-      body: JSON.stringify(body),
-    });
   // It comes before what begins the process.
   for (const event of [arrived!, begun!, begun!, arrived!]) expect((await door(event)).status).toBe(202);
   const shown = async () => (await read(`/sagas/track/${parcel}`)) as Shown;
@@ -71,7 +74,6 @@ it('events that come to the door begin a process and move it on, each once, and 
     { type: 'Sent', outcome: 'handled' },
     { type: 'Arrived', outcome: 'handled' },
   ]);
-  const counts = async () => (await read('/events/counts')) as Record<string, number>;
   await until(async () => (await counts()).sent === 0);
   expect(await counts()).toMatchObject({ published: 2, handled: 2, deferred: 0, ignored: 0, rejected: 0 });
 }, 60_000);
@@ -130,11 +132,39 @@ it('an operator has a timer come later, now, or never, with who and why, and onc
   expect(await read(path)).not.toMatchObject({ waitingFor: [{ kind: 'timer' }] });
 }, 60_000);
 
-it('where it is can’t be told without a worker that hosts it', async () => {
-  const parcel = randomUUID();
-  await start(sent(parcel));
-  await bench.stopWork('gatewayProcesses');
-  const { status, body } = await ask(gateway, `/sagas/track/${parcel}/process`);
-  expect([status, body.code]).toEqual([503, 'no-worker']);
-  expect(await read(`/sagas/track/${parcel}`)).toMatchObject({ kind: 'process' });
-}, 60_000);
+describe('without a worker that hosts it', () => {
+  beforeAll(() => bench.stopWork('gatewayProcesses'));
+
+  it('where it is can’t be told', async () => {
+    const parcel = randomUUID();
+    await start(sent(parcel));
+    const { status, body } = await ask(gateway, `/sagas/track/${parcel}/process`);
+    expect([status, body.code]).toEqual([503, 'no-worker']);
+    expect(await read(`/sagas/track/${parcel}`)).toMatchObject({ kind: 'process' });
+  }, 60_000);
+
+  it('what came to a process that was ended by force then is told when it was recovered', async () => {
+    const before = await counts();
+    const parcel = randomUUID();
+    await start(sent(parcel));
+    await door({ specversion: '1.0', ...sent(parcel, 'Arrived') });
+    await until(async () => (await counts())['sent'] === 1);
+    await bench.client.workflow.getHandle(`track/${parcel}`).terminate('by mistake');
+    const workflowBundle = await bundleOf({ workflowsPath: require.resolve('@backstitch/saga/recovery') });
+    await bench.work({ taskQueue: recoveryQueue, workflowBundle });
+    const { status } = await ask(gateway, `/sagas/track/${parcel}/recover`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ reason: 'it was in the way' }),
+    });
+    expect(status).toBe(202);
+    const shown = async () => (await read(`/sagas/track/${parcel}`)) as Shown;
+    await until(async () => (await shown()).status === 'compensated');
+    expect((await shown()).process.events).toMatchObject([
+      { type: 'Sent', outcome: 'rejected' },
+      { type: 'Arrived', outcome: 'rejected', reason: 'the process compensates' },
+    ]);
+    await until(async () => (await counts())['sent'] === 0, 20_000);
+    expect((await counts())['rejected']).toBe((before['rejected'] ?? 0) + 1);
+  }, 60_000);
+});
