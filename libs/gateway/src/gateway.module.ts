@@ -4,6 +4,7 @@ import { EventInbox } from '@backstitch/events';
 import {
   type Environment,
   TemporalClientModule,
+  type TemporalClientOptions,
   databaseSetting,
   durationOf,
   sagaEndpoints,
@@ -17,7 +18,8 @@ import { Dispatching } from './http/dispatching';
 import { ProblemFilter } from './http/problem-filter';
 import { Routes } from './http/routes';
 import { Starting } from './http/starting';
-import { Watchers } from './http/watchers';
+import { LIMITS, Watchers } from './http/watchers';
+import { gatewayLimits } from './gateway-limits';
 import { BulkActsController } from './routes/bulk-acts/bulk-acts.controller';
 import { ErasuresController } from './routes/erasures/erasures.controller';
 import { ErrorPagesController } from './routes/errors/error-pages.controller';
@@ -69,14 +71,20 @@ export interface GatewayOptions {
   readonly catalogue: Catalogue;
   readonly environment: Environment;
   readonly routes: Routes;
+  readonly client?: TemporalClientOptions['client'];
 }
 
 @Module({})
 export class GatewayModule {
   /** @throws HostError, SagaClientError `bad-setting` */
-  static forRoot({ catalogue, environment, routes }: GatewayOptions): DynamicModule {
+  static forRoot({ catalogue, environment, routes, client }: GatewayOptions): DynamicModule {
     const databaseUrl = databaseSetting(environment, 'gateway');
-    const definitions = new Definitions({ catalogue, databaseUrl, ...machineSettings(environment) });
+    const limits = gatewayLimits(environment);
+    const { types, definitionBytes: bytes } = limits;
+    const definitions = new Definitions({
+      ...{ catalogue, databaseUrl, limits: { types, bytes } },
+      ...machineSettings(environment),
+    });
     const { sagaTypes } = catalogue;
     const within = durationOf(environment, 'EVENTS_WITHIN');
     const inbox = new EventInbox({ databaseUrl, sagaTypes, log: new Logger('Events'), ...(within && { within }) });
@@ -86,10 +94,11 @@ export class GatewayModule {
       new SagaClient({ temporal, catalogue, definitions, inbox, mayTell, ...(store && { store }) });
     return {
       module: GatewayModule,
-      imports: [TemporalClientModule.forRoot({ environment })],
+      imports: [TemporalClientModule.forRoot({ environment, ...(client && { client }) })],
       controllers: [...controllers],
       providers: [
         Watchers,
+        { provide: LIMITS, useValue: limits },
         Dispatching,
         Starting,
         { provide: PageAssets, useValue: PageAssets.read() },

@@ -3,6 +3,7 @@ import { styles } from '@backstitch/client';
 import type { Catalogue } from '@backstitch/contract';
 import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { effectsOf } from '@backstitch/participant';
+import { decoded as decodedBy } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import { decoded } from '../checker/decoded';
 import { fetchRecovered } from '../checker/fetch-recovered';
@@ -89,7 +90,8 @@ async function isStep(client: Client, workflowId: string, runId: string): Promis
     execution: { workflowId, runId },
     maximumPageSize: 1,
   });
-  const { input } = history?.events?.[0]?.workflowExecutionStartedEventAttributes ?? {};
+  const [first] = await decodedBy(client, history?.events ?? []);
+  const { input } = first?.workflowExecutionStartedEventAttributes ?? {};
   const carried = decoded(input, 1) as { as?: string; nested?: unknown } | undefined;
   return carried?.as === 'nested' || carried?.as === 'unwind' || carried?.nested !== undefined;
 }
