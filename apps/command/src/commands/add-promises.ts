@@ -88,7 +88,7 @@ function without(lock: PromisesLock, version: string): PromisesLock {
 
 async function load(module: string): Promise<Catalogue> {
   const isPath = isAbsolute(module) || module.startsWith('.');
-  const exported = await import(isPath ? pathToFileURL(resolve(module)).href : module).catch((error: Error) => {
+  const exported: unknown = await import(isPath ? pathToFileURL(resolve(module)).href : module).catch((error: Error) => {
     throw CommandError.of('bad-arguments', `--catalogue ${module} can't be loaded: ${error.message}`);
   });
   const found = catalogueIn(exported as Readonly<Record<string, unknown>>);
