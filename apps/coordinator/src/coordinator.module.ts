@@ -1,12 +1,20 @@
 import type { Catalogue } from '@backstitch/contract';
-import { BulkActModule, FollowerModule, RecoveryModule, SlipErrorsModule, StateMachineModule } from '@backstitch/nest';
+import {
+  BulkActModule,
+  FollowerModule,
+  PublishedEventsModule,
+  RecoveryModule,
+  SlipErrorsModule,
+  StateMachineModule,
+} from '@backstitch/nest';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { bulkActWorkflow } from './bulk-act-workflow';
 import { recoveryWorkflow } from './recovery-workflow';
 import { stateMachineWorkflow } from './state-machine-workflow';
 
 /**
- * The workers of what no domain runs by itself: state machines, routing slips that have faulted, recoveries, bulk acts. And the
+ * The workers of what no domain runs by itself: state machines, routing slips that have faulted, recoveries, bulk acts, and
+ * the delivery of what processes publish. And the
  * follower that keeps the state store, where one is set.
  */
 @Module({})
@@ -21,6 +29,7 @@ export class CoordinatorModule {
         StateMachineModule.forRoot(stateMachineWorkflow),
         RecoveryModule.forRoot(recoveryWorkflow),
         BulkActModule.forRoot(bulkActWorkflow),
+        PublishedEventsModule.forRoot({ catalogue }),
         FollowerModule.forRoot({ catalogue }),
       ],
     };
