@@ -31,6 +31,7 @@ export const platform: Platform = {
       ...{ name, role: 'participant', entry: entry(name), env: databaseOf(name) },
     });
     const [hotels, payments] = [participant('hotels'), participant('payments')];
+    const toldByEvents = { BACKSTITCH_EVENTS_URL: 'gateway' };
     return [
       {
         ...{ name: 'card-provider', role: 'outside', entry: entry('card-provider') },
@@ -38,9 +39,10 @@ export const platform: Platform = {
           ...{ CARD_PROVIDER_PORT: cardProviderPort, CARD_PROVIDER_LOG: join(data, 'card-provider.jsonl') },
           ...{ CARD_PROVIDER_WEBHOOK: `http://127.0.0.1:${webhookPort}/webhooks/card-provider`, ...secret },
         },
+        calls: { CARD_PROVIDER_WEBHOOK: 'payments' },
       },
       // Hours are seconds here, for those who watch.
-      { ...hotels, env: { ...hotels.env, ...events, HOTELS_ANSWER_AFTER: '5s' } },
+      { ...hotels, env: { ...hotels.env, ...events, HOTELS_ANSWER_AFTER: '5s' }, calls: toldByEvents },
       ...['flights', 'cars'].map(participant),
       {
         ...payments,
@@ -48,7 +50,7 @@ export const platform: Platform = {
           ...{ ...payments.env, ...events, ...secret, CARD_PROVIDER_URL: `http://127.0.0.1:${cardProviderPort}` },
           CARD_PROVIDER_WEBHOOK_PORT: webhookPort,
         },
-        calls: { CARD_PROVIDER_URL: 'card-provider' },
+        calls: { CARD_PROVIDER_URL: 'card-provider', ...toldByEvents },
       },
       { name: 'orchestrator', role: 'sagas', entry: entry('orchestrator'), env: at },
       { name: 'coordinator', role: 'sagas', entry: entry('coordinator'), env: at },

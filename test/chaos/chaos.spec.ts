@@ -11,6 +11,8 @@ interface Closing {
   readonly offered: number;
   readonly accepted: number;
   readonly completed: number;
+  readonly events: number;
+  readonly recorded: number;
   readonly faults: Readonly<Record<string, number>>;
   readonly violations: readonly string[];
 }
@@ -48,10 +50,17 @@ it.each(['sqlite', 'postgres'])(
     expect(closing.violations).toEqual([]);
     expect(closing.accepted).toBe(closing.offered);
     expect(closing.completed).toBeGreaterThan(closing.offered / 3);
-    expect(Object.keys(closing.faults)).toEqual(expect.arrayContaining(['kill', 'back-from-the-dead', 'half-open']));
+    const struck = ['kill', 'back-from-the-dead', 'half-open', 'ended-by-force', 'bulk-cancel'];
+    expect(Object.keys(closing.faults)).toEqual(expect.arrayContaining(struck));
+    expect(closing.events).toBeGreaterThan(5);
+    expect(closing.recorded).toBeGreaterThan(closing.accepted);
     expect(code).toBe(0);
   },
 );
+
+const found: Readonly<Record<string, RegExp>> = {
+  'stray-room': /events were published, and \d+ are counted/,
+};
 
 const plants = allExamples.flatMap(({ name, chaos: { plants: all } }) =>
   Object.keys(all).map((plant) => ({ name, plant })),
@@ -61,5 +70,7 @@ it.each(plants)('and a $plant of $name, which no saga holds, would be found', as
   const run = ['--platform', `examples/${name}`, '--seconds', '4', '--rate', '2', '--seed', '1', '--plant', plant];
   const { code, closing } = await chaos(...run);
   expect(closing.violations).toEqual(expect.arrayContaining([expect.stringContaining('stray is of no saga')]));
+  const more = found[plant];
+  if (more) expect(closing.violations).toEqual(expect.arrayContaining([expect.stringMatching(more)]));
   expect(code).toBe(1);
 });

@@ -23,21 +23,11 @@ beforeEach(async () => {
   before = await platform.books();
 });
 
-/** Posts a CloudEvent, as any system may. */
-async function occurs(type: string, data: object, id: string = randomUUID()): Promise<void> {
-  const response = await platform.request('/events', {
-    method: 'POST',
-    headers: { 'content-type': 'application/cloudevents+json' },
-    body: JSON.stringify({ specversion: '1.0', id, source: '/desk', type, data }),
-  });
-  if (response.status !== 202) throw new Error(`${response.status} ${await response.text()}`);
-}
-
 /** A trip is asked for; nobody calls the whole of it. */
 async function asked(more: object = {}) {
   const tripId = randomUUID();
   const body = { ...trip(more), tripId };
-  await occurs('TripAsked', body);
+  await platform.occurs('TripAsked', body);
   return { tripId, card: body.card, path: `/sagas/bookTripByEvents/${tripId}` };
 }
 
@@ -86,7 +76,7 @@ describe('a trip that events decide', () => {
     const waits = (saga: Saga) => saga.waitingFor?.some(({ what }) => what.startsWith('payWithin')) === true;
     await platform.sagaThat(path, 'waits for the payment', waits);
     expect(await gained()).toMatchObject({ rooms: 1, seats: 1 });
-    await occurs('TripCalledOff', { tripId });
+    await platform.occurs('TripCalledOff', { tripId });
     const saga = await ended(path);
     expect(saga).toMatchObject({ status: 'compensated', failure: { details: { state: 'calledOff' } } });
     expect(saga.steps.map(({ id, compensation }) => [id, compensation?.status])).toEqual([

@@ -19,7 +19,7 @@ let folder: string;
 beforeAll(async () => {
   stage = await Stage.open('gatewayHosted');
   const workflowBundle = await bundleOf({ workflowsPath: require.resolve('../../apps/coordinator/src/bulk-acts') });
-  await stage.work({ ...bulkActWorker, workflowBundle });
+  await stage.work({ ...bulkActWorker(), workflowBundle });
   byGateway = { BACKSTITCH_GATEWAY: stage.gateway.url };
   folder = mkdtempSync(join(tmpdir(), 'backstitch-command-'));
 });

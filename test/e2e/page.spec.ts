@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import type { ProcessNow } from '@backstitch/client';
 import { stateMachines } from '@backstitch-examples/trip-catalogue/state-machines';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { type Watched, openBrowser, openPage } from './browser';
 import { Platform, trip } from './platform';
+import { until } from './until';
 
 jest.setTimeout(120_000);
 
@@ -11,7 +14,8 @@ let watched: Watched;
 let page: Page;
 
 beforeAll(async () => {
-  const starting = Platform.start().then((started) => (platform = started));
+  // An event that nobody takes is soon in the error queue.
+  const starting = Platform.start({ EVENTS_WITHIN: '2s' }).then((started) => (platform = started));
   browser = await openBrowser();
   await starting;
   const planTrip = stateMachines.find(({ name }) => name === 'planTrip')!;
@@ -222,6 +226,68 @@ describe('the page', () => {
     await shows(/^Waits: timer, until/);
   });
 
+  it('shows a process: where its machine is, what it takes, its timers, and what became of each event', async () => {
+    const { path, tripId } = await askedByEvents();
+    await open(path);
+    await heading('bookTripByEvents running');
+    const state = (how: string) => page.locator(`#process svg .state.${how} > title`);
+    await state('now').filter({ hasText: 'open: atomic · in it' }).waitFor({ state: 'attached' });
+    const inIt = (await state('now').allTextContents()).map((text) => text.split(':')[0]);
+    const now = (await (await platform.request(`${path}/process`)).json()) as ProcessNow;
+    expect(inIt.toSorted()).toEqual(
+      now.chart.states
+        .filter(({ isHere }) => isHere)
+        .map(({ name }) => name)
+        .toSorted(),
+    );
+    expect(await overlaps(page.locator('#process svg text'))).toEqual([]);
+    const fact = (name: string) => page.locator('#process dt', { hasText: name }).locator('+ dd').innerText();
+    expect(await fact('State')).toMatch(/^awaiting: .*payment: due: open/);
+    expect((await fact('Takes')).split(', ').toSorted()).toEqual(now.takes.toSorted());
+    expect(await fact('Timers')).toMatch(/payWithin in trip\.awaiting\.payment\.due: \d/);
+    await shows(/^Waits: payWithin in /);
+
+    await platform.occurs('TripCalledOff', { tripId });
+    await heading('bookTripByEvents compensated');
+    await state('failed').filter({ hasText: 'calledOff: final, compensates' }).waitFor({ state: 'attached' });
+    const became = (name: string) => page.locator('#process .history tbody tr').filter({ hasText: name });
+    for (const name of ['TripAsked', 'TripCalledOff']) await became(name).getByText('handled').waitFor();
+  });
+
+  it('shows what became of all events; what nobody took is replayed or dropped, with who and why', async () => {
+    const { path, tripId, begin } = unasked();
+    await platform.occurs('TripCalledOff', { tripId });
+    await platform.occurs('NobodyTakesThis', { it: '<img src=x>' });
+    await page.getByRole('link', { name: 'Events', exact: true }).click();
+    await page.getByRole('heading', { level: 2, name: 'Events' }).waitFor();
+    const row = (name: string) => page.locator('#unclaimed > tr').filter({ hasText: name });
+    await row('TripCalledOff').getByText(`no-saga: there is no ${path}`).waitFor();
+    await row('NobodyTakesThis').getByText('no-taker').waitFor();
+    expect(await row('TripCalledOff').getByRole('link').getAttribute('href')).toBe(`#${path}`);
+
+    await begin();
+    await row('TripCalledOff').getByRole('button', { name: 'Replay…' }).click();
+    await say('the trip has been asked for since', 'Bo');
+    await row('TripCalledOff').waitFor({ state: 'detached' });
+    expect((await platform.ended(path)).status).toBe('compensated');
+    await row('NobodyTakesThis').getByRole('button', { name: 'Drop…' }).click();
+    await say('sent by mistake', 'Bo');
+    await page.getByText('Nothing: every event was taken, or still may be.').waitFor();
+
+    const counted = page.locator('#counts tr');
+    await counted.filter({ hasText: 'dropped' }).getByText('1', { exact: true }).waitFor();
+    const counts = await until('all are settled', async () => {
+      const rows = (await counted.allInnerTexts()).map((row) => row.trim().split(/\s+/));
+      const numbers = new Map(rows.map(([name = '', count]) => [name, Number(count)]));
+      return numbers.get('waiting') === 0 && numbers.get('sent') === 0 && numbers;
+    });
+    const published = counts.get('published') ?? 0;
+    expect([...counts.values()].reduce((sum, each) => sum + each, 0)).toBe(2 * published);
+    expect(published).toBeGreaterThanOrEqual(3);
+    expect(await counted.last().innerText()).toMatch(/the sum of these$/);
+    expect(await page.title()).toBe('Events · Backstitch');
+  });
+
   it('shows what it is given as text: nothing in an input, a name or a definition runs', async () => {
     const evil = `<img src=x onerror="alert(1)"></script><script>alert(2)</script>`;
     await open(await platform.begun(trip({ traveller: evil })));
@@ -259,6 +325,25 @@ describe('the page', () => {
     expect(watched.complaints.splice(0).filter((each) => !lost.test(each))).toEqual([]);
   });
 });
+
+/** A trip that events decide, which nobody has asked for yet. */
+function unasked() {
+  const tripId = randomUUID();
+  const path = `/sagas/bookTripByEvents/${tripId}`;
+  const begin = async () => {
+    await platform.occurs('TripAsked', { ...trip(), tripId });
+    await platform.sagaThat(path, 'waits for its payment', ({ waitingFor = [] }) =>
+      waitingFor.some(({ what }) => what.startsWith('payWithin')),
+    );
+  };
+  return { tripId, path, begin };
+}
+
+async function askedByEvents() {
+  const { begin, ...asked } = unasked();
+  await begin();
+  return asked;
+}
 
 /** Which of the texts lie over one another. */
 async function overlaps(texts: Locator): Promise<string[]> {

@@ -98,6 +98,16 @@ export class Platform {
     return response.headers.get('location')!;
   }
 
+  /** Posts a CloudEvent, as any system may. */
+  async occurs(type: string, data: object, id: string = randomUUID()): Promise<void> {
+    const response = await this.request('/events', {
+      method: 'POST',
+      headers: { 'content-type': 'application/cloudevents+json' },
+      body: JSON.stringify({ specversion: '1.0', id, source: '/desk', type, data }),
+    });
+    if (response.status !== 202) throw new Error(`${response.status} ${await response.text()}`);
+  }
+
   async saga(path: string): Promise<Saga> {
     const response = await this.request(path);
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);

@@ -1,9 +1,18 @@
 export { Seeded } from './chaos/seeded';
 export { command } from './command';
-export type { AtRest, ChaosDomain, EndedSaga, OutsideFault, OutsideService, Wanted } from './platform/chaos-domain';
+export type {
+  AtRest,
+  ChaosDomain,
+  EndedSaga,
+  Follow,
+  OutsideFault,
+  OutsideService,
+  Wanted,
+} from './platform/chaos-domain';
 export { defaultPlatform, loadPlatform } from './platform/load-platform';
 export type { Platform, StoredMachine, Try } from './platform/platform';
 export type { PlatformProcess, ProcessSettings } from './platform/platform-process';
+export type { PublishedEvent } from './platform/published-event';
 export { ownTemporal } from './start/own-temporal';
 export { RunningPlatform, type StartOptions } from './start/running-platform';
 export { Trouble } from './trouble';

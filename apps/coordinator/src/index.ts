@@ -1,2 +1,2 @@
-export { CoordinatorModule } from './coordinator.module';
+export { CoordinatorModule, type CoordinatorTuning } from './coordinator.module';
 export { runCoordinator } from './run-coordinator';

@@ -1,7 +1,10 @@
-import type { SagaClient, SagaHandle } from '@backstitch/client';
+import { randomUUID } from 'node:crypto';
+import { type BulkActRun, Follower, SagaClient, type SagaHandle, actOnPage, bulkActQueue } from '@backstitch/client';
 import { bulkActWorker } from '@backstitch/nest';
+import { StateStore } from '@backstitch/state-store';
+import { testDatabases } from '@backstitch/testing/databases';
 import { type WorkflowBench, bundleOf, quietRuntime, until } from '@backstitch/testing/bench';
-import { stayHeld } from '../../../libs/client/test/contracts';
+import { inns, stayHeld } from '../../../libs/client/test/contracts';
 import { InnStage } from '../../../libs/client/test/inn-stage';
 import { mended } from '../../../libs/client/test/inn-worker';
 
@@ -26,9 +29,9 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.close());
 
-async function work(): Promise<void> {
+async function work(store?: StateStore): Promise<void> {
   const workflowBundle = await bundleOf({ workflowsPath: require.resolve('../src/bulk-acts') });
-  await bench.work({ ...bulkActWorker, workflowBundle });
+  await bench.work({ ...bulkActWorker(store), workflowBundle });
 }
 
 const ended = (id: string) =>
@@ -54,7 +57,7 @@ it('is counted first, done at its rate and once, whatever becomes of its worker,
   const bulk = await sagas.actOnMany(retry);
   expect((await sagas.actOnMany(retry)).id).toBe(bulk.id);
   await until(async () => (await sagas.count(filters)) < parked, 30_000);
-  await bench.stopWork(bulkActWorker.taskQueue);
+  await bench.stopWork(bulkActQueue);
   await work();
   expect(await ended(bulk.id)).toMatchObject({ status: 'done', refused: 0 });
   expect(Date.now() - began).toBeGreaterThan((parked / 25) * 900);
@@ -76,6 +79,75 @@ it('is stopped, and what was done stays', async () => {
   expect(await sagas.count(filters)).toBeGreaterThan(0);
   await ended((await sagas.actOnMany({ ...by, filters, act: 'compensate', rate: 50 })).id);
   for (const saga of started) await saga.waitForEnd();
+});
+
+describe('by what only the record knows', () => {
+  const databases = testDatabases();
+  let store: StateStore;
+  let recorded: SagaClient;
+  beforeAll(async () => {
+    store = new StateStore({ url: await databases.fresh('sqlite') });
+    recorded = new SagaClient({ temporal: bench.client, catalogue: inns, store });
+  });
+  afterAll(async () => {
+    await recorded.close();
+    await store.close();
+    await databases.stop();
+  });
+
+  /** Sagas that are held, of guests; recorded as they are. */
+  async function held(...guests: readonly string[]): Promise<readonly SagaHandle[]> {
+    const follower = new Follower({ temporal: bench.client, catalogue: inns, store });
+    const started = await Promise.all(guests.map((guest) => sagas.start(stayHeld, { how: 'break', guest })));
+    for (const saga of started) {
+      await until(async () => (await saga.read()).status === 'needs-attention', 30_000);
+      await follower.record(saga.ref.workflowId);
+    }
+    return started;
+  }
+
+  it('is counted, and done to those alone', async () => {
+    await bench.stopWork(bulkActQueue);
+    await work(store);
+    const [ada, grace, edith] = [1, 2, 3].map(() => randomUUID());
+    const [first, second, third] = await held(ada!, ada!, grace!);
+    const ofAda = { attributes: { guest: ada! }, stuck: ['operator'] } as const;
+    expect([await recorded.count(ofAda), await recorded.count({ text: edith! })]).toEqual([2, 0]);
+    await expect(sagas.count(ofAda)).rejects.toMatchObject({ code: 'no-state-store' });
+    const asked = { ...by, filters: { ...ofAda, startedBefore: new Date() }, act: 'compensate', rate: 100 } as const;
+    await expect(sagas.actOnMany(asked)).rejects.toMatchObject({ code: 'no-state-store' });
+    const bulk = await recorded.actOnMany(asked);
+    expect(await ended(bulk.id)).toMatchObject({ status: 'done', total: 2, done: 2, refused: 0 });
+    for (const saga of [first!, second!]) {
+      await saga.waitForEnd();
+      expect((await saga.read()).status).toBe('compensated');
+    }
+    expect((await third!.read()).status).toBe('needs-attention');
+
+    const rest = { text: grace! };
+    await bench.stopWork(bulkActQueue);
+    await work();
+    const lost = await recorded.actOnMany({ ...by, filters: rest, act: 'compensate' });
+    expect(await ended(lost.id)).toMatchObject({ status: 'failed', total: 1, done: 0 });
+    await third!.compensate(by);
+  });
+
+  it('goes on after the last one of the page before', async () => {
+    const guest = randomUUID();
+    const started = await held(guest, guest, guest);
+    const record = { attributes: { guest } };
+    const { items, next } = await store.list(record, { limit: 1 });
+    const { name, kind, taskQueue } = stayHeld;
+    const run: BulkActRun = {
+      ...{ id: guest, act: 'compensate', ...by, rate: 100, total: 3, query: '', record, to: Date.now() },
+      ...{ types: [{ name, kind, taskQueue }], after: next!, progress: { done: 0, refused: 0, notDone: [] } },
+    };
+    const page = await actOnPage(bench.client, run, {}, () => undefined, new AbortController().signal, store);
+    expect(page).toEqual({ done: 2, notDone: [] });
+    const [first] = started.filter(({ ref }) => ref.id === items[0]!.id);
+    expect((await first!.read()).status).toBe('needs-attention');
+    await first!.compensate(by);
+  });
 });
 
 it('that isn’t there is told so', async () => {

@@ -3,19 +3,20 @@ import { AskDialog } from './dialog/ask-dialog';
 import type { Asking } from './dialog/asking';
 import { example } from './dialog/example';
 import { OperatorContext } from './dialog/operator';
+import { EventsPane } from './events/events-pane';
 import { FindSaga } from './find-saga';
 import { call } from './gateway/call';
 import { sagaPath } from './gateway/saga-path';
 import type { TypeSummary } from './gateway/type-summary';
 import { SagaList } from './list/saga-list';
 import { SagaPane } from './saga/saga-pane';
-import { shownPath } from './shown-path';
+import { eventsPath, shownPath } from './shown-path';
 import { useTroubles } from './use-troubles';
 
 /** The link for readers who skip the list: it opens nothing. */
 const skipHash = '#saga-title';
 
-/** The whole page: the list of sagas, and the one that is open. */
+/** The whole page: the list of sagas, and the one that is open; or all events. */
 export function Page() {
   const [path, setPath] = useState(() => shownPath(location.hash));
   /** How often another saga was chosen since the page was opened. */
@@ -79,6 +80,9 @@ export function Page() {
           Start a saga…
         </button>
         <FindSaga onTrouble={setNote} />
+        <a href={`#${eventsPath}`} aria-current={path === eventsPath ? 'page' : undefined}>
+          Events
+        </a>
         <p id="note" role="status">
           {note}
         </p>
@@ -88,14 +92,18 @@ export function Page() {
       </header>
       <main class={path === undefined ? '' : 'open'}>
         <SagaList shown={path} types={types.map(({ name }) => name)} refreshes={refreshes} onTrouble={trouble.list} />
-        <SagaPane
-          key={choices}
-          path={path}
-          types={types}
-          isChosen={choices > 0}
-          onTrouble={trouble.saga}
-          onEnd={() => setRefreshes((before) => before + 1)}
-        />
+        {path === eventsPath ? (
+          <EventsPane onTrouble={trouble.events} />
+        ) : (
+          <SagaPane
+            key={choices}
+            path={path}
+            types={types}
+            isChosen={choices > 0}
+            onTrouble={trouble.saga}
+            onEnd={() => setRefreshes((before) => before + 1)}
+          />
+        )}
       </main>
       {asking && <AskDialog asking={asking} onClose={() => setAsking(undefined)} />}
     </OperatorContext.Provider>

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 
 /** The parts of the page that may have trouble. */
-const parts = ['list', 'saga', 'types'] as const;
+const parts = ['list', 'saga', 'events', 'types'] as const;
 type Part = (typeof parts)[number];
 
 /** Why something can't be shown, by part: each takes back only its own. @returns the texts, and how each part tells them */
@@ -10,7 +10,7 @@ export function useTroubles(): [texts: readonly string[], trouble: Readonly<Reco
   const trouble = useMemo(() => {
     const teller = (part: Part) => (error: unknown) =>
       setTexts((before) => ({ ...before, [part]: error instanceof Error ? error.message : undefined }));
-    return { list: teller('list'), saga: teller('saga'), types: teller('types') };
+    return { list: teller('list'), saga: teller('saga'), events: teller('events'), types: teller('types') };
   }, []);
   return [parts.flatMap((part) => texts[part] ?? []), trouble];
 }

@@ -17,6 +17,7 @@ const byType: Readonly<Record<string, (asked: Asked, answered: { readonly by?: s
   bookLastMinute: () => ({ rooms: 1, seats: 1, charges: 1 }),
   bookBusinessTrip: () => ({ rooms: 1, seats: 1, charges: 1 }),
   bookGroup: ({ travellers: { length } }) => ({ rooms: length, seats: length, cars: length, charges: length }),
+  bookTripByEvents: () => ({ rooms: 1, seats: 1, tickets: 1, charges: 1 }),
   buyTicket: () => ({ seats: 1, tickets: 1, holds: 1, captures: 1 }),
   bookJourney: ({ flights, car }) => {
     const trains = flights.filter((flight) => flight === 'BS606').length;

@@ -1,4 +1,4 @@
-import type { ChaosDomain, Seeded, Wanted } from '@backstitch/tools';
+import type { ChaosDomain, Follow, Seeded, Wanted } from '@backstitch/tools';
 
 /** How often each kind of saga is offered, compared with the others. */
 export const mix: ChaosDomain['mix'] = [
@@ -23,6 +23,9 @@ export const mix: ChaosDomain['mix'] = [
   ['slip-declined', 3],
   ['slip-stranded', 3],
   ['slip-cancelled', 5],
+  ['by-events', 8],
+  ['by-events-called-off', 4],
+  ['by-events-declined', 3],
 ];
 
 const cancel = { path: 'cancel', body: { reason: 'chaos' } };
@@ -53,6 +56,7 @@ export function wanted(kind: string, index: number, random: Seeded): Wanted {
     const { traveller, city, nights } = booking;
     return { type: 'bookJourney', body: { traveller, city, flights, day, nights, car: random.chance(0.5), card } };
   };
+  const tripId = `trip-c${index}`;
   const amount = { amount: 6_000, currency: 'EUR' };
   switch (kind) {
     case 'sold-out':
@@ -99,6 +103,13 @@ export function wanted(kind: string, index: number, random: Seeded): Wanted {
       return journey(['BS101', 'BS404']);
     case 'slip-cancelled':
       return { ...journey(['BS101', 'BS505']), follow: cancel };
+    case 'by-events':
+      return byEvents(tripId, booking, { outside: '/approvals', body: { reference: tripId } });
+    case 'by-events-called-off':
+      return byEvents(tripId, booking, { event: 'TripCalledOff', body: { tripId: tripId } });
+    case 'by-events-declined':
+      // Whatever is paid, its front desk says no.
+      return byEvents(tripId, { ...booking, city: 'Porto' }, { outside: '/approvals', body: { reference: tripId } });
     default:
       return {
         type: 'bookTrip',
@@ -106,6 +117,12 @@ export function wanted(kind: string, index: number, random: Seeded): Wanted {
         ...(kind === 'slow' && { before: lateCharge(random.between(1_000, 4_000)) }),
       };
   }
+}
+
+/** A trip that begins by an event, and is decided by others. */
+function byEvents(tripId: string, booking: Booking, follow: Follow): Wanted {
+  const begunBy = { event: 'TripAsked', id: tripId };
+  return { type: 'bookTripByEvents', body: { ...booking, tripId }, begunBy, follow };
 }
 
 /** Cancelled midway: a trip, or a whole group of them. */

@@ -9,7 +9,8 @@ import { SagaEvents } from './events/saga-events';
 import { BulkActHandle } from './bulk/bulk-act-handle';
 import { type BulkActOptions, startBulkAct } from './bulk/start-bulk-act';
 import { type Counted, countEach } from './list/count-each';
-import { type CountFilters, countSagas } from './list/count-sagas';
+import type { CountFilters } from './list/count-filters';
+import { countSagas } from './list/count-sagas';
 import type { ListFilters } from './list/list-filters';
 import { listSagas } from './list/list-sagas';
 import type { SagaList } from './list/saga-list';
@@ -29,7 +30,7 @@ import { noStateStore } from './record/no-state-store';
 import { SagaSubscriptions } from './subscriptions/saga-subscriptions';
 import type { HoldingList } from './record/holding-list';
 import type { SagaCounts } from './record/saga-counts';
-import { type CountedFilters, type HoldingsPage, SagaRecord } from './record/saga-record';
+import { type HoldingsPage, SagaRecord } from './record/saga-record';
 import { callTemporal, callsSettled } from './temporal/call-temporal';
 import { inLane } from './temporal/lanes';
 import type { InputFor, TypeOrName } from './typed-saga';
@@ -180,7 +181,7 @@ export class SagaClient {
    * How many sagas there are, by type and status, and how far the record is behind.
    * @throws SagaClientError `no-state-store`, `state-store-unreachable`, `bad-query`
    */
-  async counts(filters: CountedFilters = {}): Promise<SagaCounts> {
+  async counts(filters: CountFilters = {}): Promise<SagaCounts> {
     return this.record('Counts').counts(filters);
   }
 

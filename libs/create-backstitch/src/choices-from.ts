@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Choices, type DatabaseChoice, type LibraryChoice, databases, libraries } from './choices';
+import { type Choices, type DatabaseChoice, type LibraryChoice, databases, libraries, librariesOf } from './choices';
 import { CreateError } from './create-error';
 
 /** A name that npm takes for a package, and a shell for a folder. */
@@ -20,7 +20,8 @@ export async function choicesFrom(args: readonly string[], mayAsk: boolean): Pro
   if (folder === undefined) return undefined;
   const database = await chosen('database', values.database, databases, asks);
   if (database === undefined) return undefined;
-  const library = await chosen('library', values.library, libraries, asks);
+  const served = librariesOf[database as DatabaseChoice];
+  const library = await chosen('library', values.library, only(libraries, served), asks);
   if (library === undefined) return undefined;
   const name = basename(resolve(folder));
   if (!nameRule.test(name)) {
@@ -36,6 +37,10 @@ export async function choicesFrom(args: readonly string[], mayAsk: boolean): Pro
   };
 }
 
+/** Those of the choices that are among the names. */
+const only = (choices: Readonly<Record<string, string>>, names: readonly string[]) =>
+  Object.fromEntries(Object.entries(choices).filter(([name]) => names.includes(name)));
+
 /** Loaded only where somebody is asked. */
 const prompts = () => import('./prompts.js');
 
@@ -48,7 +53,10 @@ async function chosen(
   const names = Object.keys(choices);
   if (flag !== undefined) {
     if (names.includes(flag)) return flag;
-    throw new CreateError('bad-arguments', `--${what} ${flag} isn't known: it is ${names.join(' or ')}.`);
+    throw new CreateError(
+      'bad-arguments',
+      `--${what} ${flag} isn't known: it is ${names.join(' or ')}${what === 'library' ? ' on that database' : ''}.`,
+    );
   }
   if (!asks || names.length === 1) return names[0];
   return (await prompts()).askWhich(what, choices);

@@ -6,10 +6,21 @@ export const databases = {
 
 export const libraries = {
   kysely: 'Kysely, a typed query builder',
+  typeorm: 'TypeORM',
+  drizzle: 'Drizzle',
+  prisma: 'Prisma',
+  knex: 'Knex',
+  pg: 'pg, without any other',
 } as const;
 
 export type DatabaseChoice = keyof typeof databases;
 export type LibraryChoice = keyof typeof libraries;
+
+/** The libraries of a database. Knex' own SQLite needs a compiler, and pg is PostgreSQL's. */
+export const librariesOf: Readonly<Record<DatabaseChoice, readonly LibraryChoice[]>> = {
+  sqlite: ['kysely', 'typeorm', 'drizzle', 'prisma'],
+  postgres: ['kysely', 'typeorm', 'drizzle', 'prisma', 'knex', 'pg'],
+};
 
 export interface Choices {
   /** Of the package, and of its folder. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Choices, DatabaseChoice } from './choices';
 import { CreateError } from './create-error';
 import { installedFrom, tarballsIn } from './installed-from';
+import { addLibrary } from './with-library';
 
 const ownPackage = join(__dirname, '..');
 const template = join(ownPackage, 'template');
@@ -28,20 +29,24 @@ const urls: Readonly<Record<DatabaseChoice, { readonly here: string; readonly co
  * @returns the files, as paths in it
  * @throws CreateError `folder-not-empty`, `bad-arguments`
  */
-export function createProject(folder: string, { name, database, packages }: Choices): string[] {
+export function createProject(folder: string, { name, database, library, packages }: Choices): string[] {
   const tarballs = packages === undefined ? undefined : tarballsIn(packages);
   if (existsSync(folder) && readdirSync(folder).some((file) => file !== '.git')) {
     throw new CreateError('folder-not-empty', `${folder} is not empty: name a folder that isn't there yet.`);
   }
   mkdirSync(folder, { recursive: true });
-  const ofShop = ['shop', listOfFiles].map((name) => join(template, name));
-  cpSync(template, folder, { recursive: true, filter: (path) => !ofShop.includes(path) });
+  const others = ['shop', listOfFiles, 'libraries'].map((name) => join(template, name));
+  cpSync(template, folder, { recursive: true, filter: (path) => !others.includes(path) });
   const shopFiles = JSON.parse(readFileSync(join(template, listOfFiles), 'utf8')) as readonly string[];
   for (const file of shopFiles) cpSync(join(shop, file), join(folder, 'src', file));
+  addLibrary(join(template, 'libraries'), folder, { library, database });
   for (const [from, to] of Object.entries(renamed)) renameSync(join(folder, from), join(folder, to));
   const { version } = JSON.parse(readFileSync(join(ownPackage, 'package.json'), 'utf8')) as { version: string };
   const { here, composed } = urls[database];
-  const words = { name, version, 'database-url': here, 'composed-database-url': composed };
+  const words = {
+    ...{ name, version, database, 'database-url': here, 'composed-database-url': composed },
+    'prisma-provider': { sqlite: 'sqlite', postgres: 'postgresql' }[database],
+  };
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
     .filter((item) => item.isFile())
     .map((item) => join(item.parentPath, item.name));
@@ -59,8 +64,8 @@ export function createProject(folder: string, { name, database, packages }: Choi
 const filled = (text: string, words: Readonly<Record<string, string>>) =>
   text.replace(/__([a-z-]+)__/g, (all, word: string) => words[word] ?? all);
 
-/** Lines between `# if DATABASE` and `# end` stay for that database alone. */
+/** Lines between `# if DATABASE` and `# end`, or `// if` and `// end`, stay for that database alone. */
 const withoutOtherDatabases = (text: string, database: DatabaseChoice) =>
-  text.replace(/^ *# if (\w+)\n([\s\S]*?)^ *# end\n/gm, (_, wanted: string, lines: string) =>
+  text.replace(/^ *(?:#|\/\/) if (\w+)\n([\s\S]*?)^ *(?:#|\/\/) end\n/gm, (_, wanted: string, lines: string) =>
     wanted === database ? lines : '',
   );

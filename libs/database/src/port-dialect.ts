@@ -18,6 +18,7 @@ import {
 } from 'kysely';
 import { DatabaseError } from './database-error';
 import type { Dialect, OpenTransaction, ParticipantDatabase } from './participant-database';
+import { PostgresKinds } from './postgres-kinds';
 import { TransactionalDdl } from './sqlite-dialect';
 
 type Begins = ParticipantDatabase<unknown>['transaction'];
@@ -40,7 +41,7 @@ const parts: Readonly<Record<Dialect, Omit<KyselyDialect, 'createDriver'>>> = {
   },
   postgres: {
     createAdapter: () => new PostgresAdapter(),
-    createIntrospector: (db) => new PostgresIntrospector(db),
+    createIntrospector: (db) => new PostgresIntrospector(db.withPlugin(new PostgresKinds())),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   },
   mysql: {

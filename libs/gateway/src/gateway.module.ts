@@ -4,6 +4,7 @@ import { EventInbox } from '@backstitch/events';
 import {
   type Environment,
   TemporalClientModule,
+  type TemporalClientOptions,
   databaseSetting,
   durationOf,
   sagaEndpoints,
@@ -21,7 +22,6 @@ import { Watchers } from './http/watchers';
 import { BulkActsController } from './routes/bulk-acts/bulk-acts.controller';
 import { ErasuresController } from './routes/erasures/erasures.controller';
 import { ErrorPagesController } from './routes/errors/error-pages.controller';
-import { EventsController } from './routes/events/events.controller';
 import { HealthController } from './routes/health/health.controller';
 import { SagaMetrics } from './metrics/saga-metrics';
 import { MetricsController } from './routes/metrics/metrics.controller';
@@ -29,24 +29,18 @@ import { OpenApiController } from './routes/openapi/openapi.controller';
 import { PageAssets } from './routes/page/page-assets';
 import { PageController } from './routes/page/page.controller';
 import { HoldingsController } from './routes/participants/holdings.controller';
-import { RoutingSlipsController } from './routes/routing-slips/routing-slips.controller';
 import { SagaCountsController } from './routes/saga-counts/saga-counts.controller';
 import { SubscriptionsController } from './routes/subscriptions/subscriptions.controller';
 import { SagaTypesController } from './routes/saga-types/saga-types.controller';
 import { ChangesController } from './routes/sagas/changes.controller';
-import { DefinitionController } from './routes/sagas/definition.controller';
 import { EndController } from './routes/sagas/end.controller';
 import { ListController } from './routes/sagas/list.controller';
 import { MessagesController } from './routes/sagas/messages.controller';
-import { ProcessController } from './routes/sagas/process.controller';
 import { RecoveryController } from './routes/sagas/recovery.controller';
 import { SagaController } from './routes/sagas/saga.controller';
 import { StartController } from './routes/sagas/start.controller';
-import { StatesController } from './routes/sagas/states.controller';
 import { StepsController } from './routes/sagas/steps.controller';
-import { TimersController } from './routes/sagas/timers.controller';
-import { SubscribersController } from './routes/sagas/subscribers.controller';
-import { TaskTokensController } from './routes/task-tokens/task-tokens.controller';
+import { styleControllers } from './routes/style-controllers';
 
 /** Every controller: its routes stand in the OpenAPI document as it describes them. */
 export const controllers = [
@@ -58,37 +52,31 @@ export const controllers = [
   SagaTypesController,
   ListController,
   StartController,
-  RoutingSlipsController,
   SagaController,
   ChangesController,
   MessagesController,
   EndController,
   RecoveryController,
   StepsController,
-  StatesController,
-  ProcessController,
-  TimersController,
-  SubscribersController,
-  DefinitionController,
-  TaskTokensController,
-  EventsController,
   BulkActsController,
   SagaCountsController,
   HoldingsController,
   SubscriptionsController,
   ErasuresController,
+  ...Object.values(styleControllers).flat(),
 ] as const;
 
 export interface GatewayOptions {
   readonly catalogue: Catalogue;
   readonly environment: Environment;
   readonly routes: Routes;
+  readonly client?: TemporalClientOptions['client'];
 }
 
 @Module({})
 export class GatewayModule {
   /** @throws HostError, SagaClientError `bad-setting` */
-  static forRoot({ catalogue, environment, routes }: GatewayOptions): DynamicModule {
+  static forRoot({ catalogue, environment, routes, client }: GatewayOptions): DynamicModule {
     const databaseUrl = databaseSetting(environment, 'gateway');
     const definitions = new Definitions({ catalogue, databaseUrl, ...machineSettings(environment) });
     const { sagaTypes } = catalogue;
@@ -100,7 +88,7 @@ export class GatewayModule {
       new SagaClient({ temporal, catalogue, definitions, inbox, mayTell, ...(store && { store }) });
     return {
       module: GatewayModule,
-      imports: [TemporalClientModule.forRoot({ environment })],
+      imports: [TemporalClientModule.forRoot({ environment, ...(client && { client }) })],
       controllers: [...controllers],
       providers: [
         Watchers,

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { Catalogue } from '@backstitch/contract';
-import { Door, type Environment, type Log, NestLog, portOf } from '@backstitch/nest';
+import { Door, type Environment, type Log, NestLog, type TemporalClientOptions, portOf } from '@backstitch/nest';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -30,6 +30,9 @@ const maxConnections = 4_000;
 /** What is under way when the gateway stops has so long to end, in milliseconds. Then its connection is cut. */
 const grace = 8_000;
 
+/** What a gateway can't be told by variables. */
+export type GatewayTuning = Pick<TemporalClientOptions, 'client'>;
+
 export interface Gateway {
   readonly url: string;
   /** Takes no more requests, ends the streams, answers what is under way. */
@@ -39,9 +42,15 @@ export interface Gateway {
 /**
  * Opens the gateway where `HOST` and `PORT` say; by default only this machine can reach it: `127.0.0.1:3000`. Port 0 is
  * any free one. Temporal needn't be there yet.
+ * @param tuning Temporal's options of its client: what decodes the payloads of sagas, where they are encrypted
  * @throws GatewayError `port-taken`; HostError `bad-setting`
  */
-export async function openGateway(catalogue: Catalogue, environment: Environment, log: Log): Promise<Gateway> {
+export async function openGateway(
+  catalogue: Catalogue,
+  environment: Environment,
+  log: Log,
+  tuning: GatewayTuning = {},
+): Promise<Gateway> {
   const host = environment['HOST'] || '127.0.0.1';
   const port = portOf(environment, 'PORT') ?? 3000;
   await checkAddress(host, port);
@@ -69,7 +78,7 @@ export async function openGateway(catalogue: Catalogue, environment: Environment
   routes.watch(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(
-    GatewayModule.forRoot({ catalogue: served, environment, routes }),
+    GatewayModule.forRoot({ catalogue: served, environment, routes, ...tuning }),
     adapter,
     { logger: new NestLog(log), abortOnError: false, bodyParser: false },
   );

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { openLog } from '@backstitch/nest';
 import { publishedDelivery } from '@backstitch/participant';
-import { publishActivity, publishQueue, runsOf } from '@backstitch/saga-log';
+import { publishActivity, publishQueue, recoveryQueue, runsOf } from '@backstitch/saga-log';
 import { WorkflowBench, bundleOf, quietRuntime, until } from '@backstitch/testing/bench';
 import { type Gateway, openGateway } from '../src';
 import { processes } from './processes';
@@ -48,6 +48,7 @@ const door = (body: object) =>
     headers: { 'content-type': 'application/cloudevents+json' },
     body: JSON.stringify({ specversion: '1.0', ...body }),
   });
+const counts = async () => (await read('/events/counts')) as Record<string, number>;
 
 it('a process is started with an event that begins it, and is found by the key of its events', async () => {
   const parcel = randomUUID();
@@ -75,7 +76,6 @@ it('events that come to the door begin a process and move it on, each once, and 
     { type: 'Sent', outcome: 'handled' },
     { type: 'Arrived', outcome: 'handled' },
   ]);
-  const counts = async () => (await read('/events/counts')) as Record<string, number>;
   await until(async () => (await counts()).sent === 0);
   expect(await counts()).toMatchObject({ published: 2, handled: 2, deferred: 0, ignored: 0, rejected: 0 });
 }, 60_000);
@@ -88,7 +88,8 @@ it('what does not begin one is refused, with what would', async () => {
   expect((await ask(gateway, '/sagas/track/none/process')).status).toBe(404);
 });
 
-const publishedBy = async (counts: () => Promise<Record<string, number>>, work: () => Promise<void>) => {
+/** How many events have come meanwhile. */
+const publishedBy = async (work: () => Promise<void>) => {
   const before = (await counts()).published!;
   await work();
   return (await counts()).published! - before;
@@ -97,8 +98,7 @@ const publishedBy = async (counts: () => Promise<Record<string, number>>, work: 
 it('what a process publishes reaches another, in its order and once, though an answer is lost, and before it ends', async () => {
   const parcel = randomUUID();
   await start(sent(parcel));
-  const counts = async () => (await read('/events/counts')) as Record<string, number>;
-  const published = await publishedBy(counts, async () => {
+  const published = await publishedBy(async () => {
     await bench.client.workflow.getHandle(`track/${parcel}`).executeUpdate('backstitch.timer', {
       args: [{ action: 'change-timer', timer: 'lostAfter in track.onItsWay', by: 'ann', reason: 'a test' }],
     });
@@ -136,9 +136,8 @@ it('what a process publishes reaches another, in its order and once, though an a
 
 it('what a process publishes has ids of its own through fresh histories', async () => {
   const parcel = randomUUID();
-  const counts = async () => (await read('/events/counts')) as Record<string, number>;
   const runsOfClaim = async () => (await runsOf(bench.client, { workflowId: `claim/${parcel}` })).length;
-  const published = await publishedBy(counts, async () => {
+  const published = await publishedBy(async () => {
     for (const nth of [1, 2, 3]) {
       await door({ id: `${parcel}/${nth}`, source: '/desk', type: 'ParcelWentLost', data: { parcel, nth } });
       const shown = async () => (await read(`/sagas/claim/${parcel}`)) as { process?: { counts: { handled: number } } };
@@ -197,11 +196,39 @@ it('an operator has a timer come later, now, or never, with who and why, and onc
   expect(await read(path)).not.toMatchObject({ waitingFor: [{ kind: 'timer' }] });
 }, 60_000);
 
-it('where it is can’t be told without a worker that hosts it', async () => {
-  const parcel = randomUUID();
-  await start(sent(parcel));
-  await bench.stopWork('gatewayProcesses');
-  const { status, body } = await ask(gateway, `/sagas/track/${parcel}/process`);
-  expect([status, body.code]).toEqual([503, 'no-worker']);
-  expect(await read(`/sagas/track/${parcel}`)).toMatchObject({ kind: 'process' });
-}, 60_000);
+describe('without a worker that hosts it', () => {
+  beforeAll(() => bench.stopWork('gatewayProcesses'));
+
+  it('where it is can’t be told', async () => {
+    const parcel = randomUUID();
+    await start(sent(parcel));
+    const { status, body } = await ask(gateway, `/sagas/track/${parcel}/process`);
+    expect([status, body.code]).toEqual([503, 'no-worker']);
+    expect(await read(`/sagas/track/${parcel}`)).toMatchObject({ kind: 'process' });
+  }, 60_000);
+
+  it('what came to a process that was ended by force then is told when it was recovered', async () => {
+    const before = await counts();
+    const parcel = randomUUID();
+    await start(sent(parcel));
+    await door({ specversion: '1.0', ...sent(parcel, 'Arrived') });
+    await until(async () => (await counts())['sent'] === 1);
+    await bench.client.workflow.getHandle(`track/${parcel}`).terminate('by mistake');
+    const workflowBundle = await bundleOf({ workflowsPath: require.resolve('@backstitch/saga/recovery') });
+    await bench.work({ taskQueue: recoveryQueue, workflowBundle });
+    const { status } = await ask(gateway, `/sagas/track/${parcel}/recover`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ reason: 'it was in the way' }),
+    });
+    expect(status).toBe(202);
+    const shown = async () => (await read(`/sagas/track/${parcel}`)) as Shown;
+    await until(async () => (await shown()).status === 'compensated');
+    expect((await shown()).process.events).toMatchObject([
+      { type: 'Sent', outcome: 'rejected' },
+      { type: 'Arrived', outcome: 'rejected', reason: 'the process compensates' },
+    ]);
+    await until(async () => (await counts())['sent'] === 0, 20_000);
+    expect((await counts())['rejected']).toBe((before['rejected'] ?? 0) + 1);
+  }, 60_000);
+});

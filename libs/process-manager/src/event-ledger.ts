@@ -53,11 +53,11 @@ export class EventLedger {
   }
 
   /** Everything that waited has been seen: it was handled, where nothing else is said. */
-  seen(which: (at: number) => boolean): void {
+  seen(which: (at: number) => boolean, outcome: EventOutcome = 'handled', reason?: string): void {
     this.records.forEach((record, at) => {
       if (record.outcome !== 'waiting' || !which(at)) return;
-      this.records[at] = { ...record, outcome: 'handled' };
-      this.counted = recount(this.counted, 'waiting', 'handled');
+      this.records[at] = { ...record, outcome, ...(reason !== undefined && { reason }) };
+      this.counted = recount(this.counted, 'waiting', outcome);
     });
   }
 }

@@ -1,4 +1,4 @@
-import { type HistoryEvent, iso, millisOf, valueAt, valueOf } from '@backstitch/saga-log';
+import { type Carried, type HistoryEvent, iso, millisOf, valueAt, valueOf } from '@backstitch/saga-log';
 import { EventLedger } from './event-ledger';
 import { type EventNote, type EventRecord, isSame } from './event-record';
 import { type ProcessState, eventsShown } from './process-state';
@@ -7,13 +7,15 @@ import { type ReceivedEvent, processNames } from './received-event';
 /**
  * Reads from a history what became of the events that came to a process. A process writes nothing about an event that it
  * has handled at once: whatever one of its workflow tasks has brought was handled, unless the process has noted that it
- * was not.
+ * was not. Of a run that only goes back, as a recovery's does, it was rejected.
  */
 export class HistoryReading {
   readonly ledger: EventLedger;
   /** The history's event of each of the ledger's records of this run. */
   private readonly eventIds: number[] = [];
 
+  /** The run only goes back, perhaps without the process's code: it handles nothing. */
+  private goesBack = false;
   /** The event that the process began with, until its signal has come: who starts a process sends it both ways. */
   private begins: ReceivedEvent | undefined;
 
@@ -25,6 +27,11 @@ export class HistoryReading {
   }
 
   read(event: HistoryEvent): void {
+    const started = event.workflowExecutionStartedEventAttributes;
+    if (started) {
+      const carried = valueAt(started.input, 1) as Carried | undefined;
+      this.goesBack = carried?.as === 'continued' && carried.ending !== undefined;
+    }
     const signal = event.workflowExecutionSignaledEventAttributes;
     if (signal?.signalName === processNames.event) {
       const came = valueAt(signal.input, 0) as ReceivedEvent;
@@ -33,8 +40,10 @@ export class HistoryReading {
     }
     const task = event.workflowTaskCompletedEventAttributes;
     if (task) {
-      const started = Number(task.startedEventId);
-      this.ledger.seen((at) => (this.eventIds[at - this.before.events.length] ?? 0) < started);
+      const since = Number(task.startedEventId);
+      const isSeen = (at: number) => (this.eventIds[at - this.before.events.length] ?? 0) < since;
+      if (this.goesBack) this.ledger.seen(isSeen, 'rejected', 'the process compensates');
+      else this.ledger.seen(isSeen);
     }
     const noted = event.workflowPropertiesModifiedEventAttributes?.upsertedMemo?.fields?.[processNames.notes];
     if (noted) for (const note of valueOf(noted) as readonly EventNote[]) this.ledger.became(note);

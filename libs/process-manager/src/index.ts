@@ -4,4 +4,5 @@ export type { EventCounts, EventOutcome, EventRecord } from './event-record';
 export { outcomesOf } from './outcomes-of';
 export type { ProcessState, ProcessTimer } from './process-state';
 export { processStyle } from './process-style';
+export { chartOf } from './chart-of';
 export { mermaidOf } from './mermaid-of';

@@ -1,62 +1,40 @@
-import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode } from 'xstate';
+import type { ChartState, MachineChart } from './shown/machine-chart';
 
-/**
- * A machine as a Mermaid state diagram: its states, what leads from one to another, and where it is.
- * @param at where it is; its states are marked. Default nowhere
- */
-export function mermaidOf(machine: AnyStateMachine, at?: Pick<AnyMachineSnapshot, '_nodes'>): string {
-  const lines = ['stateDiagram-v2', ...inside(machine.root, '  ')];
-  const active = (at?._nodes ?? []).filter((node: AnyStateNode) => node.type === 'atomic' || node.type === 'final');
-  if (active.length > 0) {
-    lines.push('  classDef here stroke-width:4px', `  class ${active.map(idOf).join(',')} here`);
+/** A machine as a Mermaid state diagram: its states, what leads from one to another, and where it is. */
+export function mermaidOf(chart: MachineChart): string {
+  const lines = ['stateDiagram-v2', ...inside(chart, undefined, '  ')];
+  const here = chart.states.filter(({ isHere, kind }) => isHere && (kind === 'atomic' || kind === 'final'));
+  if (here.length > 0) {
+    lines.push('  classDef here stroke-width:4px', `  class ${here.map(({ id }) => word(id)).join(',')} here`);
   }
   return lines.join('\n');
 }
 
-function inside(parent: AnyStateNode, indent: string): readonly string[] {
-  const states = Object.values<AnyStateNode>(parent.states);
-  const lines: string[] = [];
-  states.forEach((state, place) => {
-    const isCompound = Object.keys(state.states).length > 0;
-    if (parent.type === 'parallel' && place > 0) lines.push(`${indent}--`);
-    lines.push(`${indent}state "${nameOf(state)}" as ${idOf(state)}${isCompound ? ' {' : ''}`);
-    if (isCompound) lines.push(...inside(state, `${indent}  `), `${indent}}`);
-    const isFirst = parent.initial?.target[0] === state || parent.type === 'parallel';
-    if (isFirst) lines.push(`${indent}[*] --> ${idOf(state)}`);
-    if (state.type === 'final') lines.push(`${indent}${idOf(state)} --> [*]`);
+function inside(chart: MachineChart, parent: ChartState | undefined, indent: string): readonly string[] {
+  const states = chart.states.filter((state) => state.in === (parent?.id ?? ''));
+  const lines = states.flatMap((state, place) => {
+    const { id, isInitial, kind } = state;
+    const within = inside(chart, state, `${indent}  `);
+    const isCompound = within.length > 0;
+    return [
+      ...(parent?.kind === 'parallel' && place > 0 ? [`${indent}--`] : []),
+      `${indent}state "${nameOf(state)}" as ${word(id)}${isCompound ? ' {' : ''}`,
+      ...(isCompound ? [...within, `${indent}}`] : []),
+      ...(isInitial ? [`${indent}[*] --> ${word(id)}`] : []),
+      ...(kind === 'final' ? [`${indent}${word(id)} --> [*]`] : []),
+    ];
   });
-  for (const state of states) lines.push(...waysOut(state, indent));
-  return lines;
+  const ways = states.flatMap(({ id }) => chart.ways.filter(({ from }) => from === id));
+  return [
+    ...lines,
+    ...ways.map(({ from, to, on, guard }) => {
+      const when = guard === undefined ? '' : ` [${guard}]`;
+      return `${indent}${word(from)} --> ${word(to)}: ${on}${when}`;
+    }),
+  ];
 }
 
-const waysOut = (state: AnyStateNode, indent: string): readonly string[] =>
-  [...state.transitions.values()].flat().flatMap((transition) => {
-    const guard = transition.guard === undefined ? '' : ` [${guardOf(transition.guard)}]`;
-    return (transition.target ?? [state]).map(
-      (target: AnyStateNode) =>
-        `${indent}${idOf(state)} --> ${idOf(target)}: ${eventOf(transition.eventType as string)}${guard}`,
-    );
-  });
+/** An id as Mermaid takes it. */
+const word = (id: string): string => id.replace(/[^A-Za-z0-9_]/g, '_') || 'machine';
 
-const idOf = (state: AnyStateNode): string => state.path.join('_').replace(/[^A-Za-z0-9_]/g, '_') || 'machine';
-
-const nameOf = (state: AnyStateNode): string =>
-  state.tags.includes('compensate') ? `${state.key} (compensates)` : state.key;
-
-/** What XState calls its own events, in words. */
-function eventOf(type: string): string {
-  const [, kind, what = ''] = /^xstate\.(after|done\.actor|error\.actor|done\.state)\.(.+)$/.exec(type) ?? [];
-  if (kind === undefined) return type === '' ? 'always' : type;
-  const short = {
-    after: `after ${what.split('.')[0]}`,
-    'done.actor': 'done',
-    'error.actor': 'failed',
-    'done.state': 'done',
-  };
-  return short[kind as keyof typeof short];
-}
-
-function guardOf(guard: unknown): string {
-  const name = typeof guard === 'string' ? guard : (guard as { readonly type?: string }).type;
-  return typeof name === 'string' ? name : 'guard';
-}
+const nameOf = ({ name, compensates }: ChartState): string => (compensates ? `${name} (compensates)` : name);

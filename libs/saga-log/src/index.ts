@@ -53,6 +53,7 @@ export { SeenKeys } from './history/seen-keys';
 export type { Answer } from './answer';
 export type { Style, StyledSaga } from './style';
 export type { StyleHand } from './style-hand';
+export { decoded } from './runs/decoded';
 export { type Call, type HistorySource } from './runs/history-source';
 export { type HistoryOptions, historyOf } from './runs/history-of';
 export { type FollowOptions, type HistoryPage, followHistory } from './runs/follow-history';

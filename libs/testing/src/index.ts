@@ -1,4 +1,5 @@
 export type { Asking, RawSaga, RunEnd } from './checker/asking';
+export { fetchRecovered } from './checker/fetch-recovered';
 export { type FetchedSaga, fetchSaga } from './checker/fetch-saga';
 export type { Evidence, Holding, HoldingsOf } from './checker/holding';
 export { judge } from './checker/judge';

@@ -1,23 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type FetchedText, fetchWithin } from './fetch-within';
+import type { PublishedEvent } from '../platform/published-event';
+import { type Asked, asked, once } from './asked';
 import type { Offer } from './planned-offers';
 import type { Stage } from './stage';
-
-/** How long a client waits for an answer before it asks again, in ms. */
-const requestTimeoutMs = 6_000;
 
 /** What a client saw of its saga. */
 export interface SeenStart {
   readonly offer: Offer;
   /** Every id that it was given: there must be one. */
   readonly ids: ReadonlySet<string>;
+  /** The events that it was told are kept. */
+  readonly published: readonly PublishedEvent[];
   /** Absent: it was answered with an id each time. */
   readonly refused?: string;
-}
-
-interface Answer {
-  readonly id?: string;
-  readonly code?: string;
 }
 
 /**
@@ -26,50 +21,49 @@ interface Answer {
  * @param giveUp when it stops asking, in ms of the clock
  */
 export async function askGateway(stage: Stage, offer: Offer, giveUp: () => number): Promise<SeenStart> {
-  const { type, body, key, copies, isImpatient, before, follow, after } = offer;
+  const { type, body, key, copies, isImpatient, before, begunBy, follow, after } = offer;
   const ids = new Set<string>();
+  const published: PublishedEvent[] = [];
   let refused: string | undefined;
   if (before) await stage.misbehave(before).catch(() => {});
-  const url = `${stage.gateway}/sagas/${type}`;
+  const start = begunBy === undefined ? started(stage, offer) : event(stage, begunBy.event, key, body);
   // It hangs up at once: whether the saga was started isn't known.
-  if (isImpatient) await once(url, body, key, 25).catch(() => {});
-  const posts = Array.from({ length: copies }, () => asked(url, body, key, giveUp));
-  for (const answer of await Promise.all(posts)) {
-    if (answer?.id !== undefined) ids.add(answer.id);
+  if (isImpatient) await once(start, 25).catch(() => {});
+  for (const answer of await Promise.all(Array.from({ length: copies }, () => asked(start, giveUp)))) {
+    const id = answer?.taken === undefined ? answer?.id : begunBy?.id;
+    if (id !== undefined) ids.add(id);
     else refused = answer?.code ?? 'never answered';
   }
   const [id] = ids;
+  const publishes = (name: string) => published.push({ event: name, workflowId: `${type}/${id}` });
+  if (begunBy !== undefined && id !== undefined) publishes(begunBy.event);
   if (id !== undefined && follow !== undefined) {
     await sleep(after);
-    const followKey = follow.path === 'cancel' ? undefined : key;
-    await asked(`${url}/${id}/${follow.path}`, follow.body, followKey, giveUp);
-  }
-  return { offer, ids, ...(refused !== undefined && { refused }) };
-}
-
-/** Until it is answered yes or no; a 5xx, a 429 and no answer at all are neither. */
-async function asked(
-  url: string,
-  body: object,
-  key: string | undefined,
-  giveUp: () => number,
-): Promise<Answer | undefined> {
-  for (let wait = 200; Date.now() < giveUp(); wait = Math.min(wait * 2, 2_000)) {
-    try {
-      const { status, text } = await once(url, body, key, requestTimeoutMs);
-      const answer = JSON.parse(text) as Answer;
-      if (status < 500 && status !== 429) return answer;
-    } catch {
-      // Asked again below.
+    if ('event' in follow) {
+      const answer = await asked(event(stage, follow.event, `${key}/follow`, follow.body), giveUp);
+      if (answer?.taken !== undefined) publishes(follow.event);
+      else refused = answer?.code ?? `${follow.event} was never answered`;
+    } else if ('outside' in follow) {
+      const { outside: path, body: told } = follow;
+      if ((await asked({ url: stage.outsideUrl(path), headers: {}, body: told }, giveUp)) === undefined) {
+        refused = `the service outside never answered ${path}`;
+      }
+    } else {
+      const { path, body: sent } = follow;
+      const headers: Asked['headers'] = path === 'cancel' ? {} : { 'idempotency-key': key };
+      await asked({ url: `${stage.gateway}/sagas/${type}/${id}/${path}`, headers, body: sent }, giveUp);
     }
-    await sleep(wait);
   }
-  return undefined;
+  return { offer, ids, published, ...(refused !== undefined && { refused }) };
 }
 
-const once = (url: string, body: object, key: string | undefined, within: number): Promise<FetchedText> =>
-  fetchWithin(within, url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(key !== undefined && { 'idempotency-key': key }) },
-    body: JSON.stringify(body),
-  });
+const started = ({ gateway }: Stage, { type, key, body }: Offer): Asked => ({
+  ...{ url: `${gateway}/sagas/${type}`, headers: { 'idempotency-key': key }, body },
+});
+
+/** A CloudEvent of a client's own. */
+const event = ({ gateway }: Stage, type: string, id: string, data: object): Asked => ({
+  url: `${gateway}/events`,
+  headers: { 'content-type': 'application/cloudevents+json' },
+  body: { specversion: '1.0', id, source: '/chaos', type, data },
+});

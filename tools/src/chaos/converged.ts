@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Saga } from '@backstitch/saga-log';
+import { eachOf } from './each-of';
 import { fetchWithin } from './fetch-within';
 
 const terminal = ['completed', 'compensated', 'failed', 'cancelled'];
@@ -17,17 +18,18 @@ export async function converged(
   const ended = new Map<string, Saga>();
   const giveUp = Date.now() + within;
   for (;;) {
-    for (const workflowId of workflowIds) {
-      if (ended.has(workflowId)) continue;
-      const saga = await read(gateway, workflowId);
+    const open = workflowIds.filter((workflowId) => !ended.has(workflowId));
+    await eachOf(open, async (workflowId) => {
+      const saga = await readSaga(gateway, workflowId);
       if (saga !== undefined && terminal.includes(saga.status)) ended.set(workflowId, saga);
-    }
+    });
     if (ended.size === workflowIds.length || Date.now() > giveUp) return ended;
     await sleep(500);
   }
 }
 
-async function read(gateway: string, workflowId: string): Promise<Saga | undefined> {
+/** A saga as the gateway tells it. @returns undefined: it doesn't */
+export async function readSaga(gateway: string, workflowId: string): Promise<Saga | undefined> {
   try {
     const { ok, text } = await fetchWithin(5_000, `${gateway}/sagas/${workflowId}`);
     return ok ? (JSON.parse(text) as Saga) : undefined;

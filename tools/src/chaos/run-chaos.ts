@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Saga } from '@backstitch/saga-log';
 import { askGateway } from './ask-gateway';
 import { converged } from './converged';
+import { Operators } from './operators';
 import { type PlannedFault, plannedFaults } from './planned-faults';
 import { type Offer, plannedOffers } from './planned-offers';
 import type { ChaosSettings } from './settings-of';
@@ -20,9 +21,16 @@ export interface ChaosClosing {
   readonly completed: number;
   readonly compensated: number;
   readonly cancelled: number;
-  /** How many of each kind took effect. */
+  /** How many of each kind took effect; what operators did among them. */
   readonly faults: Readonly<Record<string, number>>;
+  /** Sagas that had not ended when all was healed. */
+  readonly openWhenHealed: number;
+  /** How long after that the last of them ended, in ms; 0: there was none. */
   readonly longestToConvergeMs: number;
+  /** Events that participants and clients have published. */
+  readonly events: number;
+  /** Sagas, nested ones too, whose records were held against their histories. */
+  readonly recorded: number;
   readonly violations: readonly string[];
 }
 
@@ -48,8 +56,10 @@ export async function runChaos(settings: ChaosSettings, stage: Stage, data: stri
     return seen;
   });
   const struck = new Struck(stage, offers, log);
+  const operators = new Operators(stage, offers, platform.stateMachines, { seed, seconds }, log);
   await Promise.all([
     at(seconds * 1_000),
+    operators.act(at),
     ...faults.map(async (fault) => {
       await at(fault.at);
       await struck.strike(fault);
@@ -62,20 +72,24 @@ export async function runChaos(settings: ChaosSettings, stage: Stage, data: stri
   log('Healed');
   const starts = await Promise.all(clients);
   log(`Every client is answered, the last one's saga: ${last?.type}, ${last?.kind}, ${last?.key}`);
+  await operators.recoverAll(() => giveUp);
+  log(`${operators.ended.size} were ended by force, and are recovered`);
   const ids = starts.flatMap(({ offer: { type }, ids: own }) => [...own].map((id) => `${type}/${id}`));
   const ended = await converged(stage.gateway, ids, Math.max(5_000, giveUp - Date.now()));
   log(`${ended.size} of ${ids.length} have ended`);
   if (plant !== undefined) await platform.chaos.plants[plant]!(stage.databaseUrlOf);
-  const violations = await violationsOf({ platform, stage, data, starts, ended });
+  const judged = await violationsOf({ platform, stage, data, starts, ended, operators });
 
   const sagas = [...ended.values()];
+  const late = sagas.map(({ endedAt }) => Date.parse(endedAt!) - healedAt).filter((ms) => ms > 0);
   const count = (...wanted: readonly Saga['status'][]) => sagas.filter(({ status }) => wanted.includes(status)).length;
   return {
     ...{ seed, seconds, rate, database, offered: offers.length, accepted: ids.length },
     ...{ completed: count('completed'), compensated: count('compensated', 'failed'), cancelled: count('cancelled') },
-    faults: struck.counts,
-    longestToConvergeMs: Math.max(0, ...sagas.map(({ endedAt }) => Date.parse(endedAt!) - healedAt)),
-    violations,
+    faults: { ...struck.counts, ...operators.counts },
+    openWhenHealed: late.length,
+    longestToConvergeMs: Math.max(0, ...late),
+    ...judged,
   };
 }
 

@@ -12,6 +12,9 @@ import { freeze, signal } from './freeze';
 import { limitFiles } from './limit-files';
 import { ThrowawayPostgres } from './throwaway-postgres';
 
+/** The name of the state store's database: no process has it. */
+const stateStore = 'the state store';
+
 /** A whole platform, as `npm start` runs and watches it, with wires between its processes that can be broken. */
 export class Stage {
   /** By name: the client, and whom it calls. */
@@ -63,12 +66,20 @@ export class Stage {
   /** As in the process's own `DATABASE_URL`, without a wire. */
   readonly databaseUrlOf = (name: string): string => this.databases[name]!;
 
+  /** As in `STATE_STORE_URL`, without a wire; absent: the platform has none. */
+  get stateStoreUrl(): string | undefined {
+    return this.databases[stateStore];
+  }
+
   private async makeDatabases(): Promise<Record<string, string>> {
-    const stored = this.processes.filter(({ env }) => env['DATABASE_URL'] !== undefined);
-    const made = stored.map(async ({ name, env }) => [
-      name,
-      (await this.postgres?.createDatabase()) ?? env['DATABASE_URL']!,
-    ]);
+    const store = this.processes.find(({ env }) => env['STATE_STORE_URL'] !== undefined)?.env['STATE_STORE_URL'];
+    const stored = [
+      ...this.processes.map(({ name, env }) => [name, env['DATABASE_URL']] as const),
+      [stateStore, store] as const,
+    ];
+    const made = stored.flatMap(([name, url]) =>
+      url === undefined ? [] : [(async () => [name, (await this.postgres?.createDatabase()) ?? url])()],
+    );
     return Object.fromEntries(await Promise.all(made)) as Record<string, string>;
   }
 
@@ -86,12 +97,18 @@ export class Stage {
     for (const [variable, whom] of Object.entries(calls)) {
       const url = new URL(env[variable]!);
       url.port = `${await through(whom, Number(url.port))}`;
-      changed[variable] = url.origin;
+      changed[variable] = url.href.replace(/\/$/, '');
     }
-    if (env['DATABASE_URL'] && this.postgres) {
-      const url = new URL(this.databases[name]!);
-      url.port = `${await through('database', Number(url.port))}`;
-      changed['DATABASE_URL'] = url.href;
+    if (this.postgres) {
+      const databases = [
+        ['DATABASE_URL', name, 'database'],
+        ['STATE_STORE_URL', stateStore, 'state-store'],
+      ] as const;
+      for (const [variable, database, whom] of databases.filter(([each]) => env[each] !== undefined)) {
+        const url = new URL(this.databases[database]!);
+        url.port = `${await through(whom, Number(url.port))}`;
+        changed[variable] = url.href;
+      }
     }
     return { ...more, name, env: { ...env, ...changed } };
   }
@@ -132,8 +149,12 @@ export class Stage {
 
   /** The service outside goes wrong from now on, for some calls. @throws when it can't be reached: then it is wrong as it is */
   async misbehave(fault: OutsideFault): Promise<void> {
-    const { outside } = this.platform.chaos;
-    await outside?.misbehave(`http://127.0.0.1:${this.portOf[outside.port]}`, fault);
+    await this.platform.chaos.outside?.misbehave(this.outsideUrl(), fault);
+  }
+
+  /** The URL of a path of the service outside. */
+  outsideUrl(path = ''): string {
+    return `http://127.0.0.1:${this.portOf[this.platform.chaos.outside?.port ?? '']}${path}`;
   }
 
   /** Of its newest start: each process says its own in the line `ready`; of Temporal it is the server's. */
@@ -155,8 +176,7 @@ export class Stage {
     for (const { name, role } of this.processes) if (role === 'participant') this.emptyDisk(name);
     this.postgres?.thaw();
     this.postgres?.emptyDisk();
-    const { outside } = this.platform.chaos;
-    await outside?.behave(`http://127.0.0.1:${this.portOf[outside.port]}`).catch(() => {});
+    await this.platform.chaos.outside?.behave(this.outsideUrl()).catch(() => {});
   }
 
   /** Its data was looked at before, or is thrown away: only Temporal's server is worth a clean end. */

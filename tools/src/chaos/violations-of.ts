@@ -1,17 +1,30 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openConnection } from '@backstitch/client';
 import type { Saga } from '@backstitch/saga-log';
-import { type FetchedSaga, fetchSaga, proveSagas } from '@backstitch/testing';
+import { type FetchedSaga, fetchRecovered, proveSagas } from '@backstitch/testing';
 import { Client } from '@temporalio/client';
 import type { EndedSaga } from '../platform/chaos-domain';
 import type { Platform } from '../platform/platform';
 import type { SeenStart } from './ask-gateway';
 import { bookFaults } from './book-faults';
+import { eachOf } from './each-of';
+import { eventFaults } from './event-faults';
+import type { Operators } from './operators';
 import type { Offer } from './planned-offers';
+import { recordFaults } from './record-faults';
 import type { Stage } from './stage';
 
 /** A run with fewer successes than this share of what was accepted has shown nothing. */
 const leastCompleted = 0.3;
+
+export interface Judgement {
+  /** One sentence each; empty when all is well. */
+  readonly violations: readonly string[];
+  /** Events that were published. */
+  readonly events: number;
+  /** Sagas, nested ones too, whose records were held against their histories. */
+  readonly recorded: number;
+}
 
 export interface ChaosRun {
   readonly platform: Platform;
@@ -22,15 +35,17 @@ export interface ChaosRun {
   readonly starts: readonly SeenStart[];
   /** The sagas as the gateway tells them, by workflow id. */
   readonly ended: ReadonlyMap<string, Saga>;
+  readonly operators: Operators;
 }
 
 /**
  * Judges a run after everything was healed and has had its time. No process's word is taken: what clients were told is held
- * against what Temporal lists, Temporal's events against barriers, and completed sagas against the domain's tables.
- * @returns violations, one sentence each; empty when all is well
+ * against what Temporal lists, Temporal's events against barriers, completed sagas against the domain's tables, events
+ * against who has published them, and the record against the histories.
  */
-export async function violationsOf({ platform, stage, data, starts, ended }: ChaosRun): Promise<string[]> {
-  const violations = startFaults(starts);
+export async function violationsOf(run: ChaosRun): Promise<Judgement> {
+  const { platform, stage, data, starts, ended, operators } = run;
+  const violations = [...startFaults(starts), ...(await operators.faults())];
   const accepted = new Map<string, Offer>();
   for (const { offer, ids } of starts) for (const id of ids) accepted.set(`${offer.type}/${id}`, offer);
   for (const workflowId of accepted.keys()) {
@@ -39,7 +54,7 @@ export async function violationsOf({ platform, stage, data, starts, ended }: Cha
   const connection = await openConnection({ address: stage.temporal.address });
   try {
     const client = new Client({ connection, namespace: stage.temporal.namespace });
-    violations.push(...(await listFaults(client, platform, accepted)));
+    violations.push(...(await listFaults(client, platform, accepted, operators)));
     const { databaseUrlOf } = stage;
     const proved = { client, catalogue: platform.catalogue, databaseUrlOf, sagas: [...ended.keys()] };
     for await (const { workflowId, verdict, findings } of proveSagas(proved)) {
@@ -47,22 +62,25 @@ export async function violationsOf({ platform, stage, data, starts, ended }: Cha
       const why = findings.map(({ text }) => text).join('; ');
       if (verdict !== said) violations.push(`${workflowId} says ${said} and is ${verdict}: ${why}`);
     }
-    const sagas = await Promise.all(
-      [...ended].map(async ([workflowId, saga]): Promise<EndedSaga> => {
-        const stepKeys = await stepKeysOf(client, workflowId);
-        return { workflowId, saga, stepKeys, offer: accepted.get(workflowId)! };
-      }),
-    );
+    const nested: string[] = [];
+    const sagas = await eachOf([...ended], async ([workflowId, saga]): Promise<EndedSaga> => {
+      const fetched = await fetchRecovered(client, workflowId);
+      nested.push(...nestedIn(fetched));
+      return { workflowId, saga, stepKeys: keysIn(fetched), offer: accepted.get(workflowId)! };
+    });
     violations.push(...(await bookFaults(platform, databaseUrlOf, sagas)));
     violations.push(...((await platform.chaos.faultsAtRest?.({ databaseUrlOf, data, sagas })) ?? []));
+    const told = await eventFaults({ platform, stage, starts, sagas });
+    const all = [...new Set([...ended.keys(), ...nested])];
+    violations.push(...told.faults, ...(await recordFaults(stage, all)));
+    const completed = [...ended.values()].filter(({ status }) => status === 'completed').length;
+    if (completed < Math.max(1, leastCompleted * accepted.size)) {
+      violations.push(`only ${completed} of ${accepted.size} sagas completed: too few to mean anything`);
+    }
+    return { violations, events: told.published, recorded: stage.stateStoreUrl === undefined ? 0 : all.length };
   } finally {
     await connection.close();
   }
-  const completed = [...ended.values()].filter(({ status }) => status === 'completed').length;
-  if (completed < Math.max(1, leastCompleted * accepted.size)) {
-    violations.push(`only ${completed} of ${accepted.size} sagas completed: too few to mean anything`);
-  }
-  return violations;
 }
 
 /** Every client was answered, and always with the same saga. */
@@ -77,6 +95,7 @@ async function listFaults(
   client: Client,
   { catalogue, stateMachines = [] }: Platform,
   accepted: ReadonlyMap<string, Offer>,
+  operators: Operators,
 ): Promise<string[]> {
   const types = [...catalogue.sagaTypes, ...stateMachines].map(({ name }) => `'${name}'`).join(', ');
   for (let tries = 0; ; tries += 1) {
@@ -84,7 +103,9 @@ async function listFaults(
     const query = `WorkflowType IN (${types})`;
     for await (const { workflowId, parentExecution, status } of client.workflow.list({ query })) {
       if (parentExecution || status.name === 'CONTINUED_AS_NEW') continue;
-      runs.set(workflowId, (runs.get(workflowId) ?? 0) + 1);
+      // What was ended by force has another run, which is the saga's.
+      const isReplaced = status.name === 'TERMINATED' && operators.ended.has(workflowId);
+      runs.set(workflowId, (runs.get(workflowId) ?? 0) + (isReplaced ? 0 : 1));
     }
     const faults = [
       ...[...accepted.keys()].filter((id) => !runs.has(id)).map((id) => `${id} was accepted and is lost`),
@@ -96,11 +117,10 @@ async function listFaults(
   }
 }
 
-async function stepKeysOf(client: Client, workflowId: string): Promise<string[]> {
-  const { raw, runId } = await client.workflow.getHandle(workflowId).describe();
-  const keysIn = ({ saga, nested }: FetchedSaga): string[] => [
-    ...saga.askings.map(({ stepKey }) => stepKey),
-    ...[...nested.values()].flatMap(keysIn),
-  ];
-  return keysIn(await fetchSaga(client, workflowId, [raw.workflowExecutionInfo?.firstRunId || runId]));
-}
+const keysIn = ({ saga, nested }: FetchedSaga): string[] => [
+  ...saga.askings.map(({ stepKey }) => stepKey),
+  ...[...nested.values()].flatMap(keysIn),
+];
+
+const nestedIn = ({ nested }: FetchedSaga): string[] =>
+  [...nested].flatMap(([workflowId, saga]) => [workflowId, ...nestedIn(saga)]);

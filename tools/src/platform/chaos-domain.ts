@@ -1,5 +1,6 @@
 import type { Saga } from '@backstitch/saga-log';
 import type { Seeded } from '../chaos/seeded';
+import type { PublishedEvent } from './published-event';
 
 /** What chaos has to know of a domain. */
 export interface ChaosDomain {
@@ -11,6 +12,11 @@ export interface ChaosDomain {
   readonly leaves: (offer: Pick<Wanted, 'type' | 'body'>, output: unknown) => Readonly<Record<string, number>>;
   /** What else doesn't agree when everything has ended, one sentence each. Default nothing. */
   readonly faultsAtRest?: (rest: AtRest) => Promise<readonly string[]>;
+  /**
+   * What participants have published, by their own tables and not by their outboxes: each event once. Default: they
+   * publish nothing.
+   */
+  readonly published?: (databaseUrlOf: (participant: string) => string) => Promise<readonly PublishedEvent[]>;
   /** A service outside that can be told to misbehave. Default none. */
   readonly outside?: OutsideService;
   /** A participant that stands still for longer than the deadline of a saga type, where the run is long enough. */
@@ -23,11 +29,20 @@ export interface ChaosDomain {
 export interface Wanted {
   readonly type: string;
   readonly body: object;
-  /** What is asked below the saga's own path when it runs: `cancel`, `messages/approval`. */
-  readonly follow?: { readonly path: string; readonly body: object };
+  /** It begins by an event, whose body it is: the event's name, and the id that the saga will have. Default by its type. */
+  readonly begunBy?: { readonly event: string; readonly id: string };
+  readonly follow?: Follow;
   /** The service outside misbehaves so before the start. */
   readonly before?: OutsideFault;
 }
+
+/**
+ * What comes after the start: asked below the saga's own path (`cancel`, `messages/approval`), an event, or something that
+ * the service outside is told at a path of its own.
+ */
+export type Follow = { readonly body: object } & (
+  { readonly path: string } | { readonly event: string } | { readonly outside: string }
+);
 
 /** How a service outside misbehaves. */
 export interface OutsideFault {

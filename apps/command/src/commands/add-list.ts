@@ -1,5 +1,5 @@
 import type { ListFilters, SagaList } from '@backstitch/client';
-import { recordSorts, stuckKinds } from '@backstitch/state-store';
+import { recordSorts } from '@backstitch/state-store';
 import { choicesIn } from './choices-in';
 import { type FilterOptions, filtersIn, withFilters } from './saga-filters';
 import { CommandError } from '../command-error';
@@ -11,10 +11,6 @@ import { table } from '../terminal/table';
 import type { Add } from './add';
 
 interface ListOptions extends FilterOptions {
-  readonly stuck?: string | true;
-  readonly step?: string;
-  readonly text?: string;
-  readonly attribute?: readonly string[];
   readonly sort?: string;
   readonly limit?: string;
   readonly cursor?: string;
@@ -23,13 +19,6 @@ interface ListOptions extends FilterOptions {
 
 export const addList: Add = (program, run) =>
   withFilters(program.command('list').description('Lists sagas, newest first. It is a moment old, and says how old.'))
-    .option(
-      '--stuck [reasons]',
-      `only what stands still, for any reason or for these: ${stuckKinds.join(', ')} (state store)`,
-    )
-    .option('--step <step>', 'only sagas with this step, by its id or request (state store)')
-    .option('--text <words>', 'only sagas with these words in ids, attributes or failures (state store)')
-    .option('--attribute <name=value...>', 'only sagas with these attributes (state store)')
     .option('--sort <what>', `what comes first: ${recordSorts.join(', ')} (state store)`)
     .option('-n, --limit <number>', 'so many at most, 1 to 200', '50')
     .option('--cursor <cursor>', 'goes on after a page')
@@ -64,25 +53,12 @@ function linesOf({ items, next, asOf }: SagaList, { output: { paint } }: Session
 }
 
 function filtersOf(options: ListOptions, type: string | undefined): ListFilters {
-  const { stuck, step, text, attribute, sort, limit = '50', cursor } = options;
+  const { sort, limit = '50', cursor } = options;
   if (!/^\d{1,3}$/.test(limit)) throw CommandError.of('bad-arguments', `--limit is '${limit}': write 1 to 200.`);
   return {
     ...filtersIn(options, type),
-    ...(stuck !== undefined && { stuck: stuck === true ? true : choicesIn('--stuck', stuck, stuckKinds) }),
-    ...(step !== undefined && { step }),
-    ...(text !== undefined && { text }),
-    ...(attribute !== undefined && { attributes: attributesIn(attribute) }),
     ...(sort !== undefined && { sort: choicesIn('--sort', sort, recordSorts)[0]! }),
     limit: Number(limit),
     ...(cursor !== undefined && { cursor }),
   };
 }
-
-const attributesIn = (given: readonly string[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    given.map((each) => {
-      const [, name, value] = /^([^=]+)=(.*)$/.exec(each) ?? [];
-      if (name !== undefined && value !== undefined) return [name, value];
-      throw CommandError.of('bad-arguments', `--attribute has '${each}': write name=value.`);
-    }),
-  );

@@ -1,5 +1,7 @@
 import { openConnection, temporalError } from '@backstitch/client';
-import { Client } from '@temporalio/client';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Client, type DataConverter } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { CommandError } from '../command-error';
 import { exitCodes } from '../exit-codes';
@@ -31,8 +33,10 @@ export function temporalAt(environment: Environment) {
  */
 export async function connectTemporal(environment: Environment): Promise<Client> {
   const { connection: options, address, namespace } = temporalAt(environment);
+  const dataConverter = await dataConverterOf(environment);
   try {
-    return new Client({ connection: await openConnection({ connectTimeout, ...options }), namespace });
+    const connection = await openConnection({ connectTimeout, ...options });
+    return new Client({ connection, namespace, ...(dataConverter && { dataConverter }) });
   } catch (error) {
     const detail = temporalError(error)?.detail ?? (error as Error).message;
     throw new CommandError(
@@ -42,3 +46,29 @@ export async function connectTemporal(environment: Environment): Promise<Client>
     );
   }
 }
+
+/**
+ * What decodes the payloads of sagas: the export `dataConverter` of the module that `BACKSTITCH_DATA_CONVERTER` names, a
+ * path. Default none.
+ * @throws CommandError `bad-arguments`
+ */
+async function dataConverterOf(environment: Environment): Promise<DataConverter | undefined> {
+  const path = environment['BACKSTITCH_DATA_CONVERTER'];
+  if (!path) return undefined;
+  const module = await load(path);
+  const found = (module['dataConverter'] ??
+    (module['default'] as typeof module | undefined)?.['dataConverter']);
+  if (typeof found === 'object' && found !== null) return found;
+  throw CommandError.of('bad-arguments', `BACKSTITCH_DATA_CONVERTER: ${path} has no export 'dataConverter'.`);
+}
+
+const load = async (path: string): Promise<Record<string, unknown>> => {
+  try {
+    return (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>;
+  } catch (error) {
+    throw CommandError.of(
+      'bad-arguments',
+      `BACKSTITCH_DATA_CONVERTER: ${path} can't be loaded: ${(error as Error).message}`,
+    );
+  }
+};

@@ -2,7 +2,6 @@ import type {
   BulkAct,
   BulkActOptions,
   CountFilters,
-  CountedFilters,
   EraseOptions,
   ListFilters,
   Recovery,
@@ -53,7 +52,7 @@ export class GatewaySagas implements Sagas {
     return (await response.json()) as SagaList;
   }
 
-  async counts(filters: CountedFilters): Promise<SagaCounts> {
+  async counts(filters: CountFilters): Promise<SagaCounts> {
     const response = await askGateway(this.gateway, `/saga-counts?${queryOf(filters)}`);
     return (await response.json()) as SagaCounts;
   }

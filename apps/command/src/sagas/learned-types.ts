@@ -1,7 +1,7 @@
 import { type KnownTypes, styles } from '@backstitch/client';
 import type { SagaType } from '@backstitch/contract';
 import { errorQueue } from '@backstitch/routing-slip';
-import { recoveryQueue, sagaOf } from '@backstitch/saga-log';
+import { decoded, recoveryQueue, sagaOf } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 import { startedByGateway } from './started-by-gateway';
@@ -83,7 +83,7 @@ export class LearnedTypes implements KnownTypes {
       execution: { workflowId, runId },
       maximumPageSize: 1,
     });
-    return sagaOf(history?.events ?? [], {}, styles).kind;
+    return sagaOf(await decoded(this.client, history?.events ?? []), {}, styles).kind;
   }
 }
 

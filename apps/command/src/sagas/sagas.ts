@@ -2,7 +2,6 @@ import type {
   BulkAct,
   BulkActOptions,
   CountFilters,
-  CountedFilters,
   EraseOptions,
   ListFilters,
   Recovery,
@@ -62,7 +61,7 @@ export interface Sagas {
   changes(saga: SagaName, signal: AbortSignal): AsyncIterable<Saga>;
   list(filters: ListFilters): Promise<SagaList>;
   /** By type and status. How far the record is behind, only a gateway with a state store says. */
-  counts(filters: CountedFilters): Promise<Counts>;
+  counts(filters: CountFilters): Promise<Counts>;
   /** The names of saga types: those that can be started; by Temporal alone those that there are sagas of. */
   types(): Promise<readonly string[]>;
   act(saga: SagaName, act: SagaAct, reason: string): Promise<Accepted>;

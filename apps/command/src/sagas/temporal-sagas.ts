@@ -2,7 +2,6 @@ import {
   type BulkAct,
   type BulkActOptions,
   type CountFilters,
-  type CountedFilters,
   type ListFilters,
   type Recovery,
   SagaClient,
@@ -76,7 +75,7 @@ export class TemporalSagas implements Sagas {
     return bulk.read();
   }
 
-  async counts({ type, status, incomplete }: CountedFilters): Promise<Counts> {
+  async counts({ type, status, incomplete }: CountFilters): Promise<Counts> {
     const asOf = new Date().toISOString();
     const types = type === undefined ? await this.types() : [type];
     const filters = { ...(status && { status }), ...(incomplete !== undefined && { incomplete }) };

@@ -18,6 +18,8 @@ export interface Act {
   readonly path: string;
   readonly field?: 'input' | 'output';
   readonly start?: unknown;
+  /** Told when it was accepted. */
+  readonly then?: () => void;
 }
 
 /** The operator, and how an act on a saga is asked for. */
@@ -25,7 +27,7 @@ export function useOperator(): Operator & { readonly askFor: (act: Act) => void 
   const operator = useContext(OperatorContext);
   return {
     ...operator,
-    askFor: ({ title, path, field, start = {} }) =>
+    askFor: ({ title, path, field, start = {}, then }) =>
       operator.ask({
         title,
         reason: true,
@@ -33,6 +35,7 @@ export function useOperator(): Operator & { readonly askFor: (act: Act) => void 
         send: async ({ reason, value, headers }) => {
           await call(path, { reason, ...(field !== undefined && { [field]: value }) }, headers);
           operator.tell(`${title}: accepted`);
+          then?.();
         },
       }),
   };

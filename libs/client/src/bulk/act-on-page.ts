@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sagaNamed, stepOf } from '@backstitch/saga-log';
+import { sagaNamed, stepOf, workflowIdOf } from '@backstitch/saga-log';
+import type { RecordPlace, StateStore } from '@backstitch/state-store';
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 import { newestFirst } from '../list/newest-first';
+import { askStore } from '../record/ask-store';
+import { noStateStore } from '../record/no-state-store';
 import { SagaClient } from '../saga-client';
 import { SagaClientError } from '../saga-client-error';
 import type { SagaHandle } from '../saga-handle';
@@ -30,7 +33,8 @@ const passing: readonly string[] = ['temporal-busy', 'temporal-unreachable', 'ne
  * Does a bulk act to the next page of its sagas, no faster than its rate.
  * @param soFar what another attempt has done of this page
  * @param say is told what is done each time something is
- * @throws what listing throws, and what `signal` is aborted with
+ * @param store where sagas are found by what only it knows
+ * @throws SagaClientError `no-state-store`; what listing throws, and what `signal` is aborted with
  */
 export async function actOnPage(
   temporal: Client,
@@ -38,17 +42,17 @@ export async function actOnPage(
   soFar: PageSoFar,
   say: (soFar: PageSoFar) => void,
   signal: AbortSignal,
+  store?: StateStore,
 ): Promise<PageDone> {
-  const sagas = new SagaClient({ temporal, catalogue: { participants: [], sagaTypes: run.types.map(typeIn) } });
+  const catalogue = { participants: [], sagaTypes: run.types.map(typeIn) };
+  const sagas = new SagaClient({ temporal, catalogue, ...(store && { store }) });
   const limit = Math.max(1, Math.min(mostInPage, Math.floor(run.rate * pageSeconds)));
-  const { runs, more } = await newestFirst(temporal, run.query, {
-    ...{ limit, to: new Date(run.to) },
-    ...(run.from !== undefined && { from: new Date(run.from) }),
-    ...(run.after && { after: run.after }),
-  });
+  const { workflowIds, after } = await (run.record
+    ? pageOfRecord(store, run, limit)
+    : pageOfIndex(temporal, run, limit));
   const outcomes: Record<string, NotDone | null> = { ...soFar };
   const inFlight = new Set<Promise<unknown>>();
-  for (const { workflowId } of runs) {
+  for (const workflowId of workflowIds) {
     if (workflowId in outcomes) continue;
     signal.throwIfAborted();
     const { type, id } = sagaNamed(workflowId);
@@ -64,11 +68,46 @@ export async function actOnPage(
   await Promise.all(inFlight);
   // With what another attempt has done: those may not match any more.
   const seen = Object.values(outcomes);
-  const last = runs.at(-1);
   return {
     done: seen.filter((outcome) => outcome === null).length,
     notDone: seen.flatMap((outcome) => outcome ?? []),
+    ...(after && { after }),
+  };
+}
+
+/** The sagas of a page, and where the next one begins. */
+interface Page {
+  readonly workflowIds: readonly string[];
+  readonly after?: NonNullable<BulkActRun['after']>;
+}
+
+async function pageOfIndex(temporal: Client, run: BulkActRun, limit: number): Promise<Page> {
+  const { runs, more } = await newestFirst(temporal, run.query, {
+    ...{ limit, to: new Date(run.to) },
+    ...(run.from !== undefined && { from: new Date(run.from) }),
+    ...(run.after && 'runId' in run.after && { after: run.after }),
+  });
+  const last = runs.at(-1);
+  return {
+    workflowIds: runs.map(({ workflowId }) => workflowId),
     ...(more && last && { after: { startedAt: last.startTime.getTime(), runId: last.runId } }),
+  };
+}
+
+async function pageOfRecord(store: StateStore | undefined, run: BulkActRun, limit: number): Promise<Page> {
+  if (store === undefined) throw noStateStore('Acts on what only a record knows');
+  const { from, to, after } = run;
+  const filters = {
+    ...run.record,
+    startedBefore: new Date(to),
+    ...(from !== undefined && { startedAfter: new Date(from) }),
+  };
+  const { items, next } = await askStore(() =>
+    store.list(filters, { limit, ...(after && { after: after as RecordPlace }) }),
+  );
+  return {
+    workflowIds: items.map(({ type, id }) => workflowIdOf(type, id)),
+    ...(next && { after: next }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { SagaType } from '@backstitch/contract';
 import { type Shown, time } from '@backstitch/saga-log/shown';
+import type { RecordFilters, RecordPlace } from '@backstitch/state-store';
 import { z } from 'zod';
 
 /** The task queue of bulk acts, and the type of their workflow. */
@@ -45,14 +46,17 @@ export interface BulkActRun {
   readonly reason: string;
   readonly rate: number;
   readonly total: number;
-  /** A query of Temporal's visibility, and what it is about. */
+  /** Which sagas: a query of Temporal's visibility; unused with `record`. */
   readonly query: string;
+  /** Which sagas, by what only a state store knows. Default: Temporal's visibility is asked. */
+  readonly record?: Omit<RecordFilters, 'startedAfter' | 'startedBefore'>;
+  /** What the query is about, or the record. */
   readonly types: readonly Pick<SagaType, 'name' | 'kind' | 'taskQueue' | 'travels'>[];
   /** Milliseconds since the epoch: sagas that were started then, or after `from`. */
   readonly from?: number;
   readonly to: number;
   /** Where the next page begins. Absent: at the newest. */
-  readonly after?: { readonly startedAt: number; readonly runId: string };
+  readonly after?: { readonly startedAt: number; readonly runId: string } | RecordPlace;
   readonly progress: BulkProgress;
 }
 

@@ -3,11 +3,14 @@ import { canonicalJson } from '@backstitch/states-language';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { anonymous } from '../anonymous';
 import { Reason } from '../act/reason';
-import { type CountFilters, countSagas } from '../list/count-sagas';
+import type { CountFilters } from '../list/count-filters';
+import { countSagas } from '../list/count-sagas';
 import { knowsProblems } from '../list/knows-problems';
 import { listQuery } from '../list/list-query';
+import { needsRecord } from '../list/needs-record';
 import { typesOf } from '../list/types-of';
 import { parsed } from '../parsed';
+import { recordFiltersOf } from '../record/record-filters-of';
 import { SagaClientError } from '../saga-client-error';
 import type { SagaContext } from '../saga-context';
 import { keyHash } from '../start/key-hash';
@@ -74,10 +77,13 @@ export async function startBulkAct(context: SagaContext, options: BulkActOptions
 }
 
 async function asked({ temporal, types }: SagaContext, filters: CountFilters) {
-  const listed = await typesOf(types, filters);
-  const { startedAfter, startedBefore } = filters;
+  const { startedAfter, startedBefore, ...rest } = filters;
+  const byRecord = needsRecord(filters);
+  // The record knows which sagas have asked a participant: types that may are not all that have.
+  const listed = await typesOf(types, byRecord ? { ...(rest.type !== undefined && { type: rest.type }) } : filters);
   return {
-    query: listQuery(listed, filters, await knowsProblems(temporal)),
+    query: byRecord ? '' : listQuery(listed, filters, await knowsProblems(temporal)),
+    ...(byRecord && { record: recordFiltersOf(rest) }),
     types: listed.map(({ name, kind, taskQueue, travels }) => ({ name, kind, taskQueue, ...(travels && { travels }) })),
     ...(startedAfter && { from: startedAfter.getTime() }),
     to: startedBefore?.getTime() ?? Date.now(),

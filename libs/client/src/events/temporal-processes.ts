@@ -1,7 +1,8 @@
 import type { Addressed, Processes, ToldOutcome } from '@backstitch/events';
-import { processNames } from '@backstitch/process-manager';
+import { outcomesOf, processNames } from '@backstitch/process-manager';
 import { beginningOf } from '@backstitch/saga-log';
-import type { Client } from '@temporalio/client';
+import { type Client, QueryNotRegisteredError } from '@temporalio/client';
+import { readHistory } from '../read/read-history';
 import { signalSaga } from '../send/signal-saga';
 import { keyHash } from '../start/key-hash';
 import { callTemporal } from '../temporal/call-temporal';
@@ -34,9 +35,16 @@ export class TemporalProcesses implements Processes {
   }
 
   async outcomes(type: string, id: string): Promise<readonly ToldOutcome[]> {
-    return inLane('read', () => {
-      const handle = this.client.workflow.getHandle(`${type}/${id}`);
-      return callTemporal(this.client, () => handle.query<readonly ToldOutcome[]>(processNames.events));
+    return inLane('read', async () => {
+      const workflowId = `${type}/${id}`;
+      const handle = this.client.workflow.getHandle(workflowId);
+      const asked = () => handle.query<readonly ToldOutcome[]>(processNames.events);
+      return callTemporal(this.client, asked).catch(async (error: unknown) => {
+        // A recovery has none of the process's code: its history tells.
+        if (!(error instanceof QueryNotRegisteredError)) throw error;
+        const { runId } = await callTemporal(this.client, () => handle.describe());
+        return outcomesOf(await readHistory(this.client, workflowId, runId));
+      });
     });
   }
 

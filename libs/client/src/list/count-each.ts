@@ -1,6 +1,7 @@
 import { type SagaStatus, sagaStatuses } from '@backstitch/saga-log';
 import type { SagaContext } from '../saga-context';
-import { type CountFilters, countSagas } from './count-sagas';
+import type { CountFilters } from './count-filters';
+import { countSagas } from './count-sagas';
 
 /** How many sagas of a type have a status. */
 export interface Counted {

@@ -1,21 +1,24 @@
 import type { SagaContext } from '../saga-context';
 import { callTemporal } from '../temporal/call-temporal';
+import { noStateStore } from '../record/no-state-store';
 import { knowsProblems } from './knows-problems';
-import type { ListFilters } from './list-filters';
+import type { CountFilters } from './count-filters';
 import { listQuery } from './list-query';
+import { needsRecord } from './needs-record';
 import { typesOf } from './types-of';
 
-/** What is counted: those of a list's filters that Temporal's index knows. */
-export type CountFilters = Pick<
-  ListFilters,
-  'type' | 'status' | 'incomplete' | 'recoverable' | 'participant' | 'startedAfter' | 'startedBefore'
->;
-
 /**
- * How many sagas a list would have, by one question to Temporal's visibility: a moment old.
- * @throws SagaClientError `bad-query`, `unknown-saga-type`, `store-unreachable`, `temporal-unreachable`, `temporal-busy`
+ * How many sagas a list would have: by one question to Temporal's visibility, or to the state store, where the filters are
+ * such as only that knows. It is a moment old.
+ * @throws SagaClientError `bad-query`, `unknown-saga-type`, `store-unreachable`, `no-state-store`,
+ *   `state-store-unreachable`, `temporal-unreachable`, `temporal-busy`
  */
-export async function countSagas({ temporal, types }: SagaContext, filters: CountFilters): Promise<number> {
+export async function countSagas({ temporal, types, record }: SagaContext, filters: CountFilters): Promise<number> {
+  if (needsRecord(filters)) {
+    if (record === undefined) throw noStateStore('These filters');
+    if (filters.type !== undefined) await types.find(filters.type);
+    return record.total(filters);
+  }
   const { namespace } = temporal.options;
   const { startedAfter, startedBefore } = filters;
   const query = [

@@ -6,6 +6,7 @@ import { checkLimit } from './check-limit';
 import { readCursor, writeCursor } from './cursor';
 import { knowsProblems } from './knows-problems';
 import type { ListFilters } from './list-filters';
+import { needsRecord } from './needs-record';
 import { listName } from './list-name';
 import { listQuery } from './list-query';
 import { typesOf } from './types-of';
@@ -44,10 +45,6 @@ export async function listSagas(context: SagaContext, filters: ListFilters): Pro
     asOf: asOf.toISOString(),
   };
 }
-
-/** What the index can't be asked for. */
-const needsRecord = ({ stuck, step, attributes, text, sort }: ListFilters) =>
-  [stuck, step, attributes, text, sort].some((filter) => filter !== undefined);
 
 /** A page that is gone on with has its place in the record. */
 const unlessIndexKnows = (filters: ListFilters) => (error: unknown) => {

@@ -1,4 +1,4 @@
-import { type Failure, valueOf } from '@backstitch/saga-log';
+import { type Failure, decoded, valueOf } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import { SagaClientError } from '../saga-client-error';
@@ -53,7 +53,7 @@ export async function describeSaga(client: Client, ref: SagaRef): Promise<Descri
       transitions: Number(info?.stateTransitionCount ?? 0),
       lastEventId: String(info?.historyLength ?? 0),
       historyBytes: Number(info?.historySizeBytes ?? 0),
-      activities: pending.pendingActivities ?? [],
+      activities: await decoded(client, pending.pendingActivities ?? []),
       children: pending.pendingChildren?.length ?? 0,
       workflowTask: pending.pendingWorkflowTask ?? undefined,
       setAside: record && setAsideFailure(record),

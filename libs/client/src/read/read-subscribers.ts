@@ -1,5 +1,5 @@
 import { type SlipView, slipOf } from '@backstitch/routing-slip';
-import { failureOf, millisOf } from '@backstitch/saga-log';
+import { decoded, failureOf, millisOf } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import type { SagaRef } from '../registry/saga-ref';
 import { SagaClientError } from '../saga-client-error';
@@ -38,7 +38,7 @@ async function subscriber(
     );
     const status = Number(info?.status);
     if (status !== running) return { ...subscription, status: status === completed ? 'delivered' : 'stopped' };
-    const [delivery] = pendingActivities ?? [];
+    const [delivery] = await decoded(client, pendingActivities ?? []);
     const failure = failureOf(delivery?.lastFailure);
     // Once it is tried again, only another failure tells that it failed again.
     if (failure === undefined || Number(delivery?.state) !== scheduled)

@@ -2,28 +2,25 @@ import type { SagaName } from '@backstitch/saga-log';
 import {
   type Erasure,
   type HoldingPlace,
-  type RecordFilters,
   type RecordSummary,
   type FoundSaga,
   type KeptLog,
   type StateStore,
   isIncomplete,
-  stuckKinds,
 } from '@backstitch/state-store';
 import { askStore } from './ask-store';
 import { type Discovered, discoveryDuty } from '../follow/discovery';
 import { checkLimit } from '../list/check-limit';
+import type { CountFilters } from '../list/count-filters';
 import type { ListFilters } from '../list/list-filters';
 import { listName } from '../list/list-name';
 import type { SagaList } from '../list/saga-list';
 import type { SagaSummary } from '../list/saga-summary';
 import type { HoldingList } from './holding-list';
 import type { RecordedLog } from '../recover/recorded-saga';
+import { recordFiltersOf } from './record-filters-of';
 import { readPlace, writePlace } from './place-cursor';
 import type { SagaCounts } from './saga-counts';
-
-/** Which sagas are counted. */
-export type CountedFilters = Omit<ListFilters, 'limit' | 'cursor' | 'sort'>;
 
 export interface HoldingsPage {
   /** 1 to 200. Default 50. */
@@ -43,7 +40,7 @@ export class SagaRecord {
     const after = cursor === undefined ? undefined : readPlace(name, cursor);
     const { asOf } = await this.age();
     const page = { limit, sort, ...(after && { after }) };
-    const { items, next } = await askStore(() => this.store.list(recordFilters(filters), page));
+    const { items, next } = await askStore(() => this.store.list(recordFiltersOf(filters), page));
     return {
       items: items.map(withAttention),
       next: next ? writePlace(name, next) : null,
@@ -53,9 +50,15 @@ export class SagaRecord {
   }
 
   /** @throws SagaClientError `state-store-unreachable` */
-  async counts(filters: CountedFilters): Promise<SagaCounts> {
+  async counts(filters: CountFilters): Promise<SagaCounts> {
     const age = await this.age();
-    return { items: await askStore(() => this.store.counts(recordFilters(filters))), ...age };
+    return { items: await askStore(() => this.store.counts(recordFiltersOf(filters))), ...age };
+  }
+
+  /** How many there are. @throws SagaClientError `state-store-unreachable` */
+  async total(filters: CountFilters): Promise<number> {
+    const counts = await askStore(() => this.store.counts(recordFiltersOf(filters)));
+    return counts.reduce((sum, { count }) => sum + count, 0);
   }
 
   /** @throws SagaClientError `bad-query`, `bad-cursor`, `state-store-unreachable` */
@@ -101,11 +104,6 @@ export class SagaRecord {
     return { consistency: 'eventual', asOf: new Date(now - ms).toISOString(), lag: { sagas, ms } };
   }
 }
-
-const recordFilters = ({ stuck, ...filters }: ListFilters): RecordFilters => ({
-  ...filters,
-  ...(stuck !== undefined && { stuck: stuck === true ? stuckKinds : stuck }),
-});
 
 const withAttention = (summary: RecordSummary): SagaSummary =>
   summary.stuck?.kind === 'operator' ? { ...summary, attention: [summary.stuck.what] } : summary;

@@ -16,10 +16,19 @@ interface Emits {
   removeListener?: (event: 'error', heard: () => void) => void;
 }
 
+const nobody = () => {};
+/** How many hear a connection: it has one listener for all of them, however many transactions it has had lately. */
+const hearers = new WeakMap<object, number>();
+
 /** A connection in use that breaks fails its queries; without a listener it would end the process, too. @returns what ends it */
-export function hearErrors(connection: unknown): () => void {
-  const emits = connection as Emits;
-  const heard = () => {};
-  emits.on?.('error', heard);
-  return () => emits.removeListener?.('error', heard);
+export function hearErrors(connection: object): () => void {
+  const emits: Emits = connection;
+  const before = hearers.get(connection) ?? 0;
+  if (before === 0) emits.on?.('error', nobody);
+  hearers.set(connection, before + 1);
+  return () => {
+    const left = (hearers.get(connection) ?? 1) - 1;
+    hearers.set(connection, left);
+    if (left === 0) emits.removeListener?.('error', nobody);
+  };
 }

@@ -71,7 +71,7 @@ const sessionOf = (of: unknown): Session =>
   (of as { _: { session: Session } })._.session ?? (of as { session: Session }).session;
 
 /** Puts the door before the connection that this transaction's session has. @returns the connection */
-function behind(door: TransactionDoor, tx: unknown, db: object): unknown {
+function behind(door: TransactionDoor, tx: unknown, db: object): object | undefined {
   const session = sessionOf(tx);
   if (session === sessionOf(db)) {
     throw new DatabaseError('bad-parameter', 'Drizzle has one connection here for everybody: give it a pool.');

@@ -1,8 +1,10 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import type { StateStore } from '@backstitch/state-store';
+import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { freshBundle } from '../bundle/fresh-bundle';
 import { hostingModule } from '../host/hosting-module';
 import type { AsyncOptions } from '../settings/async-options';
 import type { HostOptions } from '../settings/host-options';
+import { stateStore } from '../settings/state-store-settings';
 import { bulkActWorker } from './bulk-act-worker';
 
 export interface BulkActOptions extends HostOptions {
@@ -12,8 +14,18 @@ export interface BulkActOptions extends HostOptions {
   readonly workflowsPath: string;
 }
 
+/** Closes the stores when nobody asks them any more. */
+class OpenStores implements OnApplicationShutdown {
+  constructor(private readonly stores: readonly StateStore[]) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.stores.map((store) => store.close()));
+  }
+}
+
 /**
- * Hosts acts on many sagas. Without one a bulk act that was begun waits for it.
+ * Hosts acts on many sagas. Without one a bulk act that was begun waits for it. By `STATE_STORE_URL` it finds sagas by what
+ * only the record knows.
  * @throws HostError at the start: `bad-setting`, `bundle-missing`, `temporal-refused`
  */
 @Module({})
@@ -23,9 +35,16 @@ export class BulkActModule {
   }
 
   static forRootAsync(async: AsyncOptions<BulkActOptions>): DynamicModule {
-    return hostingModule(BulkActModule, async, ({ bundle, workflowsPath, worker }) => async () => {
-      const code = await freshBundle({ bundle, workflowsPath });
-      return [{ ...bulkActWorker, workflowBundle: { code }, ...worker }];
+    const stores: StateStore[] = [];
+    const hosting = hostingModule(BulkActModule, async, ({ bundle, workflowsPath, worker, environment }) => {
+      const store = stateStore(environment ?? process.env);
+      if (store) stores.push(store);
+      return async () => {
+        const code = await freshBundle({ bundle, workflowsPath });
+        return [{ ...bulkActWorker(store), workflowBundle: { code }, ...worker }];
+      };
     });
+    const closing = { provide: OpenStores, useFactory: () => new OpenStores(stores) };
+    return { ...hosting, providers: [...(hosting.providers ?? []), closing] };
   }
 }

@@ -11,6 +11,11 @@ export interface BundleSagasOptions {
   readonly outFile?: string;
   /** The lock file of what the contracts promise: an absolute path. Default none: what undoes a request is as it is today. */
   readonly promisesLock?: string;
+  /**
+   * The failure converter that the sagas' worker has (`dataConverter.failureConverterPath`): it must be in the bundle, too.
+   * An absolute path. Default Temporal's.
+   */
+  readonly failureConverterPath?: string;
   /** Keep zod, as Temporal would. For measuring. Default: replaced by a stub that does nothing, half the size. */
   readonly keepZod?: boolean;
   /** Gets what webpack says. Default: nothing is said unless it fails. */
@@ -27,13 +32,14 @@ export interface SagaBundle {
  * @throws Error when webpack fails; what it said is in the message
  */
 export async function bundleSagas(options: BundleSagasOptions): Promise<SagaBundle> {
-  const { workflowsPath, outFile, promisesLock, keepZod = false } = options;
+  const { workflowsPath, outFile, promisesLock, failureConverterPath, keepZod = false } = options;
   await stat(workflowsPath);
   const said: string[] = [];
   const sources: BundleSources = new Set();
   const { code } = await bundleWorkflowCode({
     workflowsPath,
     preloadModules: sharedModules,
+    ...(failureConverterPath !== undefined && { failureConverterPath }),
     logger: loggerTo((level, message) => {
       said.push(message);
       options.onLog?.(level, message);
@@ -65,7 +71,7 @@ export async function bundleSagas(options: BundleSagasOptions): Promise<SagaBund
     // Whole or not at all: a worker that starts meanwhile must not read half a bundle.
     await writeFile(`${outFile}.new`, code);
     await rename(`${outFile}.new`, outFile);
-    await writeSources(outFile, sources);
+    await writeSources(outFile, sources, failureConverterPath);
   }
   return { code };
 }

@@ -15,6 +15,8 @@ interface Record_ {
   readonly sources: Readonly<Record<string, string>>;
   /** SHA-256 of the `package.json` of each package that was installed, by path: it has the package's version in it. */
   readonly packages: Readonly<Record<string, string>>;
+  /** The failure converter in it, as a path. Absent: Temporal's. */
+  readonly failureConverter?: string;
 }
 
 const own = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { readonly version: string };
@@ -22,7 +24,7 @@ const hosts = `@temporalio/worker@${sdk} @backstitch/nest@${own.version}`;
 const recordOf = (bundle: string) => `${bundle}.sources.json`;
 
 /** Remembers beside the bundle what went into it. */
-export async function writeSources(bundle: string, sources: BundleSources): Promise<void> {
+export async function writeSources(bundle: string, sources: BundleSources, failureConverter?: string): Promise<void> {
   const all = [...sources];
   const files = all.filter((file) => !file.includes('node_modules') && /\.([cm]?[jt]s|lock\.json)$/.test(file));
   const packages = all.map(packageOf).filter((file) => file !== undefined);
@@ -32,15 +34,21 @@ export async function writeSources(bundle: string, sources: BundleSources): Prom
     // What a package is without has no version that could change.
     return Object.fromEntries((await Promise.all(entries)).flatMap(([file, hash]) => (hash ? [[file, hash]] : [])));
   };
-  const record: Record_ = { hosts, sources: await hashes(files), packages: await hashes(packages) };
+  const record: Record_ = {
+    hosts,
+    sources: await hashes(files),
+    packages: await hashes(packages),
+    ...(failureConverter !== undefined && { failureConverter: relative(dirname(bundle), failureConverter) }),
+  };
   await writeFile(recordOf(bundle), JSON.stringify(record, undefined, 2));
 }
 
 /**
  * Is the bundle there, and made of what is there now? Contents are compared, and no times: a package manager, a checkout
  * and an image each set their own. Where none of its sources is, it was deployed alone, and is right as it is.
+ * @param failureConverter that it must have in it
  */
-export async function isFresh(bundle: string): Promise<boolean> {
+export async function isFresh(bundle: string, failureConverter?: string): Promise<boolean> {
   if ((await hashOf(bundle)) === undefined) return false;
   const text = await readFile(recordOf(bundle), 'utf8').catch(() => '{}');
   const record = JSON.parse(text) as Partial<Record_>;
@@ -54,6 +62,8 @@ export async function isFresh(bundle: string): Promise<boolean> {
     );
   const sources = await found(record.sources);
   if (sources.every((state) => state === 'missing')) return true;
+  const wanted = failureConverter && relative(dirname(bundle), failureConverter);
+  if (record.failureConverter !== wanted) return false;
   return [...sources, ...(await found(record.packages))].every((state) => state === 'same');
 }
 

@@ -15,16 +15,18 @@ export async function freshBundle({
   bundle,
   workflowsPath,
   promisesLock,
+  failureConverterPath,
 }: {
   bundle: string;
   workflowsPath: string;
   promisesLock?: string;
+  failureConverterPath?: string;
 }): Promise<string> {
-  if (await isFresh(bundle)) return readFile(bundle, 'utf8');
+  if (await isFresh(bundle, failureConverterPath)) return readFile(bundle, 'utf8');
   if (existsSync(workflowsPath)) {
     new Logger('Sagas').log(`bundling the sagas of ${workflowsPath}: the bundle is missing or out of date`);
     const outFile = (await isWritable(dirname(bundle))) ? bundle : undefined;
-    return (await bundleSagas({ workflowsPath, promisesLock, outFile })).code;
+    return (await bundleSagas({ workflowsPath, promisesLock, failureConverterPath, outFile })).code;
   }
   if (existsSync(bundle)) return readFile(bundle, 'utf8');
   throw new HostError(

@@ -12,16 +12,13 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { Client } from '@temporalio/client';
-import { TemporalClientModule } from '../connection/temporal-client.module';
-import type { Environment } from '../settings/environment';
+import { TemporalClientModule, type TemporalClientOptions } from '../connection/temporal-client.module';
 import { sagaEndpoints } from '../settings/endpoints-in';
 import { followSettings, stateStore } from '../settings/state-store-settings';
 
-export interface FollowerOptions {
+export interface FollowerOptions extends TemporalClientOptions {
   /** Its saga types are followed, every routing slip and every state machine. */
   readonly catalogue: Catalogue;
-  /** Default `process.env`. */
-  readonly environment?: Environment;
 }
 
 /** Follows for as long as the app runs, and says in the log what keeps it from that. */
@@ -53,7 +50,7 @@ class HostedFollower implements OnApplicationBootstrap, BeforeApplicationShutdow
  */
 @Module({})
 export class FollowerModule {
-  static forRoot({ catalogue, environment = process.env }: FollowerOptions): DynamicModule {
+  static forRoot({ catalogue, environment = process.env, client }: FollowerOptions): DynamicModule {
     const store = stateStore(environment);
     if (store === undefined) return { module: FollowerModule };
     const settings = followSettings(environment);
@@ -73,7 +70,7 @@ export class FollowerModule {
       );
     return {
       module: FollowerModule,
-      imports: [TemporalClientModule.forRoot({ environment })],
+      imports: [TemporalClientModule.forRoot({ environment, ...(client && { client }) })],
       providers: [{ provide: HostedFollower, inject: [Client], useFactory }],
     };
   }

@@ -36,7 +36,8 @@ export class SagaModule {
 
 async function workersOf(options: SagaOptions): Promise<HostedWorker[]> {
   const { sagaTypes, bundle, workflowsPath, promisesLock, worker = {} } = options;
-  const code = await freshBundle({ bundle, workflowsPath, promisesLock });
+  const { failureConverterPath } = worker.dataConverter ?? {};
+  const code = await freshBundle({ bundle, workflowsPath, promisesLock, failureConverterPath });
   checkExports(code, sagaTypes);
   const taskQueues = [...new Set(sagaTypes.map(({ taskQueue }) => taskQueue))];
   return taskQueues.map((taskQueue) => ({ taskQueue, workflowBundle: { code }, maxCachedWorkflows, ...worker }));

@@ -13,8 +13,8 @@ export function createWorker(
   options: WorkerOptions & { readonly connection: NativeConnection },
   feed?: Feed,
 ): Promise<Worker> {
-  const { connection, namespace } = options;
-  const trials = new Trials(new Client({ connection, namespace }));
+  const { connection, namespace, dataConverter } = options;
+  const trials = new Trials(new Client({ connection, namespace, ...(dataConverter && { dataConverter }) }));
   // The SDK's own place for it; not documented.
   class ContainedWorker extends Worker {
     protected static override createWorkflowCreator: (typeof Worker)['createWorkflowCreator'] = (

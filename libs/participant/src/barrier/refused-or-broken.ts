@@ -17,7 +17,7 @@ const lasting: readonly (ParticipantErrorCode | DatabaseErrorCode)[] = [
 ];
 
 /** The SQLSTATEs of data and of constraints, SQLite's codes, and Prisma's. */
-const ofData = /^(2[23][0-9A-Z]{3}|SQLITE_(CONSTRAINT|MISMATCH|TOOBIG)(_\w+)?|P200[0-7]|P201[0-4])$/;
+const ofData = /^(2[23][0-9A-Z]{3}|SQLITE_(CONSTRAINT|MISMATCH|TOOBIG)(_\w+)?|P200[0-7]|P201[1-4])$/;
 
 /**
  * The refusal that a plain request's verb threw; or, when its fourth attempt fails by its code or its input, the refusal
@@ -49,7 +49,18 @@ function codeOf(error: unknown, depth = 0): string | undefined {
   if (isOurs && (lasting as readonly string[]).includes(error.code)) return error.code;
   const codes: unknown[] = [Reflect.get(error, 'code'), Reflect.get(error, 'sqlState')];
   const found = codes.find((code): code is string => typeof code === 'string' && ofData.test(code));
-  return found ?? codeOf(error.cause, depth + 1);
+  return found ?? codeOfDriver(error) ?? codeOf(error.cause, depth + 1);
 }
+
+/** What Prisma's drivers call a failure of data, or of a constraint. */
+const kindsOfData = /Violation$|^(LengthMismatch|ValueOutOfRange|InvalidInputValue|InconsistentColumnData)$/;
+
+/** Of a statement that Prisma was given as it is: its own code, P2010, says only that it failed. */
+const codeOfDriver = (error: Error): string | undefined => {
+  const { meta } = error as { meta?: { driverAdapterError?: { cause?: { kind?: string; originalCode?: string } } } };
+  const { kind = '', originalCode } = meta?.driverAdapterError?.cause ?? {};
+  if (kindsOfData.test(kind)) return originalCode ?? kind;
+  return originalCode !== undefined && ofData.test(originalCode) ? originalCode : undefined;
+};
 
 const deepest = 5;

@@ -34,12 +34,11 @@ export const publishIn = <P extends Participant, Tx, T>(
   work: (transaction: PublishingTransaction<P, Tx>) => Promise<T>,
   { id = randomUUID() }: PublishInOptions = {},
 ): Promise<T> =>
-  inTransaction(database, { signal: never }, async (transaction) => {
+  // One signal for all would collect the listeners of all that run at once.
+  inTransaction(database, { signal: new AbortController().signal }, async (transaction) => {
     const sending = new Sending(participant, id);
     const { tx } = transaction;
     const result = await transaction.verb(() => work({ tx, ...sending.hand }));
     await sending.write(transaction);
     return result;
   });
-
-const never = new AbortController().signal;

@@ -1,5 +1,6 @@
 import { type Shown, time } from '@backstitch/saga-log/shown';
 import { z } from 'zod';
+import { MachineChart } from './machine-chart';
 import { ShownEvent } from './process-view';
 
 /** Where a process is: its type and its JSON Schema. Only a worker that hosts it can tell. */
@@ -12,6 +13,7 @@ export const ProcessNow = z
     deferred: z.array(ShownEvent).describe('The events that wait for a state that takes them, the oldest first.'),
     machine: z.string().describe('The version of the machine: a hash.'),
     picture: z.string().describe('The machine as a Mermaid state diagram, with where it is.'),
+    chart: MachineChart.describe('The same as data: its states, and what leads from one to another.'),
   })
   .meta({ id: 'ProcessNow' });
 

@@ -3,6 +3,7 @@ import { Continue, Engine, SagaError } from '@backstitch/saga';
 import type { Carried } from '@backstitch/saga-log';
 import { defineQuery, defineSignal, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { AnyStateMachine } from 'xstate';
+import { chartOf } from '../chart-of';
 import type { EventRecord } from '../event-record';
 import { mermaidOf } from '../mermaid-of';
 import { type ProcessState, type ProcessTimer, newProcess } from '../process-state';
@@ -170,6 +171,7 @@ export class ProcessEngine extends Engine {
   private now(): ProcessNow {
     const { actor } = this;
     const { value = null, status = 'stopped' } = actor?.now ?? {};
+    const chart = chartOf(this.code.machine, actor?.now);
     const waiting = new Set(this.events.waiting.map(({ id, source }) => JSON.stringify([source, id])));
     return {
       state: value,
@@ -180,7 +182,8 @@ export class ProcessEngine extends Engine {
         ({ id, source, outcome }) => outcome === 'deferred' && waiting.has(JSON.stringify([source, id])),
       ),
       machine: this.code.version,
-      picture: mermaidOf(this.code.machine, actor?.now),
+      picture: mermaidOf(chart),
+      chart,
     };
   }
 }

@@ -1,6 +1,7 @@
 import type { temporal } from '@temporalio/proto';
 import type { HistoryEvent } from '../history/history-event';
 import type { HistoryOptions } from './history-of';
+import { decoded } from './decoded';
 import { type HistorySource, plainCall } from './history-source';
 
 /** Which history is followed, and how. */
@@ -40,6 +41,7 @@ export async function* followHistory(source: HistorySource, options: FollowOptio
     const request = { ...asked, nextPageToken };
     const answer = await call(() => source.workflowService.getWorkflowExecutionHistory(request));
     nextPageToken = answer.nextPageToken;
+    await decoded(source, answer);
     yield { events: answer.history?.events ?? [], isLast: !nextPageToken?.length };
   } while (nextPageToken?.length);
 }

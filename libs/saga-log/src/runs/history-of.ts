@@ -1,4 +1,5 @@
 import type { HistoryEvent } from '../history/history-event';
+import { decoded } from './decoded';
 import { type Call, type HistorySource, plainCall } from './history-source';
 
 /** Which history, and how it is asked for. */
@@ -23,7 +24,7 @@ export async function historyOf(source: HistorySource, options: HistoryOptions):
   let nextPageToken: Uint8Array | undefined;
   do {
     const asked = { namespace, execution: { workflowId, runId }, maximumPageSize: pageSize, nextPageToken };
-    const answer = await call(() => source.workflowService.getWorkflowExecutionHistory(asked));
+    const answer = await decoded(source, await call(() => source.workflowService.getWorkflowExecutionHistory(asked)));
     events.push(...(answer.history?.events ?? []));
     nextPageToken = answer.nextPageToken;
   } while (nextPageToken?.length);

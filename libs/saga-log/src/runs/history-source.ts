@@ -1,9 +1,10 @@
 import type { temporal } from '@temporalio/proto';
+import type { Decoding } from './decoded';
 
 /** Whatever asks Temporal for histories: a client, or the one that activities have. */
-export interface HistorySource {
+export interface HistorySource extends Decoding {
   readonly workflowService: Pick<temporal.api.workflowservice.v1.WorkflowService, 'getWorkflowExecutionHistory'>;
-  readonly options: { readonly namespace: string };
+  readonly options: Decoding['options'] & { readonly namespace: string };
 }
 
 /** Makes one call to Temporal: with a deadline or a signal, say. Each page of a history is a call of its own. */

@@ -1,3 +1,4 @@
+import { decoded } from '@backstitch/saga-log';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import { isOnItsOwn } from './asked-in';
@@ -28,7 +29,8 @@ export async function fetchSaga(
     const resets: string[] = [];
     while (runId !== undefined) {
       const handle: WorkflowHandle = client.workflow.getHandle(workflowId, runId);
-      const [{ events }, { raw }] = await Promise.all([handle.fetchHistory(), handle.describe()]);
+      const [history, { raw }] = await Promise.all([handle.fetchHistory(), handle.describe()]);
+      const { events } = await decoded(client, history);
       runs = continued(runs, { runId, events: events ?? [] });
       const { resetRunId } = raw.workflowExtendedInfo ?? {};
       if (resetRunId) resets.push(resetRunId);
@@ -60,7 +62,7 @@ async function recoveriesOf(client: Client, workflowId: string, runs: readonly R
   const isKnown = (id: string) => [...runs, ...found].some((run) => run.runId === id);
   let { runId } = await client.workflow.getHandle(workflowId).describe();
   while (!isKnown(runId)) {
-    const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    const { events } = await decoded(client, await client.workflow.getHandle(workflowId, runId).fetchHistory());
     const replaces = replacedIn(events?.[0]);
     if (replaces === undefined) return [];
     found.unshift({ runId, events: events ?? [] });

@@ -3,9 +3,11 @@ import { styles } from '@backstitch/client';
 import type { Catalogue } from '@backstitch/contract';
 import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { effectsOf } from '@backstitch/participant';
+import { decoded as decodedBy } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import { decoded } from '../checker/decoded';
-import { type FetchedSaga, fetchSaga } from '../checker/fetch-saga';
+import { fetchRecovered } from '../checker/fetch-recovered';
+import type { FetchedSaga } from '../checker/fetch-saga';
 import { judge } from '../checker/judge';
 import type { HoldingsOf } from '../checker/holding';
 import type { Verdict } from '../checker/verdict';
@@ -52,9 +54,7 @@ export async function* proveSagas(options: ProveOptions): AsyncGenerator<Verdict
   try {
     let batch: FetchedSaga[] = [];
     for await (const workflowId of sagas ?? rootSagas(options)) {
-      const { raw, runId } = await client.workflow.getHandle(workflowId).describe();
-      const first = raw.workflowExecutionInfo?.firstRunId || runId;
-      batch.push(await fetchSaga(client, workflowId, [first]));
+      batch.push(await fetchRecovered(client, workflowId));
       if (batch.length < atOnce) continue;
       yield* await judged(batch);
       batch = [];
@@ -90,7 +90,8 @@ async function isStep(client: Client, workflowId: string, runId: string): Promis
     execution: { workflowId, runId },
     maximumPageSize: 1,
   });
-  const { input } = history?.events?.[0]?.workflowExecutionStartedEventAttributes ?? {};
+  const [first] = await decodedBy(client, history?.events ?? []);
+  const { input } = first?.workflowExecutionStartedEventAttributes ?? {};
   const carried = decoded(input, 1) as { as?: string; nested?: unknown } | undefined;
   return carried?.as === 'nested' || carried?.as === 'unwind' || carried?.nested !== undefined;
 }

@@ -1,4 +1,5 @@
 import { call } from '../../gateway/call';
+import { oneAtATime } from '../../gateway/one-at-a-time';
 import type { StateEvent } from './state-event';
 
 interface StatesPage {
@@ -10,7 +11,7 @@ interface StatesPage {
  * Reads the state history of an execution, page by page.
  * @param onEvents told all events, each time there are more
  * @param onTrouble told why there may be more than can be read
- * @returns asks for what is new: one asking at a time, and what changed meanwhile is asked for once more
+ * @returns asks for what is new, one asking at a time
  */
 export function followStates(
   path: string,
@@ -18,8 +19,6 @@ export function followStates(
   onTrouble: (error: unknown) => void,
 ): () => void {
   let events: readonly StateEvent[] = [];
-  let isAsking = false;
-  let hasChanged = false;
 
   const grow = async () => {
     for (let next: number | null = events.at(-1)?.id ?? 0; next !== null;) {
@@ -30,16 +29,5 @@ export function followStates(
     }
     onTrouble(undefined);
   };
-  const ask = async () => {
-    isAsking = true;
-    while (hasChanged) {
-      hasChanged = false;
-      await grow().catch(onTrouble);
-    }
-    isAsking = false;
-  };
-  return () => {
-    hasChanged = true;
-    if (!isAsking) void ask();
-  };
+  return oneAtATime(() => grow().catch(onTrouble));
 }

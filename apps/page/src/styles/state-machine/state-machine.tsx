@@ -1,10 +1,11 @@
 import type { DefinedMachine, StateMachine as Definition } from '@backstitch/states-language';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { call } from '../../gateway/call';
+import type { Chart } from '../picture/chart';
+import { PictureOf } from '../picture/picture-of';
 import type { Style, StyleProps } from '../style';
+import { definitionChart } from './definition-chart';
 import { followStates } from './follow-states';
-import type { MachineLayout } from './machine-layout';
-import { Picture } from './picture';
 import type { StateEvent } from './state-event';
 import { StateHistory } from './state-history';
 import { statesIn } from './states-in';
@@ -30,7 +31,7 @@ const unwinding: Readonly<Record<DefinedMachine['unwind'], string>> = {
 
 function StateMachine({ saga, path }: StyleProps) {
   const [note, setNote] = useState('');
-  const [layout, setLayout] = useState<MachineLayout>();
+  const [chart, setChart] = useState<Chart>();
   const [events, setEvents] = useState<readonly StateEvent[]>([]);
   const [trouble, setTrouble] = useState<string>();
   const messageOf = (error: unknown) => (error instanceof Error ? error.message : undefined);
@@ -40,9 +41,7 @@ function StateMachine({ saga, path }: StyleProps) {
     void (async () => {
       const { version, unwind, definition } = await call<ExecutionDefinition>(`${path}/definition`);
       setNote(`Version ${version}, with which it began. When it fails: ${unwinding[unwind]}.`);
-      // With what places the states: 49 KB that only state machines need.
-      const { layOut } = await import('./lay-out');
-      setLayout(layOut(definition));
+      setChart(definitionChart(definition));
     })().catch((error: unknown) => setNote(messageOf(error) ?? ''));
   }, [path]);
   useEffect(more, [more, saga]);
@@ -51,9 +50,11 @@ function StateMachine({ saga, path }: StyleProps) {
     <>
       <h3>State machine</h3>
       <p class="muted">{note}</p>
-      <div class="picture" tabIndex={0} role="group" aria-label="Picture of the definition">
-        {layout && <Picture of={layout} states={statesIn(events, saga.endedAt !== undefined)} />}
-      </div>
+      <PictureOf
+        chart={chart}
+        states={statesIn(events, saga.endedAt !== undefined)}
+        label="Picture of the definition"
+      />
       <StateHistory events={events} path={path} trouble={trouble} />
     </>
   );

@@ -1,16 +1,5 @@
+import type { StateProgress, StateView } from '../picture/state-view';
 import type { StateEvent } from './state-event';
-
-/**
- * How a state fares: it runs now, is done, failed, was caught (it failed, and the definition has another way) or was left
- * (it ran when the execution ended).
- */
-export type StateProgress = 'now' | 'done' | 'failed' | 'caught' | 'left';
-
-export interface StateView {
-  readonly is: StateProgress;
-  /** How often it was entered. */
-  readonly times: number;
-}
 
 /** How each state of a machine fares, by its name, which is unique in a definition. States that were not entered are absent. */
 export function statesIn(

@@ -1,5 +1,6 @@
 import { BulkAct, Reason, SagaClient, bulkActions, parsed } from '@backstitch/client';
 import { sagaStatuses } from '@backstitch/saga-log';
+import { stuckKinds } from '@backstitch/state-store';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -22,8 +23,15 @@ const Acting = z.strictObject({
       participant: z.string().optional(),
       startedAfter: when.optional(),
       startedBefore: when.optional(),
+      stuck: z.union([z.literal(true), z.array(z.enum(stuckKinds))]).optional(),
+      step: z.string().optional(),
+      attributes: z.record(z.string(), z.string()).optional(),
+      text: z.string().optional(),
     })
-    .meta({ description: 'As of lists. Of the sagas that match, those that were started before now.' }),
+    .meta({
+      description:
+        'As of lists. Of the sagas that match, those that were started before now. `stuck`, `step`, `attributes` and `text` need a state store, of the coordinator, too.',
+    }),
   reason: Reason,
   rate: z.number().min(0.1).max(100).default(10).meta({ description: 'Sagas in a second, at most.' }),
   dryRun: z.boolean().default(false).meta({ description: 'Only tells how many there are.' }),

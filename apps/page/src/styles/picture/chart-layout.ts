@@ -1,5 +1,3 @@
-import type { State } from '@backstitch/states-language/definition';
-
 export interface Point {
   readonly x: number;
   readonly y: number;
@@ -10,8 +8,8 @@ export interface Size {
   readonly height: number;
 }
 
-/** A machine with a place for each of its states. Lengths are in pixels, of its own top left corner. */
-export interface MachineLayout extends Size {
+/** A chart with a place for each of its states. Lengths are in pixels, of its own top left corner. */
+export interface ChartLayout extends Size {
   readonly boxes: readonly StateBox[];
   readonly arrows: readonly Arrow[];
   /** The dots where it begins and ends. */
@@ -20,14 +18,16 @@ export interface MachineLayout extends Size {
 
 /** A state. `x` and `y` are its top left corner. */
 export interface StateBox extends Point, Size {
+  readonly id: string;
   readonly name: string;
-  readonly type: State['Type'];
+  /** What it is, in a word or two. */
+  readonly kind: string;
   /** Its name, as lines. */
   readonly title: readonly string[];
-  /** From its top to the machines in it. */
+  /** From its top to the charts in it. */
   readonly head: number;
-  /** The machines in it, from left to right. */
-  readonly inside: readonly { readonly x: number; readonly machine: MachineLayout }[];
+  /** The charts in it, from left to right. */
+  readonly inside: readonly { readonly x: number; readonly chart: ChartLayout }[];
 }
 
 export interface Arrow {

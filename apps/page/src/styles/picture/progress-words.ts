@@ -1,4 +1,4 @@
-import type { StateProgress } from './states-in';
+import type { StateProgress } from './state-view';
 
 /** How a state fares, in words. */
 export const progressWords: Readonly<Record<StateProgress, string>> = {

@@ -1,13 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { lineHeight } from './line-height';
-import type { Arrow, MachineLayout, StateBox } from './machine-layout';
+import type { Arrow, ChartLayout, StateBox } from './chart-layout';
 import { progressWords } from './progress-words';
-import type { StateView } from './states-in';
+import type { StateView } from './state-view';
 
 type States = ReadonlyMap<string, StateView>;
 
-/** A definition as a picture, with how each state fares. */
-export function Picture({ of, states }: { readonly of: MachineLayout; readonly states: States }) {
+/** A chart as a picture, with how each state fares. */
+export function Picture({ of, states }: { readonly of: ChartLayout; readonly states: States }) {
   const [width, height] = [Math.ceil(of.width + 2), Math.ceil(of.height + 2)];
   return (
     <svg width={width} height={height} viewBox={`-1 -1 ${width} ${height}`} role="img" aria-label={spoken(states)}>
@@ -28,24 +28,24 @@ export function Picture({ of, states }: { readonly of: MachineLayout; readonly s
           </marker>
         ))}
       </defs>
-      <Machine of={of} x={0} y={0} states={states} />
+      <Inside of={of} x={0} y={0} states={states} />
     </svg>
   );
 }
 
 const spoken = (states: States) =>
   states.size === 0
-    ? 'The definition; no state was entered yet'
+    ? 'No state was entered yet'
     : [...states].map(([name, { is }]) => `${name}: ${progressWords[is]}`).join('; ');
 
-interface MachineProps {
-  readonly of: MachineLayout;
+interface InsideProps {
+  readonly of: ChartLayout;
   readonly x: number;
   readonly y: number;
   readonly states: States;
 }
 
-function Machine({ of: { arrows, dots, boxes }, x, y, states }: MachineProps) {
+function Inside({ of: { arrows, dots, boxes }, x, y, states }: InsideProps) {
   return (
     <g transform={`translate(${x} ${y})`}>
       {arrows.map((arrow, at) => (
@@ -58,21 +58,21 @@ function Machine({ of: { arrows, dots, boxes }, x, y, states }: MachineProps) {
         <circle key={dot.isEnd} class={dot.isEnd ? 'dot ring' : 'dot'} cx={dot.x} cy={dot.y} r={6} />
       ))}
       {boxes.map((box) => (
-        <Box key={box.name} of={box} states={states} />
+        <Box key={box.id} of={box} states={states} />
       ))}
     </g>
   );
 }
 
 function Box({ of, states }: { readonly of: StateBox; readonly states: States }) {
-  const { name, type, title, x, y, width, height, head, inside } = of;
-  const view = states.get(name);
-  const how = [type, view && ` · ${progressWords[view.is]}`, view && view.times > 1 && ` ×${view.times}`]
+  const { id, name, kind, title, x, y, width, height, head, inside } = of;
+  const view = states.get(id);
+  const how = [kind, view && ` · ${progressWords[view.is]}`, view && view.times > 1 && ` ×${view.times}`]
     .filter(Boolean)
     .join('');
   const between = inside.slice(1).map((right, at) => {
     const left = inside[at]!;
-    return (left.x + left.machine.width + right.x) / 2;
+    return (left.x + left.chart.width + right.x) / 2;
   });
   return (
     <g class={`state ${view?.is ?? ''}`} transform={`translate(${x} ${y})`}>
@@ -80,7 +80,7 @@ function Box({ of, states }: { readonly of: StateBox; readonly states: States })
       <rect width={width} height={height} rx={6} />
       <Lines of={[...title, how]} x={width / 2} y={lineHeight + 3} />
       {inside.map((each, at) => (
-        <Machine key={at} of={each.machine} x={each.x} y={head} states={states} />
+        <Inside key={at} of={each.chart} x={each.x} y={head} states={states} />
       ))}
       {between.map((at) => (
         <line key={at} class="between" x1={at} x2={at} y1={head} y2={height - 12} />

@@ -1,0 +1,4 @@
+import type { ListFilters } from './list-filters';
+
+/** Which sagas are counted. */
+export type CountFilters = Omit<ListFilters, 'limit' | 'cursor' | 'sort'>;

@@ -1,0 +1,150 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openConnection } from '@backstitch/client';
+import { catalogue } from '@backstitch/contract';
+import { type Gateway, openGateway } from '@backstitch/gateway';
+import { FollowerModule, ParticipantModule, SagaModule, Serves, openLog } from '@backstitch/nest';
+import { quietRuntime } from '@backstitch/testing/bench';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { Connection } from '@temporalio/client';
+import { temporal } from '@temporalio/proto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { backstitch } from '../e2e/backstitch';
+import { Sealed, keepers, vault } from './contract';
+import { dataConverter } from './converter.cjs';
+
+/** Whatever holds it must be encrypted. */
+const secret = 'xyzzy-the-crown-jewels';
+const converter = require.resolve('./converter.cjs');
+const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
+const folder = mkdtempSync(join(tmpdir(), 'backstitch-encrypted-'));
+const environment = {
+  TEMPORAL_ADDRESS: address,
+  DATABASE_URL: `sqlite:${join(folder, 'all.db')}`,
+  STATE_STORE_URL: `sqlite:${join(folder, 'record.db')}`,
+  PORT: '0',
+};
+const served = catalogue({ participants: [vault], sagaTypes: Object.values(keepers) });
+
+let fails = false;
+
+@Serves(vault)
+class Vault {
+  put = async ({ what }: { what: string }) => ({ where: `behind ${what}` });
+  take = async () => undefined;
+  seal = async ({ whose }: { whose: string }) => {
+    if (fails) throw new Error(`the wax of ${whose} is gone`);
+    if (whose.startsWith('sealed')) throw Sealed({ whose });
+    return { seal: `of ${whose}` };
+  };
+  breakSeal = async () => undefined;
+}
+
+let app: INestApplicationContext;
+let gateway: Gateway;
+let connection: Connection;
+beforeAll(async () => {
+  quietRuntime();
+  const of = { environment, worker: { dataConverter } };
+  const sagas = { workflowsPath: require.resolve('./sagas'), bundle: join(folder, 'sagas.bundle.js') };
+  const imports = [
+    ParticipantModule.forRoot({ name: 'vault', ...of }),
+    SagaModule.forRoot({ sagaTypes: Object.values(keepers), ...sagas, ...of }),
+    FollowerModule.forRoot({ catalogue: served, environment, client: { dataConverter } }),
+  ];
+  const module = { module: class {}, imports, providers: [Vault] };
+  app = await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
+  const log = openLog('gateway', { LOG_LEVEL: 'fatal' });
+  gateway = await openGateway(served, environment, log, { client: { dataConverter } });
+  connection = await openConnection({ address });
+}, 120_000);
+afterAll(async () => {
+  await gateway?.close();
+  await app?.close();
+  await connection?.close();
+  rmSync(folder, { recursive: true });
+});
+
+type Shown = Readonly<Record<string, unknown>>;
+
+async function ask(path: string, body?: object): Promise<Shown> {
+  const headers = { 'content-type': 'application/json', prefer: 'wait=20' };
+  const init = body && { method: 'POST', headers, body: JSON.stringify(body) };
+  return (await (await fetch(`${gateway.url}${path}`, init)).json()) as Shown;
+}
+
+const start = async (whose: string) => {
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ what: secret, whose });
+  const answer = await fetch(`${gateway.url}/sagas/keep`, { method: 'POST', headers, body });
+  return answer.headers.get('location')!;
+};
+
+async function until(path: string, so: (saga: Shown) => boolean): Promise<Shown> {
+  for (;;) {
+    const saga = await ask(path);
+    if (so(saga)) return saga;
+    await sleep(50);
+  }
+}
+
+/** All that Temporal has of a saga, as bytes, and read as text. */
+async function kept(path: string): Promise<string> {
+  const execution = { workflowId: path.replace('/sagas/', '') };
+  const of = { namespace: 'default', execution };
+  const { history } = await connection.workflowService.getWorkflowExecutionHistory(of);
+  const described = await connection.workflowService.describeWorkflowExecution(of);
+  const { History } = temporal.api.history.v1;
+  const { DescribeWorkflowExecutionResponse } = temporal.api.workflowservice.v1;
+  return Buffer.concat([
+    History.encode(history!).finish(),
+    DescribeWorkflowExecutionResponse.encode(described).finish(),
+  ]).toString('latin1');
+}
+
+it('of a saga that is encrypted Temporal has no clear text, and the gateway and the record show it as it is', async () => {
+  const path = await start(secret);
+  await until(path, ({ waitingFor }) => JSON.stringify(waitingFor ?? '').includes('approval'));
+  await ask(`${path}/messages/approval`, { note: `seen: ${secret}` });
+  const saga = await until(path, ({ status }) => status === 'completed');
+  const output = { where: `behind ${secret}`, seal: `of ${secret}`, note: `seen: ${secret}` };
+  expect(saga).toMatchObject({ input: { what: secret, whose: secret }, output });
+  expect(saga['steps']).toMatchObject([{ input: { what: secret } }, { output: { seal: `of ${secret}` } }]);
+  const recorded = await until(`${path}?consistency=eventual`, ({ status }) => status === 'completed');
+  expect(recorded).toMatchObject({ consistency: 'eventual', output });
+  const text = await kept(path);
+  expect(text).toContain('binary/encrypted');
+  expect(text).not.toContain(secret);
+});
+
+it('so it is with a refusal, its details and the failure of the saga, and with a failure while it is tried again', async () => {
+  fails = true;
+  const path = await start(`sealed ${secret}`);
+  const attempts = (saga: Shown) => JSON.stringify(saga['steps'] ?? '').includes('the wax of');
+  const trying = await until(path, attempts);
+  expect(JSON.stringify(trying)).toContain(`the wax of sealed ${secret} is gone`);
+  expect(await kept(path)).not.toContain(secret);
+  fails = false;
+  const saga = await until(path, ({ status }) => status === 'compensated');
+  expect(saga['steps']).toMatchObject([
+    { id: 'put', compensation: { status: 'completed' } },
+    { id: 'seal', status: 'refused', failure: { code: 'Sealed', details: { whose: `sealed ${secret}` } } },
+  ]);
+  expect(await kept(path)).not.toContain(secret);
+}, 30_000);
+
+it('the command shows it by Temporal alone when it is told who decodes, and else that it is encrypted', async () => {
+  const saga = (await start(`sealed ${secret}`)).replace('/sagas/', '');
+  await until(`/sagas/${saga}`, ({ status }) => status === 'compensated');
+  const alone = { TEMPORAL_ADDRESS: address };
+  const args = ['status', saga, '--json'];
+  const told = await backstitch({ ...alone, BACKSTITCH_DATA_CONVERTER: converter }, args);
+  expect(told.json).toMatchObject({ input: { what: secret, whose: `sealed ${secret}` } });
+  const untold = await backstitch(alone, args);
+  expect(untold.json).toMatchObject({ status: 'compensated', input: { encoding: 'binary/encrypted' } });
+  expect(untold.stdout).not.toContain(secret);
+  const wrong = await backstitch({ ...alone, BACKSTITCH_DATA_CONVERTER: join(folder, 'none.cjs') }, args);
+  expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('BACKSTITCH_DATA_CONVERTER') as string });
+});
