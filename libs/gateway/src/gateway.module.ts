@@ -18,7 +18,8 @@ import { Dispatching } from './http/dispatching';
 import { ProblemFilter } from './http/problem-filter';
 import { Routes } from './http/routes';
 import { Starting } from './http/starting';
-import { Watchers } from './http/watchers';
+import { LIMITS, Watchers } from './http/watchers';
+import { gatewayLimits } from './gateway-limits';
 import { BulkActsController } from './routes/bulk-acts/bulk-acts.controller';
 import { ErasuresController } from './routes/erasures/erasures.controller';
 import { ErrorPagesController } from './routes/errors/error-pages.controller';
@@ -78,7 +79,12 @@ export class GatewayModule {
   /** @throws HostError, SagaClientError `bad-setting` */
   static forRoot({ catalogue, environment, routes, client }: GatewayOptions): DynamicModule {
     const databaseUrl = databaseSetting(environment, 'gateway');
-    const definitions = new Definitions({ catalogue, databaseUrl, ...machineSettings(environment) });
+    const limits = gatewayLimits(environment);
+    const { types, definitionBytes: bytes } = limits;
+    const definitions = new Definitions({
+      ...{ catalogue, databaseUrl, limits: { types, bytes } },
+      ...machineSettings(environment),
+    });
     const { sagaTypes } = catalogue;
     const within = durationOf(environment, 'EVENTS_WITHIN');
     const inbox = new EventInbox({ databaseUrl, sagaTypes, log: new Logger('Events'), ...(within && { within }) });
@@ -92,6 +98,7 @@ export class GatewayModule {
       controllers: [...controllers],
       providers: [
         Watchers,
+        { provide: LIMITS, useValue: limits },
         Dispatching,
         Starting,
         { provide: PageAssets, useValue: PageAssets.read() },

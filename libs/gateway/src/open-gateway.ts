@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { checkAddress } from './check-address';
+import { gatewayLimits } from './gateway-limits';
 import { GatewayModule, controllers } from './gateway.module';
 import { withWrittenTypes } from './with-written-types';
 import { describeApi } from './http/openapi/describe-api';
@@ -25,8 +26,6 @@ const headersTimeout = 10_000;
 /** How often Node looks for requests that take longer. */
 const connectionsCheckingInterval = 1_000;
 const maxHeaderSize = 16 * 1024;
-/** A watcher has one, and who asks now and then: a thousand clients, and those who do nothing with theirs. */
-const maxConnections = 4_000;
 /** What is under way when the gateway stops has so long to end, in milliseconds. Then its connection is cut. */
 const grace = 8_000;
 
@@ -71,7 +70,7 @@ export async function openGateway(
       sendProblem(reply, request, problemOf(error)),
   });
   const fastify = adapter.getInstance<FastifyInstance>();
-  fastify.server.maxConnections = maxConnections;
+  fastify.server.maxConnections = gatewayLimits(environment).connections;
   takeJson(fastify);
   const operations = operationsOf(controllers);
   letIn(fastify, door, callers, operations, log);

@@ -10,10 +10,10 @@ describe('a saga that is set aside', () => {
   let stage: Stage;
   let host: WorkerHost;
 
-  const hosting = async (workflowsPath: string): Promise<WorkerHost> => {
+  const hosting = async (workflowsPath: string, taskQueue = 'gatewayBombs'): Promise<WorkerHost> => {
     const workflowBundle = await bundleSagas({ workflowsPath: require.resolve(workflowsPath) });
     const settings = temporalSettings({ TEMPORAL_ADDRESS: process.env.BACKSTITCH_TEST_TEMPORAL });
-    const started = new WorkerHost(settings, () => Promise.resolve([{ taskQueue: 'gatewayBombs', workflowBundle }]));
+    const started = new WorkerHost(settings, () => Promise.resolve([{ taskQueue, workflowBundle }]));
     await started.onApplicationBootstrap();
     return started;
   };
@@ -28,10 +28,12 @@ describe('a saga that is set aside', () => {
     await stage.close();
   });
 
-  const setAside = async (type: string): Promise<string> => {
-    const { headers } = await stage.post(`/sagas/${type}`, order, { 'idempotency-key': `"${crypto.randomUUID()}"` });
+  const setAside = (type: string): Promise<string> => untilSetAside(`/sagas/${type}`, order);
+
+  const untilSetAside = async (where: string, input: object): Promise<string> => {
+    const { headers } = await stage.post(where, input, { 'idempotency-key': `"${crypto.randomUUID()}"` });
     const path = headers.get('location')!;
-    // Thirteen seconds of CPU, which a busy machine gives in a minute.
+    // Twelve seconds of CPU, which a busy machine gives in a minute.
     const end = Date.now() + 120_000;
     for (;;) {
       const { body } = await stage.get(path);
@@ -93,5 +95,49 @@ describe('a saga that is set aside', () => {
     }
     expect((await stage.get(path)).body).toMatchObject({ status: 'completed', output: { paid: 'reserve' } });
     expect(await stage.post(`${path}/resume`, why)).toMatchObject({ status: 409, body: { code: 'already-ended' } });
+  });
+
+  describe('and travels', () => {
+    const slip = {
+      owner: 'gatewayHosted',
+      itinerary: [
+        { participant: 'shop', request: 'reserve', arguments: { how: 'ok' } },
+        { participant: 'ghost', request: 'haunt', arguments: { how: 'ok' } },
+      ],
+    };
+    let away: WorkerHost;
+
+    beforeAll(() => stage.hostSlips('shop'));
+    beforeEach(async () => {
+      away = await hosting('./bomb-slips', 'ghost');
+    });
+
+    it('goes back to where it was before, by its log', async () => {
+      const path = await untilSetAside('/routing-slips', slip);
+      expect((await stage.post(`${path}/cancel`, why)).status).toBe(202);
+      const cancelled = await stage.until(path, ({ status }) => status === 'cancelled');
+      expect(cancelled.steps).toMatchObject([
+        { id: 'reserve', status: 'completed', compensation: { request: 'cancel', status: 'completed' } },
+      ]);
+      expect(cancelled.audit).toMatchObject([{ action: 'cancel', reason: why.reason }]);
+      expect((await stage.post(`${path}/cancel`, why)).status).toBe(202);
+      await away.beforeApplicationShutdown();
+    });
+
+    it('goes on when its participant is mended', async () => {
+      const path = await untilSetAside('/routing-slips', slip);
+      await away.beforeApplicationShutdown();
+      await stage.hostSlips('ghost');
+      await stage.work({ taskQueue: 'ghost', activities: { haunt: () => Promise.resolve({ done: 'boo' }) } });
+      expect((await stage.post(`${path}/resume`, why)).status).toBe(202);
+      const deadline = Date.now() + 90_000;
+      while ((await stage.get(path)).body.status !== 'completed' && Date.now() < deadline) {
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+      expect((await stage.get(path)).body).toMatchObject({
+        status: 'completed',
+        steps: [{}, { id: 'haunt', status: 'completed' }],
+      });
+    });
   });
 });

@@ -144,7 +144,16 @@ test('functions and activities are the requests that the settings say, without a
   expect((await start('mapped', { how: 'ok' })).body).toMatchObject({
     output: {
       direct: { done: 'Direct' },
-      invoked: { Payload: { done: 'Invoke' }, StatusCode: 200 },
+      invoked: {
+        Payload: { done: 'Invoke' },
+        StatusCode: 200,
+        SdkHttpMetadata: {
+          AllHttpHeaders: { 'Content-Length': ['17'], 'X-Amz-Executed-Version': ['$LATEST'] },
+          HttpHeaders: { 'Content-Length': '17', 'Content-Type': 'application/json' },
+          HttpStatusCode: 200,
+        },
+        SdkResponseMetadata: { RequestId: expect.stringMatching(/^[\da-f-]{36}$/) as string },
+      },
       worked: { done: 'Activity' },
     },
   });
@@ -168,9 +177,7 @@ test('what is closed, or nowhere, is refused by name', async () => {
   );
   expect(await refused('urn:backstitch:shop:steal')).toMatch(/served by nothing here/);
   expect(await refused('urn:backstitch:shop:reserve.sync')).toMatch(/only .*startExecution ends by .sync/);
-  expect(await refused('arn:aws:states:::states:startExecution', { 'StateMachineArn.$': '$.it' })).toMatch(
-    /has to be written out/,
-  );
+  expect(await refused('arn:aws:states:::states:startExecution', { StateMachineArn: 'it' })).toMatch(/has to be there/);
 });
 
 test('one whose definition and input are too large together is not started; too large an input alone fails it', async () => {
@@ -214,6 +221,23 @@ test('a nested execution runs the newest version there is when the outer one beg
   await put('outer', { Nest: { Type: 'Task', Resource, Parameters: { StateMachineArn, 'Input.$': '$' }, End: true } });
   const { body } = await start('outer', { how: 'ok' });
   expect(body).toMatchObject({ status: 'completed', output: { Status: 'SUCCEEDED', Output: { done: 'Reserve' } } });
+});
+
+test('a nested execution whose machine is computed may be of any that is stored by then', async () => {
+  await put('computed', { Reserve: { ...reserve, End: true } });
+  const Resource = 'arn:aws:states:::states:startExecution.sync:2';
+  const Parameters = {
+    'StateMachineArn.$': "States.Format('arn:aws:states:::stateMachine:{}', $.machine)",
+    'Input.$': '$',
+  };
+  await put('computing', { Nest: { Type: 'Task', Resource, Parameters, End: true } });
+  const { body } = await start('computing', { machine: 'computed', how: 'ok' });
+  expect(body).toMatchObject({ status: 'completed', output: { Status: 'SUCCEEDED', Output: { done: 'Reserve' } } });
+  const { body: none } = await start('computing', { machine: 'nowhere' });
+  expect(none).toMatchObject({
+    status: 'failed',
+    failure: { code: 'StepFunctions.StateMachineDoesNotExistException' },
+  });
 });
 
 /** The tokens that its participants were sent, when there are so many. Nobody is shown them. */

@@ -29,6 +29,7 @@ export { databaseSetting } from './settings/database-setting';
 export type { Environment } from './settings/environment';
 export { choiceOf } from './settings/choice-of';
 export type { HostOptions, WorkerTuning } from './settings/host-options';
+export { countOf } from './settings/count-of';
 export { type ProcessKind, type Variable, variables } from './settings/variables';
 export { portOf } from './settings/port-of';
 export { stateStore } from './settings/state-store-settings';

@@ -17,7 +17,7 @@ type Known = 'key' | 'log' | 'audit' | 'startedAt' | 'reset' | 'ended' | 'nested
 
 /** What is known of a saga that may have to be undone by its log alone. */
 export interface Undoable extends Pick<Unwinding, Known> {
-  /** It travels, or it is a nested saga that is being compensated already: only a worker of its own can undo it. */
+  /** It is a nested saga that is being compensated already: only a worker of its own can undo it. */
   readonly elsewhere: boolean;
 }
 
@@ -50,7 +50,7 @@ export function undoableOf(events: readonly HistoryEvent[], styles: readonly Sty
     ...(nested && { nested }),
     ...(style && { style }),
     ...(told && { told }),
-    elsewhere: styled?.style.travels === true || carried?.as === 'unwind',
+    elsewhere: carried?.as === 'unwind',
   };
 }
 
@@ -90,8 +90,7 @@ export function unwindingFrom(
  *   false
  * @param left what a reset has left behind (`leftBehind`). Of a saga that has ended by itself only that is undone.
  *   Default nothing
- * @returns `past-the-pivot`; `not-here` for what doesn't go back so: one that travels, and a nested saga that is being
- *   compensated already
+ * @returns `past-the-pivot`; `not-here` for what doesn't go back so: a nested saga that is being compensated already
  */
 export function unwindingOf(
   events: readonly HistoryEvent[],

@@ -9,8 +9,9 @@ import { clearSetAside, setAsideError } from './set-aside';
 
 /**
  * Ends a saga whose code can't be run: in one step Temporal ends its run, and starts another under the same id that
- * knows its log and only goes back.
- * @throws SagaClientError `past-the-pivot`, `saga-set-aside` for one that travels, `temporal-unreachable`
+ * knows its log and only goes back. One that travels begins to where it was.
+ * @throws SagaClientError `past-the-pivot`, `saga-set-aside` for a nested one that is being compensated already,
+ *   `temporal-unreachable`
  */
 export async function endSetAside(client: Client, ref: SagaRef, act: EndAct, runId: string): Promise<void> {
   const events = await readHistory(client, ref.workflowId, runId);

@@ -5,7 +5,7 @@ import type { Expected } from '../expected';
 import { StoredTypes } from '../registry/stored-types';
 import { SagaClientError } from '../saga-client-error';
 import { DefinitionChecker } from './definition-checker';
-import { DefinitionStore, type Put } from './definition-store';
+import { DefinitionStore, type Put, type StoreLimits } from './definition-store';
 import { newMachine } from './new-machine';
 import type { OpenResources } from './open-resources';
 import { TaskResources } from './task-resources';
@@ -17,6 +17,8 @@ export interface DefinitionsOptions extends OpenResources {
   readonly databaseUrl: string;
   /** The task queue of the workers that run state machines. */
   readonly taskQueue: string;
+  /** How much is kept. Default 1,000 types and 256 MB. */
+  readonly limits?: StoreLimits;
 }
 
 /** A stored definition, in one of its versions. */
@@ -47,9 +49,9 @@ export class Definitions {
   private readonly inCode: ReadonlySet<string>;
 
   /** @throws SagaClientError `bad-setting` when an ARN is to be served by a request that there isn't */
-  constructor({ catalogue, databaseUrl, taskQueue, ...open }: DefinitionsOptions) {
+  constructor({ catalogue, databaseUrl, taskQueue, limits, ...open }: DefinitionsOptions) {
     const { participants } = catalogue;
-    this.store = new DefinitionStore(databaseUrl);
+    this.store = new DefinitionStore(databaseUrl, limits);
     this.checker = new DefinitionChecker(catalogue, open);
     this.types = new StoredTypes(this.store, {
       taskQueue,

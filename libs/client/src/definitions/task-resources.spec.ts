@@ -1,7 +1,7 @@
 import { catalogue, participant } from '@backstitch/contract';
 import type { JsonObject, StateMachine } from '@backstitch/states-language';
 import { z } from 'zod';
-import { TaskResources, startedBy } from './task-resources';
+import { TaskResources, startedBy, startsAny } from './task-resources';
 
 const shop = participant('shop', { take: { input: z.any(), output: z.any(), compensation: null } });
 const reserve = 'arn:aws:lambda:eu-central-1:123456789012:function:reserve';
@@ -77,9 +77,18 @@ describe('an execution that is started', () => {
     { StateMachineArn: '{% $states.context.StateMachine.Id %}' },
   ])('of %j is known when it is stored', (given) => expect(resources.refuse(start, given)).toBeUndefined());
 
-  it('of a machine that the input names is refused', () => {
-    expect(resources.refuse(start, { 'StateMachineArn.$': '$.arn' })).toContain('has to be written out');
-  });
+  it.each<JsonObject>([{ 'StateMachineArn.$': '$.arn' }, { StateMachineArn: '{% $arn %}' }])(
+    'of %j may be any',
+    (Parameters) => {
+      expect(resources.refuse(start, Parameters)).toBeUndefined();
+      const definition = { StartAt: 'S', States: { S: { Type: 'Task', Resource: start, Parameters, End: true } } };
+      expect(startsAny(definition as unknown as StateMachine)).toBe(true);
+    },
+  );
+
+  it.each<JsonObject>([{}, { StateMachineArn: 'plan' }, { StateMachineArn: 7 }])('of %j is refused', (given) =>
+    expect(resources.refuse(start, given)).toContain('has to be there'),
+  );
 
   it('is found whatever the partition', () => {
     const Parameters = { StateMachineArn: 'arn:aws-us-gov:states:us-gov-west-1:1:stateMachine:plan' };

@@ -122,14 +122,23 @@ export class TaskResources {
 
 /** The names of the state machines that a definition starts. */
 export const startedBy = (definition: StateMachine): readonly string[] =>
+  startingTasks(definition).flatMap((given) => machineNamed(given) ?? []);
+
+/** Does it start one that is named at run time? Then it may be any. */
+export const startsAny = (definition: StateMachine): boolean =>
+  startingTasks(definition).some((given) => machineNamed(given) === undefined && !isItself(given));
+
+const startingTasks = (definition: StateMachine): (Json | undefined)[] =>
   tasksOf(definition)
     .filter(({ Resource }) => taskResource(Resource).integration === nested)
-    .flatMap(({ Parameters, Arguments }) => machineNamed(Parameters ?? Arguments) ?? []);
+    .map(({ Parameters, Arguments }) => Parameters ?? Arguments);
 
-/** An execution has all that it may start with it from its beginning: so it has to be known by then. */
+/** Which machine is known now, or when the task is asked. */
 function refuseMachine(given: Json | undefined): string | undefined {
-  if (machineNamed(given) !== undefined || isItself(given)) return undefined;
-  return 'StateMachineArn has to be written out: arn:aws:states:::stateMachine:{name}, with the name of a saga type; or to be that of the machine itself, $$.StateMachine.Id.';
+  const arn = member(given, 'StateMachineArn');
+  const isComputed = isExpression(given) || isExpression(arn) || member(given, 'StateMachineArn.$') !== undefined;
+  if (isComputed || machineNamed(given) !== undefined) return undefined;
+  return 'StateMachineArn has to be there, written out or computed: arn:aws:states:::stateMachine:{name}, with the name of a saga type.';
 }
 
 function machineNamed(given: Json | undefined): string | undefined {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Beginning, SagaType } from '@backstitch/contract';
 import { type DefinedMachine, type Started, thisEdition } from '@backstitch/states-language';
 import type { DefinitionStore, RetiredType } from '../definitions/definition-store';
-import { startedBy } from '../definitions/task-resources';
+import { startedBy, startsAny } from '../definitions/task-resources';
 import { SagaClientError } from '../saga-client-error';
 import { checkSize } from './check-size';
 import { namePattern } from './saga-ref';
@@ -90,11 +90,16 @@ export class StoredTypes implements KnownTypes {
     return type;
   }
 
-  /** A machine with those that it starts, and that they start: an execution keeps all as they are now. */
+  /**
+   * A machine with those that it starts, and that they start: an execution keeps all as they are now. Where one of them
+   * computes which it starts, that is every one there is.
+   */
   private async withStarted(name: string, machine: DefinedMachine): Promise<Record<string, DefinedMachine>> {
     const machines: Record<string, DefinedMachine> = { [name]: machine };
     for (const ahead = [machine]; ahead.length > 0;) {
-      for (const other of startedBy(ahead.pop()!.definition)) {
+      const { definition } = ahead.pop()!;
+      const others = startsAny(definition) ? (await this.store.newest()).keys() : startedBy(definition);
+      for (const other of others) {
         if (Object.hasOwn(machines, other)) continue;
         const found = await this.store.find(other);
         if (found === undefined) continue; // its Task fails as on AWS: there is no such state machine

@@ -1,19 +1,23 @@
 import { SagaClient } from '@backstitch/client';
 import { setMaxListeners } from 'node:events';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import type { GatewayLimits } from '../gateway-limits';
 import { Places } from './places';
 
-/** How many may watch at once, and how many may wait; and how many of them one client has. */
-const maxPlaces = 500;
-const maxPlacesEach = 200;
+/** The injection token of the limits. */
+export const LIMITS = Symbol('GatewayLimits');
 
 /** Those who watch or wait. There is an end to their number, and when the gateway stops it stops them first. */
 @Injectable()
 export class Watchers implements BeforeApplicationShutdown {
-  private readonly places = { watch: new Places(maxPlaces, maxPlacesEach), wait: new Places(maxPlaces, maxPlacesEach) };
+  private readonly places: Readonly<Record<'watch' | 'wait', Places>>;
   private readonly stopping = new AbortController();
 
-  constructor(@Inject(SagaClient) private readonly sagas: SagaClient) {
+  constructor(
+    @Inject(SagaClient) private readonly sagas: SagaClient,
+    @Inject(LIMITS) { watchers, watchersEach }: GatewayLimits,
+  ) {
+    this.places = { watch: new Places(watchers, watchersEach), wait: new Places(watchers, watchersEach) };
     setMaxListeners(0, this.stopping.signal); // all of them listen
   }
 

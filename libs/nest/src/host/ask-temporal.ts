@@ -5,12 +5,19 @@ import type { NativeConnection, Worker } from '@temporalio/worker';
 const away: readonly number[] = [1, 4, 14];
 
 /** Temporal's numbers of the kinds of tasks. */
-const kindOf = ({ activities, workflowBundle }: Worker['options']) =>
-  activities !== undefined && Object.keys(activities).length > 0 ? 2 : workflowBundle === undefined ? 2 : 1;
+const kinds = { workflow: 1, activity: 2 } as const;
+
+/** Its number of an answer for all partitions of a task queue. */
+const enhanced = 1;
+
+const kindsOf = ({ activities, workflowBundle, workflowsPath }: Worker['options']) => [
+  ...(workflowBundle === undefined && workflowsPath === undefined ? [] : [kinds.workflow]),
+  ...(activities.size > 0 ? [kinds.activity] : []),
+];
 
 /**
- * Makes what a pulse asks of Temporal: does it know that this worker polls its task queue? A poll takes up to a minute,
- * and a task queue has several partitions of which one is looked at: so a worker that isn't seen for a while doesn't poll.
+ * Makes what a pulse asks of Temporal: does it know that this worker polls its task queue, for each kind of task that it
+ * takes? A poll takes up to a minute, so a worker that isn't seen for longer doesn't poll.
  * @param unseen milliseconds after which it doesn't
  */
 export function askTemporal(
@@ -19,25 +26,28 @@ export function askTemporal(
   { options }: Pick<Worker, 'options'>,
   unseen: number,
 ): () => Promise<void> {
-  let seen = Date.now();
+  const name = options.taskQueue;
+  const seen = new Map(kindsOf(options).map((kind) => [kind, Date.now()]));
+  const isSeen = () => seen.forEach((_, kind) => seen.set(kind, Date.now()));
   return async () => {
-    const name = options.taskQueue;
-    const asked = { namespace, taskQueue: { name }, taskQueueType: kindOf(options) };
     try {
-      const { pollers } = await connection.workflowService.describeTaskQueue(asked);
-      const own = pollers?.filter(({ identity }) => identity === options.identity) ?? [];
-      for (const { lastAccessTime } of own) seen = Math.max(seen, Number(lastAccessTime?.seconds ?? 0) * 1_000);
-    } catch (error) {
-      // Not allowed to ask, say: it answered.
-      if (!isGrpcServiceError(error) || !away.includes(error.code)) {
-        seen = Date.now();
-        return;
+      const { versionsInfo = {} } = await connection.workflowService.describeTaskQueue({
+        ...{ namespace, taskQueue: { name }, apiMode: enhanced, reportPollers: true },
+        taskQueueTypes: [...seen.keys()],
+      });
+      for (const [kind, before] of seen) {
+        const pollers = Object.values(versionsInfo ?? {}).flatMap(({ typesInfo }) => typesInfo?.[kind]?.pollers ?? []);
+        const own = pollers.filter(({ identity }) => identity === options.identity);
+        const times = own.map(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1_000);
+        seen.set(kind, Math.max(before, ...times));
       }
-      // While it is away no worker can be seen.
-      seen = Date.now();
-      throw error;
+    } catch (error) {
+      // While it is away no worker can be seen. Not allowed to ask, say: it answered.
+      isSeen();
+      if (isGrpcServiceError(error) && away.includes(error.code)) throw error;
+      return;
     }
-    if (Date.now() - seen > unseen) {
+    if (Math.min(...seen.values()) < Date.now() - unseen) {
       throw new Error(`it has seen no poll of this worker at '${name}' for ${Math.round(unseen / 1_000)} s`);
     }
   };

@@ -40,8 +40,8 @@ const temporalTimeoutMs = 4_000;
 /** How long a database may take to answer, in milliseconds: a transaction that is under way may have the connection. */
 const databaseTimeoutMs = 6_000;
 
-/** A worker that Temporal hasn't seen for so long, in milliseconds, doesn't poll. */
-const unseen = 180_000;
+/** A worker that Temporal hasn't seen for so long, in milliseconds, doesn't poll: a poll takes a minute at most. */
+const unseen = 80_000;
 
 /** Can it take work, and if not, why. */
 export interface Readiness {

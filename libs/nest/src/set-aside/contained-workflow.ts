@@ -1,8 +1,15 @@
 import type { SinkCall } from '@temporalio/workflow';
 import type { Workflow } from '@temporalio/worker/lib/workflow/interface';
+import { QueueLeft } from './queue';
 import { ThreadEnded } from './saga-thread';
 
 type Activate = Workflow['activate'];
+
+/** Why its thread has not done what it was asked for. */
+export type NotDone = ThreadEnded | QueueLeft;
+
+export const isNotDone = (error: unknown): error is NotDone =>
+  error instanceof ThreadEnded || error instanceof QueueLeft;
 
 /** A workflow that is tried by itself. */
 export interface Trial {
@@ -19,12 +26,12 @@ export class ContainedWorkflow implements Workflow {
   private isGone = false;
 
   /**
-   * @param cut what its task fails with when the thread has ended
+   * @param cut what its task fails with when the thread has ended, or the task has left it
    * @param hasChanged is told of each task that was answered, or has failed, but not while it is replayed
    */
   constructor(
     private readonly inside: Workflow,
-    private readonly cut: (ended: ThreadEnded) => Promise<Error>,
+    private readonly cut: (why: NotDone) => Promise<Error>,
     private readonly trial?: Trial,
     private readonly hasChanged?: () => void,
   ) {}
@@ -38,7 +45,7 @@ export class ContainedWorkflow implements Workflow {
       else this.trial?.end();
       return completion;
     } catch (error) {
-      if (!(error instanceof ThreadEnded)) throw error;
+      if (!isNotDone(error)) throw error;
       this.isGone = true;
       const failure = await this.cut(error);
       this.trial?.end('cut off');

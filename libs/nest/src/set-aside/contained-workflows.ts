@@ -2,28 +2,36 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Workflow, WorkflowCreateOptions, WorkflowCreator } from '@temporalio/worker/lib/workflow/interface';
 import { VMWorkflowThreadProxy } from '@temporalio/worker/lib/workflow/threaded-vm';
 import type { Feed } from '../record/feed';
-import { ContainedWorkflow, type Trial } from './contained-workflow';
-import { SagaThread, ThreadEnded, type ThreadSetup } from './saga-thread';
-import { amongOthers, byItself } from './task-limits';
+import { ContainedWorkflow, type NotDone, type Trial, isNotDone } from './contained-workflow';
+import { DoubtedTypes } from './doubted-types';
+import type { HostedTaskErrorCode } from './hosted-task-error';
+import type { HostedRun } from './hosted-run';
+import { QueueLeft } from './queue';
+import { SagaThread, type ThreadSetup } from './saga-thread';
+import { amongItsKind, amongOthers, byItself } from './task-limits';
 import type { TaskLimits } from './thread-watch';
-import type { HostedRun, Trials } from './trials';
-
-/** What a task fails with that its host doesn't run, or has cut off. `docs/errors/{code}.md` explains it. */
-export type HostedTaskErrorCode = 'SagaSetAside' | 'SagaSuspected' | 'TaskCutOff' | 'ThreadReplaced';
+import type { Trials } from './trials';
 
 const failure = (type: HostedTaskErrorCode, message: string) => ApplicationFailure.create({ type, message });
 
 /** How long one that is tried may be without a task until the next is tried, in milliseconds. */
 const idle = 15_000;
 
+/** So many runs are remembered whose tasks have failed through another's fault. */
+const mostBlameless = 10_000;
+
 /**
  * Runs the workflows of a worker so that none brings the others down. All share one thread. One whose task is cut off
- * there is tried again in a thread of its own; when that ends, too, it is set aside.
+ * there is tried again in a thread of its own; when that ends, too, it is set aside. The others of its saga type share
+ * another thread from then on, for a while.
  */
 export class ContainedWorkflows implements WorkflowCreator {
   private readonly threads = new Map<TaskLimits, Promise<SagaThread>>();
   /** Takes the place of the thread that all share, when its task doesn't end. */
   private successor: Promise<SagaThread> | undefined;
+  private readonly doubted = new DoubtedTypes();
+  /** Runs whose last task here has failed because of another: that says nothing against them. */
+  private readonly blameless = new Set<string>();
 
   constructor(
     private readonly setup: ThreadSetup,
@@ -38,14 +46,15 @@ export class ContainedWorkflows implements WorkflowCreator {
   }
 
   async createWorkflow(options: WorkflowCreateOptions): Promise<Workflow> {
-    const { workflowId, runId, historyLength, unsafe } = options.info;
+    const { workflowId, runId, workflowType, historyLength, unsafe } = options.info;
     const run: HostedRun = { workflowId, runId };
     // One that has just begun has no past that could be looked at. A replay begins with a history as short.
     const isNew = historyLength <= 3 && !unsafe.isReplaying;
-    const standing = isNew ? 'free' : await this.trials.standing(run);
+    const isFree = this.blameless.delete(runId) || isNew;
+    const standing = isFree ? 'free' : await this.trials.standing(run);
     switch (standing) {
       case 'free':
-        return this.create(run, options, amongOthers);
+        return this.create(run, options, this.doubted.has(workflowType) ? amongItsKind : amongOthers);
       case 'suspect':
         return this.tryByItself(run, options);
       case 'busy':
@@ -61,7 +70,13 @@ export class ContainedWorkflows implements WorkflowCreator {
   }
 
   private async tryByItself(run: HostedRun, options: WorkflowCreateOptions): Promise<Workflow> {
-    const endTurn = await this.trials.begin(run);
+    const endTurn = await this.trials.begin(run).catch((error: unknown) => {
+      if (error instanceof QueueLeft) return undefined;
+      throw error;
+    });
+    if (endTurn === undefined) {
+      return refusing('SagaSuspected', `${run.workflowId} is tried when another has been, which takes long.`);
+    }
     let timer: NodeJS.Timeout | undefined;
     let isOver = false;
     const isAsked = () => clearTimeout(timer);
@@ -92,25 +107,41 @@ export class ContainedWorkflows implements WorkflowCreator {
     trial?: Trial,
   ): Promise<Workflow> {
     const thread = await this.thread(limits);
-    const cut = (error: ThreadEnded) => this.cut(run, error, limits);
+    const cut = (why: NotDone) => this.cut(run, options.info.workflowType, why, limits);
     try {
       const hasChanged = this.feed && (() => this.feed?.hasChanged(run.workflowId));
       return new ContainedWorkflow(await VMWorkflowThreadProxy.create(thread, options), cut, trial, hasChanged);
     } catch (error) {
-      throw error instanceof ThreadEnded ? await cut(error) : error;
+      throw isNotDone(error) ? await cut(error) : error;
     }
   }
 
-  /** What the task fails with that was under way, or that comes to a thread that has ended. */
-  private async cut(run: HostedRun, { why, wasUnderWay }: ThreadEnded, limits: TaskLimits): Promise<Error> {
-    if (!wasUnderWay) {
-      const message = 'The thread that had this saga in memory was ended, because of another: its task is done anew.';
-      return failure('ThreadReplaced', message);
+  /** What the task fails with that was under way, that comes to a thread that has ended, or that has left it. */
+  private async cut(run: HostedRun, type: string, notDone: NotDone, limits: TaskLimits): Promise<Error> {
+    if (notDone instanceof QueueLeft || !notDone.wasUnderWay) {
+      if (limits !== byItself) this.excuse(run);
+      return notDone instanceof QueueLeft
+        ? failure(
+            'ThreadBusy',
+            'Another saga takes long in the thread that this one has to wait for: its task is done anew.',
+          )
+        : failure(
+            'ThreadReplaced',
+            'The thread that had this saga in memory was ended, because of another: its task is done anew.',
+          );
     }
-    // The next one is ready before anybody asks for it.
-    if (limits === amongOthers) void this.thread(limits).catch(() => undefined);
-    const { why: words } = await this.trials.cutOff(run, why);
+    if (limits === amongOthers) {
+      this.doubted.add(type);
+      // The next one is ready before anybody asks for it.
+      void this.thread(limits).catch(() => undefined);
+    }
+    const { why: words } = await this.trials.cutOff(run, notDone.why);
     return failure('TaskCutOff', `The task was cut off, because ${words}.`);
+  }
+
+  private excuse({ runId }: HostedRun): void {
+    if (this.blameless.size >= mostBlameless) this.blameless.clear();
+    this.blameless.add(runId);
   }
 
   private thread(limits: TaskLimits): Promise<SagaThread> {

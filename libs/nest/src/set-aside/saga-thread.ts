@@ -8,6 +8,7 @@ import type {
   WorkflowBundleWithSourceMapAndFilename,
 } from '@temporalio/worker/lib/workflow/workflow-worker-thread/input';
 import type { WorkerThreadOutput } from '@temporalio/worker/lib/workflow/workflow-worker-thread/output';
+import { Queue } from './queue';
 import { type CutOff, type TaskLimits, ThreadWatch } from './thread-watch';
 
 /** What a thread needs to run workflows. */
@@ -19,7 +20,7 @@ export interface ThreadSetup {
 
 /** What the owner of a thread is told. */
 export interface ThreadOwner {
-  /** A task has used half of its time; `isQuickAgain` follows when it ends by itself. */
+  /** A task is slow; `isQuickAgain` follows when it ends by itself. */
   isSlow?(): void;
   isQuickAgain?(): void;
   /** It has ended or is being ended: nothing more can be asked of it. May be called twice. */
@@ -49,7 +50,7 @@ export class ThreadEnded extends Error {
  * which workflow was under way when it doesn't answer, takes too much memory or dies; then it ends, and nothing else.
  */
 export class SagaThread extends WorkerThreadClient {
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly queue = new Queue();
   private underWay: object | undefined;
   private ended: CutOff | undefined;
   private hasExited = false;
@@ -78,8 +79,14 @@ export class SagaThread extends WorkerThreadClient {
     });
     started.watch = new ThreadWatch(limits, {
       task: () => started.underWay,
-      isSlow: () => owner.isSlow?.(),
-      isQuickAgain: () => owner.isQuickAgain?.(),
+      isSlow: () => {
+        if (limits.behind === 'leaves') started.queue.slow();
+        owner.isSlow?.();
+      },
+      isQuickAgain: () => {
+        started.queue.quick();
+        owner.isQuickAgain?.();
+      },
       cut: (why) => {
         owner.hasEnded();
         started.cut(why);
@@ -92,11 +99,14 @@ export class SagaThread extends WorkerThreadClient {
     return this.ended !== undefined;
   }
 
-  /** @throws ThreadEnded; what the workflow's own code throws; UnexpectedError when the thread can't be ended */
+  /**
+   * @throws ThreadEnded; QueueLeft when a task before takes long; what the workflow's own code throws; UnexpectedError
+   *   when the thread can't be ended
+   */
   override send(input: WorkerThreadInput): Promise<WorkerThreadOutput> {
-    const asked = this.turn.then(() => this.ask(input));
-    this.turn = asked.catch(() => undefined);
-    return asked;
+    const ask = () => this.ask(input);
+    const isTask = input.type === 'create-workflow' || input.type === 'activate-workflow';
+    return isTask ? this.queue.addUnlessSlow(ask) : this.queue.add(ask);
   }
 
   override async destroy(): Promise<void> {

@@ -16,7 +16,7 @@ describe('a thread that is watched', () => {
     task = {};
     told = [];
     watch = new ThreadWatch(
-      { time: 600, growth: 2 ** 40, heap: 2 ** 40 },
+      { time: 600, slow: 300, behind: 'waits', growth: 2 ** 40, heap: 2 ** 40 },
       {
         task: () => task,
         isSlow: () => told.push('slow'),
@@ -31,7 +31,7 @@ describe('a thread that is watched', () => {
     await busy.terminate();
   });
 
-  it('is cut off when its task does not end, and its owner is told at half of the time', async () => {
+  it('is cut off when its task does not end, and its owner is told before, when it is slow', async () => {
     await until('time');
     expect(told).toEqual(['slow', 'time']);
   });

@@ -2,6 +2,10 @@
 export interface TaskLimits {
   /** Milliseconds. Both the clock and the process's CPU have to have used them: a busy machine or a stopped process is no endless loop. */
   readonly time: number;
+  /** Milliseconds, of both, after which its owner is told that the task is slow. */
+  readonly slow: number;
+  /** What tasks do that come behind a slow one: one that waits keeps a place that the worker has for tasks. */
+  readonly behind: 'waits' | 'leaves';
   /** By how many bytes the process may grow meanwhile. */
   readonly growth: number;
   /** Bytes of the thread's heap, for all workflows that it has in memory. */
@@ -12,7 +16,7 @@ export interface TaskLimits {
 export interface WatchedThread {
   /** @returns what the thread is at: another object for each task; undefined while it has none */
   task(): object | undefined;
-  /** Its task has used half of its time: a successor can be made ready. */
+  /** Its task is slow: a successor can be made ready, and who waits behind it can leave. */
   isSlow(): void;
   /** The slow task has ended by itself. */
   isQuickAgain(): void;
@@ -58,9 +62,9 @@ export class ThreadWatch {
     if (this.seen?.task !== task) return void (this.seen = { task, cpu, memory, looks: 0, isSlow: false });
     // Counted and not read from a clock: while the whole process stands still, no look is counted.
     this.seen.looks += 1;
-    const { time, growth } = this.limits;
+    const { time, slow, growth } = this.limits;
     const used = Math.min(this.seen.looks * interval, cpu - this.seen.cpu);
-    if (!this.seen.isSlow && used >= time / 2) {
+    if (!this.seen.isSlow && used >= slow) {
       this.seen.isSlow = true;
       this.thread.isSlow();
     }

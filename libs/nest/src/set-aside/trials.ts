@@ -3,13 +3,10 @@ import { hostname } from 'node:os';
 import { Logger } from '@nestjs/common';
 import type { Client } from '@temporalio/client';
 import { type SetAsideRecord, SetAsideRecords, isSetAside } from '@backstitch/client';
+import type { HostedRun } from './hosted-run';
+import { isInDoubt } from './is-in-doubt';
+import { Queue } from './queue';
 import type { CutOff } from './thread-watch';
-
-/** A run of a saga, as its host knows it. */
-export interface HostedRun {
-  readonly workflowId: string;
-  readonly runId: string;
-}
 
 /** How a run is to be treated: as any other; by itself, because it may be what its process died of; or not at all. */
 export type Standing = 'free' | 'suspect' | 'busy' | 'set-aside';
@@ -19,6 +16,9 @@ const host = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
 /** A host that has said nothing more for so long has died with what it tried, in milliseconds. */
 const silence = 30_000;
 
+/** Who waits for its turn waits no more when the one before has had it for so long, in milliseconds. */
+const patience = 1_000;
+
 const words: Record<CutOff, string> = {
   time: 'it did not end',
   memory: 'it took too much memory',
@@ -26,7 +26,7 @@ const words: Record<CutOff, string> = {
 };
 
 /** Of one process: the runs that it tries wait for each other, whichever worker has them. */
-let turn: Promise<unknown> = Promise.resolve();
+const turns = new Queue();
 
 /** Finds out which runs bring their workers down, and remembers it in Temporal. */
 export class Trials {
@@ -41,7 +41,7 @@ export class Trials {
   async standing({ workflowId, runId }: HostedRun): Promise<Standing> {
     try {
       // Whose last task went well has nothing against it.
-      if ((await this.attempt(workflowId, runId)) <= 1) return 'free';
+      if (!(await isInDoubt(this.client, { workflowId, runId }))) return 'free';
       const record = await this.records.read(workflowId, runId);
       if (record === undefined) return 'suspect';
       if (isSetAside(record)) return 'set-aside';
@@ -60,12 +60,22 @@ export class Trials {
    * Waits for its turn: of all that a process tries one is under way at a time, and it is written down which. So when
    * the process dies, whoever comes next knows of what.
    * @returns ends the turn
+   * @throws QueueLeft when another takes long
    */
-  async begin(run: HostedRun): Promise<() => void> {
-    const before = turn;
-    let end: () => void = () => undefined;
-    turn = new Promise<void>((resolve) => (end = resolve));
-    await before;
+  begin(run: HostedRun): Promise<() => void> {
+    return new Promise((begun, refused) => {
+      const turn = async () => {
+        const long = setTimeout(() => turns.slow(), patience);
+        await this.writeUnderWay(run);
+        await new Promise<void>((end) => begun(end));
+        clearTimeout(long);
+        turns.quick();
+      };
+      turns.addUnlessSlow(turn).catch(refused);
+    });
+  }
+
+  private async writeUnderWay(run: HostedRun): Promise<void> {
     const known = await this.known(run);
     await this.write(run, {
       runId: run.runId,
@@ -74,7 +84,6 @@ export class Trials {
       underWay: host,
       at: now(),
     });
-    return end;
   }
 
   /** Its task has ended like any other. */
@@ -101,15 +110,6 @@ export class Trials {
 
   private async write({ workflowId }: HostedRun, record: SetAsideRecord): Promise<void> {
     await this.records.write(workflowId, record).catch((error: unknown) => this.log.warn(String(error)));
-  }
-
-  private async attempt(workflowId: string, runId: string): Promise<number> {
-    const { namespace } = this.client.options;
-    const { pendingWorkflowTask } = await this.client.workflowService.describeWorkflowExecution({
-      namespace,
-      execution: { workflowId, runId },
-    });
-    return pendingWorkflowTask?.attempt ?? 1;
   }
 }
 

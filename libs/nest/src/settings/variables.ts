@@ -123,6 +123,36 @@ export const variables = {
     default: '`3000`',
     what: 'Where the gateway listens.',
   },
+  GATEWAY_CONNECTIONS: {
+    by: ['gateway'],
+    type: 'a whole number',
+    default: '`4000`',
+    what: 'How many connections the gateway has open at most.',
+  },
+  GATEWAY_WATCHERS: {
+    by: ['gateway'],
+    type: 'a whole number',
+    default: '`500`',
+    what: 'How many streams of changes it has open at most, and how many callers wait for an end by `Prefer: wait`.',
+  },
+  GATEWAY_WATCHERS_EACH: {
+    by: ['gateway'],
+    type: 'a whole number',
+    default: '`200`',
+    what: 'How many of them one client has at most.',
+  },
+  GATEWAY_TYPES: {
+    by: ['gateway'],
+    type: 'a whole number',
+    default: '`1000`',
+    what: 'How many stored types that can be started it keeps at most.',
+  },
+  GATEWAY_DEFINITIONS_MB: {
+    by: ['gateway'],
+    type: 'a whole number of megabytes',
+    default: '`256`',
+    what: 'How large all stored definitions are together at most, in all their versions.',
+  },
   GATEWAY_HOSTS: {
     by: ['gateway'],
     type: 'host names without ports, with commas between them',

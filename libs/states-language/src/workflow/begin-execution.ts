@@ -1,10 +1,11 @@
 import { workflowIdOf } from '@backstitch/saga-log';
 import { currentFrame } from '@backstitch/saga';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { ParentClosePolicy, startChild, workflowInfo, WorkflowIdReusePolicy } from '@temporalio/workflow';
+import { ParentClosePolicy, startChild, uuid4, workflowInfo, WorkflowIdReusePolicy } from '@temporalio/workflow';
 import type { TaskOutcome } from '../execution/effects';
 import type { Json } from '../json/json';
 import { executionArn, type Started } from '../start/started';
+import { sdkMetadata } from './sdk-metadata';
 
 /** Starts an execution without waiting for it: no part of this saga. */
 export async function beginExecution(name: string, id: string, input: Json, own: Started): Promise<TaskOutcome> {
@@ -19,7 +20,12 @@ export async function beginExecution(name: string, id: string, input: Json, own:
       parentClosePolicy: ParentClosePolicy.ABANDON,
       workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
     });
-    return { output: { ExecutionArn: executionArn(name, id), StartDate: Date.now() } };
+    const at = Date.now();
+    const output = { ExecutionArn: executionArn(name, id), StartDate: at };
+    // Executions that began before answers said something of themselves go on as they began.
+    if ((own.edition ?? 1) < 4) return { output };
+    const told = { at, requestId: uuid4(), contentType: 'application/x-amz-json-1.0' };
+    return { output: { ...output, ...sdkMetadata(output, told) } };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     return alreadyExists(name, id);

@@ -5,6 +5,7 @@ import type { TaskOutcome, TaskRequest } from '../execution/effects';
 import { isObject } from '../json/is-object';
 import type { Json } from '../json/json';
 import type { RequestBinding } from '../start/binding';
+import { invocation } from './sdk-metadata';
 import { stepName } from './step-name';
 import { taskFailure } from './task-failure';
 import type { Visits } from './visits';
@@ -12,6 +13,7 @@ import type { Visits } from './visits';
 /**
  * A participant's request.
  * @param payload it is a function called by `lambda:invoke`, whose input and answer are wrapped
+ * @param told makes what the wrapped answer says of itself. Default it says nothing
  */
 export async function requestTask(
   visits: Visits,
@@ -19,6 +21,7 @@ export async function requestTask(
   { state, input, visit, timeoutSeconds, heartbeatSeconds, pattern }: TaskRequest,
   payload: boolean,
   cancellation: Cancellation,
+  told?: () => Parameters<typeof invocation>[1],
 ): Promise<TaskOutcome> {
   const { attemptTimeout, giveUpAfter } = contract as {
     readonly attemptTimeout?: Duration;
@@ -39,7 +42,7 @@ export async function requestTask(
       options,
       cancellation,
     )) ?? null) as Json;
-    return { output: payload ? { ExecutedVersion: '$LATEST', Payload: output, StatusCode: 200 } : output };
+    return { output: payload ? invocation(output, told?.()) : output };
   } catch (error) {
     if (error instanceof StepError) return taskFailure(error);
     throw error;

@@ -112,7 +112,7 @@ export class TemporalEffects implements Effects {
     const asking =
       binding.as === 'service'
         ? serviceTask(this.visits, binding, request, cancellation)
-        : requestTask(this.visits, binding, request, payload, cancellation);
+        : requestTask(this.visits, binding, request, payload, cancellation, toldOf(started));
     if (request.pattern !== 'wait-for-task-token' && binding.as === 'request') return settledTask(asking);
     const sending = asking.then((outcome) =>
       'failed' in outcome || (binding.as === 'service' && !('pending' in outcome)) ? settledTask(outcome) : undefined,
@@ -151,6 +151,10 @@ const newTaskBudget = (): TaskBudget =>
       await sleep(1);
     },
   );
+
+/** Executions that began before answers said something of themselves go on as they began. */
+const toldOf = ({ edition = 1 }: Started) =>
+  edition >= 4 ? () => ({ at: Date.now(), requestId: uuid4() }) : undefined;
 
 async function settledTask(asking: Promise<ServiceAnswer> | ServiceAnswer): Promise<TaskOutcome> {
   return (await asking) as TaskOutcome;

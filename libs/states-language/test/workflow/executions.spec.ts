@@ -345,5 +345,10 @@ describe('nested executions', () => {
     expect((output as { ExecutionArn: string }).ExecutionArn).toMatch(
       /^arn:aws:states:local:000000000000:execution:inner:/,
     );
+    expect(output).toMatchObject({
+      SdkHttpMetadata: { HttpHeaders: { 'Content-Type': 'application/x-amz-json-1.0' }, HttpStatusCode: 200 },
+    });
+    const before = await stage.start(starting(''), { others, edition: 3 });
+    expect(Object.keys((await before.outcome()).output as object)).toEqual(['ExecutionArn', 'StartDate']);
   });
 });

@@ -78,8 +78,10 @@ function isUnwoundAsWhole({ end }: RawSaga, steps: readonly JudgedStep[]): boole
 }
 
 /** Where its undoing begins: where it was begun anew, if it was cut off. */
-const undoneFrom = ({ compensations }: JudgedStep): number =>
-  (compensations.find(({ cutOff }) => !cutOff) ?? compensations[0]!).asked;
+function undoneFrom({ compensations }: JudgedStep): number {
+  const last = compensations.findLastIndex(({ cutOff }) => cutOff);
+  return (compensations[last + 1] ?? compensations[0]!).asked;
+}
 
 /** Undone once: an unwinding that is begun anew asks again for what the first has done. */
 const firstDone = ({ compensations }: JudgedStep) => compensations.find(({ how }) => how === 'completed')?.ended;
