@@ -53,11 +53,22 @@ export class EventLedger {
   }
 
   /** Everything that waited has been seen: it was handled, where nothing else is said. */
-  seen(which: (at: number) => boolean, outcome: EventOutcome = 'handled', reason?: string): void {
+  seen(which: (at: number) => boolean): void {
     this.records.forEach((record, at) => {
-      if (record.outcome !== 'waiting' || !which(at)) return;
-      this.records[at] = { ...record, outcome, ...(reason !== undefined && { reason }) };
-      this.counted = recount(this.counted, 'waiting', outcome);
+      if (record.outcome === 'waiting' && which(at)) this.becomes(at, 'handled');
     });
+  }
+
+  /** It handles nothing more: what has been seen of what waited, and what was deferred, is rejected. */
+  rejectSeen(which: (at: number) => boolean, reason: string): void {
+    this.records.forEach(({ outcome }, at) => {
+      if (outcome === 'deferred' || (outcome === 'waiting' && which(at))) this.becomes(at, 'rejected', reason);
+    });
+  }
+
+  private becomes(at: number, outcome: EventOutcome, reason?: string): void {
+    const record = this.records[at]!;
+    this.records[at] = { ...record, outcome, ...(reason !== undefined && { reason }) };
+    this.counted = recount(this.counted, record.outcome, outcome);
   }
 }

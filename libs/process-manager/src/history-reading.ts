@@ -42,7 +42,7 @@ export class HistoryReading {
     if (task) {
       const since = Number(task.startedEventId);
       const isSeen = (at: number) => (this.eventIds[at - this.before.events.length] ?? 0) < since;
-      if (this.goesBack) this.ledger.seen(isSeen, 'rejected', 'the process compensates');
+      if (this.goesBack) this.ledger.rejectSeen(isSeen, 'the process compensates');
       else this.ledger.seen(isSeen);
     }
     const noted = event.workflowPropertiesModifiedEventAttributes?.upsertedMemo?.fields?.[processNames.notes];
