@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { backstitch } from './backstitch';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'promises-'))));
@@ -52,6 +53,27 @@ test('a change of the contract is told, with what running sagas do and what to d
   expect(promises('release', '--forget', versions()[0]!).status).toBe(0);
   expect(versions()).toHaveLength(1);
 });
+
+test('the command does the same where the repository isn’t', async () => {
+  promises('cancel', '--accept');
+  const run = (compensation: string, ...options: string[]) => {
+    promises(compensation);
+    const module = join(folder, `catalogue-${compensation}.cjs`);
+    const whose = ['--catalogue', module, '--lock', join(folder, 'promises.lock.json')];
+    return backstitch({}, ['promises', ...whose, ...options]);
+  };
+  const [before] = versions();
+  expect(await run('cancel')).toMatchObject({ code: 0, stdout: expect.stringContaining(before!) as string });
+  const changed = await run('release');
+  expect(changed.code).toBe(5);
+  expect(changed.stdout).toMatch(/^!.*shop\.reserve: compensation-changed \(cancel → release\).*keep the old verb/m);
+  expect(versions()).toHaveLength(1);
+  expect((await run('release', '--accept')).code).toBe(0);
+  expect(versions()).toHaveLength(2);
+  expect((await run('release', '--forget', 'none')).code).toBe(2);
+  expect((await run('release', '--forget', before!)).code).toBe(0);
+  expect(versions()).not.toContain(before);
+}, 120_000);
 
 test('what isn’t understood is not guessed at', () => {
   expect(promises('cancel', '--acept')).toMatchObject({

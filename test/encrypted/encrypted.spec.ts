@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openConnection } from '@backstitch/client';
@@ -142,6 +142,12 @@ it('the command shows it by Temporal alone when it is told who decodes, and else
   const args = ['status', saga, '--json'];
   const told = await backstitch({ ...alone, BACKSTITCH_DATA_CONVERTER: converter }, args);
   expect(told.json).toMatchObject({ input: { what: secret, whose: `sealed ${secret}` } });
+  const keeping = ['record', join(folder, 'histories'), saga];
+  const keep = () => backstitch({ ...alone, BACKSTITCH_DATA_CONVERTER: converter }, keeping);
+  const file = (await keep()).stdout.trim();
+  expect(atob((/"data":"([^"]+)"/.exec(readFileSync(file, 'utf8')) ?? [])[1]!)).toContain(secret);
+  // What a saga of a version did isn't written over.
+  expect(await keep()).toMatchObject({ code: 3, stdout: expect.stringContaining('stays as it is') as string });
   const untold = await backstitch(alone, args);
   expect(untold.json).toMatchObject({ status: 'compensated', input: { encoding: 'binary/encrypted' } });
   expect(untold.stdout).not.toContain(secret);

@@ -12,7 +12,7 @@ export const exitCodes = {
   refused: 3,
   /** Temporal or the gateway can't be reached, or is busy: asking again may help. */
   unreachable: 4,
-  /** `doctor` has found something wrong. */
+  /** `doctor` has found something wrong, or `promises` that contracts have changed. */
   wrong: 5,
   compensated: 10,
   cancelled: 11,

@@ -7,6 +7,8 @@ import { addDoctor } from './commands/add-doctor';
 import type { Run } from './commands/add';
 import { addErase } from './commands/add-erase';
 import { addList } from './commands/add-list';
+import { addPromises } from './commands/add-promises';
+import { addRecord } from './commands/add-record';
 import { addRecover } from './commands/add-recover';
 import { addStart } from './commands/add-start';
 import { addAudit, addStatus, addSteps } from './commands/add-status';
@@ -18,7 +20,7 @@ const help = `
 It asks the gateway that --gateway or BACKSTITCH_GATEWAY names; without one Temporal, as the TEMPORAL_* variables say.
 
 Exit codes: 0 done, or the saga completed; 2 the command line is wrong; 3 it can't be done; 4 ask again later; 5 doctor
-found something; of a saga that was waited for: 10 compensated, 11 cancelled, 12 failed, 13 terminated, 14 needs
+found something, or promises have changed; of a saga that was waited for: 10 compensated, 11 cancelled, 12 failed, 13 terminated, 14 needs
 attention, 15 still going on.`;
 
 /** The command line: every command with its options. */
@@ -49,6 +51,8 @@ export function program(run: Run): Command {
     addAudit,
     addErase,
     addDoctor,
+    addRecord,
+    addPromises,
   ];
   for (const add of all)
     add(backstitch, run)

@@ -1,3 +1,4 @@
+export { type KeptHistory, keepHistories } from './keep/keep-histories';
 export { lazyConnection, openConnection } from './open-connection';
 export { styles } from './styles';
 export { SagaClient, type SagaClientOptions, type StartOptions } from './saga-client';

@@ -10,6 +10,7 @@ export { serverLimits } from './server-limits';
 export { TransactionDoor } from './transaction-door';
 export { answers } from './answers';
 export { DatabaseError, type DatabaseErrorCode } from './database-error';
+export { databaseNow } from './database-now';
 export { shownUrl } from './database-url';
 export { GuardedConnection } from './guarded-connection';
 export { Lease } from './lease';

@@ -1,15 +1,9 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import { databaseNow } from './database-now';
 import type { Dialect } from './participant-database';
 
 /** How long whoever is killed keeps the others waiting, unless it is said, in milliseconds. */
 const defaultMs = 15_000;
-
-/** Milliseconds since 1970, by the database's clock. */
-const clocks: Readonly<Record<Dialect, RawBuilder<number>>> = {
-  sqlite: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
-  postgres: sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
-  mysql: sql<number>`cast(unix_timestamp(sysdate(3)) * 1000 as signed)`,
-};
 
 type Leases = Record<string, { holder: string; until: number }>;
 
@@ -38,7 +32,7 @@ export class Lease {
   async hold(): Promise<boolean> {
     if (performance.now() - this.prolonged < this.ms / 4) return true;
     const at = performance.now();
-    const now = clocks[this.database.dialect];
+    const now = databaseNow[this.database.dialect];
     const { numUpdatedRows } = await this.db
       .updateTable(this.table)
       .set({ holder: this.holder, until: sql<number>`${now} + ${sql.lit(this.ms)}` })

@@ -134,7 +134,7 @@ export class StateStore {
 
   /** Takes, or keeps, what one follower at a time does: see `takeDuty`. */
   takeDuty<S>(name: string, by: string, forMs: number): Promise<{ readonly state?: S } | undefined> {
-    return this.ask(({ kysely }) => takeDuty<S>(kysely, name, { by, now: Date.now(), forMs }));
+    return this.ask((database) => takeDuty<S>(database, name, { by, forMs }));
   }
 
   leaveDuty<S>(name: string, by: string, state: S): Promise<void> {

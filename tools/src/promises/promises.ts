@@ -5,12 +5,13 @@ import type { Catalogue } from '@backstitch/contract';
 import {
   type PromisesLock,
   accept,
+  catalogueIn,
   changesBetween,
   emptyLock,
   forget,
-  promiseAdvice,
   promisesHash,
   promisesOf,
+  toldChanges,
 } from '@backstitch/contract/promises';
 import { argumentsOf } from '../arguments-of';
 import { loadPlatform } from '../platform/load-platform';
@@ -36,7 +37,7 @@ export async function promises(args: readonly string[]): Promise<number> {
     throw new Trouble('bad-parameter', usage);
   }
   const { catalogue, file } =
-    module === undefined ? ofPlatform(folder) : { catalogue: await catalogueIn(module), file: lockFile! };
+    module === undefined ? ofPlatform(folder) : { catalogue: await catalogueOf(module), file: lockFile! };
   const now = promisesOf(catalogue);
   const written = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -55,7 +56,9 @@ export async function promises(args: readonly string[]): Promise<number> {
   }
   const before = lock.versions[lock.current] ?? { participants: {}, sagaTypes: {} };
   const isSame = promisesHash(now) === lock.current;
-  console.log(isSame ? `The contract is as it was promised (${lock.current}).` : told(changesBetween(before, now)));
+  console.log(
+    isSame ? `The contract is as it was promised (${lock.current}).` : table(toldChanges(changesBetween(before, now))),
+  );
   if (isSame) return 0;
   if (!isAccepted) {
     console.log(`\n'!': running sagas notice it. If that is what you want: npm run promises -- --accept`);
@@ -75,29 +78,12 @@ function ofPlatform(folder: string | undefined) {
 }
 
 /** @param module a path, which is absolute or begins with a dot, or a package */
-async function catalogueIn(module: string): Promise<Catalogue> {
+async function catalogueOf(module: string): Promise<Catalogue> {
   const isPath = isAbsolute(module) || module.startsWith('.');
   const exported = (await import(isPath ? pathToFileURL(resolve(module)).href : module)) as Readonly<
     Record<string, unknown>
   >;
-  const isCatalogue = (value: unknown): value is Catalogue => {
-    const { participants, sagaTypes } = (value ?? {}) as Partial<Catalogue>;
-    return Array.isArray(participants) && Array.isArray(sagaTypes);
-  };
-  const values = [
-    ...Object.values(exported),
-    ...Object.values((exported['default'] ?? {}) as Readonly<Record<string, unknown>>),
-  ];
-  const found = [...new Set(values)].filter(isCatalogue);
-  if (found.length === 1) return found[0]!;
-  throw new Trouble('bad-parameter', `${module} exports ${found.length} catalogues: name a module that exports one.`);
-}
-
-function told(changes: ReturnType<typeof changesBetween>): string {
-  const rows = changes.map(({ kind, of, was, is }) => {
-    const { isNoticed, runningSagas, todo } = promiseAdvice[kind];
-    const values = was === undefined && is === undefined ? '' : ` (${was ?? 'none'} → ${is ?? 'none'})`;
-    return [isNoticed ? '!' : '', `${of}: ${kind}${values}`, runningSagas, todo ?? 'nothing'];
-  });
-  return table([['', 'what has changed', 'running sagas', 'what to do'], ...rows]);
+  const found = catalogueIn(exported);
+  if (found !== undefined) return found;
+  throw new Trouble('bad-parameter', `${module} exports no catalogue, or several: name a module that exports one.`);
 }

@@ -56,8 +56,7 @@ async function dataConverterOf(environment: Environment): Promise<DataConverter 
   const path = environment['BACKSTITCH_DATA_CONVERTER'];
   if (!path) return undefined;
   const module = await load(path);
-  const found = (module['dataConverter'] ??
-    (module['default'] as typeof module | undefined)?.['dataConverter']);
+  const found = module['dataConverter'] ?? (module['default'] as typeof module | undefined)?.['dataConverter'];
   if (typeof found === 'object' && found !== null) return found;
   throw CommandError.of('bad-arguments', `BACKSTITCH_DATA_CONVERTER: ${path} has no export 'dataConverter'.`);
 }

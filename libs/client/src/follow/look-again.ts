@@ -34,10 +34,12 @@ export function turnsOf({
 /**
  * When an open saga is to be looked at again, if nobody says before that it has changed.
  * @param changedAt when it changed last, as far as is known; milliseconds since the epoch
+ * @returns milliseconds since the epoch, whole ones
  */
 export function lookAgain(now: number, described: Described, changedAt: number): number {
   const lastStarted = described.activities.map(({ lastStartedTime: time }) => (time ? millisOf(time) : 0));
   const still = now - Math.max(changedAt, ...lastStarted);
   const turns = turnsOf(described).filter((turn) => turn > now);
-  return Math.min(now + Math.min(Math.max(still / 2, soonest), latest), ...turns);
+  // Databases keep whole milliseconds: PostgreSQL refuses anything else.
+  return Math.ceil(Math.min(now + Math.min(Math.max(still / 2, soonest), latest), ...turns));
 }

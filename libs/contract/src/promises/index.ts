@@ -5,7 +5,9 @@ export {
   type SagaTypePromises,
   promisesOf,
 } from './promises';
+export { catalogueIn } from './catalogue-in';
 export { promisesHash } from './promises-hash';
 export { accept, emptyLock, forget } from './promises-lock';
 export { type PromiseChange, type PromiseChangeKind, changesBetween } from './promise-change';
 export { type PromiseAdvice, promiseAdvice } from './promise-advice';
+export { toldChanges } from './told-changes';

@@ -16,7 +16,7 @@ export function takeTimerActs(saga: SagaState, { over, all, change }: ProcessTim
   takeActs<TimerAct>(saga, operatorUpdates.timer, {
     description:
       'Has a timer come at another time, or never: { action: change-timer | cancel-timer, timer, due?, by, reason, key?, until? }',
-    isMeasured: true,
+    isMeasured: () => true,
     refusal: ({ timer, due }) => {
       const why = over();
       if (why !== undefined) return ['already-ended', `No timer moves it any more: ${why}.`];

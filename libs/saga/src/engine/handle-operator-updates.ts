@@ -18,6 +18,8 @@ const logQuery = defineQuery<unknown>('backstitch.log');
 export function handleOperatorUpdates(saga: SagaState): void {
   takeActs<EndAct>(saga, operatorUpdates.end, {
     description: 'Compensates what took effect and ends: { action: cancel | compensate, by, reason, key? }',
+    // Of a saga that ends already it changes nothing.
+    isMeasured: () => saga.isStopped || saga.codeHasEnded,
     refusal: () => {
       const { pivot } = saga;
       if (pivot !== undefined) {
@@ -31,7 +33,7 @@ export function handleOperatorUpdates(saga: SagaState): void {
   takeActs<StepAct>(saga, operatorUpdates.step, {
     description:
       'Acts on a step: { action: retry | resolve | replace-input | let-others-go-on, stepId, of, by, reason, key?, until?, input?, output? }',
-    isMeasured: true,
+    isMeasured: () => true,
     refusal: (act) => {
       const id = idOf(act);
       const refusal = refusalOf(saga, act, id);

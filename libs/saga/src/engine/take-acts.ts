@@ -20,8 +20,8 @@ export interface Taking<A extends Act> {
   readonly description: string;
   /** Why one isn't taken: a code, and words. Nothing: it is. */
   readonly refusal?: (act: A) => readonly [code: ActRefused, message: string] | undefined;
-  /** Has to find room in what the saga's history keeps for others. Default false: it may be what ends the saga. */
-  readonly isMeasured?: boolean;
+  /** Has to find room in what the saga's history keeps for others. Default never: it may be what ends the saga. */
+  readonly isMeasured?: () => boolean;
   /** It would change nothing. Default never. */
   readonly isIdle?: (act: A) => boolean;
   readonly take: (act: A) => void;
@@ -35,7 +35,7 @@ export interface Taking<A extends Act> {
 export function takeActs<A extends Act>(
   saga: SagaState,
   update: string,
-  { description, refusal, isMeasured = false, isIdle, take }: Taking<A>,
+  { description, refusal, isMeasured = () => false, isIdle, take }: Taking<A>,
 ): void {
   setHandler(
     defineUpdate<void, [A]>(update),
@@ -50,7 +50,7 @@ export function takeActs<A extends Act>(
         if (wasTaken(saga, act)) return;
         const why = refusal?.(act);
         if (why) throw refused(...why);
-        if (!isMeasured || (!isTooLarge(act) && saga.budget.fits(2 * payloadSize(act)))) return;
+        if (!isMeasured() || (!isTooLarge(act) && saga.budget.fits(2 * payloadSize(act)))) return;
         const what = `What ${act.action} says doesn't fit: the saga's history keeps its room for what it owes.`;
         throw refused('saga-full', what);
       },

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { StoreTables } from '../store-tables';
 import type { Subscription, SubscriptionWanted, Wanted } from './subscription';
 
@@ -47,39 +47,36 @@ export async function unsubscribe(db: Kysely<StoreTables>, name: string): Promis
   });
 }
 
-/** All subscriptions by their names, or the one of this name. */
+/** All subscriptions by their names, or the one of this name: by one statement. */
 export async function subscriptions(db: Kysely<StoreTables>, name?: string): Promise<readonly Subscription[]> {
   const rows = await db
-    .selectFrom('saga_subscription')
-    .selectAll()
-    .$if(name !== undefined, (query) => query.where('name', '=', name!))
-    .orderBy('name')
+    .selectFrom('saga_subscription as one')
+    .selectAll('one')
+    .select((eb) => {
+      const events = (undelivered: 0 | 1) =>
+        eb
+          .selectFrom('saga_delivery')
+          .select(({ fn }) => fn.countAll<number | string>().as('events'))
+          .whereRef('subscription', '=', 'one.name')
+          .where('undelivered', '=', undelivered);
+      const failing = eb
+        .selectFrom('saga_delivery')
+        .select('reason')
+        .whereRef('subscription', '=', 'one.name')
+        .where('undelivered', '=', 0)
+        .where('reason', 'is not', null)
+        .orderBy('seq')
+        .limit(1);
+      return [events(0).as('waiting'), events(1).as('undelivered'), failing.as('failing')];
+    })
+    .$if(name !== undefined, (query) => query.where('one.name', '=', name!))
+    .orderBy('one.name')
     .execute();
-  return Promise.all(rows.map((row) => shown(db, row)));
-}
-
-async function shown(
-  db: Kysely<StoreTables>,
-  { name, endpoint, wanted, created_at, created_by, ended_at }: Selectable<StoreTables['saga_subscription']>,
-): Promise<Subscription> {
-  const of = db.selectFrom('saga_delivery').where('subscription', '=', name);
-  const counts = await of
-    .select(['undelivered', ({ fn }) => fn.countAll<number | string>().as('events')])
-    .groupBy('undelivered')
-    .execute();
-  const failing = await of
-    .select('reason')
-    .where('undelivered', '=', 0)
-    .where('reason', 'is not', null)
-    .orderBy('seq')
-    .limit(1)
-    .executeTakeFirst();
-  const count = (undelivered: number) => Number(counts.find((row) => row.undelivered === undelivered)?.events ?? 0);
-  return {
-    ...{ name, endpoint, ...(JSON.parse(wanted) as Pick<Subscription, 'contents'>) },
-    ...{ since: new Date(Number(created_at)).toISOString(), by: created_by },
-    ...{ waiting: count(0), undelivered: count(1) },
-    ...(failing?.reason != null && { failing: failing.reason }),
-    ...(ended_at !== null && { ended: new Date(Number(ended_at)).toISOString() }),
-  };
+  return rows.map((row) => ({
+    ...{ name: row.name, endpoint: row.endpoint, ...(JSON.parse(row.wanted) as Pick<Subscription, 'contents'>) },
+    ...{ since: new Date(Number(row.created_at)).toISOString(), by: row.created_by },
+    ...{ waiting: Number(row.waiting), undelivered: Number(row.undelivered) },
+    ...(row.failing !== null && { failing: row.failing }),
+    ...(row.ended_at !== null && { ended: new Date(Number(row.ended_at)).toISOString() }),
+  }));
 }

@@ -1,12 +1,18 @@
-import type { Kysely } from 'kysely';
+import { type OpenDatabase, databaseNow } from '@backstitch/database';
+import { type Kysely, sql } from 'kysely';
 import type { StoreTables } from '../store-tables';
 
-/** Takes, or keeps, what one at a time does. @returns what its last holder left; undefined: another holds it */
+/**
+ * Takes, or keeps, what one at a time does, by the database's clock.
+ * @param forMs for how long, in milliseconds; negative: others may have it at once
+ * @returns what its last holder left; undefined: another holds it
+ */
 export async function takeDuty<S>(
-  db: Kysely<StoreTables>,
+  { kysely: db, dialect }: Pick<OpenDatabase<StoreTables>, 'kysely' | 'dialect'>,
   name: string,
-  { by, now, forMs }: { readonly by: string; readonly now: number; readonly forMs: number },
+  { by, forMs }: { readonly by: string; readonly forMs: number },
 ): Promise<{ readonly state?: S } | undefined> {
+  const now = databaseNow[dialect];
   await db
     .insertInto('follower_duty')
     .values({ name, held_by: '', held_until: 0, state: null })
@@ -14,7 +20,7 @@ export async function takeDuty<S>(
     .execute();
   const { numUpdatedRows: taken } = await db
     .updateTable('follower_duty')
-    .set({ held_by: by, held_until: now + forMs })
+    .set({ held_by: by, held_until: sql<number>`${now} + ${sql.lit(forMs)}` })
     .where('name', '=', name)
     .where((eb) => eb.or([eb('held_by', '=', by), eb('held_until', '<', now)]))
     .executeTakeFirstOrThrow();

@@ -1,6 +1,7 @@
 import { type EndAct, type PauseAct, type StepAct, operatorUpdates, readHistory } from '@backstitch/saga-log';
 import { decodedOne } from '../checker/decoded';
 import { attentionOf } from './attention-of';
+import { letsIn } from './lets-in';
 import { payloadOf } from './payload-of';
 import type { ModelEvent } from './model-event';
 import type { ModelRun, ModelUpdate } from './model-run';
@@ -137,6 +138,7 @@ export class Operator {
     const { sent, choices, server } = this.scene;
     if (sent.length === 0) return;
     const { run, update } = choices.one(sent);
+    if (!letsIn(run, 'act')) return;
     this.count += 1;
     server.update(run.info.workflowId, { ...update, id: `again-${this.count}`, answer: undefined });
   }
@@ -146,6 +148,8 @@ export class Operator {
     const id = `act-${this.count}`;
     const act = { ...unkeyed, key: id };
     const update: ModelUpdate = { id, name, args: [payloadOf(act)] };
+    // An act that ends the saga may be what makes room.
+    if (name !== operatorUpdates.end && !letsIn(run, 'act')) return;
     if (this.scene.server.update(run.info.workflowId, update)) {
       this.scene.sent.push({ run, act, update, at: run.events.length });
     }

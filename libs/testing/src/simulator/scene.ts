@@ -9,6 +9,7 @@ import type { ModelServer } from './model-server';
 import type { ModelWorker } from './model-worker';
 
 import { attentionOf } from './attention-of';
+import { letsIn } from './lets-in';
 import { messagesReceived } from './messages-received';
 import type { ModelEvent } from './model-event';
 import { payloadOf } from './payload-of';
@@ -83,8 +84,9 @@ export class Scene {
     for (const run of this.openRuns) this.send(run, nth);
   }
 
-  private send({ info }: ModelRun, nth: number): void {
-    this.server.signal(info.workflowId, 'Go', [payloadOf({ n: nth }), payloadOf(`message-${nth}`)]);
+  private send(run: ModelRun, nth: number): void {
+    if (letsIn(run, 'message'))
+      this.server.signal(run.info.workflowId, 'Go', [payloadOf({ n: nth }), payloadOf(`message-${nth}`)]);
   }
 
   /**
