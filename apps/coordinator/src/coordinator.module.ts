@@ -3,6 +3,7 @@ import {
   BulkActModule,
   FollowerModule,
   type HostOptions,
+  PublishedEventsModule,
   RecoveryModule,
   SlipErrorsModule,
   StateMachineModule,
@@ -22,14 +23,15 @@ export interface CoordinatorTuning {
 }
 
 /**
- * The workers of what no domain runs by itself: state machines, routing slips that have faulted, recoveries, bulk acts. And the
- * follower that keeps the state store, where one is set.
+ * The workers of what no domain runs by itself: state machines, routing slips that have faulted, recoveries, bulk acts, and
+ * the delivery of what processes publish. And the follower that keeps the state store, where one is set.
  */
 @Module({})
 export class CoordinatorModule {
   /** @param catalogue each owner of sagas in it may own routing slips */
   static forRoot(catalogue: Catalogue, { worker, client }: CoordinatorTuning = {}): DynamicModule {
     const host = worker && { worker };
+    const publishes = catalogue.sagaTypes.some(({ publishes: events = [] }) => events.length > 0);
     const owners = [...new Set(catalogue.sagaTypes.map(({ taskQueue }) => taskQueue))];
     return {
       module: CoordinatorModule,
@@ -38,6 +40,7 @@ export class CoordinatorModule {
         StateMachineModule.forRoot({ ...stateMachineWorkflow, ...host }),
         RecoveryModule.forRoot({ ...recoveryWorkflow, ...host }),
         BulkActModule.forRoot({ ...bulkActWorkflow, ...host }),
+        ...(publishes ? [PublishedEventsModule.forRoot({ ...host })] : []),
         FollowerModule.forRoot({ catalogue, ...(client && { client }) }),
       ],
     };

@@ -5,7 +5,7 @@ import { ContractError } from './contract-error';
 const engineCodes: readonly string[] = [
   ...['SagaCancelled', 'SagaCompensated', 'SagaDeadlineExceeded', 'SagaMisused', 'SagaTooLarge'],
   ...['PivotNotAlone', 'PivotUndeclared', 'PayloadTooLarge', 'NotReceived', 'NotSent', 'OutcomeUnknown'],
-  ...['ProcessCompensated', 'MachineChanged'],
+  ...['ProcessCompensated', 'MachineChanged', 'EventUnpublishable'],
 ];
 
 /**

@@ -64,6 +64,8 @@ export interface SagaType<N extends string = string, C extends SagaTypeContract 
   readonly travels?: { readonly home: string };
   /** The events that its sagas take, in the order of the contract. Default none. */
   readonly takes?: readonly Taken[];
+  /** The events that its sagas publish by themselves. Default none. */
+  readonly publishes?: readonly AnyEvent[];
 }
 
 /** What Temporal is asked to start for a saga. */
@@ -112,9 +114,9 @@ export interface Catalogue {
   readonly sagaTypes: readonly SagaType[];
 }
 
-/** Every event that a participant of the catalogue publishes, by its name. An instance publishes what the others do. */
-export const eventsOf = ({ participants }: Catalogue): ReadonlyMap<string, AnyEvent> =>
-  new Map(participants.flatMap(({ publishes }) => publishes.map((event) => [event.name, event] as const)));
+/** Every event that a participant or a saga of the catalogue publishes, by its name. An instance publishes what the others do. */
+export const eventsOf = ({ participants, sagaTypes: types }: Catalogue): ReadonlyMap<string, AnyEvent> =>
+  new Map([...participants, ...types].flatMap(({ publishes = [] }) => publishes.map((event) => [event.name, event])));
 
 /**
  * One catalogue of several.
@@ -129,8 +131,10 @@ export function catalogue(...parts: readonly Catalogue[]): Catalogue {
   for (const [what, names] of Object.entries({
     participant: all.participants.map(({ name }) => name),
     'saga type': all.sagaTypes.map(({ name }) => name),
-    // Several participants may publish one event: it is the same contract.
-    event: [...new Set(all.participants.flatMap(({ publishes }) => publishes))].map(({ name }) => name),
+    // Several may publish one event: it is the same contract.
+    event: [...new Set([...all.participants, ...all.sagaTypes].flatMap(({ publishes = [] }) => publishes))].map(
+      ({ name }) => name,
+    ),
   })) {
     const twice = names.find((name, at) => names.indexOf(name) !== at);
     if (twice !== undefined) {

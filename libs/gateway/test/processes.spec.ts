@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { openLog } from '@backstitch/nest';
-import { recoveryQueue } from '@backstitch/saga-log';
+import { publishedDelivery } from '@backstitch/participant';
+import { publishActivity, publishQueue, recoveryQueue, runsOf } from '@backstitch/saga-log';
 import { WorkflowBench, bundleOf, quietRuntime, until } from '@backstitch/testing/bench';
 import { type Gateway, openGateway } from '../src';
 import { processes } from './processes';
+import { Context } from '@temporalio/activity';
 import { ask } from './stage';
 
 quietRuntime();
@@ -44,7 +46,7 @@ const door = (body: object) =>
   ask(gateway, '/events', {
     method: 'POST',
     headers: { 'content-type': 'application/cloudevents+json' },
-    body: JSON.stringify(body),
+    body: JSON.stringify({ specversion: '1.0', ...body }),
   });
 const counts = async () => (await read('/events/counts')) as Record<string, number>;
 
@@ -65,9 +67,9 @@ it('a process is started with an event that begins it, and is found by the key o
 
 it('events that come to the door begin a process and move it on, each once, and all are accounted for', async () => {
   const parcel = randomUUID();
-  const [begun, arrived] = [sent(parcel), sent(parcel, 'Arrived')].map((it) => ({ specversion: '1.0', ...it }));
+  const [begun, arrived] = [sent(parcel), sent(parcel, 'Arrived')];
   // It comes before what begins the process.
-  for (const event of [arrived!, begun!, begun!, arrived!]) expect((await door(event)).status).toBe(202);
+  for (const event of [arrived, begun, begun, arrived]) expect((await door(event)).status).toBe(202);
   const shown = async () => (await read(`/sagas/track/${parcel}`)) as Shown;
   await until(async () => (await shown().catch(() => undefined))?.status === 'completed');
   expect((await shown()).process.events).toMatchObject([
@@ -85,6 +87,68 @@ it('what does not begin one is refused, with what would', async () => {
   expect([wrong, why]).toEqual([422, expect.stringContaining('/data/parcel')]);
   expect((await ask(gateway, '/sagas/track/none/process')).status).toBe(404);
 });
+
+/** How many events have come meanwhile. */
+const publishedBy = async (work: () => Promise<void>) => {
+  const before = (await counts()).published!;
+  await work();
+  return (await counts()).published! - before;
+};
+
+it('what a process publishes reaches another, in its order and once, though an answer is lost, and before it ends', async () => {
+  const parcel = randomUUID();
+  await start(sent(parcel));
+  const published = await publishedBy(async () => {
+    await bench.client.workflow.getHandle(`track/${parcel}`).executeUpdate('backstitch.timer', {
+      args: [{ action: 'change-timer', timer: 'lostAfter in track.onItsWay', by: 'ann', reason: 'a test' }],
+    });
+    const shown = async (path: string) => (await read(path)) as Shown & { waitingFor?: unknown };
+    // Nobody delivers it yet: the process has gone back, and waits.
+    const waits = [expect.objectContaining({ kind: 'worker', what: publishQueue })] as unknown;
+    await until(async () => (await shown(`/sagas/track/${parcel}`)).waitingFor !== undefined);
+    expect(await shown(`/sagas/track/${parcel}`)).toMatchObject({ steps: [], waitingFor: waits });
+    const delivery = publishedDelivery({ url: `${gateway.url}/events` })[publishActivity]! as (
+      it: unknown,
+    ) => Promise<unknown>;
+    await bench.work({
+      taskQueue: publishQueue,
+      activities: {
+        [publishActivity]: async (events: unknown) => {
+          await delivery(events);
+          if (Context.current().info.attempt === 1) throw new Error('its answer was lost');
+        },
+      },
+    });
+    await until(async () => (await shown(`/sagas/track/${parcel}`)).status === 'compensated', 20_000);
+    await until(
+      async () => (await shown(`/sagas/claim/${parcel}`).catch(() => undefined))?.status === 'completed',
+      20_000,
+    );
+    expect(await shown(`/sagas/claim/${parcel}`)).toMatchObject({
+      output: { losses: [1, 2, 3] },
+      startedBy: `/sagas/track/${parcel}`,
+      steps: [],
+    });
+  });
+  // Three of the one, and three that the other made of them.
+  expect(published).toBe(6);
+}, 60_000);
+
+it('what a process publishes has ids of its own through fresh histories', async () => {
+  const parcel = randomUUID();
+  const runsOfClaim = async () => (await runsOf(bench.client, { workflowId: `claim/${parcel}` })).length;
+  const published = await publishedBy(async () => {
+    for (const nth of [1, 2, 3]) {
+      await door({ id: `${parcel}/${nth}`, source: '/desk', type: 'ParcelWentLost', data: { parcel, nth } });
+      const shown = async () => (await read(`/sagas/claim/${parcel}`)) as { process?: { counts: { handled: number } } };
+      await until(async () => (await shown()).process?.counts.handled === nth, 20_000);
+      // It goes on in a fresh history when what it has published is delivered.
+      if (nth < 3) await until(async () => (await runsOfClaim()) > nth, 20_000);
+    }
+    await bench.client.workflow.getHandle(`claim/${parcel}`).result();
+  });
+  expect(published).toBe(6);
+}, 60_000);
 
 it('an operator has a timer come later, now, or never, with who and why, and once for each key', async () => {
   const parcel = randomUUID();

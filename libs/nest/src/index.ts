@@ -37,6 +37,7 @@ export { type TemporalSettings, temporalSettings } from './settings/temporal-set
 export { bulkActWorker } from './bulk-acts/bulk-act-worker';
 export { BulkActModule, type BulkActOptions } from './bulk-acts/bulk-act.module';
 export { RecoveryModule, type RecoveryOptions } from './recoveries/recovery.module';
+export { PublishedEventsModule, type PublishedEventsOptions } from './processes/published-events.module';
 export { processTracing } from './traces/process-tracing';
 export { traceIds } from './traces/trace-ids';
 export { type TracedWork, Tracing } from './traces/tracing';

@@ -10,6 +10,7 @@ export { databaseId } from './barrier/database-id';
 export { type MigrateOptions, migrate } from './migrate';
 export { type StepEffect, effectsOf } from './effects-of';
 export type { EventsDoor } from '@backstitch/delivery';
+export { publishedDelivery } from './outbox/published-delivery';
 export { type OutboxState, outboxOf } from './outbox/outbox-of';
 export { type PublishInOptions, type PublishingTransaction, publishIn } from './outbox/publish-in';
 export { eventLimit } from './outbox/event-row';

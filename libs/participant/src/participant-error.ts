@@ -3,6 +3,7 @@ export type ParticipantErrorCode =
   | 'attempt-timed-out'
   | 'effect-unsettled'
   | 'event-unpublishable'
+  | 'events-not-taken'
   | 'output-invalid'
   | 'saga-unstartable'
   | 'step-key-reused'

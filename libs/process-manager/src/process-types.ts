@@ -20,6 +20,8 @@ export interface ProcessContract<T extends readonly Taken[] = readonly Taken[]> 
 > {
   /** The events that it takes, and how; at least one begins it. */
   readonly takes: T;
+  /** The events that its machine publishes. Default none. */
+  readonly publishes?: readonly AnyEvent[];
   /** Events that begin one, for people who try it. Default none. */
   readonly examples?: ReceivedEvent[];
   /**
@@ -79,13 +81,13 @@ export function processTypes<const R extends Readonly<Record<string, ProcessCont
   contracts: R,
 ): { readonly [K in keyof R & string]: ProcessType<K, R[K]['takes']> } {
   const types = Object.entries<ProcessContract>(contracts).map(([name, contract]) => {
-    const { takes, knowsEventsFor = '7d', continueAfter, examples, ...policies } = contract;
+    const { takes, publishes = [], knowsEventsFor = '7d', continueAfter, examples, ...policies } = contract;
     checkTaken(name, takes);
     milliseconds(knowsEventsFor);
     const declared = sagaTypes(owner, { [name]: { ...policies, input: inputOf(takes).meta({ examples }) } })[name]!;
     const type: ProcessType = {
       ...declared,
-      ...{ kind: 'process', takes, knowsEventsFor },
+      ...{ kind: 'process', takes, publishes, knowsEventsFor },
       ...(continueAfter !== undefined && { continueAfter }),
       idOf: (input: unknown) => {
         const { type: event, data } = input as ReceivedEvent;

@@ -45,6 +45,19 @@ it('what an operator has made of a timer goes along into a fresh history', async
   expect(await changed.verdict()).toMatchObject({ verdict: 'compensated', findings: [] });
 }, 120_000);
 
+it('a timer that an operator has had come moves the machine as it would have: what it asks then belongs to the process', async () => {
+  const order = await stage.begin(processes.order, occurred(Ordered, { orderId: randomUUID(), item: 'pen' }));
+  await until(async () => (await order.now()).timers.length === 2);
+  await act(order, { action: 'change-timer', timer: 'remindAfter in order.awaiting.payment.quiet' });
+  await until(async () =>
+    (await order.shown()).steps.some(({ id, status }) => id === 'remind' && status === 'completed'),
+  );
+  const next = Date.now() + 1_000;
+  await act(order, { action: 'change-timer', timer: 'payWithin in order.awaiting', due: next });
+  expect(await order.result()).toBe('backstitch:ProcessCompensated');
+  expect(await order.verdict()).toMatchObject({ verdict: 'compensated', findings: [] });
+}, 60_000);
+
 it('an act on a timer is refused where it can’t be done', async () => {
   const tally = await stage.begin(processes.tally, occurred(Ordered, { orderId: randomUUID(), item: '1' }));
   await until(async () => (await tally.now()).timers.length === 1);

@@ -60,3 +60,4 @@ export { type FollowOptions, type HistoryPage, followHistory } from './runs/foll
 export { replacedBy, runBefore, runsBack } from './runs/runs-back';
 export { runsOf } from './runs/runs-of';
 export { leftBehind, wasReset } from './runs/left-behind';
+export { type PublishedEvent, publishActivity, publishQueue } from './published-event';

@@ -3,6 +3,7 @@ import type { Failure } from './shown/failure';
 import { iso, millisOf } from './history-time';
 import type { WaitingFor } from './shown/waiting-for';
 import type { SagaRecord, StepRecord } from './saga-record';
+import { publishActivity, publishQueue } from './published-event';
 import { stepOf } from './step';
 
 export type PendingActivity = temporal.api.workflow.v1.IPendingActivityInfo;
@@ -51,7 +52,8 @@ export function waitsFor(
     }
     const due = activity.nextAttemptScheduleTime ?? activity.scheduledTime;
     if (Number(activity.state) !== scheduled || !due || asOf - millisOf(due) < noWorkerAfter) continue;
-    const participant = record.steps.get(stepOf(id).stepId)?.entry.participant;
+    const isPublishing = activity.activityType?.name === publishActivity;
+    const participant = isPublishing ? publishQueue : record.steps.get(stepOf(id).stepId)?.entry.participant;
     if (participant !== undefined) waits.push({ kind: 'worker', what: participant, ...since(millisOf(due)) });
   }
   const task = workflowTask?.originalScheduledTime ?? workflowTask?.scheduledTime;

@@ -4,7 +4,7 @@ export type { AskOptions } from './author/ask-options';
 export type { StepTarget } from './engine/step-target';
 export { Continue, continueSaga } from './author/continue-saga';
 export { Engine } from './engine/engine';
-export { currentFrame } from './engine/frame';
+export { currentFrame, runIn } from './engine/frame';
 export { nest, nesting } from './author/nest';
 export { fits } from './engine/payload-size';
 export { receive } from './author/receive';

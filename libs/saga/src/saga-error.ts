@@ -22,6 +22,7 @@ export type SagaErrorCode =
   | 'SagaDeadlineExceeded'
   | 'ProcessCompensated'
   | 'MachineChanged'
+  | 'EventUnpublishable'
   | 'SagaMisused';
 
 /** An error of the engine. Match it by `code`. Never retryable as it is. */

@@ -1,3 +1,4 @@
+import { currentFrame, runIn } from '@backstitch/saga';
 import { CancellationScope, sleep } from '@temporalio/workflow';
 
 /** XState's delays as Temporal's timers: each has a name, which the history and the shown saga have. */
@@ -5,12 +6,20 @@ export class DurableClock {
   private readonly timers = new Map<number, CancellationScope>();
   private last = 0;
   private stopped = false;
+  /** Where the machine runs. An operator who changes a timer sets it from elsewhere, and what it moves runs here. */
+  private readonly frame = currentFrame('a machine');
+  private readonly around = CancellationScope.current();
 
   /** @param nextName of the delay that is being set */
   constructor(private readonly nextName: () => string) {}
 
   setTimeout(fire: () => void, delay: number): number {
     const id = (this.last += 1);
+    void this.around.run(() => runIn(this.frame, async () => this.set(id, fire, delay)));
+    return id;
+  }
+
+  private set(id: number, fire: () => void, delay: number): void {
     const scope = new CancellationScope();
     this.timers.set(id, scope);
     scope
@@ -23,7 +32,6 @@ export class DurableClock {
         },
         () => undefined,
       );
-    return id;
   }
 
   clearTimeout(id: number): void {

@@ -10,6 +10,7 @@ import { type ProcessState, type ProcessTimer, newProcess } from '../process-sta
 import type { ProcessType } from '../process-types';
 import { type ReceivedEvent, processNames } from '../received-event';
 import type { ProcessNow } from '../shown/process-now';
+import { EventPublisher } from './event-publisher';
 import { MachineActor } from './machine-actor';
 import { ProcessEvents } from './process-events';
 import { type StatePolicies, otherwiseOf } from './process-policies';
@@ -24,6 +25,7 @@ export interface ProcessCode {
 
 /** The engine of a saga that events decide: a machine, and what becomes of each event that comes to it. */
 export class ProcessEngine extends Engine {
+  readonly publisher: EventPublisher;
   private readonly events: ProcessEvents;
   private before: ProcessState;
   private actor: MachineActor | undefined;
@@ -41,6 +43,7 @@ export class ProcessEngine extends Engine {
     const continued = carried?.as === 'continued' ? (carried.style?.state as ProcessState | undefined) : undefined;
     this.before = continued ?? newProcess(begunBy);
     this.events = new ProcessEvents(milliseconds(process.knowsEventsFor), this.before);
+    this.publisher = new EventPublisher(this, process.publishes ?? [], () => this.wake());
     setHandler(defineSignal<[ReceivedEvent]>(processNames.event), (event) => this.receive(event));
     setHandler(defineQuery<readonly EventRecord[]>(processNames.events), () => this.events.ledger.events);
     setHandler(defineQuery<ProcessNow>(processNames.now), () => this.now());
@@ -156,7 +159,7 @@ export class ProcessEngine extends Engine {
   private wantsFreshHistory(actor: MachineActor): boolean {
     const { historyLength, continueAsNewSuggested } = workflowInfo();
     const isLong = continueAsNewSuggested || historyLength >= (this.process.continueAfter ?? Infinity);
-    return isLong && actor.isQuiet && this.inFlight.size === 0 && !this.isUndoing;
+    return isLong && actor.isQuiet && this.publisher.isIdle && this.inFlight.size === 0 && !this.isUndoing;
   }
 
   protected override carried() {

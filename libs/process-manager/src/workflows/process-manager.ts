@@ -59,7 +59,12 @@ export function processManager<P extends ProcessType, M extends AnyStateMachine>
   const workflow = async (begunBy: ReceivedEvent, given?: Carried) => {
     const carried = migrated(type, code.version, migrations, carriedIn(given));
     const engine = new ProcessEngine(type, code, begunBy, carried);
-    return carried?.as === 'unwind' ? engine.runBackwards() : engine.run(() => engine.forwards());
+    if (carried?.as === 'unwind') return engine.runBackwards();
+    try {
+      return await engine.run(() => engine.forwards());
+    } finally {
+      await engine.publisher.delivered();
+    }
   };
   Object.defineProperty(workflow, 'name', { value: type.name });
   return Object.assign(workflow, { sagaType: type });

@@ -2,6 +2,7 @@ import type { Answer } from '../answer';
 import { lengthOf } from '../history-time';
 import { markIn } from '../mark-in';
 import { valueAt } from '../payload';
+import { publishActivity } from '../published-event';
 import { stepOf } from '../step';
 import type { EventHandlers } from './history-event';
 import type { Recorder } from './recorder';
@@ -12,6 +13,8 @@ const scheduleToStart = 2;
 /** Requests and compensations, asked and answered. */
 export const activityEvents = (recorder: Recorder): EventHandlers => ({
   activityTaskScheduledEventAttributes: (it, event) => {
+    // What a process publishes is no step: nothing of it is undone.
+    if (it.activityType?.name === publishActivity) return;
     const id = it.activityId!;
     const declared = it.retryPolicy?.nonRetryableErrorTypes ?? [];
     const mark = markIn(valueAt(it.input, 1));

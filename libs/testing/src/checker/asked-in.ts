@@ -36,6 +36,8 @@ export function askedIn(
   nameOf: (taskQueue: string) => string,
 ): Asking | undefined {
   const activity = event.activityTaskScheduledEventAttributes;
+  // What a process publishes is delivered by the platform: nothing was asked of anybody.
+  if (activity?.activityType?.name === 'backstitch.publish') return undefined;
   if (activity) {
     const id = activity.activityId ?? '';
     const compensates = id.endsWith(undoSuffix);

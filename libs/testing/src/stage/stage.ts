@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Follower, SagaClient } from '@backstitch/client';
 import type { Catalogue } from '@backstitch/contract';
-import { recoveryQueue } from '@backstitch/saga-log';
+import { publishActivity, publishQueue, recoveryQueue } from '@backstitch/saga-log';
 import { StateStore } from '@backstitch/state-store';
 import { type Client, defaultPayloadConverter } from '@temporalio/client';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
@@ -83,6 +83,9 @@ export class Stage {
     // Its queue has no prefix: no two stages are open on one server at once.
     const recoveries = await trialBundleOf({ workflowsPath: require.resolve('@backstitch/saga/recovery') });
     await bench.work({ taskQueue: recoveryQueue, workflowBundle: recoveries, maxCachedWorkflows: 500 });
+    // What processes publish is taken: whom it reaches is no matter of a trial.
+    const taken = { [publishActivity]: () => Promise.resolve() };
+    await bench.work({ taskQueue: this.participantQueue(publishQueue), activities: taken });
     for (const participant of played) {
       const open = await participant.open({ seed });
       this.participants.set(participant.participant.name, open);

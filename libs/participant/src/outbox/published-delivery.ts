@@ -1,0 +1,24 @@
+import { type EventsDoor, deliverEvents } from '@backstitch/delivery';
+import { type PublishedEvent, publishActivity } from '@backstitch/saga-log';
+import { Context } from '@temporalio/activity';
+import { CloudEvent } from 'cloudevents';
+import type { Activities } from '../activities-of';
+import { ParticipantError } from '../participant-error';
+
+/**
+ * The activity that delivers what processes publish, for a worker of `publishQueue`: asked again, it delivers the same
+ * events, which are known by source and id.
+ * @throws ParticipantError `events-not-taken`: it is tried again
+ */
+export const publishedDelivery = (door: EventsDoor): Activities => ({
+  [publishActivity]: async (events: readonly PublishedEvent[]): Promise<void> => {
+    const { cancellationSignal } = Context.current();
+    const delivery = await deliverEvents(door, events.map(cloudEvent), cancellationSignal);
+    if (delivery.is !== 'taken') throw new ParticipantError('events-not-taken', delivery.why);
+  },
+});
+
+const cloudEvent = ({ id, source, name, key, time, body }: PublishedEvent) =>
+  new CloudEvent<unknown>({
+    ...{ id, source, type: name, time, subject: key, datacontenttype: 'application/json', data: body },
+  });

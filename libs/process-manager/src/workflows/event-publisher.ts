@@ -1,0 +1,93 @@
+import type { AnyEvent } from '@backstitch/contract';
+import { SagaError, type SagaState } from '@backstitch/saga';
+import { type PublishedEvent, payloadSize, publishActivity, publishQueue } from '@backstitch/saga-log';
+import { sha256 } from '@noble/hashes/sha2';
+import { bytesToHex } from '@noble/hashes/utils';
+import { CancellationScope, proxyActivities, workflowInfo } from '@temporalio/workflow';
+
+/** So many, and so many bytes, are delivered at once. */
+const mostEvents = 100;
+const mostBytes = 512 * 1024;
+/** The most that the body of an event may take: as of participants. */
+const eventLimit = 256 * 1024;
+/** Events that an activity writes into the history, with its workflow task, and their bytes beside the payload. */
+const perDelivery = { events: 6, bytes: 2 * 1024 };
+
+const { [publishActivity]: deliver } = proxyActivities<
+  Record<typeof publishActivity, (events: readonly PublishedEvent[]) => Promise<void>>
+>({
+  taskQueue: publishQueue,
+  startToCloseTimeout: '1m',
+  retry: { initialInterval: '1s', maximumInterval: '1m' },
+});
+
+/**
+ * Has the platform deliver what a process publishes: at least once, in its order. The process doesn't end before, and no
+ * cancellation reaches it.
+ */
+export class EventPublisher {
+  private waiting: PublishedEvent[] = [];
+  private delivering: Promise<void> | undefined;
+
+  /** @param idle called when everything is delivered */
+  constructor(
+    private readonly saga: SagaState,
+    private readonly publishes: readonly AnyEvent[],
+    private readonly idle: () => void,
+  ) {}
+
+  get isIdle(): boolean {
+    return this.delivering === undefined;
+  }
+
+  /** Resolves when everything is delivered. */
+  async delivered(): Promise<void> {
+    while (this.delivering) await this.delivering;
+  }
+
+  /** @throws SagaError `EventUnpublishable`, `SagaTooLarge` */
+  publish(event: AnyEvent, body: unknown): void {
+    const { name } = event;
+    const { workflowId } = workflowInfo();
+    if (!this.publishes.includes(event)) {
+      throw unpublishable(
+        name,
+        `${this.saga.type.name} doesn't say that it publishes it: name it in publishes of its contract.`,
+      );
+    }
+    // Schemas don't run in workflows: the gateway checks it, and one that is wrong waits in the error queue.
+    const key: unknown = event.key(body);
+    if (typeof key !== 'string' || key === '' || key.length > 1_000) {
+      throw unpublishable(name, `its key is ${JSON.stringify(key)}: it has to be a text of 1 to 1,000 characters.`);
+    }
+    const bytes = payloadSize(body);
+    if (bytes > eventLimit) throw unpublishable(name, `its body has ${bytes} bytes and may have ${eventLimit}.`);
+    this.saga.budget.admitMore(bytes + perDelivery.bytes, perDelivery.events);
+    // After a reset the same number may be another event's: what it says is in the id, too.
+    const said = bytesToHex(sha256(new TextEncoder().encode(JSON.stringify([name, body])))).slice(0, 12);
+    const id = `${this.saga.key}/events/${this.saga.nextOrdinal()}-${said}`;
+    const time = new Date().toISOString();
+    this.waiting.push({ id, source: `/sagas/${workflowId}`, name, key, time, body: body });
+    this.delivering ??= CancellationScope.nonCancellable(() => this.deliverAll());
+  }
+
+  private async deliverAll(): Promise<void> {
+    // What one task publishes goes together.
+    await Promise.resolve();
+    while (this.waiting.length > 0) {
+      let bytes = 0;
+      const most = this.waiting.findIndex(
+        (event, at) => at === mostEvents || ((bytes += payloadSize(event)) > mostBytes && at > 0),
+      );
+      const events = this.waiting.splice(0, most < 0 ? this.waiting.length : most);
+      const hold = await this.saga.budget.reserveInTurn({ bytes, answer: 'none', isStopped: () => false });
+      await deliver(events);
+      hold?.release();
+    }
+    this.delivering = undefined;
+    this.idle();
+  }
+}
+
+const unpublishable = (name: string, why: string) =>
+  new SagaError('EventUnpublishable', `${name} can't be published: ${why}`);
