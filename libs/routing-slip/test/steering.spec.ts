@@ -164,6 +164,26 @@ describe('a participant that is away', () => {
   });
 });
 
+describe('a slip that was reset', () => {
+  it('asks again what it had asked, however long its run has been there: it isn’t taken for not sent', async () => {
+    const run = await stage.start({ itinerary: [activity(one, 'doOne', { giveUpAfter: '2s' })] });
+    expect(await run.result).toEqual({ done: 'doOne' });
+    const { events } = await run.handle.fetchHistory();
+    const first = events!.find(({ workflowTaskCompletedEventAttributes: it }) => it)!;
+    await new Promise((resolve) => setTimeout(resolve, 2_100));
+    await stage.client.workflowService.resetWorkflowExecution({
+      namespace: stage.client.options.namespace,
+      workflowExecution: { workflowId: run.id, runId: (await run.handle.describe()).runId },
+      workflowTaskFinishEventId: first.eventId!,
+      ...{ reason: 'somebody has tried it', requestId: run.id },
+    });
+    expect(await stage.client.workflow.getHandle(run.id).result()).toEqual({ done: 'doOne' });
+    // Under the same key: its barrier has answered.
+    expect(began(run.events)).toEqual(['doOne']);
+    expect((await stage.saga(run)).steps).toMatchObject([{ id: 'doOne', status: 'completed' }]);
+  });
+});
+
 describe('a deadline', () => {
   it('is kept over the hops, and compensates', async () => {
     const itinerary = [activity(one, 'doOne'), activity(two, 'doTwo', { giveUpAfter: 'never' })];

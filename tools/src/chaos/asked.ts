@@ -4,6 +4,9 @@ import { type FetchedText, fetchWithin } from './fetch-within';
 /** How long a client waits for an answer before it asks again, in ms. */
 const requestTimeoutMs = 6_000;
 
+/** Too slow, and too many: it may be asked again. */
+const again: readonly number[] = [408, 429];
+
 /** What is posted as JSON, and where. */
 export interface Asked {
   readonly url: string;
@@ -22,7 +25,7 @@ export interface Answer {
 }
 
 /**
- * Until it is answered yes or no; a 5xx, a 429 and no answer at all are neither.
+ * Until it is answered yes or no; a 5xx, a 408, a 429 and no answer at all are neither.
  * @param giveUp when it is given up, in ms of the clock
  * @returns undefined: it was given up
  */
@@ -31,7 +34,7 @@ export async function asked(request: Asked, giveUp: () => number): Promise<Answe
     try {
       const { status, text } = await once(request, requestTimeoutMs);
       const answer = JSON.parse(text || '{}') as Answer;
-      if (status < 500 && status !== 429) return answer;
+      if (status < 500 && !again.includes(status)) return answer;
     } catch {
       // Asked again below.
     }

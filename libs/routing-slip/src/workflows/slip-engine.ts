@@ -10,8 +10,11 @@ import { failureOf, reasonOf } from './failure-of';
 /** The engine of a saga that travels: each run of it is on the task queue of the participant whose turn it is. */
 export class SlipEngine extends Engine {
   private state: SlipState;
-  /** How long it waited for a worker of this participant, in milliseconds: its first activity here has waited as long. */
-  private waited = Date.now() - workflowInfo().startTime.getTime();
+  /**
+   * How long it waited for a worker of this participant, in milliseconds: its first activity here has waited as long. Only
+   * of a run's very first task is that known: where there was one before, as after a reset, it may have been asked already.
+   */
+  private waited = isFirstTask() ? Date.now() - workflowInfo().startTime.getTime() : 0;
 
   constructor(
     private readonly slip: Slip,
@@ -151,3 +154,6 @@ const sagaTypeOf = ({ deadline }: Slip) => ({
   // A workflow runs no schemas.
   contract: { ...(deadline !== undefined && { deadline }) } as SagaTypeContract,
 });
+
+/** The history of a run has three events until its first task: it was started, the task was scheduled, and has started. */
+const isFirstTask = () => workflowInfo().historyLength <= 3;
