@@ -166,10 +166,10 @@ export const variables = {
     what: 'Proxies that log people in: their `X-Forwarded-User` says who asks, and nobody else can.',
   },
   BACKSTITCH_EVENTS_URL: {
-    by: ['participant'],
+    by: ['participant', 'coordinator'],
     type: 'a URL',
-    default: '`http://127.0.0.1:3000/events`; in production none, and a participant that publishes does not start',
-    what: 'Where the events of a participant are delivered.',
+    default: '`http://127.0.0.1:3000/events`; in production none, and who has events to deliver does not start',
+    what: 'Where the events of a participant are delivered, and, by the coordinator, those of processes.',
   },
   EVENTS_WITHIN: {
     by: ['gateway'],

@@ -1,4 +1,6 @@
 import type { Catalogue } from '@backstitch/contract';
+import { sagaStatuses } from '@backstitch/saga-log';
+import { recordSorts, stuckKinds } from '@backstitch/state-store';
 import type { z } from 'zod';
 import { type ProblemCode, problemCodes } from '../problem-codes';
 import type { Routes } from '../routes';
@@ -91,7 +93,10 @@ const describing =
         ...names
           .filter((name) => concrete === undefined || (name !== 'type' && name !== 'name'))
           .map((name) => ({ name, in: 'path', required: true, schema: { type: 'string', ...parameterForms[name] } })),
-        ...Object.entries(query).map(parameter('query')),
+        // Of a type by its name only what the saga itself answers is told: an eventual answer is told of any type.
+        ...Object.entries(query)
+          .filter(([name]) => concrete === undefined || name !== 'consistency')
+          .map(parameter('query')),
         ...Object.entries(headers).map(parameter('header')),
       ],
       ...(body !== undefined && { requestBody: bodyOf(body) }),
@@ -119,12 +124,19 @@ const problemsIn = (headers: Readonly<Record<string, string>>): readonly Problem
 ];
 
 const id = { pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$' };
+const time = { anyOf: [{ format: 'date-time' }, { format: 'date' }] };
+/** Some of several words, with commas. */
+const someOf = (words: readonly string[]) => ({ pattern: `^(${words.join('|')})(,(${words.join('|')}))*$` });
 const parameterForms: Readonly<Record<string, Json>> = {
   ...{ type: id, id, step: { maxLength: 500 }, name: { maxLength: 500 }, token: { maxLength: 500 } },
   version: { pattern: '^[1-9][0-9]{0,8}$' },
   after: { pattern: '^[0-9]{1,6}$' },
-  limit: { pattern: '^[0-9]{1,3}$' },
+  limit: { pattern: '^([1-9][0-9]?|1[0-9]{2}|200)$' },
   incomplete: { enum: ['true', 'false'] },
+  recoverable: { enum: ['true'] },
+  ...{ startedAfter: time, startedBefore: time, status: someOf(sagaStatuses) },
+  stuck: someOf(['true', ...stuckKinds]),
+  sort: { enum: recordSorts },
   consistency: { enum: ['authoritative', 'eventual'] },
   unwind: { enum: ['never', 'mirror', 'sequential'] },
   'Idempotency-Key': { minLength: 1, maxLength: 600 },
