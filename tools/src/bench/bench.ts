@@ -11,12 +11,13 @@ import { Client } from '@temporalio/client';
 import { argumentsOf } from '../arguments-of';
 import { Trouble } from '../trouble';
 import { bundleCosts } from './bundle-costs';
+import { memoryOf, memoryTable } from './memory';
 import { type Load, type Measured, type Processes, measure } from './measure';
 import { type Subject, subjects } from './subjects';
 import { type Row, ratioOf, table } from './table';
 
 const usage =
-  'npm run bench -- [--rounds 3] [--sagas 100] [--steps 4,64] [--in-flight 1,50] [--only NAME,…] [--out bench.json] [--profile FOLDER] | --bundles';
+  'npm run bench -- [--rounds 3] [--sagas 100] [--steps 4,64] [--in-flight 1,50] [--only NAME,…] [--out bench.json] [--profile FOLDER] | --bundles | --memory [--platform examples/trip]';
 
 const options = {
   rounds: { type: 'string', default: '3' },
@@ -27,12 +28,15 @@ const options = {
   out: { type: 'string' },
   profile: { type: 'string' },
   bundles: { type: 'boolean' },
+  memory: { type: 'boolean' },
+  platform: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
 /**
  * Measures what the engine, the barrier, the gateway and the styles cost beside the same workflow by hand: on one server, in
- * one run, one after the other in each round. Prints one table. `--bundles`: what the bundles cost instead.
+ * one run, one after the other in each round. Prints one table. `--bundles`: what the bundles cost instead; `--memory`: what
+ * the processes of a platform have in memory.
  * @returns 0, whatever was measured
  * @throws Trouble `bad-parameter`
  */
@@ -44,6 +48,10 @@ export async function bench(args: readonly string[]): Promise<number> {
   }
   if (values.bundles) {
     for (const line of await bundleCosts()) console.log(line);
+    return 0;
+  }
+  if (values.memory) {
+    console.log(memoryTable(await memoryOf(values.platform)));
     return 0;
   }
   const rounds = numbers('rounds', values.rounds)[0]!;

@@ -62,6 +62,13 @@ export class RunningPlatform {
     return welcome({ gateway, temporal: uiUrl ?? address, logs, seconds, tries: this.platform.tries });
   }
 
+  /** All its processes, but Temporal's. */
+  get processes(): readonly { readonly name: string; readonly pid: number }[] {
+    return this.started.flatMap(({ role, service: { name, pid } }) =>
+      role === 'temporal' || pid === undefined ? [] : [{ name, pid }],
+    );
+  }
+
   /** Stops everything. Whatever asks goes before whatever answers, so that what runs can finish. */
   async stop(): Promise<void> {
     this.isStopping = true;

@@ -10,6 +10,9 @@ import { Trouble } from '../trouble';
 /** Longer than a worker's drain, which gives up after 30 s by itself. */
 const stopWithin = 35_000;
 
+/** All of a platform runs on one machine, beside what its owner does: memory counts more than throughput. */
+const small = ['--optimize-for-size'];
+
 /** Pause before a process is started again, in ms; twice as long each time it doesn't stay up. */
 const pause = { first: 200, most: 10_000, forgetAfter: 30_000 };
 
@@ -38,6 +41,15 @@ export class Service {
     this.log = createWriteStream(this.logFile, { flags: 'a' });
   }
 
+  get name(): string {
+    return this.options.name;
+  }
+
+  /** Of the process that runs now. Absent before the first. */
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
   /**
    * Resolves when it says that it is ready, with what it says. From then on it is kept running.
    * @throws Trouble `service-failed` when it ends before
@@ -52,7 +64,7 @@ export class Service {
     const { name, entry, args = [], env } = this.options;
     this.lastLines = [];
     const keeper = join(root, 'scripts/stay-with-parent.cjs');
-    const child = (this.child = spawn(process.execPath, ['-r', keeper, entry, ...args], {
+    const child = (this.child = spawn(process.execPath, [...small, '-r', keeper, entry, ...args], {
       cwd: root,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

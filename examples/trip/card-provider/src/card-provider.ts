@@ -1,7 +1,7 @@
 import { type IncomingMessage, type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Door } from '@backstitch/nest';
+import { Door } from '@backstitch/nest/outside';
 import { Book, type ChargeAsked, KeyReused } from './book';
 import { type Fault, Faults, faultIn } from './faults';
 import { type WebhookOptions, Webhooks } from './webhooks';

@@ -1,4 +1,4 @@
-import { Door, type Log, openLog, portOf } from '@backstitch/nest';
+import { Door, type Log, openLog, portOf } from '@backstitch/nest/outside';
 import { CardProvider } from './card-provider';
 
 async function main(): Promise<void> {

@@ -41,7 +41,7 @@ export class BulkActModule {
       if (store) stores.push(store);
       return async () => {
         const code = await freshBundle({ bundle, workflowsPath });
-        return [{ ...bulkActWorker(store), workflowBundle: { code }, ...worker }];
+        return [{ ...bulkActWorker(store), workflowBundle: { code }, isSeldom: true as const, ...worker }];
       };
     });
     const closing = { provide: OpenStores, useFactory: () => new OpenStores(stores) };

@@ -122,6 +122,7 @@ export class ParticipantModule {
             activities: measured(participant, activitiesOf(participant, instance as never, database, hands)),
             // A routing slip comes itself: this worker runs its hop.
             workflowBundle,
+            isSeldom: true as const,
             maxCachedWorkflows,
             ...activityLimit(database.dialect, connections, services.length, worker),
             ...worker,

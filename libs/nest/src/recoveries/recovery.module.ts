@@ -27,7 +27,7 @@ export class RecoveryModule {
   static forRootAsync(async: AsyncOptions<RecoveryOptions>): DynamicModule {
     return hostingModule(RecoveryModule, async, ({ bundle, workflowsPath, worker }) => async () => {
       const code = await freshBundle({ bundle, workflowsPath });
-      return [{ taskQueue: recoveryQueue, workflowBundle: { code }, maxCachedWorkflows, ...worker }];
+      return [{ taskQueue: recoveryQueue, workflowBundle: { code }, isSeldom: true, maxCachedWorkflows, ...worker }];
     });
   }
 }

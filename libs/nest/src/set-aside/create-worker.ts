@@ -8,13 +8,15 @@ import { Trials } from './trials';
 /**
  * A worker whose workflows can't bring it, or each other, down: see `ContainedWorkflows`.
  * @param feed is told which have changed
+ * @param options.isSeldom its thread is started when the first workflow comes. Default with the worker
  */
 export function createWorker(
-  options: WorkerOptions & { readonly connection: NativeConnection },
+  { isSeldom, ...options }: WorkerOptions & { readonly connection: NativeConnection; readonly isSeldom?: true },
   feed?: Feed,
 ): Promise<Worker> {
   const { connection, namespace, dataConverter } = options;
   const trials = new Trials(new Client({ connection, namespace, ...(dataConverter && { dataConverter }) }));
+  const contained = (workflows: ContainedWorkflows) => (isSeldom ? Promise.resolve(workflows) : workflows.start());
   // The SDK's own place for it; not documented.
   class ContainedWorker extends Worker {
     protected static override createWorkflowCreator: (typeof Worker)['createWorkflowCreator'] = (
@@ -25,7 +27,7 @@ export function createWorker(
       // A debugger stops in the midst of a task, and looks into no other thread.
       compiled.debugMode
         ? super.createWorkflowCreator(bundle, compiled, logger)
-        : new ContainedWorkflows({ bundle, options: compiled, logger }, trials, feed).start().then(tracedWorkflows);
+        : contained(new ContainedWorkflows({ bundle, options: compiled, logger }, trials, feed)).then(tracedWorkflows);
   }
   return ContainedWorker.create(options);
 }

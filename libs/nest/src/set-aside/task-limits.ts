@@ -16,7 +16,7 @@ const bytes = {
  * Among the others. Work between two waits is milliseconds, and no more than a second where it is counted (decision 17);
  * whoever takes longer is only asked again, by itself.
  */
-export const amongOthers: TaskLimits = { ...bytes, time: 1_500, slow: 500, behind: 'waits' };
+export const amongOthers: TaskLimits = { ...bytes, time: 2_000, slow: 500, behind: 'waits' };
 
 /** Among those of its own saga type, when one of them was cut off among the others: they delay nobody else. */
 export const amongItsKind: TaskLimits = { ...amongOthers, behind: 'leaves' };

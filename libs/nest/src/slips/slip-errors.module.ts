@@ -38,6 +38,7 @@ async function workersOf({
   return owners.map((owner) => ({
     taskQueue: errorQueue(owner),
     workflowBundle,
+    isSeldom: true as const,
     maxCachedWorkflows,
     // Subscribers of slips are told from here. Each activity waits for the next event.
     activities: { followSlip: slipFollower(slipEndpoints(environment)) },

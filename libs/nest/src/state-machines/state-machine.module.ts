@@ -36,7 +36,16 @@ export class StateMachineModule {
           throw new HostError('saga-not-hosted', `The bundle of ${workflowsPath} has no default export to run.`);
         }
         const activities = { httpTask: httpTask(settings), ...s3Tasks(settings) };
-        return [{ taskQueue: settings.taskQueue, workflowBundle: { code }, maxCachedWorkflows, activities, ...worker }];
+        return [
+          {
+            taskQueue: settings.taskQueue,
+            workflowBundle: { code },
+            isSeldom: true,
+            maxCachedWorkflows,
+            activities,
+            ...worker,
+          },
+        ];
       };
     });
   }

@@ -13,6 +13,7 @@ export const bombs = sagaTypes('nestBombs', {
   takeAllMemory: { input, output: z.string() },
   takeAllBuffers: { input, output: z.string() },
   killProcess: { input, output: z.string() },
+  hoard: { input, output: z.string() },
   beGood: { input, output: z.string() },
 });
 
@@ -46,6 +47,13 @@ export const killProcess = saga(bombs.killProcess, async (given) => {
   const host = outside() as { pid: number; kill(pid: number, signal: string): void };
   host.kill(host.pid, 'SIGKILL');
   return 'still here';
+});
+
+/** 400 KiB for as long as it runs: harmless alone. */
+export const hoard = saga(bombs.hoard, async ({ afterMs }) => {
+  const kept = Array.from({ length: 50_000 }, (_, n) => n + 0.5);
+  await sleep(afterMs);
+  return `${kept.length}`;
 });
 
 export const beGood = saga(bombs.beGood, async (given) => {
