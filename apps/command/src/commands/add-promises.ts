@@ -88,9 +88,11 @@ function without(lock: PromisesLock, version: string): PromisesLock {
 
 async function load(module: string): Promise<Catalogue> {
   const isPath = isAbsolute(module) || module.startsWith('.');
-  const exported: unknown = await import(isPath ? pathToFileURL(resolve(module)).href : module).catch((error: Error) => {
-    throw CommandError.of('bad-arguments', `--catalogue ${module} can't be loaded: ${error.message}`);
-  });
+  const exported: unknown = await import(isPath ? pathToFileURL(resolve(module)).href : module).catch(
+    (error: Error) => {
+      throw CommandError.of('bad-arguments', `--catalogue ${module} can't be loaded: ${error.message}`);
+    },
+  );
   const found = catalogueIn(exported as Readonly<Record<string, unknown>>);
   if (found !== undefined) return found;
   throw CommandError.of('bad-arguments', `--catalogue ${module} exports no catalogue, or several: name one with one.`);

@@ -35,6 +35,7 @@ export async function pauseSaga(
 /** Hands it over to a running saga. @throws SagaClientError as of `pauseSaga` */
 export async function actOnPaused({ temporal, door }: SagaContext, ref: SagaRef, act: PauseAct): Promise<void> {
   const doing = () => actOn(temporal, ref, operatorUpdates.pause, act, randomUUID());
-  if (await door.let(ref, updateLoad(act), doing, actShare)) return;
+  // One that is paused can't end, however full its history is.
+  if (await door.let(ref, updateLoad(act), doing, act.action === 'pause' ? actShare : 1)) return;
   throw new SagaClientError('already-ended', `The saga has ended: there is nothing left to ${act.action}.`);
 }

@@ -67,7 +67,7 @@ const text = new TextDecoder();
 /** As Temporal's failure converters write them: `{ message, stack_trace }`. */
 function speak(failure: Failed): void {
   try {
-    const said = JSON.parse(text.decode(failure.encodedAttributes!.data)) as {
+    const said = JSON.parse(text.decode(failure.encodedAttributes?.data ?? undefined)) as {
       message?: string;
       stack_trace?: string;
     };

@@ -85,7 +85,7 @@ function expectedOf(
   // What was asked before, or what a reset has abandoned, may have taken effect: that it is not sent again tells nothing.
   const mayHave = wasReset || step.requests.some(({ how }) => how === 'unknown');
   const how = step.last.how === 'not-sent' && mayHave ? 'unknown' : step.last.how;
-  if (earlier || abandoned) return step.compensation === undefined ? 'gone unless a read' : 'gone';
+  if (earlier || abandoned || step.leftBehind) return step.compensation === undefined ? 'gone unless a read' : 'gone';
   const isFinal = pivot !== undefined && (step === pivot || isBefore(step, pivot));
   if ((completed || isFinal) && how === 'completed' && !isScopeUndone(step, steps)) {
     return step.last.answersNothing ? 'any' : 'in effect';

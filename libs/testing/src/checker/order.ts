@@ -9,7 +9,8 @@ import type { Finding } from './verdict';
  * @param path of the saga, before its steps' names
  */
 export function orderFindings(saga: RawSaga, steps: readonly JudgedStep[], path: string): Finding[] {
-  const undone = steps.filter((step) => isCompensated(step) && !step.last.abandoned);
+  // What a reset has left behind is undone when the saga has ended.
+  const undone = steps.filter((step) => isCompensated(step) && !step.last.abandoned && !step.leftBehind);
   const whole = isUnwoundAsWhole(saga, steps);
   return undone.flatMap((early) =>
     undone

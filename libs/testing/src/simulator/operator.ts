@@ -148,8 +148,8 @@ export class Operator {
     const id = `act-${this.count}`;
     const act = { ...unkeyed, key: id };
     const update: ModelUpdate = { id, name, args: [payloadOf(act)] };
-    // An act that ends the saga may be what makes room.
-    if (name !== operatorUpdates.end && !letsIn(run, 'act')) return;
+    // What has to be done in the end is done.
+    if (!this.scene.deliveries.healed && !letsIn(run, 'act')) return;
     if (this.scene.server.update(run.info.workflowId, update)) {
       this.scene.sent.push({ run, act, update, at: run.events.length });
     }

@@ -84,9 +84,12 @@ export async function searchCases(pool: CasePool, options: SearchOptions): Promi
   return { kinds, ...sums, programs: Math.ceil(next / schedules), ends, milliseconds };
 }
 
-/** What is found fault with: code that fails after its pivot, uncaught, is stuck, and is meant to be. */
+/**
+ * What is found fault with: code that fails after its pivot, uncaught, is stuck, and is meant to be; and so is a saga that
+ * has more to do after its pivot than its history has room for: somebody recovers it forwards.
+ */
 export function meant(program: Program, { findings }: CaseResult): readonly Finding[] {
-  const isStuck = breaksItsPivot(program);
+  const isStuck = breaksItsPivot(program) || findings.some(isFullAfterPivot);
   const seen = new Set<string>();
   return findings.filter((finding) => {
     if (isStuck && (finding.code === 'task-failed' || finding.code === 'never-ended')) return false;
@@ -94,3 +97,6 @@ export function meant(program: Program, { findings }: CaseResult): readonly Find
     return !seen.has(kind) && seen.add(kind);
   });
 }
+
+const isFullAfterPivot = ({ code, text }: Finding): boolean =>
+  code === 'task-failed' && /failed after its pivot.*what the saga owes might not fit/.test(text);
