@@ -73,6 +73,7 @@ export abstract class SagaState {
   /** Keys of messages and acts that came. */
   readonly keys: Set<string>;
   private readonly random = randomSource();
+  private readonly wasResetToBeginning = isResetToBeginning();
   private readonly resetBefore: boolean;
   protected readonly nested: NestedStep | undefined;
   private owed: { readonly at: string; readonly count: number; readonly bytes: number } | undefined;
@@ -175,7 +176,7 @@ export abstract class SagaState {
 
   /** Temporal has reset it: what isn't sent from now on may have been sent by the run before. */
   get wasReset(): boolean {
-    return this.random !== randomSource();
+    return this.wasResetToBeginning || this.random !== randomSource();
   }
 
   /** The same of it or of a run before: a key that it uses may have been another request's. */
@@ -231,4 +232,14 @@ function sizeOf(log: SagaLog | undefined): number {
   const size = sizes.get(log) ?? payloadSize(log);
   sizes.set(log, size);
   return size;
+}
+
+/**
+ * Has Temporal reset it to its first task? Then it is made with the random source of the reset. Before the task stand at
+ * least six events: it was started, that task was scheduled, started and failed by the reset, and the same of this one
+ * but for its end. With fewer it was reset, if at all, to a later task, and this is what was kept.
+ */
+function isResetToBeginning(): boolean {
+  const { historyLength, runId, originalExecutionRunId } = workflowInfo();
+  return historyLength >= 6 && runId !== originalExecutionRunId;
 }

@@ -148,7 +148,7 @@ describe('a scope’s name', () => {
   });
 });
 
-it('a reset changes no key: what a step did before it is undone under the key that it had', async () => {
+it('a reset to the beginning changes no key, and says so: what a step did before it is undone under the key that it had', async () => {
   let times = 0;
   const run = await stage.start(
     edges.oneByOne,
@@ -172,6 +172,6 @@ it('a reset changes no key: what a step did before it is undone under the key th
   });
   await expect(stage.client.workflow.getHandle(run.handle.workflowId, runId).result()).rejects.toThrow();
   const key = sagaKey(run.handle.firstExecutionRunId);
-  expect(run.marks.doA).toMatchObject({ saga: key });
+  expect(run.marks.doA).toMatchObject({ saga: key, reset: true });
   expect(run.marks['doA/compensation']).toEqual({ saga: key });
 }, 30_000);

@@ -1,5 +1,7 @@
 import { coresdk } from '@temporalio/proto';
+import { decodedOne } from '../checker/decoded';
 import type { Command } from './model-run';
+import { payloadOf } from './payload-of';
 
 const { WorkflowCommand } = coresdk.workflow_commands;
 
@@ -29,7 +31,20 @@ export function differenceOf(before: readonly Command[], now: readonly Command[]
 function isSame(one: Command, other: Command): boolean {
   // A failure has a stack, and where code stands differs between runs of it.
   if (one.failWorkflowExecution || one.updateResponse?.rejected) return true;
-  return Buffer.compare(WorkflowCommand.encode(one).finish(), WorkflowCommand.encode(other).finish()) === 0;
+  return Buffer.compare(encoded(one), encoded(other)) === 0;
+}
+
+/**
+ * As bytes, without what a step says of a reset: a run that was reset says it of what it had asked before, too, when it
+ * can't tell that from a reset to its beginning. Nobody is asked again for it.
+ */
+function encoded(command: Command): Uint8Array {
+  const { scheduleActivity: activity } = command;
+  const [input, mark] = activity?.arguments ?? [];
+  const said = mark && (decodedOne(mark) as Readonly<Record<string, unknown>> | undefined);
+  if (input === undefined || said?.['reset'] !== true) return WorkflowCommand.encode(command).finish();
+  const told = { ...activity, arguments: [input, payloadOf({ ...said, reset: undefined })] };
+  return WorkflowCommand.encode({ ...command, scheduleActivity: told }).finish();
 }
 
 function inWords(command: Command | undefined): string {
