@@ -67,7 +67,7 @@ export type { KnownTypes } from './registry/known-types';
 export type { RecordedLog, RecordedSaga } from './recover/recorded-saga';
 export type { RecoverOptions } from './recover/recover-saga';
 export { type Broken, type LeftInEffect, type NoWay, type PlannedCompensation, Recovery } from './recover/recovery';
-export { namePattern, type SagaRef } from './registry/saga-ref';
+export { type SagaRef } from './registry/saga-ref';
 export { SagaRegistry } from './registry/saga-registry';
 export type { SendOptions } from './send/send-message';
 export type { TaskFailure } from './task-tokens/task-tokens';

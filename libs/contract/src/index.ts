@@ -37,6 +37,7 @@ export {
   eventsOf,
   sagaTypes,
 } from './saga-type';
+export { idPattern } from './id-pattern';
 export { isObject } from './is-object';
 export { jsonPointer } from './json-pointer';
 export { stepNameFault } from './step-name';

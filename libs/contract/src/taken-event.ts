@@ -2,6 +2,7 @@ import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex } from '@noble/hashes/utils';
 import { ContractError } from './contract-error';
 import type { AnyEvent, BodyOf } from './event';
+import { idPattern } from './id-pattern';
 
 /** What becomes of an event that the state in which it comes doesn't take. */
 export type Otherwise = 'defer' | 'ignore' | 'reject';
@@ -47,9 +48,6 @@ export function checkTaken(name: string, taken: readonly Taken[]): void {
   }
 }
 
-/** What ids may be: `libs/client` has the same of ids in URLs. */
-const isId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
-
 /**
  * The id of the saga that an event is for.
  * @param body of the event, as its schema made it
@@ -68,4 +66,4 @@ export function takenBy(
 
 /** A key as an id: itself, or its hash where it can't be one (SHA-256, the first 32 hexadecimal digits). */
 export const idOfKey = (key: string): string =>
-  isId.test(key) ? key : bytesToHex(sha256(new TextEncoder().encode(key))).slice(0, 32);
+  idPattern.test(key) ? key : bytesToHex(sha256(new TextEncoder().encode(key))).slice(0, 32);

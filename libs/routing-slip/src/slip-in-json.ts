@@ -1,8 +1,8 @@
-import { type Duration, milliseconds, stepNameFault } from '@backstitch/contract';
+import { type Duration, idPattern, milliseconds, stepNameFault } from '@backstitch/contract';
 import { z } from 'zod';
 import { slipEventKinds } from './slip';
 
-const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/);
+const name = z.string().regex(idPattern);
 const step = z.string().refine((text) => stepNameFault(text) === undefined, {
   error: ({ input }) => `a step can't be called '${String(input)}': ${stepNameFault(String(input))}`,
   params: { code: 'invalid-format' },

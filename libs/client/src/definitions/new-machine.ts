@@ -1,5 +1,5 @@
+import { idPattern } from '@backstitch/contract';
 import type { DefinedMachine, StateMachine } from '@backstitch/states-language';
-import { namePattern } from '../registry/saga-ref';
 import { SagaClientError } from '../saga-client-error';
 import { sayFaults } from '../say-faults';
 import type { DefinitionChecker } from './definition-checker';
@@ -19,7 +19,7 @@ export async function newMachine(
   unwind: DefinedMachine['unwind'],
   checker: DefinitionChecker,
 ): Promise<NewMachine> {
-  if (!namePattern.test(name)) {
+  if (!idPattern.test(name)) {
     throw new SagaClientError(
       'bad-id',
       `'${name}' can't be the name of a saga type: a letter or digit, then at most 99 letters, digits, dots, underscores or dashes.`,

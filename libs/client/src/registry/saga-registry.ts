@@ -1,9 +1,9 @@
 import { workflowIdOf } from '@backstitch/saga-log';
-import type { Catalogue, SagaType } from '@backstitch/contract';
+import { type Catalogue, type SagaType, idPattern } from '@backstitch/contract';
 import type { z } from 'zod';
 import { SagaClientError } from '../saga-client-error';
 import type { KnownTypes } from './known-types';
-import { type SagaRef, namePattern } from './saga-ref';
+import type { SagaRef } from './saga-ref';
 
 /** The saga types that can be started, those in code and those that are stored, and the schemas of what they ask. */
 export class SagaRegistry {
@@ -71,7 +71,7 @@ export class SagaRegistry {
   /** @throws SagaClientError `unknown-saga-type`, `bad-id`, `store-unreachable` */
   async saga(typeName: string, id: string): Promise<SagaRef> {
     const type = await this.find(typeName);
-    if (!namePattern.test(id)) {
+    if (!idPattern.test(id)) {
       throw new SagaClientError(
         'bad-id',
         `'${id}' can't be the id of a saga: a letter or digit, then at most 99 letters, digits, dots, underscores or dashes.`,

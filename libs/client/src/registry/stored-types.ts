@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Beginning, SagaType } from '@backstitch/contract';
+import { type Beginning, type SagaType, idPattern } from '@backstitch/contract';
 import { type DefinedMachine, type Started, thisEdition } from '@backstitch/states-language';
 import type { DefinitionStore, RetiredType } from '../definitions/definition-store';
 import { startedBy, startsAny } from '../definitions/task-resources';
 import { SagaClientError } from '../saga-client-error';
 import { checkSize } from './check-size';
-import { namePattern } from './saga-ref';
 import type { KnownTypes } from './known-types';
 import { type Hosting, retiredMachineType, stateMachineType } from './state-machine-type';
 
@@ -46,7 +45,7 @@ export class StoredTypes implements KnownTypes {
   async find(name: string): Promise<SagaType | undefined> {
     const seen = this.seen.get(name);
     if (seen !== undefined) return seen.type;
-    const [retired] = namePattern.test(name) ? await this.store.retired(name) : [];
+    const [retired] = idPattern.test(name) ? await this.store.retired(name) : [];
     return retired && this.retiredType(retired);
   }
 
@@ -56,7 +55,7 @@ export class StoredTypes implements KnownTypes {
    * @throws SagaClientError `saga-type-retired`, `store-unreachable`
    */
   async toStart(name: string): Promise<SagaType | undefined> {
-    if (!namePattern.test(name)) return undefined;
+    if (!idPattern.test(name)) return undefined;
     const machine = await this.store.find(name);
     if (machine === undefined) {
       if ((await this.store.retired(name)).length === 0) return undefined;

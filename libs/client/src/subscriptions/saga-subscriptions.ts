@@ -1,3 +1,4 @@
+import { idPattern } from '@backstitch/contract';
 import {
   type Subscribed,
   type Subscription,
@@ -11,7 +12,6 @@ import { anonymous } from '../anonymous';
 import { checkLimit } from '../list/check-limit';
 import { parsed } from '../parsed';
 import { askStore } from '../record/ask-store';
-import { namePattern } from '../registry/saga-ref';
 import { SagaClientError } from '../saga-client-error';
 
 /** Which page of what was given up. */
@@ -38,7 +38,7 @@ export class SagaSubscriptions {
    * @throws SagaClientError `bad-id`, `invalid-body`: `endpoint-not-allowed`
    */
   async put(name: string, wanted: SubscriptionWanted, { by = anonymous } = {}): Promise<Subscribed> {
-    if (!namePattern.test(name)) throw new SagaClientError('bad-id', `'${name}' can't be the name of a subscription.`);
+    if (!idPattern.test(name)) throw new SagaClientError('bad-id', `'${name}' can't be the name of a subscription.`);
     const valid = parsed(SubscriptionWanted, wanted);
     if (!this.mayTell(valid.endpoint)) {
       const detail = `${valid.endpoint} is not on the allow list: whoever runs Backstitch has to put it into SAGA_ENDPOINTS.`;

@@ -1,4 +1,4 @@
-import type { Catalogue } from '@backstitch/contract';
+import { type Catalogue, idPattern } from '@backstitch/contract';
 import { sagaStatuses } from '@backstitch/saga-log';
 import { recordSorts, stuckKinds } from '@backstitch/state-store';
 import type { z } from 'zod';
@@ -123,7 +123,7 @@ const problemsIn = (headers: Readonly<Record<string, string>>): readonly Problem
   ...('If-Match' in headers ? (['version-changed'] as const) : []),
 ];
 
-const id = { pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$' };
+const id = { pattern: idPattern.source };
 const time = { anyOf: [{ format: 'date-time' }, { format: 'date' }] };
 /** Some of several words, with commas. */
 const someOf = (words: readonly string[]) => ({ pattern: `^(${words.join('|')})(,(${words.join('|')}))*$` });
