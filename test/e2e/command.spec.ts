@@ -384,6 +384,6 @@ it('completes what is typed, in each shell', async () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining('backstitch complete --')]);
   }
   const { stdout } = await backstitch({}, ['complete', '--', 're']);
-  expect(stdout.match(/^[\w-]+/gm)).toEqual(['resume', 'retry', 'resolve', 'recover']);
+  expect(stdout.match(/^[\w-]+/gm)).toEqual(['resume', 'retry', 'resolve', 'recover', 'record']);
   expect((await backstitch({}, ['complete', '--', 'list', '--inc'])).stdout).toMatch(/^--incomplete/);
 });
