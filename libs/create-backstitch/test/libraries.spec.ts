@@ -54,7 +54,8 @@ describe.each(pairs)('a project with %s on %s', (library, database) => {
     const { openWarehouse, WarehouseService } = require(join(project, 'src/warehouse')) as WarehouseFile;
     const { warehouse } = require(join(project, 'src/contract')) as { warehouse: never };
     /* eslint-enable @typescript-eslint/no-require-imports */
-    const url = await databases.fresh(database);
+    // As in a project that was just created: nobody has made the folder.
+    const url = database === 'sqlite' ? `sqlite:${join(project, '.data/shop.db')}` : await databases.fresh(database);
     const again = await openWarehouse(url);
     await again.close();
     const { database: opened, close } = await openWarehouse(url);

@@ -15,39 +15,75 @@ const kindsOf = ({ activities, workflowBundle, workflowsPath }: Worker['options'
   ...(activities.size > 0 ? [kinds.activity] : []),
 ];
 
+/** When a worker was seen: `last` is the server's time of its last poll, `at` this process's when it was heard of. */
+interface Seen {
+  last: number;
+  at: number;
+}
+
+/** As the server names it; times are by its clock. */
+interface Poller {
+  readonly identity?: string | null;
+  readonly lastAccessTime?: { readonly seconds?: unknown; readonly nanos?: number | null } | null;
+}
+
+/** In milliseconds of the server's clock: compared with another of them alone. */
+const lastPoll = (pollers: readonly Poller[], identity: string) =>
+  Math.max(
+    0,
+    ...pollers
+      .filter((poller) => poller.identity === identity)
+      .map(({ lastAccessTime: at }) => Number(at?.seconds ?? 0) * 1_000 + Math.floor(Number(at?.nanos ?? 0) / 1e6)),
+  );
+
+/** Each place for an activity is taken: until one is free it has nothing to poll for. */
+function isFull(worker: Pick<Worker, 'options' | 'getStatus'>): boolean {
+  const slots = worker.options.tuner.activityTaskSlotSupplier;
+  return slots.type === 'fixed-size' && worker.getStatus().numInFlightNonLocalActivities >= slots.numSlots;
+}
+
 /**
  * Makes what a pulse asks of Temporal: does it know that this worker polls its task queue, for each kind of task that it
- * takes? A poll takes up to a minute, so a worker that isn't seen for longer doesn't poll.
- * @param unseen milliseconds after which it doesn't
+ * takes? A poll takes up to a minute, so a worker that isn't seen for longer doesn't poll; unless all its places for
+ * activities are taken.
+ * @param unseen milliseconds, by this process's clock, after which it doesn't
  */
 export function askTemporal(
-  connection: NativeConnection,
+  connection: Pick<NativeConnection, 'workflowService'>,
   namespace: string,
-  { options }: Pick<Worker, 'options'>,
+  worker: Pick<Worker, 'options' | 'getStatus'>,
   unseen: number,
 ): () => Promise<void> {
-  const name = options.taskQueue;
-  const seen = new Map(kindsOf(options).map((kind) => [kind, Date.now()]));
-  const isSeen = () => seen.forEach((_, kind) => seen.set(kind, Date.now()));
+  const { taskQueue: name, identity } = worker.options;
+  const seen = new Map<number, Seen>(kindsOf(worker.options).map((kind) => [kind, { last: 0, at: Date.now() }]));
+  const pollersOf = async (): Promise<(kind: number) => Promise<readonly Poller[]>> => {
+    const at = { namespace, taskQueue: { name } };
+    const { versionsInfo } = await connection.workflowService.describeTaskQueue({
+      ...{ ...at, apiMode: enhanced, reportPollers: true },
+      taskQueueTypes: [...seen.keys()],
+    });
+    const versions = Object.values(versionsInfo ?? {});
+    if (versions.length > 0)
+      return async (kind) => versions.flatMap(({ typesInfo }) => typesInfo?.[kind]?.pollers ?? []);
+    // A server that doesn't know that mode answers for one kind at a time.
+    return async (kind) =>
+      (await connection.workflowService.describeTaskQueue({ ...at, taskQueueType: kind })).pollers ?? [];
+  };
   return async () => {
     try {
-      const { versionsInfo = {} } = await connection.workflowService.describeTaskQueue({
-        ...{ namespace, taskQueue: { name }, apiMode: enhanced, reportPollers: true },
-        taskQueueTypes: [...seen.keys()],
-      });
+      const pollers = await pollersOf();
       for (const [kind, before] of seen) {
-        const pollers = Object.values(versionsInfo ?? {}).flatMap(({ typesInfo }) => typesInfo?.[kind]?.pollers ?? []);
-        const own = pollers.filter(({ identity }) => identity === options.identity);
-        const times = own.map(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1_000);
-        seen.set(kind, Math.max(before, ...times));
+        const last = lastPoll(await pollers(kind), identity);
+        const isBusy = kind === kinds.activity && isFull(worker);
+        if (last !== before.last || isBusy) seen.set(kind, { last, at: Date.now() });
       }
     } catch (error) {
       // While it is away no worker can be seen. Not allowed to ask, say: it answered.
-      isSeen();
+      for (const one of seen.values()) one.at = Date.now();
       if (isGrpcServiceError(error) && away.includes(error.code)) throw error;
       return;
     }
-    if (Math.min(...seen.values()) < Date.now() - unseen) {
+    if (Math.min(...[...seen.values()].map(({ at }) => at)) < Date.now() - unseen) {
       throw new Error(`it has seen no poll of this worker at '${name}' for ${Math.round(unseen / 1_000)} s`);
     }
   };

@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto';
+// if sqlite
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+// end
 import type { ParticipantDatabase } from '@backstitch/database';
 import { type DrizzleTransaction, drizzleDatabase } from '@backstitch/database/drizzle';
 import { Serves } from '@backstitch/nest';
@@ -48,6 +52,7 @@ const connect = (url: string) => {
 // end
 // if sqlite
 const connect = (url: string) => {
+  mkdirSync(dirname(fileOf(url)), { recursive: true });
   const client = createClient({ url: `file:${fileOf(url)}` });
   return {
     db: drizzle(client),

@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto';
+// if sqlite
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+// end
 import type { ParticipantDatabase } from '@backstitch/database';
 import { prismaDatabase } from '@backstitch/database/prisma';
 import { Serves } from '@backstitch/nest';
@@ -31,6 +35,7 @@ export async function openWarehouse(url: string): Promise<OpenWarehouse> {
   const client = new PrismaClient({ adapter: new PrismaPg({ connectionString: url }) });
   // end
   // if sqlite
+  mkdirSync(dirname(fileOf(url)), { recursive: true });
   const client = new PrismaClient({ adapter: new PrismaLibSql({ url: `file:${fileOf(url)}` }) });
   // end
   for (const statement of tables) await client.$executeRawUnsafe(statement);
