@@ -6,7 +6,7 @@ const key = createHash('sha256').update('of the tests').digest();
 const encoding = Buffer.from('binary/encrypted');
 
 /**
- * What is encrypted is the payload whole, with its metadata. What isn't by this codec is left alone.
+ * What is encrypted is the payload whole, with its metadata. What isn't by this codec it refuses.
  * @type {import('@temporalio/common').PayloadCodec}
  */
 const codec = {
@@ -19,7 +19,9 @@ const codec = {
     }),
   decode: async (payloads) =>
     payloads.map((payload) => {
-      if (Buffer.compare(payload.metadata?.['encoding'] ?? Buffer.of(), encoding) !== 0) return payload;
+      if (!payload.metadata?.['encoding'] || Buffer.compare(payload.metadata['encoding'], encoding) !== 0) {
+        throw new Error('This is in clear.');
+      }
       const data = Buffer.from(payload.data ?? Buffer.of());
       const decipher = createDecipheriv('aes-256-gcm', key, data.subarray(0, 12));
       decipher.setAuthTag(data.subarray(12, 28));

@@ -1,14 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openConnection } from '@backstitch/client';
+import { Follower, SagaClient, SetAsideRecords, openConnection } from '@backstitch/client';
 import { catalogue } from '@backstitch/contract';
 import { type Gateway, openGateway } from '@backstitch/gateway';
-import { FollowerModule, ParticipantModule, SagaModule, Serves, openLog } from '@backstitch/nest';
+import { FollowerModule, ParticipantModule, RecoveryModule, SagaModule, Serves, openLog } from '@backstitch/nest';
+import { StateStore } from '@backstitch/state-store';
 import { quietRuntime } from '@backstitch/testing/bench';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { Connection } from '@temporalio/client';
+import { Client, type Connection } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backstitch } from '../e2e/backstitch';
@@ -49,9 +50,11 @@ beforeAll(async () => {
   quietRuntime();
   const of = { environment, worker: { dataConverter } };
   const sagas = { workflowsPath: require.resolve('./sagas'), bundle: join(folder, 'sagas.bundle.js') };
+  const recoveries = { workflowsPath: require.resolve('./recoveries'), bundle: join(folder, 'recoveries.bundle.js') };
   const imports = [
     ParticipantModule.forRoot({ name: 'vault', ...of }),
     SagaModule.forRoot({ sagaTypes: Object.values(keepers), ...sagas, ...of }),
+    RecoveryModule.forRoot({ ...recoveries, ...of }),
     FollowerModule.forRoot({ catalogue: served, environment, client: { dataConverter } }),
   ];
   const module = { module: class {}, imports, providers: [Vault] };
@@ -69,8 +72,8 @@ afterAll(async () => {
 
 type Shown = Readonly<Record<string, unknown>>;
 
-async function ask(path: string, body?: object): Promise<Shown> {
-  const headers = { 'content-type': 'application/json', prefer: 'wait=20' };
+async function ask(path: string, body?: object, more: Readonly<Record<string, string>> = {}): Promise<Shown> {
+  const headers = { 'content-type': 'application/json', prefer: 'wait=20', ...more };
   const init = body && { method: 'POST', headers, body: JSON.stringify(body) };
   return (await (await fetch(`${gateway.url}${path}`, init)).json()) as Shown;
 }
@@ -107,7 +110,10 @@ async function kept(path: string): Promise<string> {
 it('of a saga that is encrypted Temporal has no clear text, and the gateway and the record show it as it is', async () => {
   const path = await start(secret);
   await until(path, ({ waitingFor }) => JSON.stringify(waitingFor ?? '').includes('approval'));
-  await ask(`${path}/messages/approval`, { note: `seen: ${secret}` });
+  const keyed = { 'idempotency-key': 'k1' };
+  await ask(`${path}/messages/approval`, { note: `seen: ${secret}` }, keyed);
+  const again = await ask(`${path}/messages/approval`, { note: 'another' }, keyed);
+  expect(again).toMatchObject({ code: 'idempotency-key-reused' });
   const saga = await until(path, ({ status }) => status === 'completed');
   const output = { where: `behind ${secret}`, seal: `of ${secret}`, note: `seen: ${secret}` };
   expect(saga).toMatchObject({ input: { what: secret, whose: secret }, output });
@@ -135,6 +141,62 @@ it('so it is with a refusal, its details and the failure of the saga, and with a
   ]);
   expect(await kept(path)).not.toContain(secret);
 }, 30_000);
+
+const waiting = async (whose: string) => {
+  const path = await start(whose);
+  await until(path, ({ waitingFor }) => JSON.stringify(waitingFor ?? '').includes('approval'));
+  return path;
+};
+
+it('what a recovery compensates is encrypted as it was', async () => {
+  const path = await waiting(secret);
+  await new Client({ connection }).workflow.getHandle(path.replace('/sagas/', '')).terminate('by hand');
+  await ask(`${path}/recover`, { reason: 'it was ended by force' });
+  const saga = await until(path, ({ status }) => status === 'compensated');
+  expect(saga).toMatchObject({ input: { what: secret, whose: secret } });
+  expect(saga['steps']).toMatchObject([
+    { id: 'put', compensation: { status: 'completed' } },
+    { id: 'seal', compensation: { status: 'completed' } },
+  ]);
+  expect(await kept(path)).not.toContain(secret);
+});
+
+it('without the codec nothing is done by it, and nothing recorded', async () => {
+  const path = await waiting(secret);
+  const id = path.replace('/sagas/keep/', '');
+  const execution = { workflowId: `keep/${id}` };
+  await until(`${path}?consistency=eventual`, (shown) =>
+    JSON.stringify(shown['waitingFor'] ?? '').includes('approval'),
+  );
+  const plain = new Client({ connection });
+  const untold = await new SagaClient({ temporal: plain, catalogue: served }).saga('keep', id);
+  const sealed = {
+    code: 'payload-sealed',
+    detail: expect.stringContaining(`keep/${id} is binary/encrypted`) as string,
+  };
+  await plain.workflow.getHandle(execution.workflowId).terminate('by hand');
+  await expect(untold.recovery()).rejects.toMatchObject(sealed);
+  await expect(untold.recover({ reason: 'it was ended by force' })).rejects.toMatchObject(sealed);
+  const store = new StateStore({ url: environment.STATE_STORE_URL });
+  try {
+    const follower = new Follower({ temporal: plain, catalogue: served, store });
+    await expect(follower.record(execution.workflowId)).rejects.toMatchObject(sealed);
+  } finally {
+    await store.close();
+  }
+  const recorded = await until(
+    `${path}?consistency=eventual`,
+    ({ status, steps }) => status === 'terminated' && steps !== undefined,
+  );
+  expect(recorded['steps']).toMatchObject([{ input: { what: secret } }, { output: { seal: `of ${secret}` } }]);
+  expect(await ask(`${path}/recovery`)).toMatchObject({ backwards: { plan: [{ step: 'seal' }, { step: 'put' }] } });
+}, 30_000);
+
+it('that a saga is set aside is written so that who has no codec reads it', async () => {
+  const written = { runId: 'any', deaths: 2, why: 'it did not end', at: new Date().toISOString() };
+  await new SetAsideRecords(new Client({ connection, dataConverter })).write('keep/bomb', written);
+  expect(await new SetAsideRecords(new Client({ connection })).read('keep/bomb', 'any')).toEqual(written);
+});
 
 it('the command shows it by Temporal alone when it is told who decodes, and else that it is encrypted', async () => {
   const saga = (await start(`sealed ${secret}`)).replace('/sagas/', '');

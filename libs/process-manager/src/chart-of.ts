@@ -8,7 +8,11 @@ import type { ChartState, ChartWay, MachineChart } from './shown/machine-chart';
 export function chartOf({ root }: AnyStateMachine, at?: Pick<AnyMachineSnapshot, '_nodes'>): MachineChart {
   const here = new Set<AnyStateNode>(at?._nodes ?? []);
   const all = inside(root);
-  return { states: all.map((node) => stateOf(node, here)), ways: [root, ...all].flatMap(waysOut) };
+  return {
+    kind: root.type,
+    states: all.map((node) => stateOf(node, here)),
+    ways: [root, ...all].flatMap(waysOut),
+  };
 }
 
 const childrenOf = (node: AnyStateNode) => Object.values<AnyStateNode>(node.states);
@@ -29,11 +33,12 @@ function stateOf(node: AnyStateNode, here: ReadonlySet<AnyStateNode>): ChartStat
 }
 
 const waysOut = (state: AnyStateNode): readonly ChartWay[] =>
-  [...state.transitions.values()].flat().flatMap(({ eventType, guard, target = [state] }) =>
-    (target as readonly AnyStateNode[]).map((to) => ({
-      ...{ from: idOf(state), to: idOf(to), on: eventOf(eventType as string) },
-      ...(guard !== undefined && { guard: guardOf(guard) }),
-    })),
+  [...[...state.transitions.values()].flat(), ...(state.always ?? [])].flatMap(
+    ({ eventType, guard, target = [state] }) =>
+      (target as readonly AnyStateNode[]).map((to) => ({
+        ...{ from: idOf(state), to: idOf(to), on: eventOf(eventType as string) },
+        ...(guard !== undefined && { guard: guardOf(guard) }),
+      })),
   );
 
 /** What XState calls its own events, in words. */

@@ -17,7 +17,7 @@ function inside(chart: MachineChart, parent: ChartState | undefined, indent: str
     const within = inside(chart, state, `${indent}  `);
     const isCompound = within.length > 0;
     return [
-      ...(parent?.kind === 'parallel' && place > 0 ? [`${indent}--`] : []),
+      ...((parent ?? chart).kind === 'parallel' && place > 0 ? [`${indent}--`] : []),
       `${indent}state "${nameOf(state)}" as ${word(id)}${isCompound ? ' {' : ''}`,
       ...(isCompound ? [...within, `${indent}}`] : []),
       ...(isInitial ? [`${indent}[*] --> ${word(id)}`] : []),

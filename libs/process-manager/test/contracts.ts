@@ -11,6 +11,8 @@ export const Picked = event('Picked', Order, key);
 export const MindChanged = event('MindChanged', Order, key);
 export const Counted = event('Counted', Order.extend({ number: z.int() }), key);
 
+export const Flashed = event('Flashed', Order, key);
+
 export const NoneLeft = refusal('NoneLeft', z.object({ item: z.string() }));
 
 export const store = participant(
@@ -55,6 +57,16 @@ export const processes = processTypes('processes', {
   calendar: {
     takes: [takes(Ordered, { starts: true, otherwise: 'ignore', late: 'ignore' })],
     output: z.object({ days: z.int() }),
+  },
+  beacon: {
+    takes: [
+      takes(Ordered, { starts: true, otherwise: 'ignore', late: 'ignore' }),
+      takes(Counted, { otherwise: 'defer', late: 'reject' }),
+      takes(MindChanged, { otherwise: 'reject', late: 'reject' }),
+    ],
+    publishes: [Flashed],
+    output: z.object({ count: z.int() }),
+    continueAfter: 40,
   },
 });
 

@@ -108,10 +108,20 @@ export class Stage {
     await this.database.close();
   }
 
-  /** Another version of the processes' code takes the place of the one that runs. */
-  async deploy(workflowsPath: string): Promise<void> {
+  /** The worker of the processes goes away. */
+  stop(): Promise<void> {
+    return this.bench.stopWork('processes');
+  }
+
+  /** Runs one more worker. */
+  work(options: Parameters<WorkflowBench['work']>[0]): Promise<void> {
+    return this.bench.work(options);
+  }
+
+  /** Another version of the processes' code takes the place of the one that runs; by default the one it began with comes back. */
+  async deploy(workflowsPath = require.resolve('./workflows')): Promise<void> {
     const workflowBundle = await bundleOf({ workflowsPath });
-    await this.bench.stopWork('processes');
+    await this.stop();
     await this.bench.work({ taskQueue: 'processes', workflowBundle });
   }
 

@@ -1,4 +1,4 @@
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { Client, WorkflowNotFoundError } from '@temporalio/client';
 
 /** What is known of a run whose workflow tasks were cut off, or took their process with them. */
 export interface SetAsideRecord {
@@ -30,7 +30,12 @@ export const setAsideId = (workflowId: string): string => `backstitch.set-aside/
  * every worker of every host knows it, in whatever container, and the gateway, too.
  */
 export class SetAsideRecords {
-  constructor(private readonly client: Client) {}
+  private readonly client: Client;
+
+  /** @param client its codec has no part in the records: they hold nothing of a saga, and who has no codec reads them, too */
+  constructor({ connection, options }: Client) {
+    this.client = new Client({ connection, namespace: options.namespace });
+  }
 
   /** @returns undefined when nothing is held against this run */
   async read(workflowId: string, runId: string): Promise<SetAsideRecord | undefined> {

@@ -1,23 +1,24 @@
-import type { RecoverAct } from '@backstitch/saga-log';
+import type { HistoryEvent, RecoverAct } from '@backstitch/saga-log';
+import type { Client } from '@temporalio/client';
 import { anonymous } from '../anonymous';
 import { clearSetAside } from '../act/set-aside';
 import type { ActOptions } from '../act/act-options';
 import { expectState } from '../act/expect-state';
 import { Reason } from '../act/reason';
 import { parsed } from '../parsed';
-import { readHistory } from '../read/read-history';
+import { readToAct } from '../read/read-history';
 import type { SagaRef } from '../registry/saga-ref';
 import { SagaClientError } from '../saga-client-error';
 import type { SagaContext } from '../saga-context';
 import { callTemporal } from '../temporal/call-temporal';
-import { memoOf, payloadsOf } from '../temporal/payloads';
+import { encodedAgain, memoOf, payloadsOf } from '../temporal/payloads';
 import { isNotFound } from '../temporal/temporal-error';
 import { recordedOf } from './recorded-of';
 import { type BrokenSaga, lookAtBroken, unwindingFor } from './look-at-broken';
 import { forgottenForwards, notRecoverable, pastThePivot, refusedRecovery } from './refused-recovery';
 import { resetPoint } from './reset-point';
 import { resetRun } from './reset-run';
-import { startRecovery } from './start-recovery';
+import { type Started, startRecovery } from './start-recovery';
 import { unwindingOfForgotten } from './unwinding-of-forgotten';
 
 /** Who recovers, why, and how. */
@@ -29,7 +30,7 @@ export interface RecoverOptions extends ActOptions {
 /**
  * Takes up a saga that was ended by force, or whose code fails. The same again changes nothing: it is done once.
  * @throws SagaClientError `invalid-body`, `not-recoverable`, `past-the-pivot`, `nested-running`, `not-resettable`,
- *   `recovery-begun`, `version-changed`, `unknown-saga`, `temporal-unreachable`, `temporal-busy`
+ *   `recovery-begun`, `payload-sealed`, `version-changed`, `unknown-saga`, `temporal-unreachable`, `temporal-busy`
  */
 export async function recoverSaga(
   context: SagaContext,
@@ -73,12 +74,25 @@ async function goBackwards(context: SagaContext, ref: SagaRef, seen: BrokenSaga,
   let { events } = seen;
   if (!closed) {
     await terminate(context, ref, runId, `recovered by ${act.by}: ${act.reason}`);
-    events = await readHistory(temporal, ref.workflowId, runId);
+    events = await readToAct(temporal, ref.workflowId, runId);
     unwinding = await unwindingFor(context, ref, { ...seen, events }, act);
     if (unwinding === 'past-the-pivot') throw refusedRecovery(pastThePivot);
   }
-  const started = events[0]?.workflowExecutionStartedEventAttributes ?? {};
+  const started = await startedWith(temporal, events[0]);
   await startRecovery(temporal, ref, { ...unwinding, replaces: runId }, started);
+}
+
+/** What a run was started with, as it is sent again. */
+async function startedWith(client: Client, first: HistoryEvent | undefined): Promise<Pick<Started, 'input' | 'memo'>> {
+  const { input, memo } = first?.workflowExecutionStartedEventAttributes ?? {};
+  const payloads = await encodedAgain(client, input?.payloads ?? []);
+  const beside = Object.entries(memo?.fields ?? {});
+  const values = await encodedAgain(
+    client,
+    beside.map(([, value]) => value),
+  );
+  const fields = Object.fromEntries(beside.map(([name], at) => [name, values[at]!]));
+  return { input: { payloads }, ...(beside.length > 0 && { memo: { fields } }) };
 }
 
 async function terminate({ temporal }: SagaContext, ref: SagaRef, runId: string, reason: string): Promise<void> {

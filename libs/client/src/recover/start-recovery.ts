@@ -8,7 +8,8 @@ import { callTemporal } from '../temporal/call-temporal';
 import { payloadsOf } from '../temporal/payloads';
 import { grpcCode } from '../temporal/temporal-error';
 
-type Started = temporal.api.history.v1.IWorkflowExecutionStartedEventAttributes;
+/** What a run was started with. */
+export type Started = temporal.api.history.v1.IWorkflowExecutionStartedEventAttributes;
 
 /** Temporal's WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE. */
 const allowDuplicate = 1;
@@ -17,7 +18,7 @@ const alreadyExists = 6;
 /**
  * Starts the run that compensates a saga, under the saga's own id and type. Once for each run that it replaces: the
  * same again finds what was started.
- * @param started what the saga's run was started with, as far as it is known
+ * @param started what the saga's run was started with, as far as it is known, as it travels: encoded
  * @throws SagaClientError `body-too-large`, `temporal-unreachable`, `temporal-busy`
  */
 export async function startRecovery(

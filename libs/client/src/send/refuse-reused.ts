@@ -1,11 +1,10 @@
 import { canonicalJson } from '@backstitch/states-language';
-import { type Call, type HistoryEvent, runsBack } from '@backstitch/saga-log';
+import { type Call, type HistoryEvent, runsBack, valueAt } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import { SagaClientError } from '../saga-client-error';
 import type { SagaRef } from '../registry/saga-ref';
 import { type Described, describeSaga } from '../read/describe-saga';
 import { callTemporal } from '../temporal/call-temporal';
-import { valuesIn } from '../temporal/payloads';
 
 /** Runs that are looked at, the latest first: what was sent in an older one is a repeat that changes nothing. */
 const maxRuns = 20;
@@ -68,7 +67,7 @@ async function firstUnder(
   const call: Call = (ask) => callTemporal(client, ask);
   for await (const events of runsBack(client, { workflowId, runId, call })) {
     for (const event of events) {
-      const sent = await sentIn(client, event);
+      const sent = sentIn(event);
       if (sent?.mark !== mark) continue;
       first = sent;
       break;
@@ -79,12 +78,14 @@ async function firstUnder(
 }
 
 /** A message has its mark beside it, an act in it. Who sent it, and how long it is good for, make no other body of it. */
-async function sentIn(client: Client, event: HistoryEvent): Promise<SentUnderKey | undefined> {
-  const signal = event.workflowExecutionSignaledEventAttributes?.input?.payloads;
-  const update = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.args?.payloads;
-  if (!signal?.length && !update?.length) return undefined;
-  const [body, mark] = await valuesIn(client, signal ?? update);
-  if (signal) return typeof mark === 'string' ? { mark, body } : undefined;
+function sentIn(event: HistoryEvent): SentUnderKey | undefined {
+  const signal = event.workflowExecutionSignaledEventAttributes?.input;
+  const update = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.args;
+  const body = valueAt(signal ?? update, 0);
+  if (signal) {
+    const mark = valueAt(signal, 1);
+    return typeof mark === 'string' ? { mark, body } : undefined;
+  }
   const { key, ...act } = (body ?? {}) as { key?: unknown; by?: unknown; until?: unknown };
   delete act.by;
   delete act.until;

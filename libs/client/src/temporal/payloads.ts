@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { decodeArrayFromPayloads, encodeToPayloads } from '@temporalio/common/lib/internal-non-workflow';
+import { decodeArrayFromPayloads, encode, encodeToPayloads } from '@temporalio/common/lib/internal-non-workflow';
 import type { temporal } from '@temporalio/proto';
 
 type Payload = temporal.api.common.v1.IPayload;
@@ -13,6 +13,10 @@ export const payloadsOf = (client: Client, values: readonly unknown[]): Promise<
 /** The values that payloads hold. @param payloads absent: none */
 export const valuesIn = (client: Client, payloads: Payload[] | null | undefined): Promise<unknown[]> =>
   decodeArrayFromPayloads(client.options.loadedDataConverter, payloads);
+
+/** Payloads of a history that was read, hence decoded, as they travel: by the client's codec. */
+export const encodedAgain = (client: Client, payloads: Payload[]): Promise<Payload[]> =>
+  encode(client.options.loadedDataConverter.payloadCodecs, payloads);
 
 /** What stands beside a workflow, as it travels. @param values by name. @returns undefined where there are none */
 export async function memoOf(

@@ -14,8 +14,8 @@ export function createWorker(
   { isSeldom, ...options }: WorkerOptions & { readonly connection: NativeConnection; readonly isSeldom?: true },
   feed?: Feed,
 ): Promise<Worker> {
-  const { connection, namespace, dataConverter } = options;
-  const trials = new Trials(new Client({ connection, namespace, ...(dataConverter && { dataConverter }) }));
+  const { connection, namespace } = options;
+  const trials = new Trials(new Client({ connection, namespace }));
   const contained = (workflows: ContainedWorkflows) => (isSeldom ? Promise.resolve(workflows) : workflows.start());
   // The SDK's own place for it; not documented.
   class ContainedWorker extends Worker {

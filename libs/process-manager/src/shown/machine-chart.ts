@@ -1,13 +1,15 @@
 import type { Shown } from '@backstitch/saga-log/shown';
 import { z } from 'zod';
 
+const kind = z.enum(['atomic', 'compound', 'parallel', 'final', 'history']);
+
 /** A state of a process's machine, and whether the process is in it. */
 export const ChartState = z
   .object({
     id: z.string().describe('The names of the states around it and its own, joined by dots; `` is the machine itself.'),
     name: z.string(),
     in: z.string().describe('The id of the state that it is in.'),
-    kind: z.enum(['atomic', 'compound', 'parallel', 'final', 'history']),
+    kind,
     isInitial: z.boolean().describe('The state around it begins here.'),
     compensates: z.boolean().describe('Final, and what took effect is compensated.'),
     isHere: z.boolean().describe('The process is in it.'),
@@ -26,7 +28,7 @@ export const ChartWay = z
 
 /** A machine as data, and where a process is in it: its type and its JSON Schema. */
 export const MachineChart = z
-  .object({ states: z.array(ChartState), ways: z.array(ChartWay) })
+  .object({ kind: kind.describe('Of the machine itself.'), states: z.array(ChartState), ways: z.array(ChartWay) })
   .meta({ id: 'MachineChart' });
 
 export type ChartState = Shown<typeof ChartState>;

@@ -87,9 +87,14 @@ export class MachineActor {
     }));
   }
 
-  /** What the next run needs. From here on no delay fires in this one. */
-  handOn(): { readonly snapshot: unknown; readonly timers: readonly ProcessTimer[] } {
+  /** From here on no delay fires in this run: the next one takes them up. */
+  rest(): void {
     this.clock.stop();
+  }
+
+  /** What the next run needs. */
+  handOn(): { readonly snapshot: unknown; readonly timers: readonly ProcessTimer[] } {
+    this.rest();
     return { snapshot: this.machine.getPersistedSnapshot(this.actor.getSnapshot()), timers: this.timers };
   }
 

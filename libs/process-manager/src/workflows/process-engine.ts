@@ -65,7 +65,11 @@ export class ProcessEngine extends Engine {
       if (actor.now.status !== 'active') return this.ended(actor);
       if (this.takeDeferred(actor) || this.takeNext(actor)) continue;
       this.events.tell();
-      if (this.wantsFreshHistory(actor)) throw new Continue(this.begunBy);
+      if (this.wantsFreshHistory(actor)) {
+        // A delay that is over in the same task comes in the next run: what it moves here would hold this one open.
+        actor.rest();
+        throw new Continue(this.begunBy);
+      }
       await new Promise<void>((wake) => (this.wake = wake));
       // Ended early: what comes now is too late, and is told so when it goes back.
       if (this.isStopped) return new Promise(() => undefined);
@@ -73,6 +77,8 @@ export class ProcessEngine extends Engine {
   }
 
   private get timers(): readonly ProcessTimer[] {
+    // One that was ended before it was taken up only goes back: what the run before has handed on doesn't come.
+    if (this.isStopped) return [];
     return this.actor?.timers ?? this.before.timers ?? [];
   }
 

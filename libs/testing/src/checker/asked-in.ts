@@ -1,3 +1,4 @@
+import { publishActivity } from '@backstitch/saga-log';
 import type { temporal } from '@temporalio/proto';
 import type { Asking } from './asking';
 import { decoded } from './decoded';
@@ -37,7 +38,7 @@ export function askedIn(
 ): Asking | undefined {
   const activity = event.activityTaskScheduledEventAttributes;
   // What a process publishes is delivered by the platform: nothing was asked of anybody.
-  if (activity?.activityType?.name === 'backstitch.publish') return undefined;
+  if (activity?.activityType?.name === publishActivity) return undefined;
   if (activity) {
     const id = activity.activityId ?? '';
     const compensates = id.endsWith(undoSuffix);

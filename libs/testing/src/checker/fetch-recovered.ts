@@ -1,3 +1,4 @@
+import { decoded } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import { type FetchedSaga, fetchSaga } from './fetch-saga';
 import { replacedIn } from './read-events';
@@ -11,11 +12,12 @@ export async function fetchRecovered(client: Client, workflowId: string): Promis
 async function firstRunOf(client: Client, workflowId: string, of?: string): Promise<string> {
   const { raw, runId } = await client.workflow.getHandle(workflowId, of).describe();
   const first = raw.workflowExecutionInfo?.firstRunId || runId;
-  const { history } = await client.workflowService.getWorkflowExecutionHistory({
+  const asked = {
     namespace: client.options.namespace,
     execution: { workflowId, runId: first },
     maximumPageSize: 1,
-  });
+  };
+  const { history } = await decoded(client, await client.workflowService.getWorkflowExecutionHistory(asked));
   const replaced = replacedIn(history?.events?.[0]);
   return replaced === undefined ? first : firstRunOf(client, workflowId, replaced);
 }

@@ -22,7 +22,7 @@ const waysIn = (chart: ReturnType<typeof processChart>): readonly string[] => [
   ...chart.states.flatMap(({ inside }) => inside.flatMap(waysIn)),
 ];
 
-const drawn = (...ways: MachineChart['ways']) => waysIn(processChart({ states, ways }));
+const drawn = (...ways: MachineChart['ways']) => waysIn(processChart({ kind: 'compound', states, ways }));
 
 it.each([
   ['between neighbours', 'fresh', 'both', 'fresh > both: E'],
@@ -37,13 +37,13 @@ it.each([
 });
 
 it('draws a box around a machine that goes on from any state', () => {
-  const chart = processChart({ states, ways: [{ from: '', to: 'over', on: 'Off' }] });
+  const chart = processChart({ kind: 'compound', states, ways: [{ from: '', to: 'over', on: 'Off' }] });
   expect(chart.states.map(({ id }) => id)).toEqual(['']);
   expect(waysIn(chart)).toEqual([' > : Off → over']);
 });
 
 it('draws each region of a parallel state for itself, and where each chart begins', () => {
-  const { start, states: outermost } = processChart({ states, ways: [] });
+  const { start, states: outermost } = processChart({ kind: 'compound', states, ways: [] });
   expect(start).toBe('fresh');
   const [money, room] = outermost.find(({ id }) => id === 'both')!.inside;
   expect([money?.states.map(({ id }) => id), room?.states.map(({ id }) => id)]).toEqual([
@@ -51,4 +51,12 @@ it('draws each region of a parallel state for itself, and where each chart begin
     ['both.room'],
   ]);
   expect(money?.states[0]?.inside[0]?.start).toBe('both.money.due');
+});
+
+it('draws a box around a machine that is parallel, and each of its regions for itself', () => {
+  const regions = [state('money'), state('room', 'compound'), state('room.free', 'atomic', true)];
+  const chart = processChart({ kind: 'parallel', states: regions, ways: [{ from: 'room', to: 'money', on: 'E' }] });
+  expect(chart.states.map(({ id }) => id)).toEqual(['']);
+  expect(chart.states[0]?.inside.map(({ states: [region] }) => region?.id)).toEqual(['money', 'room']);
+  expect(waysIn(chart)).toEqual([' > : room: E → money']);
 });

@@ -9,9 +9,9 @@ const machine = '';
  * neighbours. So a way is drawn between the two states that hold its ends and stand side by side, and says where it
  * really comes from and goes to. One that has no such two is drawn as a loop of the state around both ends.
  */
-export function processChart({ states, ways }: MachineChart): Chart {
+export function processChart({ kind, states, ways }: MachineChart): Chart {
   const known = new Map(states.map((state) => [state.id, state]));
-  const drawn = ways.map((way) => drawnWay(way, known));
+  const drawn = ways.map((way) => drawnWay(way, known, kind));
   const nearby = (ids: ReadonlySet<string>) => drawn.filter(({ from }) => ids.has(from));
 
   const chartOf = (inside: readonly Shown[], isParallel = false): Chart => {
@@ -33,18 +33,25 @@ export function processChart({ states, ways }: MachineChart): Chart {
   };
 
   const outside = nearby(new Set([machine]));
-  const [whole = { states: [], ways: [] }] = chartsIn(machine, false);
-  if (outside.length === 0) return whole;
-  return { states: [{ id: machine, name: 'in any state', kind: 'machine', inside: [whole] }], ways: outside };
+  const isParallel = kind === 'parallel';
+  const inside = chartsIn(machine, isParallel);
+  const [whole = { states: [], ways: [] }] = inside;
+  if (outside.length === 0 && !isParallel) return whole;
+  const around = isParallel ? { name: 'machine', kind } : { name: 'in any state', kind: 'machine' };
+  return { states: [{ id: machine, ...around, inside }], ways: outside };
 }
 
-function drawnWay({ from, to, on, guard }: ShownWay, known: ReadonlyMap<string, Shown>): ChartWay {
+function drawnWay(
+  { from, to, on, guard }: ShownWay,
+  known: ReadonlyMap<string, Shown>,
+  kind: MachineChart['kind'],
+): ChartWay {
   const [line, other] = [lineOf(from, known), lineOf(to, known)];
   const parting = line.findIndex((id, at) => id !== other[at]);
   const at = parting < 0 ? line.length : parting;
   const around = line[at - 1] ?? machine;
   const [left, right] = [line[at], other[at]];
-  const isLoop = left === undefined || right === undefined || known.get(around)?.kind === 'parallel';
+  const isLoop = left === undefined || right === undefined || (known.get(around)?.kind ?? kind) === 'parallel';
   const [start, end] = isLoop ? [around, around] : [left, right];
   const nameOf = (id: string) => known.get(id)?.name ?? 'machine';
   const why = [
