@@ -6,7 +6,7 @@ import type { Environment } from './environment';
 const here = 'http://127.0.0.1:3000/events';
 
 /**
- * Where the events of a participant are delivered: `BACKSTITCH_EVENTS_URL`, or the gateway of this machine; but not in
+ * Where the events of a participant, and its starts of sagas, are delivered: `BACKSTITCH_EVENTS_URL`, or the gateway of this machine; but not in
  * production, where that would be nobody.
  * @param who delivers: it stands in the gateway's log
  * @throws HostError `bad-setting`
@@ -16,7 +16,7 @@ export function eventsSetting(environment: Environment, who: string): EventsDoor
   if (url === undefined && environment['NODE_ENV'] === 'production') {
     throw new HostError(
       'bad-setting',
-      `BACKSTITCH_EVENTS_URL isn't set, ${who} publishes events, and NODE_ENV is 'production': say where the gateway takes them, as in ${here}.`,
+      `BACKSTITCH_EVENTS_URL isn't set, ${who} publishes events or starts sagas, and NODE_ENV is 'production': say where the gateway takes them, as in ${here}.`,
     );
   }
   if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {

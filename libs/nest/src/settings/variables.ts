@@ -168,8 +168,9 @@ export const variables = {
   BACKSTITCH_EVENTS_URL: {
     by: ['participant', 'coordinator'],
     type: 'a URL',
-    default: '`http://127.0.0.1:3000/events`; in production none, and who has events to deliver does not start',
-    what: 'Where the events of a participant are delivered, and, by the coordinator, those of processes.',
+    default:
+      '`http://127.0.0.1:3000/events`; in production none, and who has events or starts to deliver does not start',
+    what: 'Where the events of a participant, and the sagas that it starts, are delivered, and, by the coordinator, the events of processes.',
   },
   EVENTS_WITHIN: {
     by: ['gateway'],
