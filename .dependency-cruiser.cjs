@@ -210,7 +210,8 @@ module.exports = {
           '^libs/process-manager/src/workflows/',
           '^libs/states-language/src/workflow/',
           '^apps/coordinator/src/state-machines/',
-          '^examples/trip/orchestrator/src/sagas/',
+          // Any file or folder of an example that is called so.
+          '^examples/.*/sagas(/|\\.ts$)',
         ],
         pathNot: '\\.spec\\.ts$',
       },

@@ -1,10 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SetAsideRecords, openConnection } from '@backstitch/client';
+import { Follower, SagaClient, SetAsideRecords, openConnection } from '@backstitch/client';
 import { catalogue } from '@backstitch/contract';
 import { type Gateway, openGateway } from '@backstitch/gateway';
 import { FollowerModule, ParticipantModule, RecoveryModule, SagaModule, Serves, openLog } from '@backstitch/nest';
+import { StateStore } from '@backstitch/state-store';
 import { quietRuntime } from '@backstitch/testing/bench';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -159,6 +160,37 @@ it('what a recovery compensates is encrypted as it was', async () => {
   ]);
   expect(await kept(path)).not.toContain(secret);
 });
+
+it('without the codec nothing is done by it, and nothing recorded', async () => {
+  const path = await waiting(secret);
+  const id = path.replace('/sagas/keep/', '');
+  const execution = { workflowId: `keep/${id}` };
+  await until(`${path}?consistency=eventual`, (shown) =>
+    JSON.stringify(shown['waitingFor'] ?? '').includes('approval'),
+  );
+  const plain = new Client({ connection });
+  const untold = await new SagaClient({ temporal: plain, catalogue: served }).saga('keep', id);
+  const sealed = {
+    code: 'payload-sealed',
+    detail: expect.stringContaining(`keep/${id} is binary/encrypted`) as string,
+  };
+  await plain.workflow.getHandle(execution.workflowId).terminate('by hand');
+  await expect(untold.recovery()).rejects.toMatchObject(sealed);
+  await expect(untold.recover({ reason: 'it was ended by force' })).rejects.toMatchObject(sealed);
+  const store = new StateStore({ url: environment.STATE_STORE_URL });
+  try {
+    const follower = new Follower({ temporal: plain, catalogue: served, store });
+    await expect(follower.record(execution.workflowId)).rejects.toMatchObject(sealed);
+  } finally {
+    await store.close();
+  }
+  const recorded = await until(
+    `${path}?consistency=eventual`,
+    ({ status, steps }) => status === 'terminated' && steps !== undefined,
+  );
+  expect(recorded['steps']).toMatchObject([{ input: { what: secret } }, { output: { seal: `of ${secret}` } }]);
+  expect(await ask(`${path}/recovery`)).toMatchObject({ backwards: { plan: [{ step: 'seal' }, { step: 'put' }] } });
+}, 30_000);
 
 it('that a saga is set aside is written so that who has no codec reads it', async () => {
   const written = { runId: 'any', deaths: 2, why: 'it did not end', at: new Date().toISOString() };

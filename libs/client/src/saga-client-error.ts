@@ -27,6 +27,7 @@ export type SagaClientErrorCode =
   | 'not-set-aside'
   | 'not-unclaimed'
   | 'past-the-pivot'
+  | 'payload-sealed'
   | 'reason-required'
   | 'recovery-begun'
   | 'saga-failing'

@@ -54,6 +54,7 @@ export type { Answer } from './answer';
 export type { Style, StyledSaga } from './style';
 export type { StyleHand } from './style-hand';
 export { decoded } from './runs/decoded';
+export { type Sealed, sealedIn } from './runs/sealed-in';
 export { type Call, type HistorySource } from './runs/history-source';
 export { type HistoryOptions, historyOf } from './runs/history-of';
 export { type FollowOptions, type HistoryPage, followHistory } from './runs/follow-history';

@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { SagaClientError } from '../saga-client-error';
 import type { SagaRef } from '../registry/saga-ref';
 import { callTemporal } from '../temporal/call-temporal';
-import { readHistory } from '../read/read-history';
+import { readToAct } from '../read/read-history';
 import { styles } from '../styles';
 import { clearSetAside, setAsideError } from './set-aside';
 
@@ -11,10 +11,10 @@ import { clearSetAside, setAsideError } from './set-aside';
  * Ends a saga whose code can't be run: in one step Temporal ends its run, and starts another under the same id that
  * knows its log and only goes back. One that travels begins to where it was.
  * @throws SagaClientError `past-the-pivot`, `saga-set-aside` for a nested one that is being compensated already,
- *   `temporal-unreachable`
+ *   `payload-sealed`, `temporal-unreachable`
  */
 export async function endSetAside(client: Client, ref: SagaRef, act: EndAct, runId: string): Promise<void> {
-  const events = await readHistory(client, ref.workflowId, runId);
+  const events = await readToAct(client, ref.workflowId, runId);
   const unwinding = unwindingOf(events, act, new Date(), styles);
   if (unwinding === 'not-here') throw setAsideError(ref);
   if (unwinding === 'past-the-pivot') {

@@ -25,7 +25,7 @@ export interface Looking {
  * Looks at one saga, and records it when it is another than is recorded. What Temporal says of it without its history
  * tells whether it is: only then the history is read.
  * @returns when to look again, in milliseconds since the epoch; undefined: it has ended
- * @throws SagaClientError `temporal-unreachable`, `temporal-busy`; StateStoreError `state-store-unreachable`
+ * @throws SagaClientError `payload-sealed`, `temporal-unreachable`, `temporal-busy`; StateStoreError `state-store-unreachable`
  */
 export async function lookAt(
   looking: Looking,

@@ -1,4 +1,4 @@
-import { type Call, type HistoryEvent, replacedBy, runBefore, runsOf } from '@backstitch/saga-log';
+import { type Call, type HistoryEvent, type HistoryOptions, replacedBy, runBefore, runsOf } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import type { SagaRef } from '../registry/saga-ref';
 import { callTemporal } from '../temporal/call-temporal';
@@ -12,10 +12,11 @@ export async function earlierRuns(
   client: Client,
   { type, workflowId }: Pick<SagaRef, 'type' | 'workflowId'>,
   events: readonly HistoryEvent[],
+  more: Pick<HistoryOptions, 'check'> = {},
 ): Promise<readonly HistoryEvent[]> {
   // A recovery and what it recovers are one saga.
   const isReplaced = replacedBy(events[0]?.workflowExecutionStartedEventAttributes?.input);
   if (!type.travels && !isReplaced) return [];
   const call: Call = (ask) => callTemporal(client, ask);
-  return (await runsOf(client, { workflowId, runId: runBefore(events), call })).flat();
+  return (await runsOf(client, { workflowId, runId: runBefore(events), call, ...more })).flat();
 }

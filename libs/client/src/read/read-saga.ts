@@ -1,4 +1,4 @@
-import { type HistoryEvent, type Saga, type StepRecord, sagaOf } from '@backstitch/saga-log';
+import { type HistoryEvent, type HistoryOptions, type Saga, type StepRecord, sagaOf } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import type { SagaReading } from '@backstitch/state-store';
 import type { SagaRef } from '../registry/saga-ref';
@@ -11,6 +11,7 @@ import { earlierRuns } from './earlier-runs';
 import { HistoryRoom } from './history-room';
 import { hasClosed, leftBehindOf } from './left-behind-of';
 import { readHistory } from './read-history';
+import { refuseSealed } from './refuse-sealed';
 import { keptLogOf } from './kept-log-of';
 
 const room = new HistoryRoom();
@@ -24,12 +25,13 @@ export async function readSaga(client: Client, ref: SagaRef, described?: Describ
 }
 
 /** @returns undefined: it went on in another run between the two looks */
-async function readAt(client: Client, ref: SagaRef, now: Described) {
-  const events = await lastRun(client, ref, now);
+async function readAt(client: Client, ref: SagaRef, now: Described, more: Pick<HistoryOptions, 'check'> = {}) {
+  const events = await lastRun(client, ref, now, more);
   if (events === undefined) return undefined;
   // While it is open it may yet ask for them itself.
-  const left = hasClosed(events) ? await leftBehindOf(client, ref, now.runId, events) : [];
-  const saga = showSaga(ref, [...(await earlierRuns(client, ref, events)), ...events], now, left);
+  const left = hasClosed(events) ? await leftBehindOf(client, ref, now.runId, events, more) : [];
+  const earlier = await earlierRuns(client, ref, events, more);
+  const saga = showSaga(ref, [...earlier, ...events], now, left);
   return { events, saga, left };
 }
 
@@ -38,18 +40,20 @@ async function lastRun(
   client: Client,
   { workflowId }: SagaRef,
   { runId }: Described,
+  more: Pick<HistoryOptions, 'check'>,
 ): Promise<readonly HistoryEvent[] | undefined> {
-  const events = await readHistory(client, workflowId, runId);
+  const events = await readHistory(client, workflowId, runId, more);
   return events.at(-1)?.workflowExecutionContinuedAsNewEventAttributes ? undefined : events;
 }
 
 /**
  * The same, for a state store: with its position, and its log.
  * @param now what Temporal says of it now
+ * @throws SagaClientError `payload-sealed`
  */
 export async function readForRecord(client: Client, ref: SagaRef, now: Described): Promise<SagaReading> {
   const reading = await room.within(now.historyBytes, async (): Promise<SagaReading | undefined> => {
-    const read = await readAt(client, ref, now);
+    const read = await readAt(client, ref, now, { check: refuseSealed });
     if (read === undefined) return undefined;
     const { saga, events, left } = read;
     const { runId, runStartedAt, transitions } = now;

@@ -14,7 +14,8 @@ import type { SagaRef } from '../registry/saga-ref';
 import type { SagaContext } from '../saga-context';
 import { type Described, describeSaga } from '../read/describe-saga';
 import { leftBehindOf } from '../read/left-behind-of';
-import { readHistory } from '../read/read-history';
+import { readToAct } from '../read/read-history';
+import { refuseSealed } from '../read/refuse-sealed';
 import { styles } from '../styles';
 import { brokenOf } from './broken-of';
 import type { Broken } from './recovery';
@@ -31,12 +32,12 @@ export interface BrokenSaga {
   readonly broken?: Broken;
 }
 
-/** @throws SagaClientError `unknown-saga`, `temporal-unreachable`, `temporal-busy` */
+/** @throws SagaClientError `unknown-saga`, `payload-sealed`, `temporal-unreachable`, `temporal-busy` */
 export async function lookAtBroken({ temporal }: Pick<SagaContext, 'temporal'>, ref: SagaRef): Promise<BrokenSaga> {
   const described = await describeSaga(temporal, ref);
-  const events = await readHistory(temporal, ref.workflowId, described.runId);
+  const events = await readToAct(temporal, ref.workflowId, described.runId);
   const { failing, setAside } = described;
-  const left = await leftBehindOf(temporal, ref, described.runId, events);
+  const left = await leftBehindOf(temporal, ref, described.runId, events, { check: refuseSealed });
   const pending = { leftBehind: left, ...(failing && { failing }), ...(setAside && { setAside }) };
   const saga = sagaOf(events, pending, styles);
   const record = recordOf(events, styles);

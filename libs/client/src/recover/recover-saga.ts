@@ -6,7 +6,7 @@ import type { ActOptions } from '../act/act-options';
 import { expectState } from '../act/expect-state';
 import { Reason } from '../act/reason';
 import { parsed } from '../parsed';
-import { readHistory } from '../read/read-history';
+import { readToAct } from '../read/read-history';
 import type { SagaRef } from '../registry/saga-ref';
 import { SagaClientError } from '../saga-client-error';
 import type { SagaContext } from '../saga-context';
@@ -30,7 +30,7 @@ export interface RecoverOptions extends ActOptions {
 /**
  * Takes up a saga that was ended by force, or whose code fails. The same again changes nothing: it is done once.
  * @throws SagaClientError `invalid-body`, `not-recoverable`, `past-the-pivot`, `nested-running`, `not-resettable`,
- *   `recovery-begun`, `version-changed`, `unknown-saga`, `temporal-unreachable`, `temporal-busy`
+ *   `recovery-begun`, `payload-sealed`, `version-changed`, `unknown-saga`, `temporal-unreachable`, `temporal-busy`
  */
 export async function recoverSaga(
   context: SagaContext,
@@ -74,7 +74,7 @@ async function goBackwards(context: SagaContext, ref: SagaRef, seen: BrokenSaga,
   let { events } = seen;
   if (!closed) {
     await terminate(context, ref, runId, `recovered by ${act.by}: ${act.reason}`);
-    events = await readHistory(temporal, ref.workflowId, runId);
+    events = await readToAct(temporal, ref.workflowId, runId);
     unwinding = await unwindingFor(context, ref, { ...seen, events }, act);
     if (unwinding === 'past-the-pivot') throw refusedRecovery(pastThePivot);
   }

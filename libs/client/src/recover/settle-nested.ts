@@ -9,7 +9,7 @@ import {
   valueAt,
 } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
-import { readHistory } from '../read/read-history';
+import { readToAct } from '../read/read-history';
 import { SagaClientError } from '../saga-client-error';
 import { styles } from '../styles';
 import { callTemporal } from '../temporal/call-temporal';
@@ -21,7 +21,7 @@ const running = 1;
  * What became of the nested sagas of which a log doesn't say it: those that were in flight when the saga around them
  * was ended by force. Temporal asks them to cancel then, so they end by themselves.
  * @param act for the log of one that was ended by force as well
- * @throws SagaClientError `nested-running` while one has not ended; `temporal-unreachable`, `temporal-busy`
+ * @throws SagaClientError `nested-running` while one has not ended; `payload-sealed`, `temporal-unreachable`, `temporal-busy`
  */
 export async function settleNested(client: Client, log: SagaLog, act: RecoverAct): Promise<SagaLog> {
   const settled: LogEntry[] = [];
@@ -45,7 +45,7 @@ async function settle(client: Client, entry: LogEntry, act: RecoverAct): Promise
       { retryAfter: 2 },
     );
   }
-  const events = await readHistory(client, workflowId, run.runId);
+  const events = await readToAct(client, workflowId, run.runId);
   const { closing, carried, steps } = recordOf(events, styles);
   const own = [...steps.values()].map((step) => step.entry);
   // It ended well, after the saga around it; or it went back already, as a whole.

@@ -65,6 +65,7 @@ export const problemCodes = {
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   'internal-error': { status: 500, title: 'The gateway made a mistake' },
   'no-worker': { status: 503, title: 'No worker took it in time' },
+  'payload-sealed': { status: 503, title: 'What the saga has kept can’t be decoded' },
   'saga-failing': { status: 503, title: 'The saga’s code fails at present' },
   'state-store-unreachable': { status: 503, title: 'The state store can’t be reached' },
   'store-unreachable': { status: 503, title: 'The gateway’s database can’t be reached' },

@@ -49,16 +49,31 @@ function collect(value: unknown, payloads: Payload[], failures: Failed[]): void 
   for (const [name, part] of Object.entries(value)) if (!others.includes(name)) collect(part, payloads, failures);
 }
 
+/** Where they can't be decoded at once, those that can be are, unless none of three can: then the codec itself is away. */
 async function decodedBy(codecs: readonly PayloadDecoder[], payloads: Payload[]): Promise<Payload[]> {
+  const plain = await tried(codecs, payloads);
+  if (plain !== undefined) return plain;
+  const probes = [0, Math.floor(payloads.length / 2), payloads.length - 1].map((at) => payloads[at]!);
+  const probed = await Promise.all([...new Set(probes)].map((payload) => tried(codecs, [payload])));
+  return probed.some((it) => it !== undefined) ? halved(codecs, payloads) : payloads;
+}
+
+/** @param payloads can't be decoded at once */
+async function halved(codecs: readonly PayloadDecoder[], payloads: Payload[]): Promise<Payload[]> {
+  if (payloads.length <= 1) return payloads;
+  const half = Math.ceil(payloads.length / 2);
+  const parts = [payloads.slice(0, half), payloads.slice(half)];
+  return (await Promise.all(parts.map(async (part) => (await tried(codecs, part)) ?? halved(codecs, part)))).flat();
+}
+
+/** @returns undefined where one of them can't be decoded */
+async function tried(codecs: readonly PayloadDecoder[], payloads: Payload[]): Promise<Payload[] | undefined> {
   try {
     let plain = payloads;
     for (const codec of codecs.toReversed()) plain = await codec.decode(plain);
     return plain;
   } catch {
-    if (payloads.length <= 1) return payloads;
-    const half = Math.ceil(payloads.length / 2);
-    const parts = [payloads.slice(0, half), payloads.slice(half)];
-    return (await Promise.all(parts.map((part) => decodedBy(codecs, part)))).flat();
+    return undefined;
   }
 }
 

@@ -11,14 +11,16 @@ export interface HistoryOptions {
   readonly pageSize?: number;
   /** Makes the call for one page. Default as it is. */
   readonly call?: Call;
+  /** Is given each history that is read, and throws where it won't do. Default none. */
+  readonly check?: (events: readonly HistoryEvent[]) => void;
 }
 
 /**
  * The history of one run, from its first event, a page at a time.
- * @throws what Temporal answers; code 5 (NOT_FOUND) when it knows no such run
+ * @throws what Temporal answers, and what `check` throws; code 5 (NOT_FOUND) when it knows no such run
  */
 export async function historyOf(source: HistorySource, options: HistoryOptions): Promise<HistoryEvent[]> {
-  const { workflowId, runId, pageSize = 100, call = plainCall } = options;
+  const { workflowId, runId, pageSize = 100, call = plainCall, check } = options;
   const { namespace } = source.options;
   const events: HistoryEvent[] = [];
   let nextPageToken: Uint8Array | undefined;
@@ -28,5 +30,6 @@ export async function historyOf(source: HistorySource, options: HistoryOptions):
     events.push(...(answer.history?.events ?? []));
     nextPageToken = answer.nextPageToken;
   } while (nextPageToken?.length);
+  check?.(events);
   return events;
 }

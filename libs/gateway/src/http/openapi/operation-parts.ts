@@ -70,6 +70,7 @@ export const actProblems = [
   'no-worker',
   'saga-failing',
   'saga-set-aside',
+  'payload-sealed',
 ] as const;
 /** An act that ends a saga early. */
 export const endingOperation = (summary: string, body: z.ZodType): Operation => ({
@@ -82,7 +83,7 @@ export const endingOperation = (summary: string, body: z.ZodType): Operation => 
 /** Problems of taking up a saga that was ended by force. */
 export const recoverProblems = [
   ...(['not-recoverable', 'past-the-pivot', 'nested-running', 'not-resettable', 'recovery-begun'] as const),
-  ...([...ofSaga, 'invalid-body', 'body-too-large', 'temporal-busy'] as const),
+  ...([...ofSaga, 'invalid-body', 'body-too-large', 'payload-sealed', 'temporal-busy'] as const),
 ] as const;
 /** Problems of an act on a step or a compensation. */
 export const stepProblems = [

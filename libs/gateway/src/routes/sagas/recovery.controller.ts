@@ -24,7 +24,7 @@ export class RecoveryController {
   @Describes({
     summary: 'What a recovery would compensate, in which order, what it can’t, and what is in doubt',
     answers: { 200: Recovery },
-    problems: [...ofSaga, 'not-recoverable', 'temporal-busy'],
+    problems: [...ofSaga, 'not-recoverable', 'payload-sealed', 'temporal-busy'],
   })
   @Get('recovery')
   async preview(@Param('type') typeName: string, @Param('id') id: string): Promise<Recovery> {
