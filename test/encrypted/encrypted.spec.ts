@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Follower, SagaClient, SetAsideRecords, openConnection } from '@backstitch/client';
+import { Follower, SagaClient, SetAsideRecords, keepHistories, openConnection } from '@backstitch/client';
 import { catalogue } from '@backstitch/contract';
 import { type Gateway, openGateway } from '@backstitch/gateway';
 import { FollowerModule, ParticipantModule, RecoveryModule, SagaModule, Serves, openLog } from '@backstitch/nest';
@@ -177,6 +177,8 @@ it('without the codec nothing is done by it, and nothing recorded', async () => 
   await plain.workflow.getHandle(execution.workflowId).terminate('by hand');
   await expect(untold.recovery()).rejects.toMatchObject(sealed);
   await expect(untold.recover({ reason: 'it was ended by force' })).rejects.toMatchObject(sealed);
+  const keeping = keepHistories(plain, join(folder, 'sealed'), execution.workflowId);
+  await expect(keeping).rejects.toMatchObject(sealed);
   const store = new StateStore({ url: environment.STATE_STORE_URL });
   try {
     const follower = new Follower({ temporal: plain, catalogue: served, store });

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { Client } from '@temporalio/client';
+import type { Started } from '@backstitch/states-language';
+import { Client, defaultPayloadConverter } from '@temporalio/client';
 import { Definitions, SagaClient, openConnection, versionTag } from '../src';
+import { DefinitionStore } from '../src/definitions/definition-store';
 import { inns } from './contracts';
 
 const book = { Type: 'Task', Resource: 'urn:backstitch:clientInn:book', End: true };
@@ -59,6 +61,37 @@ describe('state machines', () => {
     await expect(sagas.start('brief', {})).rejects.toMatchObject({ code: 'saga-type-retired' });
     expect(await saga.read()).toMatchObject({ status: 'running' });
     await temporal.workflow.getHandle(saga.ref.workflowId).terminate();
+  });
+
+  test('one that computes which it starts has all of them, asked for at once, and not when they are too large', async () => {
+    const hosted = { catalogue: inns, taskQueue: `machines-${randomUUID()}`, resources: {} };
+    const stored = new Definitions({ ...hosted, databaseUrl: 'sqlite::memory:' });
+    const client = new SagaClient({ temporal, catalogue: inns, definitions: stored });
+    const Resource = 'arn:aws:states:::states:startExecution';
+    const nest = { Type: 'Task', Resource, Parameters: { 'StateMachineArn.$': '$.it' }, End: true };
+    for (const name of ['first', 'second']) await stored.put(name, { StartAt: 'Nest', States: { Nest: nest } });
+    for (let each = 0; each < 10; each++) await stored.put(`plain-${each}`, machine);
+    await stored.put('plain-1', { ...machine, Comment: 'The newest.' });
+    const asked = (['find', 'newest', 'all'] as const).map((name) => jest.spyOn(DefinitionStore.prototype, name));
+    try {
+      const { ref } = await client.start('first', { it: 'plain-1' });
+      expect(asked.map(({ mock }) => mock.calls.length)).toEqual([1, 0, 1]);
+      const handle = temporal.workflow.getHandle(ref.workflowId);
+      const [started] = (await handle.fetchHistory()).events!;
+      const [, , kept] = started!.workflowExecutionStartedEventAttributes!.input!.payloads!;
+      const { machines } = defaultPayloadConverter.fromPayload<Started>(kept!);
+      expect(Object.keys(machines)).toHaveLength(12);
+      expect(machines['plain-1']).toMatchObject({ version: 2, definition: { Comment: 'The newest.' } });
+      await handle.terminate();
+
+      for (const name of ['large', 'larger']) await stored.put(name, { ...machine, Comment: 'x'.repeat(950_000) });
+      await expect(client.start('first', {})).rejects.toMatchObject({ code: 'body-too-large' });
+      expect((await stored.read('first')).machine.version).toBe(1);
+      await stored.retire('first');
+    } finally {
+      asked.forEach((one) => one.mockRestore());
+      await client.close();
+    }
   });
 
   test('wait for no token that nobody was given', async () => {

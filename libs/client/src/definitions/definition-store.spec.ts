@@ -19,4 +19,20 @@ describe.each(['sqlite', 'postgres'] as const)('definitions stored in %s', (dial
     await expect(store.put('one', large, 'Ada')).rejects.toMatchObject({ code: 'too-many-types' });
     await store.close();
   });
+
+  test('are read all at once, each in its newest version, unless they are too large together', async () => {
+    const store = new DefinitionStore(await databases.fresh(dialect));
+    const wanted = { definition, unwind: 'never' as const };
+    for (const name of ['one', 'two']) await store.put(name, wanted, 'Ada');
+    await store.put('two', { ...wanted, unwind: 'mirror' }, 'Ada');
+    const bytes = 2 * Buffer.byteLength(JSON.stringify(definition));
+    expect(await store.all(bytes)).toEqual(
+      new Map([
+        ['one', { ...wanted, version: 1 }],
+        ['two', { definition, unwind: 'mirror', version: 2 }],
+      ]),
+    );
+    expect(await store.all(bytes - 1)).toBe(bytes);
+    await store.close();
+  });
 });

@@ -74,6 +74,38 @@ export class DefinitionStore {
     return new Map(rows.map(({ name, version }) => [name, Number(version)]));
   }
 
+  /**
+   * All types that can be started in their newest version, by name.
+   * @param most bytes that they may have together
+   * @returns how many bytes they have, where that is more: none of them is read then
+   * @throws SagaClientError `store-unreachable`
+   */
+  async all(most: number): Promise<ReadonlyMap<string, DefinedMachine> | number> {
+    return this.ask(async ({ kysely }) => {
+      const newest = kysely
+        .selectFrom('definition')
+        .select(['name', ({ fn }) => fn.max('version').as('version')])
+        .groupBy('name')
+        .as('newest');
+      const { size } = await kysely
+        .selectFrom('definition_fact as each')
+        .innerJoin(newest, (join) =>
+          join.onRef('newest.name', '=', 'each.name').onRef('newest.version', '=', 'each.version'),
+        )
+        .select(({ fn }) => fn.sum('each.bytes').as('size'))
+        .executeTakeFirstOrThrow();
+      if (Number(size) > most) return Number(size);
+      const rows = await kysely
+        .selectFrom('definition as each')
+        .innerJoin(newest, (join) =>
+          join.onRef('newest.name', '=', 'each.name').onRef('newest.version', '=', 'each.version'),
+        )
+        .selectAll('each')
+        .execute();
+      return new Map(rows.map((row) => [row.name, machineOf(row)]));
+    });
+  }
+
   /** @param name only this one @throws SagaClientError `store-unreachable` */
   async retired(name?: string): Promise<readonly RetiredType[]> {
     const rows = await this.ask(({ kysely }) =>

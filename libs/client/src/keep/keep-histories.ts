@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { runsOf } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
+import { refuseSealed } from '../read/refuse-sealed';
 import { SagaClientError } from '../saga-client-error';
 
 /** A file of a history. */
@@ -18,10 +19,10 @@ export interface KeptHistory {
  * overwritten, because what it holds is what a saga of that version did. A saga that went on in further runs, as a
  * routing slip does at each hop, has a file for each. What a codec has encrypted is kept in clear.
  * @param workflowId `{type}/{id}`
- * @throws SagaClientError `unknown-saga`; what Temporal answers
+ * @throws SagaClientError `unknown-saga`, `payload-sealed`; what Temporal answers
  */
 export async function keepHistories(client: Client, folder: string, workflowId: string): Promise<KeptHistory[]> {
-  const runs = await runsOf(client, { workflowId });
+  const runs = await runsOf(client, { workflowId, check: refuseSealed });
   if (runs.length === 0) {
     throw new SagaClientError('unknown-saga', `There is no saga '${workflowId}': write {type}/{id}.`);
   }

@@ -2,7 +2,15 @@ import type { Started } from '@backstitch/states-language';
 import { SagaClientError } from '../saga-client-error';
 
 /** Temporal takes 2 MB of arguments; a state machine brings its definition, and those it may start. */
-const mostBytes = 1_800_000;
+export const mostBytes = 1_800_000;
+
+/** @param bytes of every definition there is: one that computes which it starts brings them all. @throws SagaClientError `body-too-large` */
+export function refuseAll(bytes: number): never {
+  throw new SagaClientError(
+    'body-too-large',
+    `It computes which state machine it starts, so it brings all there are: these have ${bytes} bytes; together they may have ${mostBytes}.`,
+  );
+}
 
 /** Looks whether an execution can be started with its definitions. @throws SagaClientError `body-too-large` */
 export function checkSize(input: unknown, started: Started): void {

@@ -4,7 +4,7 @@ import { type DefinedMachine, type Started, thisEdition } from '@backstitch/stat
 import type { DefinitionStore, RetiredType } from '../definitions/definition-store';
 import { startedBy, startsAny } from '../definitions/task-resources';
 import { SagaClientError } from '../saga-client-error';
-import { checkSize } from './check-size';
+import { checkSize, mostBytes, refuseAll } from './check-size';
 import type { KnownTypes } from './known-types';
 import { type Hosting, retiredMachineType, stateMachineType } from './state-machine-type';
 
@@ -65,8 +65,10 @@ export class StoredTypes implements KnownTypes {
       );
     }
     const machines = await this.withStarted(name, machine);
-    const bindings = this.hosting.resources.usedBy(Object.values(machines).map(({ definition }) => definition));
     const type = this.typeOf(name, machine);
+    // It can be read, and retired, all the same.
+    if (typeof machines === 'number') return { ...type, begin: () => refuseAll(machines) };
+    const bindings = this.hosting.resources.usedBy(Object.values(machines).map(({ definition }) => definition));
     const begin = (input: unknown): Beginning => {
       const started: Started = {
         kind: 'state-machine',
@@ -92,13 +94,17 @@ export class StoredTypes implements KnownTypes {
   /**
    * A machine with those that it starts, and that they start: an execution keeps all as they are now. Where one of them
    * computes which it starts, that is every one there is.
+   * @returns how many bytes those have, where they are too many
    */
-  private async withStarted(name: string, machine: DefinedMachine): Promise<Record<string, DefinedMachine>> {
+  private async withStarted(name: string, machine: DefinedMachine): Promise<Record<string, DefinedMachine> | number> {
     const machines: Record<string, DefinedMachine> = { [name]: machine };
     for (const ahead = [machine]; ahead.length > 0;) {
       const { definition } = ahead.pop()!;
-      const others = startsAny(definition) ? (await this.store.newest()).keys() : startedBy(definition);
-      for (const other of others) {
+      if (startsAny(definition)) {
+        const all = await this.store.all(mostBytes);
+        return typeof all === 'number' ? all : { ...Object.fromEntries(all), [name]: machine };
+      }
+      for (const other of startedBy(definition)) {
         if (Object.hasOwn(machines, other)) continue;
         const found = await this.store.find(other);
         if (found === undefined) continue; // its Task fails as on AWS: there is no such state machine
