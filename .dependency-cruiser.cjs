@@ -12,6 +12,20 @@ const only = (name, from, allowed, why) => ({
 });
 const workflowSafe = ['@temporalio/workflow', '@temporalio/common', '@noble/hashes', 'xstate'];
 
+/** What runs in workflows. */
+const workflowCode = {
+  path: [
+    '^libs/saga/src/',
+    '^libs/routing-slip/src/workflows/',
+    '^libs/process-manager/src/workflows/',
+    '^libs/states-language/src/workflow/',
+    '^apps/coordinator/src/state-machines/',
+    // Any file or folder of an example that is called so.
+    '^examples/.*/sagas(/|\\.ts$)',
+  ],
+  pathNot: '\\.spec\\.ts$',
+};
+
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', comment: 'No import cycles.', from: {}, to: { circular: true } },
@@ -203,23 +217,19 @@ module.exports = {
       name: 'workflow-code-stays-in-the-sandbox',
       severity: 'error',
       comment: 'What runs in a workflow imports @temporalio/workflow and pure libraries only.',
-      from: {
-        path: [
-          '^libs/saga/src/',
-          '^libs/routing-slip/src/workflows/',
-          '^libs/process-manager/src/workflows/',
-          '^libs/states-language/src/workflow/',
-          '^apps/coordinator/src/state-machines/',
-          // Any file or folder of an example that is called so.
-          '^examples/.*/sagas(/|\\.ts$)',
-        ],
-        pathNot: '\\.spec\\.ts$',
-      },
+      from: workflowCode,
       to: {
-        path: ['^node:', 'node_modules'],
+        path: 'node_modules',
         pathNot: workflowSafe.map((name) => `node_modules/${name}/`),
         dependencyTypesNot: ['type-only'],
       },
+    },
+    {
+      name: 'workflow-code-asks-nothing-of-node',
+      severity: 'error',
+      comment: 'A workflow’s sandbox has no modules of Node.',
+      from: workflowCode,
+      to: { dependencyTypes: ['core'] },
     },
     {
       name: 'schemas-of-answers-stay-outside-workflows',
@@ -241,7 +251,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)dist/' },
+    // What we build, and not what packages have in folders of that name.
+    exclude: { path: ['^(tools/)?dist/', '^(libs|apps|examples)/.+/dist/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.check.json' },
     enhancedResolveOptions: {

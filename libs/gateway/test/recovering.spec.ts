@@ -68,5 +68,14 @@ describe('by HTTP', () => {
     expect([unknown.status, unknown.body.code]).toEqual([404, 'unknown-bulk-act']);
     const wrong = await stage.post('/bulk-acts', { ...acting, act: 'explode' });
     expect([wrong.status, wrong.body.code]).toEqual([422, 'invalid-body']);
+    const many = Array.from({ length: 21 }, (_, each) => `w${each}`);
+    const filters = [
+      ...[{ text: many.join(' ') }, { text: 'x'.repeat(501) }, { step: 'x'.repeat(501) }],
+      ...[{ attributes: Object.fromEntries(many.map((name) => [name, 'x'])) }, { attributes: { a: 'x'.repeat(501) } }],
+    ];
+    for (const filter of filters) {
+      const large = await stage.post('/bulk-acts', { ...acting, filter, dryRun: true });
+      expect([large.status, large.body.code]).toEqual([422, 'invalid-body']);
+    }
   });
 });

@@ -2,8 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { openLog } from '@backstitch/nest';
 import { type Gateway, openGateway } from '../src';
+import { Ajv2020 } from 'ajv/dist/2020';
 import { tested } from './contracts';
 import { type Answer, Stage, ask, open } from './stage';
+
+interface Listed {
+  readonly get: { readonly parameters: readonly { readonly name: string; readonly schema: object }[] };
+}
 
 const aString = expect.any(String) as string;
 
@@ -100,6 +105,7 @@ describe('a request that can’t be served', () => {
     for (const query of [
       'colour=red',
       'status=lost',
+      'stuck=true,operator',
       'limit=0',
       'limit=201',
       'limit=ten',
@@ -110,6 +116,13 @@ describe('a request that can’t be served', () => {
     ]) {
       expect(problem(await stage.get(`/sagas?${query}`))).toEqual([400, 'bad-query']);
     }
+    // The document says so, too.
+    const { paths } = (await stage.get('/openapi.json')).body as unknown as { paths: Record<string, Listed> };
+    const { schema } = paths['/sagas']!.get.parameters.find(({ name }) => name === 'stuck')!;
+    const stuck = new Ajv2020({ strict: false }).compile(schema);
+    expect(['true', 'operator,failing', 'true,operator', 'operator,true'].map((one) => stuck(one))).toEqual([
+      ...[true, true, false, false],
+    ]);
     for (const cursor of ['rubbish', 'W10', Buffer.from('["12345678",1,"x"]').toString('base64url')]) {
       expect(problem(await stage.get(`/sagas?cursor=${cursor}`))).toEqual([400, 'bad-cursor']);
     }

@@ -24,15 +24,18 @@ it('a transaction that a verb begins inside its own and leaves behind takes noth
     await migrate(one.database);
     await makeAccount(one);
     const inner: Promise<unknown>[] = [];
-    const now = ({ tx }: { readonly tx: unknown }) => {
+    const now = async ({ tx }: { readonly tx: unknown }) => {
+      let begun = () => {};
+      const hasBegun = new Promise<void>((resolve) => (begun = resolve));
       const failing = (tx as Tx).$transaction(async (within) => {
         await one.add(within, 40);
+        begun();
         await sleep(100);
         throw new Error('too late');
       });
       inner.push(failing.catch((error: Error) => error.message));
       // It has begun before the verb ends.
-      return sleep(30);
+      await hasBegun;
     };
     const barrier = barrierOf(bank, bankOver(one, { now }).service, one.database);
     const call = { stepKey: 'run/1', stepId: 'hold', saga: { type: 't', id: '1' }, askedAt: Date.now() };

@@ -18,6 +18,7 @@ export { incompleteStatuses, isIncomplete } from './record/is-incomplete';
 export { type PayloadPolicy, payloadPolicies } from './record/payload-policy';
 export type { ReadingPosition } from './record/record-version';
 export type { KeptLog, SagaReading } from './record/saga-reading';
+export { wordsIn } from './record/terms-of';
 export { Stuck, type StuckKind, stuckKinds, stuckOf } from './record/stuck';
 export type { Backlog, TakenMark } from './work/marks';
 export type { DeliveryRules } from './subscriptions/deliveries';

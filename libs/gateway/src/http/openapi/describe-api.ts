@@ -135,7 +135,7 @@ const parameterForms: Readonly<Record<string, Json>> = {
   incomplete: { enum: ['true', 'false'] },
   recoverable: { enum: ['true'] },
   ...{ startedAfter: time, startedBefore: time, status: someOf(sagaStatuses) },
-  stuck: someOf(['true', ...stuckKinds]),
+  stuck: { anyOf: [{ enum: ['true'] }, someOf(stuckKinds)] },
   sort: { enum: recordSorts },
   consistency: { enum: ['authoritative', 'eventual'] },
   unwind: { enum: ['never', 'mirror', 'sequential'] },

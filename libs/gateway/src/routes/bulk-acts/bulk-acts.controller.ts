@@ -1,6 +1,6 @@
 import { BulkAct, Reason, SagaClient, bulkActions, parsed } from '@backstitch/client';
 import { sagaStatuses } from '@backstitch/saga-log';
-import { stuckKinds } from '@backstitch/state-store';
+import { stuckKinds, wordsIn } from '@backstitch/state-store';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -9,6 +9,18 @@ import { actor, keyHeader, listProblems } from '../../http/openapi/operation-par
 import { sentBy } from '../../http/sent-by';
 
 const when = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+
+/** Characters of a name or a value of the filter. */
+const longest = 500;
+/** Attributes, or words of the text: each is a question of its own to the database. */
+const most = 20;
+const attributes = z
+  .record(z.string().max(longest), z.string().max(longest))
+  .refine((given) => Object.keys(given).length <= most, `at most ${most} attributes`);
+const text = z
+  .string()
+  .max(longest)
+  .refine((given) => wordsIn(given).length <= most, `at most ${most} words`);
 
 /** Which sagas, what is done to them, and why. */
 const Acting = z.strictObject({
@@ -24,13 +36,13 @@ const Acting = z.strictObject({
       startedAfter: when.optional(),
       startedBefore: when.optional(),
       stuck: z.union([z.literal(true), z.array(z.enum(stuckKinds))]).optional(),
-      step: z.string().optional(),
-      attributes: z.record(z.string(), z.string()).optional(),
-      text: z.string().optional(),
+      step: z.string().max(longest).optional(),
+      attributes: attributes.optional(),
+      text: text.optional(),
     })
     .meta({
       description:
-        'As of lists. Of the sagas that match, those that were started before now. `stuck`, `step`, `attributes` and `text` need a state store, of the coordinator, too.',
+        'As of lists. Of the sagas that match, those that were started before now. `stuck`, `step`, `attributes` and `text` need a state store, of the coordinator, too; at most 20 attributes, and 20 words.',
     }),
   reason: Reason,
   rate: z.number().min(0.1).max(100).default(10).meta({ description: 'Sagas in a second, at most.' }),
