@@ -6,6 +6,7 @@ import { catalogue } from '@backstitch/contract';
 import { type Gateway, openGateway } from '@backstitch/gateway';
 import { FollowerModule, ParticipantModule, RecoveryModule, SagaModule, Serves, openLog } from '@backstitch/nest';
 import { StateStore } from '@backstitch/state-store';
+import { fetchRecovered } from '@backstitch/testing';
 import { quietRuntime } from '@backstitch/testing/bench';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -159,6 +160,9 @@ it('what a recovery compensates is encrypted as it was', async () => {
     { id: 'seal', compensation: { status: 'completed' } },
   ]);
   expect(await kept(path)).not.toContain(secret);
+  // The judge begins with the run that was recovered.
+  const told = new Client({ connection, dataConverter });
+  expect((await fetchRecovered(told, path.replace('/sagas/', ''))).runs).toHaveLength(2);
 });
 
 it('without the codec nothing is done by it, and nothing recorded', async () => {

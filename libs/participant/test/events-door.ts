@@ -33,7 +33,7 @@ export class EventsDoorInTest {
   /** Each saga once, in the order in which they were started. */
   readonly started: StartedSaga[] = [];
   /** A status, after it was started or not; nothing starts it and answers 202. */
-  starting: (saga: StartedSaga) => undefined | number = () => undefined;
+  starting: (saga: StartedSaga) => undefined | number | Promise<undefined | number> = () => undefined;
   private readonly known = new Set<string>();
   private constructor(private readonly server: Server) {}
 
@@ -45,7 +45,7 @@ export class EventsDoorInTest {
         if (type !== undefined) {
           const [, key] = /^"(.*)"$/.exec(String(request.headers['idempotency-key'])) ?? [];
           const saga = { type, key, input: (await json(request)) as StartedSaga['input'] };
-          const status = door.current!.starting(saga);
+          const status = await door.current!.starting(saga);
           if (status === undefined) door.current!.begin(saga);
           response.writeHead(status ?? 202).end();
           return;

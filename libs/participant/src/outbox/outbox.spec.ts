@@ -167,6 +167,54 @@ describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', (dialect) => 
     expect(said).toEqual([expect.stringMatching(/followUp 'counting\/s0\/start\/1' was not started.*404/)]);
   });
 
+  const startMany = (many: number) =>
+    publishIn(
+      database,
+      counting,
+      async ({ start }) => {
+        for (let n = 1; n <= many; n++) start(followUp, { key: 'k', n }, { key: `saga ${n}` });
+        return Promise.resolve();
+      },
+      { id: 'many' },
+    );
+
+  it('publishes events though the gateway starts no saga, however many wait before them', async () => {
+    let asked = 0;
+    door.starting = () => ((asked += 1), 503);
+    await startMany(210);
+    await count('first');
+    relay();
+    await until(() => door.taken.length === 1, 3_000);
+    // It pauses longer and longer before it asks for a start again, and events don't wait for that.
+    await until(() => asked >= 4 * 8);
+    const before = asked;
+    for (let n = 2; n <= 6; n++) {
+      await count(`step-${n}`);
+      await until(() => door.taken.length === n);
+    }
+    expect(asked - before).toBeLessThanOrEqual(2 * 8);
+    expect(await waiting()).toBe(210);
+    door.starting = () => undefined;
+    await until(() => door.started.length === 210, 20_000);
+  });
+
+  it('publishes between rounds of starts, which are eight', async () => {
+    let asked = 0;
+    let published: Promise<unknown> | undefined;
+    // Its round of starts ends after the event was committed.
+    door.starting = async () => {
+      asked += 1;
+      await (published ??= count('a'));
+      return 404;
+    };
+    const askedBefore: number[] = [];
+    door.answering = () => void askedBefore.push(asked);
+    await startMany(40);
+    relay();
+    await until(() => asked === 40 && door.taken.length === 1);
+    expect(askedBefore).toEqual([8]);
+  });
+
   it('publishes from a transaction that no saga asked for, with the id of its occasion', async () => {
     await publishIn(
       database,

@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import { randomUUID } from 'node:crypto';
 import { cloudEventOf } from './cloud-events';
 import { dueToStart, isToStart } from './due-to-start';
+import { Lane, type OutboxKind } from './lane';
 import { nextBatch } from './outbox-batch';
 import type { OutboxRow, OutboxSchema } from './outbox-table';
 import { outboxChannel } from './write-rows';
@@ -15,13 +16,9 @@ export interface RelayOptions extends EventsDoor {
   readonly pollMs?: number;
 }
 
-/** Pauses while the door is away, in milliseconds. */
-const backoff = { first: 100, factor: 2, most: 10_000 };
 /** Pauses of an event that was refused, in milliseconds; the next of its key wait behind it. */
 const refusedPause = { first: 5_000, most: 300_000 };
 const sayAgainMs = 60_000;
-/** Sagas that are started at once. */
-const startsAtOnce = 8;
 
 /**
  * Delivers what a participant has published: at least once, in the order of each key, and at once when a transaction of
@@ -64,32 +61,44 @@ export class Relay {
 
   private async run(): Promise<void> {
     const { signal } = this.stopping;
-    let pause = 0;
+    const lanes = [new Lane('events'), new Lane('starts')];
     while (!signal.aborted) {
       this.rests.looks();
-      const left = await this.pass().catch((error: unknown) => away(error));
-      if (left === 'none') {
-        pause = 0;
-        if (!this.rests.isWoken) await this.rests.rest(this.options.pollMs ?? 1_000);
-      } else if (left === 'some') {
-        pause = 0;
-      } else {
-        this.say(left.why);
-        pause = Math.min(pause === 0 ? backoff.first : pause * backoff.factor, backoff.most);
-        await this.rests.rest(Math.max(pause, left.retryAfterMs ?? 0), { untilWoken: false });
+      let isMore = false;
+      for (const lane of lanes) {
+        if (!signal.aborted && !lane.pauseMs && (await this.serve(lane))) isMore = true;
       }
+      const areAway = lanes.every(({ pauseMs }) => pauseMs !== undefined);
+      if (isMore || (this.rests.isWoken && !areAway)) continue;
+      const pauses = lanes.map(({ pauseMs }) => pauseMs ?? this.options.pollMs ?? 1_000);
+      await this.rests.rest(Math.min(...pauses), { untilWoken: !areAway });
     }
   }
 
-  /** Delivers one batch, if there is one. */
-  private async pass(): Promise<'none' | 'some' | Away> {
-    if (this.lease === undefined) {
-      return this.db.transaction().execute(async (tx) => this.deliver(tx, await nextBatch(tx, 'postgres', Date.now())));
+  /** Delivers one batch of a kind. @returns whether there may be more */
+  private async serve(lane: Lane): Promise<boolean> {
+    const left = await this.pass(lane.kind).catch((error: unknown) => away(error));
+    if (left === 'none' || left === 'some') {
+      lane.isThere();
+      return left === 'some';
     }
-    if ((await nextBatch(this.db, 'sqlite', Date.now())).length === 0) return 'none';
+    this.say(left.why);
+    lane.isAway(left.retryAfterMs);
+    return false;
+  }
+
+  /** Delivers one batch, if there is one. */
+  private async pass(kind: OutboxKind): Promise<'none' | 'some' | Away> {
+    if (this.lease === undefined) {
+      const { db } = this;
+      return db
+        .transaction()
+        .execute(async (tx) => this.deliver(tx, kind, await nextBatch(tx, 'postgres', kind, Date.now())));
+    }
+    if ((await nextBatch(this.db, 'sqlite', kind, Date.now())).length === 0) return 'none';
     if (!(await this.lease.hold())) return 'none';
     try {
-      return await this.deliver(this.db, await nextBatch(this.db, 'sqlite', Date.now()));
+      return await this.deliver(this.db, kind, await nextBatch(this.db, 'sqlite', kind, Date.now()));
     } finally {
       // Whoever was woken and found it taken, waits for this: what it has published is looked for after the release.
       this.rests.wake();
@@ -97,26 +106,24 @@ export class Relay {
     }
   }
 
-  private async deliver(db: Kysely<OutboxSchema>, rows: readonly OutboxRow[]): Promise<'none' | 'some' | Away> {
+  private async deliver(
+    db: Kysely<OutboxSchema>,
+    kind: OutboxKind,
+    rows: readonly OutboxRow[],
+  ): Promise<'none' | 'some' | Away> {
     if (rows.length === 0) return 'none';
-    const starts = await this.start(db, rows.filter(isToStart));
-    const events = rows.filter((row) => !isToStart(row));
-    const published = events.length > 0 ? await this.publish(db, events) : 'some';
-    return published === 'some' ? starts : published;
+    return kind === 'starts' ? this.start(db, rows) : this.publish(db, rows);
   }
 
   /** Sagas have no order: each is started by itself. */
   private async start(db: Kysely<OutboxSchema>, rows: readonly OutboxRow[]): Promise<'some' | Away> {
-    for (let at = 0; at < rows.length; at += startsAtOnce) {
-      const asked = rows.slice(at, at + startsAtOnce).map(async (row) => ({ row, delivery: await this.ask(row) }));
-      const answers = await Promise.all(asked);
-      const taken = answers.flatMap(({ row, delivery }) => (delivery.is === 'taken' ? [row] : []));
-      if (taken.length > 0) await gone(db, taken);
-      for (const { row, delivery } of answers) {
-        if (delivery.is === 'refused' || delivery.is === 'gone') await this.refused(db, row, delivery.why);
-      }
-      for (const { delivery } of answers) if (delivery.is === 'away') return delivery;
+    const answers = await Promise.all(rows.map(async (row) => ({ row, delivery: await this.ask(row) })));
+    const taken = answers.flatMap(({ row, delivery }) => (delivery.is === 'taken' ? [row] : []));
+    if (taken.length > 0) await gone(db, taken);
+    for (const { row, delivery } of answers) {
+      if (delivery.is === 'refused' || delivery.is === 'gone') await this.refused(db, row, delivery.why);
     }
+    for (const { delivery } of answers) if (delivery.is === 'away') return delivery;
     return 'some';
   }
 
