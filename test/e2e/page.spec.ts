@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ProcessNow } from '@backstitch/client';
+import type { ProcessNow, UnclaimedList } from '@backstitch/client';
 import { stateMachines } from '@backstitch-examples/trip-catalogue/state-machines';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { type Watched, openBrowser, openPage } from './browser';
@@ -286,6 +286,39 @@ describe('the page', () => {
     expect(published).toBeGreaterThanOrEqual(3);
     expect(await counted.last().innerText()).toMatch(/the sum of these$/);
     expect(await page.title()).toBe('Events · Backstitch');
+  });
+
+  it('adds a page of the error queue once, and keeps the list fresh when that fails', async () => {
+    for (let each = 0; each < 101; each++) await platform.occurs('NobodyTakesThis', { each });
+    await page.getByRole('link', { name: 'Events', exact: true }).click();
+    const rows = page.locator('#unclaimed > tr');
+    const count = (wanted: number) => until(`${wanted} rows`, async () => (await rows.count()) === wanted);
+    await count(50);
+    const newer = page.getByRole('button', { name: 'Newer ones' });
+    await newer.waitFor();
+
+    // A page that can't be had: the first one is asked for as ever, and shown.
+    const next = /unclaimed\?limit=50&cursor/;
+    await page.route(next, (route) => route.abort());
+    await newer.click();
+    await page.locator('#trouble').filter({ hasText: /\S/ }).waitFor();
+    await page.unroute(next);
+    watched.complaints.length = 0;
+    const { items } = (await (await platform.request('/events/unclaimed?limit=1')).json()) as UnclaimedList;
+    await platform.request(`/events/unclaimed/${items[0]!.id}/drop`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ reason: 'sent by mistake' }),
+    });
+    await rows.filter({ hasText: items[0]!.event.id }).waitFor({ state: 'detached' });
+
+    await newer.evaluate((button: { click(): void }) => {
+      button.click();
+      button.click();
+    });
+    await count(100);
+    const ids = await rows.locator('code').allInnerTexts();
+    expect(new Set(ids).size).toBe(100);
   });
 
   it('shows what it is given as text: nothing in an input, a name or a definition runs', async () => {

@@ -26,13 +26,20 @@ export function useEvents(onTrouble: (error: unknown) => void): Events {
   const [counts, setCounts] = useState<EventCounts>();
   const [unclaimed, setUnclaimed] = useState<UnclaimedList>();
   const hasMore = useRef(false);
+  const isGone = useRef(false);
+  /** Where the next page begins, of the list as it is. */
+  const next = useRef<string | null>(null);
+  /** Counts the times that the list was begun anew: a page of an earlier one isn't added. */
+  const list = useRef(0);
+  /** The list that a page is being added to. */
+  const adding = useRef<number | undefined>(undefined);
   const safely = async (ask: () => Promise<void>) => {
-    try {
-      await ask();
-      onTrouble(undefined);
-    } catch (error) {
-      onTrouble(error);
-    }
+    const told = await ask().then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    // Nobody would take back what is told once the pane is left.
+    if (!isGone.current) onTrouble(told);
   };
   const first = useMemo(
     () =>
@@ -40,28 +47,49 @@ export function useEvents(onTrouble: (error: unknown) => void): Events {
         safely(async () => {
           setCounts(await call<EventCounts>('/events/counts'));
           const page = await call<UnclaimedList>('/events/unclaimed?limit=50');
-          if (!hasMore.current) setUnclaimed(page);
+          if (hasMore.current || adding.current === list.current) return;
+          next.current = page.next;
+          setUnclaimed(page);
         }),
       ),
     [],
   );
   const refresh = () => {
     hasMore.current = false;
+    next.current = null; // until the first page has come
+    list.current++;
     first();
   };
-  const more = () =>
-    void safely(async () => {
-      hasMore.current = true;
-      const { items, next } = await call<UnclaimedList>(`/events/unclaimed?limit=50&cursor=${unclaimed?.next ?? '0'}`);
-      setUnclaimed((before) => ({ items: [...(before?.items ?? []), ...items], next }));
-    });
+  const more = useMemo(
+    () =>
+      oneAtATime(() =>
+        safely(async () => {
+          const [from, cursor] = [list.current, next.current];
+          if (cursor === null) return;
+          adding.current = from;
+          try {
+            const page = await call<UnclaimedList>(`/events/unclaimed?limit=50&cursor=${cursor}`);
+            if (list.current !== from) return;
+            hasMore.current = true;
+            next.current = page.next;
+            setUnclaimed((before) => ({ items: [...(before?.items ?? []), ...page.items], next: page.next }));
+          } finally {
+            adding.current = undefined;
+          }
+        }),
+      ),
+    [],
+  );
 
   useEffect(() => {
     first();
     const timer = setInterval(() => {
       if (!document.hidden) first();
     }, refreshMs);
-    return () => clearInterval(timer);
+    return () => {
+      isGone.current = true;
+      clearInterval(timer);
+    };
   }, []);
   return { counts, unclaimed, more, refresh };
 }
