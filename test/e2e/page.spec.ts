@@ -226,6 +226,14 @@ describe('the page', () => {
     await shows(/^Waits: timer, until/);
   });
 
+  it('says so when a picture can’t be drawn', async () => {
+    const { path } = await askedByEvents();
+    await page.route(/lay-out/, (route) => route.abort());
+    await open(path);
+    await page.locator('#process').getByText('The picture could not be drawn').waitFor();
+    watched.complaints.length = 0;
+  });
+
   it('shows a process: where its machine is, what it takes, its timers, and what became of each event', async () => {
     const { path, tripId } = await askedByEvents();
     await open(path);

@@ -16,12 +16,21 @@ interface Props {
 /** A chart, drawn as soon as what places its states is there: 49 KB that only sagas with a picture need. */
 export function PictureOf({ chart, states, label }: Props) {
   const [layout, setLayout] = useState<ChartLayout>();
+  const [isLost, setLost] = useState(false);
   useEffect(() => {
     if (chart === undefined) return;
-    void import('./lay-out').then(({ layOut }) => setLayout(layOut(chart)));
+    const draw = async () => {
+      const { layOut } = await import('./lay-out');
+      setLayout(layOut(chart));
+    };
+    draw().then(
+      () => setLost(false),
+      () => setLost(true),
+    );
   }, [chart]);
   return (
     <div class="picture" tabIndex={0} role="group" aria-label={label}>
+      {isLost && <p class="muted">The picture could not be drawn: load the page again.</p>}
       {layout && <Picture of={layout} states={states} />}
     </div>
   );
