@@ -1,11 +1,10 @@
 import type { SagaType } from '@backstitch/contract';
 import { beginningOf } from '@backstitch/saga-log';
 import { createHash } from 'node:crypto';
-import { faultsOf } from '../barrier/faults';
-import { carried } from '../barrier/json';
 import { ParticipantError } from '../participant-error';
 import { dueToStart } from './due-to-start';
 import type { WrittenRow } from './outbox-table';
+import { checkedBy, sentJson } from './sent-json';
 
 /** The most that the input of a saga that is started may take, in bytes of UTF-8 JSON: the gateway takes no more. */
 export const startLimit = 1_500_000;
@@ -28,23 +27,13 @@ export interface WantedSaga {
  */
 export async function startRow({ type, input, key }: WantedSaga, place: string): Promise<WrittenRow> {
   const { name, contract } = type;
-  const json = carried(input);
-  if (!('text' in json))
-    throw unstartable(`JSON can't carry the input of ${name}: ${json.lost || 'the value'} would be lost.`);
-  const data = json.text ?? 'null';
-  const bytes = Buffer.byteLength(data);
-  if (bytes > startLimit) {
-    throw unstartable(`The input of ${name} has ${bytes} bytes and may have ${startLimit}: send a reference.`);
-  }
-  const checked = await contract.input.safeParseAsync(JSON.parse(data));
-  if (!checked.success) {
-    const faults = faultsOf(checked.error).map(({ pointer, message }) => `${pointer || 'the input'}: ${message}`);
-    throw unstartable(`The input of ${name} isn't what its contract says: ${faults.join('; ')}`);
-  }
+  const sent = { what: 'the input', of: name, limit: startLimit, instead: 'send a reference', error: unstartable };
+  const data = sentJson(input, sent);
+  const checked = await checkedBy(contract.input, JSON.parse(data), sent);
   if (key !== undefined && !isKey(key)) {
     throw unstartable(`The key of ${name} is ${JSON.stringify(key)}: write 1 to 255 printable ASCII characters.`);
   }
-  const chosen = beginningOf(type, checked.data).id;
+  const chosen = beginningOf(type, checked).id;
   if (chosen !== undefined && key !== undefined) {
     throw unstartable(`A ${name} has the id that its input chooses ('${chosen}'): start it without a key.`);
   }
