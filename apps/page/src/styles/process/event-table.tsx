@@ -1,4 +1,5 @@
 import type { ProcessView } from '@backstitch/process-manager/shown';
+import { HistoryTable } from '../../parts/history-table';
 import { Moment } from '../../parts/moment';
 import { Status } from '../../parts/status';
 
@@ -14,33 +15,20 @@ export function EventTable({ events, counts }: Pick<ProcessView, 'events' | 'cou
           .join(', ')}
         {all > events.length && `; the last ${events.length} are shown`}
       </p>
-      <div class="scrolls" tabIndex={0} role="group" aria-label="Events">
-        <table class="history">
-          <thead>
-            <tr>
-              {['When', 'Event', 'From', 'What became of it'].map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {events.map(({ id, source, type, outcome, reason, at }, index) => (
-              <tr key={index}>
-                <td>
-                  <Moment at={at} />
-                </td>
-                <td title={id}>{type}</td>
-                <td>{source}</td>
-                <td>
-                  <Status is={outcome} /> {reason}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <HistoryTable label="Events" columns={['When', 'Event', 'From', 'What became of it']}>
+        {events.map(({ id, source, type, outcome, reason, at }, index) => (
+          <tr key={index}>
+            <td>
+              <Moment at={at} />
+            </td>
+            <td title={id}>{type}</td>
+            <td>{source}</td>
+            <td>
+              <Status is={outcome} /> {reason}
+            </td>
+          </tr>
+        ))}
+      </HistoryTable>
     </>
   );
 }

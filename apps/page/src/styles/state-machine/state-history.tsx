@@ -1,4 +1,5 @@
 import { Fold } from '../../parts/fold';
+import { HistoryTable } from '../../parts/history-table';
 import { Moment } from '../../parts/moment';
 import type { StateEvent } from './state-event';
 
@@ -28,24 +29,11 @@ export function StateHistory({ events, path, trouble }: Props) {
           </>
         )}
       </p>
-      <div class="scrolls" tabIndex={0} role="group" aria-label="State history">
-        <table class="history">
-          <thead>
-            <tr>
-              {['When', 'Event', 'State', ''].map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {events.slice(-maxShown).map((event) => (
-              <Row key={event.id} {...event} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <HistoryTable label="State history" columns={['When', 'Event', 'State', '']}>
+        {events.slice(-maxShown).map((event) => (
+          <Row key={event.id} {...event} />
+        ))}
+      </HistoryTable>
     </>
   );
 }
