@@ -6,10 +6,9 @@ import {
   type PromisesLock,
   accept,
   catalogueIn,
-  changesBetween,
+  changesSince,
   emptyLock,
   forget,
-  promisesHash,
   promisesOf,
   toldChanges,
 } from '@backstitch/contract/promises';
@@ -54,12 +53,11 @@ export async function promises(args: readonly string[]): Promise<number> {
     console.log(`${version} is forgotten.`);
     return 0;
   }
-  const before = lock.versions[lock.current] ?? { participants: {}, sagaTypes: {} };
-  const isSame = promisesHash(now) === lock.current;
+  const changes = changesSince(lock, now);
   console.log(
-    isSame ? `The contract is as it was promised (${lock.current}).` : table(toldChanges(changesBetween(before, now))),
+    changes === undefined ? `The contract is as it was promised (${lock.current}).` : table(toldChanges(changes)),
   );
-  if (isSame) return 0;
+  if (changes === undefined) return 0;
   if (!isAccepted) {
     console.log(`\n'!': running sagas notice it. If that is what you want: npm run promises -- --accept`);
     return 1;

@@ -6,10 +6,9 @@ import {
   type PromisesLock,
   accept,
   catalogueIn,
-  changesBetween,
+  changesSince,
   emptyLock,
   forget,
-  promisesHash,
   promisesOf,
   toldChanges,
 } from '@backstitch/contract/promises';
@@ -45,13 +44,13 @@ async function promises({ output }: Session, _: readonly unknown[], options: Opt
     output.result({ forgotten: options.forget }, () => [`${options.forget} is forgotten.`]);
     return exitCodes.done;
   }
-  if (promisesHash(now) === lock.current) {
+  const changes = changesSince(lock, now);
+  if (changes === undefined) {
     output.result({ current: lock.current, changes: [] }, () => [
       `The contract is as it was promised (${lock.current}).`,
     ]);
     return exitCodes.done;
   }
-  const changes = changesBetween(lock.versions[lock.current] ?? { participants: {}, sagaTypes: {} }, now);
   const rows = table(toldChanges(changes));
   if (!options.accept) {
     const how = "'!': running sagas notice it. If that is what you want: --accept";

@@ -7,7 +7,7 @@ export {
 } from './promises';
 export { catalogueIn } from './catalogue-in';
 export { promisesHash } from './promises-hash';
-export { accept, emptyLock, forget } from './promises-lock';
+export { accept, changesSince, emptyLock, forget } from './promises-lock';
 export { type PromiseChange, type PromiseChangeKind, changesBetween } from './promise-change';
 export { type PromiseAdvice, promiseAdvice } from './promise-advice';
 export { toldChanges } from './told-changes';

@@ -1,8 +1,18 @@
+import { type PromiseChange, changesBetween } from './promise-change';
 import type { Promises, PromisesLock } from './promises';
 import { promisesHash } from './promises-hash';
 
 /** Before the first version. */
 export const emptyLock: PromisesLock = { current: '', versions: {} };
+
+/** What has changed since the current version; nothing: the contract is as it was promised. */
+export const changesSince = (
+  { current, versions }: PromisesLock,
+  promises: Promises,
+): readonly PromiseChange[] | undefined =>
+  promisesHash(promises) === current
+    ? undefined
+    : changesBetween(versions[current] ?? { participants: {}, sagaTypes: {} }, promises);
 
 /** The lock with these promises as its current version, beside the older ones. */
 export const accept = ({ versions }: PromisesLock, promises: Promises): PromisesLock => {
