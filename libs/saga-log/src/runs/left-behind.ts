@@ -40,7 +40,6 @@ export async function leftBehind(
   let last = lastOf([...steps.values()]);
   const left = new Map<string, StepRecord>();
   for (const { events, from, since } of await cutOffBy(source, options, runs.flatMap(resetsIn))) {
-    const later = last + 1 - from;
     const there = [...readHistory(events, styles).steps.values()].filter(
       ({ asking, undo }) => isSince(asking, from) || isSince(undo, from),
     );
@@ -48,7 +47,7 @@ export async function leftBehind(
       const { stepId } = step.entry;
       left.delete(stepId);
       if (!isSince(step.asking, from) || isKnown(steps.get(stepId), since)) continue;
-      const it = { ...step, entry: moved(step.entry, later) };
+      const it = { ...step, entry: moved(step.entry, from, last + 1) };
       if (owedSteps([it.entry]).length > 0) left.set(stepId, it);
     }
     last = lastOf([...left.values()], last);
@@ -86,10 +85,14 @@ async function cutOffBy(
   return parts;
 }
 
-/** As it was, that much later. A pivot is none here: the saga hasn't passed it. */
-function moved({ pivot: _pivot, ...entry }: LogEntry, later: number): LogEntry {
-  const { outcome = 'unknown', started, settled } = entry;
-  return { ...entry, outcome, started: started + later, ...(settled !== undefined && { settled: settled + later }) };
+/**
+ * As it was, where what was `from` is `to`: also what was asked before that, and there again. A pivot is none here: the
+ * saga hasn't passed it.
+ */
+function moved({ pivot: _pivot, ...entry }: LogEntry, from: number, to: number): LogEntry {
+  const { outcome = 'unknown', settled } = entry;
+  const started = Math.max(entry.started, from) - from + to;
+  return { ...entry, outcome, started, ...(settled !== undefined && { settled: settled - from + to }) };
 }
 
 const isSince = (asking: Asking | undefined, from: number) => (asking?.place ?? -1) >= from;

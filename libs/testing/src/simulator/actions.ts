@@ -32,8 +32,13 @@ export function healingIn(scene: Scene, operator: Operator): (() => void | Promi
   operator.actsLeft = 40;
   const attended = operator.attend();
   if (attended !== undefined) return attended;
-  if (scene.messages < 60 && scene.openRuns.length > 0) return () => scene.sendAwaited();
-  return due?.act;
+  if (scene.messages < scene.mostMessages && scene.openRuns.length > 0) return () => scene.sendAwaited();
+  if (due === undefined) return undefined;
+  return () => {
+    // Who sleeps for hours may wait for one after that.
+    scene.mostMessages = Math.max(scene.mostMessages, scene.messages + 12);
+    due.act();
+  };
 }
 
 function ordinary(scene: Scene, eager: number): Action[] {

@@ -21,6 +21,8 @@ export class Scene {
   readonly findings: Finding[] = [];
   /** Messages that were sent, and to whom. */
   messages = 0;
+  /** So many are sent when nothing goes wrong any more. */
+  mostMessages = 60;
   /** Acts that operators sent. */
   readonly sent: SentAct[] = [];
   /** First runs of nested sagas that were recovered by hand. */
