@@ -169,6 +169,36 @@ describe('a saga whose code fails', () => {
   });
 });
 
+describe('a saga that is set aside', () => {
+  test.each(['at one moment', 'one after another'])('and cancelled by many, %s, is replaced once', async (how) => {
+    const saga = await waiting();
+    await stage.unhost();
+    await stage.host(require.resolve('./changed-sagas'));
+    await saga.send(Approval, { by: 'Bo' });
+    const handle = bench.client.workflow.getHandle(saga.ref.workflowId);
+    const { runId } = await handle.describe();
+    const cutOff = { deaths: 2, why: 'it did not end', at: new Date().toISOString() };
+    await new SetAsideRecords(bench.client).write(saga.ref.workflowId, { runId, ...cutOff });
+    await untilSo(
+      () => saga.read(),
+      ({ status }) => status === 'needs-attention',
+    );
+    if (how === 'at one moment') await Promise.all(Array.from({ length: 5 }, () => saga.cancel(by)));
+    else for (let times = 0; times < 3; times++) await saga.cancel(by);
+    expect(await ended(saga)).toMatchObject({
+      status: 'cancelled',
+      steps: [{ compensation: { status: 'completed' } }],
+      audit: expect.arrayContaining([expect.objectContaining({ ...by, action: 'cancel' })]) as unknown,
+    });
+    const { runId: last } = await handle.describe();
+    const { events } = await bench.client.workflow.getHandle(saga.ref.workflowId, last).fetchHistory();
+    const { input } = events![0]!.workflowExecutionStartedEventAttributes!;
+    expect(JSON.parse(Buffer.from(input!.payloads![1]!.data!).toString())).toMatchObject({ replaces: runId });
+    await stage.unhost();
+    await stage.host();
+  });
+});
+
 describe('a saga that needs no recovery', () => {
   test('has none, while it runs and when it has ended', async () => {
     const saga = await waiting();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openConnection } from '@backstitch/client';
-import type { Saga } from '@backstitch/saga-log';
+import { type Saga, replacedBy } from '@backstitch/saga-log';
 import { type FetchedSaga, fetchRecovered, proveSagas } from '@backstitch/testing';
 import { Client } from '@temporalio/client';
 import type { EndedSaga } from '../platform/chaos-domain';
@@ -99,22 +99,32 @@ async function listFaults(
 ): Promise<string[]> {
   const types = [...catalogue.sagaTypes, ...stateMachines].map(({ name }) => `'${name}'`).join(', ');
   for (let tries = 0; ; tries += 1) {
-    const runs = new Map<string, number>();
+    const runs = new Map<string, string[]>();
     const query = `WorkflowType IN (${types})`;
-    for await (const { workflowId, parentExecution, status } of client.workflow.list({ query })) {
+    for await (const { workflowId, runId, parentExecution, status } of client.workflow.list({ query })) {
       if (parentExecution || status.name === 'CONTINUED_AS_NEW') continue;
-      // What was ended by force has another run, which is the saga's.
-      const isReplaced = status.name === 'TERMINATED' && operators.ended.has(workflowId);
-      runs.set(workflowId, (runs.get(workflowId) ?? 0) + (isReplaced ? 0 : 1));
+      // What was ended by force has another run, which is the saga's. So has what was set aside and is cancelled.
+      const isReplaced =
+        status.name === 'TERMINATED' &&
+        (operators.ended.has(workflowId) || (await isReplacedBy(client, workflowId, runId)));
+      runs.set(workflowId, [...(runs.get(workflowId) ?? []), ...(isReplaced ? [] : [`${runId} ${status.name}`])]);
     }
     const faults = [
       ...[...accepted.keys()].filter((id) => !runs.has(id)).map((id) => `${id} was accepted and is lost`),
       ...[...runs.keys()].filter((id) => !accepted.has(id)).map((id) => `${id} runs, and no client was told`),
-      ...[...runs].filter(([, count]) => count > 1).map(([id, count]) => `${id} has run ${count} times`),
+      ...[...runs]
+        .filter(([, own]) => own.length > 1)
+        .map(([id, own]) => `${id} has run ${own.length} times: ${own.join(', ')}`),
     ];
     if (faults.length === 0 || tries === 20) return faults;
     await sleep(250);
   }
+}
+
+/** Does the saga's last run say that it took the place of this one? */
+async function isReplacedBy(client: Client, workflowId: string, runId: string): Promise<boolean> {
+  const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
+  return replacedBy(events?.[0]?.workflowExecutionStartedEventAttributes?.input) === runId;
 }
 
 const keysIn = ({ saga, nested }: FetchedSaga): string[] => [

@@ -47,13 +47,19 @@ export async function endSaga(
 
 /** Once: a repetition, with whatever reason, gets the same answer and changes nothing. */
 async function end(client: Client, ref: SagaRef, act: EndAct): Promise<void> {
-  const { closed, setAside, runId } = await describeSaga(client, ref);
-  if (setAside) return endSetAside(client, ref, act, runId);
+  const { closed, setAside } = await describeSaga(client, ref);
+  if (setAside && (await endSetAside(client, ref, act))) return;
   if (!closed && (await actOn(client, ref, operatorUpdates.end, act, act.action))) return;
   const { status, audit } = await readSaga(client, ref);
   const wasThis =
     audit.some(({ action }) => action === act.action) || (act.action === 'cancel' && status === 'cancelled');
   if (wasThis && (status === 'cancelled' || status === 'compensated')) return;
+  if (status === 'terminated') {
+    throw new SagaClientError(
+      'already-ended',
+      'The saga was ended by force, and not everything is undone: recover it.',
+    );
+  }
   throw new SagaClientError('already-ended', `The saga is ${status}: there is nothing left to ${act.action}.`);
 }
 

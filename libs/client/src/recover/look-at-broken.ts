@@ -1,4 +1,5 @@
 import {
+  type EndAct,
   type HistoryEvent,
   type RecoverAct,
   type SagaRecord,
@@ -8,10 +9,10 @@ import {
   sagaOf,
   unwindingOf,
 } from '@backstitch/saga-log';
+import type { Client } from '@temporalio/client';
 import { unwindInDefinition } from '../read/unwind-in-definition';
 import { isMachine } from '../registry/is-machine';
 import type { SagaRef } from '../registry/saga-ref';
-import type { SagaContext } from '../saga-context';
 import { type Described, describeSaga } from '../read/describe-saga';
 import { leftBehindOf } from '../read/left-behind-of';
 import { readToAct } from '../read/read-history';
@@ -33,7 +34,7 @@ export interface BrokenSaga {
 }
 
 /** @throws SagaClientError `unknown-saga`, `payload-sealed`, `temporal-unreachable`, `temporal-busy` */
-export async function lookAtBroken({ temporal }: Pick<SagaContext, 'temporal'>, ref: SagaRef): Promise<BrokenSaga> {
+export async function lookAtBroken(temporal: Client, ref: SagaRef): Promise<BrokenSaga> {
   const described = await describeSaga(temporal, ref);
   const events = await readToAct(temporal, ref.workflowId, described.runId);
   const { failing, setAside } = described;
@@ -51,10 +52,10 @@ export async function lookAtBroken({ temporal }: Pick<SagaContext, 'temporal'>, 
  * @throws SagaClientError `nested-running`, `temporal-unreachable`, `temporal-busy`
  */
 export async function unwindingFor(
-  { temporal }: Pick<SagaContext, 'temporal'>,
+  temporal: Client,
   { type }: SagaRef,
   { events, left }: Pick<BrokenSaga, 'events' | 'left'>,
-  act: RecoverAct,
+  act: EndAct | RecoverAct,
 ): Promise<Unwinding | 'past-the-pivot'> {
   const unwinding = unwindingOf(
     ...([events, act, new Date(), styles, true] as const),

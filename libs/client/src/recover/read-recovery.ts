@@ -18,7 +18,7 @@ export async function readRecovery(context: SagaContext, ref: SagaRef): Promise<
   const { type, id } = ref;
   const named = { type: type.name, id };
   try {
-    const seen = await lookAtBroken(context, ref);
+    const seen = await lookAtBroken(context.temporal, ref);
     const { broken, events, record } = seen;
     if (broken === undefined) throw notRecoverable(ref);
     const point = resetPoint(events, record, broken);
@@ -42,7 +42,7 @@ const looking: RecoverAct = { action: 'recover', by: 'nobody', reason: 'a look' 
 
 async function backwards(context: SagaContext, ref: SagaRef, seen: BrokenSaga): Promise<Recovery['backwards']> {
   try {
-    const unwinding = await unwindingFor(context, ref, seen, looking);
+    const unwinding = await unwindingFor(context.temporal, ref, seen, looking);
     if (unwinding === 'past-the-pivot') return none(pastThePivot);
     return planOf(unwinding.log, unwinding.told);
   } catch (error) {

@@ -1,24 +1,21 @@
-import type { HistoryEvent, RecoverAct } from '@backstitch/saga-log';
-import type { Client } from '@temporalio/client';
+import type { RecoverAct } from '@backstitch/saga-log';
 import { anonymous } from '../anonymous';
 import { clearSetAside } from '../act/set-aside';
 import type { ActOptions } from '../act/act-options';
 import { expectState } from '../act/expect-state';
 import { Reason } from '../act/reason';
 import { parsed } from '../parsed';
-import { readToAct } from '../read/read-history';
 import type { SagaRef } from '../registry/saga-ref';
 import { SagaClientError } from '../saga-client-error';
 import type { SagaContext } from '../saga-context';
-import { callTemporal } from '../temporal/call-temporal';
-import { encodedAgain, memoOf, payloadsOf } from '../temporal/payloads';
-import { isNotFound } from '../temporal/temporal-error';
+import { memoOf, payloadsOf } from '../temporal/payloads';
 import { recordedOf } from './recorded-of';
-import { type BrokenSaga, lookAtBroken, unwindingFor } from './look-at-broken';
+import { type BrokenSaga, lookAtBroken } from './look-at-broken';
 import { forgottenForwards, notRecoverable, pastThePivot, refusedRecovery } from './refused-recovery';
+import { replaceRun } from './replace-run';
 import { resetPoint } from './reset-point';
 import { resetRun } from './reset-run';
-import { type Started, startRecovery } from './start-recovery';
+import { startRecovery } from './start-recovery';
 import { unwindingOfForgotten } from './unwinding-of-forgotten';
 
 /** Who recovers, why, and how. */
@@ -41,13 +38,13 @@ export async function recoverSaga(
   await expectState(context.temporal, ref, expected);
   let seen: BrokenSaga;
   try {
-    seen = await lookAtBroken(context, ref);
+    seen = await lookAtBroken(context.temporal, ref);
   } catch (error) {
     if (!(error instanceof SagaClientError) || error.code !== 'unknown-saga') throw error;
     return recoverForgotten(context, ref, direction, act, error);
   }
   if (seen.broken === undefined) return checkBegun(ref, direction, seen);
-  await (direction === 'forwards' ? goForwards(context, ref, seen, act) : goBackwards(context, ref, seen, act));
+  await (direction === 'forwards' ? goForwards(context, ref, seen, act) : replaceRun(context.temporal, ref, seen, act));
   if (seen.described.setAside) await clearSetAside(context.temporal, ref, `recovered by ${by}: ${act.reason}`);
 }
 
@@ -62,45 +59,6 @@ function checkBegun(ref: SagaRef, direction: 'backwards' | 'forwards', { record 
     throw refusedRecovery({ code: 'recovery-begun', detail });
   }
   throw notRecoverable(ref);
-}
-
-/** An open run is ended first: what it has done until then is known for certain. */
-async function goBackwards(context: SagaContext, ref: SagaRef, seen: BrokenSaga, act: RecoverAct): Promise<void> {
-  const { temporal } = context;
-  const { closed, runId } = seen.described;
-  // Before it is ended: where it can't go back, nothing is done.
-  let unwinding = await unwindingFor(context, ref, seen, act);
-  if (unwinding === 'past-the-pivot') throw refusedRecovery(pastThePivot);
-  let { events } = seen;
-  if (!closed) {
-    await terminate(context, ref, runId, `recovered by ${act.by}: ${act.reason}`);
-    events = await readToAct(temporal, ref.workflowId, runId);
-    unwinding = await unwindingFor(context, ref, { ...seen, events }, act);
-    if (unwinding === 'past-the-pivot') throw refusedRecovery(pastThePivot);
-  }
-  const started = await startedWith(temporal, events[0]);
-  await startRecovery(temporal, ref, { ...unwinding, replaces: runId }, started);
-}
-
-/** What a run was started with, as it is sent again. */
-async function startedWith(client: Client, first: HistoryEvent | undefined): Promise<Pick<Started, 'input' | 'memo'>> {
-  const { input, memo } = first?.workflowExecutionStartedEventAttributes ?? {};
-  const payloads = await encodedAgain(client, input?.payloads ?? []);
-  const beside = Object.entries(memo?.fields ?? {});
-  const values = await encodedAgain(
-    client,
-    beside.map(([, value]) => value),
-  );
-  const fields = Object.fromEntries(beside.map(([name], at) => [name, values[at]!]));
-  return { input: { payloads }, ...(beside.length > 0 && { memo: { fields } }) };
-}
-
-async function terminate({ temporal }: SagaContext, ref: SagaRef, runId: string, reason: string): Promise<void> {
-  try {
-    await callTemporal(temporal, () => temporal.workflow.getHandle(ref.workflowId, runId).terminate(reason));
-  } catch (error) {
-    if (!isNotFound(error)) throw error; // it has ended by now
-  }
 }
 
 async function goForwards({ temporal }: SagaContext, ref: SagaRef, seen: BrokenSaga, act: RecoverAct): Promise<void> {

@@ -1,4 +1,5 @@
 import {
+  type EndAct,
   type LogEntry,
   type NestedResult,
   type RecoverAct,
@@ -23,7 +24,7 @@ const running = 1;
  * @param act for the log of one that was ended by force as well
  * @throws SagaClientError `nested-running` while one has not ended; `payload-sealed`, `temporal-unreachable`, `temporal-busy`
  */
-export async function settleNested(client: Client, log: SagaLog, act: RecoverAct): Promise<SagaLog> {
+export async function settleNested(client: Client, log: SagaLog, act: EndAct | RecoverAct): Promise<SagaLog> {
   const settled: LogEntry[] = [];
   for (const entry of log) settled.push(isOpenNested(entry) ? await settle(client, entry, act) : entry);
   return settled;
@@ -33,7 +34,7 @@ export async function settleNested(client: Client, log: SagaLog, act: RecoverAct
 export const isOpenNested = ({ nested, compensated, outcome }: LogEntry) =>
   nested !== undefined && nested.log === undefined && compensated !== true && outcome === 'unknown';
 
-async function settle(client: Client, entry: LogEntry, act: RecoverAct): Promise<LogEntry> {
+async function settle(client: Client, entry: LogEntry, act: EndAct | RecoverAct): Promise<LogEntry> {
   const { id } = entry.nested!;
   const workflowId = `${entry.request}/${id}`;
   const run = await describe(client, workflowId);

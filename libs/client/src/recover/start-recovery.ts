@@ -19,6 +19,7 @@ const alreadyExists = 6;
  * Starts the run that compensates a saga, under the saga's own id and type. Once for each run that it replaces: the
  * same again finds what was started.
  * @param started what the saga's run was started with, as far as it is known, as it travels: encoded
+ * @param taskQueue where it begins. Default the platform's own, which compensates any saga
  * @throws SagaClientError `body-too-large`, `temporal-unreachable`, `temporal-busy`
  */
 export async function startRecovery(
@@ -26,6 +27,7 @@ export async function startRecovery(
   { workflowId, type }: SagaRef,
   unwinding: Unwinding,
   { input, memo }: Pick<Started, 'input' | 'memo'>,
+  taskQueue: string = recoveryQueue,
 ): Promise<void> {
   const carried = fitting(unwinding);
   const [first, , ...more] = input?.payloads ?? [];
@@ -35,7 +37,7 @@ export async function startRecovery(
     requestId: keyHash('backwards', workflowId, unwinding.replaces ?? ''),
     workflowId,
     workflowType: { name: type.name },
-    taskQueue: { name: recoveryQueue },
+    taskQueue: { name: taskQueue },
     input: { payloads: [first ?? {}, second!, ...more] },
     workflowIdReusePolicy: allowDuplicate as temporal.api.enums.v1.WorkflowIdReusePolicy,
     ...(memo && { memo }),

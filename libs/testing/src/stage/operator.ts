@@ -45,14 +45,12 @@ async function again(trial: Trial, { point, run }: Target, act: EndAct | StepAct
 /** Nothing waits there: whatever is done is refused. */
 export async function actUncalled(trial: Trial, target: Target): Promise<void> {
   const { point, run } = target;
-  for (const action of actions) {
-    const refused = await trial.control.act(
-      run.workflowId,
-      actOf(trial, target, { at: point, kind: 'uncalled', how: action }),
-    );
+  for (const how of actions) {
+    const act = actOf(trial, target, { at: point, kind: 'uncalled', how });
+    const refused = await trial.control.act(run.workflowId, act);
     // A retry is taken at any time: it is tried at once then.
-    if (isCoded(refused) && (refused !== undefined || action === 'retry')) continue;
-    find(trial, point, `${action} of ${point}, which needed no attention, was ${said(refused)}`);
+    if (isCoded(refused) && (refused !== undefined || act.action === 'retry')) continue;
+    find(trial, point, `${act.action} of ${point}, which needed no attention, was ${said(refused)}`);
   }
 }
 
