@@ -53,6 +53,6 @@ export interface OutboxActTable {
 export interface OutboxSchema {
   backstitch_outbox: OutboxTable;
   backstitch_outbox_act: OutboxActTable;
-  /** SQLite: one row, of the process that relays. */
+  /** SQLite and MySQL: one row, of the process that relays. On MySQL whoever writes rows of the outbox locks it. */
   backstitch_relay: { holder: string; until: number };
 }
