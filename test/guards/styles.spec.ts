@@ -12,6 +12,7 @@ const mayName = [
   'libs/saga-log/src/mark-in.ts',
   'libs/testing/src/checker/asked-in.ts',
   'libs/testing/src/conformance/',
+  'libs/testing/src/machines/',
   'libs/testing/src/prove/prove-sagas.ts',
 ];
 

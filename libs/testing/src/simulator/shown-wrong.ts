@@ -1,3 +1,4 @@
+import { shownProcesses } from '@backstitch/process-manager/shown';
 import { sagaOf } from '@backstitch/saga-log';
 import { decoded } from '../checker/decoded';
 import type { Finding } from './finding';
@@ -35,7 +36,8 @@ export function shownWrong(scene: Scene): readonly Finding[] {
   for (const [id, runs] of server.runs) {
     const last = runs.at(-1)!;
     const isUnwind = asOf(last.events[0]) === 'unwind';
-    const shown = sagaOf(runs.slice(runs.findLastIndex(beginsAnew)).flatMap(({ events }) => events));
+    const events = runs.slice(runs.findLastIndex(beginsAnew)).flatMap((run) => run.events);
+    const shown = sagaOf(events, {}, [shownProcesses]);
     const expected =
       last.closed === 'completed'
         ? isUnwind
