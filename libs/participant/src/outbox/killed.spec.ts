@@ -1,10 +1,10 @@
-import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { mulberry32 } from '@backstitch/testing';
 import { until } from '@backstitch/testing/bench';
 import { type TestDatabases, testDatabases } from '@backstitch/testing/databases';
 import { TestProcess } from '@backstitch/testing/process';
-import { type CounterDatabase, counterMigrations } from '../../test/counter';
+import { counterMigrations } from '../../test/counter';
 import { EventsDoorInTest } from '../../test/events-door';
+import { type OpenCounter, openCounter } from '../../test/open-counter';
 import { migrate } from '../migrate';
 import { outboxOf } from './outbox-of';
 
@@ -18,10 +18,10 @@ let databases: TestDatabases;
 beforeAll(() => (databases = testDatabases()));
 afterAll(() => databases.stop());
 
-describe.each(['sqlite', 'postgres'] as const)(
+describe.each(['sqlite', 'postgres', 'mysql'] as const)(
   'two processes that are killed with -9 over and over, on %s',
   (dialect) => {
-    let database: OpenDatabase<CounterDatabase>;
+    let database: OpenCounter;
     let door: EventsDoorInTest;
     const children: (TestProcess | undefined)[] = [];
     afterEach(async () => {
@@ -32,7 +32,7 @@ describe.each(['sqlite', 'postgres'] as const)(
 
     it('deliver each event of a committed effect once and in the order of its key, and start its saga once', async () => {
       const url = await databases.fresh(dialect);
-      database = await openDatabase<CounterDatabase>(url);
+      database = await openCounter(url);
       await migrate(database, counterMigrations);
       door = await EventsDoorInTest.open();
       const draw = mulberry32(Number(process.env.BACKSTITCH_SEED ?? 1));

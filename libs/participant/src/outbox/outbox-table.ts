@@ -29,6 +29,6 @@ export type WrittenRow = Pick<OutboxRow, 'id' | 'name' | 'key' | 'data'> & { rea
 
 export interface OutboxSchema {
   backstitch_outbox: OutboxTable;
-  /** SQLite: one row, of the process that relays. */
+  /** SQLite and MySQL: one row, of the process that relays. On MySQL whoever writes rows of the outbox locks it. */
   backstitch_relay: { holder: string; until: number };
 }
