@@ -37,13 +37,16 @@ export function activity<R extends RequestContracts, K extends keyof R & string>
   }
   const { input, compensation, refusals = [], attemptTimeout, giveUpAfter } = participant.requests[request]!;
   const takes = namesIn(input);
-  const given = Object.entries({ attemptTimeout, giveUpAfter, ...options }).filter(([, value]) => value !== undefined);
+  // What isn't said is the contract's, also where it is there as undefined.
+  const said = Object.entries(options).filter(([, value]) => value !== undefined);
   return {
     participant: participant.name,
     request,
     compensation,
     ...(refusals.length > 0 && { refusals: refusals.map(({ code }) => code) }),
     ...(takes.length > 0 && { takes }),
-    ...Object.fromEntries(given),
+    ...(attemptTimeout !== undefined && { attemptTimeout }),
+    ...(giveUpAfter !== undefined && { giveUpAfter }),
+    ...Object.fromEntries(said),
   };
 }
