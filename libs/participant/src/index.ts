@@ -11,7 +11,17 @@ export { type MigrateOptions, migrate } from './migrate';
 export { type StepEffect, effectsOf } from './effects-of';
 export type { EventsDoor } from '@backstitch/delivery';
 export { publishedDelivery } from './outbox/published-delivery';
-export { type OutboxState, outboxOf } from './outbox/outbox-of';
+export {
+  type OutboxAct,
+  type OutboxState,
+  type RefusedAct,
+  type RefusedInOptions,
+  type RefusedRow,
+  actOnRefused,
+  outboxActsOf,
+  outboxOf,
+  refusedIn,
+} from './outbox';
 export { type PublishInOptions, type PublishingTransaction, publishIn } from './outbox/publish-in';
 export { eventLimit } from './outbox/event-row';
 export { Relay, type RelayOptions } from './outbox/relay';

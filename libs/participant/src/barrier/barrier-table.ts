@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely, Migration, Selectable } from 'kysely';
 import { exactly, isMysql, keyText, longText } from './mysql-text';
-import { outboxMigration } from '../outbox/outbox-migration';
+import { outboxMigration, refusedMigration } from '../outbox/outbox-migration';
 
 /**
  * - `begun`: a provider may have been called; what came of it isn't recorded yet. A plain request's row, too, until its
@@ -121,4 +121,5 @@ export const barrierMigrations: Readonly<Record<string, Migration>> = {
     },
   },
   '0005-outbox': outboxMigration,
+  '0006-outbox-refused': refusedMigration,
 };
