@@ -55,7 +55,7 @@ export type SlipInJson = z.output<typeof SlipInJson>;
 function durationThat(check: (duration: Duration) => void) {
   return z.templateLiteral([z.number().positive(), units], { error: noDuration }).superRefine((text, context) => {
     try {
-      check(text as Duration);
+      check(text);
     } catch (error) {
       if (!(error instanceof ContractError)) throw error;
       context.addIssue({ code: 'custom', message: error.message, params: { code: 'bad-duration' } });
