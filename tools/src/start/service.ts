@@ -17,7 +17,7 @@ const restartWithin = 2_000;
 const small = ['--optimize-for-size'];
 
 /** Pause before a process is started again, in ms; twice as long each time it doesn't stay up. */
-const pause = { first: 200, most: 10_000, forgetAfter: 30_000 };
+const pause = { first: 200, max: 10_000, forgetAfter: 30_000 };
 
 export type ServiceOptions = Pick<PlatformProcess, 'name' | 'entry' | 'args' | 'env'>;
 
@@ -113,7 +113,7 @@ export class Service {
         console.log(`${name} ended ${this.ending}: starting it again`);
         this.pausing = new AbortController();
         await sleep(wait, undefined, { signal: this.pausing.signal }).catch(() => {});
-        wait = Math.min(wait * 2, pause.most);
+        wait = Math.min(wait * 2, pause.max);
         if (this.isStopping) return;
       }
       const asked = this.restarted;
