@@ -189,8 +189,11 @@ module.exports = {
     only(
       'command-on-client',
       '^apps/command/',
-      ['^apps/command/', lib('client', 'routing-slip', 'state-store', 'saga-log', 'contract')],
-      'The command → client, routing-slip, state-store, saga-log, contract: it starts fast, and loads no worker.',
+      [
+        '^apps/command/',
+        lib('client', 'routing-slip', 'state-store', 'participant', 'database', 'saga-log', 'contract'),
+      ],
+      'The command → client, routing-slip, state-store, participant, database, saga-log, contract: it starts fast, and loads no worker.',
     ),
     {
       name: 'apps-never-import-apps',

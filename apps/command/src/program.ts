@@ -7,6 +7,7 @@ import { addDoctor } from './commands/add-doctor';
 import type { Run } from './commands/add';
 import { addErase } from './commands/add-erase';
 import { addList } from './commands/add-list';
+import { addOutbox, addOutboxDrop, addOutboxRetry } from './commands/add-outbox';
 import { addPromises } from './commands/add-promises';
 import { addRecord } from './commands/add-record';
 import { addRecover } from './commands/add-recover';
@@ -50,6 +51,9 @@ export function program(run: Run): Command {
     addBulkAct,
     addAudit,
     addErase,
+    addOutbox,
+    addOutboxRetry,
+    addOutboxDrop,
     addDoctor,
     addRecord,
     addPromises,

@@ -2,7 +2,7 @@ import type { SagaClientError } from '@backstitch/client';
 import { CommandError } from './command-error';
 import { exitCodes } from './exit-codes';
 
-/** Codes of the client that say: not now. */
+/** Codes of the client, and of a participant's database, that say: not now. */
 const passing = [
   'temporal-unreachable',
   'temporal-busy',
@@ -10,10 +10,12 @@ const passing = [
   'no-worker',
   'gateway-busy',
   'saga-failing',
+  'database-unreachable',
+  'outbox-busy',
 ];
 
 /**
- * Says what went wrong on standard error: its code, what happened, what to do; never a stack, unless it is a fault of the
+ * Says what went wrong on standard error: its code, what happened, what to do; never a stack, unless it is a defect of the
  * command itself.
  * @param json as one JSON value
  * @returns the exit code
@@ -30,17 +32,29 @@ export function tellError(error: unknown, json: boolean): number {
     return exitCode;
   }
   console.error(`${code}: ${detail}`);
-  for (const { pointer, code: fault, detail: why } of errors) console.error(`  ${pointer || '/'} ${fault}: ${why}`);
+  for (const { pointer, code: fieldCode, detail: why } of errors)
+    console.error(`  ${pointer || '/'} ${fieldCode}: ${why}`);
   return exitCode;
 }
 
 function knownError(error: unknown): CommandError | undefined {
   if (error instanceof CommandError) return error;
+  if (isOfOutbox(error)) return new CommandError(error.code, error.message, exitCodeOf(error.code));
   if (!isOfClient(error)) return undefined;
-  const exitCode = passing.includes(error.code) ? exitCodes.unreachable : exitCodes.refused;
-  return new CommandError(error.code, error.detail, exitCode, error.errors);
+  return new CommandError(error.code, error.detail, exitCodeOf(error.code), error.errors);
 }
+
+const exitCodeOf = (code: string): number =>
+  code === 'bad-database-url'
+    ? exitCodes.badArguments
+    : passing.includes(code)
+      ? exitCodes.unreachable
+      : exitCodes.refused;
 
 /** By its name: the client, and Temporal's with it, is loaded only where it is asked. */
 const isOfClient = (error: unknown): error is SagaClientError =>
   error instanceof Error && error.name === 'SagaClientError';
+
+/** Of a participant's database, by their names, too. */
+const isOfOutbox = (error: unknown): error is Error & { readonly code: string } =>
+  error instanceof Error && ['DatabaseError', 'ParticipantError'].includes(error.name);

@@ -2,21 +2,21 @@ import { sagaKey, sagaNamed } from '@backstitch/saga-log';
 import { type WorkflowBench, quietRuntime } from '@backstitch/testing/bench';
 import { EndedSagas, type SagaClient, type SagaHandle } from '../src';
 import { Approval, stay, stayAround } from './contracts';
-import { InnStage } from './inn-stage';
+import { InnHarness } from './inn-harness';
 import { untilSo } from './until-so';
 
 quietRuntime();
 
-let stage: InnStage;
+let harness: InnHarness;
 let bench: WorkflowBench;
 let sagas: SagaClient;
 let ends: EndedSagas;
 beforeAll(async () => {
-  stage = await InnStage.open({ recovers: true });
-  ({ bench, sagas } = stage);
+  harness = await InnHarness.open({ recovers: true });
+  ({ bench, sagas } = harness);
   ends = new EndedSagas({ temporal: bench.client, perSecond: 1_000 });
 });
-afterAll(() => stage?.close());
+afterAll(() => harness?.close());
 
 const handleOf = (workflowId: string) => bench.client.workflow.getHandle(workflowId);
 const named = async (workflowId: string) => {

@@ -6,12 +6,12 @@ import { testDatabases } from '@backstitch/testing/databases';
 import { EndedSagas, Follower, SagaClient, type SagaHandle } from '../src';
 import { codeOf } from './code-of';
 import { inns, stayElsewhere } from './contracts';
-import { InnStage } from './inn-stage';
+import { InnHarness } from './inn-harness';
 import { untilSo } from './until-so';
 
 quietRuntime();
 
-let stage: InnStage;
+let harness: InnHarness;
 let bench: WorkflowBench;
 let sagas: SagaClient;
 const databases = testDatabases();
@@ -20,8 +20,8 @@ let follower: Follower;
 /** Lists from the record. */
 let recorded: SagaClient;
 beforeAll(async () => {
-  stage = await InnStage.open({ recovers: true });
-  ({ bench, sagas } = stage);
+  harness = await InnHarness.open({ recovers: true });
+  ({ bench, sagas } = harness);
   const { client: temporal } = bench;
   store = new StateStore({ url: await databases.fresh('sqlite') });
   recorded = new SagaClient({ temporal, catalogue: inns, store });
@@ -33,7 +33,7 @@ afterAll(async () => {
   await recorded?.close();
   await store?.close();
   await databases.stop();
-  await stage?.close();
+  await harness?.close();
 });
 
 const by = { by: 'Ada', reason: 'a reset has left it behind' } as const;

@@ -40,6 +40,6 @@ export {
 export { idPattern } from './id-pattern';
 export { isObject } from './is-object';
 export { jsonPointer } from './json-pointer';
-export { stepNameFault } from './step-name';
+export { stepNameError } from './step-name';
 export type { ParticipantPromises, Promises, PromisesLock, SagaTypePromises } from './promises/promises';
 export { withPromises } from './promises/with-promises';

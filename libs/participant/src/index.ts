@@ -14,7 +14,17 @@ export { Forgetter, type ForgetterOptions } from './forget/forgetter';
 export type { Forgotten } from './forget/forget-batch';
 export type { RowsSaga, SagaEnd, SagaEnds } from './forget/saga-ends';
 export { publishedDelivery } from './outbox/published-delivery';
-export { type OutboxState, outboxOf } from './outbox/outbox-of';
+export {
+  type OutboxAct,
+  type OutboxState,
+  type RefusedAct,
+  type RefusedInOptions,
+  type RefusedRow,
+  actOnRefused,
+  outboxActsOf,
+  outboxOf,
+  refusedIn,
+} from './outbox';
 export { type PublishInOptions, type PublishingTransaction, publishIn } from './outbox/publish-in';
 export { eventLimit } from './outbox/event-row';
 export { Relay, type RelayOptions } from './outbox/relay';

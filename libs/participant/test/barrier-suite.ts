@@ -9,7 +9,8 @@ import { type Barrier, barrierOf } from '../src/barrier/barrier';
 import type { StepCall } from '../src/barrier/step-call';
 import { effectsOf } from '../src/effects-of';
 import { migrate } from '../src/migrate';
-import { outboxOf } from '../src/outbox/outbox-of';
+import { actOnRefused, outboxActsOf, outboxOf, refusedIn } from '../src/outbox';
+import type { OutboxSchema } from '../src/outbox/outbox-table';
 import type { Attempt } from '../src/attempt';
 import { openedHere } from './libraries/kysely';
 import type { Library, OpenLibrary } from './libraries';
@@ -227,6 +228,13 @@ export function barrierSuite(
     call = { ...call, stepKey: `${call.stepKey}/2` };
     await expect(hold({}, 'empty')).rejects.toMatchObject({ code: 'NoFunds' });
     expect(await outboxOf(one.database)).toMatchObject({ waiting });
+    const refused = (one.database.kysely as Kysely<OutboxSchema>).updateTable('backstitch_outbox').set({ refused: 1 });
+    await refused.where('name', '=', 'audit').execute();
+    const [row] = await refusedIn(one.database);
+    await actOnRefused(one.database, row!.row, { action: 'drop', by: 'Ada', reason: 'a test' });
+    expect(await outboxOf(one.database)).toMatchObject({ waiting: waiting - 1, refused: 0 });
+    const [act] = await outboxActsOf(one.database);
+    expect(act).toMatchObject({ action: 'drop', kind: 'start', name: 'audit', data: { account: 'a' } });
   });
 
   it('leaves nothing of an attempt whose process is killed inside its verb', async () => {

@@ -1,6 +1,6 @@
-import type { Transaction } from 'kysely';
+import { MysqlAdapter, type Transaction, sql } from 'kysely';
 import { event, participant, sagaTypes } from '@backstitch/contract';
-import type { Migrations, OpenDatabase } from '@backstitch/database';
+import type { Migrations, ParticipantDatabase } from '@backstitch/database';
 import { z } from 'zod';
 import type { Barrier } from '../src/barrier/barrier';
 import { barrierOf } from '../src/barrier/barrier';
@@ -33,7 +33,7 @@ export const counterMigrations: Migrations = {
     up: async (db) => {
       await db.schema
         .createTable('counter')
-        .addColumn('key', 'text', (column) => column.primaryKey().notNull())
+        .addColumn('key', 'varchar(200)', (column) => column.primaryKey().notNull())
         .addColumn('n', 'integer', (column) => column.notNull())
         .execute();
     },
@@ -41,14 +41,21 @@ export const counterMigrations: Migrations = {
 };
 
 /** Each count is one more than the last: its row is locked until the commit. */
+async function nextOf(key: string, tx: Transaction<CounterDatabase>): Promise<number> {
+  const first = tx.insertInto('counter').values({ key, n: 1 });
+  if (!(tx.getExecutor().adapter instanceof MysqlAdapter)) {
+    const counted = first
+      .onConflict((conflict) => conflict.column('key').doUpdateSet((row) => ({ n: row('counter.n', '+', 1) })))
+      .returning('n');
+    return (await counted.executeTakeFirstOrThrow()).n;
+  }
+  await first.onDuplicateKeyUpdate({ n: sql<number>`n + 1` }).execute();
+  return (await tx.selectFrom('counter').select('n').where('key', '=', key).executeTakeFirstOrThrow()).n;
+}
+
 export const countingService: Counting = {
   count: async ({ key }, { tx, publish }) => {
-    const { n } = await tx
-      .insertInto('counter')
-      .values({ key, n: 1 })
-      .onConflict((conflict) => conflict.column('key').doUpdateSet((row) => ({ n: row('counter.n', '+', 1) })))
-      .returning('n')
-      .executeTakeFirstOrThrow();
+    const n = await nextOf(key, tx);
     publish(Counted({ key, n }));
     return { key, n };
   },
@@ -65,7 +72,9 @@ export const followedService: Counting = {
   },
 };
 
-export const counter = (database: OpenDatabase<CounterDatabase>, service: Counting = countingService): Barrier =>
-  barrierOf(counting, service, database);
+export const counter = (
+  database: ParticipantDatabase<Transaction<CounterDatabase>>,
+  service: Counting = countingService,
+): Barrier => barrierOf(counting, service, database);
 
 export const callOf = (stepKey: string) => ({ stepKey, stepId: 'count', saga: { type: 't', id: '1' } });

@@ -1,13 +1,13 @@
-import { openDatabase } from '@backstitch/database';
 import { Relay } from '../src/outbox/relay';
-import { type CounterDatabase, callOf, counter, followedService } from './counter';
+import { callOf, counter, followedService } from './counter';
+import { openCounter } from './open-counter';
 
 /**
  * Counts side by side, delivers what it publishes and starts what it starts, until it is killed; a step that was done is answered from the
  * barrier. Arguments: database URL, the door's URL, how many steps, how many keys.
  */
 async function main([url = '', door = '', steps = '', keys = '']: string[]): Promise<void> {
-  const database = await openDatabase<CounterDatabase>(url);
+  const database = await openCounter(url);
   Relay.start(database, { url: door, pollMs: 200 });
   const barrier = counter(database, followedService);
   let next = 0;

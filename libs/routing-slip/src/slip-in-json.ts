@@ -1,10 +1,10 @@
-import { type Duration, idPattern, milliseconds, stepNameFault } from '@backstitch/contract';
+import { type Duration, idPattern, milliseconds, stepNameError } from '@backstitch/contract';
 import { z } from 'zod';
 import { slipEventKinds } from './slip';
 
 const name = z.string().regex(idPattern);
-const step = z.string().refine((text) => stepNameFault(text) === undefined, {
-  error: ({ input }) => `a step can't be called '${String(input)}': ${stepNameFault(String(input))}`,
+const step = z.string().refine((text) => stepNameError(text) === undefined, {
+  error: ({ input }) => `a step can't be called '${String(input)}': ${stepNameError(String(input))}`,
   params: { code: 'invalid-format' },
 });
 const noDuration = 'not a duration: write a number above zero and one of ms, s, m, h, d, as in 10s';

@@ -60,6 +60,6 @@ export type { TestStateRequest } from './test-state/test-state-request';
 export type { TestStateResponse } from './test-state/test-state-response';
 export { type AwsDiagnostic, awsDiagnostics } from './validation/aws-diagnostics';
 export { creationError } from './validation/creation-error';
-export type { Fault, FaultCode } from './validation/fault';
+export type { DefinitionError, DefinitionErrorKind } from './validation/definition-error';
 export { validateDefinition } from './validation/validate-definition';
 export type { ValidationOptions } from './validation/validation-options';

@@ -14,7 +14,7 @@ const stopWithin = 35_000;
 const small = ['--optimize-for-size'];
 
 /** Pause before a process is started again, in ms; twice as long each time it doesn't stay up. */
-const pause = { first: 200, most: 10_000, forgetAfter: 30_000 };
+const pause = { first: 200, max: 10_000, forgetAfter: 30_000 };
 
 export type ServiceOptions = Pick<PlatformProcess, 'name' | 'entry' | 'args' | 'env'>;
 
@@ -100,7 +100,7 @@ export class Service {
       if (Date.now() - since > pause.forgetAfter) wait = pause.first;
       console.log(`${name} ended ${this.ending}: starting it again`);
       await sleep(wait);
-      wait = Math.min(wait * 2, pause.most);
+      wait = Math.min(wait * 2, pause.max);
       if (this.isStopping) return;
       await this.launch().then(
         () => console.log(`${name} is back`),

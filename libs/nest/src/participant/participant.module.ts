@@ -120,7 +120,7 @@ export class ParticipantModule {
           const services = servedIn(discovery, modules, token);
           const sends = services.some(({ participant: { publishes, starts } }) => publishes.length + starts.length > 0);
           const door = sends ? (events ?? eventsSetting(environment, name)) : undefined;
-          const workflowBundle = await slipBundle();
+          const workflowBundle = await slipBundle(worker);
           const database = await data.open(signal);
           const served = await data.served();
           if (door) data.relayTo(door);

@@ -3,7 +3,7 @@ import type { Kysely, Migration, Selectable } from 'kysely';
 import { exactly, isMysql, keyText, longText } from './mysql-text';
 import type { ForgetTable } from '../forget/forget-table';
 import { forgetMigration } from '../forget/forget-migration';
-import { outboxMigration } from '../outbox/outbox-migration';
+import { outboxMigration, refusedMigration } from '../outbox/outbox-migration';
 
 /**
  * - `begun`: a provider may have been called; what came of it isn't recorded yet. A plain request's row, too, until its
@@ -131,5 +131,6 @@ export const barrierMigrations: Readonly<Record<string, Migration>> = {
     },
   },
   '0005-outbox': outboxMigration,
-  '0006-forget': forgetMigration,
+  '0006-outbox-refused': refusedMigration,
+  '0007-forget': forgetMigration,
 };

@@ -56,8 +56,8 @@ export async function settledFor(
   checked: CheckedInput,
 ): Promise<Settled | undefined> {
   const settled = settledBy(row, running, request, checked);
-  const isTold = row.state === 'refused' && settled !== undefined;
-  if (isTold && running.askedAt > Number(row.asked_at)) await save(barrier, running, { asked_at: running.askedAt });
+  const isAnswered = row.state === 'refused' && settled !== undefined;
+  if (isAnswered && running.askedAt > Number(row.asked_at)) await save(barrier, running, { asked_at: running.askedAt });
   return settled;
 }
 

@@ -3,8 +3,8 @@ import type { BarrierRow, BarrierSchema } from '../barrier/barrier-table';
 import { clocksDiffer } from './horizon';
 import type { RowsSaga, SagaEnd } from './saga-ends';
 
-/** The rows of one batch: those who ask for their own row meanwhile wait for no more than these. */
-export const rowsAtOnce = 200;
+/** The most rows of a batch: those who ask for their own row meanwhile wait for no more than these. */
+export const maxRows = 200;
 
 type Seen = Pick<BarrierRow, 'step_key' | 'step_id' | 'saga_type' | 'saga_id' | 'state' | 'whole_at' | 'forgotten_at'>;
 
@@ -35,7 +35,7 @@ export const rowsAfter = (db: Kysely<BarrierSchema>, key: string): Promise<Seen[
     .select(['step_key', 'step_id', 'saga_type', 'saga_id', 'state', 'whole_at', 'forgotten_at'])
     .where('step_key', '>', key)
     .orderBy('step_key')
-    .limit(rowsAtOnce)
+    .limit(maxRows)
     .execute();
 
 /** Of these nothing is in doubt, whoever looks. */

@@ -10,7 +10,7 @@ import type { BarrierRow, BarrierSchema } from '../barrier/barrier-table';
 import type { StepCall } from '../barrier/step-call';
 import { effectsOf } from '../effects-of';
 import { migrate } from '../migrate';
-import { type Forgotten, rowsAtOnce } from './forget-batch';
+import { type Forgotten, maxRows } from './forget-batch';
 import { Forgetter } from './forgetter';
 
 let databases: TestDatabases;
@@ -177,7 +177,7 @@ describe.each([
   if (dialect === 'mysql') return;
   it('goes on where one was that was killed with -9, and no row has lost half of what it had', async () => {
     const now = new Date().toISOString();
-    const count = rowsAtOnce * 12;
+    const count = maxRows * 12;
     const many = Array.from({ length: count }, (_, at) => ({
       ...{ step_key: `many-${String(at).padStart(5, '0')}/hold`, saga_type: 't', saga_id: 'many', step_id: 'hold' },
       ...{ request: 'hold', state: 'done' as const, happened: 'all' as const, input: '{}', response: '{"held":1}' },
@@ -197,7 +197,7 @@ describe.each([
       await child.said(/^forgotten/);
       await child.kill();
       const forgotten = await rowsWhere('forgotten_at');
-      expect(forgotten % rowsAtOnce).toBe(0);
+      expect(forgotten % maxRows).toBe(0);
       expect(forgotten).toBeGreaterThan(before);
       expect([await rowsWhere('input'), await rowsWhere('response')]).toEqual([count - forgotten, count - forgotten]);
       before = forgotten;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Lease, type ParticipantDatabase, Rests } from '@backstitch/database';
 import type { Kysely } from 'kysely';
 import type { BarrierSchema } from '../barrier/barrier-table';
-import { type Forgotten, carryOut, rowsAfter, rowsAtOnce, toAsk, verdictsOf } from './forget-batch';
+import { type Forgotten, carryOut, rowsAfter, maxRows, toAsk, verdictsOf } from './forget-batch';
 import type { RowsSaga, SagaEnd, SagaEnds } from './saga-ends';
 
 export interface ForgetterOptions {
@@ -24,8 +24,8 @@ const leaseMs = 120_000;
 const idleMs = 5_000;
 /** Of the time at most one part in so many is its own. */
 const share = 5;
-/** Sagas whose end is asked for side by side. */
-const asksAtOnce = 4;
+/** The most sagas whose end is asked for side by side. */
+const maxAsks = 4;
 
 /**
  * Lets go of what the barrier's rows hold of sagas that have ended for good: first of inputs and answers, `keepDays` later
@@ -98,7 +98,7 @@ export class Forgetter {
     if (this.stopping.signal.aborted) return 0;
     const now = Date.now();
     const goneBefore = now - Math.max(1, keepDays) * day;
-    const isLast = rows.length < rowsAtOnce;
+    const isLast = rows.length < maxRows;
     const passed = { after_key: isLast ? '' : rows.at(-1)!.step_key, ...(isLast && { due: now + everyMs }) };
     const writes = performance.now();
     const forgotten = await carryOut(this.db, verdictsOf(rows, asked, goneBefore), { now, goneBefore }, passed);
@@ -117,7 +117,7 @@ export class Forgetter {
         await this.lease.hold();
       }
     };
-    await Promise.all(Array.from({ length: asksAtOnce }, line));
+    await Promise.all(Array.from({ length: maxAsks }, line));
     return asked;
   }
 

@@ -9,3 +9,6 @@ export const dueToStart = (at: number): number => later + at;
 
 /** Is it the row of a saga to be started? */
 export const isToStart = ({ due }: { readonly due: number | string }): boolean => Number(due) >= later;
+
+/** When a row is due, in milliseconds since 1970, of whichever kind it is. */
+export const dueOf = (row: { readonly due: number | string }): number => Number(row.due) - (isToStart(row) ? later : 0);

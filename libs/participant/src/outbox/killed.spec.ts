@@ -1,10 +1,10 @@
-import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { mulberry32 } from '@backstitch/testing';
 import { until } from '@backstitch/testing/bench';
 import { type TestDatabases, testDatabases } from '@backstitch/testing/databases';
 import { TestProcess } from '@backstitch/testing/process';
-import { type CounterDatabase, counterMigrations } from '../../test/counter';
+import { counterMigrations } from '../../test/counter';
 import { EventsDoorInTest } from '../../test/events-door';
+import { type OpenCounter, openCounter } from '../../test/open-counter';
 import { migrate } from '../migrate';
 import { outboxOf } from './outbox-of';
 
@@ -18,10 +18,10 @@ let databases: TestDatabases;
 beforeAll(() => (databases = testDatabases()));
 afterAll(() => databases.stop());
 
-describe.each(['sqlite', 'postgres'] as const)(
+describe.each(['sqlite', 'postgres', 'mysql'] as const)(
   'two processes that are killed with -9 over and over, on %s',
   (dialect) => {
-    let database: OpenDatabase<CounterDatabase>;
+    let database: OpenCounter;
     let door: EventsDoorInTest;
     const children: (TestProcess | undefined)[] = [];
     afterEach(async () => {
@@ -32,7 +32,7 @@ describe.each(['sqlite', 'postgres'] as const)(
 
     it('deliver each event of a committed effect once and in the order of its key, and start its saga once', async () => {
       const url = await databases.fresh(dialect);
-      database = await openDatabase<CounterDatabase>(url);
+      database = await openCounter(url);
       await migrate(database, counterMigrations);
       door = await EventsDoorInTest.open();
       const draw = mulberry32(Number(process.env.BACKSTITCH_SEED ?? 1));
@@ -67,8 +67,8 @@ describe.each(['sqlite', 'postgres'] as const)(
       start(0);
       start(1);
       // And at any line of its verbs.
-      const most = Math.ceil(steps / 60);
-      for (let n = 0; n < most; n++) {
+      const max = Math.ceil(steps / 60);
+      for (let n = 0; n < max; n++) {
         const before = door.taken.length;
         await until(() => door.taken.length > before || door.taken.length === steps, 60_000);
         await new Promise((resolve) => setTimeout(resolve, draw() * 50));
@@ -85,7 +85,7 @@ describe.each(['sqlite', 'postgres'] as const)(
       for (const { key, n } of rows) expect(door.numbersOf(key)).toEqual(Array.from({ length: n }, (_, at) => at + 1));
       const started = door.started.map(({ input: { key, n } }) => `${key}/${n}`);
       expect(started.sort()).toEqual(door.taken.map(({ subject, data: { n } }) => `${subject}/${n}`).sort());
-      expect(kills).toBeGreaterThanOrEqual(most);
+      expect(kills).toBeGreaterThanOrEqual(max);
     });
   },
 );

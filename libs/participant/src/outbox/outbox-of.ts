@@ -5,7 +5,7 @@ import type { OutboxSchema } from './outbox-table';
 /** What of a participant's events, and of the sagas that it starts, nobody has been told yet. */
 export interface OutboxState {
   readonly waiting: number;
-  /** Of those, what the door has refused: something is wrong with them. */
+  /** Of those, what the door has refused: something is wrong with them. `refusedIn` lists them. */
   readonly refused: number;
   /** When the oldest was written: ISO 8601 UTC. Absent: none waits. */
   readonly oldest?: string;

@@ -1,10 +1,8 @@
 import type { SagaType } from '@backstitch/contract';
-import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { until } from '@backstitch/testing/bench';
 import { type TestDatabases, testDatabases } from '@backstitch/testing/databases';
 import { sql } from 'kysely';
 import {
-  type CounterDatabase,
   Counted,
   type Counting,
   callOf,
@@ -17,6 +15,7 @@ import {
   other,
 } from '../../test/counter';
 import { EventsDoorInTest } from '../../test/events-door';
+import { type OpenCounter, openCounter } from '../../test/open-counter';
 import { migrate } from '../migrate';
 import { outboxOf } from './outbox-of';
 import { publishIn } from './publish-in';
@@ -31,9 +30,9 @@ afterAll(() => databases.stop());
 /** So seldom that only what wakes a relay can have woken it. */
 const never = 60_000;
 
-describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', (dialect) => {
+describe.each(['sqlite', 'postgres', 'mysql'] as const)('the outbox on %s', (dialect) => {
   let url: string;
-  let database: OpenDatabase<CounterDatabase>;
+  let database: OpenCounter;
   let door: EventsDoorInTest;
   const relays: Relay[] = [];
   const relay = (options: Partial<RelayOptions> = {}, on = database) => {
@@ -45,7 +44,7 @@ describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', (dialect) => 
 
   beforeEach(async () => {
     url = await databases.fresh(dialect);
-    database = await openDatabase<CounterDatabase>(url);
+    database = await openCounter(url);
     await migrate(database, counterMigrations);
     door = await EventsDoorInTest.open();
   });
@@ -243,7 +242,7 @@ describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', (dialect) => 
   });
 
   it('keeps the order of each key with several processes, though the door breaks now and then', async () => {
-    const second = await openDatabase<CounterDatabase>(url);
+    const second = await openCounter(url);
     let asked = 0;
     door.answering = (events) => {
       asked += 1;
@@ -293,7 +292,7 @@ describe.each(['sqlite', 'postgres'] as const)('the outbox on %s', (dialect) => 
 
 it('on PostgreSQL is woken by a commit of another process, too, also after its connection was lost', async () => {
   const url = await databases.fresh('postgres');
-  const [here, elsewhere] = [await openDatabase<CounterDatabase>(url), await openDatabase<CounterDatabase>(url)];
+  const [here, elsewhere] = [await openCounter(url), await openCounter(url)];
   await migrate(here, counterMigrations);
   const door = await EventsDoorInTest.open();
   const relay = Relay.start(here, { url: door.url, pollMs: never });

@@ -4,9 +4,10 @@ import type { Kysely } from 'kysely';
 import { randomUUID } from 'node:crypto';
 import { cloudEventOf } from './cloud-events';
 import { dueToStart, isToStart } from './due-to-start';
-import { Lane, type OutboxKind } from './lane';
+import { Lane } from './lane';
 import { nextBatch } from './outbox-batch';
 import type { OutboxRow, OutboxSchema } from './outbox-table';
+import { putOff } from './put-off';
 import { outboxChannel } from './write-rows';
 
 export interface RelayOptions extends EventsDoor {
@@ -17,7 +18,7 @@ export interface RelayOptions extends EventsDoor {
 }
 
 /** Pauses of an event that was refused, in milliseconds; the next of its key wait behind it. */
-const refusedPause = { first: 5_000, most: 300_000 };
+const refusedPause = { first: 5_000, max: 300_000 };
 const sayAgainMs = 60_000;
 
 /**
@@ -70,14 +71,14 @@ export class Relay {
       }
       const areAway = lanes.every(({ pauseMs }) => pauseMs !== undefined);
       if (isMore || (this.rests.isWoken && !areAway)) continue;
-      const pauses = lanes.map(({ pauseMs }) => pauseMs ?? this.options.pollMs ?? 1_000);
+      const pauses = lanes.map((lane) => lane.restMs(this.options.pollMs ?? 1_000));
       await this.rests.rest(Math.min(...pauses), { untilWoken: !areAway });
     }
   }
 
   /** Delivers one batch of a kind. @returns whether there may be more */
   private async serve(lane: Lane): Promise<boolean> {
-    const left = await this.pass(lane.kind).catch((error: unknown) => away(error));
+    const left = await this.pass(lane).catch((error: unknown) => away(error));
     if (left === 'none' || left === 'some') {
       lane.isThere();
       return left === 'some';
@@ -88,17 +89,18 @@ export class Relay {
   }
 
   /** Delivers one batch, if there is one. */
-  private async pass(kind: OutboxKind): Promise<'none' | 'some' | Away> {
+  private async pass(lane: Lane): Promise<'none' | 'some' | Away> {
+    const { kind } = lane;
     if (this.lease === undefined) {
       const { db } = this;
       return db
         .transaction()
-        .execute(async (tx) => this.deliver(tx, kind, await nextBatch(tx, 'postgres', kind, Date.now())));
+        .execute(async (tx) => this.deliver(tx, lane, await nextBatch(tx, 'postgres', kind, Date.now())));
     }
     if ((await nextBatch(this.db, 'sqlite', kind, Date.now())).length === 0) return 'none';
     if (!(await this.lease.hold())) return 'none';
     try {
-      return await this.deliver(this.db, kind, await nextBatch(this.db, 'sqlite', kind, Date.now()));
+      return await this.deliver(this.db, lane, await nextBatch(this.db, 'sqlite', kind, Date.now()));
     } finally {
       // Whoever was woken and found it taken, waits for this: what it has published is looked for after the release.
       this.rests.wake();
@@ -108,22 +110,30 @@ export class Relay {
 
   private async deliver(
     db: Kysely<OutboxSchema>,
-    kind: OutboxKind,
+    lane: Lane,
     rows: readonly OutboxRow[],
   ): Promise<'none' | 'some' | Away> {
     if (rows.length === 0) return 'none';
-    return kind === 'starts' ? this.start(db, rows) : this.publish(db, rows);
+    return lane.kind === 'starts' ? this.start(db, lane, rows) : this.publish(db, rows);
   }
 
-  /** Sagas have no order: each is started by itself. */
-  private async start(db: Kysely<OutboxSchema>, rows: readonly OutboxRow[]): Promise<'some' | Away> {
+  /** Sagas have no order: each is started by itself, and one that isn't started now leaves its place to others. */
+  private async start(db: Kysely<OutboxSchema>, lane: Lane, rows: readonly OutboxRow[]): Promise<'some' | Away> {
     const answers = await Promise.all(rows.map(async (row) => ({ row, delivery: await this.ask(row) })));
     const taken = answers.flatMap(({ row, delivery }) => (delivery.is === 'taken' ? [row] : []));
     if (taken.length > 0) await gone(db, taken);
+    const notNow: Away[] = [];
     for (const { row, delivery } of answers) {
       if (delivery.is === 'refused' || delivery.is === 'gone') await this.refused(db, row, delivery.why);
+      if (delivery.is !== 'away') continue;
+      notNow.push(delivery);
+      // Nothing was asked of the gateway, or nobody hears its answer: this process is being stopped.
+      if (!this.stopping.signal.aborted) lane.looksAgainIn(await putOff(db, row, delivery.retryAfterMs));
     }
-    for (const { delivery } of answers) if (delivery.is === 'away') return delivery;
+    const [first] = notNow;
+    if (first === undefined) return 'some';
+    if (notNow.length === answers.length) return first;
+    this.say(first.why);
     return 'some';
   }
 
@@ -160,8 +170,8 @@ export class Relay {
     const { seq, id, name, refused } = row;
     const waits = isToStart(row) ? 'was not started, and waits' : 'was refused, and waits with the events of its key';
     this.say(`${name} '${id}' ${waits}: ${why}`);
-    const at = Date.now() + Math.min(refusedPause.first * 2 ** Math.min(refused, 10), refusedPause.most);
-    const change = { refused: refused + 1, due: isToStart(row) ? dueToStart(at) : at };
+    const at = Date.now() + Math.min(refusedPause.first * 2 ** Math.min(refused, 10), refusedPause.max);
+    const change = { refused: refused + 1, why, due: isToStart(row) ? dueToStart(at) : at };
     await db.updateTable('backstitch_outbox').set(change).where('seq', '=', seq).execute();
     return 'some';
   }

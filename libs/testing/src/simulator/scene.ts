@@ -9,7 +9,7 @@ import type { ModelServer } from './model-server';
 import type { ModelWorker } from './model-worker';
 
 import { attentionOf } from './attention-of';
-import { letsIn } from './lets-in';
+import { isAdmitted } from './is-admitted';
 import { messagesReceived } from './messages-received';
 import type { ModelEvent } from './model-event';
 import { payloadOf } from './payload-of';
@@ -22,7 +22,7 @@ export class Scene {
   /** Messages that were sent, and to whom. */
   messages = 0;
   /** So many are sent when nothing goes wrong any more. */
-  mostMessages = 60;
+  maxMessages = 60;
   /** Acts that operators sent. */
   readonly sent: SentAct[] = [];
   /** First runs of nested sagas that were recovered by hand. */
@@ -87,7 +87,7 @@ export class Scene {
   }
 
   private send(run: ModelRun, nth: number): void {
-    if (letsIn(run, 'message'))
+    if (isAdmitted(run, 'message'))
       this.server.signal(run.info.workflowId, 'Go', [payloadOf({ n: nth }), payloadOf(`message-${nth}`)]);
   }
 

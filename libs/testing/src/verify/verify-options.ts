@@ -1,7 +1,7 @@
 import type { Catalogue, SagaType } from '@backstitch/contract';
 import type { ReceivedEvent } from '@backstitch/process-manager';
 import type { FaultKind } from '../faults/fault';
-import type { PlayedParticipant } from '../participants/played-participant';
+import type { TestParticipant } from '../participants/test-participant';
 import type { Answers } from '../participants/stand-in';
 import type { SagaCode } from '../bench/bundle-of';
 
@@ -32,7 +32,7 @@ export interface VerifyOptions {
   /** Whom it may ask, and the sagas that it nests. */
   readonly catalogue: Catalogue;
   /** Participants that aren't stood in for. Default none. */
-  readonly participants?: readonly PlayedParticipant[];
+  readonly participants?: readonly TestParticipant[];
   /** What stand-ins answer where their schemas don't do, by participant and request. */
   readonly answers?: Readonly<Record<string, Answers>>;
   /** Pairs of faults to try besides every single one. Default 0. */
