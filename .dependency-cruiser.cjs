@@ -163,8 +163,6 @@ module.exports = {
         'client',
         'state-store',
         'saga',
-        'routing-slip',
-        'process-manager',
         'states-language',
         'participant',
         'database',
@@ -172,7 +170,7 @@ module.exports = {
         'contract',
         'temporal-server',
       ),
-      'testing → client, saga, routing-slip, states-language, participant, database, saga-log, contract, temporal-server.',
+      'testing → client, state-store, saga, states-language, participant, database, saga-log, contract, temporal-server.',
     ),
     only(
       'tools-point-down',

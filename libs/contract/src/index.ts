@@ -1,4 +1,4 @@
-export { type Duration, milliseconds } from './duration';
+export { type Duration, checkDuration, milliseconds } from './duration';
 export { ContractError, type ContractErrorCode } from './contract-error';
 export { type AnyRefusal, type Refusal, RefusalError, type Refused, refusal } from './refusal';
 export { builtInRefusals } from './built-in-refusals';

@@ -1,5 +1,5 @@
-import { resolveForSagas } from '@backstitch/saga/worker';
-import { NativeConnection, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import { bundleOf } from '@backstitch/testing/bench';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Described } from './described';
 import { type Body, GatewayHarness, ask, describedBy } from './gateway-harness';
 
@@ -17,11 +17,7 @@ beforeAll(async () => {
   harness = await GatewayHarness.open('gatewayHosted');
   described = await describedBy(harness.gateway);
   native = await NativeConnection.connect({ address: process.env.BACKSTITCH_TEST_TEMPORAL! });
-  const workflowBundle = await bundleWorkflowCode({
-    workflowsPath: require.resolve('./state-machines'),
-    logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },
-    webpackConfigHook: (config) => ({ ...config, resolve: resolveForSagas(config.resolve) }),
-  });
+  const workflowBundle = await bundleOf({ workflowsPath: require.resolve('./state-machines') });
   machines = await Worker.create({ connection: native, taskQueue: 'state-machines', workflowBundle });
   running = machines.run();
 }, 60_000);

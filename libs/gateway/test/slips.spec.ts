@@ -96,6 +96,15 @@ describe('a slip that can’t set out names each error', () => {
     ]);
   });
 
+  it('of how long it may take: a timer that cannot be so long is asked of nobody', async () => {
+    const itinerary = [reserve({ attemptTimeout: '25d' }), reserve({ giveUpAfter: `${'9'.repeat(400)}d` })];
+    expect(await refused({ itinerary, deadline: '36501d' })).toEqual([
+      ['/itinerary/0/attemptTimeout', 'bad-duration'],
+      ['/itinerary/1/giveUpAfter', 'bad-duration'],
+      ['/deadline', 'bad-duration'],
+    ]);
+  });
+
   it('of the names of its steps: what no step can be called is asked of nobody', async () => {
     const names = ['pay.2', ' pay', 'x'.repeat(81), 'a/b', 'v1.5 room', 'pay.two'];
     const itinerary = names.map((step) => reserve({ step, arguments: { how: 'ok' } }));

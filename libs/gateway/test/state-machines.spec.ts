@@ -3,8 +3,8 @@ import { defaultPayloadConverter } from '@temporalio/client';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { resolveForSagas } from '@backstitch/saga/worker';
-import { NativeConnection, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import { bundleOf } from '@backstitch/testing/bench';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Gateway } from '../src';
 import { type Answer, GatewayHarness, ask, open } from './gateway-harness';
 
@@ -31,15 +31,7 @@ beforeAll(async () => {
     DATABASE_URL: `sqlite:${join(folder, 'gateway.db')}`,
   });
   native = await NativeConnection.connect({ address });
-  const quiet = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
-  const workflowBundle = await bundleWorkflowCode({
-    workflowsPath: require.resolve('./state-machines'),
-    logger: quiet,
-    webpackConfigHook: (config) => ({
-      ...config,
-      resolve: resolveForSagas(config.resolve),
-    }),
-  });
+  const workflowBundle = await bundleOf({ workflowsPath: require.resolve('./state-machines') });
   worker = await Worker.create({ connection: native, taskQueue: 'state-machines', workflowBundle });
   running = worker.run();
 }, 60_000);

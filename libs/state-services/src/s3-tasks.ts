@@ -6,7 +6,7 @@ import type {
   TaskRequest,
   WriteResultsRequest,
 } from '@backstitch/states-language';
-import { executionArn, itemsIn, stateMachineName } from '@backstitch/states-language';
+import { executionArn, itemsIn, mapRunId, stateMachineName } from '@backstitch/states-language';
 import type { MachineSettings } from './machine-settings';
 import { ObjectFolder } from './object-folder';
 
@@ -126,7 +126,7 @@ async function write(folder: ObjectFolder, request: PartRequest): Promise<JsonOb
   const { parameters, mapRunArn, results, config, part, last } = request;
   const { Bucket, Prefix } = (parameters ?? {}) as Record<string, string>;
   const bucket = Bucket ?? '';
-  const run = mapRunArn.split(':').at(-1)!;
+  const run = mapRunId(mapRunArn);
   const base = [...(Prefix === undefined ? [] : [Prefix.replace(/\/$/, '')]), run].join('/');
   const lines = config['OutputType'] === 'JSONL';
   const shown = results.map(({ input, outcome }, index) => ({

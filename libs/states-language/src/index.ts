@@ -4,6 +4,7 @@
  */
 export { arnOf } from './arn/arn';
 export { lambdaFunction } from './arn/lambda-function';
+export { mapRunId } from './arn/map-run-id';
 export { stateMachineName } from './arn/state-machine-name';
 export { type TaskResource, taskResource } from './arn/task-resource';
 export type { Json } from './json/json';

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { SagaType } from '@backstitch/contract';
-import { type ReceivedEvent, processNames } from '@backstitch/process-manager';
 import { beginningOf, workflowIdOf } from '@backstitch/saga-log';
 import type { FetchedSaga } from '../checker/fetch-saga';
 import { judge } from '../checker/judge';
@@ -20,10 +19,8 @@ export interface TrialPlan {
   readonly input: unknown;
   /** What its workflow gets besides, if anything. */
   readonly started: unknown;
-  /** Sent as it starts, by name; those that the schedule silences are not. */
-  readonly messages: Readonly<Record<string, unknown>>;
-  /** Sent after them, in this order. */
-  readonly events: readonly ReceivedEvent[];
+  /** Sent as it starts, in this order; those that the schedule silences are not. */
+  readonly messages: readonly (readonly [name: string, body: unknown])[];
   readonly schedule: Schedule;
   /** Steps that may wait for an operator after the pivot. */
   readonly attended: readonly string[];
@@ -63,10 +60,7 @@ export async function runTrial(harness: TrialHarness, plan: TrialPlan): Promise<
     memo: harness.memo(trial, schedule.faults, sagas),
   };
   const silent = schedule.faults.filter(({ kind }) => kind === 'silence').map(({ at }) => at);
-  const [first, ...others] = [
-    ...Object.entries(plan.messages).filter(([name]) => !silent.includes(name)),
-    ...plan.events.map((event) => [processNames.event, event] as const),
-  ];
+  const [first, ...others] = plan.messages.filter(([name]) => !silent.includes(name));
   const handle =
     first === undefined
       ? await client.workflow.start(saga.name, options)

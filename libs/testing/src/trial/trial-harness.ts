@@ -83,7 +83,7 @@ export class TrialHarness {
     // Its queue has no prefix: no two harnesses are open on one server at once.
     const recoveries = await trialBundleOf({ workflowsPath: require.resolve('@backstitch/saga/recovery') });
     await bench.work({ taskQueue: recoveryQueue, workflowBundle: recoveries, maxCachedWorkflows: 500 });
-    // What processes publish is taken: whom it reaches is no matter of a trial.
+    // What sagas publish is taken: whom it reaches is no matter of a trial.
     const taken = { [publishActivity]: () => Promise.resolve() };
     await bench.work({ taskQueue: this.participantQueue(publishQueue), activities: taken });
     for (const participant of played) {

@@ -141,20 +141,13 @@ class VerificationRun {
   }
 
   private async run(schedules: readonly Schedule[], input: unknown): Promise<TrialResult[]> {
-    const {
-      saga,
-      started,
-      messages = {},
-      events = [],
-      concurrency = 24,
-      within = 60_000,
-      attended = [],
-    } = this.options;
+    const { saga, started, messages = {}, concurrency = 24, within = 60_000, attended = [] } = this.options;
+    const sent = Array.isArray(messages) ? messages : Object.entries(messages);
     // Those that wait for time-outs first, so that the short ones fill the lanes beside them.
     const slowFirst = [...schedules].sort((a, b) => slowness(b) - slowness(a));
     const results = await inParallel(slowFirst, concurrency, (schedule) => {
       const made: unknown = typeof input === 'function' ? (input as (n: number) => unknown)(this.count++) : input;
-      return runTrial(this.harness, { saga, started, messages, events, schedule, input: made, attended, within });
+      return runTrial(this.harness, { saga, started, messages: sent, schedule, input: made, attended, within });
     });
     this.results.push(...results);
     return results;

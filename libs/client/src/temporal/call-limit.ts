@@ -1,5 +1,5 @@
 /** A limit for calls at once: callers above it wait in line, first come first served, and are sent away when it takes too long. */
-export class Semaphore {
+export class CallLimit {
   readonly #line: (() => void)[] = [];
   #in = 0;
 
