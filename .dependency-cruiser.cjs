@@ -163,7 +163,6 @@ module.exports = {
         'client',
         'state-store',
         'saga',
-        'routing-slip',
         'process-manager',
         'states-language',
         'participant',
@@ -172,7 +171,7 @@ module.exports = {
         'contract',
         'temporal-server',
       ),
-      'testing → client, saga, routing-slip, states-language, participant, database, saga-log, contract, temporal-server.',
+      'testing → client, state-store, saga, process-manager (random machines alone), states-language, participant, database, saga-log, contract, temporal-server.',
     ),
     only(
       'tools-point-down',

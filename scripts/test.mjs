@@ -9,7 +9,7 @@ import { root } from './root.mjs';
 import { tell } from './trouble.mjs';
 
 /** Longer than any run of Jest takes. A run that hangs fails, and says with what. */
-const patience = 35 * 60_000;
+const timeoutMs = 35 * 60_000;
 
 /**
  * Suites that start the platform's own processes, a database server or a browser fill both cores for minutes. They run
@@ -79,11 +79,11 @@ function runJest(args) {
   let report = { passed: 0, failed: 0, running: [], took: [] };
   let late = setTimeout(() => {
     console.error(
-      `\nNot done after ${patience / 60_000} minutes. Still running:\n${report.running.map((path) => `  ${path}`).join('\n')}`,
+      `\nNot done after ${timeoutMs / 60_000} minutes. Still running:\n${report.running.map((path) => `  ${path}`).join('\n')}`,
     );
     report.failed += Math.max(1, report.running.length);
     kill();
-  }, patience);
+  }, timeoutMs);
   jest.on('message', (message) => {
     report = /** @type {Report} */ (message);
     if (!report.done) return;

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { openDatabase } from '@backstitch/database';
 import type { Platform, PlatformProcess } from '@backstitch/tools';
 import { shopCatalogue } from './catalogue';
-import { auditOf } from './warehouse';
+import { booksOf } from './warehouse';
 
 const folder = dirname(require.resolve('@backstitch-examples/shop/package.json'));
 const cancel = { path: 'cancel', body: { reason: 'changed my mind' } };
@@ -26,7 +26,7 @@ export const platform: Platform = {
       run('gateway', 'gateway', { ...databaseOf('gateway'), PORT: `${gatewayPort}` }),
     ];
   },
-  audits: { warehouse: auditOf },
+  books: { warehouse: booksOf },
   tries: [
     { heading: 'Buy two teapots:', type: 'sellItems', input: { item: 'teapot', count: 2, place: 'Lisbon' } },
     {

@@ -94,7 +94,7 @@ export class WarehouseService implements Serves<typeof warehouse, Tx> {
 }
 
 /** Reads the warehouse's books; from any process. @param url as in `DATABASE_URL` */
-export async function auditOf(url: string) {
+export async function booksOf(url: string) {
   const { kysely, close } = await openDatabase<Database>(url);
   try {
     return await kysely
@@ -104,13 +104,13 @@ export async function auditOf(url: string) {
         const items = await tx.selectFrom('item').selectAll().execute();
         const taken = await tx.selectFrom('taken').selectAll().execute();
         const couriers = await tx.selectFrom('courier').selectAll().execute();
-        const faults = items.flatMap(({ name, stock }) => {
+        const discrepancies = items.flatMap(({ name, stock }) => {
           const away = taken.reduce((sum, { item, count }) => sum + (item === name ? count : 0), 0);
           const first = delivered[name as keyof typeof delivered];
           return stock + away === first ? [] : [`${name}: ${stock} left and ${away} taken, of ${first}`];
         });
         const keys = (rows: readonly { readonly step_key: string }[]) => rows.map(({ step_key }) => step_key);
-        return { faults, inEffect: { purchases: keys(taken), couriers: keys(couriers) } };
+        return { discrepancies, inEffect: { purchases: keys(taken), couriers: keys(couriers) } };
       });
   } finally {
     await close();

@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
-import { auditOf as carsAudit } from '@backstitch-examples/trip-cars';
+import { booksOf as carsBooks } from '@backstitch-examples/trip-cars';
 import { tripCatalogue } from '@backstitch-examples/trip-catalogue';
 import { stateMachines } from '@backstitch-examples/trip-catalogue/state-machines';
-import { auditOf as flightsAudit } from '@backstitch-examples/trip-flights';
-import { auditOf as hotelsAudit } from '@backstitch-examples/trip-hotels';
-import { auditOf as paymentsAudit } from '@backstitch-examples/trip-payments';
+import { booksOf as flightsBooks } from '@backstitch-examples/trip-flights';
+import { booksOf as hotelsBooks } from '@backstitch-examples/trip-hotels';
+import { booksOf as paymentsBooks } from '@backstitch-examples/trip-payments';
 import type { Platform, PlatformProcess } from '@backstitch/tools';
 import { tripChaos } from './chaos/trip-chaos';
 
@@ -61,7 +61,7 @@ export const platform: Platform = {
     ];
   },
   stateMachines,
-  audits: { hotels: hotelsAudit, flights: flightsAudit, cars: carsAudit, payments: paymentsAudit },
+  books: { hotels: hotelsBooks, flights: flightsBooks, cars: carsBooks, payments: paymentsBooks },
   tries: [
     { heading: 'Book a trip:', type: 'bookTrip', input: tripPaidBy('card-4242') },
     {

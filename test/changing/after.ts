@@ -40,7 +40,7 @@ const types = sagaTypes('changing', {
   deadlineRemoved: waiting,
   onFailureChanged: { ...waiting, onFailure: 'hold' },
   unwindChanged: { ...waiting, unwind: 'sequential' },
-  patienceChanged: { ...waiting, attemptTimeout: '3s', giveUpAfter: '1m' },
+  timeoutsChanged: { ...waiting, attemptTimeout: '3s', giveUpAfter: '1m' },
   pivotAdded: { ...waiting, pivot: true },
   messageAdded: { ...waiting, messages: [Go, Stop] },
   messageRemoved: any,
@@ -130,7 +130,7 @@ export const unwindChanged = saga(types.unwindChanged, async () => {
   await receive(Go);
   await refused();
 });
-export const patienceChanged = plain(types.patienceChanged);
+export const timeoutsChanged = plain(types.timeoutsChanged);
 export const pivotAdded = saga(types.pivotAdded, async () => {
   await at.fetch({}, { pivot: true });
   await receive(Go);

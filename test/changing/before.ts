@@ -37,7 +37,7 @@ const types = sagaTypes('changing', {
   deadlineRemoved: { ...waiting, deadline: '1h' },
   onFailureChanged: waiting,
   unwindChanged: waiting,
-  patienceChanged: waiting,
+  timeoutsChanged: waiting,
   pivotAdded: waiting,
   messageAdded: waiting,
   messageRemoved: waiting,
@@ -109,7 +109,7 @@ export const unwindChanged = saga(types.unwindChanged, async () => {
   await receive(Go);
   await refused();
 });
-export const patienceChanged = plain(types.patienceChanged);
+export const timeoutsChanged = plain(types.timeoutsChanged);
 export const pivotAdded = saga(types.pivotAdded, async () => {
   await at.fetch({});
   await receive(Go);

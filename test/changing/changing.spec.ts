@@ -69,9 +69,9 @@ describe('the contract of a participant', () => {
     expect([status, steps[1]?.status]).toEqual(['compensated', 'refused']);
   });
 
-  test('patienceChanged', async () => {
-    expect((await swapped.ends('patienceChanged')).status).toBe('compensated');
-    const { events } = await swapped.handle('patienceChanged').fetchHistory();
+  test('timeoutsChanged', async () => {
+    expect((await swapped.ends('timeoutsChanged')).status).toBe('compensated');
+    const { events } = await swapped.handle('timeoutsChanged').fetchHistory();
     const timeouts = events!
       .map((event) => event.activityTaskScheduledEventAttributes?.startToCloseTimeout)
       .filter((each) => each)

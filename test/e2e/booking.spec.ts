@@ -17,8 +17,8 @@ beforeEach(async () => {
 
 /** What is held more than before. */
 async function gained() {
-  const { rooms, seats, cars, charges, faults, payments } = await platform.books();
-  expect(faults).toEqual([]);
+  const { rooms, seats, cars, charges, discrepancies, payments } = await platform.books();
+  expect(discrepancies).toEqual([]);
   expect(payments.ledger).toEqual({ EUR: 0 });
   return {
     rooms: rooms - before.rooms,

@@ -2,7 +2,7 @@ import { type Browser, type Page, chromium as driver } from 'playwright-core';
 import { chromium } from '../../scripts/chromium.mjs';
 
 /** How long something on a page may take: machines of CI are slow. In milliseconds. */
-const patience = 20_000;
+const timeoutMs = 20_000;
 
 /** A page in a real browser, and all that its console complained of. */
 export interface Watched {
@@ -16,7 +16,7 @@ export const openBrowser = (): Promise<Browser> => driver.launch({ executablePat
 /** A window without a past. */
 export async function openPage(browser: Browser, url: string): Promise<Watched> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  context.setDefaultTimeout(patience);
+  context.setDefaultTimeout(timeoutMs);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {

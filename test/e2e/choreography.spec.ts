@@ -35,8 +35,8 @@ const ended = (path: string) => platform.ended(path) as Promise<Shown>;
 
 /** What is held more than before. */
 async function gained() {
-  const { rooms, seats, charges, faults, payments } = await platform.books();
-  expect(faults).toEqual([]);
+  const { rooms, seats, charges, discrepancies, payments } = await platform.books();
+  expect(discrepancies).toEqual([]);
   expect(payments.ledger).toEqual({ EUR: 0 });
   return {
     rooms: rooms - before.rooms,

@@ -6,26 +6,26 @@ import { join, resolve } from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
 import { bulkActWorker } from '@backstitch/nest';
 import { bundleOf, until as found } from '@backstitch/testing/bench';
-import { Stage } from '../../libs/gateway/test/stage';
+import { GatewayHarness } from '../../libs/gateway/test/gateway-harness';
 import { type Ran, backstitch } from './backstitch';
 
 const order = { guest: { name: 'Ada' }, nights: 3 };
 const input = (more: object = {}) => JSON.stringify({ ...order, ...more });
 const temporal = { TEMPORAL_ADDRESS: process.env.BACKSTITCH_TEST_TEMPORAL! };
 
-let stage: Stage;
+let harness: GatewayHarness;
 let byGateway: Record<string, string>;
 let folder: string;
 beforeAll(async () => {
-  stage = await Stage.open('gatewayHosted');
+  harness = await GatewayHarness.open('gatewayHosted');
   const workflowBundle = await bundleOf({ workflowsPath: require.resolve('../../apps/coordinator/src/bulk-acts') });
-  await stage.work({ ...bulkActWorker(), workflowBundle });
-  byGateway = { BACKSTITCH_GATEWAY: stage.gateway.url };
+  await harness.work({ ...bulkActWorker(), workflowBundle });
+  byGateway = { BACKSTITCH_GATEWAY: harness.gateway.url };
   folder = mkdtempSync(join(tmpdir(), 'backstitch-command-'));
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true });
-  await stage.close();
+  await harness.close();
 });
 
 /** @returns type/id */
@@ -35,7 +35,7 @@ async function started(type: string, more: object = {}): Promise<string> {
   return stdout.trim();
 }
 
-const until = (saga: string, so: Parameters<Stage['until']>[1]) => stage.until(`/sagas/${saga}`, so);
+const until = (saga: string, so: Parameters<GatewayHarness['until']>[1]) => harness.until(`/sagas/${saga}`, so);
 const attention = (saga: string) => until(saga, ({ status }) => status === 'needs-attention');
 
 describe.each([
@@ -50,7 +50,7 @@ describe.each([
     const shown = await run('status', saga);
     expect(shown.stdout).toContain(`${saga}  compensated`);
     expect(shown.stdout).toMatch(/✓ reserve +shop +completed .*↩ cancel +completed\n.*✗ pay +shop +refused Full/);
-    const { json } = await run('status', `${stage.gateway.url}/sagas/${saga}`, '--json');
+    const { json } = await run('status', `${harness.gateway.url}/sagas/${saga}`, '--json');
     expect(json).toMatchObject({ status: 'compensated', kind: 'saga', consistency: 'authoritative' });
     expect((await run('steps', saga, '--json')).json.items).toMatchObject([
       { id: 'reserve', compensation: { status: 'completed' } },
@@ -131,7 +131,7 @@ describe.each([
     const saga = await started('buyApproved');
     await until(saga, ({ waitingFor }) => waitingFor?.[0]?.kind === 'message');
     expect((await run('recover', saga)).stderr).toMatch(/^not-recoverable: /);
-    await stage.client.workflow.getHandle(saga).terminate('by mistake');
+    await harness.client.workflow.getHandle(saga).terminate('by mistake');
     const preview = await run('recover', saga);
     expect(preview.stdout).toMatch(
       /terminated: by mistake\nbackwards: 1 to compensate\n {2}reserve +shop +cancel +after 0\n/,
@@ -333,7 +333,7 @@ it('looks at the set-up, and says what to do', async () => {
   });
   expect([code, json['ok']]).toEqual([5, false]);
   expect((await run()).stdout).toMatch(/^✗ workers: sagas of gatewayLonely .*\n {4}Start /m);
-  await stage.client.workflow.getHandle(lonely).terminate();
+  await harness.client.workflow.getHandle(lonely).terminate();
 });
 
 it('tells a script how a saga ended', async () => {

@@ -27,11 +27,11 @@ async function halfBooked(more: object = {}) {
 async function isBooked(path: string, card: string) {
   const saga = await platform.ended(path);
   expect(saga.status).toBe('completed');
-  const { rooms, seats, cars, charges, faults, payments } = await platform.books();
+  const { rooms, seats, cars, charges, discrepancies, payments } = await platform.books();
   expect({ rooms, seats, cars }).toEqual({ rooms: before.rooms + 1, seats: before.seats + 1, cars: before.cars + 1 });
   expect(charges).toEqual(expect.arrayContaining([...before.charges, (saga.output as Trip).paymentId]));
   expect(charges).toHaveLength(before.charges.length + 1);
-  expect({ faults, ledger: payments.ledger }).toEqual({ faults: [], ledger: { EUR: 0 } });
+  expect({ discrepancies, ledger: payments.ledger }).toEqual({ discrepancies: [], ledger: { EUR: 0 } });
   expect(await platform.moneyOf(card)).toEqual({ charges: 1, refunds: 0 });
   return saga;
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { dieWithParent, freePort } from '@backstitch/temporal-server';
 import { TestProcess } from '@backstitch/testing/process';
-import { Stage } from '../../libs/gateway/test/stage';
+import { GatewayHarness } from '../../libs/gateway/test/gateway-harness';
 import { until } from './until';
 
 const ops = resolve(__dirname, '../../ops');
@@ -29,7 +29,7 @@ const namesIn = (text: string) => [
   ),
 ];
 
-let stage: Stage;
+let harness: GatewayHarness;
 let worker: TestProcess;
 let folder: string;
 let scraped: { gateway: string; worker: string };
@@ -37,7 +37,7 @@ let targets: { gateway: string; worker: string };
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'backstitch-metrics-'));
-  stage = await Stage.open('gatewayHosted');
+  harness = await GatewayHarness.open('gatewayHosted');
   worker = TestProcess.typescript(resolve(__dirname, '../../libs/nest/test/greeter-app.ts'), {
     TEMPORAL_ADDRESS: process.env.BACKSTITCH_TEST_TEMPORAL!,
     DATABASE_URL: 'sqlite::memory:',
@@ -45,11 +45,11 @@ beforeAll(async () => {
     BUNDLE: join(folder, 'sagas.js'),
   });
   const { healthPort } = await worker.said('ready');
-  targets = { gateway: new URL(stage.gateway.url).host, worker: `127.0.0.1:${String(healthPort)}` };
-  const started = await stage.post('/sagas/buy', { guest: { name: 'Ada' }, nights: 1 });
-  await stage.until(started.headers.get('location')!, ({ endedAt }) => endedAt);
+  targets = { gateway: new URL(harness.gateway.url).host, worker: `127.0.0.1:${String(healthPort)}` };
+  const started = await harness.post('/sagas/buy', { guest: { name: 'Ada' }, nights: 1 });
+  await harness.until(started.headers.get('location')!, ({ endedAt }) => endedAt);
   const options = { args: [{ name: 'Ada', ms: 0 }], taskQueue: 'nestGreetings' };
-  await stage.client.workflow.execute('sayHello', { ...options, workflowId: `sayHello/${crypto.randomUUID()}` });
+  await harness.client.workflow.execute('sayHello', { ...options, workflowId: `sayHello/${crypto.randomUUID()}` });
   const scrape = async (target: string) => (await fetch(`http://${target}/metrics`)).text();
   scraped = await until('all metrics of the worker', async () => {
     const [gateway, text] = await Promise.all([scrape(targets.gateway), scrape(targets.worker)]);
@@ -58,7 +58,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await worker.kill();
-  await stage.close();
+  await harness.close();
   rmSync(folder, { recursive: true });
 });
 

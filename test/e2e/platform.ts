@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { auditOf as auditCars } from '@backstitch-examples/trip-cars';
+import { booksOf as carsBooks } from '@backstitch-examples/trip-cars';
 import type { Fault } from '@backstitch-examples/trip-card-provider';
-import { auditOf as auditFlights } from '@backstitch-examples/trip-flights';
-import { auditOf as auditHotels } from '@backstitch-examples/trip-hotels';
-import { auditOf as auditPayments } from '@backstitch-examples/trip-payments';
+import { booksOf as flightsBooks } from '@backstitch-examples/trip-flights';
+import { booksOf as hotelsBooks } from '@backstitch-examples/trip-hotels';
+import { booksOf as paymentsBooks } from '@backstitch-examples/trip-payments';
 import { type Saga, searchAttributes } from '@backstitch/saga-log';
 import { type TemporalServer, freePorts, startServer } from '@backstitch/temporal-server';
 import { platform as tripPlatform } from '@backstitch-examples/trip';
@@ -160,12 +160,19 @@ export class Platform {
   async books() {
     const at = (name: string) => `sqlite:${join(this.folder, `${name}.db`)}`;
     const [hotels, flights, cars, payments] = await Promise.all([
-      auditHotels(at('hotels')),
-      auditFlights(at('flights')),
-      auditCars(at('cars')),
-      auditPayments(at('payments')),
+      hotelsBooks(at('hotels')),
+      flightsBooks(at('flights')),
+      carsBooks(at('cars')),
+      paymentsBooks(at('payments')),
     ]);
-    const faults = [hotels, flights, cars, payments].flatMap((each) => each.faults);
-    return { rooms: hotels.held, seats: flights.held, cars: cars.held, charges: payments.charges, payments, faults };
+    const discrepancies = [hotels, flights, cars, payments].flatMap((each) => each.discrepancies);
+    return {
+      rooms: hotels.held,
+      seats: flights.held,
+      cars: cars.held,
+      charges: payments.charges,
+      payments,
+      discrepancies,
+    };
   }
 }

@@ -62,8 +62,8 @@ const book = async (body: object): Promise<Saga> => {
   return (await response.json()) as Saga;
 };
 const gained = async () => {
-  const { rooms, seats, cars, charges, faults, payments } = await platform.books();
-  expect(faults).toEqual([]);
+  const { rooms, seats, cars, charges, discrepancies, payments } = await platform.books();
+  expect(discrepancies).toEqual([]);
   expect(payments.ledger).toEqual({ EUR: 0 });
   return [rooms - before.rooms, seats - before.seats, cars - before.cars, charges.length - before.charges.length];
 };

@@ -27,10 +27,10 @@ afterEach(() => platform.behave());
 
 async function isBooked(saga: Saga, card: string) {
   expect(saga).toMatchObject({ kind: 'state-machine', status: 'completed' });
-  const { rooms, seats, cars, charges, faults } = await platform.books();
+  const { rooms, seats, cars, charges, discrepancies } = await platform.books();
   expect({ rooms, seats, cars }).toEqual({ rooms: before.rooms + 1, seats: before.seats + 1, cars: before.cars + 1 });
   expect(charges).toEqual([...before.charges, (saga.output as Trip).paymentId]);
-  expect(faults).toEqual([]);
+  expect(discrepancies).toEqual([]);
   expect(await platform.moneyOf(card)).toMatchObject({ charges: 1, refunds: 0 });
 }
 

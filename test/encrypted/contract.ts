@@ -11,6 +11,12 @@ export const vault = participant('encryptedVault', {
     refusals: [Sealed],
     compensation: 'breakSeal',
   },
+  stamp: {
+    input: z.object({ whose: z.string() }),
+    output: z.object({ stamp: z.string() }),
+    compensation: 'unstamp',
+    giveUpAfter: '1s',
+  },
 });
 
 export const Approval = message('approval', z.object({ note: z.string() }));

@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Follower, SagaClient, SetAsideRecords, keepHistories, openConnection } from '@backstitch/client';
 import { catalogue } from '@backstitch/contract';
+import { CoordinatorModule } from '@backstitch/coordinator';
 import { type Gateway, openGateway } from '@backstitch/gateway';
-import { FollowerModule, ParticipantModule, RecoveryModule, SagaModule, Serves, openLog } from '@backstitch/nest';
+import { ParticipantModule, SagaModule, Serves, openLog } from '@backstitch/nest';
 import { StateStore } from '@backstitch/state-store';
 import { fetchRecovered } from '@backstitch/testing';
 import { quietRuntime } from '@backstitch/testing/bench';
@@ -42,6 +43,10 @@ class Vault {
     return { seal: `of ${whose}` };
   };
   breakSeal = async () => undefined;
+  stamp = async ({ whose }: { whose: string }) => {
+    throw new Error(`the stamp of ${whose} is worn`);
+  };
+  unstamp = async () => undefined;
 }
 
 let app: INestApplicationContext;
@@ -49,14 +54,14 @@ let gateway: Gateway;
 let connection: Connection;
 beforeAll(async () => {
   quietRuntime();
+  // The coordinator has no other.
+  Object.assign(process.env, environment);
   const of = { environment, worker: { dataConverter } };
   const sagas = { workflowsPath: require.resolve('./sagas'), bundle: join(folder, 'sagas.bundle.js') };
-  const recoveries = { workflowsPath: require.resolve('./recoveries'), bundle: join(folder, 'recoveries.bundle.js') };
   const imports = [
     ParticipantModule.forRoot({ name: 'vault', ...of }),
     SagaModule.forRoot({ sagaTypes: Object.values(keepers), ...sagas, ...of }),
-    RecoveryModule.forRoot({ ...recoveries, ...of }),
-    FollowerModule.forRoot({ catalogue: served, environment, client: { dataConverter } }),
+    CoordinatorModule.forRoot(served, { worker: { dataConverter }, client: { dataConverter } }),
   ];
   const module = { module: class {}, imports, providers: [Vault] };
   app = await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
@@ -69,6 +74,12 @@ afterAll(async () => {
   await app?.close();
   await connection?.close();
   rmSync(folder, { recursive: true });
+  // What was bundled with its failure converter isn't what is packed.
+  for (const name of ['@backstitch/routing-slip', '@backstitch/coordinator']) {
+    const dist = join(dirname(require.resolve(`${name}/package.json`)), 'dist');
+    const own = readdirSync(dist).filter((file) => /\.[0-9a-f]{12}\.bundle\.js/.test(file));
+    for (const file of own) rmSync(join(dist, file));
+  }
 });
 
 type Shown = Readonly<Record<string, unknown>>;
@@ -79,12 +90,13 @@ async function ask(path: string, body?: object, more: Readonly<Record<string, st
   return (await (await fetch(`${gateway.url}${path}`, init)).json()) as Shown;
 }
 
-const start = async (whose: string) => {
+async function begin(at: string, body: object): Promise<string> {
   const headers = { 'content-type': 'application/json' };
-  const body = JSON.stringify({ what: secret, whose });
-  const answer = await fetch(`${gateway.url}/sagas/keep`, { method: 'POST', headers, body });
+  const answer = await fetch(`${gateway.url}${at}`, { method: 'POST', headers, body: JSON.stringify(body) });
   return answer.headers.get('location')!;
-};
+}
+
+const start = (whose: string) => begin('/sagas/keep', { what: secret, whose });
 
 async function until(path: string, so: (saga: Shown) => boolean): Promise<Shown> {
   for (;;) {
@@ -196,6 +208,53 @@ it('without the codec nothing is done by it, and nothing recorded', async () => 
   );
   expect(recorded['steps']).toMatchObject([{ input: { what: secret } }, { output: { seal: `of ${secret}` } }]);
   expect(await ask(`${path}/recovery`)).toMatchObject({ backwards: { plan: [{ step: 'seal' }, { step: 'put' }] } });
+}, 30_000);
+
+/** Its workflow has failed, and says with which words the participant has. */
+async function expectSealed(path: string): Promise<void> {
+  const saga = await until(path, ({ status }) => status === 'compensated');
+  expect(JSON.stringify(saga)).toContain(`the stamp of ${secret} is worn`);
+  expect(saga['steps']).toMatchObject([
+    { compensation: { status: 'completed' } },
+    { status: 'unknown', compensation: {} },
+  ]);
+  expect(await kept(path)).not.toContain(secret);
+  const execution = { workflowId: path.replace('/sagas/', '') };
+  const { history } = await connection.workflowService.getWorkflowExecutionHistory({ namespace: 'default', execution });
+  const { failure } = history!.events!.at(-1)!.workflowExecutionFailedEventAttributes!;
+  expect(failure).toMatchObject({ message: 'Encoded failure' });
+}
+
+it('of a routing slip that has failed the words are encrypted, too', async () => {
+  const put = { participant: vault.name, request: 'put', arguments: { what: secret } };
+  const stamp = { participant: vault.name, request: 'stamp', arguments: { whose: secret } };
+  await expectSealed(await begin('/routing-slips', { owner: keepers.keep.taskQueue, itinerary: [put, stamp] }));
+}, 30_000);
+
+it('and of a state machine', async () => {
+  const urn = (request: string) => `urn:backstitch:${vault.name}:${request}`;
+  const giveUp = { ResultPath: '$.error', Next: 'GiveUp' };
+  const definition = {
+    StartAt: 'Put',
+    States: {
+      Put: { Type: 'Task', Resource: urn('put'), ResultPath: null, Next: 'Stamp' },
+      Stamp: { Type: 'Task', Resource: urn('stamp'), End: true, Catch: [{ ErrorEquals: ['States.ALL'], ...giveUp }] },
+      GiveUp: { Type: 'Fail', Error: 'Worn', CausePath: '$.error.Cause' },
+    },
+  };
+  const headers = { 'content-type': 'application/json' };
+  const init = { method: 'PUT', headers, body: JSON.stringify(definition) };
+  expect((await fetch(`${gateway.url}/saga-types/keepByMachine?unwind=mirror`, init)).status).toBe(201);
+  await expectSealed(await begin('/sagas/keepByMachine', { what: secret, whose: secret }));
+}, 30_000);
+
+it('and of a bulk act', async () => {
+  const path = await waiting(secret);
+  const body = { act: 'cancel', filter: { type: 'keep', status: ['running'] }, reason: `for ${secret}`, rate: 10 };
+  const { id } = await ask('/bulk-acts', body);
+  await until(`/bulk-acts/${id as string}`, ({ status }) => status === 'done');
+  await until(path, ({ status }) => status === 'cancelled');
+  expect(await kept(`backstitch.bulk-act/${id as string}`)).not.toContain(secret);
 }, 30_000);
 
 it('that a saga is set aside is written so that who has no codec reads it', async () => {

@@ -11,7 +11,7 @@ it('there are two examples, at least', () => {
 
 describe.each(allExamples)(
   'the contracts of $name',
-  ({ catalogue: served, promisesLock, stateMachines = [], audits }) => {
+  ({ catalogue: served, promisesLock, stateMachines = [], books }) => {
     const lock = JSON.parse(readFileSync(promisesLock, 'utf8')) as PromisesLock;
 
     it('have one meaning for each name', () => {
@@ -47,8 +47,8 @@ describe.each(allExamples)(
       expect(new Set(sagas.map(({ promises }) => promises))).toEqual(new Set([lock.current]));
     });
 
-    it('have an audit for each participant, and no two saga types of one name', () => {
-      expect(Object.keys(audits).sort()).toEqual(served.participants.map(({ name }) => name).sort());
+    it('have books for each participant, and no two saga types of one name', () => {
+      expect(Object.keys(books).sort()).toEqual(served.participants.map(({ name }) => name).sort());
       const names = [...served.sagaTypes, ...stateMachines].map(({ name }) => name);
       expect(new Set(names).size).toBe(names.length);
     });

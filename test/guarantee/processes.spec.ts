@@ -1,4 +1,4 @@
-import type { ReceivedEvent } from '@backstitch/process-manager';
+import { type ReceivedEvent, eventMessages } from '@backstitch/process-manager';
 import { reportOf, verifySaga } from '@backstitch/testing';
 import { processes, tripCatalogue } from '@backstitch-examples/trip-catalogue';
 import { without } from './at-the-edges';
@@ -21,7 +21,7 @@ it(
       workflowsPath: require.resolve('../../examples/trip/orchestrator/src/sagas'),
       ...{ saga: processes.bookTripByEvents, input: begins, catalogue: tripCatalogue, seed, without },
       // They come early, and wait.
-      events: [comes('RoomConfirmed'), comes('PaymentApproved')],
+      messages: eventMessages([comes('RoomConfirmed'), comes('PaymentApproved')]),
       address: process.env.BACKSTITCH_TEST_TEMPORAL!,
       ...whole,
     });

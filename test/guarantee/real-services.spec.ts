@@ -29,12 +29,12 @@ afterAll(async () => {
 /** A service of the sample, with its own books, in a database that is looked at afterwards. */
 const served = (
   databaseUrl: string,
-  { migrations, seed, auditOf }: typeof hotelGroup | typeof airline | typeof carRental | typeof bank,
+  { migrations, seed, booksOf }: typeof hotelGroup | typeof airline | typeof carRental | typeof bank,
 ) => ({
   ...{ databaseUrl, migrations, seed: seed as never },
-  audit: async () => (await auditOf(databaseUrl)).faults,
+  discrepancies: async () => (await booksOf(databaseUrl)).discrepancies,
   inEffect: async () => {
-    const inEffect: Readonly<Record<string, readonly string[]>> = (await auditOf(databaseUrl)).inEffect;
+    const inEffect: Readonly<Record<string, readonly string[]>> = (await booksOf(databaseUrl)).inEffect;
     const keys = Object.values(inEffect).flat();
     return Object.fromEntries(keys.map((key) => [key, keys.filter((other) => other === key).length]));
   },
@@ -69,9 +69,9 @@ it.each(dialects)(
 
     const { completed } = verification.verdicts;
     expect(completed).toBeGreaterThan(2);
-    const books = [hotelGroup.auditOf(rooms!), airline.auditOf(seats!), carRental.auditOf(rentals!)];
+    const books = [hotelGroup.booksOf(rooms!), airline.booksOf(seats!), carRental.booksOf(rentals!)];
     expect((await Promise.all(books)).map(({ held }) => held)).toEqual([completed, completed, completed]);
-    const paid = await bank.auditOf(accounts!);
+    const paid = await bank.booksOf(accounts!);
     expect(paid.charges).toHaveLength(completed);
     expect(Object.values(paid.ledger)).toEqual([0]);
   },

@@ -19,7 +19,7 @@ import {
 } from '@backstitch-examples/trip-catalogue';
 import { getSimplePaths } from 'xstate/graph';
 import { tripMachine } from '../../examples/trip/orchestrator/src/sagas/trip-machine';
-import { Stage, occurred } from '../../libs/process-manager/test/stage';
+import { ProcessHarness, occurred } from '../../libs/process-manager/test/process-harness';
 
 type TripEvent = Parameters<typeof tripMachine.transition>[1];
 
@@ -63,17 +63,17 @@ const paths = getSimplePaths(tripMachine, { events: alphabet, input: { id: 't' }
   // A graph knows no time: 20 minutes come before 30, and a request doesn't take ten of them.
   .filter(({ events }) => !events.includes(timeUp) || reminded.includes(events[events.indexOf(timeUp) - 1]!));
 
-let stage: Stage;
+let harness: ProcessHarness;
 beforeAll(async () => {
   const answer = async <T>(what: string, of: string, answered: T): Promise<T> => {
     const key = `${what} ${of}`;
-    await stage.heldBack(key);
+    await harness.heldBack(key);
     const how = refusing.get(key);
     if (how !== undefined) throw how;
     return answered;
   };
   const undone = async () => undefined;
-  stage = await Stage.of({
+  harness = await ProcessHarness.of({
     workflowsPath: require.resolve('../../examples/trip/orchestrator/src/sagas'),
     ...{ catalogue: tripCatalogue, owner: 'trips' },
     serves: () => [
@@ -105,7 +105,7 @@ beforeAll(async () => {
     ],
   });
 });
-afterAll(() => stage?.close());
+afterAll(() => harness?.close());
 
 /** What is answered otherwise than well: by what is asked, and of which trip. */
 const refusing = new Map<string, Error>();
@@ -119,11 +119,11 @@ async function go({ events, end }: (typeof paths)[number]) {
   if (end === 'notCharged') refusing.set(`charge ${card}`, unanswered);
   if (end === 'noTicket') refusing.set(`ticket ${tripId}`, NoSuchSeat({ reservationId: tripId }));
   if (events.includes(reminded[1]!)) refusing.set(`remind ${tripId}`, unanswered);
-  const [held, reminding] = [stage.hold(`hold ${tripId}`), stage.hold(`remind ${tripId}`)];
+  const [held, reminding] = [harness.hold(`hold ${tripId}`), harness.hold(`remind ${tripId}`)];
   const skips = events.filter((type) => type === remind || type === timeUp).length;
-  const client = skips === 0 ? stage.client : await stage.skipping(skips);
+  const client = skips === 0 ? harness.client : await harness.skipping(skips);
   const asked = occurred(TripAsked, { tripId, traveller: tripId, card, ...trip });
-  const process = await stage.begin(processes.bookTripByEvents, asked, client);
+  const process = await harness.begin(processes.bookTripByEvents, asked, client);
   const isIn = (state: string) =>
     until(async () => JSON.stringify((await process.now()).state).includes(state), 60_000);
   const bodies = { PaymentApproved, RoomConfirmed, TripCalledOff } as Readonly<Record<string, AnyEvent>>;

@@ -3,13 +3,13 @@ import { openConnection } from '@backstitch/client';
 import { type SagaType, participant, refusal } from '@backstitch/contract';
 import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { activitiesOf, effectsOf, migrate } from '@backstitch/participant';
-import { resolveForSagas, unhurried } from '@backstitch/saga/worker';
+import { unhurried } from '@backstitch/saga/worker';
 import { type Saga, beginningOf, runsOf, sagaOf, unwindingOf } from '@backstitch/saga-log';
 import { sagaWith } from '@backstitch/saga-log/shown';
 import { fetchSaga, judge, verifySaga } from '@backstitch/testing';
 import { Client } from '@temporalio/client';
-import { quietRuntime } from '@backstitch/testing/bench';
-import { DefaultLogger, NativeConnection, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import { bundleOf, quietRuntime } from '@backstitch/testing/bench';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { z } from 'zod';
 import { type Checklist, type Pencil, checklistStyle } from './checklist-style';
 
@@ -37,7 +37,6 @@ const listOf = (...what: readonly string[]): Checklist => ({
 });
 
 const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
-const silent = new DefaultLogger('ERROR', () => undefined);
 quietRuntime();
 
 let client: Client;
@@ -59,11 +58,7 @@ beforeAll(async () => {
     },
     putBack: async () => undefined,
   };
-  const workflowBundle = await bundleWorkflowCode({
-    workflowsPath: require.resolve('./workflows'),
-    logger: silent,
-    webpackConfigHook: (config) => ({ ...config, resolve: resolveForSagas(config.resolve) }),
-  });
+  const workflowBundle = await bundleOf({ workflowsPath: require.resolve('./workflows') });
   const activities = activitiesOf(shelf, serves as never, database, [checklistStyle.hand!]);
   workers = [
     await Worker.create({ ...unhurried, connection: native, taskQueue: 'lists', workflowBundle }),

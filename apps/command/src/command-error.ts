@@ -1,4 +1,4 @@
-import type { Fault } from '@backstitch/client';
+import type { FieldError } from '@backstitch/client';
 import { exitCodes } from './exit-codes';
 
 /** Why the command could not do something by itself; what the gateway or the client refuses has their codes. */
@@ -17,7 +17,7 @@ export class CommandError extends Error {
     readonly code: string,
     readonly detail: string,
     readonly exitCode: number,
-    readonly errors: readonly Fault[] = [],
+    readonly errors: readonly FieldError[] = [],
   ) {
     super(detail);
   }

@@ -4,7 +4,7 @@ import type { Saga } from '@backstitch/saga-log';
 export const exitCodes = {
   /** Done; and of a saga that was waited for: it completed. */
   done: 0,
-  /** The command itself has failed: a fault to be reported. */
+  /** The command itself has failed: a defect to be reported. */
   broken: 1,
   /** The command line can't be understood. */
   badArguments: 2,

@@ -15,7 +15,7 @@ const passing = [
 ];
 
 /**
- * Says what went wrong on standard error: its code, what happened, what to do; never a stack, unless it is a fault of the
+ * Says what went wrong on standard error: its code, what happened, what to do; never a stack, unless it is a defect of the
  * command itself.
  * @param json as one JSON value
  * @returns the exit code
@@ -32,7 +32,8 @@ export function tellError(error: unknown, json: boolean): number {
     return exitCode;
   }
   console.error(`${code}: ${detail}`);
-  for (const { pointer, code: fault, detail: why } of errors) console.error(`  ${pointer || '/'} ${fault}: ${why}`);
+  for (const { pointer, code: fieldCode, detail: why } of errors)
+    console.error(`  ${pointer || '/'} ${fieldCode}: ${why}`);
   return exitCode;
 }
 

@@ -8,6 +8,7 @@ import {
   SlipErrorsModule,
   StateMachineModule,
   type TemporalClientOptions,
+  packagedBundle,
 } from '@backstitch/nest';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { bulkActWorkflow } from './bulk-act-workflow';
@@ -37,9 +38,9 @@ export class CoordinatorModule {
       module: CoordinatorModule,
       imports: [
         SlipErrorsModule.forRoot({ owners, ...host }),
-        StateMachineModule.forRoot({ ...stateMachineWorkflow, ...host }),
-        RecoveryModule.forRoot({ ...recoveryWorkflow, ...host }),
-        BulkActModule.forRoot({ ...bulkActWorkflow, ...host }),
+        StateMachineModule.forRoot({ ...packagedBundle(stateMachineWorkflow, worker), ...host }),
+        RecoveryModule.forRoot({ ...packagedBundle(recoveryWorkflow, worker), ...host }),
+        BulkActModule.forRoot({ ...packagedBundle(bulkActWorkflow, worker), ...host }),
         ...(publishes ? [PublishedEventsModule.forRoot({ ...host })] : []),
         FollowerModule.forRoot({ catalogue, ...(client && { client }) }),
       ],

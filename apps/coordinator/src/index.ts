@@ -1,2 +1,3 @@
+export { buildCoordinatorBundles } from './build-coordinator-bundles';
 export { CoordinatorModule, type CoordinatorTuning } from './coordinator.module';
 export { runCoordinator } from './run-coordinator';

@@ -5,7 +5,7 @@ import { StateStore } from '@backstitch/state-store';
 import { testDatabases } from '@backstitch/testing/databases';
 import { type WorkflowBench, bundleOf, quietRuntime, until } from '@backstitch/testing/bench';
 import { inns, stayHeld } from '../../../libs/client/test/contracts';
-import { InnStage } from '../../../libs/client/test/inn-stage';
+import { InnHarness } from '../../../libs/client/test/inn-harness';
 import { mended } from '../../../libs/client/test/inn-worker';
 
 quietRuntime();
@@ -19,15 +19,15 @@ jest.setTimeout(longest * 2);
 const parkedFromNow = () => ({ type: 'stayHeld', status: ['needs-attention'], startedAfter: new Date() }) as const;
 const by = { by: 'Ada', reason: 'the inn is back' } as const;
 
-let stage: InnStage;
+let harness: InnHarness;
 let bench: WorkflowBench;
 let sagas: SagaClient;
 beforeAll(async () => {
-  stage = await InnStage.open();
-  ({ bench, sagas } = stage);
+  harness = await InnHarness.open();
+  ({ bench, sagas } = harness);
   await work();
 });
-afterAll(() => stage?.close());
+afterAll(() => harness?.close());
 
 async function work(store?: StateStore): Promise<void> {
   const workflowBundle = await bundleOf({ workflowsPath: require.resolve('../src/bulk-acts') });

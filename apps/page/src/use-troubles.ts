@@ -8,9 +8,9 @@ type Part = (typeof parts)[number];
 export function useTroubles(): [texts: readonly string[], trouble: Readonly<Record<Part, (error: unknown) => void>>] {
   const [texts, setTexts] = useState<Partial<Record<Part, string>>>({});
   const trouble = useMemo(() => {
-    const teller = (part: Part) => (error: unknown) =>
+    const troubleOf = (part: Part) => (error: unknown) =>
       setTexts((before) => ({ ...before, [part]: error instanceof Error ? error.message : undefined }));
-    return { list: teller('list'), saga: teller('saga'), events: teller('events'), types: teller('types') };
+    return { list: troubleOf('list'), saga: troubleOf('saga'), events: troubleOf('events'), types: troubleOf('types') };
   }, []);
   return [parts.flatMap((part) => texts[part] ?? []), trouble];
 }

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { auditOf } from '@backstitch-examples/trip-payments';
+import { booksOf } from '@backstitch-examples/trip-payments';
 import type { AtRest } from '@backstitch/tools';
 import { leaves } from './leaves';
 
 /** What of the money doesn't agree when every saga has ended: the ledger, the holds, and the card provider's log. */
 export async function faultsAtRest({ databaseUrlOf, data, sagas }: AtRest): Promise<string[]> {
-  const { ledger, openHolds } = await auditOf(databaseUrlOf('payments'));
+  const { ledger, openHolds } = await booksOf(databaseUrlOf('payments'));
   return [
     ...Object.entries(ledger).flatMap(([currency, sum]) =>
       sum === 0 ? [] : [`unbalanced ledger: ${sum} ${currency}`],

@@ -1,4 +1,5 @@
 export { type KeptHistory, keepHistories } from './keep/keep-histories';
+export { EndedSagas, type EndedSagasOptions } from './keep/ended-sagas';
 export { lazyConnection, openConnection } from './open-connection';
 export { styles } from './styles';
 export { SagaClient, type SagaClientOptions, type StartOptions } from './saga-client';
@@ -8,11 +9,11 @@ export { StepHandle } from './step-handle';
 export { TimerHandle } from './timer-handle';
 export type { TimerActOptions } from './act/act-on-timer';
 export {
-  type Fault,
+  type FieldError,
   SagaClientError,
   type SagaClientErrorCode,
   type SagaClientErrorOptions,
-  maxFaults,
+  maxFieldErrors,
 } from './saga-client-error';
 export type { InputFor, MessageFor, OutputFor, SagaOf, TypeOrName } from './typed-saga';
 export { anonymous } from './anonymous';
@@ -27,7 +28,7 @@ export {
   NotDone,
   bulkActQueue,
   bulkActions,
-  mostNotDone,
+  maxNotDone,
 } from './bulk/bulk-act';
 export { BulkActHandle } from './bulk/bulk-act-handle';
 export type { BulkActOptions } from './bulk/start-bulk-act';
@@ -46,7 +47,7 @@ export { PostedEvent } from './events/posted-event';
 export { SagaEvents, type UnclaimedFilters } from './events/saga-events';
 export { EventCounts, UnclaimedList } from './events/shown-events';
 export { Follower, type FollowerOptions } from './follow/follower';
-export { Teller, type TellerOptions } from './follow/teller';
+export { SubscriptionNotifier, type SubscriptionNotifierOptions } from './follow/subscription-notifier';
 export { SagaSubscriptions, type UndeliveredPage } from './subscriptions/saga-subscriptions';
 export type { Counted } from './list/count-each';
 export type { CountFilters } from './list/count-filters';

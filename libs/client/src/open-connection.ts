@@ -5,12 +5,12 @@ import { Connection, type ConnectionOptions } from '@temporalio/client';
  * whose history passes 50 MB. The SDK means to allow as much, and names the option without gRPC's prefix: then gRPC's
  * own 4 MB hold, and a page that is larger is asked for again until the deadline.
  */
-const mostReceived = 128 * 1024 * 1024;
+const maxReceived = 128 * 1024 * 1024;
 
 /** The options with room for large answers; channel arguments of the caller's own come first. */
 const roomy = (options: ConnectionOptions): ConnectionOptions => ({
   ...options,
-  channelArgs: { 'grpc.max_receive_message_length': mostReceived, ...options.channelArgs },
+  channelArgs: { 'grpc.max_receive_message_length': maxReceived, ...options.channelArgs },
 });
 
 /**

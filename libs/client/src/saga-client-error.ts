@@ -55,19 +55,19 @@ export type SagaClientErrorCode =
   | 'version-changed';
 
 /** One thing that is wrong with an input, a message, an output or a definition. */
-export interface Fault {
+export interface FieldError {
   /** A JSON Pointer (RFC 6901) into the value; empty: the value itself. */
   readonly pointer: string;
   readonly code: string;
   readonly detail: string;
 }
 
-/** The most faults that are told of one value; the others are counted. */
-export const maxFaults = 100;
+/** The most errors that are told of one value; the others are counted. */
+export const maxFieldErrors = 100;
 
 /** What else is known of a {@link SagaClientError}. */
 export interface SagaClientErrorOptions extends ErrorOptions {
-  readonly errors?: readonly Fault[];
+  readonly errors?: readonly FieldError[];
   readonly count?: number;
   readonly retryAfter?: number;
 }
@@ -76,8 +76,8 @@ export interface SagaClientErrorOptions extends ErrorOptions {
 export class SagaClientError extends Error {
   override readonly name = 'SagaClientError';
   /** Everything that is wrong with the value that was sent; absent where nothing was wrong with it. */
-  readonly errors: readonly Fault[] | undefined;
-  /** How many faults there are, when `errors` has not all of them. */
+  readonly errors: readonly FieldError[] | undefined;
+  /** How many errors there are, when `errors` has not all of them. */
   readonly count: number | undefined;
   /** Seconds after which the same can be asked again; absent where asking again changes nothing, or nothing is known. */
   readonly retryAfter: number | undefined;

@@ -49,7 +49,7 @@ export interface SagaClientOptions {
   /** The record of all sagas, which a `Follower` keeps: lists come from there. Default none: they come from Temporal's index. */
   readonly store?: StateStore;
   /** Which endpoints may be told what happens to sagas. Default none. */
-  readonly mayTell?: (endpoint: string) => boolean;
+  readonly isAllowedEndpoint?: (endpoint: string) => boolean;
   /** Saga types that stand neither in the catalogue nor among the definitions. Default those that are stored. */
   readonly types?: KnownTypes;
   /** Where sagas are looked up that Temporal has forgotten, to be compensated. Default in the state store. */
@@ -90,7 +90,7 @@ export class SagaClient {
     definitions,
     inbox,
     store,
-    mayTell = () => false,
+    isAllowedEndpoint = () => false,
     types = definitions?.types,
     recordedLog,
   }: SagaClientOptions) {
@@ -98,7 +98,7 @@ export class SagaClient {
     const recorded = recordedLog ?? record?.recordedLog;
     this.definitions = definitions;
     this.events = inbox && new SagaEvents(inbox, temporal);
-    this.told = store && new SagaSubscriptions(store, mayTell);
+    this.told = store && new SagaSubscriptions(store, isAllowedEndpoint);
     this.types = new SagaRegistry(catalogue, types);
     this.context = {
       temporal,

@@ -3,7 +3,7 @@ import { searchAttributes } from '@backstitch/saga-log';
 import { type TemporalServer, startServer } from '@backstitch/temporal-server';
 import { quietRuntime, until } from '@backstitch/testing/bench';
 import { stayApproved } from './contracts';
-import { InnStage } from './inn-stage';
+import { InnHarness } from './inn-harness';
 
 quietRuntime();
 
@@ -11,18 +11,18 @@ quietRuntime();
 const dynamicConfig = { 'limit.historyCount.error': 40, 'limit.historyCount.warn': 30 };
 
 let server: TemporalServer;
-let stage: InnStage;
+let harness: InnHarness;
 beforeAll(async () => {
   server = await startServer({ searchAttributes, dynamicConfig });
-  stage = await InnStage.open({ address: server.address, recovers: true });
+  harness = await InnHarness.open({ address: server.address, recovers: true });
 });
 afterAll(async () => {
-  await stage?.close();
+  await harness?.close();
   await server?.kill();
 });
 
 test('a saga that Temporal has ended at the limit of its history is recovered backwards', async () => {
-  const { sagas, bench } = stage;
+  const { sagas, bench } = harness;
   const saga = await sagas.start(stayApproved, {});
   const handle = bench.client.workflow.getHandle(saga.ref.workflowId);
   await until(async () => (await saga.read()).waitingFor?.some(({ kind }) => kind === 'message'));

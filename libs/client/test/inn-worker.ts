@@ -1,6 +1,7 @@
-import { resolveForSagas, unhurried } from '@backstitch/saga/worker';
+import { unhurried } from '@backstitch/saga/worker';
 import { ApplicationFailure, activityInfo } from '@temporalio/activity';
-import { NativeConnection, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import { bundleOf } from '@backstitch/testing/bench';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { inn, stay } from './contracts';
 
 /** Sagas whose rooms can be had, and given back, by workflow id. */
@@ -21,11 +22,7 @@ export class InnWorker {
     namespace = 'default',
   ): Promise<InnWorker> {
     const connection = await NativeConnection.connect({ address });
-    const workflowBundle = await bundleWorkflowCode({
-      workflowsPath,
-      logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },
-      webpackConfigHook: (config) => ({ ...config, resolve: resolveForSagas(config.resolve) }),
-    });
+    const workflowBundle = await bundleOf({ workflowsPath });
     const options = { connection, namespace, shutdownGraceTime: '1s', ...unhurried } as const;
     const workers = await Promise.all([
       Worker.create({ ...options, taskQueue: stay.taskQueue, workflowBundle }),

@@ -4,20 +4,20 @@ import { type WorkflowBench, quietRuntime } from '@backstitch/testing/bench';
 import type { SagaClient, SagaClientError, SagaHandle } from '../src';
 import { codeOf } from './code-of';
 import { Approval, stay, stayTwice } from './contracts';
-import { InnStage } from './inn-stage';
+import { InnHarness } from './inn-harness';
 import { mended } from './inn-worker';
 import { untilSo } from './until-so';
 
 quietRuntime();
 
-let stage: InnStage;
+let harness: InnHarness;
 let bench: WorkflowBench;
 let sagas: SagaClient;
 beforeAll(async () => {
-  stage = await InnStage.open();
-  ({ bench, sagas } = stage);
+  harness = await InnHarness.open();
+  ({ bench, sagas } = harness);
 });
-afterAll(() => stage?.close());
+afterAll(() => harness?.close());
 
 /** Reads a saga until it is so. */
 const until = (saga: Pick<SagaHandle, 'read'>, so: (seen: Saga) => unknown) => untilSo(() => saga.read(), so);

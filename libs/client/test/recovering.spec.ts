@@ -3,19 +3,19 @@ import { type WorkflowBench, quietRuntime } from '@backstitch/testing/bench';
 import { type RecordedSaga, SagaClient, type SagaHandle, SetAsideRecords } from '../src';
 import { codeOf } from './code-of';
 import { Approval, inns, stay, stayApproved } from './contracts';
-import { InnStage } from './inn-stage';
+import { InnHarness } from './inn-harness';
 import { untilSo } from './until-so';
 
 quietRuntime();
 
-let stage: InnStage;
+let harness: InnHarness;
 let bench: WorkflowBench;
 let sagas: SagaClient;
 beforeAll(async () => {
-  stage = await InnStage.open({ recovers: true });
-  ({ bench, sagas } = stage);
+  harness = await InnHarness.open({ recovers: true });
+  ({ bench, sagas } = harness);
 });
-afterAll(() => stage?.close());
+afterAll(() => harness?.close());
 
 /** A saga that has booked, and waits for an approval. */
 async function waiting() {
@@ -111,12 +111,12 @@ describe('a saga that was ended by force', () => {
   });
 
   test('before its first task was done goes on from its beginning', async () => {
-    await stage.unhost();
+    await harness.unhost();
     const saga = await sagas.start(stay, {});
     await bench.client.workflow.getHandle(saga.ref.workflowId).terminate('too early');
     expect(await saga.recovery()).toMatchObject({ backwards: { plan: [] } });
     await saga.recover({ ...by, direction: 'forwards' });
-    await stage.host();
+    await harness.host();
     expect(await saga.result()).toEqual({ room: 7 });
   });
 
@@ -142,8 +142,8 @@ describe('a saga that was ended by force', () => {
 describe('a saga whose code fails', () => {
   test.each(['failing', 'set-aside'])('is found (%s) and recovered by its log alone', async (how) => {
     const saga = await waiting();
-    await stage.unhost();
-    await stage.host(require.resolve('./changed-sagas'));
+    await harness.unhost();
+    await harness.host(require.resolve('./changed-sagas'));
     await saga.send(Approval, { by: 'Bo' });
     const records = new SetAsideRecords(bench.client);
     if (how === 'set-aside') {
@@ -164,16 +164,16 @@ describe('a saga whose code fails', () => {
     expect(await ended(saga)).toMatchObject({ status: 'compensated', audit: [{ ...by, action: 'recover' }] });
     const setAside = bench.client.workflow.getHandle(`backstitch.set-aside/${saga.ref.workflowId}`);
     if (how === 'set-aside') expect((await setAside.describe()).status.name).toBe('TERMINATED');
-    await stage.unhost();
-    await stage.host();
+    await harness.unhost();
+    await harness.host();
   });
 });
 
 describe('a saga that is set aside', () => {
   test.each(['at one moment', 'one after another'])('and cancelled by many, %s, is replaced once', async (how) => {
     const saga = await waiting();
-    await stage.unhost();
-    await stage.host(require.resolve('./changed-sagas'));
+    await harness.unhost();
+    await harness.host(require.resolve('./changed-sagas'));
     await saga.send(Approval, { by: 'Bo' });
     const handle = bench.client.workflow.getHandle(saga.ref.workflowId);
     const { runId } = await handle.describe();
@@ -194,8 +194,8 @@ describe('a saga that is set aside', () => {
     const { events } = await bench.client.workflow.getHandle(saga.ref.workflowId, last).fetchHistory();
     const { input } = events![0]!.workflowExecutionStartedEventAttributes!;
     expect(JSON.parse(Buffer.from(input!.payloads![1]!.data!).toString())).toMatchObject({ replaces: runId });
-    await stage.unhost();
-    await stage.host();
+    await harness.unhost();
+    await harness.host();
   });
 });
 

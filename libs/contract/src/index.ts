@@ -1,4 +1,4 @@
-export { type Duration, milliseconds } from './duration';
+export { type Duration, checkDuration, milliseconds } from './duration';
 export { ContractError, type ContractErrorCode } from './contract-error';
 export { type AnyRefusal, type Refusal, RefusalError, type Refused, refusal } from './refusal';
 export { builtInRefusals } from './built-in-refusals';
@@ -40,6 +40,6 @@ export {
 export { idPattern } from './id-pattern';
 export { isObject } from './is-object';
 export { jsonPointer } from './json-pointer';
-export { stepNameFault } from './step-name';
+export { stepNameError } from './step-name';
 export type { ParticipantPromises, Promises, PromisesLock, SagaTypePromises } from './promises/promises';
 export { withPromises } from './promises/with-promises';

@@ -102,6 +102,13 @@ describe('a duration that becomes a timer', () => {
     expect(made({ attemptTimeout: '2147483647ms' as never })).not.toThrow();
   });
 
+  it.each([{ giveUpAfter: '36501d' }, { giveUpAfter: `${'9'.repeat(400)}d` }, { remembers: '876001h' }])(
+    'is refused when Temporal would cut it short, or can’t carry it: %j',
+    (timeouts) => {
+      expect(made(timeouts as never)).toThrow(expect.objectContaining({ code: 'bad-duration' }) as Error);
+    },
+  );
+
   it('is a duration, also how long a provider remembers', () => {
     expect(made({ remembers: 'a day' as never })).toThrow(/'a day' is not a duration/);
   });

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { checkCarriedByJson } from './carried-by-json';
 import { ContractError } from './contract-error';
 import { contractName } from './contract-name';
-import { type Duration, milliseconds } from './duration';
+import { type Duration, checkDuration } from './duration';
 import type { AnyEvent } from './event';
 import { type Timeouts, checkTimeouts } from './timeouts';
 import type { AnyRefusal } from './refusal';
@@ -100,7 +100,7 @@ export function participant<
   for (const [request, contract] of Object.entries<RequestContract>(requests)) {
     contractName(`request of ${name},`, request);
     checkTimeouts(contract);
-    if (contract.remembers !== undefined) milliseconds(contract.remembers);
+    if (contract.remembers !== undefined) checkDuration(contract.remembers);
     checkCarriedByJson(contract.input, 'input', `The input of ${name}.${request}`);
     checkCarriedByJson(contract.output, 'output', `The answer of ${name}.${request}`);
     const { compensation } = contract;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { ContractError } from './contract-error';
 import { contractName } from './contract-name';
-import { type Duration, milliseconds } from './duration';
+import { type Duration, checkDuration } from './duration';
 import type { AnyEvent } from './event';
 import type { Message } from './message';
 import type { Participant } from './participant';
@@ -102,7 +102,7 @@ export function sagaTypes<const R extends Readonly<Record<string, SagaTypeContra
   const types = Object.entries<SagaTypeContract>(contracts).map(([name, contract]) => {
     contractName('saga type', name);
     checkTimeouts(contract);
-    if (contract.deadline !== undefined) milliseconds(contract.deadline);
+    if (contract.deadline !== undefined) checkDuration(contract.deadline);
     return [name, { name, kind: 'saga', taskQueue: owner, contract }] as const;
   });
   return Object.fromEntries(types) as { readonly [K in keyof R & string]: SagaType<K, R[K]> };

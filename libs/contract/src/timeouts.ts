@@ -1,5 +1,5 @@
 import { ContractError } from './contract-error';
-import { type Duration, milliseconds } from './duration';
+import { type Duration, checkDuration, milliseconds } from './duration';
 
 /** How long to try: the choice between consistency and availability when a participant is cut off (CAP). */
 export interface Timeouts {
@@ -35,5 +35,5 @@ export function checkTimeouts({ attemptTimeout, giveUpAfter }: Timeouts): void {
       `attemptTimeout is '${attemptTimeout}', and an attempt is timed by a timer of at most ${longestTimer} ms (24.8 days): let it be shorter, and set giveUpAfter for all attempts together.`,
     );
   }
-  if (giveUpAfter !== undefined && giveUpAfter !== 'never') milliseconds(giveUpAfter);
+  if (giveUpAfter !== undefined && giveUpAfter !== 'never') checkDuration(giveUpAfter);
 }

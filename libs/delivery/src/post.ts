@@ -50,7 +50,7 @@ export async function post(
 }
 
 /** So much of an answer stands in the log, in characters: who answers may send what they like. */
-const mostSaid = 500;
+const maxSaid = 500;
 
 async function beginningOf({ body }: Response): Promise<string> {
   const decoder = new TextDecoder();
@@ -58,10 +58,10 @@ async function beginningOf({ body }: Response): Promise<string> {
   if (body) {
     for await (const chunk of body) {
       said += decoder.decode(chunk as Uint8Array, { stream: true });
-      if (said.length >= mostSaid) break;
+      if (said.length >= maxSaid) break;
     }
   }
-  return said.slice(0, mostSaid);
+  return said.slice(0, maxSaid);
 }
 
 /** The headers of Standard Webhooks. */

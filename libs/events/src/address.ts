@@ -25,8 +25,8 @@ export function addressesOf(types: readonly SagaType[], { type: name, data }: In
     try {
       const body = taken.event.schema.safeParse(data);
       if (!body.success) {
-        const faults = body.error.issues.map(({ path, message }) => `/${path.join('/')}: ${message}`);
-        return to('', 'unclaimed', `invalid-body: ${faults.join('; ').slice(0, 1_000)}`);
+        const errors = body.error.issues.map(({ path, message }) => `/${path.join('/')}: ${message}`);
+        return to('', 'unclaimed', `invalid-body: ${errors.join('; ').slice(0, 1_000)}`);
       }
       const id = takenBy(type, name, body.data)?.id;
       return id === undefined ? to('', 'ignored', 'not-for-this-type') : to(id, 'waiting', null);

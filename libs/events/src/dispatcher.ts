@@ -18,9 +18,9 @@ export interface DispatcherSettings {
 /** Sagas that are sent to at once. */
 const side = 16;
 /** Deliveries that are looked at in one round. */
-const most = 500;
+const maxSagas = 500;
 /** After something went wrong, in milliseconds. */
-const backoff = { first: 200, most: 5_000 };
+const backoff = { first: 200, max: 5_000 };
 /** How often it is looked whether some type takes by now what none did, in milliseconds. */
 const lookAgainMs = 10_000;
 /** How often old events are forgotten, in milliseconds. */
@@ -63,10 +63,10 @@ export class Dispatcher {
       try {
         const found = (await this.lease.hold()) ? await this.round() : 0;
         pause = 0;
-        if (found < most && !this.rests.sending.isWoken) await this.rests.sending.rest(this.settings.pollMs);
+        if (found < maxSagas && !this.rests.sending.isWoken) await this.rests.sending.rest(this.settings.pollMs);
       } catch (error) {
         this.say(error);
-        pause = Math.min(pause === 0 ? backoff.first : pause * 2, backoff.most);
+        pause = Math.min(pause === 0 ? backoff.first : pause * 2, backoff.max);
         await this.rests.sending.rest(pause);
       }
     }
@@ -80,7 +80,7 @@ export class Dispatcher {
       .where('state', '=', 'waiting')
       .where('due', '<=', Date.now())
       .orderBy('seq')
-      .limit(most)
+      .limit(maxSagas)
       .execute();
     for (const row of due.filter(({ saga_id }) => saga_id === '')) await this.untaken(row);
     const sagas = new Map(

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { type EventTables, finalStates } from './event-tables';
 
 /** Events that are forgotten at once. */
-const most = 1_000;
+const maxRows = 1_000;
 
 /** Forgets events with which all has been done for so long, and keeps their numbers. */
 export async function forgetOld(db: Kysely<EventTables>, keptForMs: number): Promise<void> {
@@ -25,7 +25,7 @@ export async function forgetOld(db: Kysely<EventTables>, keptForMs: number): Pro
           ),
         ),
       )
-      .limit(most)
+      .limit(maxRows)
       .execute();
     if (old.length === 0) return;
     const seqs = old.map(({ seq }) => seq);

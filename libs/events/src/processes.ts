@@ -12,7 +12,7 @@ export interface Addressed {
 }
 
 /** What a saga says of an event that it was sent. */
-export interface ToldOutcome {
+export interface ReportedOutcome {
   readonly source: string;
   readonly id: string;
   /** `handled`, `deferred`, `ignored` or `rejected`; anything else says nothing yet. */
@@ -29,5 +29,5 @@ export interface Processes {
    */
   send(addressed: Addressed): Promise<'sent' | 'none' | 'ended'>;
   /** What became of the events of a saga. @throws when nobody answers now */
-  outcomes(type: string, id: string): Promise<readonly ToldOutcome[]>;
+  outcomes(type: string, id: string): Promise<readonly ReportedOutcome[]>;
 }

@@ -4,7 +4,7 @@ import type { DeliveryState, EventTables } from './event-tables';
 import type { Processes } from './processes';
 
 /** How long before an event that waits for its saga is looked at again, in milliseconds. */
-const again = { first: 1_000, most: 30_000 };
+const backoff = { first: 1_000, max: 30_000 };
 /** How long before a saga is asked what became of an event, in milliseconds. */
 const firstAskMs = 500;
 
@@ -93,7 +93,10 @@ export async function sendTo(
         `no-saga: there is no /sagas/${saga_type}/${saga_id}, and ${row.type} begins none`,
       );
     } else {
-      const due = Math.min(now + Math.min(again.first * 2 ** Math.min(row.tries, 10), again.most), Number(row.until));
+      const due = Math.min(
+        now + Math.min(backoff.first * 2 ** Math.min(row.tries, 10), backoff.max),
+        Number(row.until),
+      );
       await change(row, 'waiting', null, due, row.tries + 1);
     }
   }

@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { EventTables } from './event-tables';
-import type { Processes, ToldOutcome } from './processes';
+import type { Processes, ReportedOutcome } from './processes';
 
 /** Sagas that are asked in one round. */
-const most = 50;
+const maxRows = 50;
 /** How long before a saga that hasn't said so is asked again, in milliseconds. */
-const again = { first: 1_000, most: 60_000 };
+const backoff = { first: 1_000, max: 60_000 };
 
 const said = ['handled', 'deferred', 'ignored', 'rejected'] as const;
 
@@ -18,15 +18,20 @@ export async function settle(db: Kysely<EventTables>, processes: Processes): Pro
     .where('due', '<=', Date.now())
     .groupBy(['saga_type', 'saga_id'])
     .orderBy('first')
-    .limit(most)
+    .limit(maxRows)
     .execute();
   for (const { saga_type, saga_id } of sagas) {
-    const told = await processes.outcomes(saga_type, saga_id).catch((): readonly ToldOutcome[] => []);
+    const told = await processes.outcomes(saga_type, saga_id).catch((): readonly ReportedOutcome[] => []);
     await note(db, saga_type, saga_id, told);
   }
 }
 
-async function note(db: Kysely<EventTables>, type: string, id: string, told: readonly ToldOutcome[]): Promise<void> {
+async function note(
+  db: Kysely<EventTables>,
+  type: string,
+  id: string,
+  told: readonly ReportedOutcome[],
+): Promise<void> {
   const known = new Map(
     told.filter(({ outcome }) => isSaid(outcome)).map((one) => [`${one.source} ${one.id}`, one] as const),
   );
@@ -43,7 +48,7 @@ async function note(db: Kysely<EventTables>, type: string, id: string, told: rea
     const outcome = known.get(`${row.source} ${row.id}`);
     const state = isSaid(outcome?.outcome) ? outcome.outcome : row.state;
     const isFinal = state !== 'sent' && state !== 'deferred';
-    const due = isFinal ? 0 : now + Math.min(again.first * 2 ** Math.min(row.tries, 10), again.most);
+    const due = isFinal ? 0 : now + Math.min(backoff.first * 2 ** Math.min(row.tries, 10), backoff.max);
     const change = { state, reason: outcome?.reason ?? null, due, tries: isFinal ? 0 : row.tries + 1 };
     await db
       .updateTable('backstitch_event_delivery')

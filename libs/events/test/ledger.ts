@@ -1,7 +1,7 @@
 import { event, sagaTypes, takes } from '@backstitch/contract';
 import { type OpenDatabase, migrateSet, openDatabase } from '@backstitch/database';
 import { z } from 'zod';
-import type { IncomingEvent, Processes, ToldOutcome } from '../src';
+import type { IncomingEvent, Processes, ReportedOutcome } from '../src';
 
 const Body = z.object({ saga: z.string(), n: z.int() });
 const options = { key: ({ saga }: z.infer<typeof Body>) => saga };
@@ -100,7 +100,7 @@ export class Ledger implements Processes {
     return sent;
   }
 
-  async outcomes(_: string, saga: string): Promise<readonly ToldOutcome[]> {
+  async outcomes(_: string, saga: string): Promise<readonly ReportedOutcome[]> {
     const rows = await this.database.kysely.selectFrom('told').selectAll().where('saga', '=', saga).execute();
     return rows.map(({ id }) => ({ source: 'counting', id, outcome: 'handled' }));
   }

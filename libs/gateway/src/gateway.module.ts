@@ -89,9 +89,9 @@ export class GatewayModule {
     const within = durationOf(environment, 'EVENTS_WITHIN');
     const inbox = new EventInbox({ databaseUrl, sagaTypes, log: new Logger('Events'), ...(within && { within }) });
     const store = stateStore(environment);
-    const mayTell = sagaEndpoints(environment);
+    const isAllowedEndpoint = sagaEndpoints(environment);
     const useFactory = (temporal: Client) =>
-      new SagaClient({ temporal, catalogue, definitions, inbox, mayTell, ...(store && { store }) });
+      new SagaClient({ temporal, catalogue, definitions, inbox, isAllowedEndpoint, ...(store && { store }) });
     return {
       module: GatewayModule,
       imports: [TemporalClientModule.forRoot({ environment, ...(client && { client }) })],

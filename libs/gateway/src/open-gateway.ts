@@ -15,7 +15,7 @@ import { clientError } from './http/client-error';
 import { sendProblem } from './http/problem-filter';
 import { problemOf } from './http/problem-of';
 import { Callers } from './http/caller';
-import { letIn } from './http/let-in';
+import { addRequestHooks } from './http/add-request-hooks';
 import { bodyLimit } from './http/receiving';
 import { Routes } from './http/routes';
 import { takeJson } from './http/take-json';
@@ -73,7 +73,7 @@ export async function openGateway(
   fastify.server.maxConnections = gatewayLimits(environment).connections;
   takeJson(fastify);
   const operations = operationsOf(controllers);
-  letIn(fastify, door, callers, operations, log);
+  addRequestHooks(fastify, door, callers, operations, log);
   routes.watch(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(

@@ -1,27 +1,23 @@
-import { resolveForSagas } from '@backstitch/saga/worker';
-import { NativeConnection, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import { bundleOf } from '@backstitch/testing/bench';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Described } from './described';
-import { type Body, Stage, ask, describedBy } from './stage';
+import { type Body, GatewayHarness, ask, describedBy } from './gateway-harness';
 
 /**
  * Every route is asked for each answer that its description has. All answers of all tests are held against the
  * document (see `ask`); this one sees to it that none is left out.
  */
-let stage: Stage;
+let harness: GatewayHarness;
 let native: NativeConnection;
 let machines: Worker;
 let running: Promise<void>;
 let described: Described;
 
 beforeAll(async () => {
-  stage = await Stage.open('gatewayHosted');
-  described = await describedBy(stage.gateway);
+  harness = await GatewayHarness.open('gatewayHosted');
+  described = await describedBy(harness.gateway);
   native = await NativeConnection.connect({ address: process.env.BACKSTITCH_TEST_TEMPORAL! });
-  const workflowBundle = await bundleWorkflowCode({
-    workflowsPath: require.resolve('./state-machines'),
-    logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },
-    webpackConfigHook: (config) => ({ ...config, resolve: resolveForSagas(config.resolve) }),
-  });
+  const workflowBundle = await bundleOf({ workflowsPath: require.resolve('./state-machines') });
   machines = await Worker.create({ connection: native, taskQueue: 'state-machines', workflowBundle });
   running = machines.run();
 }, 60_000);
@@ -30,7 +26,7 @@ afterAll(async () => {
   machines?.shutdown();
   await running;
   await native?.close();
-  await stage?.close();
+  await harness?.close();
 });
 
 const order = { guest: { name: 'Ada' }, nights: 3 };
@@ -38,27 +34,28 @@ const why = { reason: 'as a test' };
 const wait = { prefer: 'wait=10' };
 
 const started = async (type: string, input: object = order) =>
-  (await stage.post(`/sagas/${type}`, input)).headers.get('location')!;
-const attends = (path: string): Promise<Body> => stage.until(path, ({ status }) => status === 'needs-attention');
-const ends = (path: string): Promise<Body> => stage.until(path, ({ endedAt }) => endedAt);
-const accepted = async (path: string, body: object) => expect((await stage.post(path, body)).status).toBe(202);
+  (await harness.post(`/sagas/${type}`, input)).headers.get('location')!;
+const needsAttention = (path: string): Promise<Body> =>
+  harness.until(path, ({ status }) => status === 'needs-attention');
+const ends = (path: string): Promise<Body> => harness.until(path, ({ endedAt }) => endedAt);
+const accepted = async (path: string, body: object) => expect((await harness.post(path, body)).status).toBe(202);
 
 test('what tells of the gateway, and of saga types', async () => {
   for (const path of ['/health/live', '/health/ready', '/saga-types', '/saga-types/buy', '/sagas', '/sagas/buy']) {
-    expect((await stage.get(path)).status).toBe(200);
+    expect((await harness.get(path)).status).toBe(200);
   }
 });
 
 test('a saga that is started, read and watched', async () => {
   const path = await started('buy');
-  expect((await stage.post('/sagas/buy', order, wait)).status).toBe(200);
+  expect((await harness.post('/sagas/buy', order, wait)).status).toBe(200);
   await ends(path);
-  expect((await stage.get(`${path}?consistency=eventual`)).status).toBe(200);
-  const { headers } = await stage.get(path);
-  expect((await stage.get(path, { 'if-none-match': headers.get('etag')! })).status).toBe(304);
-  const { text } = await stage.get(`${path}/changes`);
+  expect((await harness.get(`${path}?consistency=eventual`)).status).toBe(200);
+  const { headers } = await harness.get(path);
+  expect((await harness.get(path, { 'if-none-match': headers.get('etag')! })).status).toBe(304);
+  const { text } = await harness.get(`${path}/changes`);
   const last = /^id: (.*)$/gm.exec(text)?.[1];
-  expect((await stage.get(`${path}/changes`, { 'last-event-id': last! })).status).toBe(204);
+  expect((await harness.get(`${path}/changes`, { 'last-event-id': last! })).status).toBe(204);
 });
 
 test('a saga that is steered', async () => {
@@ -66,7 +63,7 @@ test('a saga that is steered', async () => {
   await accepted(`${approved}/messages/approval`, { by: 'Bo', yes: true });
   for (const act of ['cancel', 'compensate']) {
     const path = await started('buyApproved');
-    await stage.until(path, ({ waitingFor }) => waitingFor);
+    await harness.until(path, ({ waitingFor }) => waitingFor);
     await accepted(`${path}/${act}`, why);
     await ends(path);
   }
@@ -74,27 +71,27 @@ test('a saga that is steered', async () => {
 
 test('a saga that is paused, and goes on', async () => {
   const path = await started('buyApproved');
-  await stage.until(path, ({ waitingFor }) => waitingFor);
+  await harness.until(path, ({ waitingFor }) => waitingFor);
   await accepted(`${path}/pause`, why);
   await accepted(`${path}/resume`, why);
 });
 
 test('many sagas at once', async () => {
   const act = { act: 'cancel', filter: { type: 'buyLate' }, ...why };
-  expect((await stage.post('/bulk-acts', { ...act, dryRun: true })).status).toBe(200);
-  const begun = await stage.post('/bulk-acts', act);
+  expect((await harness.post('/bulk-acts', { ...act, dryRun: true })).status).toBe(200);
+  const begun = await harness.post('/bulk-acts', act);
   expect(begun.status).toBe(202);
   const path = begun.headers.get('location')!;
-  expect((await stage.get(path)).status).toBe(200);
+  expect((await harness.get(path)).status).toBe(200);
   await accepted(`${path}/stop`, why);
 });
 
 test('a saga that is recovered', async () => {
   const path = await started('buyApproved');
-  await stage.until(path, ({ waitingFor }) => waitingFor);
-  await stage.client.workflow.getHandle(path.replace('/sagas/', '')).terminate('as a test');
-  await stage.until(path, ({ status }) => status === 'terminated');
-  expect((await stage.get(`${path}/recovery`)).status).toBe(200);
+  await harness.until(path, ({ waitingFor }) => waitingFor);
+  await harness.client.workflow.getHandle(path.replace('/sagas/', '')).terminate('as a test');
+  await harness.until(path, ({ status }) => status === 'terminated');
+  expect((await harness.get(`${path}/recovery`)).status).toBe(200);
   await accepted(`${path}/recover`, why);
 });
 
@@ -106,50 +103,50 @@ test('a step, and a compensation, that needs attention', async () => {
   };
   for (const [act, body] of Object.entries(acts)) {
     const path = await started('buyHeld', { ...order, pay: 'break' });
-    await attends(path);
+    await needsAttention(path);
     await accepted(`${path}/steps/pay/${act}`, body);
   }
   for (const [act, body] of Object.entries({ ...acts, resolve: why })) {
     const path = await started('buy', { ...order, reserve: 'slow', pay: 'refuse' });
-    await attends(path);
+    await needsAttention(path);
     await accepted(`${path}/steps/reserve/compensation/${act}`, body);
   }
 }, 60_000);
 
 test('compensations that wait for one that is stuck', async () => {
   const path = await started('buyBoth', { ...order, reserve: 'slow' });
-  await stage.until(path, ({ waitingFor }) => waitingFor?.some(({ kind }) => kind === 'message'));
+  await harness.until(path, ({ waitingFor }) => waitingFor?.some(({ kind }) => kind === 'message'));
   await accepted(`${path}/cancel`, why);
-  await attends(path);
+  await needsAttention(path);
   await accepted(`${path}/steps/reserve.2/compensation/let-others-go-on`, why);
 }, 60_000);
 
 test('a routing slip, and its subscribers', async () => {
   const itinerary = [{ participant: 'shop', request: 'reserve', arguments: { how: 'ok' } }];
-  const answer = await stage.post('/routing-slips', { owner: 'gatewayHosted', itinerary });
-  expect((await stage.get(`${answer.headers.get('location')}/subscribers`)).status).toBe(200);
-  await stage.hostSlips('shop', 'gatewayHosted.errors');
-  expect((await stage.post('/routing-slips', { owner: 'gatewayHosted', itinerary }, wait)).status).toBe(200);
+  const answer = await harness.post('/routing-slips', { owner: 'gatewayHosted', itinerary });
+  expect((await harness.get(`${answer.headers.get('location')}/subscribers`)).status).toBe(200);
+  await harness.hostSlips('shop', 'gatewayHosted.errors');
+  expect((await harness.post('/routing-slips', { owner: 'gatewayHosted', itinerary }, wait)).status).toBe(200);
 });
 
 test('a state machine, and the tokens of its tasks', async () => {
   const Resource = 'urn:backstitch:shop:reserve.waitForTaskToken';
   const Parameters = { how: 'ok', 'token.$': '$$.Task.Token' };
   const machine = { StartAt: 'Ask', States: { Ask: { Type: 'Task', Resource, Parameters, End: true } } };
-  const { status, headers } = await stage.put('/saga-types/asks', machine);
+  const { status, headers } = await harness.put('/saga-types/asks', machine);
   expect(status).toBe(201);
-  expect((await stage.put('/saga-types/asks', { ...machine, Comment: 'Asks.' })).status).toBe(200);
-  const etag = (await stage.get('/saga-types/asks')).headers.get('etag')!;
+  expect((await harness.put('/saga-types/asks', { ...machine, Comment: 'Asks.' })).status).toBe(200);
+  const etag = (await harness.get('/saga-types/asks')).headers.get('etag')!;
   expect(etag).not.toBe(headers.get('etag'));
-  expect((await stage.get('/saga-types/asks', { 'if-none-match': etag })).status).toBe(304);
+  expect((await harness.get('/saga-types/asks', { 'if-none-match': etag })).status).toBe(304);
   for (const act of ['success', 'failure']) {
     const path = await started('asks', {});
     const token = await tokenOf(path.replace('/sagas/', ''));
     await accepted(`/task-tokens/${token}/heartbeat`, {});
     await accepted(`/task-tokens/${token}/${act}`, {});
-    for (const part of ['definition', 'states']) expect((await stage.get(`${path}/${part}`)).status).toBe(200);
+    for (const part of ['definition', 'states']) expect((await harness.get(`${path}/${part}`)).status).toBe(200);
   }
-  expect((await ask(stage.gateway, '/saga-types/asks', { method: 'DELETE' })).status).toBe(204);
+  expect((await ask(harness.gateway, '/saga-types/asks', { method: 'DELETE' })).status).toBe(204);
 });
 
 test('no answer that is described is left out', () => {
@@ -185,16 +182,16 @@ test('no answer that is described is left out', () => {
 test('and an answer that isn’t as described would be seen', () => {
   const answer = { method: 'GET', path: '/sagas', status: 200, contentType: 'application/json' };
   const page = { items: [], next: null, consistency: 'eventual', asOf: new Date().toISOString() };
-  expect(described.fault({ ...answer, body: page })).toBeUndefined();
-  expect(described.fault({ ...answer, body: { ...page, total: 0 } })).toContain('total');
-  expect(described.fault({ ...answer, body: { ...page, next: undefined, asOf: 'today' } })).toContain('asOf');
-  expect(described.fault({ ...answer, status: 299, body: page })).toContain('not described');
+  expect(described.mismatch({ ...answer, body: page })).toBeUndefined();
+  expect(described.mismatch({ ...answer, body: { ...page, total: 0 } })).toContain('total');
+  expect(described.mismatch({ ...answer, body: { ...page, next: undefined, asOf: 'today' } })).toContain('asOf');
+  expect(described.mismatch({ ...answer, status: 299, body: page })).toContain('not described');
 });
 
 /** The token that an execution's first task was sent. */
 async function tokenOf(workflowId: string): Promise<string> {
   for (;;) {
-    const { events = [] } = await stage.client.workflow.getHandle(workflowId).fetchHistory();
+    const { events = [] } = await harness.client.workflow.getHandle(workflowId).fetchHistory();
     for (const { activityTaskScheduledEventAttributes: scheduled } of events ?? []) {
       const [{ data } = { data: undefined }] = scheduled?.input?.payloads ?? [];
       const token = data && /"token":"([^"]+)"/.exec(Buffer.from(data).toString('utf8'))?.[1];

@@ -1,29 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { searchAttributes } from '@backstitch/saga-log';
 import { type TemporalServer, startServer } from '@backstitch/temporal-server';
-import { type Answer, Stage } from './stage';
+import { type Answer, GatewayHarness } from './gateway-harness';
 
 /** Its own server: it is stopped in the midst of its work. */
 let server: TemporalServer;
-let stage: Stage;
+let harness: GatewayHarness;
 beforeAll(async () => {
   server = await startServer({ searchAttributes });
   process.env.BACKSTITCH_TEST_TEMPORAL = server.address;
-  stage = await Stage.open();
+  harness = await GatewayHarness.open();
 });
 afterAll(async () => {
   process.kill(server.pid, 'SIGCONT');
-  await stage?.close();
+  await harness?.close();
   await server?.kill();
 });
 
 it('while Temporal stands still, callers hear so; what is too much for it is sent away, and it isn’t flooded when it is back', async () => {
-  expect((await stage.get('/sagas/slip/nobody')).status).toBe(404);
+  expect((await harness.get('/sagas/slip/nobody')).status).toBe(404);
   process.kill(server.pid, 'SIGSTOP');
-  const reading = Promise.all(Array.from({ length: 300 }, () => stage.get('/sagas/slip/nobody')));
+  const reading = Promise.all(Array.from({ length: 300 }, () => harness.get('/sagas/slip/nobody')));
   await sleep(500);
   // An act has a place of its own: it isn't sent away for too many reads.
-  const act = await stage.post('/sagas/slip/nobody/cancel', { reason: 'enough' });
+  const act = await harness.post('/sagas/slip/nobody/cancel', { reason: 'enough' });
   expect([act.status, act.body.code]).toEqual([503, 'temporal-unreachable']);
   const answers = await reading;
   const codes = answers.map(({ status, headers, body }) => `${status} ${body.code} ${headers.get('retry-after')}`);
@@ -40,7 +40,7 @@ it('while Temporal stands still, callers hear so; what is too much for it is sen
 /** Asks as a caller who does what it is told: while too much is asked at once, again a little later. */
 async function patiently(): Promise<Answer> {
   for (;;) {
-    const answer = await stage.get('/sagas/slip/nobody');
+    const answer = await harness.get('/sagas/slip/nobody');
     if (answer.status !== 429) return answer;
     await sleep(Number(answer.headers.get('retry-after')) * 1_000);
   }

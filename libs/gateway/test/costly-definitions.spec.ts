@@ -1,5 +1,5 @@
 import type { Gateway } from '../src';
-import { ask, open } from './stage';
+import { ask, open } from './gateway-harness';
 
 const put = (gateway: Gateway, body: unknown) =>
   ask(gateway, '/saga-types/costly', {
@@ -31,7 +31,7 @@ describe('a definition that costs more than it looks', () => {
 
   const pass = (Output: string) => ({ Type: 'Pass', End: true, Output });
 
-  test('by names that each of its faults repeats: it is told in short, and nobody waits', async () => {
+  test('by names that each of its errors repeats: it is told in short, and nobody waits', async () => {
     const States = { [`n${'n'.repeat(300_000)}`]: { Type: 'Choice', Choices: Array(20_000).fill(0) } };
     const putting = put(gateway, { StartAt: 'x', States });
     expect(await othersWait(putting)).toBeLessThan(1_000);

@@ -25,7 +25,7 @@ export interface Answered {
 
 /**
  * The gateway's OpenAPI document, to hold answers against. What the document says of an answer is all there may be: a
- * field that isn't described is a fault here, though readers have to expect it.
+ * field that isn't described is a mismatch here, though readers have to expect it.
  */
 export class Described {
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -54,7 +54,7 @@ export class Described {
   }
 
   /** @returns what the document doesn't say so; undefined when it does, or has no such path */
-  fault({ method, path, status, contentType, body }: Answered): string | undefined {
+  mismatch({ method, path, status, contentType, body }: Answered): string | undefined {
     const route = this.routeOf(path);
     const described = route && this.document.paths[route]?.[method.toLowerCase()];
     if (!described) return undefined;
@@ -71,10 +71,10 @@ export class Described {
     const validate = this.compiled.get(key) ?? this.ajv.compile({ $ref: key });
     this.compiled.set(key, validate);
     if (validate(body)) return undefined;
-    const faults = (validate.errors ?? []).map(
+    const errors = (validate.errors ?? []).map(
       ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
     );
-    return `${name}: ${faults.slice(0, 5).join('; ')}`;
+    return `${name}: ${errors.slice(0, 5).join('; ')}`;
   }
 
   /** The path as the document writes it; the most literal one where several fit. */

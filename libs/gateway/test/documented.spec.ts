@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { Stage, ask } from './stage';
+import { GatewayHarness, ask } from './gateway-harness';
 
 interface Described {
   readonly parameters: readonly { readonly name: string; readonly in: string }[];
@@ -9,18 +9,18 @@ interface Described {
 
 /** Whatever is sent to whatever path of the document: no mistake of the gateway, and an answer that the document knows. */
 describe('every route answers as its description says', () => {
-  let stage: Stage;
+  let harness: GatewayHarness;
   let operations: readonly (readonly [path: string, method: string, described: Described])[];
   beforeAll(async () => {
-    stage = await Stage.open();
-    const { paths } = (await stage.get('/openapi.json')).body as unknown as {
+    harness = await GatewayHarness.open();
+    const { paths } = (await harness.get('/openapi.json')).body as unknown as {
       paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
     };
     operations = Object.entries(paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, described]) => [path, method, described] as const),
     );
   });
-  afterAll(() => stage.close());
+  afterAll(() => harness.close());
 
   const part = fc.oneof(
     ...[fc.constantFrom('buy', 'buyApproved', 'slip', 'none', 'x.map', 'approval', '1', '__proto__', 'constructor')],
@@ -47,7 +47,7 @@ describe('every route answers as its description says', () => {
         const parts = [...asked.parts];
         const filled = path.replace(/{\w+}/g, () => encodeURIComponent(parts.shift()!).replace(/^\.+$/, 'dots'));
         const query = new URLSearchParams(asked.query).toString();
-        const answer = await ask(stage.gateway, `${filled}${query && `?${query}`}`, {
+        const answer = await ask(harness.gateway, `${filled}${query && `?${query}`}`, {
           method: method.toUpperCase(),
           headers: { ...(requestBody && { 'content-type': 'application/json' }), ...asked.headers },
           ...(requestBody && { body: JSON.stringify(asked.body) }),

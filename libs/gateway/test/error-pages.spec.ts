@@ -61,8 +61,8 @@ test.each(pages)('the page of %s says what it means, shows it, and says what to 
   if (status !== undefined) expect(text).toContain(String(status));
 });
 
-test('the page of definitions has every code of their faults', () => {
-  const source = readFileSync(join(root, 'libs/states-language/src/validation/fault.ts'), 'utf8');
+test('the page of definitions has every code of their errors', () => {
+  const source = readFileSync(join(root, 'libs/states-language/src/validation/definition-error.ts'), 'utf8');
   const codes = [...source.matchAll(/^ {2}\| '([a-z-]+)'/gm)].map(([, code]) => code!);
   const page = readFileSync(join(root, 'docs/errors/invalid-definition.md'), 'utf8');
   expect(codes.length).toBeGreaterThan(15);

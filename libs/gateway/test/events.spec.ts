@@ -4,7 +4,7 @@ import { openLog } from '@backstitch/nest';
 import { Relay, type Serves, activitiesOf, migrate, outboxOf, publishIn } from '@backstitch/participant';
 import { WorkflowBench, bundleOf, until } from '@backstitch/testing/bench';
 import { type Gateway, openGateway } from '../src';
-import { type Answer, ask } from './stage';
+import { type Answer, ask } from './gateway-harness';
 import { Counted, Opened, counting, gatewayNoted, tallies } from './tallies';
 
 /** How often it is measured how long an event takes; `BACKSTITCH_LATENCIES=200` for a figure. */

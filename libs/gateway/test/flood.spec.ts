@@ -1,36 +1,36 @@
 import { searchAttributes } from '@backstitch/saga-log';
 import { type TemporalServer, startServer } from '@backstitch/temporal-server';
-import { type Answer, Stage } from './stage';
+import { type Answer, GatewayHarness } from './gateway-harness';
 
 const order = { guest: { name: 'Ada' }, nights: 3 };
 
 describe('what others send to a saga', () => {
   let server: TemporalServer;
-  let stage: Stage;
+  let harness: GatewayHarness;
   beforeAll(async () => {
     server = await startServer({ searchAttributes });
     process.env.BACKSTITCH_TEST_TEMPORAL = server.address;
   });
   beforeEach(async () => {
-    stage = await Stage.open('gatewayLonely');
+    harness = await GatewayHarness.open('gatewayLonely');
   });
-  afterEach(() => stage.close());
+  afterEach(() => harness.close());
   afterAll(() => server?.kill());
 
   /** A saga that has reserved, and whose workers are gone. */
   async function left(type: string): Promise<string> {
-    const path = (await stage.post(`/sagas/${type}`, order)).headers.get('location')!;
-    await stage.until(path, ({ steps }) => steps[0]?.status === 'completed');
-    await stage.stopWorkers();
+    const path = (await harness.post(`/sagas/${type}`, order)).headers.get('location')!;
+    await harness.until(path, ({ steps }) => steps[0]?.status === 'completed');
+    await harness.stopWorkers();
     return path;
   }
-  const described = (path: string) => stage.client.workflow.getHandle(path.replace('/sagas/', '')).describe();
+  const described = (path: string) => harness.client.workflow.getHandle(path.replace('/sagas/', '')).describe();
 
   /** Sends one message many times, so many at once. */
   async function flood(path: string, times: number, atOnce: number, by: string): Promise<Answer[]> {
     const answers: Answer[] = [];
     const send = async () => {
-      while (answers.length < times) answers.push(await stage.post(`${path}/messages/approval`, { by, yes: true }));
+      while (answers.length < times) answers.push(await harness.post(`${path}/messages/approval`, { by, yes: true }));
     };
     await Promise.all(Array.from({ length: atOnce }, send));
     return answers;
@@ -45,7 +45,7 @@ describe('what others send to a saga', () => {
 
   /** Its workers come back. */
   async function ends(path: string) {
-    const back = await Stage.open('gatewayLonely');
+    const back = await GatewayHarness.open('gatewayLonely');
     try {
       expect((await back.post(`${path}/cancel`, { reason: 'enough' })).status).toBe(202);
       return await back.until(path, ({ endedAt }) => endedAt);
@@ -79,7 +79,7 @@ describe('what others send to a saga', () => {
   test('is bounded, each by itself', async () => {
     const path = await left('holdAlone');
     const { historyLength } = await described(path);
-    const answer = await stage.post(`${path}/messages/approval`, { by: 'x'.repeat(263_000), yes: true });
+    const answer = await harness.post(`${path}/messages/approval`, { by: 'x'.repeat(263_000), yes: true });
     expect([answer.status, answer.body.code]).toEqual([413, 'body-too-large']);
     expect((await described(path)).historyLength).toBe(historyLength);
   });
@@ -90,17 +90,17 @@ test('what Temporal takes no more of is no mistake of the gateway', async () => 
     ...{ searchAttributes, dynamicConfig: { 'history.maximumSignalsPerExecution': 3 } },
   });
   process.env.BACKSTITCH_TEST_TEMPORAL = server.address;
-  const stage = await Stage.open();
+  const harness = await GatewayHarness.open();
   try {
-    const path = (await stage.post('/sagas/waitAlone', order)).headers.get('location')!;
+    const path = (await harness.post('/sagas/waitAlone', order)).headers.get('location')!;
     const send = async () => {
-      const { status, body } = await stage.post(`${path}/messages/approval`, { by: 'Bo', yes: true });
+      const { status, body } = await harness.post(`${path}/messages/approval`, { by: 'Bo', yes: true });
       return [status, body.code];
     };
     for (let sent = 0; sent < 3; sent++) expect((await send())[0]).toBe(202);
     expect(await send()).toEqual([413, 'saga-full']);
   } finally {
-    await stage.close();
+    await harness.close();
     await server.kill();
   }
 });
@@ -108,17 +108,17 @@ test('what Temporal takes no more of is no mistake of the gateway', async () => 
 test('an act on a saga whose code fails is told that it does', async () => {
   const server = await startServer({ searchAttributes });
   process.env.BACKSTITCH_TEST_TEMPORAL = server.address;
-  const stage = await Stage.open('gatewayHosted');
+  const harness = await GatewayHarness.open('gatewayHosted');
   try {
-    const path = (await stage.post('/sagas/neverWritten', order)).headers.get('location')!;
+    const path = (await harness.post('/sagas/neverWritten', order)).headers.get('location')!;
     const codes = new Set<string>();
     while (!codes.has('saga-failing')) {
-      const { status, body } = await stage.post(`${path}/cancel`, { reason: 'enough' });
+      const { status, body } = await harness.post(`${path}/cancel`, { reason: 'enough' });
       expect([status, ['no-worker', 'saga-failing'].includes(body.code)]).toEqual([503, true]);
       codes.add(body.code);
     }
   } finally {
-    await stage.close();
+    await harness.close();
     await server.kill();
   }
 });

@@ -3,23 +3,23 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
-import { Stage } from './stage';
+import { GatewayHarness } from './gateway-harness';
 
 /** What openapi-typescript makes of the document, in a program of somebody who calls the gateway. */
 describe('a client that is generated', () => {
   let api: string;
   beforeAll(async () => {
-    const stage = await Stage.open();
+    const harness = await GatewayHarness.open();
     const folder = mkdtempSync(join(tmpdir(), 'backstitch-openapi-'));
     try {
       const [document, types] = ['openapi.json', 'api.ts'].map((name) => join(folder, name)) as [string, string];
-      writeFileSync(document, (await stage.get('/openapi.json')).text);
+      writeFileSync(document, (await harness.get('/openapi.json')).text);
       const generator = join(dirname(require.resolve('openapi-typescript/package.json')), 'bin/cli.js');
       execFileSync(process.execPath, [generator, document, '-o', types], { stdio: 'ignore' });
       api = readFileSync(types, 'utf8');
     } finally {
       rmSync(folder, { recursive: true });
-      await stage.close();
+      await harness.close();
     }
   });
 

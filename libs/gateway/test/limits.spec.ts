@@ -1,5 +1,5 @@
 import type { Gateway } from '../src';
-import { ask, open } from './stage';
+import { ask, open } from './gateway-harness';
 
 const json = { 'content-type': 'application/json' };
 const send = (gateway: Gateway, method: string, path: string, body: object) =>

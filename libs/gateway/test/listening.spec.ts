@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Follower, Teller, openConnection } from '@backstitch/client';
+import { Follower, SubscriptionNotifier, openConnection } from '@backstitch/client';
 import { openLog } from '@backstitch/nest';
 import { StateStore } from '@backstitch/state-store';
 import { freePort } from '@backstitch/temporal-server';
@@ -8,7 +8,7 @@ import { testDatabases } from '@backstitch/testing/databases';
 import { Client } from '@temporalio/client';
 import { type Gateway, openGateway } from '../src';
 import { processes } from './processes';
-import { ask } from './stage';
+import { ask } from './gateway-harness';
 
 quietRuntime();
 
@@ -32,11 +32,11 @@ beforeAll(async () => {
   const temporal = new Client({ connection: await openConnection({ address: TEMPORAL_ADDRESS }) });
   const follower = new Follower({ temporal, catalogue, store });
   follower.start();
-  const teller = new Teller({ store, mayTell: (url) => url.startsWith(gateway.url) });
-  teller.start();
+  const notifier = new SubscriptionNotifier({ store, isAllowedEndpoint: (url) => url.startsWith(gateway.url) });
+  notifier.start();
   closing.push(
     () => gateway.close(),
-    () => teller.stop(),
+    () => notifier.stop(),
     () => follower.stop(),
     () => store.close(),
     () => temporal.connection.close(),

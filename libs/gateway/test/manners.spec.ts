@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Gateway } from '../src';
 import { type RawAnswer, connected, rawAnswer, rawRequest } from './raw-request';
-import { type Answer, ask, open } from './stage';
+import { type Answer, ask, open } from './gateway-harness';
 
 const order = { guest: { name: 'Ada' }, nights: 3 };
 const json = { 'content-type': 'application/json' };
@@ -131,7 +131,7 @@ describe('a request that isn’t as it should be', () => {
     expect(told(await ask(gateway, '/health/live?verbose=1'))).toEqual([400, 'bad-query']);
   });
 
-  test('with more faults than anybody reads, of which a hundred are told', async () => {
+  test('with more errors than anybody reads, of which a hundred are told', async () => {
     const fields = Array.from({ length: 90_000 }, (_, n) => `"field${n}":1`).join(',');
     const { status, text, body } = await post(`{"reason":"x",${fields}}`, {}, '/sagas/buy/1/cancel');
     const { errors, moreErrors } = body as unknown as { errors: readonly object[]; moreErrors: number };

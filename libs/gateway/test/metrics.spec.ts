@@ -1,4 +1,4 @@
-import { Stage } from './stage';
+import { GatewayHarness } from './gateway-harness';
 
 const order = { guest: { name: 'Ada' }, nights: 3 };
 
@@ -12,28 +12,28 @@ const valueOf = (text: string, name: string) =>
   );
 
 describe('the gateway’s metrics', () => {
-  let stage: Stage;
+  let harness: GatewayHarness;
   beforeAll(async () => {
-    stage = await Stage.open('gatewayHosted');
+    harness = await GatewayHarness.open('gatewayHosted');
   });
-  afterAll(() => stage.close());
+  afterAll(() => harness.close());
 
   const started = async (type: string, more: object = {}) =>
-    (await stage.post(`/sagas/${type}`, { ...order, ...more })).headers.get('location')!;
+    (await harness.post(`/sagas/${type}`, { ...order, ...more })).headers.get('location')!;
 
   it('tell the sagas by type and status, how long they need attention, and how long they were partial', async () => {
     const [held, refused] = await Promise.all([
       started('buyHeld', { pay: 'break' }),
       started('buy', { pay: 'refuse' }),
     ]);
-    await stage.until(held, ({ status }) => status === 'needs-attention');
-    await stage.until(refused, ({ status }) => status === 'compensated');
-    const response = await stage.until('/sagas?status=needs-attention&limit=200', ({ items }) =>
+    await harness.until(held, ({ status }) => status === 'needs-attention');
+    await harness.until(refused, ({ status }) => status === 'compensated');
+    const response = await harness.until('/sagas?status=needs-attention&limit=200', ({ items }) =>
       items.some(({ id }) => held.endsWith(id)),
     );
     expect(response.items.length).toBeGreaterThan(0);
 
-    const scraped = await fetch(`${stage.gateway.url}/metrics`);
+    const scraped = await fetch(`${harness.gateway.url}/metrics`);
     expect(scraped.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
     const text = await scraped.text();
     expect(valueOf(text, 'backstitch_sagas{type="buyHeld",status="needs-attention"}')).toBeGreaterThan(0);

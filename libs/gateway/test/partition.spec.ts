@@ -9,13 +9,13 @@ import { TcpProxy } from '@backstitch/testing/network';
 import { Client } from '@temporalio/client';
 import type { Gateway } from '../src';
 import { tested } from './contracts';
-import { type Answer, Stage, ask, open } from './stage';
+import { type Answer, GatewayHarness, ask, open } from './gateway-harness';
 
 jest.setTimeout(120_000);
 
 const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
 const databases = testDatabases();
-let stage: Stage;
+let harness: GatewayHarness;
 let toTemporal: TcpProxy;
 let toStore: TcpProxy;
 let gateway: Gateway;
@@ -25,7 +25,7 @@ let temporal: Client;
 
 beforeAll(async () => {
   const url = new URL(await databases.fresh('postgres'));
-  stage = await Stage.open('gatewayHosted');
+  harness = await GatewayHarness.open('gatewayHosted');
   store = new StateStore({ url: url.href });
   temporal = new Client({ connection: await openConnection({ address }) });
   follower = new Follower({ temporal, catalogue: tested, store });
@@ -43,7 +43,7 @@ afterAll(async () => {
   await follower?.stop();
   await store?.close();
   await temporal?.connection.close();
-  await stage?.close();
+  await harness?.close();
   await toTemporal?.stop();
   await toStore?.stop();
   await databases.stop();
@@ -59,7 +59,7 @@ const post = (path: string, body: object) =>
 /** A saga that waits for a message, as soon as it is recorded so. @returns its path */
 async function waiting(): Promise<string> {
   const order = { guest: { name: 'Ada' }, nights: 3 };
-  const path = (await stage.post('/sagas/buyApproved', order)).headers.get('location')!;
+  const path = (await harness.post('/sagas/buyApproved', order)).headers.get('location')!;
   const id = path.split('/').at(-1)!;
   await until(async () => (await store.list({ stuck: ['message'] }, { limit: 200 })).items.some((it) => it.id === id));
   return path;

@@ -6,7 +6,7 @@ import { WorkflowBench, bundleOf, quietRuntime, until } from '@backstitch/testin
 import { type Gateway, openGateway } from '../src';
 import { processes } from './processes';
 import { Context } from '@temporalio/activity';
-import { ask } from './stage';
+import { ask } from './gateway-harness';
 
 quietRuntime();
 

@@ -1,7 +1,7 @@
 import { searchAttributes } from '@backstitch/saga-log';
 import { type TemporalServer, startServer } from '@backstitch/temporal-server';
 import { validate } from '@readme/openapi-parser';
-import { type Body, Stage } from './stage';
+import { type Body, GatewayHarness } from './gateway-harness';
 
 const aString = expect.any(String) as string;
 
@@ -17,58 +17,58 @@ interface Sent {
 describe('a saga is shown', () => {
   // Its own server: where others have skipped time, runs that began in the future come first in lists.
   let server: TemporalServer;
-  let stage: Stage;
+  let harness: GatewayHarness;
   const begun = new Date();
   beforeAll(async () => {
     server = await startServer({ searchAttributes });
     process.env.BACKSTITCH_TEST_TEMPORAL = server.address;
-    stage = await Stage.open('gatewayHosted', 'gatewayLonely');
+    harness = await GatewayHarness.open('gatewayHosted', 'gatewayLonely');
   });
   afterAll(async () => {
-    await stage?.close();
+    await harness?.close();
     await server?.kill();
   });
 
   const started = async (type: string, more: object = {}) =>
-    (await stage.post(`/sagas/${type}`, { ...order, ...more })).headers.get('location')!;
-  const waiting = (path: string) => stage.until(path, ({ waitingFor }) => waitingFor);
-  const approve = (path: string) => stage.post(`${path}/messages/approval`, { by: 'Bo', yes: true });
+    (await harness.post(`/sagas/${type}`, { ...order, ...more })).headers.get('location')!;
+  const waiting = (path: string) => harness.until(path, ({ waitingFor }) => waitingFor);
+  const approve = (path: string) => harness.post(`${path}/messages/approval`, { by: 'Bo', yes: true });
 
   test('with an ETag that holds until it changes', async () => {
     const path = await started('buyApproved');
     await waiting(path);
-    const first = await stage.get(path);
+    const first = await harness.get(path);
     expect(first.body).toMatchObject({ consistency: 'authoritative', asOf: aString, type: 'buyApproved' });
     const etag = first.headers.get('etag')!;
-    const again = await stage.get(path, { 'if-none-match': etag });
+    const again = await harness.get(path, { 'if-none-match': etag });
     expect([again.status, again.text]).toEqual([304, '']);
     await approve(path);
-    await stage.until(path, ({ endedAt }) => endedAt);
-    const changed = await stage.get(path, { 'if-none-match': etag });
+    await harness.until(path, ({ endedAt }) => endedAt);
+    const changed = await harness.get(path, { 'if-none-match': etag });
     expect([changed.status, changed.body.status]).toEqual([200, 'completed']);
   });
 
   test('from the index alone, and says so', async () => {
     const path = await started('buy');
-    await stage.until(path, ({ endedAt }) => endedAt);
-    const eventual = await stage.until(`${path}?consistency=eventual`, ({ status }) => status === 'completed');
+    await harness.until(path, ({ endedAt }) => endedAt);
+    const eventual = await harness.until(`${path}?consistency=eventual`, ({ status }) => status === 'completed');
     expect(eventual).toMatchObject({ consistency: 'eventual', kind: 'saga', endedAt: aString });
     expect(eventual.steps).toBeUndefined();
   });
 
   test('with its attempts and last failure, while it is still tried', async () => {
     const path = await started('buy', { reserve: 'fail' });
-    const saga = await stage.until(path, ({ steps }) => (steps[0]?.attempts ?? 0) >= 2);
+    const saga = await harness.until(path, ({ steps }) => (steps[0]?.attempts ?? 0) >= 2);
     expect(saga.steps[0]).toMatchObject({ status: 'running', failure: { message: 'try again' } });
-    expect((await stage.post(`${path}/cancel`, { reason: 'enough' })).status).toBe(202);
+    expect((await harness.post(`${path}/cancel`, { reason: 'enough' })).status).toBe(202);
   });
 
   test('with the participant that has no worker', async () => {
     const path = await started('beHaunted');
     const saga = await waiting(path);
     expect(saga.waitingFor).toEqual([{ kind: 'worker', what: 'ghost', since: aString }]);
-    await stage.client.workflow.getHandle(path.replace('/sagas/', '')).terminate('the test is over');
-    expect((await stage.get(path)).body.status).toBe('terminated');
+    await harness.client.workflow.getHandle(path.replace('/sagas/', '')).terminate('the test is over');
+    expect((await harness.get(path)).body.status).toBe('terminated');
   });
 
   test('as one, also when it has gone on in another run', async () => {
@@ -76,23 +76,23 @@ describe('a saga is shown', () => {
     const saga = await waiting(path);
     expect(saga.waitingFor).toMatchObject([{ kind: 'message', what: 'approval' }]);
     await approve(path);
-    expect((await stage.until(path, ({ endedAt }) => endedAt)).status).toBe('completed');
-    const { items } = await stage.until('/sagas/buyLoop', ({ items: [first] }) => first?.status === 'completed');
+    expect((await harness.until(path, ({ endedAt }) => endedAt)).status).toBe('completed');
+    const { items } = await harness.until('/sagas/buyLoop', ({ items: [first] }) => first?.status === 'completed');
     expect(items).toHaveLength(1);
   });
 
   test('and one that is nested, too', async () => {
     const path = await started('buyNested', { pay: 'refuse' });
-    const saga = await stage.until(path, ({ endedAt }) => endedAt);
+    const saga = await harness.until(path, ({ endedAt }) => endedAt);
     expect(saga.status).toBe('compensated');
     const nested = `/sagas/${saga.steps[0]!.request}/${saga.steps[0]!.nested}`;
-    expect((await stage.get(nested)).body).toMatchObject({ type: 'buy', status: 'compensated' });
+    expect((await harness.get(nested)).body).toMatchObject({ type: 'buy', status: 'compensated' });
   });
 
   describe('in lists', () => {
     const startedAfter = begun.toISOString();
     const items = async (query: string): Promise<readonly Body[]> =>
-      (await stage.get(`/sagas?startedAfter=${startedAfter}&limit=200&${query}`)).body.items;
+      (await harness.get(`/sagas?startedAfter=${startedAfter}&limit=200&${query}`)).body.items;
 
     test('newest first, page by page, as its status says', async () => {
       const paths: string[] = [];
@@ -102,7 +102,7 @@ describe('a saga is shown', () => {
       paths.push(await started('buyHeld', { pay: 'break' }));
       paths.push(await started('buyApproved'));
       await waiting(paths[4]!);
-      await stage.post(`${paths[4]}/cancel`, { reason: 'x' });
+      await harness.post(`${paths[4]}/cancel`, { reason: 'x' });
       const expected: Record<string, string> = {
         [paths[0]!]: 'running',
         [paths[1]!]: 'completed',
@@ -132,13 +132,13 @@ describe('a saga is shown', () => {
       const paged: unknown[] = [];
       let next: string | null = '';
       while (next !== null) {
-        const { body } = await stage.get(`/sagas?startedAfter=${startedAfter}&limit=2${next && `&cursor=${next}`}`);
+        const { body } = await harness.get(`/sagas?startedAfter=${startedAfter}&limit=2${next && `&cursor=${next}`}`);
         expect(body.consistency).toBe('eventual');
         paged.push(...body.items.map(pathOf));
         next = body.next;
       }
       expect(paged).toEqual(listed.map(pathOf));
-      expect((await stage.get(`/sagas/buy?limit=1`)).body.items[0]?.type).toBe('buy');
+      expect((await harness.get(`/sagas/buy?limit=1`)).body.items[0]?.type).toBe('buy');
     });
 
     test('by the participant that it asks', async () => {
@@ -146,17 +146,17 @@ describe('a saga is shown', () => {
     });
 
     test('never with the cursor of another list', async () => {
-      const { body } = await stage.get('/sagas?limit=1');
-      const { status } = await stage.get(`/sagas?limit=1&status=running&cursor=${body.next}`);
+      const { body } = await harness.get('/sagas?limit=1');
+      const { status } = await harness.get(`/sagas?limit=1&status=running&cursor=${body.next}`);
       expect(status).toBe(400);
     });
   });
 
   describe('as it changes', () => {
     /** The events of a stream, until it ends or so many have come. */
-    async function stream(path: string, { last, most = Infinity }: { last?: string; most?: number } = {}) {
+    async function stream(path: string, { last, max = Infinity }: { last?: string; max?: number } = {}) {
       const stop = new AbortController();
-      const response = await fetch(`${stage.gateway.url}${path}/changes`, {
+      const response = await fetch(`${harness.gateway.url}${path}/changes`, {
         headers: last === undefined ? {} : { 'last-event-id': last },
         signal: stop.signal,
       });
@@ -172,7 +172,7 @@ describe('a saga is shown', () => {
           );
           if (event.event) events.push(event);
         }
-        if (events.length >= most) break;
+        if (events.length >= max) break;
       }
       stop.abort();
       return { status: response.status, events };
@@ -197,7 +197,7 @@ describe('a saga is shown', () => {
     test('going on after the last event that was seen', async () => {
       const path = await started('buyApproved');
       await waiting(path);
-      const [seen] = (await stream(path, { most: 1 })).events;
+      const [seen] = (await stream(path, { max: 1 })).events;
       const resumed = stream(path, { last: seen!.id });
       await new Promise((resolve) => setTimeout(resolve, 300));
       await approve(path);
@@ -208,18 +208,18 @@ describe('a saga is shown', () => {
 
     test('also when only its attempts do', async () => {
       const path = await started('buy', { reserve: 'fail' });
-      const { events } = await stream(path, { most: 4 });
+      const { events } = await stream(path, { max: 4 });
       const attempts = events.map(({ data }) => (JSON.parse(data!) as Body).steps[0]?.attempts ?? 0);
       expect(Math.max(...attempts)).toBeGreaterThan(1);
-      await stage.post(`${path}/cancel`, { reason: 'enough' });
+      await harness.post(`${path}/cancel`, { reason: 'enough' });
     });
   });
 
   describe('by its type', () => {
     test('with the JSON Schemas of what it takes and gives', async () => {
-      const { items } = (await stage.get('/saga-types')).body;
+      const { items } = (await harness.get('/saga-types')).body;
       expect(items.map(({ name }) => name)).toContain('buy');
-      const { body } = await stage.get('/saga-types/buyApproved');
+      const { body } = await harness.get('/saga-types/buyApproved');
       expect(body).toMatchObject({
         kind: 'saga',
         input: { type: 'object', required: ['guest', 'nights'] },
@@ -230,7 +230,7 @@ describe('a saga is shown', () => {
     });
 
     test('in a valid OpenAPI document, with a path of its own', async () => {
-      const { body } = await stage.get('/openapi.json');
+      const { body } = await harness.get('/openapi.json');
       expect(Object.keys(body.paths)).toEqual(
         expect.arrayContaining(['/sagas/{type}/{id}', '/sagas/buy', '/sagas/buyApproved/{id}/messages/approval']),
       );
@@ -241,30 +241,30 @@ describe('a saga is shown', () => {
     });
 
     test('on a page, which may run nothing but itself', async () => {
-      const { text, headers } = await stage.get('/');
+      const { text, headers } = await harness.get('/');
       expect(text).toMatch(/^<!doctype html>/i);
       expect(headers.get('content-security-policy')).toMatch(/script-src 'self'/);
       for (const [, asset] of text.matchAll(/(?:href|src)="([^"#]+)"/g)) {
-        expect([asset, (await stage.get(asset!)).status]).toEqual([asset, 200]);
+        expect([asset, (await harness.get(asset!)).status]).toEqual([asset, 200]);
       }
-      expect((await stage.get('/page/page.js')).headers.get('content-type')).toMatch(/javascript/);
+      expect((await harness.get('/page/page.js')).headers.get('content-type')).toMatch(/javascript/);
     });
   });
 
   test('with every worker down; what needs one says so and loses nothing', async () => {
     const path = await started('waitAlone');
     await waiting(path);
-    await stage.stopWorkers();
-    const { body } = await stage.get(path);
+    await harness.stopWorkers();
+    const { body } = await harness.get(path);
     expect(body).toMatchObject({ status: 'running', steps: [{ id: 'reserve', status: 'completed' }] });
     const before = Date.now();
-    const cancel = await stage.post(`${path}/cancel`, { reason: 'nobody there' });
+    const cancel = await harness.post(`${path}/cancel`, { reason: 'nobody there' });
     expect([cancel.status, cancel.body.code]).toEqual([503, 'no-worker']);
     expect(cancel.headers.get('retry-after')).toBe('5');
     expect(Date.now() - before).toBeLessThan(5_500);
     // A message is Temporal's to keep.
     expect((await approve(path)).status).toBe(202);
-    const shown = await stage.until(path, ({ waitingFor }) => waitingFor?.[0]?.kind === 'worker');
+    const shown = await harness.until(path, ({ waitingFor }) => waitingFor?.[0]?.kind === 'worker');
     expect(shown.waitingFor?.[0]?.what).toBe('gatewayLonely');
   });
 });

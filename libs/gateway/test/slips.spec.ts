@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { searchAttributes } from '@backstitch/saga-log';
 import { type TemporalServer, startServer } from '@backstitch/temporal-server';
-import { Stage } from './stage';
+import { GatewayHarness } from './gateway-harness';
 
 /** How a slip is taken or refused; how it travels is tried where participants run it. */
 let server: TemporalServer;
-let stage: Stage;
+let harness: GatewayHarness;
 beforeAll(async () => {
   // Its own: slips that nobody runs would stand in the lists of others.
   server = await startServer({ searchAttributes });
   process.env.BACKSTITCH_TEST_TEMPORAL = server.address;
-  stage = await Stage.open();
+  harness = await GatewayHarness.open();
 });
 afterAll(async () => {
-  await stage?.close();
+  await harness?.close();
   await server?.kill();
 });
 
@@ -21,7 +21,7 @@ const reserve = (more: object = {}) => ({ participant: 'shop', request: 'reserve
 /** Several ask the shop, so it has to be said. */
 const owner = 'gatewayHosted';
 const refused = async (body: object) => {
-  const answer = await stage.post('/routing-slips', { owner, ...body });
+  const answer = await harness.post('/routing-slips', { owner, ...body });
   expect([answer.status, answer.body.code]).toEqual([422, 'invalid-body']);
   return answer.body.errors.map(({ pointer, code }) => [pointer, code]);
 };
@@ -29,54 +29,54 @@ const refused = async (body: object) => {
 describe('a slip', () => {
   it('sets out, and is a saga like any other', async () => {
     const itinerary = [reserve({ arguments: { how: 'ok' } }), { participant: 'ghost', request: 'haunt' }];
-    const answer = await stage.post('/routing-slips', { owner, itinerary, variables: { how: 'ok' } });
+    const answer = await harness.post('/routing-slips', { owner, itinerary, variables: { how: 'ok' } });
     expect([answer.status, answer.body.kind]).toEqual([202, 'slip']);
     const path = answer.headers.get('location')!;
     expect(path).toBe(`/sagas/slip/${answer.body.id}`);
     // Nobody runs slips in this test: it waits at its first participant, and says so.
-    const saga = await stage.until(path, ({ waitingFor }) => waitingFor !== undefined);
+    const saga = await harness.until(path, ({ waitingFor }) => waitingFor !== undefined);
     expect(saga).toMatchObject({
       kind: 'slip',
       status: 'running',
       waitingFor: [{ kind: 'worker', what: 'shop' }],
       slip: { trackingNumber: answer.body.id, at: 'shop', itinerary: [{ request: 'reserve' }, { request: 'haunt' }] },
     });
-    const all = await stage.get('/sagas/slip');
+    const all = await harness.get('/sagas/slip');
     expect(all.status).toBe(200);
   });
 
   it('that waits for a participant can be cancelled: who and why are kept until it is back', async () => {
-    const { headers } = await stage.post('/routing-slips', {
+    const { headers } = await harness.post('/routing-slips', {
       owner,
       itinerary: [reserve({ arguments: { how: 'ok' } })],
     });
     const path = headers.get('location')!;
-    const answer = await stage.post(`${path}/cancel`, { reason: 'no longer' }, { 'backstitch-actor': 'ann' });
+    const answer = await harness.post(`${path}/cancel`, { reason: 'no longer' }, { 'backstitch-actor': 'ann' });
     expect(answer.status).toBe(202);
-    const { audit } = (await stage.get(path)).body;
+    const { audit } = (await harness.get(path)).body;
     expect(audit).toMatchObject([{ action: 'cancel', by: 'ann', reason: 'no longer' }]);
   });
 
   it('sets out once for each tracking number, and for each key', async () => {
     const slip = { owner, trackingNumber: `T-${randomUUID()}`, itinerary: [reserve({ arguments: { how: 'ok' } })] };
-    const first = await stage.post('/routing-slips', slip);
+    const first = await harness.post('/routing-slips', slip);
     expect(first.headers.get('location')).toBe(`/sagas/slip/${slip.trackingNumber}`);
-    const again = await stage.post('/routing-slips', slip);
+    const again = await harness.post('/routing-slips', slip);
     expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([202, 'true']);
-    const other = await stage.post('/routing-slips', { ...slip, onFailure: 'hold' });
+    const other = await harness.post('/routing-slips', { ...slip, onFailure: 'hold' });
     expect([other.status, other.body.code]).toEqual([409, 'idempotency-key-reused']);
-    const both = await stage.post('/routing-slips', slip, { 'idempotency-key': 'k' });
+    const both = await harness.post('/routing-slips', slip, { 'idempotency-key': 'k' });
     expect([both.status, both.body.code]).toEqual([400, 'bad-idempotency-key']);
   });
 
   it('is a kind of saga type', async () => {
-    const { body } = await stage.get('/saga-types/slip');
+    const { body } = await harness.get('/saga-types/slip');
     expect(body).toMatchObject({ name: 'slip', kind: 'slip' });
-    expect(Object.keys((await stage.get('/openapi.json')).body.paths)).toContain('/routing-slips');
+    expect(Object.keys((await harness.get('/openapi.json')).body.paths)).toContain('/routing-slips');
   });
 });
 
-describe('a slip that can’t set out names each fault', () => {
+describe('a slip that can’t set out names each error', () => {
   it('of its itinerary', async () => {
     expect(await refused({ itinerary: [] })).toEqual([['/itinerary', 'empty-itinerary']]);
     expect(
@@ -96,6 +96,15 @@ describe('a slip that can’t set out names each fault', () => {
     ]);
   });
 
+  it('of how long it may take: a timer that cannot be so long is asked of nobody', async () => {
+    const itinerary = [reserve({ attemptTimeout: '25d' }), reserve({ giveUpAfter: `${'9'.repeat(400)}d` })];
+    expect(await refused({ itinerary, deadline: '36501d' })).toEqual([
+      ['/itinerary/0/attemptTimeout', 'bad-duration'],
+      ['/itinerary/1/giveUpAfter', 'bad-duration'],
+      ['/deadline', 'bad-duration'],
+    ]);
+  });
+
   it('of the names of its steps: what no step can be called is asked of nobody', async () => {
     const names = ['pay.2', ' pay', 'x'.repeat(81), 'a/b', 'v1.5 room', 'pay.two'];
     const itinerary = names.map((step) => reserve({ step, arguments: { how: 'ok' } }));
@@ -103,7 +112,7 @@ describe('a slip that can’t set out names each fault', () => {
   });
 
   it('of a field that could be one of several things, with what each had to be', async () => {
-    const { body } = await stage.post('/routing-slips', { owner, itinerary: [reserve({ giveUpAfter: 'soon' })] });
+    const { body } = await harness.post('/routing-slips', { owner, itinerary: [reserve({ giveUpAfter: 'soon' })] });
     expect(body.errors[0]).toMatchObject({
       detail: expect.stringMatching(/^not a duration: .*; or: .*"never"$/) as string,
     });

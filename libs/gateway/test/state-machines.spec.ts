@@ -3,14 +3,14 @@ import { defaultPayloadConverter } from '@temporalio/client';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { resolveForSagas } from '@backstitch/saga/worker';
-import { NativeConnection, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import { bundleOf } from '@backstitch/testing/bench';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Gateway } from '../src';
-import { type Answer, Stage, ask, open } from './stage';
+import { type Answer, GatewayHarness, ask, open } from './gateway-harness';
 
 /** State machines over HTTP, with a worker of theirs: started, watched, and settled from outside. */
 let folder: string;
-let stage: Stage;
+let harness: GatewayHarness;
 let gateway: Gateway;
 let native: NativeConnection;
 let worker: Worker;
@@ -25,21 +25,13 @@ beforeAll(async () => {
   const resources = { [lambda]: 'urn:backstitch:shop:reserve', [activity]: 'urn:backstitch:shop:reserve' };
   writeFileSync(file, JSON.stringify({ resources }));
   const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
-  stage = await Stage.open('gatewayHosted');
+  harness = await GatewayHarness.open('gatewayHosted');
   gateway = await open({
     ...{ TEMPORAL_ADDRESS: address, STATE_MACHINES_SETTINGS: file },
     DATABASE_URL: `sqlite:${join(folder, 'gateway.db')}`,
   });
   native = await NativeConnection.connect({ address });
-  const quiet = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
-  const workflowBundle = await bundleWorkflowCode({
-    workflowsPath: require.resolve('./state-machines'),
-    logger: quiet,
-    webpackConfigHook: (config) => ({
-      ...config,
-      resolve: resolveForSagas(config.resolve),
-    }),
-  });
+  const workflowBundle = await bundleOf({ workflowsPath: require.resolve('./state-machines') });
   worker = await Worker.create({ connection: native, taskQueue: 'state-machines', workflowBundle });
   running = worker.run();
 }, 60_000);
@@ -49,7 +41,7 @@ afterAll(async () => {
   await running;
   await native?.close();
   await gateway?.close();
-  await stage?.close();
+  await harness?.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -243,7 +235,7 @@ test('a nested execution whose machine is computed may be of any that is stored 
 /** The tokens that its participants were sent, when there are so many. Nobody is shown them. */
 async function tokensOf(workflowId: string, count: number): Promise<readonly string[]> {
   for (;;) {
-    const { events } = await stage.client.workflow.getHandle(workflowId).fetchHistory();
+    const { events } = await harness.client.workflow.getHandle(workflowId).fetchHistory();
     const inputs = events!.flatMap(({ activityTaskScheduledEventAttributes: asked }) => asked?.input?.payloads ?? []);
     const tokens = inputs.flatMap((input) => {
       const { token } = defaultPayloadConverter.fromPayload<{ token?: string }>(input);
@@ -300,14 +292,14 @@ test('a task is settled by its token, over HTTP', async () => {
       const made = await send('POST', `/task-tokens/${forged}/${act}`, body);
       expect([made.status, made.body.code]).toEqual([404, 'unknown-task-token']);
     }
-  const { events } = await stage.client.workflow.getHandle(badly.path.replace('/sagas/', '')).fetchHistory();
+  const { events } = await harness.client.workflow.getHandle(badly.path.replace('/sagas/', '')).fetchHistory();
   expect(events!.filter((event) => event.workflowExecutionSignaledEventAttributes)).toEqual([]);
   const large = await send('POST', `/task-tokens/${badly.token}/success`, 'x'.repeat(300_000));
   expect([large.status, large.body.code]).toEqual([413, 'body-too-large']);
   // What the execution would not get as it was sent is refused, and the task waits on.
   const deep = `${'['.repeat(1_500)}${']'.repeat(1_500)}`;
   const raw = (body: string | undefined, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
-    fetch(`${stage.gateway.url}/task-tokens/${badly.token}/success`, { method: 'POST', body, headers });
+    fetch(`${harness.gateway.url}/task-tokens/${badly.token}/success`, { method: 'POST', body, headers });
   for (const body of [deep, '{"n":1e400}']) expect((await raw(body)).status).toBe(422);
   expect((await raw(undefined, {})).status).toBe(422);
   await send('POST', `/task-tokens/${badly.token}/failure`, { error: 'Denied', cause: 'no' });

@@ -6,12 +6,12 @@ import { until } from '@backstitch/testing/bench';
 import { Client } from '@temporalio/client';
 import type { Gateway } from '../src';
 import { tested } from './contracts';
-import { type Answer, type Body, Stage, ask, open } from './stage';
+import { type Answer, type Body, GatewayHarness, ask, open } from './gateway-harness';
 
 jest.setTimeout(30_000);
 
 const databases = testDatabases();
-let stage: Stage;
+let harness: GatewayHarness;
 let gateway: Gateway;
 let store: StateStore;
 let follower: Follower;
@@ -20,7 +20,7 @@ let temporal: Client;
 beforeAll(async () => {
   const TEMPORAL_ADDRESS = process.env.BACKSTITCH_TEST_TEMPORAL!;
   const STATE_STORE_URL = await databases.fresh('sqlite');
-  stage = await Stage.open('gatewayHosted');
+  harness = await GatewayHarness.open('gatewayHosted');
   gateway = await open({ TEMPORAL_ADDRESS, STATE_STORE_URL });
   store = new StateStore({ url: STATE_STORE_URL });
   temporal = new Client({ connection: await openConnection({ address: TEMPORAL_ADDRESS }) });
@@ -32,7 +32,7 @@ afterAll(async () => {
   await follower?.stop();
   await store?.close();
   await temporal?.connection.close();
-  await stage?.close();
+  await harness?.close();
   await databases.stop();
 });
 
@@ -40,7 +40,7 @@ const get = (path: string): Promise<Answer> => ask(gateway, path);
 const items = async (path: string): Promise<readonly Body[]> => (await get(path)).body.items;
 const order = (name: string, more: object = {}) => ({ guest: { name }, nights: 3, ...more });
 const started = async (type: string, input: object) =>
-  (await stage.post(`/sagas/${type}`, input)).headers.get('location')!.split('/').at(-1)!;
+  (await harness.post(`/sagas/${type}`, input)).headers.get('location')!.split('/').at(-1)!;
 
 test('lists come from the record: by attribute, by what sagas are stuck for, and the longest first', async () => {
   const name = randomUUID();
@@ -125,7 +125,7 @@ test('what can’t be asked is said: words that mean nothing, and a record where
   expect(await code('/sagas?sort=oldest')).toBe('bad-query');
   expect(await code('/sagas?attribute.=x')).toBe('bad-query');
   expect(await code('/participants/shop/holdings?limit=0')).toBe('bad-query');
-  expect((await stage.get('/sagas?stuck=true')).body).toMatchObject({ code: 'no-state-store', status: 409 });
+  expect((await harness.get('/sagas?stuck=true')).body).toMatchObject({ code: 'no-state-store', status: 409 });
   const cut = await open({
     TEMPORAL_ADDRESS: process.env.BACKSTITCH_TEST_TEMPORAL!,
     STATE_STORE_URL: 'postgres://nobody@127.0.0.1:1/none',

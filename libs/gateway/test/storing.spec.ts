@@ -1,6 +1,6 @@
 import { testDatabases } from '@backstitch/testing/databases';
 import type { Gateway } from '../src';
-import { type Answer, ask, open } from './stage';
+import { type Answer, ask, open } from './gateway-harness';
 
 const databases = testDatabases();
 afterAll(() => databases.stop());
@@ -144,7 +144,7 @@ describe('a definition that can’t be stored', () => {
   });
   afterAll(() => gateway.close());
 
-  test('is told every fault, by its pointer', async () => {
+  test('is told every error, by its pointer', async () => {
     const wrong = {
       StartAt: 'A',
       States: {
@@ -154,7 +154,7 @@ describe('a definition that can’t be stored', () => {
     };
     const answer = await put(gateway, '/saga-types/wrong', wrong);
     expect(code(answer)).toEqual([422, 'invalid-definition']);
-    expect(answer.body.errors.map((fault) => [fault.pointer, fault.code])).toEqual(
+    expect(answer.body.errors.map((error) => [error.pointer, error.code])).toEqual(
       expect.arrayContaining([
         ['/States/A/Resource', 'bad-resource'],
         ['/States/A/Next', 'unknown-target'],

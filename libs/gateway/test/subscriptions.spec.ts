@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { Follower, Teller, openConnection } from '@backstitch/client';
+import { Follower, SubscriptionNotifier, openConnection } from '@backstitch/client';
 import { StateStore } from '@backstitch/state-store';
 import { until } from '@backstitch/testing/bench';
 import { testDatabases } from '@backstitch/testing/databases';
@@ -11,11 +11,11 @@ import { Client } from '@temporalio/client';
 import { Webhook } from 'standardwebhooks';
 import type { Gateway } from '../src';
 import { tested } from './contracts';
-import { type Answer, Stage, ask, open } from './stage';
+import { type Answer, GatewayHarness, ask, open } from './gateway-harness';
 
 jest.setTimeout(60_000);
 
-interface Told {
+interface SagaEvent {
   readonly id: string;
   readonly type: string;
   readonly source: string;
@@ -24,29 +24,29 @@ interface Told {
 
 const databases = testDatabases();
 const secret = 'b25lIHRoYXQgbm9ib2R5IGtub3dz';
-let stage: Stage;
+let harness: GatewayHarness;
 let gateway: Gateway;
 let store: StateStore;
 let follower: Follower;
-let teller: Teller;
+let notifier: SubscriptionNotifier;
 let temporal: Client;
 let server: Server;
 let endpoint: string;
-const told: Told[] = [];
+const delivered: SagaEvent[] = [];
 const signed: boolean[] = [];
 /** What the endpoint answers; nothing is 204. */
-let answering: (event: Told) => number | undefined = () => undefined;
+let answering: (event: SagaEvent) => number | undefined = () => undefined;
 
 beforeAll(async () => {
   const TEMPORAL_ADDRESS = process.env.BACKSTITCH_TEST_TEMPORAL!;
   const STATE_STORE_URL = await databases.fresh('sqlite');
-  stage = await Stage.open('gatewayHosted');
+  harness = await GatewayHarness.open('gatewayHosted');
   server = createServer((request, response) => {
     void text(request).then((body) => {
-      const event = JSON.parse(body) as Told;
+      const event = JSON.parse(body) as SagaEvent;
       const status = answering(event) ?? 204;
       if (status === 204) {
-        told.push(event);
+        delivered.push(event);
         signed.push(isSigned(body, request.headers as Record<string, string>));
       }
       response.writeHead(status).end();
@@ -62,16 +62,16 @@ beforeAll(async () => {
   follower = new Follower({ temporal, catalogue: tested, store });
   follower.start();
   const allowed = (url: string) => url.startsWith(origin);
-  teller = new Teller({ store, mayTell: allowed, giveUpAfterMs: 1_500 });
-  teller.start();
+  notifier = new SubscriptionNotifier({ store, isAllowedEndpoint: allowed, giveUpAfterMs: 1_500 });
+  notifier.start();
 });
 afterAll(async () => {
   await gateway?.close();
-  await teller?.stop();
+  await notifier?.stop();
   await follower?.stop();
   await store?.close();
   await temporal?.connection.close();
-  await stage?.close();
+  await harness?.close();
   await databases.stop();
   server?.close();
 });
@@ -98,11 +98,11 @@ const call = (method: string, path: string, body?: object): Promise<Answer> =>
 const get = (path: string) => call('GET', path);
 const subscribe = (name: string, more: object = {}) => call('PUT', `/subscriptions/${name}`, { endpoint, ...more });
 const started = async (type: string, more: object = {}) =>
-  (await stage.post(`/sagas/${type}`, { guest: { name: randomUUID() }, nights: 3, ...more })).headers
+  (await harness.post(`/sagas/${type}`, { guest: { name: randomUUID() }, nights: 3, ...more })).headers
     .get('location')!
     .split('/')
     .at(-1)!;
-const toldOf = (id: string) => told.filter(({ data }) => data.saga.id === id);
+const toldOf = (id: string) => delivered.filter(({ data }) => data.saga.id === id);
 const endOf = (id: string) => until(() => toldOf(id).some(({ type }) => type === 'SagaEnded'), 20_000);
 
 it('tells what happens to a saga, signed and in its order', async () => {
@@ -192,8 +192,8 @@ it('gives up what nobody takes in time, and ends with an endpoint that is gone',
 it('tells the gateway’s own door, where processes listen', async () => {
   const events = gateway.url ? `${gateway.url}/events` : '';
   await store.subscriptions.put('door', { endpoint: events, events: ['SagaEnded'] }, 'ann');
-  const open = new Teller({ store, mayTell: () => true });
-  await teller.stop();
+  const open = new SubscriptionNotifier({ store, isAllowedEndpoint: () => true });
+  await notifier.stop();
   open.start();
   try {
     const before = (await get('/events/counts')).body as unknown as { readonly published: number };

@@ -1,26 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { searchAttributes } from '@backstitch/saga-log';
 import { type TemporalServer, startServer } from '@backstitch/temporal-server';
-import { Stage } from './stage';
+import { GatewayHarness } from './gateway-harness';
 
 const order = { guest: { name: 'Ada' }, nights: 3 };
 
 describe('a saga with a large history', () => {
   let server: TemporalServer;
-  let stage: Stage;
+  let harness: GatewayHarness;
   let path: string;
   beforeAll(async () => {
     server = await startServer({ searchAttributes });
     process.env.BACKSTITCH_TEST_TEMPORAL = server.address;
-    stage = await Stage.open();
+    harness = await GatewayHarness.open();
     // Nobody serves it: what it is sent stays in its history.
-    path = (await stage.post('/sagas/waitAlone', order)).headers.get('location')!;
+    path = (await harness.post('/sagas/waitAlone', order)).headers.get('location')!;
     for (let sent = 0; sent < 12; sent++) {
-      await stage.post(`${path}/messages/approval`, { by: 'x'.repeat(250_000), yes: true });
+      await harness.post(`${path}/messages/approval`, { by: 'x'.repeat(250_000), yes: true });
     }
   });
   afterAll(async () => {
-    await stage?.close();
+    await harness?.close();
     await server?.kill();
   });
 
@@ -28,7 +28,7 @@ describe('a saga with a large history', () => {
     const leave = new AbortController();
     const before = process.memoryUsage();
     const watch = async () => {
-      const response = await fetch(`${stage.gateway.url}${path}/changes`, { signal: leave.signal });
+      const response = await fetch(`${harness.gateway.url}${path}/changes`, { signal: leave.signal });
       if (response.status !== 200) return response.status;
       const reader = response.body!.getReader();
       for (let text = ''; !text.includes('event: saga');) {
@@ -45,12 +45,12 @@ describe('a saga with a large history', () => {
     leave.abort();
     await sleep(200);
     const again = new AbortController();
-    expect((await fetch(`${stage.gateway.url}${path}/changes`, { signal: again.signal })).status).toBe(200);
+    expect((await fetch(`${harness.gateway.url}${path}/changes`, { signal: again.signal })).status).toBe(200);
     again.abort();
   }, 60_000);
 
   test('is asked for its head only, without a wait', async () => {
-    const response = await fetch(`${stage.gateway.url}${path}/changes`, { method: 'HEAD' });
+    const response = await fetch(`${harness.gateway.url}${path}/changes`, { method: 'HEAD' });
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
     expect(response.headers.get('cache-control')).toBe('no-store, no-transform');
   });

@@ -1,5 +1,6 @@
 export { buildBundle } from './bundle/build-bundle';
 export { type BundleSagasOptions, type SagaBundle, bundleSagas } from './bundle/bundle-sagas';
+export { type PackagedWorkflow, packagedBundle } from './bundle/packaged-bundle';
 export { workflowFile } from './bundle/workflow-file';
 export { TemporalClientModule, type TemporalClientOptions } from './connection/temporal-client.module';
 export { Door, type TurnedAway } from './door/door';
@@ -20,6 +21,7 @@ export { runApp } from './run/run-app';
 export { SagaModule, type SagaOptions } from './sagas/saga.module';
 export { StateMachineModule, type StateMachineOptions } from './state-machines/state-machine.module';
 export { SlipErrorsModule, type SlipErrorsOptions } from './slips/slip-errors.module';
+export { buildSlipBundle } from './slips/slip-bundle';
 export { slipEndpoints } from './slips/slip-endpoints';
 export { sagaEndpoints } from './settings/endpoints-in';
 export type { AsyncOptions } from './settings/async-options';

@@ -177,7 +177,7 @@ describe('the activities of a participant, in a worker', () => {
     expect(attempts).toHaveLength(1);
   });
 
-  it('tells the faults of an input', async () => {
+  it('tells the errors of an input', async () => {
     const told = await failure((await asked('reserveRoom', reserve, { city: 1 })).result);
     expect(told).toMatchObject({ type: 'InputInvalid', nonRetryable: true, details: [[{ pointer: '/city' }]] });
   });

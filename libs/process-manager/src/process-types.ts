@@ -5,8 +5,8 @@ import {
   type SagaType,
   type SagaTypeContract,
   type Taken,
+  checkDuration,
   checkTaken,
-  milliseconds,
   sagaTypes,
   takenBy,
 } from '@backstitch/contract';
@@ -83,7 +83,7 @@ export function processTypes<const R extends Readonly<Record<string, ProcessCont
   const types = Object.entries<ProcessContract>(contracts).map(([name, contract]) => {
     const { takes, publishes = [], knowsEventsFor = '7d', continueAfter, examples, ...policies } = contract;
     checkTaken(name, takes);
-    milliseconds(knowsEventsFor);
+    checkDuration(knowsEventsFor);
     const declared = sagaTypes(owner, { [name]: { ...policies, input: inputOf(takes).meta({ examples }) } })[name]!;
     const type: ProcessType = {
       ...declared,

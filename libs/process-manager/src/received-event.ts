@@ -22,3 +22,9 @@ export const processNames = {
   /** Field of the memo: what became of events that were not handled when they came. */
   notes: 'backstitchEvents',
 } as const;
+
+/** Events as messages that a process is sent, in their order: a signal's name and its argument. */
+export const eventMessages = (
+  events: readonly ReceivedEvent[],
+): readonly (readonly [name: string, body: ReceivedEvent])[] =>
+  events.map((event) => [processNames.event, event] as const);

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { Ordered, processes } from './contracts';
-import { Stage, occurred } from './stage';
+import { ProcessHarness, occurred } from './process-harness';
 
-let stage: Stage;
+let harness: ProcessHarness;
 beforeAll(async () => {
-  stage = await Stage.open();
+  harness = await ProcessHarness.open();
 });
-afterAll(() => stage?.close());
+afterAll(() => harness?.close());
 
 it('thirty days, one after the other, are the machine’s delays as durable timers', async () => {
-  const client = await stage.skipping(1_000);
+  const client = await harness.skipping(1_000);
   const thirtyDays = async () => {
     const began = Date.now();
     const event = occurred(Ordered, { orderId: randomUUID(), item: 'days' });
-    const calendar = await stage.begin(processes.calendar, event, client);
+    const calendar = await harness.begin(processes.calendar, event, client);
     expect(await calendar.result()).toEqual({ days: 30 });
     const { startedAt, endedAt } = await calendar.shown();
     expect(Date.parse(endedAt!) - Date.parse(startedAt)).toBeGreaterThanOrEqual(30 * 86_400_000);

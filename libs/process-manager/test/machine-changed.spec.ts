@@ -1,22 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { until } from '@backstitch/testing/bench';
 import { Counted, MindChanged, Ordered, processes } from './contracts';
-import { Stage, occurred } from './stage';
+import { ProcessHarness, occurred } from './process-harness';
 
 /** Enough for a second history. */
 const events = 500;
 const sum = (events * (events - 1)) / 2;
 
-let stage: Stage;
+let harness: ProcessHarness;
 beforeEach(async () => {
-  stage = await Stage.open();
+  harness = await ProcessHarness.open();
 });
-afterEach(() => stage?.close());
+afterEach(() => harness?.close());
 
 /** A process that has gone on in a second history when its worker goes away. */
 async function goneOn() {
   const orderId = randomUUID();
-  const tally = await stage.begin(processes.tally, occurred(Ordered, { orderId, item: `${events}` }));
+  const tally = await harness.begin(processes.tally, occurred(Ordered, { orderId, item: `${events}` }));
   for (let number = 0; number < events; number++) await tally.send(occurred(Counted, { orderId, number }));
   await until(async () => (await tally.shown()).process.counts.handled === events + 1, 60_000);
   expect((await tally.runs()).length).toBeGreaterThan(1);
@@ -25,7 +25,7 @@ async function goneOn() {
 
 it('a machine that has changed is refused, visibly, until a migration says what becomes of it', async () => {
   const { orderId, tally } = await goneOn();
-  await stage.deploy(require.resolve('./changed/refused'));
+  await harness.deploy(require.resolve('./changed/refused'));
   await tally.send(occurred(MindChanged, { orderId }));
   const { waitingFor } = await until(async () => {
     const shown = await tally.shown();
@@ -39,7 +39,7 @@ it('a machine that has changed is refused, visibly, until a migration says what 
       }),
     ]),
   );
-  await stage.deploy(require.resolve('./changed/migrated'));
+  await harness.deploy(require.resolve('./changed/migrated'));
   expect(await tally.result()).toEqual({ sum });
   expect(await tally.verdict()).toMatchObject({ verdict: 'completed', findings: [] });
 }, 120_000);

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { until } from '@backstitch/testing/bench';
 import { Counted, MindChanged, Ordered, Paid, Picked, processes } from './contracts';
-import { Stage, occurred } from './stage';
+import { ProcessHarness, occurred } from './process-harness';
 
-let stage: Stage;
+let harness: ProcessHarness;
 beforeAll(async () => {
-  stage = await Stage.open();
+  harness = await ProcessHarness.open();
 });
-afterAll(() => stage?.close());
+afterAll(() => harness?.close());
 
 const begin = async (item: string = randomUUID(), orderId: string = randomUUID()) => {
   const began = occurred(Ordered, { orderId, item });
-  const process = await stage.begin(processes.order, began);
+  const process = await harness.begin(processes.order, began);
   return { orderId, process, item, began };
 };
 const bothEvents = (orderId: string) =>
@@ -56,7 +56,7 @@ describe('an order', () => {
 describe('events in disorder', () => {
   it('that come early wait for the state that takes them', async () => {
     const item = randomUUID();
-    const release = stage.hold(item);
+    const release = harness.hold(item);
     const { orderId, process } = await begin(item);
     for (const event of bothEvents(orderId)) await process.send(event);
     const now = await until(async () => {
@@ -95,7 +95,7 @@ describe('events in disorder', () => {
 
   it('that a state has no use for are ignored or rejected, as the state or the contract says', async () => {
     const { orderId, process, item } = await begin();
-    const release = stage.hold(`place of ${item}`);
+    const release = harness.hold(`place of ${item}`);
     const [picked, paid] = bothEvents(orderId);
     await process.send(picked);
     await process.send(paid);
@@ -114,7 +114,7 @@ describe('events in disorder', () => {
 
   it('that come while it compensates, or wait when it ends, are told so', async () => {
     const { orderId, process, item } = await begin();
-    const release = stage.hold(`release ${item}`);
+    const release = harness.hold(`release ${item}`);
     await until(async () => (await process.now()).timers.length === 2);
     await process.send(occurred(MindChanged, { orderId }));
     await until(async () => (await process.shown()).status === 'compensating');
@@ -133,7 +133,7 @@ describe('events in disorder', () => {
 
   it('that were deferred and that no state has taken are rejected at its end', async () => {
     const item = randomUUID();
-    const release = stage.hold(item);
+    const release = harness.hold(item);
     const { orderId, process } = await begin(item);
     for (const event of bothEvents(orderId)) await process.send(event);
     await until(async () => (await process.now()).deferred.length === 2);

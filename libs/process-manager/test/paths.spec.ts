@@ -3,7 +3,7 @@ import { until } from '@backstitch/testing/bench';
 import { getSimplePaths } from 'xstate/graph';
 import { MindChanged, NoneLeft, Ordered, Paid, Picked, processes } from './contracts';
 import { orderMachine } from './order-machine';
-import { Stage, occurred } from './stage';
+import { ProcessHarness, occurred } from './process-harness';
 
 type OrderEvent = Parameters<typeof orderMachine.transition>[1];
 
@@ -33,11 +33,11 @@ const paths = getSimplePaths(orderMachine, { events: alphabet, input: { id: 'ord
   // A graph knows no time: the reminder comes before time is up, where nobody has paid.
   .filter(({ events }) => !events.includes(timeUp) || events.some((type) => type === remind || type === 'Paid'));
 
-let stage: Stage;
+let harness: ProcessHarness;
 beforeAll(async () => {
-  stage = await Stage.open();
+  harness = await ProcessHarness.open();
 });
-afterAll(() => stage?.close());
+afterAll(() => harness?.close());
 
 const isOurs = (type: string) => !type.startsWith('xstate.');
 
@@ -46,12 +46,12 @@ async function go(events: readonly string[]) {
   const orderId = randomUUID();
   const item = events.includes(`xstate.error.actor.${reserve}`) ? 'none' : randomUUID();
   const gates = {
-    [reserve]: item === 'none' ? undefined : stage.hold(item),
-    [remind]: stage.hold(`remind ${orderId}`),
+    [reserve]: item === 'none' ? undefined : harness.hold(item),
+    [remind]: harness.hold(`remind ${orderId}`),
   };
   const skips = events.filter((type) => timers.includes(type)).length;
-  const client = skips === 0 ? stage.client : await stage.skipping(skips);
-  const process = await stage.begin(processes.order, occurred(Ordered, { orderId, item }), client);
+  const client = skips === 0 ? harness.client : await harness.skipping(skips);
+  const process = await harness.begin(processes.order, occurred(Ordered, { orderId, item }), client);
   const bodies = { Picked: () => occurred(Picked, { orderId }), Paid: () => occurred(Paid, { orderId, amount: 1 }) };
   const others = { ...bodies, MindChanged: () => occurred(MindChanged, { orderId }) };
   const rest = events.slice(1);

@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { ReceivedEvent } from '@backstitch/process-manager';
 import { until } from '@backstitch/testing/bench';
 import { Counted, MindChanged, Ordered, processes } from './contracts';
-import { type Process, Stage, occurred } from './stage';
+import { type Process, ProcessHarness, occurred } from './process-harness';
 
 /** 500 where it has to be quick; 20,000 is a year of a busy process. */
 const many = Number(process.env.BACKSTITCH_EVENTS ?? 500);
 
-let stage: Stage;
+let harness: ProcessHarness;
 beforeAll(async () => {
-  stage = await Stage.open();
+  harness = await ProcessHarness.open();
 });
-afterAll(() => stage?.close());
+afterAll(() => harness?.close());
 
 /** Temporal takes 10,000 signals for a run: who sends faster than it goes on waits, as the relay of events does. */
 const deliver = (tally: Process, event: ReceivedEvent) =>
@@ -29,7 +29,7 @@ const deliver = (tally: Process, event: ReceivedEvent) =>
 
 async function count(expected: number) {
   const orderId = randomUUID();
-  const tally = await stage.begin(processes.tally, occurred(Ordered, { orderId, item: `${expected}` }));
+  const tally = await harness.begin(processes.tally, occurred(Ordered, { orderId, item: `${expected}` }));
   const events = Array.from({ length: many }, (_, number) => occurred(Counted, { orderId, number }));
   // As a relay would: in order, and now and then one again.
   for (const [at, event] of events.entries()) {

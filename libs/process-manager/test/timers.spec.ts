@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { type TimerAct, operatorUpdates } from '@backstitch/saga-log';
 import { until } from '@backstitch/testing/bench';
 import { Counted, Ordered, processes } from './contracts';
-import { type Process, Stage, occurred } from './stage';
+import { type Process, ProcessHarness, occurred } from './process-harness';
 
-let stage: Stage;
+let harness: ProcessHarness;
 beforeAll(async () => {
-  stage = await Stage.open();
+  harness = await ProcessHarness.open();
 });
-afterAll(() => stage?.close());
+afterAll(() => harness?.close());
 
 const act = ({ handle }: Process, it: Pick<TimerAct, 'action' | 'timer'> & Partial<TimerAct>) =>
   handle.executeUpdate(operatorUpdates.timer, { args: [{ by: 'ann', reason: 'a test', ...it }] });
@@ -18,7 +18,7 @@ const name = '86400000 ms in tally.counting';
 it('what an operator has made of a timer goes along into a fresh history', async () => {
   const orderId = randomUUID();
   const begin = async () => {
-    const tally = await stage.begin(processes.tally, occurred(Ordered, { orderId: randomUUID(), item: '1' }));
+    const tally = await harness.begin(processes.tally, occurred(Ordered, { orderId: randomUUID(), item: '1' }));
     await until(async () => (await tally.now()).timers.length === 1);
     return tally;
   };
@@ -46,7 +46,7 @@ it('what an operator has made of a timer goes along into a fresh history', async
 }, 120_000);
 
 it('a timer that an operator has had come moves the machine as it would have: what it asks then belongs to the process', async () => {
-  const order = await stage.begin(processes.order, occurred(Ordered, { orderId: randomUUID(), item: 'pen' }));
+  const order = await harness.begin(processes.order, occurred(Ordered, { orderId: randomUUID(), item: 'pen' }));
   await until(async () => (await order.now()).timers.length === 2);
   await act(order, { action: 'change-timer', timer: 'remindAfter in order.awaiting.payment.quiet' });
   await until(async () =>
@@ -59,7 +59,7 @@ it('a timer that an operator has had come moves the machine as it would have: wh
 }, 60_000);
 
 it('an act on a timer is refused where it can’t be done', async () => {
-  const tally = await stage.begin(processes.tally, occurred(Ordered, { orderId: randomUUID(), item: '1' }));
+  const tally = await harness.begin(processes.tally, occurred(Ordered, { orderId: randomUUID(), item: '1' }));
   await until(async () => (await tally.now()).timers.length === 1);
   const refused = (it: Partial<TimerAct>) =>
     act(tally, { action: 'change-timer', timer: name, ...it }).catch(

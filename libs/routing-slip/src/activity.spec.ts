@@ -33,6 +33,12 @@ it('carries all that is needed to ask it without its contract', () => {
   expect(activity(inns, 'either').takes).toEqual(['a', 'b']);
 });
 
+it('has the contract’s times where none are said, also when they are read from JSON', () => {
+  const unsaid = { attemptTimeout: undefined, giveUpAfter: undefined } as object;
+  expect(activity(inns, 'book', unsaid).giveUpAfter).toBe('2m');
+  expect(activity(inns, 'book', { giveUpAfter: '9s' }).giveUpAfter).toBe('9s');
+});
+
 it('is typed from the contract', () => {
   // @ts-expect-error -- there is no such request
   expect(() => activity(inns, 'rob')).toThrow();

@@ -5,7 +5,7 @@ import {
   type Participant,
   type Timeouts,
   type RequestContracts,
-  stepNameFault,
+  stepNameError,
 } from '@backstitch/contract';
 import type { SlipActivity } from './slip';
 import { namesIn } from './names-in';
@@ -31,19 +31,22 @@ export function activity<R extends RequestContracts, K extends keyof R & string>
   request: K,
   options: ActivityOptions<InputOf<R[K]>, OutputOf<R[K]>> = {},
 ): SlipActivity {
-  const fault = stepNameFault(options.step ?? request);
-  if (fault !== undefined) {
-    throw new ContractError('bad-name', `A step can't be called '${options.step ?? request}': ${fault}`);
+  const wrong = stepNameError(options.step ?? request);
+  if (wrong !== undefined) {
+    throw new ContractError('bad-name', `A step can't be called '${options.step ?? request}': ${wrong}`);
   }
   const { input, compensation, refusals = [], attemptTimeout, giveUpAfter } = participant.requests[request]!;
   const takes = namesIn(input);
-  const given = Object.entries({ attemptTimeout, giveUpAfter, ...options }).filter(([, value]) => value !== undefined);
+  // What isn't said is the contract's, also where it is there as undefined.
+  const said = Object.entries(options).filter(([, value]) => value !== undefined);
   return {
     participant: participant.name,
     request,
     compensation,
     ...(refusals.length > 0 && { refusals: refusals.map(({ code }) => code) }),
     ...(takes.length > 0 && { takes }),
-    ...Object.fromEntries(given),
+    ...(attemptTimeout !== undefined && { attemptTimeout }),
+    ...(giveUpAfter !== undefined && { giveUpAfter }),
+    ...Object.fromEntries(said),
   };
 }

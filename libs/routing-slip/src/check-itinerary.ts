@@ -4,13 +4,13 @@ import { activity } from './activity';
 import type { SlipActivity } from './slip';
 import type { ActivityInJson, SlipInJson } from './slip-in-json';
 
-type Fault = (code: string, path: readonly PropertyKey[], message: string) => void;
+type Report = (code: string, path: readonly PropertyKey[], message: string) => void;
 
-/** Makes activities of what stands in JSON, and names each fault with its place. */
+/** Makes activities of what stands in JSON, and names each error with its place. */
 export function checkItinerary(
   catalogue: Catalogue,
   { itinerary, variables }: SlipInJson,
-  fault: Fault,
+  report: Report,
 ): readonly SlipActivity[] {
   /** Variables that an activity before this one sets: their values aren't known yet. */
   const set = new Set<string>();
@@ -19,7 +19,7 @@ export function checkItinerary(
     const participant = participantOf(catalogue, given.participant);
     if (participant === undefined) {
       const known = catalogue.participants.map(({ name }) => name).join(', ');
-      fault(
+      report(
         'unknown-participant',
         [...path, 'participant'],
         `Nobody is called '${given.participant}': known are ${known}.`,
@@ -32,11 +32,11 @@ export function checkItinerary(
     if (contract === undefined) {
       const known = Object.keys(participant.requests).join(', ');
       const message = `${participant.name} has no request '${given.request}': known are ${known}.`;
-      fault('unknown-activity', [...path, 'request'], message);
+      report('unknown-activity', [...path, 'request'], message);
       return [];
     }
-    checkArguments(given, contract, { variables, set, path, fault });
-    for (const variable of setBy(given, contract, path, fault)) set.add(variable);
+    checkArguments(given, contract, { variables, set, path, report });
+    for (const variable of setBy(given, contract, path, report)) set.add(variable);
     const { step, arguments: explicit, sets, attemptTimeout, giveUpAfter } = given;
     const options = { step, arguments: explicit, sets, attemptTimeout, giveUpAfter } as object;
     return [activity(participant, given.request, options)];
@@ -56,42 +56,42 @@ interface Around {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly set: ReadonlySet<string>;
   readonly path: readonly PropertyKey[];
-  readonly fault: Fault;
+  readonly report: Report;
 }
 
 function checkArguments(
   given: ActivityInJson,
   { input }: RequestContract,
-  { variables, set, path, fault }: Around,
+  { variables, set, path, report }: Around,
 ): void {
   const at = [...path, 'arguments'];
   const { properties, required } = shapeOf(input, 'input');
   const explicit = given.arguments;
   if (properties.size === 0 || (explicit !== undefined && !isObject(explicit))) {
     const parsed = input.safeParse(explicit ?? {});
-    for (const issue of parsed.error?.issues ?? []) fault('wrong-argument', [...at, ...issue.path], issue.message);
+    for (const issue of parsed.error?.issues ?? []) report('wrong-argument', [...at, ...issue.path], issue.message);
     return;
   }
   for (const [name, value] of Object.entries(explicit ?? {})) {
     if (!properties.has(name)) {
       const known = [...properties.keys()].join(', ');
-      fault('unknown-argument', [...at, name], `${given.request} takes no '${name}': it takes ${known}.`);
-    } else wrong(properties.get(name), value, [...at, name], fault);
+      report('unknown-argument', [...at, name], `${given.request} takes no '${name}': it takes ${known}.`);
+    } else wrong(properties.get(name), value, [...at, name], report);
   }
   for (const [name, schema] of properties) {
     if (explicit !== undefined && Object.hasOwn(explicit, name)) continue;
     if (set.has(name)) continue;
-    if (Object.hasOwn(variables, name)) wrong(schema, variables[name], ['variables', name], fault);
+    if (Object.hasOwn(variables, name)) wrong(schema, variables[name], ['variables', name], report);
     else if (required.has(name)) {
       const message = `${given.request} needs '${name}': no argument, no variable, and no activity before it sets one.`;
-      fault('missing-argument', [...at, name], message);
+      report('missing-argument', [...at, name], message);
     }
   }
 }
 
-function wrong(schema: z.ZodType | undefined, value: unknown, path: readonly PropertyKey[], fault: Fault): void {
+function wrong(schema: z.ZodType | undefined, value: unknown, path: readonly PropertyKey[], report: Report): void {
   const issues = schema?.safeParse(value).error?.issues ?? [];
-  for (const issue of issues) fault('wrong-argument', [...path, ...issue.path], issue.message);
+  for (const issue of issues) report('wrong-argument', [...path, ...issue.path], issue.message);
 }
 
 /** The variables that an activity sets. */
@@ -99,14 +99,14 @@ function setBy(
   { sets, request }: ActivityInJson,
   { output }: RequestContract,
   path: readonly PropertyKey[],
-  fault: Fault,
+  report: Report,
 ): readonly string[] {
   const { properties } = shapeOf(output, 'output');
   if (sets === undefined) return [...properties.keys()];
   for (const [variable, property] of Object.entries(sets)) {
     if (properties.has(property)) continue;
     const known = [...properties.keys()].join(', ');
-    fault('unknown-output', [...path, 'sets', variable], `${request} answers with no '${property}': it has ${known}.`);
+    report('unknown-output', [...path, 'sets', variable], `${request} answers with no '${property}': it has ${known}.`);
   }
   return Object.keys(sets);
 }

@@ -1,17 +1,23 @@
-import { type Duration, idPattern, milliseconds, stepNameFault } from '@backstitch/contract';
+import {
+  ContractError,
+  type Duration,
+  checkDuration,
+  checkTimeouts,
+  idPattern,
+  stepNameError,
+} from '@backstitch/contract';
 import { z } from 'zod';
 import { slipEventKinds } from './slip';
 
 const name = z.string().regex(idPattern);
-const step = z.string().refine((text) => stepNameFault(text) === undefined, {
-  error: ({ input }) => `a step can't be called '${String(input)}': ${stepNameFault(String(input))}`,
+const step = z.string().refine((text) => stepNameError(text) === undefined, {
+  error: ({ input }) => `a step can't be called '${String(input)}': ${stepNameError(String(input))}`,
   params: { code: 'invalid-format' },
 });
 const noDuration = 'not a duration: write a number above zero and one of ms, s, m, h, d, as in 10s';
 const units = z.enum(['ms', 's', 'm', 'h', 'd']);
-const duration = z.templateLiteral([z.number().positive(), units], { error: noDuration }).refine(isDuration, {
-  error: noDuration,
-});
+const duration = durationThat(checkDuration);
+const attempt = durationThat((attemptTimeout) => checkTimeouts({ attemptTimeout }));
 
 const Activity = z.strictObject({
   participant: z.string(),
@@ -19,7 +25,7 @@ const Activity = z.strictObject({
   step: step.optional(),
   arguments: z.unknown().optional(),
   sets: z.record(z.string(), z.string()).optional(),
-  attemptTimeout: duration.optional(),
+  attemptTimeout: attempt.optional(),
   giveUpAfter: z.union([duration, z.literal('never')]).optional(),
 });
 
@@ -45,10 +51,14 @@ export const SlipInJson = z.strictObject({
 
 export type SlipInJson = z.output<typeof SlipInJson>;
 
-function isDuration(text: string): boolean {
-  try {
-    return milliseconds(text as Duration) > 0;
-  } catch {
-    return false;
-  }
+/** @param check throws when it is none, or too long */
+function durationThat(check: (duration: Duration) => void) {
+  return z.templateLiteral([z.number().positive(), units], { error: noDuration }).superRefine((text, context) => {
+    try {
+      check(text);
+    } catch (error) {
+      if (!(error instanceof ContractError)) throw error;
+      context.addIssue({ code: 'custom', message: error.message, params: { code: 'bad-duration' } });
+    }
+  });
 }

@@ -17,7 +17,7 @@ const limit = 1_000_000;
  */
 export function slipType(
   catalogue: Catalogue,
-  { isAllowedEndpoint: mayTell = () => false }: WrittenTypeOptions = {},
+  { isAllowedEndpoint: isAllowed = () => false }: WrittenTypeOptions = {},
 ): SagaType | undefined {
   const owners = [...new Set(catalogue.sagaTypes.map(({ taskQueue }) => taskQueue))];
   const [first] = owners;
@@ -31,35 +31,35 @@ export function slipType(
     return found.size === 1 ? [...found][0] : undefined;
   };
   const input = SlipInJson.transform((body, context): Slip & { readonly trackingNumber?: string } => {
-    const fault = (code: string, path: readonly PropertyKey[], message: string) =>
+    const report = (code: string, path: readonly PropertyKey[], message: string) =>
       context.addIssue({ code: 'custom', path: [...path], message, params: { code } });
-    if (body.itinerary.length === 0) fault('empty-itinerary', ['itinerary'], 'Name at least one activity.');
+    if (body.itinerary.length === 0) report('empty-itinerary', ['itinerary'], 'Name at least one activity.');
     if (body.owner !== undefined && !owners.includes(body.owner)) {
-      fault(
+      report(
         'unknown-owner',
         ['owner'],
         `Nobody called '${body.owner}' owns sagas here: known are ${owners.join(', ')}.`,
       );
     }
     body.subscriptions?.forEach(({ endpoint }, at) => {
-      if (mayTell(endpoint)) return;
+      if (isAllowed(endpoint)) return;
       const message = `${endpoint} is not on the allow-list: whoever runs Backstitch has to put it into SLIP_ENDPOINTS.`;
-      fault('endpoint-not-allowed', ['subscriptions', at, 'endpoint'], message);
+      report('endpoint-not-allowed', ['subscriptions', at, 'endpoint'], message);
     });
-    const itinerary = checkItinerary(catalogue, body, fault);
+    const itinerary = checkItinerary(catalogue, body, report);
     const owner = body.owner ?? ownerOf(body.itinerary[0]?.participant);
     if (owner === undefined) {
       // A first activity that is missing, or of a participant that isn't known, has been told already.
       if (catalogue.participants.some(({ name }) => name === body.itinerary[0]?.participant)) {
         const message = `Say whose slip it is, of ${owners.join(', ')}: not just one of them asks its first activity.`;
-        fault('owner-missing', ['owner'], message);
+        report('owner-missing', ['owner'], message);
       }
       return z.NEVER;
     }
     const slip = { ...body, owner, itinerary };
     const bytes = new TextEncoder().encode(JSON.stringify(slip)).length;
     if (bytes > limit) {
-      fault(
+      report(
         'too-large',
         [],
         `The slip takes ${bytes} bytes, and may take ${limit} when it sets out: keep data in a participant and pass its id.`,

@@ -3,11 +3,11 @@ import type { HistoryEvent } from '@backstitch/saga-log';
 import { activity, errorQueue } from '@backstitch/routing-slip';
 import { temporal } from '@temporalio/proto';
 import { one, three, two } from './contracts';
-import { Stage, full, owner } from './stage';
+import { SlipHarness, full, owner } from './slip-harness';
 
-let stage: Stage;
-beforeAll(async () => (stage = await Stage.open({ workflowsPath: require.resolve('./cost-workflows') })));
-afterAll(() => stage.close());
+let harness: SlipHarness;
+beforeAll(async () => (harness = await SlipHarness.open({ workflowsPath: require.resolve('./cost-workflows') })));
+afterAll(() => harness.close());
 
 interface Cost {
   readonly events: number;
@@ -30,9 +30,9 @@ const say = (what: string, { events, workflowTasks, activities }: Cost, bytes: n
 /** The figures of `docs/guides/routing-slips.md`. */
 describe('what it costs', () => {
   it('a hop, and another activity at the same participant', async () => {
-    const run = await stage.start({ itinerary: [...around, activity(three, 'doThree')] });
+    const run = await harness.start({ itinerary: [...around, activity(three, 'doThree')] });
     await run.result;
-    const histories = await stage.histories(run);
+    const histories = await harness.histories(run);
     const hop = { events: 11, workflowTasks: 2, activities: 1 };
     expect(histories.map(costOf)).toEqual([hop, hop, { events: 17, workflowTasks: 3, activities: 2 }]);
     say('a hop', hop, bytesOf(histories[1]!));
@@ -40,17 +40,17 @@ describe('what it costs', () => {
 
   it('the same activities from one workflow', async () => {
     const workflowId = `inCode/${randomUUID()}`;
-    await stage.client.workflow.execute('inCode', { workflowId, taskQueue: 'one' });
-    const { events } = await stage.client.workflow.getHandle(workflowId).fetchHistory();
+    await harness.client.workflow.execute('inCode', { workflowId, taskQueue: 'one' });
+    const { events } = await harness.client.workflow.getHandle(workflowId).fetchHistory();
     // Six for each activity, and five for the workflow as a whole.
     expect(costOf(events!)).toEqual({ events: 23, workflowTasks: 4, activities: 3 });
     say('three steps of a saga in code', costOf(events!), bytesOf(events!));
   });
 
   it('a fault: a hop to the error queue, and one to each participant on the way back', async () => {
-    const run = await stage.start({ itinerary: around }, { doThree: full });
+    const run = await harness.start({ itinerary: around }, { doThree: full });
     await run.result.catch(() => undefined);
-    const histories = await stage.histories(run);
+    const histories = await harness.histories(run);
     expect(histories.map(costOf).slice(3)).toEqual([
       { events: 6, workflowTasks: 1, activities: 0 },
       { events: 11, workflowTasks: 2, activities: 1 },
@@ -61,9 +61,9 @@ describe('what it costs', () => {
 
   it('a hop, if its activity were local', async () => {
     const workflowId = `localHop/${randomUUID()}`;
-    const handle = await stage.client.workflow.start('localHop', { workflowId, taskQueue: 'one', args: [true] });
+    const handle = await harness.client.workflow.start('localHop', { workflowId, taskQueue: 'one', args: [true] });
     await handle.result();
-    const { events } = await stage.client.workflow.getHandle(workflowId, handle.firstExecutionRunId).fetchHistory();
+    const { events } = await harness.client.workflow.getHandle(workflowId, handle.firstExecutionRunId).fetchHistory();
     expect(costOf(events!)).toEqual({ events: 6, workflowTasks: 1, activities: 0 });
     // What was asked stands in the history only when it has been answered (docs/decisions/0009).
     const kinds = events!.map((event) => temporal.api.enums.v1.EventType[event.eventType!].replace('EVENT_TYPE_', ''));

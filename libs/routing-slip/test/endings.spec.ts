@@ -1,20 +1,20 @@
 import { sagaOf } from '@backstitch/saga-log';
 import { activity, slipOf, slipStyle } from '@backstitch/routing-slip';
 import { one, three, two } from './contracts';
-import { Stage, broken, full } from './stage';
+import { SlipHarness, broken, full } from './slip-harness';
 
-let stage: Stage;
-beforeAll(async () => (stage = await Stage.open()));
-afterAll(() => stage.close());
+let harness: SlipHarness;
+beforeAll(async () => (harness = await SlipHarness.open()));
+afterAll(() => harness.close());
 
 const began = (events: readonly string[]) => events.filter((event) => !event.includes(' '));
 const around = [activity(one, 'doOne'), activity(two, 'doTwo'), activity(three, 'doThree')];
 
 it('travels from participant to participant, each hop in its own worker, under one workflow id', async () => {
-  const run = await stage.start({ itinerary: around });
+  const run = await harness.start({ itinerary: around });
   await run.result;
   expect(began(run.events)).toEqual(['doOne', 'doTwo', 'doThree']);
-  const histories = await stage.histories(run);
+  const histories = await harness.histories(run);
   const workers = histories.map((events) =>
     events.flatMap(
       (event) =>
@@ -25,7 +25,7 @@ it('travels from participant to participant, each hop in its own worker, under o
     ),
   );
   expect(workers.map((names) => [...new Set(names)])).toEqual([["one's own"], ["two's own"], ["three's own"]]);
-  expect(await stage.saga(run)).toMatchObject({
+  expect(await harness.saga(run)).toMatchObject({
     kind: 'slip',
     status: 'completed',
     steps: [
@@ -38,15 +38,15 @@ it('travels from participant to participant, each hop in its own worker, under o
 });
 
 it('has not ended when a run of it has gone on elsewhere', async () => {
-  const run = await stage.start({ itinerary: around });
+  const run = await harness.start({ itinerary: around });
   await run.result;
-  const [first] = await stage.histories(run);
+  const [first] = await harness.histories(run);
   const shown = sagaOf(first!, {}, [slipStyle]);
   expect([shown.status, shown.endedAt, slipOf(shown)!.at]).toEqual(['running', undefined, 'one']);
 });
 
 it('binds arguments from variables by name, overridden by explicit ones, and sets variables from outputs', async () => {
-  const run = await stage.start(
+  const run = await harness.start(
     {
       itinerary: [
         activity(one, 'doOne', { sets: { text: 'done' } }),
@@ -66,22 +66,22 @@ it('binds arguments from variables by name, overridden by explicit ones, and set
 });
 
 it('does what follows at the same participant in the same run', async () => {
-  const run = await stage.start({
+  const run = await harness.start({
     itinerary: [activity(one, 'doOne'), activity(one, 'readOne'), activity(one, 'doOne')],
   });
   await run.result;
   expect(began(run.events)).toEqual(['doOne', 'readOne', 'doOne.2']);
-  expect(await stage.histories(run)).toHaveLength(1);
+  expect(await harness.histories(run)).toHaveLength(1);
 });
 
 describe('an activity that faults', () => {
   const before = ['doOne', 'doTwo', 'doThree'];
   it.each(before)('at %s: exactly what was done before is compensated, in reverse', async (at) => {
-    const run = await stage.start({ itinerary: around }, { [at]: full });
+    const run = await harness.start({ itinerary: around }, { [at]: full });
     await expect(run.result).rejects.toMatchObject({ cause: { type: 'Full', details: [{ what: 'it' }] } });
     const done = before.slice(0, before.indexOf(at));
     expect(began(run.events)).toEqual([...done, at, ...done.reverse().map((step) => `${step}/compensation`)]);
-    expect(await stage.saga(run)).toMatchObject({
+    expect(await harness.saga(run)).toMatchObject({
       status: 'compensated',
       failure: { code: 'Full' },
       slip: { exceptions: [{ step: at, code: 'Full', details: { what: 'it' } }] },
@@ -89,22 +89,22 @@ describe('an activity that faults', () => {
   });
 
   it('with an unknown outcome is compensated itself, too', async () => {
-    const run = await stage.start({ itinerary: around }, { doTwo: broken }, { skip: true });
+    const run = await harness.start({ itinerary: around }, { doTwo: broken }, { skip: true });
     await expect(run.result).rejects.toMatchObject({ cause: { type: 'OutcomeUnknown' } });
     expect(began(run.events).slice(-2)).toEqual(['doTwo', 'doOne/compensation']);
-    expect((await stage.saga(run)).steps[1]).toMatchObject({ compensation: { status: 'completed' } });
+    expect((await harness.saga(run)).steps[1]).toMatchObject({ compensation: { status: 'completed' } });
   });
 
   it('with nothing to compensate leaves nothing to do', async () => {
-    const run = await stage.start({ itinerary: [activity(one, 'readOne'), activity(two, 'doTwo')] }, { doTwo: full });
+    const run = await harness.start({ itinerary: [activity(one, 'readOne'), activity(two, 'doTwo')] }, { doTwo: full });
     await expect(run.result).rejects.toThrow();
     expect(began(run.events)).toEqual(['readOne', 'doTwo']);
   });
 
   it('is compensated in each participant’s own worker', async () => {
-    const run = await stage.start({ itinerary: around }, { doThree: full });
+    const run = await harness.start({ itinerary: around }, { doThree: full });
     await expect(run.result).rejects.toThrow();
-    const queues = (await stage.histories(run)).map(
+    const queues = (await harness.histories(run)).map(
       ([started]) => started!.workflowExecutionStartedEventAttributes!.taskQueue!.name,
     );
     expect(queues).toEqual(['one', 'two', 'three', 'owner.errors', 'two', 'one']);
@@ -113,7 +113,7 @@ describe('an activity that faults', () => {
 
 describe('an activity that revises', () => {
   it('writes a new itinerary, into which the rest of the old one is spliced', async () => {
-    const run = await stage.start(
+    const run = await harness.start(
       { itinerary: around },
       { doOne: ({ slip }) => slip.revise([activity(three, 'doThree', { step: 'instead' }), 'rest'], { done: 'one' }) },
     );
@@ -122,7 +122,7 @@ describe('an activity that revises', () => {
   });
 
   it('with nothing to answer needs no output, and its revision is compensated with the rest', async () => {
-    const run = await stage.start(
+    const run = await harness.start(
       { itinerary: around },
       { doOne: ({ slip }) => slip.revise([activity(three, 'doThree'), activity(two, 'doTwo')]), doTwo: full },
     );
@@ -132,7 +132,7 @@ describe('an activity that revises', () => {
 
   it('and is asked twice answers the same revision', async () => {
     let asked = 0;
-    const run = await stage.start(
+    const run = await harness.start(
       { itinerary: around },
       {
         doOne: ({ slip }) => {
@@ -147,11 +147,11 @@ describe('an activity that revises', () => {
 });
 
 it('an activity that terminates drops the rest: nothing is compensated, the slip counts as completed', async () => {
-  const run = await stage.start(
+  const run = await harness.start(
     { itinerary: around },
     { doTwo: ({ slip }) => slip.endEarly('enough', { done: 'two' }) },
   );
   expect(await run.result).toEqual({ done: 'two' });
   expect(began(run.events)).toEqual(['doOne', 'doTwo']);
-  expect(await stage.saga(run)).toMatchObject({ status: 'completed', slip: { endedEarly: 'enough', itinerary: [] } });
+  expect(await harness.saga(run)).toMatchObject({ status: 'completed', slip: { endedEarly: 'enough', itinerary: [] } });
 });

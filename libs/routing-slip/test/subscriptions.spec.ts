@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { type SlipSubscription, activity, errorQueue } from '@backstitch/routing-slip';
 import { type CloudEvent, HTTP } from 'cloudevents';
 import { late, one, three, two } from './contracts';
-import { type Run, Stage, broken, full, owner } from './stage';
+import { type Run, SlipHarness, broken, full, owner } from './slip-harness';
 
 jest.setTimeout(30_000);
 
 const around = [activity(one, 'doOne'), activity(two, 'doTwo'), activity(three, 'doThree')];
 
-let stage: Stage;
+let harness: SlipHarness;
 let subscriber: Server;
 let url: string;
 /** What each path was sent, and what it answers: 200 unless said otherwise. */
@@ -32,10 +32,10 @@ beforeAll(async () => {
   }).listen(0, '127.0.0.1');
   await once(subscriber, 'listening');
   url = `http://127.0.0.1:${(subscriber.address() as AddressInfo).port}`;
-  stage = await Stage.open();
+  harness = await SlipHarness.open();
 });
 afterAll(async () => {
-  await stage.close();
+  await harness.close();
   subscriber.closeAllConnections();
   subscriber.close();
 });
@@ -49,11 +49,11 @@ const kinds = (path: string) =>
 
 /** Its last event has arrived, and whoever tells it has ended. */
 async function told(run: Run, nth = 1): Promise<void> {
-  await stage.client.workflow.getHandle(`${run.id}/subscriber/${nth}`).result();
+  await harness.client.workflow.getHandle(`${run.id}/subscriber/${nth}`).result();
 }
 
 it('are sent everything that happens, in order, as CloudEvents that say which slip it was', async () => {
-  const run = await stage.start({ itinerary: around, subscriptions: [to('/all')] });
+  const run = await harness.start({ itinerary: around, subscriptions: [to('/all')] });
   await run.result;
   await told(run);
   expect(kinds('/all')).toEqual([
@@ -70,11 +70,11 @@ it('are sent everything that happens, in order, as CloudEvents that say which sl
     data: { participant: 'one', request: 'doOne', output: { done: 'doOne' } },
   });
   expect(new Set(sent['/all']!.map(({ id }) => id)).size).toBe(4);
-  expect((await stage.saga(run)).steps.map(({ id }) => id)).toEqual(['doOne', 'doTwo', 'doThree']);
+  expect((await harness.saga(run)).steps.map(({ id }) => id)).toEqual(['doOne', 'doTwo', 'doThree']);
 });
 
 it('hear of a fault at once, and that the slip has faulted when everything is compensated', async () => {
-  const run = await stage.start({ itinerary: around, subscriptions: [to('/faulted')] }, { doThree: full });
+  const run = await harness.start({ itinerary: around, subscriptions: [to('/faulted')] }, { doThree: full });
   await run.result.catch(() => undefined);
   await told(run);
   expect(kinds('/faulted')).toEqual([
@@ -91,12 +91,12 @@ it('hear of a fault at once, and that the slip has faulted when everything is co
 
 it('hear of revisions, of an early end, of a compensation that fails and of an operator who resolves it', async () => {
   const script = {
-    doOne: ({ slip }: Parameters<NonNullable<Parameters<Stage['start']>[1]>['doOne']>[0]) =>
+    doOne: ({ slip }: Parameters<NonNullable<Parameters<SlipHarness['start']>[1]>['doOne']>[0]) =>
       slip.revise([activity(three, 'doThree'), 'rest'], { done: 'revised' }),
-    doThree: ({ slip }: Parameters<NonNullable<Parameters<Stage['start']>[1]>['doOne']>[0]) =>
+    doThree: ({ slip }: Parameters<NonNullable<Parameters<SlipHarness['start']>[1]>['doOne']>[0]) =>
       slip.endEarly('enough', { done: 'ended early' }),
   };
-  const run = await stage.start({ itinerary: around, subscriptions: [to('/revised')] }, script);
+  const run = await harness.start({ itinerary: around, subscriptions: [to('/revised')] }, script);
   await run.result;
   await told(run);
   expect(kinds('/revised')).toEqual([
@@ -107,13 +107,13 @@ it('hear of revisions, of an early end, of a compensation that fails and of an o
     ['completed', undefined],
   ]);
 
-  const stuck = await stage.start(
+  const stuck = await harness.start(
     { itinerary: around, subscriptions: [to('/stuck')] },
     { doTwo: full, 'doOne/compensation': broken },
     { skip: true },
   );
-  await stage.until(stuck, ({ status }) => status === 'needs-attention');
-  await stage.act(stuck, { action: 'resolve', stepId: 'doOne', of: 'compensation' });
+  await harness.until(stuck, ({ status }) => status === 'needs-attention');
+  await harness.act(stuck, { action: 'resolve', stepId: 'doOne', of: 'compensation' });
   await stuck.result.catch(() => undefined);
   await told(stuck);
   expect(kinds('/stuck')).toEqual([
@@ -127,23 +127,23 @@ it('hear of revisions, of an early end, of a compensation that fails and of an o
 });
 
 it('hear of a slip that leaves for its owner at once', async () => {
-  const run = await stage.start({
+  const run = await harness.start({
     itinerary: [activity(late, 'doLate', { giveUpAfter: '20ms' })],
     subscriptions: [to('/late')],
   });
   await new Promise((resolve) => setTimeout(resolve, 100));
-  await stage.serve(late);
+  await harness.serve(late);
   await run.result.catch(() => undefined);
   await told(run);
   expect(kinds('/late')).toEqual([
     ['activity-faulted', 'doLate'],
     ['faulted', undefined],
   ]);
-  await stage.away('late');
+  await harness.away('late');
 });
 
 it('are each sent only what they asked for', async () => {
-  const run = await stage.start(
+  const run = await harness.start(
     {
       itinerary: around,
       subscriptions: [
@@ -169,7 +169,7 @@ it('are each sent only what they asked for', async () => {
 
 it('that fail are sent it again until they take it, in order; the slip and other subscribers don’t wait', async () => {
   answers['/failing'] = (count) => (count <= 2 ? 500 : 200);
-  const run = await stage.start({ itinerary: around, subscriptions: [to('/failing'), to('/beside')] });
+  const run = await harness.start({ itinerary: around, subscriptions: [to('/failing'), to('/beside')] });
   await run.result;
   await told(run, 2);
   expect(kinds('/beside')).toHaveLength(4);
@@ -182,15 +182,15 @@ it('that fail are sent it again until they take it, in order; the slip and other
 it('are told on when the worker that tells them is stopped in the middle', async () => {
   let goOn = () => undefined as void;
   const going = new Promise<void>((resolve) => (goOn = resolve));
-  const run = await stage.start(
+  const run = await harness.start(
     { itinerary: around, subscriptions: [to('/moved')] },
     { doTwo: () => going.then(() => ({ done: 'doTwo' })) },
   );
   while (kinds('/moved').length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-  await stage.away(errorQueue(owner));
+  await harness.away(errorQueue(owner));
   goOn();
   await run.result;
-  await stage.hostErrors();
+  await harness.hostErrors();
   await told(run);
   const ids = sent['/moved']!.map(({ id }) => id);
   expect([...new Set(ids)]).toHaveLength(4);
@@ -200,16 +200,16 @@ it('are told on when the worker that tells them is stopped in the middle', async
 it('that are gone are sent no more, those that lead elsewhere aren’t followed, forbidden ones aren’t told', async () => {
   answers['/gone'] = () => 410;
   answers['/moving'] = () => 302;
-  const run = await stage.start({ itinerary: around, subscriptions: [to('/gone'), to('/moving'), to('/forbidden')] });
+  const run = await harness.start({ itinerary: around, subscriptions: [to('/gone'), to('/moving'), to('/forbidden')] });
   await run.result;
   await told(run, 1);
   expect(kinds('/gone')).toEqual([['activity-completed', 'doOne']]);
   while ((sent['/moving'] ?? []).length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
   for (const nth of [2, 3]) {
-    const { raw } = await stage.client.workflow.getHandle(`${run.id}/subscriber/${nth}`).describe();
+    const { raw } = await harness.client.workflow.getHandle(`${run.id}/subscriber/${nth}`).describe();
     const [activity] = raw.pendingActivities!;
     expect(activity!.lastFailure!.message).toMatch(nth === 2 ? /answered 302/ : /not on the allow-list/);
-    await stage.client.workflow.getHandle(`${run.id}/subscriber/${nth}`).terminate();
+    await harness.client.workflow.getHandle(`${run.id}/subscriber/${nth}`).terminate();
   }
   expect([sent['/elsewhere'], sent['/forbidden']]).toEqual([undefined, undefined]);
 });

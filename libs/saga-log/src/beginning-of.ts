@@ -1,5 +1,5 @@
 import type { Beginning, SagaType } from '@backstitch/contract';
-import { startedBy } from './told';
+import { startedBy } from './policies-of';
 
 /** How a saga begins with a validated input: as its type says, or on its task queue with what it is promised. */
 export function beginningOf(type: SagaType, input: unknown): Beginning {

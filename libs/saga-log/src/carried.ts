@@ -4,7 +4,7 @@ import type { AuditEntry } from './shown/audit-entry';
 import type { SagaLog } from './saga-log';
 
 /** What a saga was promised at its start. It holds for its whole life, whatever its contract says by then. */
-export interface Told {
+export interface PromisedPolicies {
   readonly deadline?: Duration;
   readonly onFailure?: 'compensate' | 'hold';
   readonly unwind?: 'mirror' | 'sequential' | 'never';
@@ -18,12 +18,12 @@ export interface Told {
  */
 export type Carried =
   /** It is started from outside. A policy that is absent was not promised: it is the default. */
-  | ({ readonly as: 'started'; readonly style?: StyleState } & Told)
+  | ({ readonly as: 'started'; readonly style?: StyleState } & PromisedPolicies)
   /** It runs as a step of another saga, which may have it compensated later: it answers with its log. */
   | {
       readonly as: 'nested';
       readonly step: NestedStep;
-      readonly told?: Told;
+      readonly told?: PromisedPolicies;
       readonly style?: StyleState;
     }
   /** It completed, and is now to be compensated as a whole. */
@@ -32,7 +32,7 @@ export type Carried =
   | {
       readonly as: 'continued';
       readonly nested?: NestedStep;
-      readonly told?: Told;
+      readonly told?: PromisedPolicies;
       readonly key: string;
       /** Inputs and outputs only where they are small: the participants have them. */
       readonly log: SagaLog;

@@ -12,11 +12,11 @@ export { type Owed, type UnwindOptions, owedSteps, unwindPlan, within } from './
 export { engineFailure } from './engine-failure';
 export { doorShare, historyLimits, payloadLimit } from './history-limits';
 export { type Ending, outcomeOf } from './outcome';
-export type { Carried, Ended, NestedResult, NestedStep, Paused, StyleState, Told } from './carried';
+export type { Carried, Ended, NestedResult, NestedStep, Paused, StyleState, PromisedPolicies } from './carried';
 export { carriedIn } from './carried-in';
 export { markIn } from './mark-in';
 export { beginningOf } from './beginning-of';
-export { startedBy, toldBy, toldIn } from './told';
+export { startedBy, policiesOf, policiesIn } from './policies-of';
 export { ifSmall, payloadSize, slim } from './payload-size';
 export {
   type ActRefused,

@@ -35,10 +35,10 @@ export interface PauseAct extends Signed {
   readonly action: 'pause' | 'resume';
 }
 
-/** Has a timer of a process come at another time, or never. */
+/** Has a timer of a saga come at another time, or never. */
 export interface TimerAct extends Signed {
   readonly action: 'change-timer' | 'cancel-timer';
-  /** Its name, as the process shows it: `payWithin in trip.awaiting`. */
+  /** Its name, as the saga shows it: `payWithin in trip.awaiting`. */
   readonly timer: string;
   /** With `change-timer`: when it comes, in milliseconds since the epoch. Absent, or a time that has passed: at once. */
   readonly due?: number;

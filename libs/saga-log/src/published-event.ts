@@ -1,12 +1,12 @@
-/** The task queue of the platform's worker that delivers what processes publish, and its activity. */
+/** The task queue of the platform's worker that delivers what sagas publish by themselves, and its activity. */
 export const publishQueue = 'backstitch.events';
 export const publishActivity = 'backstitch.publish';
 
-/** An event that a process publishes, on its way. */
+/** An event that a saga publishes by itself, on its way. */
 export interface PublishedEvent {
   /** With its source it tells the event from every other, however often it is delivered. */
   readonly id: string;
-  /** The process: `/sagas/{type}/{id}`. */
+  /** The saga: `/sagas/{type}/{id}`. */
   readonly source: string;
   /** The event's name. */
   readonly name: string;

@@ -8,7 +8,7 @@ import { slim } from './payload-size';
 import { wasReset } from './runs/left-behind';
 import { sagaKey } from './step';
 import type { Style } from './style';
-import { toldBy, toldIn } from './told';
+import { policiesOf, policiesIn } from './policies-of';
 
 /** What a run needs to undo a saga whose code can't be run: its engine goes back by the log alone. */
 export type Unwinding = Extract<Carried, { readonly as: 'continued' }>;
@@ -36,7 +36,7 @@ export function undoableOf(events: readonly HistoryEvent[], styles: readonly Sty
   const goesOnAs = ended ?? (carried?.as === 'continued' ? carried.ended : undefined);
   const first = events[0]?.workflowExecutionStartedEventAttributes;
   const nested = carried?.as === 'continued' ? carried.nested : carried && 'step' in carried ? carried.step : undefined;
-  const told = toldIn(carried);
+  const told = policiesIn(carried);
   const style = styled
     ? { kind: styled.style.kind, state: (styled.style.handedOn ?? asItIs)(styled.state) }
     : carried && 'style' in carried && carried.style;
@@ -79,7 +79,7 @@ export function unwindingFrom(
     messages: {},
     audit: [...audit, auditEntry(at, act)],
     // Without its deadline: it is ended already.
-    ...(told && { told: toldBy({ ...told, deadline: undefined }) }),
+    ...(told && { told: policiesOf({ ...told, deadline: undefined }) }),
   };
 }
 

@@ -1,15 +1,15 @@
 import { temporal } from '@temporalio/proto';
 import { types } from './contracts';
-import { Stage } from './stage';
+import { SagaHarness } from './saga-harness';
 
-let stage: Stage;
-beforeAll(async () => (stage = await Stage.open()));
-afterAll(() => stage.close());
+let harness: SagaHarness;
+beforeAll(async () => (harness = await SagaHarness.open()));
+afterAll(() => harness.close());
 
 const { EventType } = temporal.api.enums.v1;
 
 async function history(id: string) {
-  const { events } = await stage.client.workflow.getHandle(id).fetchHistory();
+  const { events } = await harness.client.workflow.getHandle(id).fetchHistory();
   return events!;
 }
 const kinds = (events: Awaited<ReturnType<typeof history>>) => events.map(({ eventType }) => EventType[eventType!]);
@@ -27,9 +27,9 @@ const trip = {
 it.each(['inOrder', 'sideBySideThenOne'] as const)(
   'writes the events that the same activities by hand would write: %s',
   async (name) => {
-    const saga = await stage.start(types[name], {}, { input: trip });
+    const saga = await harness.start(types[name], {}, { input: trip });
     await saga.result;
-    const byHand = await stage.byHand(`${name}ByHand`, trip);
+    const byHand = await harness.byHand(`${name}ByHand`, trip);
     const [ours, theirs] = [await history(saga.handle.workflowId), await history(byHand)];
     // Which workflow task sees which of two answers that come together is a matter of time, not of the engine.
     const asDone = (all: Awaited<ReturnType<typeof history>>) =>

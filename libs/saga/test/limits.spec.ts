@@ -3,29 +3,29 @@ import { Client } from '@temporalio/client';
 import { openConnection } from '@backstitch/client';
 import { startServer } from '@backstitch/temporal-server';
 import { types } from './contracts';
-import { Stage, full } from './stage';
+import { SagaHarness, full } from './saga-harness';
 
 const began = (events: readonly string[]) => events.filter((event) => !event.includes(' '));
 
 describe('a payload', () => {
-  let stage: Stage;
-  beforeAll(async () => (stage = await Stage.open()));
-  afterAll(() => stage.close());
+  let harness: SagaHarness;
+  beforeAll(async () => (harness = await SagaHarness.open()));
+  afterAll(() => harness.close());
 
   it('that is too large to send is an error that the code can catch, and nothing was sent', async () => {
-    const run = await stage.start(types.asksTooMuch);
+    const run = await harness.start(types.asksTooMuch);
     expect(await run.result).toBe('PayloadTooLarge');
     expect(began(run.events)).toEqual(['doA']);
   });
 
   it('that is too large to answer with unwinds the saga', async () => {
-    const run = await stage.start(types.answersTooMuch);
+    const run = await harness.start(types.answersTooMuch);
     await expect(run.result).rejects.toMatchObject({ cause: { type: 'backstitch:PayloadTooLarge' } });
     expect(began(run.events)).toEqual(['doA', 'doA/compensation']);
   });
 
   it('goes along when the saga continues in a fresh history, and is compensated there', async () => {
-    const run = await stage.start(types.loops, { doB: full() }, { input: 1 });
+    const run = await harness.start(types.loops, { doB: full() }, { input: 1 });
     await expect(run.result).rejects.toMatchObject({ cause: { type: 'Full' } });
     expect(began(run.events)).toEqual([
       ...['doA', 'doA.2', 'doA.3', 'doB'],
@@ -44,7 +44,7 @@ describe('a payload', () => {
 });
 
 describe('on a server that ends workflows at 400 events', () => {
-  let stage: Stage;
+  let harness: SagaHarness;
   let server: Awaited<ReturnType<typeof startServer>>;
   let shared: string | undefined;
   beforeAll(async () => {
@@ -55,16 +55,16 @@ describe('on a server that ends workflows at 400 events', () => {
     });
     shared = process.env.BACKSTITCH_TEST_TEMPORAL;
     process.env.BACKSTITCH_TEST_TEMPORAL = server.address;
-    stage = await Stage.open();
+    harness = await SagaHarness.open();
   });
   afterAll(async () => {
     process.env.BACKSTITCH_TEST_TEMPORAL = shared;
-    await stage.stop();
+    await harness.stop();
     await server.kill();
   });
 
   it('stops while its compensations still fit, and unwinds', async () => {
-    const run = await stage.start(types.many, {}, { input: 200 });
+    const run = await harness.start(types.many, {}, { input: 200 });
     await expect(run.result).rejects.toMatchObject({ cause: { type: 'backstitch:SagaTooLarge' } });
     const done = began(run.events).filter((id) => !id.includes('compensation')).length;
     expect(done).toBeGreaterThan(5);
@@ -75,7 +75,7 @@ describe('on a server that ends workflows at 400 events', () => {
   });
 
   it('is terminated, and leaves all behind, when it doesn’t know the limit', async () => {
-    const run = await stage.start(types.manyUnaware, {}, { input: 200 });
+    const run = await harness.start(types.manyUnaware, {}, { input: 200 });
     await expect(run.result).rejects.toThrow();
     expect((await run.handle.describe()).status.name).toBe('TERMINATED');
     expect(run.events.join()).not.toContain('compensation');

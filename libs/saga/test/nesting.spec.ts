@@ -1,19 +1,19 @@
 import { sagaOf } from '@backstitch/saga-log';
 import { types } from './contracts';
 import { until } from '@backstitch/testing/bench';
-import { type Run, Stage, broken, full } from './stage';
+import { type Run, SagaHarness, broken, full } from './saga-harness';
 
-let stage: Stage;
-beforeAll(async () => (stage = await Stage.open()));
-afterAll(() => stage.close());
+let harness: SagaHarness;
+beforeAll(async () => (harness = await SagaHarness.open()));
+afterAll(() => harness.close());
 
 const began = (events: readonly string[]) => events.filter((event) => !event.includes(' '));
 const childOf = (run: Run) => `inOrder/${run.handle.firstExecutionRunId}.1`;
-const of = async (id: string) => sagaOf((await stage.client.workflow.getHandle(id).fetchHistory()).events!);
+const of = async (id: string) => sagaOf((await harness.client.workflow.getHandle(id).fetchHistory()).events!);
 
 /** The nested saga's activities are scripted as those of its parent's run. */
-async function start(script: Parameters<Stage['start']>[1]) {
-  const run = await stage.start(types.nests, script);
+async function start(script: Parameters<SagaHarness['start']>[1]) {
+  const run = await harness.start(types.nests, script);
   return run;
 }
 
@@ -45,16 +45,16 @@ it('compensates a nested saga that completed, as a whole, under its own id and k
 });
 
 it('sees a nested saga that failed as a refusal: it has compensated all of its own', async () => {
-  const run = await stage.start(types.nests);
-  stage.adopt(run, childOf(run), { doC: full('nested') });
+  const run = await harness.start(types.nests);
+  harness.adopt(run, childOf(run), { doC: full('nested') });
   await expect(run.result).rejects.toMatchObject({ cause: { type: 'Full', details: [{ what: 'nested' }] } });
   expect(began(run.events)).toEqual(['doA', 'doB', 'doC', 'doB/compensation', 'doA/compensation']);
   expect((await of(run.handle.workflowId)).steps).toMatchObject([{ id: 'inOrder', status: 'refused' }]);
 });
 
 it('cancels a nested saga in flight, which compensates', async () => {
-  const run = await stage.start(types.nests);
-  stage.adopt(run, childOf(run), { doB: () => new Promise((resolve) => setTimeout(resolve, 500)) });
+  const run = await harness.start(types.nests);
+  harness.adopt(run, childOf(run), { doB: () => new Promise((resolve) => setTimeout(resolve, 500)) });
   await until(() => run.events.includes('doB'));
   await run.handle.cancel();
   await expect(run.result).rejects.toThrow();
@@ -63,10 +63,10 @@ it('cancels a nested saga in flight, which compensates', async () => {
 });
 
 it('asks for attention when a nested saga was ended by force, until an operator resolves it', async () => {
-  const run = await stage.start(types.nests);
-  stage.adopt(run, childOf(run), { doB: broken, 'doB/compensation': broken });
+  const run = await harness.start(types.nests);
+  harness.adopt(run, childOf(run), { doB: broken, 'doB/compensation': broken });
   await until(() => run.events.includes('doB/compensation'));
-  await stage.client.workflow.getHandle(childOf(run)).terminate();
+  await harness.client.workflow.getHandle(childOf(run)).terminate();
   await until(async () => (await of(run.handle.workflowId)).status === 'needs-attention');
   await run.handle.executeUpdate('backstitch.step', {
     args: [{ action: 'resolve', of: 'compensation', stepId: 'inOrder', by: 'ann', reason: 'recovered' }],

@@ -1,11 +1,11 @@
 import { sagaOf } from '@backstitch/saga-log';
 import { types } from './contracts';
 import { until } from '@backstitch/testing/bench';
-import { type Run, Stage, broken, failsTimes, full, takes } from './stage';
+import { type Run, SagaHarness, broken, failsTimes, full, takes } from './saga-harness';
 
-let stage: Stage;
-beforeAll(async () => (stage = await Stage.open()));
-afterAll(() => stage.close());
+let harness: SagaHarness;
+beforeAll(async () => (harness = await SagaHarness.open()));
+afterAll(() => harness.close());
 
 async function shown({ handle }: Run) {
   const { events } = await handle.fetchHistory();
@@ -18,7 +18,7 @@ async function shown({ handle }: Run) {
 }
 
 it('shows a saga that completed', async () => {
-  const run = await stage.start(types.inOrder, {}, { input: { city: 'Oslo' } });
+  const run = await harness.start(types.inOrder, {}, { input: { city: 'Oslo' } });
   await run.result;
   expect(await shown(run)).toMatchObject({
     type: 'inOrder',
@@ -46,7 +46,7 @@ it('shows a saga that completed', async () => {
 });
 
 it('shows each step with its compensation', async () => {
-  const run = await stage.start(types.inOrder, { doC: full('seat') });
+  const run = await harness.start(types.inOrder, { doC: full('seat') });
   await run.result.catch(() => undefined);
   expect(await shown(run)).toMatchObject({
     status: 'compensated',
@@ -60,7 +60,7 @@ it('shows each step with its compensation', async () => {
 });
 
 it('shows compensations that are still to come', async () => {
-  const run = await stage.start(types.inOrder, { doC: full(), 'doB/compensation': takes(700) });
+  const run = await harness.start(types.inOrder, { doC: full(), 'doB/compensation': takes(700) });
   await until(() => run.events.includes('doB/compensation'));
   expect(await shown(run)).toMatchObject({
     status: 'compensating',
@@ -74,7 +74,7 @@ it('shows compensations that are still to come', async () => {
 });
 
 it('shows attempts and the last failure of a step that is still tried', async () => {
-  const run = await stage.start(types.inOrder, { doB: failsTimes(2) });
+  const run = await harness.start(types.inOrder, { doB: failsTimes(2) });
   await until(async () => ((await shown(run)).steps[1]?.attempts ?? 0) >= 1);
   const [, step] = (await shown(run)).steps;
   expect(step).toMatchObject({ status: 'running', failure: { message: 'failure 1' } });
@@ -83,13 +83,13 @@ it('shows attempts and the last failure of a step that is still tried', async ()
 });
 
 it('shows which participant’s worker is waited for, and that a step was not sent', async () => {
-  const run = await stage.start(types.asksNobody, {}, {});
+  const run = await harness.start(types.asksNobody, {}, {});
   await run.result.catch(() => undefined);
   expect((await shown(run)).steps[1]).toMatchObject({ id: 'doN', status: 'not-sent', attempts: 0 });
 });
 
 it('shows what needs attention, and since when, and who acted', async () => {
-  const run = await stage.start(types.held, { doB: broken });
+  const run = await harness.start(types.held, { doB: broken });
   await until(async () => (await shown(run)).status === 'needs-attention');
   expect(await shown(run)).toMatchObject({
     steps: [{ status: 'completed' }, { status: 'needs-attention', failure: { code: 'Broken' } }],
@@ -107,7 +107,7 @@ it('shows what needs attention, and since when, and who acted', async () => {
 });
 
 it('shows the message that is waited for, and until when', async () => {
-  const run = await stage.start(types.waitsAWeek);
+  const run = await harness.start(types.waitsAWeek);
   await until(() => run.events.includes('doA ok'));
   await until(async () => ((await shown(run)).waitingFor?.length ?? 0) > 0);
   const [waiting] = (await shown(run)).waitingFor!;
@@ -118,7 +118,7 @@ it('shows the message that is waited for, and until when', async () => {
 });
 
 it('shows a cancelled saga as cancelled, with who asked', async () => {
-  const run = await stage.start(types.waits);
+  const run = await harness.start(types.waits);
   await until(() => run.events.includes('doA ok'));
   await run.handle.cancel();
   await run.result.catch(() => undefined);
@@ -126,7 +126,7 @@ it('shows a cancelled saga as cancelled, with who asked', async () => {
 });
 
 it('shows a terminated saga as incomplete', async () => {
-  const run = await stage.start(types.waits);
+  const run = await harness.start(types.waits);
   await until(() => run.events.includes('doA ok'));
   await run.handle.terminate('power cut');
   expect(await shown(run)).toMatchObject({ status: 'terminated', failure: { message: 'power cut' } });

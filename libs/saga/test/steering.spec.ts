@@ -1,11 +1,11 @@
 import { type EndAct, type StepAct, operatorUpdates } from '@backstitch/saga-log';
 import { types } from './contracts';
 import { until } from '@backstitch/testing/bench';
-import { type Run, Stage, broken, failsTimes, full, takes } from './stage';
+import { type Run, SagaHarness, broken, failsTimes, full, takes } from './saga-harness';
 
-let stage: Stage;
-beforeAll(async () => (stage = await Stage.open()));
-afterAll(() => stage.close());
+let harness: SagaHarness;
+beforeAll(async () => (harness = await SagaHarness.open()));
+afterAll(() => harness.close());
 
 const began = (events: readonly string[]) => events.filter((event) => !event.includes(' '));
 const who = { by: 'ann', reason: 'because' };
@@ -20,7 +20,7 @@ const size = async ({ handle }: Run) => (await handle.fetchHistory()).events!.le
 
 describe('cancel', () => {
   it('compensates, then ends cancelled', async () => {
-    const run = await stage.start(types.waits);
+    const run = await harness.start(types.waits);
     await until(() => run.events.includes('doA ok'));
     await run.handle.cancel();
     await expect(run.result).rejects.toThrow();
@@ -29,7 +29,7 @@ describe('cancel', () => {
   });
 
   it('lets a request in flight settle first, and compensates it too', async () => {
-    const run = await stage.start(types.inOrder, { doA: takes(400) });
+    const run = await harness.start(types.inOrder, { doA: takes(400) });
     await until(() => run.events.includes('doA'));
     await run.handle.cancel();
     await expect(run.result).rejects.toThrow();
@@ -37,7 +37,7 @@ describe('cancel', () => {
   });
 
   it('by an operator says who and why, and needs both', async () => {
-    const run = await stage.start(types.waits);
+    const run = await harness.start(types.waits);
     await until(() => run.events.includes('doA ok'));
     await expect(
       run.handle.executeUpdate(operatorUpdates.end, { args: [{ action: 'cancel', by: 'ann', reason: '' }] }),
@@ -49,7 +49,7 @@ describe('cancel', () => {
   });
 
   it('twice compensates once', async () => {
-    const run = await stage.start(types.waits, { 'doA/compensation': takes(200) });
+    const run = await harness.start(types.waits, { 'doA/compensation': takes(200) });
     await until(() => run.events.includes('doA ok'));
     await end(run, 'cancel');
     await end(run, 'cancel');
@@ -61,13 +61,13 @@ describe('cancel', () => {
 
 describe('a deadline', () => {
   it('compensates and fails with SagaDeadlineExceeded', async () => {
-    const run = await stage.start(types.withDeadline, {}, { skip: true });
+    const run = await harness.start(types.withDeadline, {}, { skip: true });
     await expect(run.result).rejects.toMatchObject({ cause: { type: 'backstitch:SagaDeadlineExceeded' } });
     expect(began(run.events)).toEqual(['doA', 'doA/compensation']);
   });
 
   it('after the pivot only asks for attention', async () => {
-    const run = await stage.start(types.pivotsWithDeadline, {}, { skip: true });
+    const run = await harness.start(types.pivotsWithDeadline, {}, { skip: true });
     expect(await run.result).toBe('doC done');
     expect(began(run.events)).toEqual(['doA', 'doB', 'doC']);
     const upserts = (await run.handle.fetchHistory()).events!.filter(
@@ -79,13 +79,13 @@ describe('a deadline', () => {
 
 describe('a message', () => {
   it('is taken when it comes', async () => {
-    const run = await stage.start(types.waits);
+    const run = await harness.start(types.waits);
     await run.handle.signal('Approval', { by: 'bo' });
     expect(await run.result).toEqual({ by: 'bo' });
   });
 
   it('that does not come in time fails the saga, which unwinds', async () => {
-    const run = await stage.start(types.waitsAWeek, {}, { skip: true });
+    const run = await harness.start(types.waitsAWeek, {}, { skip: true });
     await expect(run.result).rejects.toMatchObject({ cause: { type: 'backstitch:NotReceived' } });
     expect(began(run.events)).toEqual(['doA', 'doA/compensation']);
   });
@@ -93,16 +93,16 @@ describe('a message', () => {
 
 describe('a compensation', () => {
   it('that fails ten times and then works is done', async () => {
-    const run = await stage.start(types.inOrder, { doB: full(), 'doA/compensation': failsTimes(10) }, { skip: true });
+    const run = await harness.start(types.inOrder, { doB: full(), 'doA/compensation': failsTimes(10) }, { skip: true });
     await expect(run.result).rejects.toMatchObject({ cause: { type: 'Full' } });
     expect(run.events.at(-1)).toBe('doA/compensation ok');
   });
 
   it('that fails for a month grows the history by no more than a few events', async () => {
     const month = 740; // tries, an hour apart at last
-    const quick = await stage.start(types.inOrder, { doB: full() }, { skip: true });
+    const quick = await harness.start(types.inOrder, { doB: full() }, { skip: true });
     await quick.result.catch(() => undefined);
-    const run = await stage.start(
+    const run = await harness.start(
       types.inOrder,
       { doB: full(), 'doA/compensation': failsTimes(month) },
       { skip: true },
@@ -115,7 +115,7 @@ describe('a compensation', () => {
   }, 120_000);
 
   it('that needs attention is tried again now, and then resolved, by an operator', async () => {
-    const run = await stage.start(types.inOrder, { doB: full(), 'doA/compensation': broken });
+    const run = await harness.start(types.inOrder, { doB: full(), 'doA/compensation': broken });
     await until(async () => (await status(run)) === 'needs-attention');
     const before = run.events.length;
     await act(run, { action: 'retry', stepId: 'doA', of: 'compensation' });
@@ -129,7 +129,7 @@ describe('a compensation', () => {
     const picky = (_: number, input: unknown) => {
       if ((input as { input: { n: number } }).input.n !== 42) broken();
     };
-    const run = await stage.start(types.inOrder, { doB: full(), 'doA/compensation': picky });
+    const run = await harness.start(types.inOrder, { doB: full(), 'doA/compensation': picky });
     await until(async () => (await status(run)) === 'needs-attention');
     await act(run, { action: 'replace-input', stepId: 'doA', of: 'compensation', input: { n: 42 } });
     await expect(run.result).rejects.toMatchObject({ cause: { type: 'Full' } });
@@ -137,7 +137,7 @@ describe('a compensation', () => {
   });
 
   it('does not leave the others undone', async () => {
-    const run = await stage.start(types.sideBySideThenOne, { doC: full(), 'doA/compensation': broken });
+    const run = await harness.start(types.sideBySideThenOne, { doC: full(), 'doA/compensation': broken });
     await until(async () => (await status(run)) === 'needs-attention');
     await until(() => run.events.includes('doB/compensation ok'));
     await act(run, { action: 'resolve', stepId: 'doA', of: 'compensation' });
@@ -145,7 +145,7 @@ describe('a compensation', () => {
   });
 
   it('is not stopped by cancel', async () => {
-    const run = await stage.start(types.inOrder, { doB: full(), 'doA/compensation': takes(500) });
+    const run = await harness.start(types.inOrder, { doB: full(), 'doA/compensation': takes(500) });
     await until(() => run.events.includes('doA/compensation'));
     await run.handle.cancel();
     await expect(run.result).rejects.toThrow();
@@ -153,7 +153,7 @@ describe('a compensation', () => {
   });
 
   it('that needs no attention can’t be acted on', async () => {
-    const run = await stage.start(types.waits);
+    const run = await harness.start(types.waits);
     await expect(act(run, { action: 'resolve', stepId: 'doA' })).rejects.toMatchObject({
       cause: { type: 'no-attention-needed' },
     });
@@ -164,7 +164,7 @@ describe('a compensation', () => {
 
 describe('a saga type that holds on failure', () => {
   const held = async (script = {}) => {
-    const run = await stage.start(types.held, { doB: full(), ...script });
+    const run = await harness.start(types.held, { doB: full(), ...script });
     await until(async () => (await status(run)) === 'needs-attention');
     expect(run.events.join()).not.toContain('compensation');
     return run;

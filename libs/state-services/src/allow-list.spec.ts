@@ -1,13 +1,13 @@
 import { allowList } from './allow-list';
 
-const mayTell = allowList(['https://hooks.example.org/slips', 'http://127.0.0.1:4000']);
+const isAllowed = allowList(['https://hooks.example.org/slips', 'http://127.0.0.1:4000']);
 
 it.each([
   'https://hooks.example.org/slips',
   'https://hooks.example.org/slips/42?for=me',
   'http://127.0.0.1:4000/anything',
   'http://127.0.0.1:4000/any%2fthing;v=1',
-])('allows %s', (endpoint) => expect(mayTell(endpoint)).toBe(true));
+])('allows %s', (endpoint) => expect(isAllowed(endpoint)).toBe(true));
 
 it.each([
   'https://hooks.example.org/',
@@ -26,6 +26,6 @@ it.each([
   'http://127.0.0.1:4001/',
   'file:///etc/passwd',
   'hooks.example.org/slips',
-])('refuses %s', (endpoint) => expect(mayTell(endpoint)).toBe(false));
+])('refuses %s', (endpoint) => expect(isAllowed(endpoint)).toBe(false));
 
 it('is closed when nothing is on it', () => expect(allowList([])('http://127.0.0.1/')).toBe(false));

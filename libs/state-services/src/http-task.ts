@@ -5,7 +5,7 @@ import type { MachineSettings } from './machine-settings';
 /** As AWS: a call that takes longer has failed. Milliseconds. */
 const requestTimeoutMs = 60_000;
 /** Of an answer, in bytes: more than a state may give out. */
-const most = 300_000;
+const maxBytes = 300_000;
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'];
 
@@ -37,7 +37,7 @@ export const httpTask =
       return failed('States.Http.Denied', `The connection '${connection}' is not for this address.`);
     }
     const secret = known?.headers ?? {};
-    const struck = striking(Object.values(secret));
+    const redacted = redacting(Object.values(secret));
     const headers = headersOf(given);
     const reserved = Object.keys(headers).find((name) => notTheirs.test(name));
     if (reserved !== undefined) {
@@ -54,12 +54,12 @@ export const httpTask =
         redirect: 'manual',
         signal: late.signal,
       });
-      const answer = await readAnswer(response, struck);
+      const answer = await readAnswer(response, redacted);
       if (response.ok) return { output: answer };
       return failed(`States.Http.StatusCode.${response.status}`, JSON.stringify(answer));
     } catch (error) {
       const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-      return failed('States.Http.Socket', struck(reason instanceof Error ? reason.message : String(reason)));
+      return failed('States.Http.Socket', redacted(reason instanceof Error ? reason.message : String(reason)));
     } finally {
       clearTimeout(timer);
     }
@@ -69,7 +69,7 @@ export const httpTask =
  * Takes a connection's secrets out of what an address says back: an address that echoes would write them into a history,
  * where they stay. As they are sent, without the word before them (`Bearer x`), in JSON and in base64.
  */
-function striking(values: readonly string[]): (text: string) => string {
+function redacting(values: readonly string[]): (text: string) => string {
   const plain = values.flatMap((value) => [value, ...value.split(' ').slice(1)]).filter((value) => value.length >= 4);
   const spelt = plain.flatMap((value) => [
     value,
@@ -115,16 +115,16 @@ function bodyOf(given: JsonObject): { body?: string; type?: string } {
   return typeof body === 'string' ? { body } : { body: JSON.stringify(body), type: 'application/json' };
 }
 
-async function readAnswer(response: Response, struck: (text: string) => string): Promise<JsonObject> {
-  const body = struck(await textOf(response));
+async function readAnswer(response: Response, redacted: (text: string) => string): Promise<JsonObject> {
+  const body = redacted(await textOf(response));
   const headers: JsonObject = {};
-  for (const [name, value] of response.headers) headers[name] = [struck(value)];
+  for (const [name, value] of response.headers) headers[name] = [redacted(value)];
   const isJson = response.headers.get('content-type')?.includes('json');
   return {
     Headers: headers,
     ResponseBody: isJson ? parsed(body) : body,
     StatusCode: response.status,
-    StatusText: struck(response.statusText),
+    StatusText: redacted(response.statusText),
   };
 }
 
@@ -134,7 +134,7 @@ async function textOf(response: Response): Promise<string> {
   let bytes = 0;
   for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     bytes += chunk.length;
-    if (bytes > most) throw new Error(`The answer has more than ${most} bytes.`);
+    if (bytes > maxBytes) throw new Error(`The answer has more than ${maxBytes} bytes.`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

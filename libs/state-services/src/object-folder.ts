@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import type { JsonObject, ObjectStore } from '@backstitch/states-language';
 
 /** Objects are read whole: none may be larger, in bytes. */
-const most = 64 * 1024 * 1024;
+const maxBytes = 64 * 1024 * 1024;
 
 /** Buckets as folders: what S3 is to state machines here. No key leads out of its bucket, by dots or by links. */
 export class ObjectFolder implements ObjectStore {
@@ -15,9 +15,9 @@ export class ObjectFolder implements ObjectStore {
     const path = await this.inside(bucket, key);
     if (path === undefined) return undefined;
     const { size } = await stat(path);
-    if (size > most) throw new Error(`${bucket}/${key} has ${size} bytes; an object may have ${most}.`);
+    if (size > maxBytes) throw new Error(`${bucket}/${key} has ${size} bytes; an object may have ${maxBytes}.`);
     const bytes = await readFile(path);
-    return (key.endsWith('.gz') ? gunzipSync(bytes, { maxOutputLength: most }) : bytes).toString('utf8');
+    return (key.endsWith('.gz') ? gunzipSync(bytes, { maxOutputLength: maxBytes }) : bytes).toString('utf8');
   }
 
   /** @param limit of how many are named; default all */

@@ -6,19 +6,19 @@ import type {
   TaskRequest,
   WriteResultsRequest,
 } from '@backstitch/states-language';
-import { executionArn, itemsIn, stateMachineName } from '@backstitch/states-language';
+import { executionArn, itemsIn, mapRunId, stateMachineName } from '@backstitch/states-language';
 import type { MachineSettings } from './machine-settings';
 import { ObjectFolder } from './object-folder';
 
 /** Bytes of items that one answer holds. */
 const pageBytes = 1_000_000;
 /** Bytes of items that a Map may read: they travel through its history. */
-const mostBytes = 15_000_000;
+const maxBytes = 15_000_000;
 
 /** A task's list names so many objects, as S3's does. */
-const mostListed = 1_000;
+const maxListed = 1_000;
 /** Bytes of an object that a state takes. */
-const mostBody = 262_144;
+const maxBody = 262_144;
 
 /** What the workflow asks for page by page, or part by part. */
 type PageRequest = ReadItemsRequest & { from: number };
@@ -41,7 +41,7 @@ export function s3Tasks({ s3 }: MachineSettings) {
           if (body === undefined) {
             return { failed: true, error: 'S3.NoSuchKeyException', cause: 'The specified key does not exist.' };
           }
-          if (Buffer.byteLength(body) > mostBody) return tooLarge;
+          if (Buffer.byteLength(body) > maxBody) return tooLarge;
           return { output: { Body: body, ContentLength: Buffer.byteLength(body) } };
         }
         if (resource.endsWith(':putObject')) {
@@ -52,12 +52,12 @@ export function s3Tasks({ s3 }: MachineSettings) {
           );
           return { output: { ETag } };
         }
-        const found = await folder.list(bucket, text(Prefix), mostListed + 1);
-        const contents = found.slice(0, mostListed);
+        const found = await folder.list(bucket, text(Prefix), maxListed + 1);
+        const contents = found.slice(0, maxListed);
         return {
           output: {
             Contents: contents,
-            IsTruncated: found.length > mostListed,
+            IsTruncated: found.length > maxListed,
             KeyCount: contents.length,
             Name: bucket,
           },
@@ -114,8 +114,7 @@ async function read(folder: ObjectFolder, request: ReadItemsRequest): Promise<{ 
     if ('cause' in answer) return answer;
     const items = request.maxItems === undefined ? answer.items : answer.items.slice(0, request.maxItems);
     const bytes = items.reduce<number>((sum, item) => sum + JSON.stringify(item).length, 0);
-    if (bytes > mostBytes)
-      return { cause: `The items have ${bytes} bytes; a Map may read ${mostBytes}: set MaxItems.` };
+    if (bytes > maxBytes) return { cause: `The items have ${bytes} bytes; a Map may read ${maxBytes}: set MaxItems.` };
     return { items };
   } catch (error) {
     return { cause: causeOf(error) };
@@ -127,7 +126,7 @@ async function write(folder: ObjectFolder, request: PartRequest): Promise<JsonOb
   const { parameters, mapRunArn, results, config, part, last } = request;
   const { Bucket, Prefix } = (parameters ?? {}) as Record<string, string>;
   const bucket = Bucket ?? '';
-  const run = mapRunArn.split(':').at(-1)!;
+  const run = mapRunId(mapRunArn);
   const base = [...(Prefix === undefined ? [] : [Prefix.replace(/\/$/, '')]), run].join('/');
   const lines = config['OutputType'] === 'JSONL';
   const shown = results.map(({ input, outcome }, index) => ({

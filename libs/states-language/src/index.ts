@@ -4,6 +4,7 @@
  */
 export { arnOf } from './arn/arn';
 export { lambdaFunction } from './arn/lambda-function';
+export { mapRunId } from './arn/map-run-id';
 export { stateMachineName } from './arn/state-machine-name';
 export { type TaskResource, taskResource } from './arn/task-resource';
 export type { Json } from './json/json';
@@ -60,6 +61,6 @@ export type { TestStateRequest } from './test-state/test-state-request';
 export type { TestStateResponse } from './test-state/test-state-response';
 export { type AwsDiagnostic, awsDiagnostics } from './validation/aws-diagnostics';
 export { creationError } from './validation/creation-error';
-export type { Fault, FaultCode } from './validation/fault';
+export type { DefinitionError, DefinitionErrorKind } from './validation/definition-error';
 export { validateDefinition } from './validation/validate-definition';
 export type { ValidationOptions } from './validation/validation-options';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { execute, type Fault, type Json, type StateMachine, validateDefinition } from '../src';
+import { execute, type DefinitionError, type Json, type StateMachine, validateDefinition } from '../src';
 import { arbitraryDefinition } from './arbitrary-definition';
 import { RandomEffects } from './random-effects';
 
@@ -12,7 +12,7 @@ async function run(definition: Json, seed: number, input: Json = { a: [1, 2], se
 }
 
 /** A path leads to a place in the definition, or to a field that is missing there. */
-function leadsSomewhere(definition: Json, { path }: Fault): boolean {
+function leadsSomewhere(definition: Json, { path }: DefinitionError): boolean {
   let at: unknown = definition;
   return path.every((key, index) => {
     if (typeof at !== 'object' || at === null) return false;

@@ -28,7 +28,7 @@ declare namespace jsonata {
     /** Values have been changed. */
     forget(): void;
     /** For the regular expressions that pictures of dates become. */
-    RegexEngine?: new (literal: { source: string; flags: string; most?: number }) => unknown;
+    RegexEngine?: new (literal: { source: string; flags: string; maxInstructions?: number }) => unknown;
   }
 
   /** Parses or evaluates: what `work` does is told to the meter. */

@@ -87,7 +87,7 @@ function $changed() {
   if ($meter !== null) $meter.forget();
 }
 function $linear(source, flags) {
-  return new $meter.RegexEngine({ source, flags, most: 5000 });
+  return new $meter.RegexEngine({ source, flags, maxInstructions: 5000 });
 }
 function $isDate(timestamp) {
   const [, year, month = 1, day = 1] = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?/.exec(timestamp);

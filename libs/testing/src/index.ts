@@ -9,7 +9,7 @@ export { faultInWords, scheduleInWords } from './faults/fault-in-words';
 export { type Schedule, scheduleId, scheduleOf } from './faults/schedule';
 export { mulberry32 } from './mulberry32';
 export { handMadeParticipant } from './participants/hand-made-participant';
-export type { OpenParticipant, PlayedParticipant } from './participants/played-participant';
+export type { OpenParticipant, TestParticipant } from './participants/test-participant';
 export { type RealOptions, realParticipant } from './participants/real-participant';
 export { type Answer, type Answers, standIn } from './participants/stand-in';
 export { type Books, type ProveOptions, proveSagas } from './prove/prove-sagas';

@@ -3,7 +3,7 @@ import type { Participant } from '@backstitch/contract';
 import { sagaKey, stepKey, stepOf } from '@backstitch/saga-log';
 import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { type Attempt, type Serves, barrierOf, migrate } from '@backstitch/participant';
-import { type PlayedParticipant, handMadeParticipant, realParticipant, standIn } from '@backstitch/testing';
+import { type TestParticipant, handMadeParticipant, realParticipant, standIn } from '@backstitch/testing';
 import { activityInfo } from '@temporalio/activity';
 import { stock, till } from './shop';
 
@@ -27,7 +27,7 @@ const keyOf = () => {
 };
 
 /** Does what it is asked, each time that it is asked. */
-export function withoutBarrier(): PlayedParticipant {
+export function withoutBarrier(): TestParticipant {
   const counts = new Counts();
   const activities = {
     take: async () => {
@@ -43,7 +43,7 @@ export function withoutBarrier(): PlayedParticipant {
 }
 
 /** A request is done once, and its undo each time that it is asked. */
-export function undoNotIdempotent(): PlayedParticipant {
+export function undoNotIdempotent(): TestParticipant {
   const counts = new Counts();
   const activities = {
     take: async () => {
@@ -56,13 +56,13 @@ export function undoNotIdempotent(): PlayedParticipant {
 }
 
 /** Its barrier doesn't hear that the request was answered. */
-export function doesNotHearOfAnswers(): PlayedParticipant {
+export function doesNotHearOfAnswers(): TestParticipant {
   const played = standIn(stock);
   type Undo = (given: object, mark: unknown) => Promise<unknown>;
   return {
     ...played,
-    openElsewhere: async (stage) => {
-      const open = await played.openElsewhere!(stage);
+    openElsewhere: async (harness) => {
+      const open = await played.openElsewhere!(harness);
       const undo = open.activities['putBack'] as unknown as Undo;
       const putBack: Undo = (given, mark) => undo({ ...given, answered: undefined, output: undefined }, mark);
       return { ...open, activities: { ...open.activities, putBack } };
@@ -75,7 +75,7 @@ interface Nothing {
 }
 
 /** The barrier is there, and every attempt has a key of its own. */
-export async function withoutIdempotency(): Promise<PlayedParticipant> {
+export async function withoutIdempotency(): Promise<TestParticipant> {
   const counts = new Counts();
   const database = await openDatabase<Nothing>('sqlite::memory:');
   await migrate(database);
@@ -100,7 +100,7 @@ export async function withoutIdempotency(): Promise<PlayedParticipant> {
 }
 
 /** Behind the barrier, and yet it writes where the barrier's transaction doesn't reach. */
-export function effectOutside(): PlayedParticipant {
+export function effectOutside(): TestParticipant {
   const written = new Map<string, number>();
   const add = (stepKey: string, amount: number) => written.set(stepKey, (written.get(stepKey) ?? 0) + amount);
   const implementation: Serves<typeof stock, Transaction<Nothing>> = {
@@ -114,7 +114,7 @@ export function effectOutside(): PlayedParticipant {
 }
 
 /** Everything is behind the barrier, and one request, which has an effect, has nothing to undo it. */
-export function undoMissing(): PlayedParticipant {
+export function undoMissing(): TestParticipant {
   const written = new Map<string, number>();
   const implementation: Serves<typeof till, Transaction<Nothing>> = {
     pay: async (_, { stepKey }) => {

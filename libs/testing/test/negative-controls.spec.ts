@@ -1,6 +1,6 @@
 import {
   GuaranteeViolated,
-  type PlayedParticipant,
+  type TestParticipant,
   type VerifyOptions,
   scheduleInWords,
   verifySaga,
@@ -17,7 +17,7 @@ import { shop, shopCatalogue } from './shop';
 
 const verifying = (
   saga: keyof typeof shop,
-  participants: readonly PlayedParticipant[] = [],
+  participants: readonly TestParticipant[] = [],
   options: Partial<VerifyOptions> = {},
 ) =>
   verifySaga({

@@ -130,12 +130,15 @@ it('says which books don’t agree in themselves', async () => {
     {
       workflowId: 'the books of stock',
       verdict: 'violated',
-      findings: [{ code: 'audit', text: '5 hats, 6 in boxes' }],
+      findings: [{ code: 'books', text: '5 hats, 6 in boxes' }],
     },
   ]);
 });
 
-const books = (stepKeys: string[], faults: string[] = []): Books => ({ inEffect: { things: stepKeys }, faults });
+const books = (stepKeys: string[], discrepancies: string[] = []): Books => ({
+  inEffect: { things: stepKeys },
+  discrepancies,
+});
 
 it('says where it looked for records that are not there', async () => {
   const nowhere = proveSagas({

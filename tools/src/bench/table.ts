@@ -12,13 +12,13 @@ export interface Row {
 export interface Ratio {
   readonly median: number;
   readonly least: number;
-  readonly most: number;
+  readonly max: number;
 }
 
 /** @param values at least one */
 export function ratioOf(values: readonly number[]): Ratio {
   const sorted = [...values].sort((one, other) => one - other);
-  return { median: medianOf(sorted), least: sorted[0]!, most: sorted.at(-1)! };
+  return { median: medianOf(sorted), least: sorted[0]!, max: sorted.at(-1)! };
 }
 
 const medianOf = (values: readonly number[]) =>
@@ -57,7 +57,7 @@ function lineOf({ subject, rounds, ratios }: Row): string[] {
   };
   const shown = (value: number | undefined, digits = 1) => value?.toFixed(digits) ?? '';
   const ratio = (it: Ratio | undefined) =>
-    it === undefined ? '' : `${it.median.toFixed(2)} (${it.least.toFixed(2)} to ${it.most.toFixed(2)})`;
+    it === undefined ? '' : `${it.median.toFixed(2)} (${it.least.toFixed(2)} to ${it.max.toFixed(2)})`;
   const memory = median((it) => it.memory);
   return [
     ...[subject, shown(median((it) => it.p50)), shown(median((it) => it.p95)), shown(median((it) => it.perSecond))],

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PublishedEvent } from '../platform/published-event';
 import { type Asked, asked, once } from './asked';
 import type { Offer } from './planned-offers';
-import type { Stage } from './stage';
+import type { ChaosHarness } from './chaos-harness';
 
 /** What a client saw of its saga. */
 export interface SeenStart {
@@ -20,13 +20,13 @@ export interface SeenStart {
  * given, whatever it does next.
  * @param giveUp when it stops asking, in ms of the clock
  */
-export async function askGateway(stage: Stage, offer: Offer, giveUp: () => number): Promise<SeenStart> {
+export async function askGateway(harness: ChaosHarness, offer: Offer, giveUp: () => number): Promise<SeenStart> {
   const { type, body, key, copies, isImpatient, before, begunBy, follow, after } = offer;
   const ids = new Set<string>();
   const published: PublishedEvent[] = [];
   let refused: string | undefined;
-  if (before) await stage.misbehave(before).catch(() => {});
-  const start = begunBy === undefined ? started(stage, offer) : event(stage, begunBy.event, key, body);
+  if (before) await harness.misbehave(before).catch(() => {});
+  const start = begunBy === undefined ? started(harness, offer) : event(harness, begunBy.event, key, body);
   // It hangs up at once: whether the saga was started isn't known.
   if (isImpatient) await once(start, 25).catch(() => {});
   for (const answer of await Promise.all(Array.from({ length: copies }, () => asked(start, giveUp)))) {
@@ -40,29 +40,29 @@ export async function askGateway(stage: Stage, offer: Offer, giveUp: () => numbe
   if (id !== undefined && follow !== undefined) {
     await sleep(after);
     if ('event' in follow) {
-      const answer = await asked(event(stage, follow.event, `${key}/follow`, follow.body), giveUp);
+      const answer = await asked(event(harness, follow.event, `${key}/follow`, follow.body), giveUp);
       if (answer?.taken !== undefined) publishes(follow.event);
       else refused = answer?.code ?? `${follow.event} was never answered`;
     } else if ('outside' in follow) {
       const { outside: path, body: told } = follow;
-      if ((await asked({ url: stage.outsideUrl(path), headers: {}, body: told }, giveUp)) === undefined) {
+      if ((await asked({ url: harness.outsideUrl(path), headers: {}, body: told }, giveUp)) === undefined) {
         refused = `the service outside never answered ${path}`;
       }
     } else {
       const { path, body: sent } = follow;
       const headers: Asked['headers'] = path === 'cancel' ? {} : { 'idempotency-key': key };
-      await asked({ url: `${stage.gateway}/sagas/${type}/${id}/${path}`, headers, body: sent }, giveUp);
+      await asked({ url: `${harness.gateway}/sagas/${type}/${id}/${path}`, headers, body: sent }, giveUp);
     }
   }
   return { offer, ids, published, ...(refused !== undefined && { refused }) };
 }
 
-const started = ({ gateway }: Stage, { type, key, body }: Offer): Asked => ({
+const started = ({ gateway }: ChaosHarness, { type, key, body }: Offer): Asked => ({
   ...{ url: `${gateway}/sagas/${type}`, headers: { 'idempotency-key': key }, body },
 });
 
 /** A CloudEvent of a client's own. */
-const event = ({ gateway }: Stage, type: string, id: string, data: object): Asked => ({
+const event = ({ gateway }: ChaosHarness, type: string, id: string, data: object): Asked => ({
   url: `${gateway}/events`,
   headers: { 'content-type': 'application/cloudevents+json' },
   body: { specversion: '1.0', id, source: '/chaos', type, data },

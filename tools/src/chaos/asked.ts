@@ -5,7 +5,7 @@ import { type FetchedText, fetchWithin } from './fetch-within';
 const requestTimeoutMs = 6_000;
 
 /** Too slow, and too many: it may be asked again. */
-const again: readonly number[] = [408, 429];
+const retryable: readonly number[] = [408, 429];
 
 /** What is posted as JSON, and where. */
 export interface Asked {
@@ -34,7 +34,7 @@ export async function asked(request: Asked, giveUp: () => number): Promise<Answe
     try {
       const { status, text } = await once(request, requestTimeoutMs);
       const answer = JSON.parse(text || '{}') as Answer;
-      if (status < 500 && !again.includes(status)) return answer;
+      if (status < 500 && !retryable.includes(status)) return answer;
     } catch {
       // Asked again below.
     }

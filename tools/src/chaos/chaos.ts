@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { help, settingsOf } from './settings-of';
 import { runChaos } from './run-chaos';
-import { Stage } from './stage';
+import { ChaosHarness } from './chaos-harness';
 
 /**
  * Starts a whole platform, breaks it in every way while clients use it, heals it, and judges. The last line that it prints is
@@ -19,16 +19,16 @@ export async function chaos(args: readonly string[]): Promise<number> {
   }
   const data = settings.data ?? mkdtempSync(join(tmpdir(), 'backstitch-chaos-'));
   mkdirSync(data, { recursive: true });
-  const stage = new Stage(settings.platform, data);
+  const harness = new ChaosHarness(settings.platform, data);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
       console.log('\nStopping');
-      void stage.stop().finally(() => process.exit(130));
+      void harness.stop().finally(() => process.exit(130));
     });
   }
   try {
-    const closing = await runChaos(settings, stage, data);
-    await stage.stop();
+    const closing = await runChaos(settings, harness, data);
+    await harness.stop();
     const isWell = closing.violations.length === 0;
     if (isWell && settings.data === undefined) rmSync(data, { recursive: true, force: true });
     else console.log(`Databases and logs: ${data}`);
@@ -36,8 +36,8 @@ export async function chaos(args: readonly string[]): Promise<number> {
     return isWell ? 0 : 1;
   } catch (error) {
     // What Ctrl-C ends fails on the way, and exits by itself.
-    if (stage.isStopping) return await new Promise<never>(() => {});
-    await stage.stop();
+    if (harness.isStopping) return await new Promise<never>(() => {});
+    await harness.stop();
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import { eachOf } from './each-of';
 import { fetchWithin } from './fetch-within';
 import type { Offer } from './planned-offers';
 import { Seeded } from './seeded';
-import type { Stage } from './stage';
+import type { ChaosHarness } from './chaos-harness';
 
 type Direction = 'backwards' | 'forwards';
 
@@ -26,7 +26,7 @@ export class Operators {
   private readonly bulkActs: string[] = [];
 
   constructor(
-    private readonly stage: Stage,
+    private readonly harness: ChaosHarness,
     offers: readonly Offer[],
     stateMachines: Platform['stateMachines'] = [],
     private readonly plan: { readonly seed: number; readonly seconds: number },
@@ -64,7 +64,7 @@ export class Operators {
   }
 
   /** What is wrong with what they did, one sentence each. */
-  async faults(): Promise<string[]> {
+  async violations(): Promise<string[]> {
     const seen = await Promise.all(this.bulkActs.map((id) => this.bulkDone(id, Date.now() + 60_000)));
     return seen.flatMap((act, at) => {
       if (act?.status !== 'done') return [`bulk act ${this.bulkActs[at]} is ${act?.status ?? 'not told'}`];
@@ -87,7 +87,7 @@ export class Operators {
 
   /** By Temporal's own means, which no code of ours hears. Every other one is recovered at once. */
   private async endByForce(): Promise<string | undefined> {
-    const { address, namespace } = this.stage.temporal;
+    const { address, namespace } = this.harness.temporal;
     const connection = await openConnection({ address });
     try {
       const { workflow } = new Client({ connection, namespace });
@@ -132,7 +132,7 @@ export class Operators {
 
   private async bulk(body: object, key: string, giveUp: () => number): Promise<string | undefined> {
     const headers = { 'idempotency-key': `chaos-${this.plan.seed}-${key}` };
-    const answer = await asked({ url: `${this.stage.gateway}/bulk-acts`, headers, body }, giveUp);
+    const answer = await asked({ url: `${this.harness.gateway}/bulk-acts`, headers, body }, giveUp);
     if (answer?.id === undefined) throw new Error(`the bulk act was not accepted: ${answer?.code ?? 'no answer'}`);
     this.bulkActs.push(answer.id);
     return answer.id;
@@ -141,7 +141,7 @@ export class Operators {
   private async bulkDone(id: string, giveUp: number): Promise<BulkAct | undefined> {
     let act: BulkAct | undefined;
     for (; Date.now() < giveUp && (act === undefined || act.status === 'running'); await sleep(500)) {
-      const answer = await fetchWithin(5_000, `${this.stage.gateway}/bulk-acts/${id}`).catch(() => undefined);
+      const answer = await fetchWithin(5_000, `${this.harness.gateway}/bulk-acts/${id}`).catch(() => undefined);
       if (answer?.ok) act = JSON.parse(answer.text) as BulkAct;
     }
     return act;
@@ -150,7 +150,7 @@ export class Operators {
   /** Until it is no longer ended by force. Past its pivot it can only go forwards. */
   private async recovered(workflowId: string, giveUp: () => number): Promise<void> {
     for (; Date.now() < giveUp(); await sleep(500)) {
-      const saga = await readSaga(this.stage.gateway, workflowId);
+      const saga = await readSaga(this.harness.gateway, workflowId);
       if (saga === undefined) continue;
       if (saga.status !== 'terminated') return;
       const { code } = (await this.recover(workflowId, 'backwards', giveUp)) ?? {};
@@ -159,7 +159,7 @@ export class Operators {
   }
 
   private recover(workflowId: string, direction: Direction, giveUp: () => number) {
-    const url = `${this.stage.gateway}/sagas/${workflowId}/recover`;
+    const url = `${this.harness.gateway}/sagas/${workflowId}/recover`;
     return asked({ url, headers: { 'backstitch-actor': 'chaos' }, body: { reason: 'chaos', direction } }, giveUp);
   }
 }

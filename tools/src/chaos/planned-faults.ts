@@ -85,8 +85,8 @@ export function plannedFaults({ seed, seconds, processes, domain, wires, hasPost
   const isStruck = (at: number, target: string, lasts: number) =>
     faults.some((other) => other.target === target && at < other.at + other.lasts + rest && other.at < at + lasts);
   const add = (at: number, kind: Dealt) => {
-    const [least, most] = lasting[kind] ?? [0, 0];
-    const fault = { at, target: dealTarget.get(kind)!(), lasts: random.between(least, most), amount: random.next() };
+    const [least, max] = lasting[kind] ?? [0, 0];
+    const fault = { at, target: dealTarget.get(kind)!(), lasts: random.between(least, max), amount: random.next() };
     if (at + fault.lasts > end || (kind !== 'outside' && isStruck(at, fault.target, fault.lasts))) return;
     faults.push({ ...fault, kind: kind === 'outside' ? `outside-${dealAnswer()}` : kind });
   };

@@ -6,7 +6,7 @@ import { Operators } from './operators';
 import { type PlannedFault, plannedFaults } from './planned-faults';
 import { type Offer, plannedOffers } from './planned-offers';
 import type { ChaosSettings } from './settings-of';
-import type { Stage } from './stage';
+import type { ChaosHarness } from './chaos-harness';
 import { strike } from './strike';
 import { violationsOf } from './violations-of';
 
@@ -35,13 +35,13 @@ export interface ChaosClosing {
 }
 
 /** One run, from the start of the platform to its judgement. What was started is the caller's to stop. */
-export async function runChaos(settings: ChaosSettings, stage: Stage, data: string): Promise<ChaosClosing> {
+export async function runChaos(settings: ChaosSettings, harness: ChaosHarness, data: string): Promise<ChaosClosing> {
   const { platform, seed, seconds, rate, database, converge, plant } = settings;
-  await stage.start(database);
+  await harness.start(database);
   const offers = plannedOffers(platform.chaos, { seed, seconds, rate });
   const faults = plannedFaults({
-    ...{ seed, seconds, processes: stage.processes, domain: platform.chaos, hasPostgres: database === 'postgres' },
-    wires: [...stage.wires.keys()].sort(),
+    ...{ seed, seconds, processes: harness.processes, domain: platform.chaos, hasPostgres: database === 'postgres' },
+    wires: [...harness.wires.keys()].sort(),
   });
   console.log(`Seed ${seed}: ${offers.length} sagas, ${faults.length} faults in ${seconds} s. Data: ${data}`);
   const since = Date.now();
@@ -51,12 +51,12 @@ export async function runChaos(settings: ChaosSettings, stage: Stage, data: stri
   let last: Offer | undefined;
   const clients = offers.map(async (offer) => {
     await at(offer.at);
-    const seen = await askGateway(stage, offer, () => giveUp);
+    const seen = await askGateway(harness, offer, () => giveUp);
     last = offer;
     return seen;
   });
-  const struck = new Struck(stage, offers, log);
-  const operators = new Operators(stage, offers, platform.stateMachines, { seed, seconds }, log);
+  const struck = new Struck(harness, offers, log);
+  const operators = new Operators(harness, offers, platform.stateMachines, { seed, seconds }, log);
   await Promise.all([
     at(seconds * 1_000),
     operators.act(at),
@@ -66,7 +66,7 @@ export async function runChaos(settings: ChaosSettings, stage: Stage, data: stri
     }),
   ]);
 
-  await stage.heal();
+  await harness.heal();
   const healedAt = Date.now();
   giveUp = healedAt + converge;
   log('Healed');
@@ -75,10 +75,10 @@ export async function runChaos(settings: ChaosSettings, stage: Stage, data: stri
   await operators.recoverAll(() => giveUp);
   log(`${operators.ended.size} were ended by force, and are recovered`);
   const ids = starts.flatMap(({ offer: { type }, ids: own }) => [...own].map((id) => `${type}/${id}`));
-  const ended = await converged(stage.gateway, ids, Math.max(5_000, giveUp - Date.now()));
+  const ended = await converged(harness.gateway, ids, Math.max(5_000, giveUp - Date.now()));
   log(`${ended.size} of ${ids.length} have ended`);
-  if (plant !== undefined) await platform.chaos.plants[plant]!(stage.databaseUrlOf);
-  const judged = await violationsOf({ platform, stage, data, starts, ended, operators });
+  if (plant !== undefined) await platform.chaos.plants[plant]!(harness.databaseUrlOf);
+  const judged = await violationsOf({ platform, harness, data, starts, ended, operators });
 
   const sagas = [...ended.values()];
   const late = sagas.map(({ endedAt }) => Date.parse(endedAt!) - healedAt).filter((ms) => ms > 0);
@@ -98,7 +98,7 @@ class Struck {
   readonly counts: Record<string, number>;
 
   constructor(
-    private readonly stage: Stage,
+    private readonly harness: ChaosHarness,
     offers: readonly Offer[],
     private readonly log: (text: string) => void,
   ) {
@@ -112,7 +112,7 @@ class Struck {
     const { kind, target, lasts } = fault;
     this.log(`${kind} ${target}${lasts > 0 ? ` for ${lasts} ms` : ''}`);
     // What a fault can't reach is down already.
-    await strike(this.stage, fault).then(
+    await strike(this.harness, fault).then(
       () => (this.counts[kind] = (this.counts[kind] ?? 0) + 1),
       (error: Error) => this.log(`${kind} ${target} came to nothing: ${error.message}`),
     );

@@ -1,27 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PlannedFault } from './planned-faults';
-import type { Stage } from './stage';
+import type { ChaosHarness } from './chaos-harness';
 
 /** Does what the plan says, and undoes it after as long as it lasts. @throws Error when its target is down already */
-export async function strike(stage: Stage, { kind, target, lasts, amount }: PlannedFault): Promise<void> {
+export async function strike(harness: ChaosHarness, { kind, target, lasts, amount }: PlannedFault): Promise<void> {
   switch (kind) {
     case 'kill':
-      return stage.kill(target, amount < 0.5);
+      return harness.kill(target, amount < 0.5);
     case 'freeze':
     case 'back-from-the-dead':
     case 'past-a-deadline':
-      return stage.freeze(target, lasts);
+      return harness.freeze(target, lasts);
     case 'disk-full':
-      await stage.fillDisk(target);
+      await harness.fillDisk(target);
       await sleep(lasts);
-      return stage.emptyDisk(target);
+      return harness.emptyDisk(target);
     case 'cut':
     case 'refuse':
     case 'delay':
     case 'half-open':
-      return strikeWire(stage, { kind, target, lasts, amount });
+      return strikeWire(harness, { kind, target, lasts, amount });
     default:
-      return stage.misbehave({
+      return harness.misbehave({
         answer: kind.slice('outside-'.length),
         calls: 1 + Math.round(amount * 2),
         ms: 4_500,
@@ -29,8 +29,11 @@ export async function strike(stage: Stage, { kind, target, lasts, amount }: Plan
   }
 }
 
-async function strikeWire(stage: Stage, { kind, target, lasts, amount }: Omit<PlannedFault, 'at'>): Promise<void> {
-  const wire = stage.wires.get(target)!;
+async function strikeWire(
+  harness: ChaosHarness,
+  { kind, target, lasts, amount }: Omit<PlannedFault, 'at'>,
+): Promise<void> {
+  const wire = harness.wires.get(target)!;
   if (kind === 'cut') return wire.cut();
   if (kind === 'refuse') wire.refuse();
   if (kind === 'delay') wire.delay(20 + Math.round(amount * 300));

@@ -6,13 +6,13 @@ import { Client } from '@temporalio/client';
 import type { EndedSaga } from '../platform/chaos-domain';
 import type { Platform } from '../platform/platform';
 import type { SeenStart } from './ask-gateway';
-import { bookFaults } from './book-faults';
+import { bookViolations } from './book-violations';
 import { eachOf } from './each-of';
-import { eventFaults } from './event-faults';
+import { eventViolations } from './event-violations';
 import type { Operators } from './operators';
 import type { Offer } from './planned-offers';
-import { recordFaults } from './record-faults';
-import type { Stage } from './stage';
+import { recordViolations } from './record-violations';
+import type { ChaosHarness } from './chaos-harness';
 
 /** A run with fewer successes than this share of what was accepted has shown nothing. */
 const leastCompleted = 0.3;
@@ -28,7 +28,7 @@ export interface Judgement {
 
 export interface ChaosRun {
   readonly platform: Platform;
-  readonly stage: Stage;
+  readonly harness: ChaosHarness;
   /** The folder of databases and logs. */
   readonly data: string;
   /** What clients saw, one for each offer. */
@@ -44,18 +44,18 @@ export interface ChaosRun {
  * against who has published them, and the record against the histories.
  */
 export async function violationsOf(run: ChaosRun): Promise<Judgement> {
-  const { platform, stage, data, starts, ended, operators } = run;
-  const violations = [...startFaults(starts), ...(await operators.faults())];
+  const { platform, harness, data, starts, ended, operators } = run;
+  const violations = [...startViolations(starts), ...(await operators.violations())];
   const accepted = new Map<string, Offer>();
   for (const { offer, ids } of starts) for (const id of ids) accepted.set(`${offer.type}/${id}`, offer);
   for (const workflowId of accepted.keys()) {
     if (!ended.has(workflowId)) violations.push(`${workflowId} did not converge`);
   }
-  const connection = await openConnection({ address: stage.temporal.address });
+  const connection = await openConnection({ address: harness.temporal.address });
   try {
-    const client = new Client({ connection, namespace: stage.temporal.namespace });
+    const client = new Client({ connection, namespace: harness.temporal.namespace });
     violations.push(...(await listFaults(client, platform, accepted, operators)));
-    const { databaseUrlOf } = stage;
+    const { databaseUrlOf } = harness;
     const proved = { client, catalogue: platform.catalogue, databaseUrlOf, sagas: [...ended.keys()] };
     for await (const { workflowId, verdict, findings } of proveSagas(proved)) {
       const said = ended.get(workflowId)?.status === 'completed' ? 'completed' : 'compensated';
@@ -68,23 +68,23 @@ export async function violationsOf(run: ChaosRun): Promise<Judgement> {
       nested.push(...nestedIn(fetched));
       return { workflowId, saga, stepKeys: keysIn(fetched), offer: accepted.get(workflowId)! };
     });
-    violations.push(...(await bookFaults(platform, databaseUrlOf, sagas)));
+    violations.push(...(await bookViolations(platform, databaseUrlOf, sagas)));
     violations.push(...((await platform.chaos.faultsAtRest?.({ databaseUrlOf, data, sagas })) ?? []));
-    const told = await eventFaults({ platform, stage, starts, sagas });
+    const told = await eventViolations({ platform, harness, starts, sagas });
     const all = [...new Set([...ended.keys(), ...nested])];
-    violations.push(...told.faults, ...(await recordFaults(stage, all)));
+    violations.push(...told.violations, ...(await recordViolations(harness, all)));
     const completed = [...ended.values()].filter(({ status }) => status === 'completed').length;
     if (completed < Math.max(1, leastCompleted * accepted.size)) {
       violations.push(`only ${completed} of ${accepted.size} sagas completed: too few to mean anything`);
     }
-    return { violations, events: told.published, recorded: stage.stateStoreUrl === undefined ? 0 : all.length };
+    return { violations, events: told.published, recorded: harness.stateStoreUrl === undefined ? 0 : all.length };
   } finally {
     await connection.close();
   }
 }
 
 /** Every client was answered, and always with the same saga. */
-const startFaults = (starts: readonly SeenStart[]): string[] =>
+const startViolations = (starts: readonly SeenStart[]): string[] =>
   starts.flatMap(({ offer, ids, refused }) => [
     ...(refused === undefined ? [] : [`the start of ${offer.type} with the key ${offer.key}: ${refused}`]),
     ...(ids.size > 1 ? [`the key ${offer.key} has started ${ids.size} sagas`] : []),
@@ -109,14 +109,14 @@ async function listFaults(
         (operators.ended.has(workflowId) || (await isReplacedBy(client, workflowId, runId)));
       runs.set(workflowId, [...(runs.get(workflowId) ?? []), ...(isReplaced ? [] : [`${runId} ${status.name}`])]);
     }
-    const faults = [
+    const found = [
       ...[...accepted.keys()].filter((id) => !runs.has(id)).map((id) => `${id} was accepted and is lost`),
       ...[...runs.keys()].filter((id) => !accepted.has(id)).map((id) => `${id} runs, and no client was told`),
       ...[...runs]
         .filter(([, own]) => own.length > 1)
         .map(([id, own]) => `${id} has run ${own.length} times: ${own.join(', ')}`),
     ];
-    if (faults.length === 0 || tries === 20) return faults;
+    if (found.length === 0 || tries === 20) return found;
     await sleep(250);
   }
 }

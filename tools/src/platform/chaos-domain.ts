@@ -8,7 +8,7 @@ export interface ChaosDomain {
   readonly mix: readonly (readonly [kind: string, weight: number])[];
   /** A saga of that kind. @param index of the offer: what it asks for can be told apart by it */
   readonly wanted: (kind: string, index: number, random: Seeded) => Wanted;
-  /** What a completed saga leaves in the participants' tables: how many of what, in the words of their audits. */
+  /** What a completed saga leaves in the participants' tables: how many of what, in the words of their books. */
   readonly leaves: (offer: Pick<Wanted, 'type' | 'body'>, output: unknown) => Readonly<Record<string, number>>;
   /** What else doesn't agree when everything has ended, one sentence each. Default nothing. */
   readonly faultsAtRest?: (rest: AtRest) => Promise<readonly string[]>;

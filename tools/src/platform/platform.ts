@@ -22,7 +22,7 @@ export interface Platform {
   /** Stored through the gateway when all has started, unless one of that name is there. */
   readonly stateMachines?: readonly StoredMachine[];
   /** Readers of the participants' own tables, by participant; from any process, of the URL in its `DATABASE_URL`. */
-  readonly audits: Readonly<Record<string, (databaseUrl: string) => Promise<Books>>>;
+  readonly books: Readonly<Record<string, (databaseUrl: string) => Promise<Books>>>;
   /** What its welcome says to try, in this order. */
   readonly tries: readonly Try[];
   readonly chaos: ChaosDomain;

@@ -10,7 +10,7 @@ import {
   emptyLock,
   forget,
   promisesOf,
-  toldChanges,
+  changeRows,
 } from '@backstitch/contract/promises';
 import { argumentsOf } from '../arguments-of';
 import { loadPlatform } from '../platform/load-platform';
@@ -55,7 +55,7 @@ export async function promises(args: readonly string[]): Promise<number> {
   }
   const changes = changesSince(lock, now);
   console.log(
-    changes === undefined ? `The contract is as it was promised (${lock.current}).` : table(toldChanges(changes)),
+    changes === undefined ? `The contract is as it was promised (${lock.current}).` : table(changeRows(changes)),
   );
   if (changes === undefined) return 0;
   if (!isAccepted) {

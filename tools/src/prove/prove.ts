@@ -20,7 +20,7 @@ export async function prove(args: readonly string[]): Promise<number> {
   const isAll = values.all === true;
   if (isAll === sagas.length > 0) throw new Trouble('bad-parameter', usage);
   const { platform, data } = loadPlatform(values.platform);
-  const { catalogue, audits } = platform;
+  const { catalogue, books } = platform;
   const databaseUrlOf = (participant: string): string =>
     process.env[`${participant.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}_DATABASE_URL`] ||
     `sqlite:${join(data, `${participant}.db`)}`;
@@ -28,7 +28,7 @@ export async function prove(args: readonly string[]): Promise<number> {
   const counts = { completed: 0, compensated: 0, incomplete: 0, violated: 0 };
   try {
     const { taskQueue: stateMachineQueue } = machineSettings(process.env);
-    const booksOf = async (participant: string, url: string) => audits[participant]?.(url);
+    const booksOf = async (participant: string, url: string) => books[participant]?.(url);
     const options = { client, catalogue, stateMachineQueue, databaseUrlOf, booksOf, ...(!isAll && { sagas }) };
     for await (const { verdict, workflowId, findings } of proveSagas(options)) {
       counts[verdict] += 1;

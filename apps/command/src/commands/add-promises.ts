@@ -10,7 +10,7 @@ import {
   emptyLock,
   forget,
   promisesOf,
-  toldChanges,
+  changeRows,
 } from '@backstitch/contract/promises';
 import { CommandError } from '../command-error';
 import { exitCodes } from '../exit-codes';
@@ -51,7 +51,7 @@ async function promises({ output }: Session, _: readonly unknown[], options: Opt
     ]);
     return exitCodes.done;
   }
-  const rows = table(toldChanges(changes));
+  const rows = table(changeRows(changes));
   if (!options.accept) {
     const how = "'!': running sagas notice it. If that is what you want: --accept";
     output.result({ current: lock.current, changes }, () => [...rows, '', how]);

@@ -4,7 +4,7 @@ import { askGateway } from '../sagas/ask-gateway';
 import { type Finding, ok, warning, wrong } from './finding';
 
 /** Clocks may differ by so much, in milliseconds: times in lists and deadlines are compared across machines. */
-const mostApart = 5_000;
+const maxApart = 5_000;
 
 /** The gateway: whether it answers, can reach Temporal, and has the time that we have. */
 export async function checkGateway(gateway: URL | undefined): Promise<Finding[]> {
@@ -40,6 +40,6 @@ function clockOf(response: Response): Finding[] {
   if (Number.isNaN(theirs)) return [];
   const apart = theirs - Date.now();
   const text = `the gateway's clock is ${(Math.abs(apart) / 1_000).toFixed(0)} s ${apart < 0 ? 'behind' : 'ahead of'} this one`;
-  if (Math.abs(apart) <= mostApart) return [ok('clock', 'the gateway has the time that this machine has')];
+  if (Math.abs(apart) <= maxApart) return [ok('clock', 'the gateway has the time that this machine has')];
   return [warning('clock', text, 'Have both machines set their clocks by NTP.')];
 }

@@ -3,7 +3,7 @@ import { type Client, isGrpcServiceError } from '@temporalio/client';
 import { type Finding, ok, warning, wrong } from './finding';
 
 /** Days that ended sagas are known for: with fewer, a key may start a second saga soon after the first. */
-const fewDays = 3;
+const warnBelowDays = 3;
 
 /** Temporal: that it answers, how long it keeps what has ended, and the search attributes that sagas set. */
 export async function checkTemporal(client: Client, address: string): Promise<Finding[]> {
@@ -21,7 +21,7 @@ export async function checkTemporal(client: Client, address: string): Promise<Fi
 
 function retention(days: number, namespace: string): Finding {
   const found = `ended sagas are kept for ${Number(days.toFixed(1))} days`;
-  if (days >= fewDays) return ok('retention', found);
+  if (days >= warnBelowDays) return ok('retention', found);
   return warning(
     'retention',
     found,

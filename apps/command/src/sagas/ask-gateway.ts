@@ -1,4 +1,4 @@
-import type { Fault } from '@backstitch/client';
+import type { FieldError } from '@backstitch/client';
 import { CommandError } from '../command-error';
 import { exitCodes } from '../exit-codes';
 
@@ -7,7 +7,7 @@ interface Problem {
   readonly code?: string;
   readonly title?: string;
   readonly detail?: string;
-  readonly errors?: readonly Fault[];
+  readonly errors?: readonly FieldError[];
 }
 
 /**

@@ -5,7 +5,7 @@ import { CommandError } from '../command-error';
 import { askGateway } from './ask-gateway';
 
 /** How long a gateway may be away while it is listened to, and how often it is looked for. Milliseconds. */
-const away = { most: 60_000, lookEach: 1_000 };
+const away = { max: 60_000, lookEach: 1_000 };
 
 /**
  * The saga now, and each time it changes, until it has ended or the signal comes. A stream that breaks off is taken up
@@ -33,7 +33,7 @@ export async function* gatewayChanges(gateway: URL, path: string, signal: AbortS
       // What the gateway says is no is no; a connection that broke is none, once it was there.
       if (error instanceof CommandError && (error.code !== 'gateway-unreachable' || last === undefined)) throw error;
       lost ??= Date.now();
-      if (Date.now() - lost > away.most) throw error;
+      if (Date.now() - lost > away.max) throw error;
     }
     await sleep(away.lookEach, undefined, { signal }).catch(() => undefined);
   }

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { startedByGateway } from './started-by-gateway';
 
 /** More saga types than anybody has; each costs a question. */
-const most = 500;
+const maxLearned = 500;
 
 /** Any JSON: the contract isn't known. */
 const anything = z.json();
@@ -25,7 +25,7 @@ export class LearnedTypes implements KnownTypes {
   async all(): Promise<readonly SagaType[]> {
     const types: SagaType[] = [];
     const seen: string[] = [];
-    while (seen.length < most) {
+    while (seen.length < maxLearned) {
       const others = seen.map((name) => `'${name.replaceAll("'", "''")}'`).join(', ');
       const name = await this.newest(seen.length === 0 ? '' : `WorkflowType NOT IN (${others})`);
       if (name === undefined) break;

@@ -9,7 +9,7 @@ const { actOnPage } = proxyActivities<{ actOnPage(run: BulkActRun): Promise<Page
 });
 
 /** The most that are listed: as the client says. */
-const mostNotDone = 500;
+const maxNotDone = 500;
 
 /**
  * An act on many sagas, a page at a time. How far it has come stands in its memo, which needs no worker to be read; a
@@ -26,7 +26,7 @@ export async function bulkAct(run: BulkActRun): Promise<BulkProgress> {
       progress: {
         done: progress.done + done,
         refused: progress.refused + notDone.length,
-        notDone: [...progress.notDone, ...notDone].slice(0, mostNotDone),
+        notDone: [...progress.notDone, ...notDone].slice(0, maxNotDone),
       },
     };
     upsertMemo({ progress: now.progress });

@@ -15,7 +15,7 @@ export function AskDialog({ asking, onClose }: { readonly asking: Asking; readon
   const [reason, setReason] = useState('');
   const [who, setWho] = useState(actor.get);
   const [isSending, setSending] = useState(false);
-  const [fault, setFault] = useState<unknown>();
+  const [error, setError] = useState<unknown>();
   useLayoutEffect(() => dialog.current?.showModal(), []);
 
   const answer = async () => {
@@ -26,8 +26,8 @@ export function AskDialog({ asking, onClose }: { readonly asking: Asking; readon
       if (needsReason) actor.set(name);
       await send({ type, reason, value, headers: { 'idempotency-key': key, ...(needsReason && actor.header(name)) } });
       dialog.current?.close();
-    } catch (error) {
-      setFault(error);
+    } catch (thrown) {
+      setError(thrown);
     } finally {
       setSending(false);
     }
@@ -84,12 +84,12 @@ export function AskDialog({ asking, onClose }: { readonly asking: Asking; readon
             <textarea spellcheck={false} value={json} onInput={({ currentTarget }) => setJson(currentTarget.value)} />
           </label>
         )}
-        <p id="fault" role="alert">
-          {fault instanceof Error && fault.message}
-          {fault instanceof Refused && (
+        <p id="error" role="alert">
+          {error instanceof Error && error.message}
+          {error instanceof Refused && (
             <>
               {' '}
-              <a href={fault.link} target="_blank">
+              <a href={error.link} target="_blank">
                 What does it mean?
               </a>
             </>

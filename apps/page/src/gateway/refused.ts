@@ -11,8 +11,8 @@ export class Refused extends Error {
   readonly link: string;
 
   constructor({ detail, title, type, errors = [] }: Problem) {
-    const faults = errors.map((each) => `${each.pointer || 'The body'}: ${each.detail}`);
-    super([errors.length > 0 ? title : detail, ...faults].join('\n'));
+    const lines = errors.map((each) => `${each.pointer || 'The body'}: ${each.detail}`);
+    super([errors.length > 0 ? title : detail, ...lines].join('\n'));
     this.link = type;
   }
 }

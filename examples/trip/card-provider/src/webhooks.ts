@@ -12,7 +12,7 @@ export interface WebhookOptions {
 
 /** How long whoever is told may take, and pauses when they don't take it, in milliseconds. */
 const timeoutMs = 3_000;
-const pause = { first: 200, most: 5_000 };
+const pause = { first: 200, max: 5_000 };
 
 /**
  * Tells of approvals, signed by Standard Webhooks: one after the other, each until it is taken, also by the next process
@@ -47,7 +47,7 @@ export class Webhooks {
     for (let [next] = this.book.untold; next && !this.#isStopping; [next] = this.book.untold) {
       if (await this.#toldOf(next)) wait = 0;
       else {
-        wait = Math.min(wait === 0 ? pause.first : wait * 2, pause.most);
+        wait = Math.min(wait === 0 ? pause.first : wait * 2, pause.max);
         await this.#rest(wait);
       }
     }

@@ -2,7 +2,7 @@ import { openDatabase } from '@backstitch/database';
 import { testDatabases } from '@backstitch/testing/databases';
 import { type ParticipantInTest, participantInTest } from '@backstitch/testing/participants';
 import { cars } from '@backstitch-examples/trip-catalogue';
-import { auditOf } from './audit';
+import { booksOf } from './books';
 import type { Database } from './database';
 import { CarsService } from './cars.service';
 import { migrations } from './migrations';
@@ -26,9 +26,9 @@ describe.each(['sqlite', 'postgres'] as const)('cars on %s', (dialect) => {
 
   it('holds a car until it is cancelled', async () => {
     expect(await carsInTest.ask('reserveCar', request, 'a')).toMatchObject({ price: { currency: 'EUR' } });
-    expect(await auditOf(url)).toMatchObject({ held: 1, faults: [] });
+    expect(await booksOf(url)).toMatchObject({ held: 1, discrepancies: [] });
     await carsInTest.undo('cancelCar', request, 'a');
-    expect(await auditOf(url)).toMatchObject({ held: 0, faults: [] });
+    expect(await booksOf(url)).toMatchObject({ held: 0, discrepancies: [] });
   });
 
   it('cancels once, however often it is told', async () => {
@@ -36,7 +36,7 @@ describe.each(['sqlite', 'postgres'] as const)('cars on %s', (dialect) => {
     await carsInTest.ask('reserveCar', request, 'b');
     await carsInTest.undo('cancelCar', request, 'a');
     await carsInTest.undo('cancelCar', request, 'a');
-    expect(await auditOf(url)).toMatchObject({ held: 1, faults: [] });
+    expect(await booksOf(url)).toMatchObject({ held: 1, discrepancies: [] });
   });
 
   it.each([
@@ -52,7 +52,7 @@ describe.each(['sqlite', 'postgres'] as const)('cars on %s', (dialect) => {
     ],
   ])('refuses %s', async (_, input, refusal) => {
     await expect(carsInTest.ask('reserveCar', input)).rejects.toMatchObject(refusal);
-    expect(await auditOf(url)).toMatchObject({ held: 0, faults: [] });
+    expect(await booksOf(url)).toMatchObject({ held: 0, discrepancies: [] });
   });
 
   it('gives the last car to one of those who race for it', async () => {
@@ -60,7 +60,7 @@ describe.each(['sqlite', 'postgres'] as const)('cars on %s', (dialect) => {
     const asked = Array.from({ length: 24 }, () => carsInTest.ask('reserveCar', last));
     const settled = await Promise.allSettled(asked);
     expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(20);
-    expect(await auditOf(url)).toMatchObject({ held: 20, faults: [] });
+    expect(await booksOf(url)).toMatchObject({ held: 20, discrepancies: [] });
   });
 
   it('gives one and the same car for all days: two cars that are free on some of them are no car', async () => {
@@ -76,7 +76,7 @@ describe.each(['sqlite', 'postgres'] as const)('cars on %s', (dialect) => {
       code: 'NoCarLeft',
       details: { city: 'Reykjavik', day: '2027-05-14' },
     });
-    expect(await auditOf(url)).toMatchObject({ held: 20, faults: [] });
+    expect(await booksOf(url)).toMatchObject({ held: 20, discrepancies: [] });
   });
 
   it('finds a car that is with two drivers on one day', async () => {
@@ -85,13 +85,13 @@ describe.each(['sqlite', 'postgres'] as const)('cars on %s', (dialect) => {
     const { kysely, close } = await openDatabase<Database>(url);
     await kysely.updateTable('reservation').set({ plate: 'LI 1000' }).execute();
     await close();
-    expect((await auditOf(url)).faults).toContain('LI 1000: two drivers have it on 2027-05-14');
+    expect((await booksOf(url)).discrepancies).toContain('LI 1000: two drivers have it on 2027-05-14');
   });
 
   it('keeps its data when it starts again', async () => {
     await carsInTest.ask('reserveCar', request);
     await carsInTest.close();
     carsInTest = await start();
-    expect(await auditOf(url)).toMatchObject({ held: 1, faults: [] });
+    expect(await booksOf(url)).toMatchObject({ held: 1, discrepancies: [] });
   });
 });

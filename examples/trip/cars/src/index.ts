@@ -1,4 +1,4 @@
-export { type CarsAudit, auditOf } from './audit';
+export { type CarsBooks, booksOf } from './books';
 export type { Database } from './database';
 export { CarsModule } from './cars.module';
 export { CarsService } from './cars.service';

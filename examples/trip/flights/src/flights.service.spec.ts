@@ -1,7 +1,7 @@
 import { testDatabases } from '@backstitch/testing/databases';
 import { type ParticipantInTest, participantInTest } from '@backstitch/testing/participants';
 import { flights } from '@backstitch-examples/trip-catalogue';
-import { auditOf } from './audit';
+import { booksOf } from './books';
 import { FlightsService } from './flights.service';
 import { migrations } from './migrations';
 import { seed } from './seed';
@@ -24,9 +24,9 @@ describe.each(['sqlite', 'postgres'] as const)('flights on %s', (dialect) => {
 
   it('holds a seat until it is cancelled', async () => {
     expect(await flightsInTest.ask('reserveSeat', request, 'a')).toMatchObject({ price: { currency: 'EUR' } });
-    expect(await auditOf(url)).toMatchObject({ held: 1, days: { 'BS101 2027-05-14': 1 }, faults: [] });
+    expect(await booksOf(url)).toMatchObject({ held: 1, days: { 'BS101 2027-05-14': 1 }, discrepancies: [] });
     await flightsInTest.undo('cancelSeat', request, 'a');
-    expect(await auditOf(url)).toMatchObject({ held: 0, days: {}, faults: [] });
+    expect(await booksOf(url)).toMatchObject({ held: 0, days: {}, discrepancies: [] });
   });
 
   it('cancels once, however often it is told', async () => {
@@ -34,7 +34,7 @@ describe.each(['sqlite', 'postgres'] as const)('flights on %s', (dialect) => {
     await flightsInTest.ask('reserveSeat', request, 'b');
     await flightsInTest.undo('cancelSeat', request, 'a');
     await flightsInTest.undo('cancelSeat', request, 'a');
-    expect(await auditOf(url)).toMatchObject({ held: 1, days: { 'BS101 2027-05-14': 1 }, faults: [] });
+    expect(await booksOf(url)).toMatchObject({ held: 1, days: { 'BS101 2027-05-14': 1 }, discrepancies: [] });
   });
 
   it.each([
@@ -50,7 +50,7 @@ describe.each(['sqlite', 'postgres'] as const)('flights on %s', (dialect) => {
     ],
   ])('refuses %s', async (_, input, refusal) => {
     await expect(flightsInTest.ask('reserveSeat', input)).rejects.toMatchObject(refusal);
-    expect(await auditOf(url)).toMatchObject({ held: 0, faults: [] });
+    expect(await booksOf(url)).toMatchObject({ held: 0, discrepancies: [] });
   });
 
   it('issues a ticket for a seat that is held, and voids it', async () => {
@@ -58,9 +58,9 @@ describe.each(['sqlite', 'postgres'] as const)('flights on %s', (dialect) => {
     expect(await flightsInTest.ask('issueTicket', { reservationId }, 'b')).toMatchObject({
       ticketNumber: expect.stringMatching(/^T-/) as string,
     });
-    expect(await auditOf(url)).toMatchObject({ tickets: 1, faults: [] });
+    expect(await booksOf(url)).toMatchObject({ tickets: 1, discrepancies: [] });
     await flightsInTest.undo('voidTicket', { reservationId }, 'b');
-    expect(await auditOf(url)).toMatchObject({ tickets: 0, faults: [] });
+    expect(await booksOf(url)).toMatchObject({ tickets: 0, discrepancies: [] });
   });
 
   it('refuses a ticket for a seat that was cancelled', async () => {
@@ -74,13 +74,13 @@ describe.each(['sqlite', 'postgres'] as const)('flights on %s', (dialect) => {
     const asked = Array.from({ length: 5 }, () => flightsInTest.ask('reserveSeat', last));
     const settled = await Promise.allSettled(asked);
     expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    expect(await auditOf(url)).toMatchObject({ held: 1, faults: [] });
+    expect(await booksOf(url)).toMatchObject({ held: 1, discrepancies: [] });
   });
 
   it('keeps its data when it starts again', async () => {
     await flightsInTest.ask('reserveSeat', request);
     await flightsInTest.close();
     flightsInTest = await start();
-    expect(await auditOf(url)).toMatchObject({ held: 1, faults: [] });
+    expect(await booksOf(url)).toMatchObject({ held: 1, discrepancies: [] });
   });
 });

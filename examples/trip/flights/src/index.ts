@@ -1,4 +1,4 @@
-export { type FlightsAudit, auditOf } from './audit';
+export { type FlightsBooks, booksOf } from './books';
 export type { Database } from './database';
 export { FlightsModule } from './flights.module';
 export { FlightsService } from './flights.service';

@@ -14,7 +14,7 @@ import { seed } from './seed';
 const databases = testDatabases();
 afterAll(() => databases.stop());
 
-interface Told {
+interface PublishedEvents {
   readonly backstitch_outbox: { readonly name: string; readonly key: string; readonly data: string };
 }
 
@@ -30,8 +30,8 @@ describe.each(['sqlite', 'postgres'] as const)('the front desk on %s', (dialect)
     desks.at(-1)!.onApplicationBootstrap();
     opened.isOpen(database);
   };
-  const told = () =>
-    (database as unknown as OpenDatabase<Told>).kysely
+  const published = () =>
+    (database as unknown as OpenDatabase<PublishedEvents>).kysely
       .selectFrom('backstitch_outbox')
       .select(['name', 'key', 'data'])
       .orderBy('key')
@@ -63,7 +63,7 @@ describe.each(['sqlite', 'postgres'] as const)('the front desk on %s', (dialect)
     await until(async () => (await waiting()) === 2);
     await reserve('t3');
     await until(async () => (await waiting()) === 3);
-    expect(await told()).toMatchObject([
+    expect(await published()).toMatchObject([
       { name: 'RoomConfirmed', key: 't1' },
       { name: 'RoomDeclined', key: 't2', data: expect.stringContaining('the roof') as unknown },
       { name: 'RoomConfirmed', key: 't3' },
@@ -79,6 +79,6 @@ describe.each(['sqlite', 'postgres'] as const)('the front desk on %s', (dialect)
     await database.kysely.updateTable('reservation').set({ asked_at: 0 }).where('trip', '=', 't3').execute();
     open('2h');
     await until(async () => (await waiting()) > 0);
-    expect(await told()).toMatchObject([{ name: 'RoomConfirmed', key: 't3' }]);
+    expect(await published()).toMatchObject([{ name: 'RoomConfirmed', key: 't3' }]);
   });
 });

@@ -1,7 +1,7 @@
 import { testDatabases } from '@backstitch/testing/databases';
 import { type ParticipantInTest, participantInTest } from '@backstitch/testing/participants';
 import { hotels } from '@backstitch-examples/trip-catalogue';
-import { auditOf } from './audit';
+import { booksOf } from './books';
 import { HotelsService } from './hotels.service';
 import { migrations } from './migrations';
 import { seed } from './seed';
@@ -24,13 +24,13 @@ describe.each(['sqlite', 'postgres'] as const)('hotels on %s', (dialect) => {
 
   it('holds a room until it is cancelled', async () => {
     expect(await hotelsInTest.ask('reserveRoom', request, 'a')).toMatchObject({ price: { currency: 'EUR' } });
-    expect(await auditOf(url)).toMatchObject({
+    expect(await booksOf(url)).toMatchObject({
       held: 1,
       nights: { 'Lisbon 2027-05-14': 1, 'Lisbon 2027-05-15': 1 },
-      faults: [],
+      discrepancies: [],
     });
     await hotelsInTest.undo('cancelRoom', request, 'a');
-    expect(await auditOf(url)).toMatchObject({ held: 0, nights: {}, faults: [] });
+    expect(await booksOf(url)).toMatchObject({ held: 0, nights: {}, discrepancies: [] });
   });
 
   it('cancels once, however often it is told', async () => {
@@ -38,10 +38,10 @@ describe.each(['sqlite', 'postgres'] as const)('hotels on %s', (dialect) => {
     await hotelsInTest.ask('reserveRoom', request, 'b');
     await hotelsInTest.undo('cancelRoom', request, 'a');
     await hotelsInTest.undo('cancelRoom', request, 'a');
-    expect(await auditOf(url)).toMatchObject({
+    expect(await booksOf(url)).toMatchObject({
       held: 1,
       nights: { 'Lisbon 2027-05-14': 1, 'Lisbon 2027-05-15': 1 },
-      faults: [],
+      discrepancies: [],
     });
   });
 
@@ -58,7 +58,7 @@ describe.each(['sqlite', 'postgres'] as const)('hotels on %s', (dialect) => {
     ],
   ])('refuses %s', async (_, input, refusal) => {
     await expect(hotelsInTest.ask('reserveRoom', input)).rejects.toMatchObject(refusal);
-    expect(await auditOf(url)).toMatchObject({ held: 0, faults: [] });
+    expect(await booksOf(url)).toMatchObject({ held: 0, discrepancies: [] });
   });
 
   it('takes no night when one of them is full', async () => {
@@ -68,7 +68,7 @@ describe.each(['sqlite', 'postgres'] as const)('hotels on %s', (dialect) => {
       code: 'NoRoomLeft',
       details: { night: '2027-05-15' },
     });
-    expect(await auditOf(url)).toMatchObject({ held: 1, nights: { 'Kyoto 2027-05-15': 1 }, faults: [] });
+    expect(await booksOf(url)).toMatchObject({ held: 1, nights: { 'Kyoto 2027-05-15': 1 }, discrepancies: [] });
   });
 
   it('tells its rates', async () => {
@@ -83,13 +83,13 @@ describe.each(['sqlite', 'postgres'] as const)('hotels on %s', (dialect) => {
     const asked = Array.from({ length: 5 }, () => hotelsInTest.ask('reserveRoom', last));
     const settled = await Promise.allSettled(asked);
     expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    expect(await auditOf(url)).toMatchObject({ held: 1, faults: [] });
+    expect(await booksOf(url)).toMatchObject({ held: 1, discrepancies: [] });
   });
 
   it('keeps its data when it starts again', async () => {
     await hotelsInTest.ask('reserveRoom', request);
     await hotelsInTest.close();
     hotelsInTest = await start();
-    expect(await auditOf(url)).toMatchObject({ held: 1, faults: [] });
+    expect(await booksOf(url)).toMatchObject({ held: 1, discrepancies: [] });
   });
 });

@@ -1,4 +1,4 @@
-export { type HotelsAudit, auditOf } from './audit';
+export { type HotelsBooks, booksOf } from './books';
 export type { Database } from './database';
 export { HotelsModule } from './hotels.module';
 export { HotelsService } from './hotels.service';

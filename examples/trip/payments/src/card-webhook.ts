@@ -8,7 +8,7 @@ import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import type { Tx } from './database';
 
 /** What the card provider tells. */
-interface Told {
+interface CardNotification {
   readonly type?: unknown;
   readonly reference?: unknown;
 }
@@ -58,9 +58,12 @@ export class CardWebhook implements OnApplicationBootstrap, BeforeApplicationShu
     if (refusal) return refusal.status;
     if (request.method !== 'POST' || request.url !== '/webhooks/card-provider') return 404;
     try {
-      const told = webhook.verify(await text(request), request.headers as Record<string, string>) as Told;
-      if (told.type === 'payment.approved' && typeof told.reference === 'string') {
-        await this.#approved(request.headers['webhook-id'] as string, told.reference);
+      const notification = webhook.verify(
+        await text(request),
+        request.headers as Record<string, string>,
+      ) as CardNotification;
+      if (notification.type === 'payment.approved' && typeof notification.reference === 'string') {
+        await this.#approved(request.headers['webhook-id'] as string, notification.reference);
       }
       return 204;
     } catch (error) {

@@ -1,4 +1,4 @@
-export { type PaymentsAudit, auditOf } from './audit';
+export { type PaymentsBooks, booksOf } from './books';
 export type { Database } from './database';
 export { PaymentsModule } from './payments.module';
 export { PaymentsService } from './payments.service';

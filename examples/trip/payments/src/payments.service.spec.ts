@@ -5,7 +5,7 @@ import { testDatabases } from '@backstitch/testing/databases';
 import { type ParticipantInTest, participantInTest } from '@backstitch/testing/participants';
 import { TestProcess } from '@backstitch/testing/process';
 import { payments } from '@backstitch-examples/trip-catalogue';
-import { auditOf } from './audit';
+import { booksOf } from './books';
 import { CardProvider } from './card-provider';
 import { migrations } from './migrations';
 import { PaymentsService } from './payments.service';
@@ -37,7 +37,7 @@ afterAll(async () => {
 
 const euros = (amount: number) => ({ amount, currency: 'EUR' });
 const fault = (given: object) =>
-  fetch(new URL('/faults', providerUrl), { method: 'POST', body: JSON.stringify({ calls: 1, ...given }) });
+  fetch(new URL('/discrepancies', providerUrl), { method: 'POST', body: JSON.stringify({ calls: 1, ...given }) });
 const providerDid = async (key: string) => {
   const answer = await fetch(new URL(`/charges?key=${encodeURIComponent(key)}`, providerUrl));
   return ((await answer.json()) as { charges: { kind: string }[] }).charges.map(({ kind }) => kind);
@@ -59,14 +59,14 @@ describe.each(['sqlite', 'postgres'] as const)('payments on %s', (dialect) => {
     bank.ask<{ holdId: string }>('hold', { account, amount: euros(amount) }, key);
 
   it('starts with a ledger that sums to zero', async () => {
-    expect(await auditOf(url)).toMatchObject({ ledger: { EUR: 0 }, openHolds: 0, faults: [] });
+    expect(await booksOf(url)).toMatchObject({ ledger: { EUR: 0 }, openHolds: 0, discrepancies: [] });
   });
 
   it('holds money until it is released', async () => {
     await hold('ada', 400, 'a');
-    expect(await auditOf(url)).toMatchObject({ openHolds: 1, accounts: { ada: { held: 400 } }, faults: [] });
+    expect(await booksOf(url)).toMatchObject({ openHolds: 1, accounts: { ada: { held: 400 } }, discrepancies: [] });
     await bank.undo('release', { account: 'ada', amount: euros(400) }, 'a');
-    expect(await auditOf(url)).toMatchObject({ openHolds: 0, accounts: { ada: { held: 0 } }, faults: [] });
+    expect(await booksOf(url)).toMatchObject({ openHolds: 0, accounts: { ada: { held: 0 } }, discrepancies: [] });
   });
 
   it.each([
@@ -81,14 +81,17 @@ describe.each(['sqlite', 'postgres'] as const)('payments on %s', (dialect) => {
   it('never holds more than there is, however many ask at once', async () => {
     const settled = await Promise.allSettled(Array.from({ length: 8 }, () => hold('grace', 20_000)));
     expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
-    expect(await auditOf(url)).toMatchObject({ accounts: { grace: { balance: 50_000, held: 40_000 } }, faults: [] });
+    expect(await booksOf(url)).toMatchObject({
+      accounts: { grace: { balance: 50_000, held: 40_000 } },
+      discrepancies: [],
+    });
   });
 
   it('captures less than was held, and frees the rest', async () => {
     const { holdId } = await hold('grace', 30_000);
     await bank.ask('capture', { holdId, amount: euros(20_000) });
-    const books = await auditOf(url);
-    expect(books).toMatchObject({ ledger: { EUR: 0 }, openHolds: 0, faults: [] });
+    const books = await booksOf(url);
+    expect(books).toMatchObject({ ledger: { EUR: 0 }, openHolds: 0, discrepancies: [] });
     expect(books.accounts['grace']).toEqual({ balance: 30_000, held: 0 });
   });
 
@@ -106,8 +109,8 @@ describe.each(['sqlite', 'postgres'] as const)('payments on %s', (dialect) => {
     await bank.ask('capture', request, 'b');
     await bank.undo('reverse', request, 'b');
     await bank.undo('release', { account: 'grace', amount: euros(100) }, 'a');
-    const books = await auditOf(url);
-    expect(books).toMatchObject({ ledger: { EUR: 0 }, openHolds: 0, faults: [] });
+    const books = await booksOf(url);
+    expect(books).toMatchObject({ ledger: { EUR: 0 }, openHolds: 0, discrepancies: [] });
     expect(books.accounts['grace']).toEqual({ balance: 50_000, held: 0 });
   });
 
@@ -118,9 +121,9 @@ describe.each(['sqlite', 'postgres'] as const)('payments on %s', (dialect) => {
     it('charges a card, and refunds it', async () => {
       const key = newKey();
       const { paymentId } = await bank.ask<{ paymentId: string }>('charge', request, key);
-      expect((await auditOf(url)).charges).toEqual([paymentId]);
+      expect((await booksOf(url)).charges).toEqual([paymentId]);
       await bank.undo('refund', request, key);
-      expect(await auditOf(url)).toMatchObject({ ledger: { EUR: 0 }, charges: [], faults: [] });
+      expect(await booksOf(url)).toMatchObject({ ledger: { EUR: 0 }, charges: [], discrepancies: [] });
       expect([await providerDid(key), await providerDid(refundOf(key))]).toEqual([['charge'], ['refund']]);
     });
 
@@ -130,7 +133,7 @@ describe.each(['sqlite', 'postgres'] as const)('payments on %s', (dialect) => {
         code: 'CardDeclined',
         details: { card: 'card-0002', reason: 'insufficient funds' },
       });
-      expect(await auditOf(url)).toMatchObject({ charges: [], faults: [] });
+      expect(await booksOf(url)).toMatchObject({ charges: [], discrepancies: [] });
     });
 
     it.each([{ answer: 'late', ms: 200 }, { answer: 'twice' }])(
@@ -140,7 +143,7 @@ describe.each(['sqlite', 'postgres'] as const)('payments on %s', (dialect) => {
         await fault(told);
         await bank.ask('charge', request, key);
         expect(await providerDid(key)).toEqual(['charge']);
-        expect((await auditOf(url)).charges).toHaveLength(1);
+        expect((await booksOf(url)).charges).toHaveLength(1);
       },
     );
 
@@ -150,7 +153,7 @@ describe.each(['sqlite', 'postgres'] as const)('payments on %s', (dialect) => {
       await expect(bank.ask('charge', request, key)).rejects.not.toHaveProperty('details');
       await bank.ask('charge', request, key);
       expect(await providerDid(key)).toEqual(['charge']);
-      expect((await auditOf(url)).charges).toHaveLength(1);
+      expect((await booksOf(url)).charges).toHaveLength(1);
     });
 
     it('gives back a charge that it never answered', async () => {
@@ -159,7 +162,7 @@ describe.each(['sqlite', 'postgres'] as const)('payments on %s', (dialect) => {
       await expect(bank.ask('charge', request, key)).rejects.toThrow();
       await bank.undo('refund', request, key);
       expect([await providerDid(key), await providerDid(refundOf(key))]).toEqual([['charge'], ['refund']]);
-      expect(await auditOf(url)).toMatchObject({ ledger: { EUR: 0 }, charges: [], faults: [] });
+      expect(await booksOf(url)).toMatchObject({ ledger: { EUR: 0 }, charges: [], discrepancies: [] });
     });
   });
 });

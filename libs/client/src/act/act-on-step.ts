@@ -58,9 +58,9 @@ export async function actOnStep(
   const step = saga.steps.find((each) => each.id === stepId);
   // A deadline that passed after the pivot asks for attention, too, and is no step.
   const activityId = of === 'compensation' ? compensationId(stepId) : stepId;
-  const attends = saga.waitingFor?.some(({ kind, what }) => kind === 'operator' && what === activityId);
+  const isWaiting = saga.waitingFor?.some(({ kind, what }) => kind === 'operator' && what === activityId);
   // The id of a compensation is no step's: what undoes a step is acted on under the step.
-  if ((!step && !attends) || stepOf(stepId).compensates) {
+  if ((!step && !isWaiting) || stepOf(stepId).compensates) {
     throw new SagaClientError('unknown-step', `The saga has no step '${stepId}'.`);
   }
 

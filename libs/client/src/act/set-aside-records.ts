@@ -14,10 +14,10 @@ export interface SetAsideRecord {
 }
 
 /** After so many deaths a run is not started again. */
-export const mostDeaths = 2;
+export const maxDeaths = 2;
 
 export const isSetAside = ({ deaths, underWay }: SetAsideRecord): boolean =>
-  deaths >= mostDeaths && underWay === undefined;
+  deaths >= maxDeaths && underWay === undefined;
 
 /** No worker runs it, and its first task is a lifetime away: the open workflow is the record. */
 const record = { type: 'backstitch.set-aside', taskQueue: 'backstitch.set-aside', startDelay: '36500d' } as const;

@@ -24,7 +24,7 @@ export type PageSoFar = Readonly<Record<string, NotDone | null>>;
 
 /** How long the sagas of one page take at the rate, in seconds, and how many there are at most. */
 const pageSeconds = 10;
-const mostInPage = 100;
+const maxInPage = 100;
 const atOnce = 8;
 
 const passing: readonly string[] = ['temporal-busy', 'temporal-unreachable', 'nested-running'];
@@ -46,7 +46,7 @@ export async function actOnPage(
 ): Promise<PageDone> {
   const catalogue = { participants: [], sagaTypes: run.types.map(typeIn) };
   const sagas = new SagaClient({ temporal, catalogue, ...(store && { store }) });
-  const limit = Math.max(1, Math.min(mostInPage, Math.floor(run.rate * pageSeconds)));
+  const limit = Math.max(1, Math.min(maxInPage, Math.floor(run.rate * pageSeconds)));
   const { workflowIds, after } = await (run.record
     ? pageOfRecord(store, run, limit)
     : pageOfIndex(temporal, run, limit));

@@ -68,4 +68,4 @@ export interface BulkProgress {
 }
 
 /** The most that are listed: it has to fit beside the workflow. */
-export const mostNotDone = 500;
+export const maxNotDone = 500;

@@ -20,7 +20,7 @@ describe('a check', () => {
     await expect(checker.check(large)).rejects.toMatchObject({ code: 'definition-too-costly' });
     await checker.close();
     const patient = new DefinitionChecker(catalogue, { resources: {} });
-    expect(await patient.check(small)).toEqual({ faults: [], count: 0 });
+    expect(await patient.check(small)).toEqual({ errors: [], count: 0 });
     await patient.close();
   });
 

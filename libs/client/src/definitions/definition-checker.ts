@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Catalogue } from '@backstitch/contract';
 import type { bindingsOf } from '@backstitch/states-language';
-import { type Fault, SagaClientError } from '../saga-client-error';
+import { type FieldError, SagaClientError } from '../saga-client-error';
 import type { OpenResources } from './open-resources';
 
 /** What is needed of a participant's contract. */
@@ -17,8 +17,8 @@ export interface CheckSettings {
 /** What is wrong with a definition. */
 export interface Checked {
   /** At most as many as a problem tells. */
-  readonly faults: readonly Fault[];
-  /** Of all faults. */
+  readonly errors: readonly FieldError[];
+  /** Of all errors. */
   readonly count: number;
 }
 

@@ -76,11 +76,11 @@ export class DefinitionStore {
 
   /**
    * All types that can be started in their newest version, by name.
-   * @param most bytes that they may have together
+   * @param maxBytes bytes that they may have together
    * @returns how many bytes they have, where that is more: none of them is read then
    * @throws SagaClientError `store-unreachable`
    */
-  async all(most: number): Promise<ReadonlyMap<string, DefinedMachine> | number> {
+  async all(maxBytes: number): Promise<ReadonlyMap<string, DefinedMachine> | number> {
     return this.ask(async ({ kysely }) => {
       const newest = kysely
         .selectFrom('definition')
@@ -94,7 +94,7 @@ export class DefinitionStore {
         )
         .select(({ fn }) => fn.sum('each.bytes').as('size'))
         .executeTakeFirstOrThrow();
-      if (Number(size) > most) return Number(size);
+      if (Number(size) > maxBytes) return Number(size);
       const rows = await kysely
         .selectFrom('definition as each')
         .innerJoin(newest, (join) =>

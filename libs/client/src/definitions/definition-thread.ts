@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Json, validateDefinition } from '@backstitch/states-language';
 import { jsonPointer } from '@backstitch/contract';
-import { maxFaults } from '../saga-client-error';
+import { maxFieldErrors } from '../saga-client-error';
 import type { CheckSettings, Checked } from './definition-checker';
 import { TaskResources } from './task-resources';
 
@@ -10,14 +10,14 @@ const { participants, settings } = workerData as CheckSettings;
 const resources = new TaskResources({ participants }, settings);
 
 parentPort!.on('message', (definition: Json) => {
-  const faults = validateDefinition(definition, { refuseResource: resources.refuse });
-  const told = faults.slice(0, maxFaults);
+  const errors = validateDefinition(definition, { refuseResource: resources.refuse });
+  const shown = errors.slice(0, maxFieldErrors);
   parentPort!.postMessage({
-    faults: told.map(({ code, path, message }) => ({
+    errors: shown.map(({ code, path, message }) => ({
       pointer: jsonPointer(path).slice(0, 1_000),
       code,
       detail: message,
     })),
-    count: faults.length,
+    count: errors.length,
   } satisfies Checked);
 });

@@ -1,7 +1,7 @@
 import { idPattern } from '@backstitch/contract';
 import type { DefinedMachine, StateMachine } from '@backstitch/states-language';
 import { SagaClientError } from '../saga-client-error';
-import { sayFaults } from '../say-faults';
+import { sayFieldErrors } from '../say-field-errors';
 import type { DefinitionChecker } from './definition-checker';
 import type { NewMachine } from './definition-store';
 
@@ -31,10 +31,10 @@ export async function newMachine(
       `'${name}' means something else here: choose a name that isn't slip, and doesn't end in .map.`,
     );
   }
-  const { faults, count } = await checker.check(definition);
+  const { errors, count } = await checker.check(definition);
   if (count > 0) {
-    throw new SagaClientError('invalid-definition', sayFaults(faults, 'the definition', count), {
-      errors: faults,
+    throw new SagaClientError('invalid-definition', sayFieldErrors(errors, 'the definition', count), {
+      errors,
       count,
     });
   }

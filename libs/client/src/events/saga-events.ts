@@ -11,7 +11,7 @@ import type { EventCounts, UnclaimedList } from './shown-events';
 import { TemporalProcesses } from './temporal-processes';
 
 /** The most events that are posted at once. */
-const mostPosted = 1_000;
+const maxPosted = 1_000;
 
 /** Which page of the error queue. */
 export interface UnclaimedFilters {
@@ -35,7 +35,7 @@ export class SagaEvents {
    * @throws SagaClientError `invalid-body`, `store-unreachable`
    */
   async post(events: readonly PostedEvent[], { by = anonymous }: { readonly by?: string } = {}): Promise<number> {
-    const valid = parsed(z.array(PostedEvent).max(mostPosted), events);
+    const valid = parsed(z.array(PostedEvent).max(maxPosted), events);
     const now = new Date().toISOString();
     const incoming = valid.map(({ id, source, type, subject, time = now, data = null }) => {
       return { id, source, type, time, data, ...(subject !== undefined && { subject }) };

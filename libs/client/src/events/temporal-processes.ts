@@ -1,4 +1,4 @@
-import type { Addressed, Processes, ToldOutcome } from '@backstitch/events';
+import type { Addressed, Processes, ReportedOutcome } from '@backstitch/events';
 import { outcomesOf, processNames } from '@backstitch/process-manager';
 import { beginningOf } from '@backstitch/saga-log';
 import { type Client, QueryNotRegisteredError } from '@temporalio/client';
@@ -34,11 +34,11 @@ export class TemporalProcesses implements Processes {
     });
   }
 
-  async outcomes(type: string, id: string): Promise<readonly ToldOutcome[]> {
+  async outcomes(type: string, id: string): Promise<readonly ReportedOutcome[]> {
     return inLane('read', async () => {
       const workflowId = `${type}/${id}`;
       const handle = this.client.workflow.getHandle(workflowId);
-      const asked = () => handle.query<readonly ToldOutcome[]>(processNames.events);
+      const asked = () => handle.query<readonly ReportedOutcome[]>(processNames.events);
       return callTemporal(this.client, asked).catch(async (error: unknown) => {
         // A recovery has none of the process's code: its history tells.
         if (!(error instanceof QueryNotRegisteredError)) throw error;

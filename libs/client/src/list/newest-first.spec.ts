@@ -28,8 +28,8 @@ describe('more sagas than are sorted at once', () => {
   });
 
   test('are listed newest first, a page at a time', async () => {
-    const page = (limit: number, few?: number, after?: Cursor) =>
-      newestFirst(client, query, { limit, few, after, from: begun });
+    const page = (limit: number, pageSize?: number, after?: Cursor) =>
+      newestFirst(client, query, { limit, pageSize, after, from: begun });
     const all = (await page(200)).runs.map(({ runId }) => runId);
     expect(all).toHaveLength(8);
     const found: string[] = [];

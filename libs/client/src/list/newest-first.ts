@@ -19,7 +19,13 @@ export interface Page {
 export async function newestFirst(
   client: Client,
   query: string,
-  { limit, from, to, after, few = scanLimit }: { limit: number; from?: Date; to?: Date; after?: Cursor; few?: number },
+  {
+    limit,
+    from,
+    to,
+    after,
+    pageSize = scanLimit,
+  }: { limit: number; from?: Date; to?: Date; after?: Cursor; pageSize?: number },
 ): Promise<Page> {
   const top = Math.min(to?.getTime() ?? Infinity, after?.startedAt ?? Infinity);
   const floor = from?.getTime() ?? 0;
@@ -33,9 +39,9 @@ export async function newestFirst(
   const count = async (bottom: number) => (await client.workflow.count(between(bottom))).count;
 
   for (let need = limit + 1; ; need *= 4) {
-    const bottom = await windowOf(need, floor, Math.min(top, Date.now() + 1), few, count);
+    const bottom = await windowOf(need, floor, Math.min(top, Date.now() + 1), pageSize, count);
     const runs: WorkflowExecutionInfo[] = [];
-    for await (const run of client.workflow.list({ query: between(bottom), pageSize: few })) runs.push(run);
+    for await (const run of client.workflow.list({ query: between(bottom), pageSize: pageSize })) runs.push(run);
     const sorted = runs.sort(newer).filter((run) => after === undefined || isAfter(run, after));
     const last = await lastRuns(client, sorted, limit + 1);
     if (last.length > limit || bottom === floor) return { runs: last.slice(0, limit), more: last.length > limit };
@@ -62,10 +68,10 @@ async function windowOf(
   need: number,
   floor: number,
   top: number,
-  few: number,
+  pageSize: number,
   count: (bottom: number) => Promise<number>,
 ): Promise<number> {
-  const many = Math.max(few, need * 2);
+  const many = Math.max(pageSize, need * 2);
   if ((await count(floor)) <= many) return floor;
   // `low` holds too many, `high` too few: double the way back from the top, then halve the way between.
   let high = top;

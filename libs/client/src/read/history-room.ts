@@ -26,7 +26,7 @@ export class HistoryRoom {
       return await read();
     } finally {
       this.free += taken;
-      this.letIn();
+      this.admit();
     }
   }
 
@@ -42,14 +42,14 @@ export class HistoryRoom {
       const timer = setTimeout(() => {
         this.line.splice(this.line.indexOf(waiting), 1);
         resolve(false);
-        this.letIn();
+        this.admit();
       }, timeoutMs);
       this.line.push(waiting);
-      this.letIn();
+      this.admit();
     });
   }
 
-  private letIn(): void {
+  private admit(): void {
     for (let [next] = this.line; next !== undefined && next.bytes <= this.free; [next] = this.line) {
       this.line.shift();
       this.free -= next.bytes;

@@ -9,17 +9,17 @@ const longestPlace = 2_000;
  * to who is to settle it stays as it was.
  */
 export function withoutTokens<T>(value: T): T {
-  return struck(value) as T;
+  return redacted(value) as T;
 }
 
-function struck(value: unknown): unknown {
-  if (typeof value === 'string') return struckText(value);
+function redacted(value: unknown): unknown {
+  if (typeof value === 'string') return redactedText(value);
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
-  if (Array.isArray(value)) return value.map(struck);
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [struckText(name), struck(member)]));
+  if (Array.isArray(value)) return value.map(redacted);
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [redactedText(name), redacted(member)]));
 }
 
-function struckText(text: string): string {
+function redactedText(text: string): string {
   let shown = '';
   let done = 0;
   for (const match of text.matchAll(ending)) {

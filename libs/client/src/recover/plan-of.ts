@@ -1,10 +1,10 @@
-import { type SagaLog, type Told, unwindPlan } from '@backstitch/saga-log';
+import { type SagaLog, type PromisedPolicies, unwindPlan } from '@backstitch/saga-log';
 import type { LeftInEffect, PlannedCompensation } from './recovery';
 
 /** What a recovery backwards would do with a log, and what it would leave. */
 export function planOf(
   log: SagaLog,
-  told: Told = {},
+  told: PromisedPolicies = {},
 ): { readonly plan: readonly PlannedCompensation[]; readonly leaves: readonly LeftInEffect[] } {
   const plan = unwindPlan(log, told).map(({ entry, after }) => ({
     ...stepIn(entry),

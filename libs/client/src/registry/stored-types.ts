@@ -4,7 +4,7 @@ import { type DefinedMachine, type Started, thisEdition } from '@backstitch/stat
 import type { DefinitionStore, RetiredType } from '../definitions/definition-store';
 import { startedBy, startsAny } from '../definitions/task-resources';
 import { SagaClientError } from '../saga-client-error';
-import { checkSize, mostBytes, refuseAll } from './check-size';
+import { checkSize, maxBytes, refuseAll } from './check-size';
 import type { KnownTypes } from './known-types';
 import { type Hosting, retiredMachineType, stateMachineType } from './state-machine-type';
 
@@ -101,7 +101,7 @@ export class StoredTypes implements KnownTypes {
     for (const ahead = [machine]; ahead.length > 0;) {
       const { definition } = ahead.pop()!;
       if (startsAny(definition)) {
-        const all = await this.store.all(mostBytes);
+        const all = await this.store.all(maxBytes);
         return typeof all === 'number' ? all : { ...Object.fromEntries(all), [name]: machine };
       }
       for (const other of startedBy(definition)) {

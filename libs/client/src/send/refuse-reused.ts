@@ -18,7 +18,7 @@ export interface SentUnderKey {
 }
 
 /** How often it is looked whether a workflow task has ended, and how long between, in milliseconds. */
-const looks = { most: 50, pause: 100 };
+const looks = { max: 50, pause: 100 };
 
 /** Temporal's number for a workflow task that a worker has. */
 const started = 2;
@@ -46,7 +46,7 @@ export async function refuseReused(client: Client, ref: SagaRef, { mark, body }:
 async function runAfter(client: Client, ref: SagaRef, { workflowTask, runId }: Described): Promise<string> {
   const taskOf = (task: Described['workflowTask']) => JSON.stringify(task?.startedTime);
   let latest = runId;
-  for (let look = 0; look < looks.most; look += 1) {
+  for (let look = 0; look < looks.max; look += 1) {
     await new Promise((resolve) => setTimeout(resolve, looks.pause));
     const now = await describeSaga(client, ref);
     latest = now.runId;

@@ -26,10 +26,10 @@ const entryForm = /^\d{1,15}$/;
 
 /** Who is told what happens to sagas of any kind, and what they could not be told. Each method may throw `state-store-unreachable`. */
 export class SagaSubscriptions {
-  /** @param mayTell whether an endpoint may be told */
+  /** @param isAllowedEndpoint whether an endpoint may be told */
   constructor(
     private readonly store: StateStore,
-    private readonly mayTell: (endpoint: string) => boolean,
+    private readonly isAllowedEndpoint: (endpoint: string) => boolean,
   ) {}
 
   /**
@@ -40,7 +40,7 @@ export class SagaSubscriptions {
   async put(name: string, wanted: SubscriptionWanted, { by = anonymous } = {}): Promise<Subscribed> {
     if (!idPattern.test(name)) throw new SagaClientError('bad-id', `'${name}' can't be the name of a subscription.`);
     const valid = parsed(SubscriptionWanted, wanted);
-    if (!this.mayTell(valid.endpoint)) {
+    if (!this.isAllowedEndpoint(valid.endpoint)) {
       const detail = `${valid.endpoint} is not on the allow list: whoever runs Backstitch has to put it into SAGA_ENDPOINTS.`;
       const errors = [{ pointer: '/endpoint', code: 'endpoint-not-allowed', detail }];
       throw new SagaClientError('invalid-body', detail, { errors });

@@ -101,13 +101,13 @@ export class TaskTokens {
 
 /** @throws SagaClientError `invalid-body`: the execution would not get it as it was sent */
 function whole(output: unknown): unknown {
-  const fault = (detail: string) =>
+  const invalid = (detail: string) =>
     new SagaClientError('invalid-body', `The output can’t be handed over: ${detail}`, {
       errors: [{ pointer: '', code: 'invalid', detail }],
     });
-  if (output === undefined) throw fault('it is empty. Send JSON: null, if there is nothing to say.');
+  if (output === undefined) throw invalid('it is empty. Send JSON: null, if there is nothing to say.');
   if (!isWhole(output))
-    throw fault('it has a number that is too large for JSON’s readers, or is nested more than 500 deep.');
+    throw invalid('it has a number that is too large for JSON’s readers, or is nested more than 500 deep.');
   return output;
 }
 

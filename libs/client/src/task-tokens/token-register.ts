@@ -9,7 +9,7 @@ import type { SagaRef } from '../registry/saga-ref';
 import { startedOf } from '../read/started-of';
 
 /** So many tokens and secrets are remembered, so that not every sign of life reads a history. */
-const mostRemembered = 10_000;
+const maxRemembered = 10_000;
 
 /**
  * Knows which tokens executions have given away: those that prove it. Of an execution that was started without a secret,
@@ -38,7 +38,7 @@ export class TokenRegister {
     if (!events.some((event) => sends(event, token))) return false;
     this.remembered.add(token);
     const [oldest] = this.remembered;
-    if (this.remembered.size > mostRemembered && oldest !== undefined) this.remembered.delete(oldest);
+    if (this.remembered.size > maxRemembered && oldest !== undefined) this.remembered.delete(oldest);
     return true;
   }
 }
@@ -46,7 +46,7 @@ export class TokenRegister {
 function remember<V>(map: Map<string, V>, key: string, value: V): void {
   map.set(key, value);
   const [oldest] = map.keys();
-  if (map.size > mostRemembered && oldest !== undefined) map.delete(oldest);
+  if (map.size > maxRemembered && oldest !== undefined) map.delete(oldest);
 }
 
 /** Takes as long whatever is wrong with it. */

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Semaphore } from './semaphore';
+import { CallLimit } from './call-limit';
 
 /**
  * The kinds of calls to Temporal. Each stands in line with its own kind only, so that no kind keeps another waiting:
@@ -22,12 +22,12 @@ const usual = 20;
  * The calls of each kind at once. A Temporal that is slow gets no faster by more of them: it would work on those whose callers
  * have given up and ask again, and never catch up (seen: on a starved machine it hadn't ten minutes later).
  */
-export const lanes: Readonly<Record<Lane, Semaphore>> = {
-  act: new Semaphore(16),
-  send: new Semaphore(usual),
-  read: new Semaphore(16),
-  list: new Semaphore(4),
-  watch: new Semaphore(8),
+export const lanes: Readonly<Record<Lane, CallLimit>> = {
+  act: new CallLimit(16),
+  send: new CallLimit(usual),
+  read: new CallLimit(16),
+  list: new CallLimit(4),
+  watch: new CallLimit(8),
 };
 
 const current = new AsyncLocalStorage<Lane>();
@@ -54,4 +54,4 @@ function widenAfter(act: Promise<unknown>): void {
 }
 
 /** The line of the current lane; of `read` where none was chosen. */
-export const semaphoreHere = (): Semaphore => lanes[current.getStore() ?? 'read'];
+export const semaphoreHere = (): CallLimit => lanes[current.getStore() ?? 'read'];

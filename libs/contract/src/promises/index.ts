@@ -10,4 +10,4 @@ export { promisesHash } from './promises-hash';
 export { accept, changesSince, emptyLock, forget } from './promises-lock';
 export { type PromiseChange, type PromiseChangeKind, changesBetween } from './promise-change';
 export { type PromiseAdvice, promiseAdvice } from './promise-advice';
-export { toldChanges } from './told-changes';
+export { changeRows } from './change-rows';

@@ -1,7 +1,7 @@
-import type { Fault } from '@backstitch/client';
+import type { FieldError } from '@backstitch/client';
 
 /** Levels that a body may have: deeper values can't be walked without exhausting the stack. As in the states language. */
-const mostLevels = 500;
+const maxLevels = 500;
 
 const [quote, backslash, minus] = [34, 92, 45];
 const [brace, bracket, braceEnd, bracketEnd] = [123, 91, 125, 93];
@@ -13,14 +13,14 @@ const isOfNumber = (character: number) => isDigit(character) || [46, 101, 69, 43
  * What JSON text says that a value can't hold, before it is parsed: too many levels, a whole number that would be rounded
  * to another one, a number that is infinite. What is no JSON at all, parsing says.
  */
-export function faultInText(text: string): Fault | undefined {
+export function errorInText(text: string): FieldError | undefined {
   let level = 0;
   for (let at = 0; at < text.length; at++) {
     const character = text.charCodeAt(at);
     if (character === quote) {
       at = endOfString(text, at);
     } else if (character === brace || character === bracket) {
-      if (++level > mostLevels) return fault('too-deep', `A body may have ${mostLevels} levels.`);
+      if (++level > maxLevels) return bodyError('too-deep', `A body may have ${maxLevels} levels.`);
     } else if (character === braceEnd || character === bracketEnd) {
       level--;
     } else if (character === minus || isDigit(character)) {
@@ -29,7 +29,7 @@ export function faultInText(text: string): Fault | undefined {
       if (end - at > 15 || text.slice(at, end).search(/e/i) > 0) {
         const number = text.slice(at, end);
         if (isLost(number))
-          return fault('number-too-large', `${number.slice(0, 40)} can't be kept as it is: send it as text.`);
+          return bodyError('number-too-large', `${number.slice(0, 40)} can't be kept as it is: send it as text.`);
       }
       at = end - 1;
     }
@@ -37,7 +37,7 @@ export function faultInText(text: string): Fault | undefined {
   return undefined;
 }
 
-const fault = (code: string, detail: string): Fault => ({ pointer: '', code, detail });
+const bodyError = (code: string, detail: string): FieldError => ({ pointer: '', code, detail });
 
 function endOfString(text: string, begin: number): number {
   for (let at = begin + 1; at < text.length; at++) {

@@ -4,14 +4,14 @@ export class Places {
   private count = 0;
 
   constructor(
-    private readonly most: number,
-    private readonly mostEach: number,
+    private readonly max: number,
+    private readonly maxEach: number,
   ) {}
 
   /** @returns how to give the place back, once; undefined when there is none */
   take(client: string): (() => void) | undefined {
     const own = this.taken.get(client) ?? 0;
-    if (this.count >= this.most || own >= this.mostEach) return undefined;
+    if (this.count >= this.max || own >= this.maxEach) return undefined;
     this.count += 1;
     this.taken.set(client, own + 1);
     return () => {

@@ -1,4 +1,4 @@
-import { type Fault, maxFaults } from '@backstitch/client';
+import { type FieldError, maxFieldErrors } from '@backstitch/client';
 import { type ProblemCode, problemCodes } from './problem-codes';
 import type { ProblemDocument } from './problem-document';
 
@@ -12,20 +12,20 @@ export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
   /** At most a hundred. */
-  readonly errors: readonly Fault[] | undefined;
+  readonly errors: readonly FieldError[] | undefined;
   /** How many more there are. */
   readonly moreErrors: number;
   readonly headers: Readonly<Record<string, string>>;
 
   /**
-   * @param more.count of all faults, when `errors` has not all of them
+   * @param more.count of all errors, when `errors` has not all of them
    * @param more.retryAfter in seconds; 429 and 503 always say one
    */
   constructor(
     readonly code: ProblemCode,
     detail: string,
     more: {
-      errors?: readonly Fault[];
+      errors?: readonly FieldError[];
       count?: number;
       retryAfter?: number;
       headers?: Record<string, string>;
@@ -34,10 +34,10 @@ export class Problem extends Error {
   ) {
     super(cut(detail, longestDetail), { cause: more.cause });
     this.status = problemCodes[code].status;
-    this.errors = more.errors?.slice(0, maxFaults).map((fault) => ({
-      pointer: cut(fault.pointer, longest),
-      code: fault.code,
-      detail: cut(fault.detail, longest),
+    this.errors = more.errors?.slice(0, maxFieldErrors).map((error) => ({
+      pointer: cut(error.pointer, longest),
+      code: error.code,
+      detail: cut(error.detail, longest),
     }));
     this.moreErrors = (more.count ?? more.errors?.length ?? 0) - (this.errors?.length ?? 0);
     const later = more.retryAfter ?? (this.status === 429 || this.status === 503 ? 5 : undefined);
@@ -65,4 +65,4 @@ function referenceTo(path: string): string {
   return escaped.slice(0, longest).replace(/%[0-9A-Fa-f]?$/, '');
 }
 
-const cut = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);
+const cut = (text: string, max: number): string => (text.length <= max ? text : `${text.slice(0, max - 1)}…`);

@@ -4,7 +4,7 @@ import { Problem } from './problem';
 export const bodyLimit = 1_500_000;
 
 /** Bytes of all bodies that are being received at once: as many as some forty of the largest. */
-const mostBytes = 64 * 1024 * 1024;
+const maxBytes = 64 * 1024 * 1024;
 
 interface Receipt {
   readonly chunks: Buffer[];
@@ -18,7 +18,7 @@ export class Receiving {
   private readonly open = new Set<Receipt>();
   private bytes = 0;
 
-  constructor(private readonly most = mostBytes) {}
+  constructor(private readonly max = maxBytes) {}
 
   /** @throws Problem `body-too-large`, `bad-request` when it breaks off, `gateway-busy` when it takes too long and others need its room */
   receive(stream: NodeJS.ReadableStream, declared: number): Promise<Buffer> {
@@ -40,7 +40,7 @@ export class Receiving {
         this.bytes += chunk.length;
         if (receipt.bytes > bodyLimit) receipt.fail(tooLarge());
         // Who began first and isn't done takes longest: the others are not made to wait for it.
-        while (this.bytes > this.most) [...this.open][0]!.fail(tooSlow());
+        while (this.bytes > this.max) [...this.open][0]!.fail(tooSlow());
       };
       this.open.add(receipt);
       stream

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from './problem';
 import { forbiddenName } from './forbidden-name';
-import { faultInText } from './json-text';
+import { errorInText } from './json-text';
 import { Receiving } from './receiving';
 
 /** Has the server understand JSON in UTF-8, and nothing else. */
@@ -32,8 +32,8 @@ function typeRefusal({ headers, routeOptions: { url } }: FastifyRequest): Proble
 function parsed(bytes: Buffer): unknown {
   if (bytes.length === 0) throw new Problem('bad-json', 'The body is empty, and its content type says JSON.');
   const text = decoded(bytes);
-  const fault = faultInText(text);
-  if (fault) throw new Problem('invalid-body', fault.detail, { errors: [fault] });
+  const error = errorInText(text);
+  if (error) throw new Problem('invalid-body', error.detail, { errors: [error] });
   let body: unknown;
   try {
     body = JSON.parse(text);

@@ -12,18 +12,18 @@ const longest = 172_800_000;
 
 /**
  * How long sagas were partial, from the first step that took effect to their end, of those that ended after a time.
- * @param most so many are read: the last that were started
+ * @param limit so many are read: the last that were started
  */
 export async function partialSeconds(
   client: SagaClient,
   endedAfter: Date,
-  most: number,
+  limit: number,
 ): Promise<readonly PartialTime[]> {
   const startedAfter = new Date(endedAfter.getTime() - longest);
   const { items } = await client.list({ incomplete: false, startedAfter, limit: 200 });
   const ended = items.filter(({ endedAt }) => endedAt !== undefined && Date.parse(endedAt) > endedAfter.getTime());
   const found: PartialTime[] = [];
-  for (const { type, id, status } of ended.slice(0, most)) {
+  for (const { type, id, status } of ended.slice(0, limit)) {
     const { steps, endedAt } = await (await client.saga(type, id)).read();
     const effects = steps
       .filter((step) => step.status === 'completed' || step.status === 'unknown')

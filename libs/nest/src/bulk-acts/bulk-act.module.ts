@@ -40,7 +40,8 @@ export class BulkActModule {
       const store = stateStore(environment ?? process.env);
       if (store) stores.push(store);
       return async () => {
-        const code = await freshBundle({ bundle, workflowsPath });
+        const { failureConverterPath } = worker?.dataConverter ?? {};
+        const code = await freshBundle({ bundle, workflowsPath, failureConverterPath });
         return [{ ...bulkActWorker(store), workflowBundle: { code }, isSeldom: true as const, ...worker }];
       };
     });

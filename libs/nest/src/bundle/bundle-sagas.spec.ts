@@ -6,6 +6,7 @@ import { checkExports } from '../sagas/check-exports';
 import { bundleSagas } from './bundle-sagas';
 import { isFresh } from './bundle-sources';
 import { freshBundle } from './fresh-bundle';
+import { packagedBundle } from './packaged-bundle';
 
 const workflowsPath = resolve(__dirname, '../../test/sagas/index.ts');
 let folder: string;
@@ -53,6 +54,17 @@ describe('a saga bundle', () => {
     const source = `import './nowhere';`;
     await withSource(source, (path) => expect(bundleSagas({ workflowsPath: path })).rejects.toThrow(/nowhere/));
   });
+});
+
+it('of a package has another file for each failure converter, wherever both are', () => {
+  const at = (root: string, failureConverterPath?: string) => {
+    const workflow = { workflowsPath: `${root}/lib/index.js`, bundle: `${root}/lib/dist/slip.bundle.js` };
+    return packagedBundle(workflow, { dataConverter: { failureConverterPath } }).bundle.slice(root.length);
+  };
+  expect(at('/a')).toBe('/lib/dist/slip.bundle.js');
+  expect(at('/a', '/a/app/words.js')).toMatch(/^\/lib\/dist\/slip\.[0-9a-f]{12}\.bundle\.js$/);
+  expect(at('/b', '/b/app/words.js')).toBe(at('/a', '/a/app/words.js'));
+  expect(at('/a', '/a/other/words.js')).not.toBe(at('/a', '/a/app/words.js'));
 });
 
 describe('a bundle file', () => {

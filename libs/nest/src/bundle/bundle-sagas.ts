@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { resolveForSagas, sharedModules } from '@backstitch/saga/worker';
@@ -68,9 +69,10 @@ export async function bundleSagas(options: BundleSagasOptions): Promise<SagaBund
   });
   if (outFile !== undefined) {
     await mkdir(dirname(outFile), { recursive: true });
-    // Whole or not at all: a worker that starts meanwhile must not read half a bundle.
-    await writeFile(`${outFile}.new`, code);
-    await rename(`${outFile}.new`, outFile);
+    // Whole or not at all: a worker that starts meanwhile must not read half a bundle, and another may write it, too.
+    const written = `${outFile}.${randomUUID()}.new`;
+    await writeFile(written, code);
+    await rename(written, outFile);
     await writeSources(outFile, sources, failureConverterPath);
   }
   return { code };

@@ -6,22 +6,31 @@ import { HostError } from '../host-error';
 import { bundleSagas } from './bundle-sagas';
 import { isFresh } from './bundle-sources';
 
+interface Bundled {
+  bundle: string;
+  workflowsPath: string;
+  promisesLock?: string;
+  failureConverterPath?: string;
+}
+
+/** What modules of this process are at, by the bundle's file: several host one. */
+const underWay = new Map<string, Promise<string>>();
+
 /**
  * The code of a bundle file. It is built here only when it is missing or not what its sources make now, and there are
  * sources; it is kept for the next start where that folder may be written.
  * @throws HostError `bundle-missing`
  */
-export async function freshBundle({
-  bundle,
-  workflowsPath,
-  promisesLock,
-  failureConverterPath,
-}: {
-  bundle: string;
-  workflowsPath: string;
-  promisesLock?: string;
-  failureConverterPath?: string;
-}): Promise<string> {
+export function freshBundle(bundled: Bundled): Promise<string> {
+  const { bundle } = bundled;
+  const known = underWay.get(bundle);
+  if (known) return known;
+  const code = codeOf(bundled).finally(() => underWay.delete(bundle));
+  underWay.set(bundle, code);
+  return code;
+}
+
+async function codeOf({ bundle, workflowsPath, promisesLock, failureConverterPath }: Bundled): Promise<string> {
   if (await isFresh(bundle, failureConverterPath)) return readFile(bundle, 'utf8');
   if (existsSync(workflowsPath)) {
     new Logger('Sagas').log(`bundling the sagas of ${workflowsPath}: the bundle is missing or out of date`);

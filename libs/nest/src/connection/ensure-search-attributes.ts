@@ -11,7 +11,7 @@ const typeNumber = { Keyword: 2, KeywordList: 7 } as const;
 const invalidArgument = 3;
 
 /** How long a new attribute may take until it can be used, in milliseconds; then the saga's own retries wait for it. */
-const propagation = { pause: 200, most: 30_000 } as const;
+const propagation = { pause: 200, max: 30_000 } as const;
 
 type Name = keyof typeof searchAttributes;
 const names = Object.keys(searchAttributes) as Name[];
@@ -33,7 +33,7 @@ export async function ensureSearchAttributes(connection: NativeConnection, names
     // Another host may have been faster.
     if ((await missingIn(connection, namespace)).length > 0) throw missingAttributes(namespace, missing, cause);
   }
-  for (const giveUp = Date.now() + propagation.most; Date.now() < giveUp;) {
+  for (const giveUp = Date.now() + propagation.max; Date.now() < giveUp;) {
     if (await areKnown(connection, namespace, missing)) return;
     await new Promise((resolve) => setTimeout(resolve, propagation.pause));
   }

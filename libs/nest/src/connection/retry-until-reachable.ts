@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@nestjs/common';
 
 /** First pause, factor and cap in milliseconds: soon there when the server is, and no storm when it isn't. */
-const backoff = { first: 200, factor: 1.6, most: 5_000 };
+const backoff = { first: 200, factor: 1.6, max: 5_000 };
 
 /** Say again what is waited for, at most this often (milliseconds). */
 const sayAgain = 15_000;
@@ -21,7 +21,7 @@ export interface RetryUntilReachable {
 export async function retryUntilReachable<T>(attempt: () => Promise<T>, options: RetryUntilReachable): Promise<T> {
   const { what, log, signal, isHopeless = () => false } = options;
   let lastSaid = -Infinity;
-  for (let pause = backoff.first; ; pause = Math.min(pause * backoff.factor, backoff.most)) {
+  for (let pause = backoff.first; ; pause = Math.min(pause * backoff.factor, backoff.max)) {
     try {
       const result = await attempt();
       if (lastSaid > -Infinity) log.log(`${what} is there`);

@@ -9,7 +9,7 @@ const besides = 128 * mebibyte;
 const each = mebibyte / 2;
 
 /** With fewer sagas in memory than are in flight, each step replays its saga: half the throughput. */
-const most = 1_000;
+const max = 1_000;
 const least = 20;
 
 /**
@@ -18,7 +18,7 @@ const least = 20;
  * @returns 1,000 where there is room, which is from 640 MiB on; 20 at least
  */
 export const cachedWorkflows = (heap: number = getHeapStatistics().heap_size_limit): number =>
-  Math.max(least, Math.min(most, Math.floor((heap - besides) / each)));
+  Math.max(least, Math.min(max, Math.floor((heap - besides) / each)));
 
 /** Those of this process. */
 export const maxCachedWorkflows = cachedWorkflows();

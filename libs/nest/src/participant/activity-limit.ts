@@ -2,7 +2,7 @@ import type { Dialect } from '@backstitch/database';
 import type { WorkerTuning } from '../settings/host-options';
 
 /** The default. SQLite has one connection; ten wait for it for less than an attempt (decision 40). */
-const most = 10;
+const max = 10;
 
 /**
  * How many requests a worker takes at once: more than there are connections would wait for one in their own time, and
@@ -17,6 +17,6 @@ export function activityLimit(
 ): Pick<WorkerTuning, 'maxConcurrentActivityTaskExecutions'> {
   // The SDK refuses both.
   if (tuner) return {};
-  const all = dialect === 'sqlite' ? most : (connections ?? most);
+  const all = dialect === 'sqlite' ? max : (connections ?? max);
   return { maxConcurrentActivityTaskExecutions: Math.max(1, Math.floor(all / workers)) };
 }

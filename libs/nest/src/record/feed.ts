@@ -6,7 +6,7 @@ const every = 500;
 /** A task that was answered here has yet to reach Temporal: so long, in milliseconds, until it is to be looked at. */
 const settling = 150;
 /** The most sagas that wait to be told. */
-const most = 20_000;
+const maxWaiting = 20_000;
 
 /** What a feed needs of a store. */
 export type MarkingStore = Pick<StateStore, 'mark' | 'close'>;
@@ -30,7 +30,7 @@ export class Feed {
   ) {}
 
   hasChanged(workflowId: string): void {
-    if (this.changed.size >= most) return;
+    if (this.changed.size >= maxWaiting) return;
     this.changed.add(workflowId);
     this.timer ??= setTimeout(() => void this.tell(), Math.max(soon, this.toldAt + every - Date.now()));
   }

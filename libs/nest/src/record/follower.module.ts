@@ -1,4 +1,4 @@
-import { Follower, Teller } from '@backstitch/client';
+import { Follower, SubscriptionNotifier } from '@backstitch/client';
 import type { Catalogue } from '@backstitch/contract';
 import { slipType } from '@backstitch/routing-slip';
 import type { StateStore } from '@backstitch/state-store';
@@ -25,17 +25,17 @@ export interface FollowerOptions extends TemporalClientOptions {
 class HostedFollower implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   constructor(
     private readonly follower: Follower,
-    private readonly teller: Teller,
+    private readonly notifier: SubscriptionNotifier,
     private readonly store: StateStore,
   ) {}
 
   onApplicationBootstrap(): void {
     this.follower.start();
-    this.teller.start();
+    this.notifier.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all([this.follower.stop(), this.teller.stop()]);
+    await Promise.all([this.follower.stop(), this.notifier.stop()]);
   }
 
   onApplicationShutdown(): Promise<void> {
@@ -58,14 +58,18 @@ export class FollowerModule {
     const log = new Logger('StateStore');
     const onTrouble = (error: Error | undefined) =>
       error === undefined ? log.log('follows again') : log.warn(`The record isn't kept just now: ${error.message}`);
-    const onTellerTrouble = (error: Error | undefined) =>
+    const onNotifierTrouble = (error: Error | undefined) =>
       error === undefined ? log.log('tells again') : log.warn(`Subscribers aren't told just now: ${error.message}`);
     const slip = slipType(catalogue);
     const followed = { ...catalogue, sagaTypes: [...catalogue.sagaTypes, ...(slip ? [slip] : [])] };
     const useFactory = (temporal: Client) =>
       new HostedFollower(
         new Follower({ temporal, catalogue: followed, store, machines, onTrouble, ...settings }),
-        new Teller({ store, mayTell: sagaEndpoints(environment), onTrouble: onTellerTrouble }),
+        new SubscriptionNotifier({
+          store,
+          isAllowedEndpoint: sagaEndpoints(environment),
+          onTrouble: onNotifierTrouble,
+        }),
         store,
       );
     return {

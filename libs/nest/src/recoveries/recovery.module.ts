@@ -26,7 +26,8 @@ export class RecoveryModule {
 
   static forRootAsync(async: AsyncOptions<RecoveryOptions>): DynamicModule {
     return hostingModule(RecoveryModule, async, ({ bundle, workflowsPath, worker }) => async () => {
-      const code = await freshBundle({ bundle, workflowsPath });
+      const { failureConverterPath } = worker?.dataConverter ?? {};
+      const code = await freshBundle({ bundle, workflowsPath, failureConverterPath });
       return [{ taskQueue: recoveryQueue, workflowBundle: { code }, isSeldom: true, maxCachedWorkflows, ...worker }];
     });
   }

@@ -18,7 +18,7 @@ const failure = (type: HostedTaskErrorCode, message: string) => ApplicationFailu
 const idle = 15_000;
 
 /** So many runs are remembered whose tasks have failed through another's fault. */
-const mostBlameless = 10_000;
+const maxBlameless = 10_000;
 
 /**
  * Runs the workflows of a worker so that none brings the others down. All share one thread. One whose task is cut off
@@ -140,7 +140,7 @@ export class ContainedWorkflows implements WorkflowCreator {
   }
 
   private excuse({ runId }: HostedRun): void {
-    if (this.blameless.size >= mostBlameless) this.blameless.clear();
+    if (this.blameless.size >= maxBlameless) this.blameless.clear();
     this.blameless.add(runId);
   }
 

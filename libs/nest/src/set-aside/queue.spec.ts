@@ -26,6 +26,18 @@ describe('a queue', () => {
     await failed;
   });
 
+  it('does what comes first before what came before it, and nothing in the midst of another', async () => {
+    const queue = new Queue();
+    const all = [queue.add(work('a')), queue.add(work('b')), queue.addUnlessSlow(work('c'))];
+    all.push(queue.addUnlessSlow(work('act'), 'first'), queue.add(work('sinks'), 'first'));
+    for (let left = all.length; left > 0; left -= 1) {
+      await soon();
+      ends.shift()!();
+    }
+    await Promise.all(all);
+    expect(order).toEqual(['a', 'act', 'sinks', 'b', 'c']);
+  });
+
   it('is left by who waits for what is slow, and by nobody else', async () => {
     const queue = new Queue();
     const slow = queue.addUnlessSlow(work('slow'));

@@ -8,7 +8,7 @@ import type {
   WorkflowBundleWithSourceMapAndFilename,
 } from '@temporalio/worker/lib/workflow/workflow-worker-thread/input';
 import type { WorkerThreadOutput } from '@temporalio/worker/lib/workflow/workflow-worker-thread/output';
-import { Queue } from './queue';
+import { type Place, Queue } from './queue';
 import { type CutOff, type TaskLimits, ThreadWatch } from './thread-watch';
 
 /** What a thread needs to run workflows. */
@@ -106,7 +106,7 @@ export class SagaThread extends WorkerThreadClient {
   override send(input: WorkerThreadInput): Promise<WorkerThreadOutput> {
     const ask = () => this.ask(input);
     const isTask = input.type === 'create-workflow' || input.type === 'activate-workflow';
-    return isTask ? this.queue.addUnlessSlow(ask) : this.queue.add(ask);
+    return isTask ? this.queue.addUnlessSlow(ask, placeOf(input)) : this.queue.add(ask, placeOf(input));
   }
 
   override async destroy(): Promise<void> {
@@ -136,4 +136,14 @@ export class SagaThread extends WorkerThreadClient {
     const error = new UnexpectedError(`A thread of workflows hasn't ended within ${endsWithin} ms.`);
     setTimeout(() => this.giveUp(error), endsWithin).unref();
   }
+}
+
+/**
+ * First are what an operator waits for, however many sagas have a task, and the sink calls of a task that is done: the
+ * worker reports the task only when it has them.
+ */
+function placeOf(input: WorkerThreadInput): Place {
+  if (input.type === 'extract-sink-calls') return 'first';
+  if (input.type !== 'activate-workflow' || !('jobs' in input.activation)) return 'last';
+  return input.activation.jobs?.some(({ doUpdate, cancelWorkflow }) => doUpdate ?? cancelWorkflow) ? 'first' : 'last';
 }

@@ -60,7 +60,7 @@ describe('a saga that brings its worker down', () => {
   };
 
   /** What the others may wait for in all, in milliseconds. */
-  const mostWaited = 3_000;
+  const maxWaited = 3_000;
 
   it.each([
     ['loopForEver', 0, 'it did not end'],
@@ -91,7 +91,7 @@ describe('a saga that brings its worker down', () => {
       expect(record).toMatchObject({ deaths: 2, why });
       const { slowest, cpu } = await waiting;
       console.log(`${type} after ${afterMs} ms: the slowest of the others took ${slowest} ms, ${cpu} ms of CPU`);
-      expect(Math.min(slowest, cpu)).toBeLessThan(mostWaited);
+      expect(Math.min(slowest, cpu)).toBeLessThan(maxWaited);
       expect(await longer.result()).toBe('good');
       expect(worker.getState()).toBe('RUNNING');
       if (type === 'takeAllBuffers') {
@@ -117,7 +117,7 @@ describe('a saga that brings its worker down', () => {
     );
     console.log(`fifty that loop: the slowest of the others took ${slowest} ms, ${cpu} ms of CPU`);
     // Bombs have a thread of their own by then, which takes as much.
-    expect(Math.min(slowest, cpu / 2)).toBeLessThan(mostWaited);
+    expect(Math.min(slowest, cpu / 2)).toBeLessThan(maxWaited);
     expect(worker.getState()).toBe('RUNNING');
   }, 120_000);
 });

@@ -17,7 +17,7 @@ const host = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
 const silence = 30_000;
 
 /** Who waits for its turn waits no more when the one before has had it for so long, in milliseconds. */
-const patience = 1_000;
+const slowAfter = 1_000;
 
 const words: Record<CutOff, string> = {
   time: 'it did not end',
@@ -65,7 +65,7 @@ export class Trials {
   begin(run: HostedRun): Promise<() => void> {
     return new Promise((begun, refused) => {
       const turn = async () => {
-        const long = setTimeout(() => turns.slow(), patience);
+        const long = setTimeout(() => turns.slow(), slowAfter);
         await this.writeUnderWay(run);
         await new Promise<void>((end) => begun(end));
         clearTimeout(long);

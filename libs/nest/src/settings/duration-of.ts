@@ -1,4 +1,4 @@
-import { type Duration, milliseconds } from '@backstitch/contract';
+import { type Duration, checkDuration } from '@backstitch/contract';
 import { HostError } from '../host-error';
 import type { Environment } from './environment';
 
@@ -7,7 +7,7 @@ export function durationOf(environment: Environment, name: string): Duration | u
   const said = environment[name];
   if (!said) return undefined;
   try {
-    milliseconds(said as Duration);
+    checkDuration(said as Duration);
     return said as Duration;
   } catch (cause) {
     throw new HostError('bad-setting', `${name}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });

@@ -1,7 +1,4 @@
-import { buildBundle } from '../bundle/build-bundle';
-import { slipWorkflow } from './slip-bundle';
-
-const { workflowsPath, bundle } = slipWorkflow;
+import { buildSlipBundle } from './slip-bundle';
 
 // A step of the build: participants then start without bundling.
-void buildBundle({ workflowsPath, outFile: bundle });
+void buildSlipBundle();

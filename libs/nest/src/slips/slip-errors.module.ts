@@ -34,7 +34,7 @@ async function workersOf({
   environment = process.env,
   worker = {},
 }: SlipErrorsOptions): Promise<HostedWorker[]> {
-  const workflowBundle = await slipBundle();
+  const workflowBundle = await slipBundle(worker);
   return owners.map((owner) => ({
     taskQueue: errorQueue(owner),
     workflowBundle,

@@ -31,7 +31,8 @@ export class StateMachineModule {
       const { bundle, workflowsPath, environment = process.env, worker } = options;
       const settings = machineSettings(environment);
       return async () => {
-        const code = await freshBundle({ bundle, workflowsPath });
+        const { failureConverterPath } = worker?.dataConverter ?? {};
+        const code = await freshBundle({ bundle, workflowsPath, failureConverterPath });
         if (typeof exportsOf(code)['default'] !== 'function') {
           throw new HostError('saga-not-hosted', `The bundle of ${workflowsPath} has no default export to run.`);
         }

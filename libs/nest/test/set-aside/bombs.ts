@@ -15,6 +15,7 @@ export const bombs = sagaTypes('nestBombs', {
   killProcess: { input, output: z.string() },
   hoard: { input, output: z.string() },
   beGood: { input, output: z.string() },
+  keepBusy: { input, output: z.string() },
 });
 
 /** At once, or after a first task that goes well. */
@@ -59,4 +60,11 @@ export const hoard = saga(bombs.hoard, async ({ afterMs }) => {
 export const beGood = saga(bombs.beGood, async (given) => {
   await first(given);
   return 'good';
+});
+
+/** Has a task that takes about so long, and soon another, until it is terminated. */
+export const keepBusy = saga(bombs.keepBusy, async ({ afterMs }) => {
+  for (let sum = 0; ; await sleep(1)) {
+    for (let step = 0; step < afterMs * 50_000; step += 1) sum = (sum + step) % 1_000;
+  }
 });

@@ -1,7 +1,7 @@
 import { RefusalError, type RequestContract } from '@backstitch/contract';
 import { payloadLimit } from '@backstitch/saga-log';
 import { ParticipantError } from '../participant-error';
-import { faultsOf } from './faults';
+import { schemaErrorsOf } from './schema-errors-of';
 import { carriedOrRefused } from './json';
 import type { Said } from './said';
 
@@ -26,10 +26,10 @@ export async function answerJson(
   // A request that only says something to the style has nothing to answer.
   const parsed = value === undefined && said?.isNothing === false ? nothing : await output.safeParseAsync(value);
   if (!parsed.success) {
-    const faults = faultsOf(parsed.error).map(({ pointer, message }) => `${pointer || 'the answer'}: ${message}`);
+    const errors = schemaErrorsOf(parsed.error).map(({ pointer, message }) => `${pointer || 'the answer'}: ${message}`);
     throw new ParticipantError(
       'output-invalid',
-      `The answer of ${verb} isn't what its contract says: ${faults.join('; ')}`,
+      `The answer of ${verb} isn't what its contract says: ${errors.join('; ')}`,
     );
   }
   const json = carriedOrRefused(said ? said.answer(parsed.data) : parsed.data, `answer of ${verb}`);

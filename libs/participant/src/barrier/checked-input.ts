@@ -1,5 +1,5 @@
 import { RefusalError, type RequestContract } from '@backstitch/contract';
-import { faultsOf } from './faults';
+import { schemaErrorsOf } from './schema-errors-of';
 import { type KeptInput, keptInput } from './kept-input';
 
 /** An input after its check: what the verb gets and its row keeps, or why it gets nothing. */
@@ -12,9 +12,9 @@ export async function checkedInput(
 ): Promise<CheckedInput> {
   const parsed = await schema.safeParseAsync(value);
   if (parsed.success) return { input: parsed.data, kept: keptInput(parsed.data, value) };
-  const faults = faultsOf(parsed.error);
-  const list = faults.map(({ pointer, message }) => `${pointer || 'the input'}: ${message}`).join('; ');
+  const errors = schemaErrorsOf(parsed.error);
+  const list = errors.map(({ pointer, message }) => `${pointer || 'the input'}: ${message}`).join('; ');
   return {
-    invalid: new RefusalError('InputInvalid', faults, `The input of ${verb} isn't what its contract says: ${list}`),
+    invalid: new RefusalError('InputInvalid', errors, `The input of ${verb} isn't what its contract says: ${list}`),
   };
 }

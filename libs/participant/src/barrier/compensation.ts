@@ -12,7 +12,7 @@ import { nothingToSend } from '../outbox/nothing-to-send';
 import { Sending } from '../outbox/sending';
 import { type Served, sidesOf } from './served';
 import { type Running, atProvider, outsideAttempt } from './step-call';
-import { inputOf, told } from './told';
+import { inputOf, compensatingOf } from './compensating-of';
 import { withinAttempt } from './within-attempt';
 
 /**
@@ -31,7 +31,7 @@ export async function compensation(served: Served, verb: string, given: Given, r
   const contract = contractOf(served, row);
   // An operator who has replaced the input has looked.
   if (!given.replaced) checkRemembered(row, contract, verb);
-  const compensating = await told(row, contract, given, running);
+  const compensating = await compensatingOf(row, contract, given, running);
   const effect = await withinAttempt(running.signal, () => outside(compensating, attempt));
   return finish(served, verb, given, running, stored(effect));
 }
@@ -109,7 +109,7 @@ async function undo(
     const sending = new Sending(served.participant, compensationId(running.stepKey));
     const inTx = { ...outsideAttempt(running), tx: barrier.tx, ...sending.hand };
     const attempt = { ...inTx, ...(outside ? { effect: restored(effect) } : {}) };
-    const compensating = await told(row, contractOf(served, row), given, running);
+    const compensating = await compensatingOf(row, contractOf(served, row), given, running);
     await barrier.verb(() => inside(compensating, attempt));
     await sending.write(barrier);
   }

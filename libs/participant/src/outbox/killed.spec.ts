@@ -67,8 +67,8 @@ describe.each(['sqlite', 'postgres', 'mysql'] as const)(
       start(0);
       start(1);
       // And at any line of its verbs.
-      const most = Math.ceil(steps / 60);
-      for (let n = 0; n < most; n++) {
+      const max = Math.ceil(steps / 60);
+      for (let n = 0; n < max; n++) {
         const before = door.taken.length;
         await until(() => door.taken.length > before || door.taken.length === steps, 60_000);
         await new Promise((resolve) => setTimeout(resolve, draw() * 50));
@@ -85,7 +85,7 @@ describe.each(['sqlite', 'postgres', 'mysql'] as const)(
       for (const { key, n } of rows) expect(door.numbersOf(key)).toEqual(Array.from({ length: n }, (_, at) => at + 1));
       const started = door.started.map(({ input: { key, n } }) => `${key}/${n}`);
       expect(started.sort()).toEqual(door.taken.map(({ subject, data: { n } }) => `${subject}/${n}`).sort());
-      expect(kills).toBeGreaterThanOrEqual(most);
+      expect(kills).toBeGreaterThanOrEqual(max);
     });
   },
 );

@@ -2,7 +2,7 @@
 export type OutboxKind = 'events' | 'starts';
 
 /** Pauses while the door is away, in milliseconds. */
-const backoff = { first: 100, factor: 2, most: 10_000 };
+const backoff = { first: 100, factor: 2, max: 10_000 };
 
 /** The clock that a row is due by isn't the one that pauses are measured by, in milliseconds. */
 const slack = 10;
@@ -31,8 +31,8 @@ export class Lane {
    *   longest pause: what it answered to one delivery may not be so of another
    */
   isAway(retryAfterMs = 0): void {
-    this.pause = Math.min(this.pause === 0 ? backoff.first : this.pause * backoff.factor, backoff.most);
-    this.until = performance.now() + Math.max(this.pause, Math.min(retryAfterMs, backoff.most));
+    this.pause = Math.min(this.pause === 0 ? backoff.first : this.pause * backoff.factor, backoff.max);
+    this.until = performance.now() + Math.max(this.pause, Math.min(retryAfterMs, backoff.max));
   }
 
   /** Something was put off by so many milliseconds: it is looked for then. */

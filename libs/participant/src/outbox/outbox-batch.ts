@@ -5,8 +5,8 @@ import type { OutboxKind } from './lane';
 import type { OutboxRow, OutboxSchema } from './outbox-table';
 
 /** The most that is sent at once: rows of each kind, and characters of their bodies. The gateway takes bodies of 1.5 MB. */
-const mostRows = { events: 200, starts: 8 };
-const mostCharacters = 300_000;
+const maxRows = { events: 200, starts: 8 };
+const maxCharacters = 300_000;
 
 /**
  * The next rows of a kind to deliver: the oldest of each key that is due, and what follows them. On PostgreSQL the oldest
@@ -38,7 +38,7 @@ export async function nextBatch(
       ),
     )
     .orderBy('head.seq')
-    .limit(mostRows[kind])
+    .limit(maxRows[kind])
     .$if(dialect === 'postgres', (query) => query.forUpdate().skipLocked())
     .execute();
   if (heads.length === 0) return [];
@@ -49,8 +49,8 @@ export async function nextBatch(
     .where('key', 'in', keys)
     .where('due', of, dueToStart(0))
     .orderBy('seq')
-    .limit(mostRows[kind])
+    .limit(maxRows[kind])
     .execute();
   let characters = 0;
-  return rows.filter(({ data }, at) => (characters += data.length) <= mostCharacters || at === 0);
+  return rows.filter(({ data }, at) => (characters += data.length) <= maxCharacters || at === 0);
 }

@@ -6,7 +6,7 @@ import type { Activities } from '../activities-of';
 import { ParticipantError } from '../participant-error';
 
 /**
- * The activity that delivers what processes publish, for a worker of `publishQueue`: asked again, it delivers the same
+ * The activity that delivers what sagas publish by themselves, for a worker of `publishQueue`: asked again, it delivers the same
  * events, which are known by source and id.
  * @throws ParticipantError `events-not-taken`: it is tried again
  */

@@ -3,7 +3,7 @@ import { dueToStart } from './due-to-start';
 import type { OutboxRow, OutboxSchema } from './outbox-table';
 
 /** Pauses of a saga that the gateway doesn't start now, in milliseconds: others are asked for meanwhile. */
-const awayPause = { first: 250, most: 30_000 };
+const awayPause = { first: 250, max: 30_000 };
 
 /**
  * A saga that the gateway doesn't start now is asked for later, after a pause that grows.
@@ -11,7 +11,7 @@ const awayPause = { first: 250, most: 30_000 };
  * @returns how much later, in milliseconds
  */
 export async function putOff(db: Kysely<OutboxSchema>, { seq, tries }: OutboxRow, retryAfterMs = 0): Promise<number> {
-  const pause = Math.min(awayPause.first * 2 ** Math.min(tries, 10), awayPause.most);
+  const pause = Math.min(awayPause.first * 2 ** Math.min(tries, 10), awayPause.max);
   const ms = Math.max(pause, retryAfterMs);
   const change = { tries: tries + 1, due: dueToStart(Date.now() + ms) };
   await db.updateTable('backstitch_outbox').set(change).where('seq', '=', seq).execute();

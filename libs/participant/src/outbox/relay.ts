@@ -18,7 +18,7 @@ export interface RelayOptions extends EventsDoor {
 }
 
 /** Pauses of an event that was refused, in milliseconds; the next of its key wait behind it. */
-const refusedPause = { first: 5_000, most: 300_000 };
+const refusedPause = { first: 5_000, max: 300_000 };
 const sayAgainMs = 60_000;
 
 /**
@@ -170,7 +170,7 @@ export class Relay {
     const { seq, id, name, refused } = row;
     const waits = isToStart(row) ? 'was not started, and waits' : 'was refused, and waits with the events of its key';
     this.say(`${name} '${id}' ${waits}: ${why}`);
-    const at = Date.now() + Math.min(refusedPause.first * 2 ** Math.min(refused, 10), refusedPause.most);
+    const at = Date.now() + Math.min(refusedPause.first * 2 ** Math.min(refused, 10), refusedPause.max);
     const change = { refused: refused + 1, why, due: isToStart(row) ? dueToStart(at) : at };
     await db.updateTable('backstitch_outbox').set(change).where('seq', '=', seq).execute();
     return 'some';

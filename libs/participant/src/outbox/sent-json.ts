@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { faultsOf } from '../barrier/faults';
+import { schemaErrorsOf } from '../barrier/schema-errors-of';
 import { carried } from '../barrier/json';
 import type { ParticipantError } from '../participant-error';
 
@@ -26,7 +26,7 @@ export function sentJson(value: unknown, { what, of, limit, instead, error }: Se
   throw error(`${capital(what)} of ${of} has ${bytes} bytes and may have ${limit}: ${instead}.`);
 }
 
-/** A value as its schema makes it. @throws what `error` makes: each fault, by its pointer */
+/** A value as its schema makes it. @throws what `error` makes: each error, by its pointer */
 export async function checkedBy(
   schema: z.ZodType,
   value: unknown,
@@ -34,8 +34,8 @@ export async function checkedBy(
 ): Promise<unknown> {
   const checked = await schema.safeParseAsync(value);
   if (checked.success) return checked.data;
-  const faults = faultsOf(checked.error).map(({ pointer, message }) => `${pointer || what}: ${message}`);
-  throw error(`${capital(what)} of ${of} isn't what its contract says: ${faults.join('; ')}`);
+  const errors = schemaErrorsOf(checked.error).map(({ pointer, message }) => `${pointer || what}: ${message}`);
+  throw error(`${capital(what)} of ${of} isn't what its contract says: ${errors.join('; ')}`);
 }
 
 const capital = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}`;

@@ -1,4 +1,4 @@
-import { stepNameFault } from '@backstitch/contract';
+import { stepNameError } from '@backstitch/contract';
 import { type Frame, currentFrame, scope } from '@backstitch/saga';
 import { type AnyActorRef, type AnyStateMachine, type AnyStateNode, type PromiseActorLogic, fromPromise } from 'xstate';
 
@@ -81,5 +81,5 @@ const scopeName = (id: string): string => {
     .replace(/[^A-Za-z0-9 ._-]/g, '-')
     .replace(/^\d+\./, '')
     .slice(0, 60);
-  return stepNameFault(name) === undefined ? name : 'asking';
+  return stepNameError(name) === undefined ? name : 'asking';
 };

@@ -6,8 +6,8 @@ import { bytesToHex } from '@noble/hashes/utils';
 import { CancellationScope, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
 
 /** So many, and so many bytes, are delivered at once. */
-const mostEvents = 100;
-const mostBytes = 512 * 1024;
+const maxEvents = 100;
+const maxBytes = 512 * 1024;
 /** How long it waits after a delivery that was given up, in milliseconds. */
 const pauseMs = 60_000;
 /** The most that the body of an event may take: as of participants. */
@@ -79,10 +79,10 @@ export class EventPublisher {
     await Promise.resolve();
     while (this.waiting.length > 0) {
       let bytes = 0;
-      const most = this.waiting.findIndex(
-        (event, at) => at === mostEvents || ((bytes += payloadSize(event)) > mostBytes && at > 0),
+      const end = this.waiting.findIndex(
+        (event, at) => at === maxEvents || ((bytes += payloadSize(event)) > maxBytes && at > 0),
       );
-      const events = this.waiting.splice(0, most < 0 ? this.waiting.length : most);
+      const events = this.waiting.splice(0, end < 0 ? this.waiting.length : end);
       const hold = await this.saga.budget.reserveInTurn({ bytes, answer: 'none', isStopped: () => false });
       // Whoever says that it is not to be tried again doesn't know what it is: what was published is delivered.
       const isTaken = await deliver(events).then(

@@ -5,7 +5,7 @@ import type { ReceivedEvent } from '../received-event';
 /** Characters of a key: 96 bits of a hash of source and id, so that no two of a process's events have the same. */
 const keyLength = 16;
 /** So many events are known at most: their keys travel from run to run. */
-const most = 40_000;
+const maxKeys = 40_000;
 /** Events that came within a tenth of the time are forgotten together. */
 const portions = 10;
 
@@ -31,7 +31,7 @@ export class KnownEvents {
     // Again at the end: the oldest are in front.
     this.keys.delete(key);
     this.keys.set(key, now);
-    if (this.keys.size > most) this.keys.delete(this.keys.keys().next().value!);
+    if (this.keys.size > maxKeys) this.keys.delete(this.keys.keys().next().value!);
     return true;
   }
 

@@ -6,7 +6,7 @@ import { type ReceivedEvent, processNames } from '../received-event';
 import { KnownEvents } from './known-events';
 
 /** So many notes are sent at once: together they stay far below what a payload may have. */
-const mostNotes = 500;
+const maxNotes = 500;
 
 /** The events of a process: those that have come, those that wait, and what became of each. */
 export class ProcessEvents {
@@ -89,7 +89,7 @@ export class ProcessEvents {
 
   /** Writes what is to be told besides: one event of the history, and none where all were handled when they came. */
   tell(): void {
-    while (this.notes.length > 0) upsertMemo({ [processNames.notes]: this.notes.splice(0, mostNotes) });
+    while (this.notes.length > 0) upsertMemo({ [processNames.notes]: this.notes.splice(0, maxNotes) });
   }
 
   /** What the next run has to know. */

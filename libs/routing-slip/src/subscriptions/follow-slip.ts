@@ -6,7 +6,7 @@ import { type SlipEvent, SlipEvents } from './slip-events';
 import { notDelivered, deliver } from './deliver';
 
 /** How far a subscription has been told. */
-export interface Told {
+export interface SubscriptionProgress {
   readonly runId: string;
   /** The last event of that run that was told, or needn't be. */
   readonly eventId: number;
@@ -20,7 +20,7 @@ export interface Following {
   /** The slip's. */
   readonly workflowId: string;
   readonly subscription: SlipSubscription;
-  readonly told: Told;
+  readonly told: SubscriptionProgress;
 }
 
 /** How long one asking follows a slip, in milliseconds: then it says how far it has come. */
@@ -30,15 +30,15 @@ const atMost = 3_000_000;
  * The activity of subscriptions: follows a slip through its runs, and tells an endpoint what happens, one after the
  * other. It remembers how far it has come by its heartbeat, so the next attempt goes on there; what was sent just
  * before is sent again.
- * @param mayTell asked before each event: an endpoint that was taken off the list is told nothing
+ * @param isAllowedEndpoint asked before each event: an endpoint that was taken off the list is told nothing
  */
 export const slipFollower =
-  (mayTell: (endpoint: string) => boolean) =>
-  async ({ workflowId, subscription, told }: Following): Promise<Told> => {
+  (isAllowedEndpoint: (endpoint: string) => boolean) =>
+  async ({ workflowId, subscription, told }: Following): Promise<SubscriptionProgress> => {
     const context = Context.current();
     const { endpoint } = subscription;
     const until = Date.now() + atMost;
-    let at = (context.info.heartbeatDetails as Told | undefined) ?? told;
+    let at = (context.info.heartbeatDetails as SubscriptionProgress | undefined) ?? told;
     const alive = setInterval(() => context.heartbeat(at), 5_000);
     try {
       for (let events = new SlipEvents(at.exceptions); ;) {
@@ -47,7 +47,7 @@ export const slipFollower =
         for await (const event of eventsOf(context, workflowId, at.runId)) {
           for (const said of events.read(at.runId, event)) {
             if (Number(event.eventId) <= at.eventId || !isWanted(subscription, said)) continue;
-            if (!mayTell(endpoint)) throw notAllowed(endpoint);
+            if (!isAllowedEndpoint(endpoint)) throw notAllowed(endpoint);
             if (!(await deliver(endpoint, cloudEvent(workflowId, said), context.cancellationSignal))) {
               return { ...at, ended: true };
             }

@@ -1,2 +1,2 @@
 export { cloudEvent } from './cloud-event';
-export { type Following, type Told, slipFollower } from './follow-slip';
+export { type Following, type SubscriptionProgress, slipFollower } from './follow-slip';

@@ -24,9 +24,9 @@ export function activityAsked(activity: SlipActivity, waited: number): ActivityA
   const asked = {
     ...plain,
     answer: {} as SlipAnswer,
-    send: async (...[flight, how, mark]: Parameters<StepTarget['send']>): Promise<RequestResult> => {
-      if (left <= 0) return tooLate(flight.entry.stepId, participant);
-      const settled = await plain.send(flight, how, mark);
+    send: async (...[pending, how, mark]: Parameters<StepTarget['send']>): Promise<RequestResult> => {
+      if (left <= 0) return tooLate(pending.entry.stepId, participant);
+      const settled = await plain.send(pending, how, mark);
       if (settled.outcome !== 'completed') return settled;
       asked.answer = settled.output as SlipAnswer;
       return { ...settled, output: asked.answer.output };

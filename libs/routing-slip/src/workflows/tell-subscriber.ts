@@ -7,9 +7,9 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { type SlipSubscription, errorQueue } from '../slip';
-import type { Following, Told } from '../subscriptions/follow-slip';
+import type { Following, SubscriptionProgress } from '../subscriptions/follow-slip';
 
-const { followSlip } = proxyActivities<{ followSlip(following: Following): Promise<Told> }>({
+const { followSlip } = proxyActivities<{ followSlip(following: Following): Promise<SubscriptionProgress> }>({
   startToCloseTimeout: '1h',
   heartbeatTimeout: '20s',
   retry: { initialInterval: '1s', maximumInterval: '1m' },

@@ -13,7 +13,7 @@ const scheduleToStart = 2;
 /** Requests and compensations, asked and answered. */
 export const activityEvents = (recorder: Recorder): EventHandlers => ({
   activityTaskScheduledEventAttributes: (it, event) => {
-    // What a process publishes is no step: nothing of it is undone.
+    // What a saga publishes is no step: nothing of it is undone.
     if (it.activityType?.name === publishActivity) return;
     const id = it.activityId!;
     const declared = it.retryPolicy?.nonRetryableErrorTypes ?? [];

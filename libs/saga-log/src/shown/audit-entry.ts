@@ -17,7 +17,7 @@ export const AuditEntry = z
     by: z.string(),
     action: z.enum(actions),
     step: z.string().optional().describe('The step that it was done to; of a compensation `{step}/compensation`.'),
-    timer: z.string().optional().describe('The timer of a process that it was done to.'),
+    timer: z.string().optional().describe('The timer of the saga that it was done to.'),
     due: time.optional().describe('When that timer was to come instead. Absent: at once, or never.'),
     reason: z.string(),
   })

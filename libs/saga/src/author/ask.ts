@@ -34,8 +34,8 @@ export function ask<R extends RequestContracts>(participant: Participant<string,
     const call = (input: unknown, options: AskOptions = {}) => {
       checkTimeouts(options);
       const frame = currentFrame(`${participant.name}.${request}`);
-      const { told, type } = frame.saga;
-      const asked = askedOf(participant.name, request, promised(told, participant.name, request, contract));
+      const { policies, type } = frame.saga;
+      const asked = askedOf(participant.name, request, promised(policies, participant.name, request, contract));
       return step(frame, asked(options, type.contract), input, options);
     };
     return [request, call] as const;
@@ -51,8 +51,8 @@ export const askedOf =
     request,
     compensation: contract.compensation,
     contract,
-    send: (flight, how, mark) => {
-      const { entry } = flight;
+    send: (pending, how, mark) => {
+      const { entry } = pending;
       const { refusals = [] } = contract;
       const { giveUpAfter } = timeoutsOf(options, sagaType, contract);
       const { attemptTimeout } = entry;
@@ -71,7 +71,7 @@ export const askedOf =
       return requestResult(
         entry.stepId,
         refusals.map(({ code }) => code),
-        flight.attempting(() => activities[request]!(entry.input, mark)),
+        pending.attempting(() => activities[request]!(entry.input, mark)),
       );
     },
   });

@@ -1,5 +1,12 @@
 import type { InputOf, OutputOf, SagaPolicies, SagaType, SagaTypeContract } from '@backstitch/contract';
-import { type Carried, type LogEntry, type NestedStep, unwindNested, toldBy, workflowIdOf } from '@backstitch/saga-log';
+import {
+  type Carried,
+  type LogEntry,
+  type NestedStep,
+  unwindNested,
+  policiesOf,
+  workflowIdOf,
+} from '@backstitch/saga-log';
 import {
   ChildWorkflowCancellationType,
   ParentClosePolicy,
@@ -61,15 +68,17 @@ export function nesting(
     nested: { id },
     // A child whose end is unknown can't be run again: what it did has to be recovered first, by an operator.
     refuses: (action, { outcome }) => (outcome === 'unknown' && action !== 'resolve' ? 'not-retryable' : undefined),
-    send: (flight, how) => {
-      const { entry } = flight;
-      if (how === 'unlimited') return flight.attemptCancelled().then(() => endedByForce(entry.stepId));
+    send: (pending, how) => {
+      const { entry } = pending;
+      if (how === 'unlimited') return pending.attemptCancelled().then(() => endedByForce(entry.stepId));
       // The same version of what undoes its requests as the saga around it.
-      const told = child.contract && toldBy({ ...child.contract, promises: saga.told.promises });
+      const told = child.contract && policiesOf({ ...child.contract, promises: saga.policies.promises });
       const carried = { as: 'nested', step: nestedStep(entry), ...(told && { told }), ...styleOf(child) } as const;
       return settledChild(
         entry.stepId,
-        flight.attemptingLong(() => runChild(child, entry.nested!.id, entry.input, carried, more, named !== undefined)),
+        pending.attemptingLong(() =>
+          runChild(child, entry.nested!.id, entry.input, carried, more, named !== undefined),
+        ),
         named !== undefined && !saga.wasReset,
       );
     },

@@ -9,37 +9,37 @@ import type { RetryMode, StepTarget } from './step-target';
 /** One asking, when its place has come. */
 export function askOnce(
   saga: SagaState,
-  flight: StepInFlight,
+  pending: StepInFlight,
   asked: StepTarget,
   how: RetryMode,
   operator?: StepAct,
 ): Promise<RequestResult> {
-  flight.beginAsking();
-  return send(saga, flight, asked, how, operator);
+  pending.beginAsking();
+  return send(saga, pending, asked, how, operator);
 }
 
 async function send(
   saga: SagaState,
-  flight: StepInFlight,
+  pending: StepInFlight,
   asked: StepTarget,
   how: RetryMode,
   operator?: StepAct,
   answer: Demand['answer'] = asked.nested === undefined ? { of: `${asked.participant}.${asked.request}` } : 'whole',
-  isAgain = flight.isAgain || operator !== undefined,
+  isAgain = pending.isAgain || operator !== undefined,
 ): Promise<RequestResult> {
-  const { entry } = flight;
+  const { entry } = pending;
   if (operator?.action === 'replace-input') {
     entry.input = operator.input;
-    flight.bytes = fits(`The input of ${entry.stepId}`, entry.input);
+    pending.bytes = fits(`The input of ${entry.stepId}`, entry.input);
   }
-  const want = { bytes: flight.bytes, answer, isStopped: () => flight.stopping || flight.isGivenUp };
+  const want = { bytes: pending.bytes, answer, isStopped: () => pending.stopping || pending.isGivenUp };
   const hold = saga.budget.tryReserve(want) ?? (await saga.budget.reserveInTurn(want));
-  if (hold === undefined || flight.isGivenUp) {
+  if (hold === undefined || pending.isGivenUp) {
     hold?.release();
-    return flight.stopping ? notSent(entry.stepId) : givenUp(entry.stepId);
+    return pending.stopping ? notSent(entry.stepId) : givenUp(entry.stepId);
   }
-  flight.sentAt ??= moveToItsTime(saga, flight);
-  flight.lastSentAt = saga.budget.clock;
+  pending.sentAt ??= moveToItsTime(saga, pending);
+  pending.lastSentAt = saga.budget.clock;
   const { compensation, scope, pivot } = entry;
   const mark = saga.mark({
     undo: compensation ?? undefined,
@@ -49,24 +49,24 @@ async function send(
     again: isAgain || undefined,
     reset: saga.hasOldKeys || undefined,
   });
-  if (asked.nested === undefined) saga.asking.set(entry.stepId, flight);
-  let result = await asked.send(flight, how, mark);
-  while (flight.takeTriedNow(result)) {
+  if (asked.nested === undefined) saga.asking.set(entry.stepId, pending);
+  let result = await asked.send(pending, how, mark);
+  while (pending.takeTriedNow(result)) {
     // The asking that was cut short may have had its effect.
     entry.inDoubt = true;
-    flight.lastSentAt = saga.budget.clock;
-    result = await asked.send(flight, how, mark);
+    pending.lastSentAt = saga.budget.clock;
+    result = await asked.send(pending, how, mark);
   }
   saga.asking.delete(entry.stepId);
-  const isHeardOf = !isStoppedUnheard(saga, flight, result);
-  if (isHeardOf) flight.settledAt = saga.budget.clock;
+  const isHeardOf = !isStoppedUnheard(saga, pending, result);
+  if (isHeardOf) pending.settledAt = saga.budget.clock;
   hold.release(result.outcome === 'completed' ? result.output : undefined);
-  if (!hold.isWhole && isTooLarge(result) && !flight.stopping) {
+  if (!hold.isWhole && isTooLarge(result) && !pending.stopping) {
     // It had no effect: with more room it may answer.
-    if (flight.isGivenUp) return givenUp(entry.stepId);
+    if (pending.isGivenUp) return givenUp(entry.stepId);
     const { inDoubt } = entry;
-    const again = await send(saga, flight, asked, how, undefined, 'whole', true);
-    if (!isLastUnheard(saga, flight, again)) return again;
+    const whole = await send(saga, pending, asked, how, undefined, 'whole', true);
+    if (!isLastUnheard(saga, pending, whole)) return whole;
     if (inDoubt === undefined) delete entry.inDoubt;
     return result;
   }
@@ -81,8 +81,8 @@ const isLastUnheard = (saga: SagaState, { lastSentAt }: StepInFlight, { outcome 
   outcome === 'not-sent' || (outcome === 'unknown' && lastSentAt === saga.budget.clock);
 
 /** The saga or scope has stopped it, and so its last asking: what was known before holds. */
-export const isStoppedUnheard = (saga: SagaState, flight: StepInFlight, result: RequestResult) =>
-  flight.stopping && isLastUnheard(saga, flight, result);
+export const isStoppedUnheard = (saga: SagaState, pending: StepInFlight, result: RequestResult) =>
+  pending.stopping && isLastUnheard(saga, pending, result);
 
 /** A fresh step may have waited for its place while others were sent: in the log it stands where the history has it. @returns the time */
 function moveToItsTime(saga: SagaState, { entry, isAgain }: StepInFlight): number {

@@ -16,11 +16,11 @@ export function compensationArgument(entry: StepInFlight['entry'], operator?: St
 /** Asks a participant to undo a request. */
 export function compensateActivity(
   saga: SagaState,
-  flight: StepInFlight,
+  pending: StepInFlight,
   how: 'ten-attempts' | 'unlimited',
   argument: CompensationArgument,
 ): Promise<RequestResult> {
-  const { stepId, participant, compensation, attemptTimeout } = flight.entry;
+  const { stepId, participant, compensation, attemptTimeout } = pending.entry;
   const id = compensationId(stepId);
   const activities = proxyActivities<Record<string, (...args: unknown[]) => Promise<void>>>({
     ...(how === 'ten-attempts' ? limitedAttempts(attemptTimeout) : unlimitedAttempts(attemptTimeout)),
@@ -31,6 +31,6 @@ export function compensateActivity(
   return requestResult(
     id,
     [],
-    flight.attempting(() => activities[compensation!]!(argument, saga.mark({}))),
+    pending.attempting(() => activities[compensation!]!(argument, saga.mark({}))),
   );
 }

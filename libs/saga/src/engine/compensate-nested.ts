@@ -15,19 +15,19 @@ export function unwindArguments({ stepId, nested, scope, ...entry }: LogEntry) {
 
 /** Has a nested saga that completed compensated as a whole: under its own id, a run that only goes backwards. */
 export async function compensateNested(
-  flight: StepInFlight,
+  pending: StepInFlight,
   how: 'ten-attempts' | 'unlimited',
   given: ReturnType<typeof unwindArguments>,
 ): Promise<RequestResult> {
-  const { stepId, request, participant, nested } = flight.entry;
+  const { stepId, request, participant, nested } = pending.entry;
   if (given === undefined) {
-    if (how === 'unlimited') await flight.attemptCancelled();
+    if (how === 'unlimited') await pending.attemptCancelled();
     const message = `${stepId} ended by force and its log isn't here: recover ${request}/${nested?.id}, then resolve this.`;
     return { outcome: 'unknown', error: new StepError('OutcomeUnknown', message, undefined, 'unknown', stepId) };
   }
   return settledChild(
     stepId,
-    flight.attemptingLong(() =>
+    pending.attemptingLong(() =>
       runChild({ name: request, taskQueue: participant }, nested!.id, given.input, given.carried),
     ),
   );

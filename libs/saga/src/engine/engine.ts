@@ -58,7 +58,7 @@ export class Engine extends SagaState {
 
   /** Runs the saga's code to its end, and unwinds it when that is bad. */
   run(code: () => Promise<unknown>): Promise<unknown> {
-    checkPromises(this.told);
+    checkPromises(this.policies);
     CancellationScope.current().cancelRequested.catch(() => {
       this.cancelRequested = true;
       this.endEarly(new SagaError('SagaCancelled', 'The saga was cancelled.'));
@@ -69,7 +69,7 @@ export class Engine extends SagaState {
       try {
         const output = await this.forward(code);
         this.ending = 'well';
-        const caught = unwindPlan(this.log, { ...this.told, unknownOnly: true });
+        const caught = unwindPlan(this.log, { ...this.policies, unknownOnly: true });
         if (caught.length > 0 || this.leftBehind.size > 0) await unwind(this, caught);
         if (this.attention.needs('deadline')) this.attention.clear('deadline');
         return this.answer(output);
@@ -87,7 +87,7 @@ export class Engine extends SagaState {
     this.ending = 'well';
     await new Shield().run(async () => {
       this.attention.enter('compensating');
-      await unwind(this, unwindPlan(this.log, this.told));
+      await unwind(this, unwindPlan(this.log, this.policies));
     });
   }
 
@@ -99,7 +99,7 @@ export class Engine extends SagaState {
       this.attention.enter('running');
       return ended.result;
     }
-    if (this.told.unwind === 'never') this.attention.enter('failed');
+    if (this.policies.unwind === 'never') this.attention.enter('failed');
     const { type, message, details } = ended;
     throw ApplicationFailure.create({
       ...{ type, message, nonRetryable: true },
@@ -178,17 +178,17 @@ export class Engine extends SagaState {
     if (reason !== undefined) this.endEarly(reason);
   }
 
-  override async beforePivot(flight: StepInFlight): Promise<void> {
+  override async beforePivot(pending: StepInFlight): Promise<void> {
     const isHeard = async () => {
       await this.quiescence.reached(this.root);
       const [unseen] = this.unhandled.values();
-      if (unseen === undefined || flight.stopping) return;
+      if (unseen === undefined || pending.stopping) return;
       this.stop(unseen.error);
       this.halt.because(unseen.error);
     };
     await isHeard();
     const caught = unwindPlan(this.log, { unknownOnly: true });
-    if (flight.stopping || caught.length === 0) return;
+    if (pending.stopping || caught.length === 0) return;
     await Shield.around(() => unwind(this, caught));
     await isHeard();
   }
@@ -221,7 +221,7 @@ export class Engine extends SagaState {
   /** Abandons code: it starts nothing new, and each of its steps in flight settles with the attempt under way. */
   private abandon(frame: Frame): void {
     frame.abandoned = true;
-    for (const flight of this.inFlight) if (flight.isWithin(frame.scope)) flight.stop();
+    for (const pending of this.inFlight) if (pending.isWithin(frame.scope)) pending.stop();
     this.budget.dropStopped();
   }
 
@@ -269,7 +269,7 @@ export class Engine extends SagaState {
   }
 
   private inFlightIn(frame: Frame): readonly StepInFlight[] {
-    return [...this.inFlight].filter((flight) => flight.isWithin(frame.scope));
+    return [...this.inFlight].filter((pending) => pending.isWithin(frame.scope));
   }
 
   private async whenSettled(frame: Frame): Promise<void> {
@@ -283,7 +283,7 @@ export class Engine extends SagaState {
     await this.whenSettled(frame);
     for (const [it, { scope }] of [...this.unhandled]) if (within(scope, frame.scope)) this.unhandled.delete(it);
     if (this.isStopped) return; // the whole saga is unwound, and this scope with it
-    await new Shield().run(() => unwind(this, unwindPlan(this.log, { ...this.told, scope: frame.scope })));
+    await new Shield().run(() => unwind(this, unwindPlan(this.log, { ...this.policies, scope: frame.scope })));
   }
 
   private track<T>(unwinding: Promise<T>): Promise<T> {
@@ -312,7 +312,7 @@ export class Engine extends SagaState {
 
   override async whenPivotSettled(): Promise<void> {
     const pivot = () => [...this.inFlight].find(({ isPivotSent }) => isPivotSent);
-    for (let flight = pivot(); flight !== undefined; flight = pivot()) await flight.done;
+    for (let pending = pivot(); pending !== undefined; pending = pivot()) await pending.done;
   }
 
   /** A step that failed waits for an operator: then it has the answer that they gave, or is to be asked again. */
@@ -348,7 +348,7 @@ export class Engine extends SagaState {
 
   /** It has failed and nothing is in flight: what is owed, then the failure. */
   protected async goBack(reason: unknown): Promise<unknown> {
-    const plan = unwindPlan(this.log, this.told);
+    const plan = unwindPlan(this.log, this.policies);
     if (plan.length > 0) {
       this.attention.enter('compensating');
       await unwind(this, plan);
@@ -361,7 +361,7 @@ export class Engine extends SagaState {
     if (reason instanceof SagaError && reason.code === 'SagaCancelled') {
       if (this.cancelRequested) throw new CancelledFailure(reason.message);
       this.attention.enter('cancelled');
-    } else if (this.told.unwind === 'never') this.attention.enter('failed');
+    } else if (this.policies.unwind === 'never') this.attention.enter('failed');
     throw sagaFailure(reason);
   }
 
@@ -376,7 +376,7 @@ export class Engine extends SagaState {
     return {
       as: 'continued',
       ...(this.nested && { nested: this.nested }),
-      told: this.told,
+      told: this.policies,
       key: this.key,
       log: this.carriedLog(),
       clock: this.budget.clock + 1,

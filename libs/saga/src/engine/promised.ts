@@ -1,5 +1,5 @@
 import type { Timeouts, PromisesLock } from '@backstitch/contract';
-import type { Told } from '@backstitch/saga-log';
+import type { PromisedPolicies } from '@backstitch/saga-log';
 import lock from '@backstitch/saga/promises-lock';
 import type { Declared } from './activity-options';
 
@@ -12,9 +12,14 @@ export interface RequestPolicies extends Timeouts {
 }
 
 /** What a saga was promised of a request, by the version it was started with. A request made since is as it is today. */
-export function promised(told: Told, participant: string, request: string, today: RequestPolicies): RequestPolicies {
-  if (told.promises === undefined || told.promises === current) return today;
-  const participants = versions[told.promises]?.participants ?? {};
+export function promised(
+  policies: PromisedPolicies,
+  participant: string,
+  request: string,
+  today: RequestPolicies,
+): RequestPolicies {
+  if (policies.promises === undefined || policies.promises === current) return today;
+  const participants = versions[policies.promises]?.participants ?? {};
   // One of its instances, `bank.nordea`, promises what the participant does.
   const then = (participants[participant] ?? participants[participant.split('.', 1)[0]!])?.[request];
   if (then === undefined) return today;
@@ -22,7 +27,7 @@ export function promised(told: Told, participant: string, request: string, today
 }
 
 /** Refuses to run a saga whose promises this worker doesn't know: its workflow task fails until a worker comes that does. */
-export function checkPromises({ promises }: Told): void {
+export function checkPromises({ promises }: PromisedPolicies): void {
   // A worker without a lock file has never promised anything else.
   if (promises === undefined || current === '' || versions[promises] !== undefined) return;
   throw new TypeError(

@@ -3,10 +3,10 @@ import { ApplicationFailure, type TemporalFailure } from '@temporalio/common';
 import { SagaError } from '../saga-error';
 
 /** What is kept: characters of a message, bytes of details, and causes. The end of a saga has to fit, whatever it says. */
-const most = { message: 40_000, details: 512 * 1024, causes: 5 };
+const max = { message: 40_000, details: 512 * 1024, causes: 5 };
 
 /** What the workflow fails with, when all that took effect is compensated: the reason, by its code. */
-export function sagaFailure(reason: unknown, causes: number = most.causes): TemporalFailure {
+export function sagaFailure(reason: unknown, causes: number = max.causes): TemporalFailure {
   const { name, message, code, details = [], cause, stack } = asError(reason);
   const type = code ?? name;
   const failure = ApplicationFailure.create({
@@ -14,14 +14,14 @@ export function sagaFailure(reason: unknown, causes: number = most.causes): Temp
     type: reason instanceof SagaError ? engineFailure.of(type) : engineFailure.free(type),
     nonRetryable: true,
     // A step's failure has its details in each of its causes: once is enough.
-    ...(causes === most.causes && isSendable(details) && { details }),
+    ...(causes === max.causes && isSendable(details) && { details }),
     ...(cause instanceof Error && causes > 1 && { cause: sagaFailure(cause, causes - 1) }),
   });
   if (stack !== undefined) failure.stack = shortened(stack);
   return failure;
 }
 
-interface Told {
+interface ErrorParts {
   readonly name: string;
   readonly message: string;
   readonly code?: string;
@@ -30,7 +30,7 @@ interface Told {
   readonly stack?: string;
 }
 
-function asError(reason: unknown): Told {
+function asError(reason: unknown): ErrorParts {
   if (!(reason instanceof Error)) {
     return { name: 'Error', message: typeof reason === 'string' ? reason : described(reason) };
   }
@@ -56,10 +56,10 @@ function described(reason: unknown): string {
 /** JSON can carry it, and it is not too large. */
 function isSendable(details: unknown[]): boolean {
   try {
-    return payloadSize(details) <= most.details;
+    return payloadSize(details) <= max.details;
   } catch {
     return false;
   }
 }
 
-const shortened = (text: string) => (text.length > most.message ? `${text.slice(0, most.message)} …` : text);
+const shortened = (text: string) => (text.length > max.message ? `${text.slice(0, max.message)} …` : text);

@@ -7,12 +7,12 @@ import {
   type Paused,
   type SagaLog,
   type StepMark,
-  type Told,
+  type PromisedPolicies,
   sagaKey,
   owedSteps,
   payloadSize,
-  toldBy,
-  toldIn,
+  policiesOf,
+  policiesIn,
 } from '@backstitch/saga-log';
 import { workflowInfo } from '@temporalio/workflow';
 import { Attention } from './attention';
@@ -51,7 +51,7 @@ export abstract class SagaState {
   /** The saga's key: the id of its first run. Steps' keys begin with it. */
   readonly key: string;
   /** What it was promised at its start. */
-  readonly told: Told;
+  readonly policies: PromisedPolicies;
   readonly budget: Budget;
   readonly inFlight = new Set<StepInFlight>();
   /** Failures without a handler, by their promise, with the scope they belong to. */
@@ -92,7 +92,7 @@ export abstract class SagaState {
     this.key = before?.key ?? (carried?.as === 'unwind' ? carried.key : sagaKey(info.firstExecutionRunId));
     this.log = carried !== undefined && 'log' in carried ? [...carried.log] : [];
     this.nested = before?.nested ?? (carried !== undefined && 'step' in carried ? carried.step : undefined);
-    this.told = toldIn(carried) ?? toldBy(contract);
+    this.policies = policiesIn(carried) ?? policiesOf(contract);
     this.names = { ...before?.names };
     this.keys = new Set(before?.keys);
     this.resetBefore = before?.reset === true;
@@ -106,7 +106,7 @@ export abstract class SagaState {
     );
     if (before?.paused) this.pause(before.paused);
     this.startedAt = before?.startedAt ?? info.startTime.getTime();
-    const { deadline } = this.told;
+    const { deadline } = this.policies;
     this.deadlineAt =
       before?.deadlineAt ?? (deadline === undefined ? undefined : this.startedAt + milliseconds(deadline));
   }
@@ -136,9 +136,9 @@ export abstract class SagaState {
 
   /**
    * Before a pivot is sent: the code has its say about all that its task brought, and what it has caught is undone.
-   * @param flight the pivot's; it is stopped when the saga fails meanwhile
+   * @param pending the pivot's; it is stopped when the saga fails meanwhile
    */
-  abstract beforePivot(flight: StepInFlight): Promise<void>;
+  abstract beforePivot(pending: StepInFlight): Promise<void>;
 
   /** A pivot's outcome is known. */
   abstract pivotSettled(): void;
@@ -203,7 +203,7 @@ export abstract class SagaState {
 
   /** What may have to be compensated: past the pivot only what a scope has asked. */
   protected mayBeOwed(): readonly LogEntry[] {
-    if (this.told.unwind === 'never') return [];
+    if (this.policies.unwind === 'never') return [];
     const isPast = this.pivot !== undefined;
     return owedSteps(this.log).filter(({ scope }) => !isPast || scope !== undefined);
   }

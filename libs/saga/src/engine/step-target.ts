@@ -15,5 +15,5 @@ export interface StepTarget {
   readonly nested?: { readonly id: string };
   /** Acts of an operator that aren't taken once an asking has ended so. Default all are. */
   refuses?(action: StepAct['action'], last: RequestResult): ActRefused | undefined;
-  send(flight: StepInFlight, how: RetryMode, mark: StepMark): Promise<RequestResult>;
+  send(pending: StepInFlight, how: RetryMode, mark: StepMark): Promise<RequestResult>;
 }

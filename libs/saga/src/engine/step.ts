@@ -1,4 +1,4 @@
-import { milliseconds, timeoutsOf, stepNameFault } from '@backstitch/contract';
+import { milliseconds, timeoutsOf, stepNameError } from '@backstitch/contract';
 import type { ActRefused, LogEntry, StepAct } from '@backstitch/saga-log';
 import type { AskOptions } from '../author/ask-options';
 import { answerTo } from './answer-to';
@@ -35,7 +35,7 @@ function start(frame: Frame, asked: StepTarget, input: unknown, options: AskOpti
     stepId: saga.nextId(name),
     participant: asked.participant,
     request: asked.request,
-    compensation: saga.told.unwind === 'never' ? null : asked.compensation,
+    compensation: saga.policies.unwind === 'never' ? null : asked.compensation,
     input,
     ...(asked.nested === undefined && { attemptTimeout: milliseconds(attemptTimeout) }),
     ...(frame.scope !== undefined && { scope: frame.scope }),
@@ -105,9 +105,9 @@ function checkPivot(saga: SagaState, { pivot }: AskOptions): void {
 
 /** @throws SagaError `SagaMisused` */
 export function checkName(what: 'step' | 'scope', name: string): string {
-  const fault = stepNameFault(name);
-  if (fault === undefined) return name;
-  throw new SagaError('SagaMisused', `A ${what} can't be called '${name}': ${fault}`);
+  const wrong = stepNameError(name);
+  if (wrong === undefined) return name;
+  throw new SagaError('SagaMisused', `A ${what} can't be called '${name}': ${wrong}`);
 }
 
 /** It was never sent: no participant has seen it. */
@@ -116,32 +116,32 @@ function dropFromLog(saga: SagaState, entry: LogEntry): void {
 }
 
 /** @param before what the step failed with before it was asked again, where the code was told */
-function dispatch(frame: Frame, flight: StepInFlight, asked: StepTarget, before?: StepError): Promise<unknown> {
+function dispatch(frame: Frame, pending: StepInFlight, asked: StepTarget, before?: StepError): Promise<unknown> {
   const { saga } = frame;
-  const { inDoubt } = flight.entry;
-  saga.inFlight.add(flight);
+  const { inDoubt } = pending.entry;
+  saga.inFlight.add(pending);
   showProgress(saga);
-  const settle = (result: RequestResult) => settled(saga, flight, result, inDoubt, before);
-  return asking(frame, flight, asked).then(settle, (error: unknown) =>
+  const settle = (result: RequestResult) => settled(saga, pending, result, inDoubt, before);
+  return asking(frame, pending, asked).then(settle, (error: unknown) =>
     // There was no room left for it, or for its answer.
-    settle({ outcome: flight.sentAt === undefined ? 'not-sent' : 'refused', error: error as StepError }),
+    settle({ outcome: pending.sentAt === undefined ? 'not-sent' : 'refused', error: error as StepError }),
   );
 }
 
 /** Writes into the log how a step has ended. @returns its output @throws StepError */
 function settled(
   saga: SagaState,
-  flight: StepInFlight,
+  pending: StepInFlight,
   last: RequestResult,
   wasInDoubt: true | undefined,
   before: StepError | undefined,
 ): unknown {
-  const { entry } = flight;
+  const { entry } = pending;
   let result = last;
-  if (result.outcome === 'not-sent' && flight.sentAt !== undefined && saga.wasReset) entry.inDoubt = true;
+  if (result.outcome === 'not-sent' && pending.sentAt !== undefined && saga.wasReset) entry.inDoubt = true;
   if (result.outcome !== 'completed') {
     // Never sent, or asked and stopped in the same workflow task: the server has never heard of it.
-    const { sentAt } = flight;
+    const { sentAt } = pending;
     const isUnheard = sentAt === undefined || (result.outcome === 'unknown' && sentAt === saga.budget.clock);
     if (isUnheard && wasInDoubt === undefined) delete entry.inDoubt;
     if (isUnheard && before !== undefined) result = { outcome: before.outcome, error: before };
@@ -149,19 +149,19 @@ function settled(
     else if (isUnheard) {
       result = { ...result, outcome: 'not-sent' };
       // One that was sent before stays in the log.
-      if (!flight.isAgain) dropFromLog(saga, entry);
+      if (!pending.isAgain) dropFromLog(saga, entry);
     }
   }
   entry.outcome = result.outcome;
   // It may have waited for an operator since.
-  entry.settled = ('resolved' in result ? undefined : flight.settledAt) ?? saga.budget.clock;
+  entry.settled = ('resolved' in result ? undefined : pending.settledAt) ?? saga.budget.clock;
   if (result.outcome === 'completed') {
     if (result.resolved) entry.resolved = true;
     if (entry.nested === undefined || result.resolved) entry.output = result.output;
     else nestedAnswer(entry, result.output);
   }
-  saga.inFlight.delete(flight);
-  flight.settle();
+  saga.inFlight.delete(pending);
+  pending.settle();
   showProgress(saga);
   if (entry.pivot) saga.pivotSettled();
   if (result.outcome === 'completed') return entry.output;
@@ -169,70 +169,70 @@ function settled(
 }
 
 /** Asks it as the saga's state wants: within its time-outs; held for an operator when it fails; or until there is an answer. */
-function asking(frame: Frame, flight: StepInFlight, asked: StepTarget): Promise<RequestResult> {
+function asking(frame: Frame, pending: StepInFlight, asked: StepTarget): Promise<RequestResult> {
   const { saga } = frame;
-  const mayFail = flight.entry.pivot !== true && saga.pivot === undefined && saga.told.onFailure !== 'hold';
-  return mayFail ? askOnce(saga, flight, asked, 'within-timeouts') : insistently(frame, flight, asked);
+  const mayFail = pending.entry.pivot !== true && saga.pivot === undefined && saga.policies.onFailure !== 'hold';
+  return mayFail ? askOnce(saga, pending, asked, 'within-timeouts') : askUntilSettled(frame, pending, asked);
 }
 
-async function insistently(frame: Frame, flight: StepInFlight, asked: StepTarget): Promise<RequestResult> {
+async function askUntilSettled(frame: Frame, pending: StepInFlight, asked: StepTarget): Promise<RequestResult> {
   const { saga } = frame;
-  const { entry } = flight;
-  const ask = (how: RetryMode, operator?: StepAct) => askOnce(saga, flight, asked, how, operator);
+  const { entry } = pending;
+  const ask = (how: RetryMode, operator?: StepAct) => askOnce(saga, pending, asked, how, operator);
   if (entry.pivot === true) {
-    await saga.beforePivot(flight);
-    if (flight.stopping) return notSent(entry.stepId);
+    await saga.beforePivot(pending);
+    if (pending.stopping) return notSent(entry.stepId);
   }
   if (entry.pivot !== true && saga.pivot === undefined) {
-    return held(saga, flight, asked, ask, await ask('within-timeouts'));
+    return held(saga, pending, asked, ask, await ask('within-timeouts'));
   }
   let last: RequestResult | undefined;
-  const insisting = (operator?: StepAct) =>
+  const askUntilAnswered = (operator?: StepAct) =>
     untilAnswered(
       saga.attention,
       {
         id: entry.stepId,
         ask: async (how, act) => (last = await ask(how, act)),
         cancelAttempt: () => {
-          flight.cancelAttempt();
+          pending.cancelAttempt();
           saga.budget.dropStopped();
         },
         isAnswer: ({ outcome }) => outcome !== 'unknown',
-        refuses: (action) => refusalOf(flight, asked, action, last),
-        ...(entry.pivot !== true && { stopped: flight.whenStopped() }),
+        refuses: (action) => refusalOf(pending, asked, action, last),
+        ...(entry.pivot !== true && { stopped: pending.whenStopped() }),
       },
       operator,
     );
-  const result = await insisting();
+  const result = await askUntilAnswered();
   // Past the pivot a refusal is the code's only in a scope: there it has another way.
   if (entry.pivot === true || frame.scope !== undefined) return result;
-  return held(saga, flight, asked, (_, operator) => insisting(operator), result);
+  return held(saga, pending, asked, (_, operator) => askUntilAnswered(operator), result);
 }
 
 /** A step that failed waits at its call for an operator, whatever the caller's cancellation scopes say. */
 async function held(
   saga: SagaState,
-  flight: StepInFlight,
+  pending: StepInFlight,
   asked: StepTarget,
   ask: (how: 'within-timeouts', operator: StepAct) => Promise<RequestResult>,
   first: RequestResult,
 ): Promise<RequestResult> {
   let result = first;
-  const { stepId } = flight.entry;
-  const isOpen = () => result.outcome !== 'completed' && !flight.stopping;
+  const { stepId } = pending.entry;
+  const isOpen = () => result.outcome !== 'completed' && !pending.stopping;
   if (!isOpen()) return result;
   return Shield.around(async () => {
     while (isOpen()) {
-      const refuses = (action: StepAct['action']) => refusalOf(flight, asked, action, result);
-      const act = await Promise.race([saga.attention.raise(stepId, refuses), flight.whenStopped()]);
+      const refuses = (action: StepAct['action']) => refusalOf(pending, asked, action, result);
+      const act = await Promise.race([saga.attention.raise(stepId, refuses), pending.whenStopped()]);
       // Stopped in the task that brought the act: it isn't asked again.
-      if (act === undefined || (flight.stopping && act.action !== 'resolve')) break;
+      if (act === undefined || (pending.stopping && act.action !== 'resolve')) break;
       if (act.action === 'resolve') {
         result = { outcome: 'completed', output: act.output, resolved: true };
         continue;
       }
-      const again = await ask('within-timeouts', act);
-      if (!isStoppedUnheard(saga, flight, again)) result = again;
+      const retried = await ask('within-timeouts', act);
+      if (!isStoppedUnheard(saga, pending, retried)) result = retried;
     }
     saga.attention.clear(stepId);
     return result;

@@ -44,21 +44,21 @@ function compensate(saga: SagaState, entry: LogEntry): Promise<void> {
 }
 
 async function undo(saga: SagaState, entry: LogEntry): Promise<void> {
-  const flight = new StepInFlight(entry);
+  const pending = new StepInFlight(entry);
   const id = compensationId(entry.stepId);
   const target: MustSucceed = {
     id,
     ask: (how, operator) => {
       if (entry.nested !== undefined) {
         const given = unwindArguments(entry);
-        return inTurn(given, () => compensateNested(flight, how, given));
+        return inTurn(given, () => compensateNested(pending, how, given));
       }
       const argument = compensationArgument(entry, operator);
-      saga.asking.set(id, flight);
-      return inTurn(argument, () => compensateActivity(saga, flight, how, argument));
+      saga.asking.set(id, pending);
+      return inTurn(argument, () => compensateActivity(saga, pending, how, argument));
     },
     cancelAttempt: () => {
-      flight.cancelAttempt();
+      pending.cancelAttempt();
       saga.budget.dropStopped();
     },
     isAnswer: ({ outcome }) => outcome === 'completed',
@@ -72,13 +72,13 @@ async function undo(saga: SagaState, entry: LogEntry): Promise<void> {
 
   /** In its turn: what the compensations of one task send adds up. */
   async function inTurn(given: unknown, send: () => Promise<RequestResult>): Promise<RequestResult> {
-    flight.beginAsking();
-    const want = { bytes: payloadSize(given), answer: 'none', isStopped: () => flight.isGivenUp } as const;
+    pending.beginAsking();
+    const want = { bytes: payloadSize(given), answer: 'none', isStopped: () => pending.isGivenUp } as const;
     const hold = saga.budget.tryReserve(want) ?? (await saga.budget.reserveInTurn(want));
     try {
-      if (flight.isGivenUp) return givenUp(entry.stepId);
+      if (pending.isGivenUp) return givenUp(entry.stepId);
       let result = await send();
-      while (flight.takeTriedNow(result)) result = await send();
+      while (pending.takeTriedNow(result)) result = await send();
       return result;
     } finally {
       saga.asking.delete(id);

@@ -2,11 +2,11 @@ import { type EndAct, type StepAct, operatorUpdates, sagaKey, sagaOf } from '@ba
 import type { WorkflowHandle } from '@temporalio/client';
 import { edges } from './contracts';
 import { until } from '@backstitch/testing/bench';
-import { type Run, type Script, Stage, full, takes } from '../stage';
+import { type Run, type Script, SagaHarness, full, takes } from '../saga-harness';
 
-let stage: Stage;
-beforeAll(async () => (stage = await Stage.open({ workflowsPath: require.resolve('./sagas') })));
-afterAll(() => stage.close());
+let harness: SagaHarness;
+beforeAll(async () => (harness = await SagaHarness.open({ workflowsPath: require.resolve('./sagas') })));
+afterAll(() => harness.close());
 
 const began = ({ events }: Run) => events.filter((event) => !event.includes(' '));
 const who = { by: 'ann', reason: 'because' };
@@ -21,11 +21,11 @@ const refused = (code: string) => ({ cause: { type: code } });
 
 describe('a nested saga that was ended by force', () => {
   const endedByForce = async (script: Script = {}) => {
-    const run = await stage.start(edges.parent, script);
+    const run = await harness.start(edges.parent, script);
     const child = `child/${run.handle.firstExecutionRunId}.1`;
-    stage.adopt(run, child, script);
+    harness.adopt(run, child, script);
     await until(() => run.events.includes('doA ok'));
-    await stage.client.workflow.getHandle(child).terminate('by force');
+    await harness.client.workflow.getHandle(child).terminate('by force');
     await needing(run, 'child');
     return run;
   };
@@ -53,8 +53,8 @@ describe('a nested saga that was ended by force', () => {
 });
 
 it('a nested saga that is cancelled by itself makes the saga around it compensated, not cancelled', async () => {
-  const run = await stage.start(edges.parentOf);
-  const child = stage.client.workflow.getHandle(`child/${run.handle.firstExecutionRunId}.1`);
+  const run = await harness.start(edges.parentOf);
+  const child = harness.client.workflow.getHandle(`child/${run.handle.firstExecutionRunId}.1`);
   await until(async () => (await child.describe().catch(() => undefined)) !== undefined);
   await child.cancel();
   await expect(run.result).rejects.toThrow();
@@ -65,7 +65,7 @@ it('a nested saga that is cancelled by itself makes the saga around it compensat
 
 describe('an act', () => {
   it('on a step by its compensation’s id is refused', async () => {
-    const run = await stage.start(
+    const run = await harness.start(
       edges.oneByOne,
       {
         doC: full(),
@@ -87,7 +87,7 @@ describe('an act', () => {
   }, 60_000);
 
   it('that ends a saga whose code has ended well is refused', async () => {
-    const run = await stage.start(
+    const run = await harness.start(
       edges.undoesWhatItCaught,
       {
         doA: () => {
@@ -105,8 +105,8 @@ describe('an act', () => {
 
 describe('a key', () => {
   it('of a message holds for the saga’s whole life, from run to run', async () => {
-    const run = await stage.start(edges.rounds, {}, { input: 1 });
-    const { client } = stage;
+    const run = await harness.start(edges.rounds, {}, { input: 1 });
+    const { client } = harness;
     const latest = (): WorkflowHandle => client.workflow.getHandle(run.handle.workflowId);
     for (const key of ['one', 'one', 'two', 'two', 'one']) {
       await latest().signal('Approval', { by: key }, key);
@@ -119,8 +119,8 @@ describe('a key', () => {
 
   it('of an act: the same again is accepted, and changes nothing more', async () => {
     let times = 0;
-    const run = await stage.start(edges.parent, { doC: () => ((times += 1) < 3 ? full()() : 'third') });
-    const child = stage.client.workflow.getHandle(`child/${run.handle.firstExecutionRunId}.1`);
+    const run = await harness.start(edges.parent, { doC: () => ((times += 1) < 3 ? full()() : 'third') });
+    const child = harness.client.workflow.getHandle(`child/${run.handle.firstExecutionRunId}.1`);
     await until(async () => (await child.describe().catch(() => undefined)) !== undefined);
     await child.signal('Approval', { by: 'bo' });
     await needing(run, 'doC');
@@ -136,13 +136,13 @@ describe('a key', () => {
 
 describe('a scope’s name', () => {
   it('can’t make it look as if it were inside another', async () => {
-    const run = await stage.start(edges.slashes, { doB: full() });
+    const run = await harness.start(edges.slashes, { doB: full() });
     expect(await run.result).toEqual(['rejected', 'rejected']);
     expect(began(run)).toEqual(['doB']);
   });
 
   it('can’t be that of another’s next use', async () => {
-    const run = await stage.start(edges.numbers, { doB: full() });
+    const run = await harness.start(edges.numbers, { doB: full() });
     expect(await run.result).toEqual(['fulfilled', 'rejected', 'rejected']);
     expect(began(run)).not.toContain('doC/compensation');
   });
@@ -150,7 +150,7 @@ describe('a scope’s name', () => {
 
 it('a reset to the beginning changes no key, and says so: what a step did before it is undone under the key that it had', async () => {
   let times = 0;
-  const run = await stage.start(
+  const run = await harness.start(
     edges.oneByOne,
     {
       doA: async () => {
@@ -163,14 +163,14 @@ it('a reset to the beginning changes no key, and says so: what a step did before
   await until(() => times === 1);
   const { events } = await run.handle.fetchHistory();
   const task = events!.find((it) => it.workflowTaskCompletedEventAttributes)!;
-  const { runId } = await stage.client.workflowService.resetWorkflowExecution({
+  const { runId } = await harness.client.workflowService.resetWorkflowExecution({
     namespace: 'default',
     workflowExecution: { workflowId: run.handle.workflowId, runId: run.handle.firstExecutionRunId },
     reason: 'tried',
     workflowTaskFinishEventId: task.eventId,
     requestId: run.handle.workflowId,
   });
-  await expect(stage.client.workflow.getHandle(run.handle.workflowId, runId).result()).rejects.toThrow();
+  await expect(harness.client.workflow.getHandle(run.handle.workflowId, runId).result()).rejects.toThrow();
   const key = sagaKey(run.handle.firstExecutionRunId);
   expect(run.marks.doA).toMatchObject({ saga: key, reset: true });
   expect(run.marks['doA/compensation']).toEqual({ saga: key });

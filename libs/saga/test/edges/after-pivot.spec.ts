@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { type StepAct, operatorUpdates } from '@backstitch/saga-log';
 import { edges } from './contracts';
 import { until } from '@backstitch/testing/bench';
-import { type Run, Stage, full, takes } from '../stage';
+import { type Run, SagaHarness, full, takes } from '../saga-harness';
 
-let stage: Stage;
-beforeAll(async () => (stage = await Stage.open({ workflowsPath: require.resolve('./sagas') })));
-afterAll(() => stage.close());
+let harness: SagaHarness;
+beforeAll(async () => (harness = await SagaHarness.open({ workflowsPath: require.resolve('./sagas') })));
+afterAll(() => harness.close());
 
 const began = ({ events }: Run) => events.filter((event) => !event.includes(' '));
 const who = { by: 'ann', reason: 'because' };
@@ -19,7 +19,7 @@ const needing = (run: Run, id: string) => until(async () => (await needs(run)).i
 describe('the code runs once', () => {
   it('a scope that failed after the pivot is undone, and stays undone when an operator has the other way tried', async () => {
     let times = 0;
-    const run = await stage.start(edges.scopeAfterPivot, {
+    const run = await harness.start(edges.scopeAfterPivot, {
       doC: full(),
       otherWay: () => ((times += 1) === 1 ? full()() : 'at last'),
     });
@@ -31,7 +31,9 @@ describe('the code runs once', () => {
 
   it('a message that comes while the other way waits for an operator changes nothing of the way that failed', async () => {
     let times = 0;
-    const run = await stage.start(edges.otherWayAfterPivot, { doC: () => ((times += 1) === 1 ? full()() : 'at last') });
+    const run = await harness.start(edges.otherWayAfterPivot, {
+      doC: () => ((times += 1) === 1 ? full()() : 'at last'),
+    });
     await needing(run, 'doC');
     await run.handle.signal('Approval', { by: 'late' });
     await act(run, { action: 'retry', stepId: 'doC' });
@@ -42,7 +44,7 @@ describe('the code runs once', () => {
   it('whatever it throws after the pivot, nothing is compensated: its task fails until it is mended', async () => {
     const workflowId = `throwsAfterPivot/${randomUUID()}`;
     const options = { workflowId, taskQueue: 'sagas', args: [{}] };
-    const handle = await stage.client.workflow.start('throwsAfterPivot', options);
+    const handle = await harness.client.workflow.start('throwsAfterPivot', options);
     try {
       await until(async () => (await handle.fetchHistory()).events!.some((it) => it.workflowTaskFailedEventAttributes));
       expect((await handle.describe()).status.name).toBe('RUNNING');
@@ -58,7 +60,7 @@ describe('the code runs once', () => {
 
   it('an answer belongs to who asked, whenever a later step is tried again', async () => {
     let times = 0;
-    const run = await stage.start(edges.namesAfterPivot, {
+    const run = await harness.start(edges.namesAfterPivot, {
       'doA.2': takes(300, () => 'one'),
       doC: (_, input) => input,
       'doC.2': (_, input) => input,
@@ -74,7 +76,7 @@ describe('a message that did not come in time, after the pivot', () => {
   const id = 'message: Approval';
 
   it('is waited for again, when an operator says so', async () => {
-    const run = await stage.start(edges.waitsAfterPivot);
+    const run = await harness.start(edges.waitsAfterPivot);
     await needing(run, id);
     await act(run, { action: 'retry', stepId: id });
     await run.handle.signal('Approval', { by: 'bo' });
@@ -82,7 +84,7 @@ describe('a message that did not come in time, after the pivot', () => {
   });
 
   it('is taken when it comes after all', async () => {
-    const run = await stage.start(edges.waitsAfterPivot);
+    const run = await harness.start(edges.waitsAfterPivot);
     await needing(run, id);
     await run.handle.signal('Approval', { by: 'late' });
     expect(await run.result).toEqual({ by: 'late' });
@@ -90,7 +92,7 @@ describe('a message that did not come in time, after the pivot', () => {
   });
 
   it('is answered for by an operator', async () => {
-    const run = await stage.start(edges.waitsAfterPivot);
+    const run = await harness.start(edges.waitsAfterPivot);
     await needing(run, id);
     await act(run, { action: 'resolve', stepId: id, output: { by: 'hand' } });
     expect(await run.result).toEqual({ by: 'hand' });
@@ -99,7 +101,7 @@ describe('a message that did not come in time, after the pivot', () => {
 
 it('a refusal after the pivot needs attention at once, while another branch’s participant is away', async () => {
   let isBack = false;
-  const run = await stage.start(edges.branchesAfterPivot, {
+  const run = await harness.start(edges.branchesAfterPivot, {
     doB: full(),
     doC: () => {
       if (!isBack) throw new Error('away');
@@ -113,7 +115,7 @@ it('a refusal after the pivot needs attention at once, while another branch’s 
 
 it('a step after the pivot is not given up because its caller’s time is over', async () => {
   let times = 0;
-  const run = await stage.start(
+  const run = await harness.start(
     edges.cutShortAfterPivot,
     {
       doB: async () => {
@@ -131,7 +133,7 @@ describe('what a workflow task brings is seen whole', () => {
   it('a pivot is not sent when the task that lets the code ask it also has a failure', async () => {
     const runs = await Promise.all(
       Array.from({ length: 8 }, () =>
-        stage.start(edges.pivotInOneTask, { doA: takes(250, full()), doB: takes(250), doC: takes(10) }),
+        harness.start(edges.pivotInOneTask, { doA: takes(250, full()), doB: takes(250), doC: takes(10) }),
       ),
     );
     for (const run of runs) {
@@ -147,20 +149,20 @@ describe('what a workflow task brings is seen whole', () => {
   }, 60_000);
 
   it('a saga doesn’t end in a task whose answers let a helper ask more', async () => {
-    const run = await stage.start(edges.endsInOneTask);
+    const run = await harness.start(edges.endsInOneTask);
     expect(await run.result).toBe('done');
     expect(began(run)).toEqual(['doA', 'doB', 'doC']);
   });
 });
 
 it('a pivot is an error while a scope is being undone', async () => {
-  const run = await stage.start(edges.pivotDuringUndo, { doB: full(), 'doA/compensation': takes(900) });
+  const run = await harness.start(edges.pivotDuringUndo, { doB: full(), 'doA/compensation': takes(900) });
   await expect(run.result).rejects.toMatchObject({ cause: { type: 'backstitch:PivotNotAlone' } });
   expect(began(run)).not.toContain('doC');
 });
 
 it('what the code has caught and is unknown is undone before the pivot is sent', async () => {
-  const run = await stage.start(
+  const run = await harness.start(
     edges.caughtBeforePivot,
     {
       doA: () => {

@@ -33,6 +33,7 @@ export const edges = sagaTypes('sagas', {
 
   legs: plain,
   helper: plain,
+  waitsTooLong: asks,
   chain: plain,
   scopeForLater: plain,
   messageForLater: asks,

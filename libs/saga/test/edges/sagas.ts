@@ -112,6 +112,11 @@ export const waitsAfterPivot = saga(edges.waitsAfterPivot, async () => {
   return receive(Approval, { within: '1s' });
 });
 
+export const waitsTooLong = saga(edges.waitsTooLong, async (days) => {
+  await A.doA(1);
+  return receive(Approval, { within: `${days as number}d` });
+});
+
 export const branchesAfterPivot = saga(edges.branchesAfterPivot, async () => {
   await A.doA(1, { pivot: true });
   return Promise.all([B.doB(2), C.doC(3)]);

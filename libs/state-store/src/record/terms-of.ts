@@ -1,7 +1,7 @@
 import type { Saga } from '@backstitch/saga-log';
 
 /** The most words that one saga is found by, and characters of each. */
-const mostWords = 60;
+const maxWords = 60;
 const longest = 200;
 
 /** What a saga is found by. */
@@ -30,7 +30,7 @@ export function termsOf(saga: Saga): readonly Term[] {
     ...steps.map(({ participant }) => ({ field: 'participant', value: participant })),
     ...steps.flatMap(({ id: step, request }) => [step, request]).map((value) => ({ field: 'step', value })),
     ...Object.entries(attributes).map(([name, value]) => ({ field: `attribute.${name}`, value: String(value) })),
-    ...[...new Set(words)].slice(0, mostWords).map((value) => ({ field: 'word', value })),
+    ...[...new Set(words)].slice(0, maxWords).map((value) => ({ field: 'word', value })),
   ];
   const unique = new Map(terms.map(({ field, value }) => [`${field}\n${value}`, { field, value: termValue(value) }]));
   return [...unique.values()];

@@ -6,7 +6,7 @@ import type { StoreTables } from '../store-tables';
 /** How deliveries are done. */
 export interface DeliveryRules {
   /** Asked before each event: an endpoint that was taken off the list is told nothing. */
-  readonly mayTell: (endpoint: string) => boolean;
+  readonly isAllowedEndpoint: (endpoint: string) => boolean;
   /** How long an event is tried before it is given up, in milliseconds. */
   readonly giveUpAfterMs: number;
   /** Ends what is on its way. */
@@ -18,9 +18,9 @@ export interface DeliveryRules {
 /** Sagas of one subscriber that are told of at once: an endpoint that hangs holds up its own. */
 const side = 4;
 /** Sagas of one subscriber that are looked at in one round. */
-const mostSagas = 100;
+const maxSagas = 100;
 /** Pauses between attempts, in milliseconds. */
-const pause = { first: 500, most: 60_000 };
+const pause = { first: 500, max: 60_000 };
 
 /**
  * Delivers what is due, of each saga one after the other, of a subscriber a few side by side. What isn't taken is tried
@@ -30,17 +30,17 @@ const pause = { first: 500, most: 60_000 };
  */
 export async function deliverDue(db: Kysely<StoreTables>, rules: DeliveryRules): Promise<number> {
   const subscriptions = await db.selectFrom('saga_subscription').selectAll().where('ended_at', 'is', null).execute();
-  const told = await Promise.all(subscriptions.map((subscription) => tellOne(db, subscription, rules)));
-  return told.reduce((sum, each) => sum + each, 0);
+  const delivered = await Promise.all(subscriptions.map((subscription) => deliverTo(db, subscription, rules)));
+  return delivered.reduce((sum, each) => sum + each, 0);
 }
 
-interface Told {
+interface Subscription {
   readonly name: string;
   readonly endpoint: string;
   readonly secret: string;
 }
 
-async function tellOne(db: Kysely<StoreTables>, subscription: Told, rules: DeliveryRules): Promise<number> {
+async function deliverTo(db: Kysely<StoreTables>, subscription: Subscription, rules: DeliveryRules): Promise<number> {
   const heads = await db
     .selectFrom('saga_delivery')
     .select(['type', 'id', ({ fn }) => fn.min('seq').as('first')])
@@ -48,12 +48,12 @@ async function tellOne(db: Kysely<StoreTables>, subscription: Told, rules: Deliv
     .where('undelivered', '=', 0)
     .groupBy(['type', 'id'])
     .orderBy('first')
-    .limit(mostSagas)
+    .limit(maxSagas)
     .execute();
   let count = 0;
   const work = async () => {
     for (let saga = heads.shift(); saga && !rules.signal.aborted; saga = heads.shift()) {
-      while (await tellNext(db, subscription, saga, rules)) count += 1;
+      while (await deliverNext(db, subscription, saga, rules)) count += 1;
     }
   };
   await Promise.all(Array.from({ length: side }, work));
@@ -61,11 +61,11 @@ async function tellOne(db: Kysely<StoreTables>, subscription: Told, rules: Deliv
 }
 
 /** @returns whether one was dealt with, and the next may follow */
-async function tellNext(
+async function deliverNext(
   db: Kysely<StoreTables>,
-  { name, endpoint, secret }: Told,
+  { name, endpoint, secret }: Subscription,
   { type, id }: { readonly type: string; readonly id: string },
-  { mayTell, giveUpAfterMs, signal, until }: DeliveryRules,
+  { isAllowedEndpoint, giveUpAfterMs, signal, until }: DeliveryRules,
 ): Promise<boolean> {
   const row = await db
     .selectFrom('saga_delivery')
@@ -80,7 +80,7 @@ async function tellNext(
   const now = Date.now();
   if (row === undefined || Number(row.due_at) > now || now > until || signal.aborted) return false;
   const event = new CloudEvent(JSON.parse(row.event) as CloudEventV1<unknown>);
-  const delivery: Delivery = mayTell(endpoint)
+  const delivery: Delivery = isAllowedEndpoint(endpoint)
     ? await deliverEvents({ url: endpoint, secret }, event, signal)
     : { is: 'away', why: `${endpoint} is not on the allow list: SAGA_ENDPOINTS` };
   if (signal.aborted && delivery.is !== 'taken') return false;
@@ -95,7 +95,7 @@ async function tellNext(
   }
   const givesUp = delivery.is === 'refused' || now - Number(row.since) >= giveUpAfterMs;
   const wait = Math.max(
-    Math.min(pause.first * 2 ** Math.min(row.tries, 10), pause.most),
+    Math.min(pause.first * 2 ** Math.min(row.tries, 10), pause.max),
     (delivery.is === 'away' && delivery.retryAfterMs) || 0,
   );
   await db

@@ -3,7 +3,7 @@ import { CloudEvent } from 'cloudevents';
 import type { Happening } from './happening';
 
 /** The most that the data of an event may have, in characters: as of participants' events. More is left out, and said so. */
-const mostData = 200_000;
+const maxData = 200_000;
 
 /**
  * What has happened to a saga as CloudEvents 1.0 has it. Its `id` is the same whenever it is sent, and `source` is the
@@ -29,7 +29,7 @@ export function sagaEvent(saga: Saga, happening: Happening, contents: readonly s
     ...(isEnd && output !== undefined && has('output') && { output }),
     ...(isEnd && has('steps') && { steps: steps.map((each) => stepOf(each, has)) }),
   };
-  const fits = JSON.stringify(data).length <= mostData;
+  const fits = JSON.stringify(data).length <= maxData;
   return new CloudEvent({
     ...{ id: happening.id, source: `/sagas/${type}/${id}`, type: name, subject: `${type}/${id}`, time },
     datacontenttype: 'application/json',

@@ -41,7 +41,7 @@ describe.each(['sqlite', 'postgres'] as const)('subscriptions on %s', (dialect) 
   const stopping = new AbortController();
   const deliver = (signal = stopping.signal) =>
     store.subscriptions.deliver({
-      ...{ mayTell: () => true, giveUpAfterMs: 60_000, signal, until: Date.now() + 10_000 },
+      ...{ isAllowedEndpoint: () => true, giveUpAfterMs: 60_000, signal, until: Date.now() + 10_000 },
     });
   beforeEach(async () => {
     [told.length, status] = [0, 204];

@@ -26,7 +26,7 @@ export class Budget {
    * @param recursive whether what is counted may call itself: then a loop without end is what has probably used them up
    */
   constructor(
-    private readonly most = Budget.steps,
+    private readonly max = Budget.steps,
     private readonly recursive = false,
   ) {}
 
@@ -56,8 +56,8 @@ export class Budget {
   /** @throws ExpressionError when the steps are used up. */
   spend(steps: number): void {
     this.steps += steps;
-    if (this.steps > this.most) {
-      const hint = this.recursive ? 'Check for infinite loop' : `It needs more than ${this.most} steps`;
+    if (this.steps > this.max) {
+      const hint = this.recursive ? 'Check for infinite loop' : `It needs more than ${this.max} steps`;
       throw new ExpressionError('BUDGET', `Expression evaluation timeout: ${hint}`);
     }
   }

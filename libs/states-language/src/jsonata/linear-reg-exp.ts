@@ -37,11 +37,11 @@ class ChargedText extends String {
   }
 }
 
-/** What a regular expression is made of; `most`: instructions it may have, where not as many as by default. */
+/** What a regular expression is made of; `maxInstructions`: instructions it may have, where not as many as by default. */
 interface Literal {
   readonly source: string;
   readonly flags: string;
-  readonly most?: number;
+  readonly maxInstructions?: number;
 }
 
 /**
@@ -55,7 +55,7 @@ export function linearRegExp(budget: Budget): new (literal: Literal) => Pick<Reg
     const name = `/${literal.source}/${literal.flags}`;
     const known = compiled.get(name);
     if (known !== undefined) return known;
-    const made = compileRegex(literal.source, literal.flags, literal.most);
+    const made = compileRegex(literal.source, literal.flags, literal.maxInstructions);
     // Compiling what people write takes no time to speak of.
     const size = made.programSize();
     if (size > 100) budget.charge(size * 10);

@@ -11,7 +11,7 @@ import { utf8Length } from '../json/utf8-length';
 /** Packs items into the inputs of child executions: at most so many items, at most so many bytes, at least one item. */
 export async function batches(run: StateRun<MapState>, batcher: ItemBatcher, items: Json[]): Promise<Json[]> {
   const root = effectiveInput(run);
-  const most = await limit(run, batcher, 'MaxItemsPerBatch', root);
+  const maxItems = await limit(run, batcher, 'MaxItemsPerBatch', root);
   const bytes = await limit(run, batcher, 'MaxInputBytesPerBatch', root);
   const shared: JsonObject =
     batcher.BatchInput === undefined
@@ -23,7 +23,7 @@ export async function batches(run: StateRun<MapState>, batcher: ItemBatcher, ite
   for (const item of items) {
     const itemSize = utf8Length(JSON.stringify(item)) + 1;
     const last = packed.at(-1);
-    if (last !== undefined && last.length < most && size + itemSize <= bytes) {
+    if (last !== undefined && last.length < maxItems && size + itemSize <= bytes) {
       last.push(item);
       size += itemSize;
     } else {

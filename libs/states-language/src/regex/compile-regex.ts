@@ -7,12 +7,12 @@ const maxInstructions = 1000;
 /**
  * Compiles a pattern in RE2 syntax: no look-around, no back-references.
  * @param flags `i`, `m` and `s` are honoured
- * @param most instructions that it may have
+ * @param limit instructions that it may have
  * @throws Error when it is none, or too large
  */
-export function compileRegex(source: string, flags: string, most = maxInstructions): RE2JS {
-  if (expandedSize(source) > most) {
-    throw new Error(`a regular expression must not be larger than ${most} instructions`);
+export function compileRegex(source: string, flags: string, limit = maxInstructions): RE2JS {
+  if (expandedSize(source) > limit) {
+    throw new Error(`a regular expression must not be larger than ${limit} instructions`);
   }
   return RE2JS.compile(source, re2Flags(flags));
 }

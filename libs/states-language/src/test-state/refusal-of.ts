@@ -29,8 +29,8 @@ export function refusalOf(state: State, request: TestStateRequest): TestStateRes
     if (!writes && !Array.isArray(mock.result)) return invalid('Mocked result must be an array.');
   }
   if (state.Type === 'Task') {
-    const fault = checkMockedExecution(state.Resource, mock.result, mock.fieldValidationMode);
-    if (fault !== undefined) return invalid(fault);
+    const error = checkMockedExecution(state.Resource, mock.result, mock.fieldValidationMode);
+    if (error !== undefined) return invalid(error);
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import type { Fault, FaultCode } from './fault';
+import type { DefinitionError, DefinitionErrorKind } from './definition-error';
 
 /** A diagnostic of AWS's ValidateStateMachineDefinition. */
 export interface AwsDiagnostic {
@@ -9,7 +9,7 @@ export interface AwsDiagnostic {
   readonly location?: string;
 }
 
-const codes: Partial<Record<FaultCode, string>> = {
+const codes: Partial<Record<DefinitionErrorKind, string>> = {
   'not-json': 'INVALID_JSON_DESCRIPTION',
   'unknown-target': 'MISSING_TRANSITION_TARGET',
   'unreachable-state': 'MISSING_TRANSITION_TARGET',
@@ -19,9 +19,9 @@ const codes: Partial<Record<FaultCode, string>> = {
   'unsupported-expression': 'UNSUPPORTED_JSONATA_EXPRESSION',
 };
 
-/** Faults as AWS reports them. */
-export function awsDiagnostics(faults: readonly Fault[]): AwsDiagnostic[] {
-  return faults.map(({ code, path, message }) => ({
+/** Errors as AWS reports them. */
+export function awsDiagnostics(errors: readonly DefinitionError[]): AwsDiagnostic[] {
+  return errors.map(({ code, path, message }) => ({
     severity: 'ERROR',
     code: codes[code] ?? 'SCHEMA_VALIDATION_FAILED',
     message,
@@ -29,6 +29,6 @@ export function awsDiagnostics(faults: readonly Fault[]): AwsDiagnostic[] {
   }));
 }
 
-function locationOf(path: Fault['path']): string {
+function locationOf(path: DefinitionError['path']): string {
   return path.map((key) => (typeof key === 'number' ? `[${key}]` : `/${key}`)).join('') || '/';
 }

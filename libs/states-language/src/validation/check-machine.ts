@@ -50,7 +50,7 @@ export function checkMachine(
     const at = place.at('States', name).in(languageOf(state, machineLanguage));
     if (name.length === 0 || name.length > maxNameLength) {
       at.report('bad-value', `State names have 1 to ${maxNameLength} characters`);
-      continue; // each fault in it would repeat the name
+      continue; // each error in it would repeat the name
     }
     if (names.has(name)) at.report('duplicate-state-name', `Duplicate State name: ${name}`);
     names.add(name);

@@ -1,15 +1,15 @@
 import type { QueryLanguage } from '../definition/query-language';
 import type { Reading } from '../jsonata/parse-expression';
-import type { Fault, FaultCode } from './fault';
+import type { DefinitionError, DefinitionErrorKind } from './definition-error';
 import type { ValidationOptions } from './validation-options';
 
 /** Has a value only in some fields: `result` once the work is done, `errorOutput` in a catcher. */
 type StatesMember = 'result' | 'errorOutput';
 
-/** A place in a definition under validation: knows its path and language, and where faults go. */
+/** A place in a definition under validation: knows its path and language, and where errors go. */
 export class Place {
   constructor(
-    readonly faults: Fault[],
+    readonly errors: DefinitionError[],
     readonly options: ValidationOptions,
     readonly language: QueryLanguage = 'JSONPath',
     readonly path: readonly (string | number)[] = [],
@@ -20,18 +20,18 @@ export class Place {
   ) {}
 
   at(...keys: (string | number)[]): Place {
-    return new Place(this.faults, this.options, this.language, [...this.path, ...keys], this.bound, this.reading);
+    return new Place(this.errors, this.options, this.language, [...this.path, ...keys], this.bound, this.reading);
   }
 
   in(language: QueryLanguage): Place {
-    return new Place(this.faults, this.options, language, this.path, this.bound, this.reading);
+    return new Place(this.errors, this.options, language, this.path, this.bound, this.reading);
   }
 
   with(member: StatesMember): Place {
-    return new Place(this.faults, this.options, this.language, this.path, [...this.bound, member], this.reading);
+    return new Place(this.errors, this.options, this.language, this.path, [...this.bound, member], this.reading);
   }
 
-  report(code: FaultCode, message: string): void {
-    this.faults.push({ code, path: this.path, message });
+  report(code: DefinitionErrorKind, message: string): void {
+    this.errors.push({ code, path: this.path, message });
   }
 }

@@ -217,14 +217,14 @@ describe('validateDefinition', () => {
       ['SCHEMA_VALIDATION_FAILED /States/S/Label: Label cannot exceed 40 characters'],
     ],
   ])('reports %s', (_, definition, expected) => {
-    const faults = described(definition);
-    expect(faults).toHaveLength(expected.length);
-    faults.forEach((fault, index) => expect(fault).toContain(expected[index]));
+    const errors = described(definition);
+    expect(errors).toHaveLength(expected.length);
+    errors.forEach((error, index) => expect(error).toContain(expected[index]));
   });
 
-  it('reports every fault at once', () => {
-    const faults = described(machine({ Type: 'Wait', Seconds: -1, Nope: 1, Next: 'X' }));
-    expect(faults).toHaveLength(4);
+  it('reports every error at once', () => {
+    const errors = described(machine({ Type: 'Wait', Seconds: -1, Nope: 1, Next: 'X' }));
+    expect(errors).toHaveLength(4);
   });
 
   it('hands the language of the machine down, not that of a Map', () => {

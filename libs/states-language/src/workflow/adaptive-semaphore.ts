@@ -2,7 +2,7 @@ import type { Cancellation } from '../execution/cancellation';
 import { Semaphore } from './semaphore';
 
 /** Portions of large Maps at once: to begin with, at least, and at most. */
-const portions = { first: 6, least: 2, most: 100 };
+const portions = { first: 6, least: 2, max: 100 };
 /** A smaller change of the rate is taken for noise. */
 const faster = 1.3;
 
@@ -18,7 +18,7 @@ export class AdaptiveSemaphore {
 
   /** @param isEnabled asked where work would have to queue; false: as many run as before this rule */
   constructor(isEnabled: () => boolean) {
-    this.gate = new Semaphore(portions.first, () => !isEnabled() && portions.most);
+    this.gate = new Semaphore(portions.first, () => !isEnabled() && portions.max);
   }
 
   /** @param items of the portion @throws CancelledError when it was cancelled while it queued: the work was never begun */
@@ -38,7 +38,7 @@ export class AdaptiveSemaphore {
     if (round.ended < gate.max) return;
     const now = Date.now();
     const rate = round.items / Math.max(1, now - round.begun);
-    if (rate > faster * this.best) gate.max = Math.min(portions.most, 2 * gate.max);
+    if (rate > faster * this.best) gate.max = Math.min(portions.max, 2 * gate.max);
     else if (rate * faster < this.best) gate.max = Math.max(portions.least, Math.ceil(gate.max / 2));
     this.best = Math.max(this.best, rate);
     this.round = { begun: now, items: 0, ended: 0 };

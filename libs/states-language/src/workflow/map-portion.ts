@@ -7,7 +7,7 @@ import { jsonSize } from '../json/json-size';
 /** Maps up to this size run within their execution's own workflow. */
 const small = 40;
 /** Items that one child workflow runs at most, and the bytes of their inputs. */
-const most = { items: 100, bytes: 400_000 };
+const max = { items: 100, bytes: 400_000 };
 /** Steps of one child workflow at most, as far as can be told ahead. */
 const steps = 1_500;
 
@@ -22,13 +22,13 @@ export interface Portion extends Pick<ItemRun, 'processor' | 'language' | 'label
 /** How a large Map is divided: undefined when it isn't large. */
 export function portionsOf(inputs: Json[], tasks: number): number[] | undefined {
   if (inputs.length <= small) return undefined;
-  const items = Math.max(1, Math.min(most.items, Math.floor(steps / Math.max(1, tasks))));
+  const items = Math.max(1, Math.min(max.items, Math.floor(steps / Math.max(1, tasks))));
   const sizes: number[] = [];
   let size = 0;
   let bytes = 0;
   for (const input of inputs) {
-    const more = jsonSize(input, most.bytes);
-    if (size > 0 && (size >= items || bytes + more > most.bytes)) {
+    const more = jsonSize(input, max.bytes);
+    if (size > 0 && (size >= items || bytes + more > max.bytes)) {
       sizes.push(size);
       size = 0;
       bytes = 0;

@@ -27,10 +27,10 @@ export async function nestedExecution(
   const child = { name: machine, taskQueue: workflowInfo().taskQueue };
   const asked = (frame: Frame): StepTarget => {
     const it = nesting(frame, child, [own], named);
-    const send: StepTarget['send'] = (flight, ...how) => {
+    const send: StepTarget['send'] = (pending, ...how) => {
       // Retried, it is the same step, with the id that it had at first.
-      id = flight.entry.nested!.id;
-      return it.send(flight, ...how);
+      id = pending.entry.nested!.id;
+      return it.send(pending, ...how);
     };
     return { ...it, send };
   };

@@ -3,7 +3,7 @@ import type { JsonObject } from '../json/json-object';
 import { utf8Length } from '../json/utf8-length';
 
 /** What an answer of a service says of itself. */
-interface Told {
+interface ServiceResponse {
   /** Milliseconds since the epoch. */
   readonly at: number;
   /** A UUID. */
@@ -18,7 +18,7 @@ interface Told {
  * there, and the id of the request.
  * @param body as the service answered
  */
-export function sdkMetadata(body: Json, { at, requestId, contentType, headers = {} }: Told): JsonObject {
+export function sdkMetadata(body: Json, { at, requestId, contentType, headers = {} }: ServiceResponse): JsonObject {
   const all: Record<string, string> = {
     Connection: 'keep-alive',
     'Content-Length': `${utf8Length(JSON.stringify(body))}`,
@@ -38,15 +38,15 @@ export function sdkMetadata(body: Json, { at, requestId, contentType, headers = 
 }
 
 /** What `lambda:invoke` answers with. @param payload what the function has */
-export function invocation(payload: Json, told?: Pick<Told, 'at' | 'requestId'>): JsonObject {
+export function invocation(payload: Json, response?: Pick<ServiceResponse, 'at' | 'requestId'>): JsonObject {
   const answer = { ExecutedVersion: '$LATEST', Payload: payload, StatusCode: 200 };
-  if (told === undefined) return answer;
-  const hex = told.requestId.replaceAll('-', '');
-  const trace = `Root=1-${Math.floor(told.at / 1_000).toString(16)}-${hex.slice(0, 24)};Parent=${hex.slice(16)};Sampled=0`;
+  if (response === undefined) return answer;
+  const hex = response.requestId.replaceAll('-', '');
+  const trace = `Root=1-${Math.floor(response.at / 1_000).toString(16)}-${hex.slice(0, 24)};Parent=${hex.slice(16)};Sampled=0`;
   const headers = {
     'X-Amz-Executed-Version': '$LATEST',
     'x-amzn-Remapped-Content-Length': '0',
     'X-Amzn-Trace-Id': trace,
   };
-  return { ...answer, ...sdkMetadata(payload, { ...told, contentType: 'application/json', headers }) };
+  return { ...answer, ...sdkMetadata(payload, { ...response, contentType: 'application/json', headers }) };
 }

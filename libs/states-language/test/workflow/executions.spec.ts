@@ -1,12 +1,17 @@
 import type { JsonObject } from '../../src';
+import { markIn } from '@backstitch/saga-log';
 import { until } from '@backstitch/testing/bench';
-import { breaks, MachineStage, refuses, task } from './machine-stage';
+import { defaultPayloadConverter } from '@temporalio/common';
+import type { temporal } from '@temporalio/proto';
+import { breaks, MachineHarness, refuses, task } from './machine-harness';
 
-let stage: MachineStage;
+type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+
+let harness: MachineHarness;
 beforeAll(async () => {
-  stage = await MachineStage.open();
+  harness = await MachineHarness.open();
 });
-afterAll(() => stage.close());
+afterAll(() => harness.close());
 
 /** States one after the other. */
 const inOrder = (states: Record<string, JsonObject>): JsonObject => {
@@ -24,7 +29,7 @@ const three = inOrder({ Take: task('take'), Pack: task('pack'), Pay: task('pay')
 
 describe('a Task on a participant', () => {
   it('is a step of the saga, called like its state', async () => {
-    const run = await stage.start(three, { input: { n: 1 } });
+    const run = await harness.start(three, { input: { n: 1 } });
     expect(await run.outcome()).toEqual({ status: 'SUCCEEDED', output: { did: 'Pay' } });
     const saga = await run.saga();
     expect(saga).toMatchObject({ kind: 'state-machine', type: 'tested', status: 'completed' });
@@ -40,7 +45,7 @@ describe('a Task on a participant', () => {
   });
 
   it('writes the events that the same activities by hand would write', async () => {
-    const run = await stage.start(three);
+    const run = await harness.start(three);
     await run.outcome();
     const { events } = await run.handle.fetchHistory();
     // Started, three times scheduled, started, completed with a workflow task each, the first task, and the end.
@@ -52,7 +57,7 @@ describe('a Task on a participant', () => {
       Take: task('take', { Catch: [{ ErrorEquals: ['Full'], Next: 'Other' }], End: true }),
       Other: { Type: 'Pass', End: true },
     });
-    const run = await stage.start(caught, { script: { Take: refuses('Full', { left: 0 }) } });
+    const run = await harness.start(caught, { script: { Take: refuses('Full', { left: 0 }) } });
     const { output } = await run.outcome();
     const { Error: name, Cause } = output as { Error: string; Cause: string };
     expect(name).toBe('Full');
@@ -65,17 +70,37 @@ describe('a Task on a participant', () => {
     });
     let refused = 0;
     const script = { Take: () => (refused++ < 2 ? refuses('Full')() : 'at last') };
-    const run = await stage.start(retried, { script, skip: true });
+    const run = await harness.start(retried, { script, skip: true });
     expect(await run.outcome()).toEqual({ status: 'SUCCEEDED', output: 'at last' });
     expect(run.asked).toEqual(['Take', 'Take', 'Take']);
     expect((await run.saga()).steps).toMatchObject([{ id: 'Take', status: 'completed', attempts: 3 }]);
+  });
+
+  it('that was refused is asked anew by Retry, and says so, also when Temporal has reset the execution', async () => {
+    const Retry = [{ ErrorEquals: ['Full'], IntervalSeconds: 1, MaxAttempts: 1 }];
+    let times = 0;
+    const take = () => (++times % 2 === 1 ? refuses('Full')() : { did: times });
+    const run = await harness.start(inOrder({ Take: task('take', { Retry }) }), { script: { take } });
+    expect(await run.outcome()).toMatchObject({ status: 'SUCCEEDED', output: { did: 2 } });
+    const { workflowId, client } = run.handle;
+    const askings = (events: HistoryEvent[]) =>
+      events
+        .flatMap(({ activityTaskScheduledEventAttributes: asked }) => asked?.input?.payloads?.[1] ?? [])
+        .map((mark) => markIn(defaultPayloadConverter.fromPayload(mark)))
+        .map(({ again, reset }) => ({ again, reset }));
+    const { events } = await run.handle.fetchHistory();
+    expect(askings(events!)).toEqual([{}, { again: true }]);
+    const { runId } = await harness.reset(run);
+    expect(await client.getHandle(workflowId, runId).result()).toEqual({ did: 4 });
+    const { events: then } = await client.getHandle(workflowId, runId).fetchHistory();
+    expect(askings(then!)).toEqual([{ reset: true }, { again: true, reset: true }]);
   });
 
   it('that is refused after an attempt in doubt is undone: the attempt may have had its effect', async () => {
     const Retry = [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 1, MaxAttempts: 1 }];
     let asked = 0;
     const Take = () => (asked++ === 0 ? breaks() : refuses('Full')());
-    const run = await stage.start(inOrder({ Take: task('take', { Retry }) }), {
+    const run = await harness.start(inOrder({ Take: task('take', { Retry }) }), {
       ...{ script: { Take }, skip: true, unwind: 'mirror' },
     });
     expect(await run.outcome()).toMatchObject({ status: 'FAILED' });
@@ -97,20 +122,22 @@ describe('a Task on a participant', () => {
         Done: { Type: 'Succeed' },
       },
     };
-    const run = await stage.start(loop, { input: { n: 0 } });
+    const run = await harness.start(loop, { input: { n: 0 } });
     expect(await run.outcome()).toEqual({ status: 'SUCCEEDED', output: { n: 3 } });
     expect(run.asked).toEqual(['Take', 'Take.2', 'Take.3']);
   });
 
   it('that fails in no declared way is States.TaskFailed; that no worker takes, Backstitch.NotSent; that is late, States.Timeout', async () => {
-    const broken = await stage.start(inOrder({ Take: task('take') }), { script: { Take: breaks } });
+    const broken = await harness.start(inOrder({ Take: task('take') }), { script: { Take: breaks } });
     expect(await broken.outcome()).toMatchObject({ status: 'FAILED', error: 'States.TaskFailed' });
     expect((await broken.saga()).status).toBe('failed');
     const haunted = { Type: 'Task', Resource: 'urn:backstitch:nobody:haunt' };
-    const unsent = await stage.start(inOrder({ Haunt: haunted }));
+    const unsent = await harness.start(inOrder({ Haunt: haunted }));
     expect(await unsent.outcome()).toMatchObject({ status: 'FAILED', error: 'Backstitch.NotSent' });
     const slow = () => new Promise((resolve) => setTimeout(resolve, 3_000));
-    const late = await stage.start(inOrder({ Take: task('take', { TimeoutSeconds: 1 }) }), { script: { Take: slow } });
+    const late = await harness.start(inOrder({ Take: task('take', { TimeoutSeconds: 1 }) }), {
+      script: { Take: slow },
+    });
     expect(await late.outcome()).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
   });
 });
@@ -119,7 +146,7 @@ describe('with unwind', () => {
   const failing = inOrder({ Take: task('take'), Pack: task('pack'), Pay: task('pay') });
 
   it('what took effect is compensated when the execution fails, last first', async () => {
-    const run = await stage.start(failing, { unwind: 'mirror', script: { Pay: refuses('Full') } });
+    const run = await harness.start(failing, { unwind: 'mirror', script: { Pay: refuses('Full') } });
     expect(await run.outcome()).toMatchObject({ status: 'FAILED', error: 'Full' });
     expect(run.asked).toEqual(['Take', 'Pack', 'Pay', 'Pack/compensation', 'Take/compensation']);
     expect((await run.saga()).status).toBe('compensated');
@@ -127,10 +154,10 @@ describe('with unwind', () => {
 
   it('a Fail state compensates; without unwind it leaves everything, and is shown as failed', async () => {
     const ends = inOrder({ Take: task('take'), Enough: fail });
-    const undone = await stage.start(ends, { unwind: 'mirror' });
+    const undone = await harness.start(ends, { unwind: 'mirror' });
     expect(await undone.outcome()).toEqual({ status: 'FAILED', error: 'Enough', cause: 'said so', code: 'Enough' });
     expect(undone.asked).toEqual(['Take', 'Take/compensation']);
-    const left = await stage.start(ends);
+    const left = await harness.start(ends);
     await left.outcome();
     expect(left.asked).toEqual(['Take']);
     expect(await left.saga()).toMatchObject({ status: 'failed', failure: { code: 'Enough', message: 'said so' } });
@@ -152,7 +179,7 @@ describe('with unwind', () => {
       Pay: refuses('Full'),
       'Take/compensation': () => expect(packed).toBe(true),
     };
-    const run = await stage.start(parallel, { unwind: 'mirror', script });
+    const run = await harness.start(parallel, { unwind: 'mirror', script });
     expect(await run.outcome()).toMatchObject({ status: 'FAILED', error: 'Full' });
     expect(run.asked.slice(3).sort()).toEqual(['Pack/compensation', 'Take/compensation']);
   });
@@ -163,21 +190,21 @@ describe('with unwind', () => {
       Pay: task('pay', { Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Done' }], Next: 'Done' }),
       Done: { Type: 'Succeed' },
     });
-    const run = await stage.start(caught, { unwind: 'mirror', script: { Pay: refuses('Full') } });
+    const run = await harness.start(caught, { unwind: 'mirror', script: { Pay: refuses('Full') } });
     expect(await run.outcome()).toMatchObject({ status: 'SUCCEEDED' });
     expect(run.asked).toEqual(['Take', 'Pay']);
   });
 
   it('TimeoutSeconds of the machine compensates', async () => {
     const slow = { TimeoutSeconds: 30, ...inOrder({ Take: task('take'), Sleep: { Type: 'Wait', Seconds: 600 } }) };
-    const run = await stage.start(slow, { unwind: 'mirror', skip: true });
+    const run = await harness.start(slow, { unwind: 'mirror', skip: true });
     expect(await run.outcome()).toEqual({ status: 'TIMED_OUT', code: 'States.Timeout' });
     expect(run.asked).toEqual(['Take', 'Take/compensation']);
   });
 
   it('cancelled, it compensates and ends as cancelled', async () => {
     const slow = inOrder({ Take: task('take'), Sleep: { Type: 'Wait', Seconds: 600 } });
-    const run = await stage.start(slow, { unwind: 'mirror' });
+    const run = await harness.start(slow, { unwind: 'mirror' });
     await until(async () => (await run.states()).some(({ type }) => type === 'WaitStateEntered'));
     await run.handle.cancel();
     await run.outcome();
@@ -189,7 +216,7 @@ describe('with unwind', () => {
     const cut = inOrder({
       Both: { Type: 'Parallel', Branches: [inOrder({ Take: task('take') }), inOrder({ No: fail })] },
     });
-    const run = await stage.start(cut, { unwind: 'mirror' });
+    const run = await harness.start(cut, { unwind: 'mirror' });
     expect(await run.outcome()).toMatchObject({ error: 'Enough' });
     expect(run.asked).toEqual([]);
     expect((await run.saga()).steps).toEqual([]);
@@ -210,34 +237,34 @@ describe('a task token', () => {
   };
 
   it('settles the task from outside', async () => {
-    const run = await stage.start(waiting());
-    await stage.settle(run, { token: await tokenOf(run), output: { yes: true } });
+    const run = await harness.start(waiting());
+    await harness.settle(run, { token: await tokenOf(run), output: { yes: true } });
     expect(await run.outcome()).toEqual({ status: 'SUCCEEDED', output: { yes: true } });
   });
 
   it('fails it with what its holder says', async () => {
-    const run = await stage.start(waiting(), { unwind: 'mirror' });
-    await stage.settle(run, { token: await tokenOf(run), error: 'Denied', cause: 'no' });
+    const run = await harness.start(waiting(), { unwind: 'mirror' });
+    await harness.settle(run, { token: await tokenOf(run), error: 'Denied', cause: 'no' });
     expect(await run.outcome()).toMatchObject({ status: 'FAILED', error: 'Denied', cause: 'no' });
     expect(run.asked).toEqual(['Ask', 'Ask/compensation']);
   });
 
   it('never comes, or its holder is silent: States.Timeout', async () => {
-    const late = await stage.start(waiting({ TimeoutSeconds: 3600 }), { skip: true });
+    const late = await harness.start(waiting({ TimeoutSeconds: 3600 }), { skip: true });
     expect(await late.outcome()).toMatchObject({ error: 'States.Timeout' });
-    const silent = await stage.start(waiting({ TimeoutSeconds: 3600, HeartbeatSeconds: 60 }), { skip: true });
+    const silent = await harness.start(waiting({ TimeoutSeconds: 3600, HeartbeatSeconds: 60 }), { skip: true });
     expect(await silent.outcome()).toMatchObject({ error: 'States.Timeout' });
   });
 
   it('of a request that was retried after it took effect is another, of another step', async () => {
     const Retry = [{ ErrorEquals: ['Denied'], MaxAttempts: 1, IntervalSeconds: 1 }];
-    const run = await stage.start(waiting({ Retry }));
+    const run = await harness.start(waiting({ Retry }));
     const first = await tokenOf(run);
-    await stage.settle(run, { token: first, error: 'Denied' });
+    await harness.settle(run, { token: first, error: 'Denied' });
     await until(() => run.inputs['Ask.2']);
     const { token } = run.inputs['Ask.2'] as { token: string };
     expect(token).not.toBe(first);
-    await stage.settle(run, { token, output: 'fine' });
+    await harness.settle(run, { token, output: 'fine' });
     expect(await run.outcome()).toEqual({ status: 'SUCCEEDED', output: 'fine' });
   });
 });
@@ -256,7 +283,7 @@ describe('nested executions', () => {
   const others = { inner: inOrder({ Take: task('take') }) };
 
   it('.sync:2 waits for the other, and has its output', async () => {
-    const run = await stage.start(starting('.sync:2'), { others });
+    const run = await harness.start(starting('.sync:2'), { others });
     expect(await run.outcome()).toEqual({ status: 'SUCCEEDED', output: { did: 'Pay' } });
     expect(run.inputs['Pay']).toMatchObject({ Status: 'SUCCEEDED', Input: { n: 1 }, Output: { did: 'Take' } });
   });
@@ -265,7 +292,7 @@ describe('nested executions', () => {
     const Parameters = { 'StateMachineArn.$': '$$.StateMachine.Id', Input: { again: true } };
     const again = { Type: 'Task', Resource: 'arn:aws:states:::states:startExecution.sync:2', Parameters, End: true };
     const names = { 'Value.$': "States.StringSplit($$.Execution.Id, ':')" };
-    const run = await stage.start({
+    const run = await harness.start({
       StartAt: 'Which',
       States: {
         Which: { Type: 'Choice', Choices: [{ Variable: '$.again', IsPresent: true, Next: 'Inner' }], Default: 'Again' },
@@ -280,13 +307,13 @@ describe('nested executions', () => {
 
   it('keeps the ids that it began with, from before they had seven parts', async () => {
     const show = { Type: 'Pass', Parameters: { 'id.$': '$$.StateMachine.Id' }, End: true };
-    const run = await stage.start(inOrder({ Show: show }), { edition: undefined });
+    const run = await harness.start(inOrder({ Show: show }), { edition: undefined });
     expect(await run.outcome()).toMatchObject({ output: { id: 'arn:backstitch:states:::stateMachine:tested' } });
   });
 
   it('.sync of one that fails is States.TaskFailed, with what became of it', async () => {
     const { States } = inOrder({ No: fail });
-    const run = await stage.start(starting('.sync'), { others: { inner: { StartAt: 'No', States: States! } } });
+    const run = await harness.start(starting('.sync'), { others: { inner: { StartAt: 'No', States: States! } } });
     const { error, cause } = await run.outcome();
     expect([error, JSON.parse(cause!)]).toMatchObject([
       'States.TaskFailed',
@@ -303,7 +330,7 @@ describe('nested executions', () => {
       Parameters: { StateMachineArn, Name, Input: { n } },
       ResultPath: `$.is${n}`,
     });
-    const run = await stage.start(inOrder({ One: nest(1), Two: nest(2) }), { others, unwind: 'mirror' });
+    const run = await harness.start(inOrder({ One: nest(1), Two: nest(2) }), { others, unwind: 'mirror' });
     expect(await run.outcome()).toMatchObject({
       status: 'FAILED',
       error: 'StepFunctions.ExecutionAlreadyExistsException',
@@ -320,7 +347,7 @@ describe('nested executions', () => {
     let times = 0;
     const Take = () => ((times += 1) === 1 ? refuses('Full')() : { did: 'Take' });
     const Retry = [{ ErrorEquals: ['States.TaskFailed'], MaxAttempts: 1, IntervalSeconds: 1 }];
-    const run = await stage.start(starting('.sync:2', { Retry }), { others, script: { Take } });
+    const run = await harness.start(starting('.sync:2', { Retry }), { others, script: { Take } });
     expect(await run.outcome()).toMatchObject({ status: 'SUCCEEDED' });
     const { steps } = await run.saga();
     expect(steps.map(({ id, attempts }) => [id, attempts])).toEqual([
@@ -333,14 +360,14 @@ describe('nested executions', () => {
   });
 
   it('with unwind, one that went well is compensated when the outer fails', async () => {
-    const run = await stage.start(starting('.sync'), { others, unwind: 'mirror', script: { Pay: refuses('Full') } });
+    const run = await harness.start(starting('.sync'), { others, unwind: 'mirror', script: { Pay: refuses('Full') } });
     expect(await run.outcome()).toMatchObject({ status: 'FAILED', error: 'Full' });
     const [nested] = (await run.saga()).steps;
     expect(nested).toMatchObject({ id: 'inner', status: 'completed', compensation: { status: 'completed' } });
   });
 
   it('that is only started goes on by itself', async () => {
-    const run = await stage.start(starting(''), { others });
+    const run = await harness.start(starting(''), { others });
     const { output } = await run.outcome();
     expect((output as { ExecutionArn: string }).ExecutionArn).toMatch(
       /^arn:aws:states:local:000000000000:execution:inner:/,
@@ -348,7 +375,7 @@ describe('nested executions', () => {
     expect(output).toMatchObject({
       SdkHttpMetadata: { HttpHeaders: { 'Content-Type': 'application/x-amz-json-1.0' }, HttpStatusCode: 200 },
     });
-    const before = await stage.start(starting(''), { others, edition: 3 });
+    const before = await harness.start(starting(''), { others, edition: 3 });
     expect(Object.keys((await before.outcome()).output as object)).toEqual(['ExecutionArn', 'StartDate']);
   });
 });

@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../src';
-import { MachineStage, task } from './machine-stage';
+import { MachineHarness, task } from './machine-harness';
 
-let stage: MachineStage;
+let harness: MachineHarness;
 beforeAll(async () => {
-  stage = await MachineStage.open();
+  harness = await MachineHarness.open();
 });
 // These take long to replay; what is replayed is in the other specs.
-afterAll(() => stage.stop());
+afterAll(() => harness.stop());
 
 const one = (state: JsonObject, name = 'S'): JsonObject => ({
   StartAt: name,
@@ -14,11 +14,11 @@ const one = (state: JsonObject, name = 'S'): JsonObject => ({
 });
 
 /** What Temporal allows for one history. */
-const most = { events: 51_200, bytes: 50 * 1024 * 1024 };
+const max = { events: 51_200, bytes: 50 * 1024 * 1024 };
 
-async function within(run: Awaited<ReturnType<MachineStage['start']>>): Promise<number> {
+async function within(run: Awaited<ReturnType<MachineHarness['start']>>): Promise<number> {
   const { historyLength, historySize } = await run.handle.describe();
-  expect([historyLength, historySize ?? 0].map((it, at) => it < [most.events, most.bytes][at]!)).toEqual([true, true]);
+  expect([historyLength, historySize ?? 0].map((it, at) => it < [max.events, max.bytes][at]!)).toEqual([true, true]);
   return historyLength;
 }
 
@@ -31,7 +31,7 @@ it('a Parallel of 100 branches ends within Temporal’s limits, and unwinds all 
     StartAt: 'All',
     States: { All: { Type: 'Parallel', Branches, Next: 'No' }, No: { Type: 'Fail', Error: 'No' } },
   };
-  const run = await stage.start(after, { unwind: 'mirror' });
+  const run = await harness.start(after, { unwind: 'mirror' });
   expect(await run.outcome()).toMatchObject({ status: 'FAILED', error: 'No' });
   const { steps, status } = await run.saga();
   expect([steps.length, status]).toEqual([100, 'compensated']);
@@ -62,7 +62,7 @@ it('a Map of 10,000 items runs in child workflows, and ends within Temporal’s 
     },
   };
   const input = Array.from({ length: 10_000 }, (_, n) => n);
-  const run = await stage.start(one(map), { input });
+  const run = await harness.start(one(map), { input });
   expect(await run.outcome()).toEqual({ status: 'SUCCEEDED', output: input.slice(0, 9_900) });
   expect(await within(run)).toBeLessThan(1_500);
   expect((await run.saga()).steps).toHaveLength(100);
@@ -78,7 +78,7 @@ it.each<[string, JsonObject]>([
   '%s of 4,000 that run side by side takes no workflow task too long',
   async (_, state) => {
     const input = Array.from({ length: 4_000 }, (_, n) => n);
-    const run = await stage.start(one(state), { input });
+    const run = await harness.start(one(state), { input });
     expect(await run.outcome()).toEqual({ status: 'SUCCEEDED', output: input });
     const { events } = await run.handle.fetchHistory();
     expect(
@@ -96,7 +96,7 @@ it('with unwind, what the children of a Map did is compensated when the executio
       ...one(task('take')),
     },
   };
-  const run = await stage.start(
+  const run = await harness.start(
     { StartAt: 'All', States: { All: map, No: { Type: 'Fail', Error: 'No' } } },
     { unwind: 'mirror', input: Array.from({ length: 50 }, (_, n) => n) },
   );
@@ -110,7 +110,7 @@ describe('the portions of a large Map are steps', () => {
   const stepsOf = async (more: JsonObject, options: { edition?: number } = {}) => {
     const map: JsonObject = { Type: 'Map', End: true, ItemProcessor: processor, ...more };
     const input = Array.from({ length: 50 }, (_, n) => n);
-    const run = await stage.start({ StartAt: 'All orders', States: { 'All orders': map } }, { input, ...options });
+    const run = await harness.start({ StartAt: 'All orders', States: { 'All orders': map } }, { input, ...options });
     await run.outcome();
     return [...new Set((await run.saga()).steps.map(({ id }) => id.replace(/\.\d+$/, '')))];
   };
@@ -123,7 +123,7 @@ describe('the portions of a large Map are steps', () => {
 
 it('a loop that asks nothing of the outside ends, and fails no workflow task', async () => {
   const loop = { StartAt: 'S', States: { S: { Type: 'Pass', Next: 'S' } } };
-  const run = await stage.start(
+  const run = await harness.start(
     {
       ...loop,
       States: {
@@ -143,7 +143,7 @@ it('eight expressions of a second each, side by side, fail no workflow task', as
   const Branches = Array.from({ length: 8 }, (_, n) =>
     one({ Type: 'Pass', QueryLanguage: 'JSONata', Output }, `T${n}`),
   );
-  const run = await stage.start(one({ Type: 'Parallel', Branches }));
+  const run = await harness.start(one({ Type: 'Parallel', Branches }));
   expect(await run.outcome()).toMatchObject({ status: 'SUCCEEDED' });
   const { events } = await run.handle.fetchHistory();
   expect(events!.some(({ workflowTaskFailedEventAttributes: failed }) => failed)).toBe(false);
@@ -168,7 +168,7 @@ it.each([
       },
     };
     const input = { from: 2 ** 53, to: 2 ** 53 + 4, text: `${'1'.repeat(60)}x`, picture: '[f]'.repeat(20) };
-    const run = await stage.start(definition, { input });
+    const run = await harness.start(definition, { input });
     expect(await run.outcome()).toEqual({ status: 'SUCCEEDED', output: 'caught' });
     expect(run.asked).toEqual([]);
     const { events } = await run.handle.fetchHistory();
@@ -183,7 +183,7 @@ it('thirty expressions of many steps, side by side, fail no workflow task', asyn
     StartAt: `T${n}`,
     States: { [`T${n}`]: { Type: 'Pass', QueryLanguage: 'JSONata', Output, End: true } },
   }));
-  const run = await stage.start(one({ Type: 'Parallel', Branches }));
+  const run = await harness.start(one({ Type: 'Parallel', Branches }));
   expect(await run.outcome()).toMatchObject({ status: 'SUCCEEDED' });
   const { events } = await run.handle.fetchHistory();
   expect(events!.some(({ workflowTaskFailedEventAttributes: failed }) => failed)).toBe(false);
@@ -198,7 +198,7 @@ it.each([
   async (_, text) => {
     const paths = Object.fromEntries(Array.from({ length: 3_000 }, (_it, n) => [`p${n}.$`, text.replace('N', `${n}`)]));
     const input = { many: Array.from({ length: 8_000 }, (_, a) => ({ a })) };
-    const run = await stage.start(one({ Type: 'Pass', Parameters: paths, ResultPath: null }), { input });
+    const run = await harness.start(one({ Type: 'Pass', Parameters: paths, ResultPath: null }), { input });
     expect(await run.outcome()).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
     const { events } = await run.handle.fetchHistory();
     expect(events!.some(({ workflowTaskFailedEventAttributes: failed }) => failed)).toBe(false);
@@ -215,7 +215,7 @@ it('an ItemSelector that looks at all the items for each of them rests in betwee
     },
   };
   const input = Array.from({ length: 1_000 }, (_, n) => n);
-  const run = await stage.start(one(map), { input });
+  const run = await harness.start(one(map), { input });
   expect(await run.outcome()).toMatchObject({ status: 'SUCCEEDED' });
   const { events } = await run.handle.fetchHistory();
   expect(events!.some(({ workflowTaskFailedEventAttributes: failed }) => failed)).toBe(false);

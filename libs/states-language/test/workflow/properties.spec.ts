@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { type JsonObject, validateDefinition } from '../../src';
 import { arbitraryDefinition } from '../arbitrary-definition';
-import { breaks, MachineStage, refuses } from './machine-stage';
+import { breaks, MachineHarness, refuses } from './machine-harness';
 
 /**
  * Random definitions with random outcomes of their tasks, by the real workflow on a real server with time skipped. Each
  * ends, leaves nothing it owes, and is replayed at the end: the same commands, and a log that its history tells, too.
  */
-let stage: MachineStage;
+let harness: MachineHarness;
 beforeAll(async () => {
-  stage = await MachineStage.open();
+  harness = await MachineHarness.open();
 });
-afterAll(() => stage.close(), 120_000);
+afterAll(() => harness.close(), 120_000);
 
 /** What happens to the nth request: the seed says. */
 function outcomes(seed: number): () => unknown {
@@ -25,7 +25,7 @@ function outcomes(seed: number): () => unknown {
   };
 }
 
-/** The definition with the requests of the stage's participant; tokens time out, for nobody settles them. */
+/** The definition with the requests of the harness's participant; tokens time out, for nobody settles them. */
 const served = (definition: JsonObject): JsonObject =>
   JSON.parse(
     JSON.stringify(definition).replaceAll('urn:backstitch:hotels:reserveRoom', 'urn:backstitch:shop:take'),
@@ -55,7 +55,7 @@ it('end, whatever their tasks do, and owe nothing', async () => {
       const definition = served({ ...random, TimeoutSeconds: 2_000 });
       expect(validateDefinition(definition)).toEqual([]);
       const next = outcomes(seed);
-      const run = await stage.start(definition, {
+      const run = await harness.start(definition, {
         ...{ skip: true, input: { a: [1, 2], seconds: 3 }, unwind: undo ? 'mirror' : 'never' },
         script: { take: next },
       });

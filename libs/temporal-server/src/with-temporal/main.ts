@@ -49,8 +49,8 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
 void main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    const isTold = error instanceof Error && 'code' in error;
-    process.stderr.write(isTold ? `${String(error.code)}: ${error.message}\n` : `${String(error)}\n`);
+    const isCoded = error instanceof Error && 'code' in error;
+    process.stderr.write(isCoded ? `${String(error.code)}: ${error.message}\n` : `${String(error)}\n`);
     process.exit(1);
   },
 );

@@ -37,7 +37,7 @@ export function askedIn(
   nameOf: (taskQueue: string) => string,
 ): Asking | undefined {
   const activity = event.activityTaskScheduledEventAttributes;
-  // What a process publishes is delivered by the platform: nothing was asked of anybody.
+  // What a saga publishes is delivered by the platform: nothing was asked of anybody.
   if (activity?.activityType?.name === publishActivity) return undefined;
   if (activity) {
     const id = activity.activityId ?? '';

@@ -19,7 +19,7 @@ type Expected = 'in effect' | 'gone' | 'gone unless a read' | 'any';
  * - A pivot that completed, and what was in effect before it, stays so; such a saga can't end but well.
  * - It hasn't ended, or by force: incomplete, with what is in effect.
  *
- * A step that its contract calls undone by nothing may be in effect or not; the domain's own audit sees it.
+ * A step that its contract calls undone by nothing may be in effect or not; the domain's own books show it.
  */
 export async function judge(fetched: FetchedSaga, evidence: Evidence): Promise<Verdict> {
   const findings: Finding[] = [];

@@ -16,7 +16,7 @@ export interface Finding {
     | 'waits-for-operator'
     | 'two-answers'
     | 'operator'
-    | 'audit';
+    | 'books';
   /** The step, with the nested saga that it is in; empty for the saga itself. */
   readonly step: string;
   /** 'refund never ran: charge is still in effect' */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject, ObjectStore, WriteResultsRequest } from '@backstitch/states-language';
+import { type JsonObject, type ObjectStore, type WriteResultsRequest, mapRunId } from '@backstitch/states-language';
 import type { Case } from './case';
 
 /** The buckets of a case. */
@@ -21,6 +21,6 @@ export const recordedObjects = (buckets: Case['s3_objects'] = {}): ObjectStore =
 /** Where a Map Run's results would be. */
 export function writtenTo({ parameters, mapRunArn }: WriteResultsRequest): { details: JsonObject } {
   const { Bucket, Prefix } = parameters as Record<string, string>;
-  const key = [...(Prefix === undefined ? [] : [Prefix]), mapRunArn.split(':').at(-1), 'manifest.json'].join('/');
+  const key = [...(Prefix === undefined ? [] : [Prefix]), mapRunId(mapRunArn), 'manifest.json'].join('/');
   return { details: { Bucket: Bucket ?? null, Key: key } };
 }

@@ -1,5 +1,5 @@
 import type { Case } from './case';
-import { ExecutionStage } from './execution-stage';
+import { ExecutionHarness } from './execution-harness';
 import { staticResult } from './static-result';
 
 export interface ResultsOptions {
@@ -29,18 +29,18 @@ export async function resultsOf(cases: readonly Case[], options: ResultsOptions)
       : { status: 'UNKNOWN_KIND', cause: `There is no kind '${testCase.kind}': ${kinds.join(', ')} are.` };
   }
   if (executions.length === 0) return results;
-  const stage = await ExecutionStage.open(await server());
+  const harness = await ExecutionHarness.open(await server());
   try {
     let next = 0;
     const lane = async (): Promise<void> => {
       while (next < executions.length) {
         const [index, testCase] = executions[next++]!;
-        results[index] = await safely(() => stage.run(testCase, within));
+        results[index] = await safely(() => harness.run(testCase, within));
       }
     };
     await Promise.all(Array.from({ length: atOnce }, lane));
   } finally {
-    await stage.close();
+    await harness.close();
   }
   return results;
 }

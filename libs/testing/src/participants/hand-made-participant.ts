@@ -1,7 +1,7 @@
 import type { Participant } from '@backstitch/contract';
 import type { Activities } from '@backstitch/participant';
 import type { Holding } from '../checker/holding';
-import type { PlayedParticipant } from './played-participant';
+import type { TestParticipant } from './test-participant';
 
 /**
  * A participant that guards itself, without our barrier: written in another way, or another language and called from
@@ -14,8 +14,8 @@ export const handMadeParticipant = (
   participant: Participant,
   activities: Activities,
   holdings: (stepKeys: readonly string[]) => Promise<readonly Holding[]>,
-): PlayedParticipant => ({
+): TestParticipant => ({
   participant,
   guarded: false,
-  open: async () => ({ activities, holdings, audit: async () => [], close: async () => undefined }),
+  open: async () => ({ activities, holdings, discrepancies: async () => [], close: async () => undefined }),
 });

@@ -128,10 +128,10 @@ function matching(pattern: string, seed: number): string {
 function number(schema: Schema, chance: number): number {
   const { minimum, exclusiveMinimum, maximum, exclusiveMaximum, multipleOf = 1 } = schema;
   const least = Math.max(minimum ?? -Infinity, exclusiveMinimum === undefined ? -Infinity : exclusiveMinimum + 1);
-  const most = Math.min(maximum ?? Infinity, exclusiveMaximum === undefined ? Infinity : exclusiveMaximum - 1);
+  const max = Math.min(maximum ?? Infinity, exclusiveMaximum === undefined ? Infinity : exclusiveMaximum - 1);
   // Schemas of whole numbers carry the safe integers as their limits.
-  const from = least > -1_000_000 ? least : Math.min(1, most);
-  const room = Math.min(1_000, Math.max(0, most - from));
+  const from = least > -1_000_000 ? least : Math.min(1, max);
+  const room = Math.min(1_000, Math.max(0, max - from));
   return Math.ceil((from + (chance % (room + 1))) / multipleOf) * multipleOf;
 }
 

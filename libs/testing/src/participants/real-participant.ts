@@ -2,8 +2,8 @@ import type { Transaction } from 'kysely';
 import type { Participant } from '@backstitch/contract';
 import { type Migrations, type OpenDatabase, openDatabase } from '@backstitch/database';
 import { type EffectsIn, type Serves, activitiesOf, effectsOf, migrate } from '@backstitch/participant';
-import type { PlayedParticipant } from './played-participant';
-import { struck } from './verb-fault';
+import type { TestParticipant } from './test-participant';
+import { withVerbFaults } from './verb-fault';
 
 /** What a real participant needs to be played, and how it is looked at. */
 export interface RealOptions<DB> {
@@ -14,7 +14,7 @@ export interface RealOptions<DB> {
   /** What is there when it begins: enough for every run of the verification. Default nothing. */
   readonly seed?: (database: OpenDatabase<DB>) => Promise<void>;
   /** What doesn't agree in its books, one sentence each; none when all is well. Default not looked at. */
-  readonly audit?: (database: OpenDatabase<DB>) => Promise<readonly string[]>;
+  readonly discrepancies?: (database: OpenDatabase<DB>) => Promise<readonly string[]>;
   /**
    * How often the domain's own tables hold a step's effect, by step key; left out: never. It is judged instead of what
    * the barrier says, and sees what happened outside of it. Default: the barrier is believed.
@@ -35,17 +35,21 @@ export function realParticipant<P extends Participant, DB, I extends object>(
   participant: P,
   implementation: I & Serves<P, Transaction<DB>, EffectsIn<I>>,
   options: RealOptions<DB> = {},
-): PlayedParticipant {
+): TestParticipant {
   return {
     participant,
     guarded: true,
     open: async () => {
-      const { databaseUrl = 'sqlite::memory:', migrations, seed, audit, inEffect } = options;
+      const { databaseUrl = 'sqlite::memory:', migrations, seed, discrepancies, inEffect } = options;
       const database = await openDatabase<DB>(databaseUrl);
       await migrate(database, migrations);
       await seed?.(database);
       return {
-        activities: activitiesOf<P, Transaction<DB>, I>(participant, struck(participant, implementation), database),
+        activities: activitiesOf<P, Transaction<DB>, I>(
+          participant,
+          withVerbFaults(participant, implementation),
+          database,
+        ),
         holdings: async (stepKeys) => {
           const effects = await effectsOf(database, stepKeys);
           const counted = await inEffect?.(database, stepKeys);
@@ -55,7 +59,7 @@ export function realParticipant<P extends Participant, DB, I extends object>(
             ...(counted && { applied: counted[stepKey] ?? 0, undone: 0, isDomain: true as const }),
           }));
         },
-        audit: async () => (await audit?.(database)) ?? [],
+        discrepancies: async () => (await discrepancies?.(database)) ?? [],
         close: () => database.close(),
       };
     },

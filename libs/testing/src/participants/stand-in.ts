@@ -3,9 +3,9 @@ import type { Participant, RequestContract } from '@backstitch/contract';
 import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { type Attempt, activitiesOf, effectsOf, migrate } from '@backstitch/participant';
 import { madeFrom } from './made-from';
-import type { PlayedParticipant } from './played-participant';
+import type { TestParticipant } from './test-participant';
 import { type StandInDatabase, countsOf, standInMigrations } from './stand-in-table';
-import { struck } from './verb-fault';
+import { withVerbFaults } from './verb-fault';
 
 /** What a stand-in answers to a request, where its schema alone doesn't do: a value, or one made of the input. */
 export type Answer = Readonly<Record<string, unknown>> | ((input: never, stepKey: string) => unknown);
@@ -20,15 +20,15 @@ export type Answers = Readonly<Record<string, Answer>>;
  * @param answers where the saga makes something of an answer that its schema doesn't say
  * @example standIn(hotels, { reserveRoom: { reservationId: 'r1', price: { amount: 100, currency: 'EUR' } } })
  */
-export function standIn(participant: Participant, answers: Answers = {}): PlayedParticipant {
-  const open: PlayedParticipant['open'] = async ({ seed }) => {
+export function standIn(participant: Participant, answers: Answers = {}): TestParticipant {
+  const open: TestParticipant['open'] = async ({ seed }) => {
     const database = await openDatabase<StandInDatabase>('sqlite::memory:');
     await migrate(database, standInMigrations);
-    const implementation = struck(participant, playing(participant, answers, seed));
+    const implementation = withVerbFaults(participant, playing(participant, answers, seed));
     return {
       activities: activitiesOf(participant, implementation as never, database),
       holdings: async (stepKeys) => holdingsOf(database, stepKeys),
-      audit: async () => [],
+      discrepancies: async () => [],
       close: () => database.close(),
     };
   };

@@ -15,7 +15,7 @@ export const verbFault = new AsyncLocalStorage<VerbFault>();
 type Verb = (...args: unknown[]) => Promise<unknown>;
 
 /** The same implementation, in which the faults of a delivery strike: a refusal before the work, a crash after it. */
-export function struck<I extends object>({ requests }: Participant, implementation: I): I {
+export function withVerbFaults<I extends object>({ requests }: Participant, implementation: I): I {
   const verbs = Object.entries(requests).flatMap(([request, { compensation }]) =>
     compensation === null ? [request] : [request, compensation],
   );

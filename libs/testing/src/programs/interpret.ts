@@ -54,7 +54,7 @@ function run(node: Node, walk: Walk): Promise<unknown> {
       return Promise.all(all);
     }
     case 'loop':
-      return again(node, walk);
+      return repeat(node, walk);
     case 'scope':
       return node.name === undefined ? scope(() => run(node.of, walk)) : scope(node.name, () => run(node.of, walk));
     case 'try':
@@ -101,7 +101,7 @@ async function failing(what: Thrown): Promise<never> {
   throw thrown(what) as Error;
 }
 
-async function again(node: Extract<Node, { do: 'loop' }>, walk: Walk): Promise<void> {
+async function repeat(node: Extract<Node, { do: 'loop' }>, walk: Walk): Promise<void> {
   for (let index = 0; index < node.times; index += 1) {
     const inside = within(walk, index);
     note(node.of, await run(node.of, inside), inside);

@@ -30,7 +30,7 @@ export interface Books {
   /** The step keys of everything that is in effect, by what it is. */
   readonly inEffect: Readonly<Record<string, readonly string[]>>;
   /** What doesn't agree, one sentence each. */
-  readonly faults: readonly string[];
+  readonly discrepancies: readonly string[];
 }
 
 /** How many sagas are judged by one look into the books. */
@@ -60,7 +60,7 @@ export async function* proveSagas(options: ProveOptions): AsyncGenerator<Verdict
       batch = [];
     }
     yield* await judged(batch);
-    yield* await records.faults(catalogue);
+    yield* await records.discrepancies(catalogue);
   } finally {
     await records.close();
   }
@@ -119,11 +119,11 @@ class Records {
   };
 
   /** Of those whose records were looked at. */
-  async faults({ participants }: Catalogue): Promise<Verdict[]> {
+  async discrepancies({ participants }: Catalogue): Promise<Verdict[]> {
     const verdicts = participants.map(async ({ name }): Promise<Verdict[]> => {
-      const faults = this.databases.has(name) ? ((await this.booksOf(name))?.faults ?? []) : [];
-      if (faults.length === 0) return [];
-      const findings = faults.map((text) => ({ code: 'audit' as const, step: '', text }));
+      const discrepancies = this.databases.has(name) ? ((await this.booksOf(name))?.discrepancies ?? []) : [];
+      if (discrepancies.length === 0) return [];
+      const findings = discrepancies.map((text) => ({ code: 'books' as const, step: '', text }));
       return [{ workflowId: `the books of ${name}`, verdict: 'violated', findings }];
     });
     return (await Promise.all(verdicts)).flat();
@@ -157,12 +157,12 @@ class Records {
 interface CountedBooks {
   /** How often a step is in effect, by step key. */
   readonly counts: ReadonlyMap<string, number>;
-  readonly faults: readonly string[];
+  readonly discrepancies: readonly string[];
 }
 
 function counted(books: Books | undefined): CountedBooks | undefined {
   if (books === undefined) return undefined;
   const counts = new Map<string, number>();
   for (const stepKey of Object.values(books.inEffect).flat()) counts.set(stepKey, (counts.get(stepKey) ?? 0) + 1);
-  return { counts, faults: books.faults };
+  return { counts, discrepancies: books.discrepancies };
 }

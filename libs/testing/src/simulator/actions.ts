@@ -30,13 +30,13 @@ export function healingIn(scene: Scene, operator: Operator): (() => void | Promi
     return due.act;
   }
   operator.actsLeft = 40;
-  const attended = operator.attend();
-  if (attended !== undefined) return attended;
-  if (scene.messages < scene.mostMessages && scene.openRuns.length > 0) return () => scene.sendAwaited();
+  const act = operator.nextAct();
+  if (act !== undefined) return act;
+  if (scene.messages < scene.maxMessages && scene.openRuns.length > 0) return () => scene.sendAwaited();
   if (due === undefined) return undefined;
   return () => {
     // Who sleeps for hours may wait for one after that.
-    scene.mostMessages = Math.max(scene.mostMessages, scene.messages + 12);
+    scene.maxMessages = Math.max(scene.maxMessages, scene.messages + 12);
     due.act();
   };
 }

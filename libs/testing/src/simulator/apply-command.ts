@@ -118,7 +118,7 @@ function schedule({ now }: ModelWorld, run: ModelRun, command: Command, complete
     retry: {
       first: millisOfDuration(retryPolicy?.initialInterval) ?? 1_000,
       factor: retryPolicy?.backoffCoefficient ?? 2,
-      most: millisOfDuration(retryPolicy?.maximumInterval) ?? 100_000,
+      max: millisOfDuration(retryPolicy?.maximumInterval) ?? 100_000,
       attempts: retryPolicy?.maximumAttempts ?? 0,
       never: retryPolicy?.nonRetryableErrorTypes ?? [],
     },

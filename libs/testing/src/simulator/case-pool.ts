@@ -16,7 +16,7 @@ export interface CaseAsked {
 }
 
 /** What a process tells: the result, or what is broken in the simulator itself. */
-export type CaseTold = { readonly result: CaseResult } | { readonly broken: string };
+export type CaseReply = { readonly result: CaseResult } | { readonly broken: string };
 
 /** Processes that run cases: as many at once as there are. One whose code doesn't end is ended, and that is a finding. */
 export class CasePool {
@@ -69,9 +69,9 @@ export class CasePool {
     else this.idle.push(child);
   }
 
-  private ask(child: ChildProcess, asked: CaseAsked, longest = this.longest): Promise<CaseTold | 'killed' | 'late'> {
+  private ask(child: ChildProcess, asked: CaseAsked, longest = this.longest): Promise<CaseReply | 'killed' | 'late'> {
     return new Promise((resolve) => {
-      const done = (told: CaseTold | 'killed' | 'late') => {
+      const done = (told: CaseReply | 'killed' | 'late') => {
         clearTimeout(watch);
         child.removeAllListeners('message').removeAllListeners('exit');
         resolve(told);
@@ -81,7 +81,7 @@ export class CasePool {
         child.kill('SIGKILL');
         done('late');
       }, longest);
-      child.once('message', (told) => done(told as CaseTold));
+      child.once('message', (told) => done(told as CaseReply));
       child.once('exit', () => {
         this.children.delete(child);
         done('killed');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { generated } from '../programs/any-program';
 import { Choices } from './choices';
-import type { CaseAsked, CaseTold } from './case-pool';
+import type { CaseAsked, CaseReply } from './case-pool';
 import { runCase } from './run-case';
 import { Sandbox } from './sandbox';
 
@@ -9,7 +9,7 @@ import { Sandbox } from './sandbox';
 // doesn't come to an end.
 const [, , bundlePath] = process.argv;
 const sandbox = Sandbox.open(readFileSync(bundlePath!, 'utf8'));
-const tell = (told: CaseTold) => process.send!(told);
+const tell = (told: CaseReply) => process.send!(told);
 
 process.on('message', (asked: CaseAsked) => void answer(asked));
 process.on('disconnect', () => process.exit());

@@ -93,7 +93,7 @@ export class Deliveries {
       return;
     }
     const { failure, retryable } = report;
-    if (this.again(activity, failure, retryable)) return;
+    if (this.scheduleRetry(activity, failure, retryable)) return;
     this.close(run, activity, (begun) => ({ activityTaskFailedEventAttributes: { ...begun, failure } }));
   }
 
@@ -127,7 +127,8 @@ export class Deliveries {
     if (isWhole) return this.timedOut(run, activity, timeout.scheduleToClose);
     const isSilence = heartbeat !== undefined && activity.silent === true;
     const type = isSilence ? timeout.heartbeat : timeout.startToClose;
-    if (!this.again(activity, timeoutFailure(type, activity.lastFailure), true)) this.timedOut(run, activity, type);
+    if (!this.scheduleRetry(activity, timeoutFailure(type, activity.lastFailure), true))
+      this.timedOut(run, activity, type);
   }
 
   private perform(
@@ -141,7 +142,7 @@ export class Deliveries {
   }
 
   /** Another attempt, after a pause, if there is to be one. */
-  private again(activity: ModelActivity, failure: Failure, retryable: boolean): boolean {
+  private scheduleRetry(activity: ModelActivity, failure: Failure, retryable: boolean): boolean {
     if (!retryable || !isRetried(activity, failure, this.server.now)) return false;
     activity.lastFailure = failure;
     activity.state = 'paused';

@@ -19,7 +19,7 @@ export interface ModelActivity {
   readonly retry: {
     readonly first: number;
     readonly factor: number;
-    readonly most: number;
+    readonly max: number;
     /** 0: without end. */
     readonly attempts: number;
     readonly never: readonly string[];

@@ -1,7 +1,7 @@
 import { type EndAct, type PauseAct, type StepAct, operatorUpdates, readHistory } from '@backstitch/saga-log';
 import { decodedOne } from '../checker/decoded';
 import { attentionOf } from './attention-of';
-import { letsIn } from './lets-in';
+import { isAdmitted } from './is-admitted';
 import { payloadOf } from './payload-of';
 import type { ModelEvent } from './model-event';
 import type { ModelRun, ModelUpdate } from './model-run';
@@ -74,7 +74,7 @@ export class Operator {
   }
 
   /** What waits for an operator gets one. @returns nothing when nothing waits */
-  attend(): (() => void) | undefined {
+  nextAct(): (() => void) | undefined {
     const held = this.scene.openRuns.find((run) => this.paused.has(run.info.workflowId) && isPaused(run));
     if (held) return () => this.pause(held);
     for (const run of this.scene.openRuns) {
@@ -134,11 +134,11 @@ export class Operator {
   }
 
   /** Somebody sends an act once more: it has the key that it had. */
-  again(): void {
+  actAgain(): void {
     const { sent, choices, server } = this.scene;
     if (sent.length === 0) return;
     const { run, update } = choices.one(sent);
-    if (!letsIn(run, 'act')) return;
+    if (!isAdmitted(run, 'act')) return;
     this.count += 1;
     server.update(run.info.workflowId, { ...update, id: `again-${this.count}`, answer: undefined });
   }
@@ -149,7 +149,7 @@ export class Operator {
     const act = { ...unkeyed, key: id };
     const update: ModelUpdate = { id, name, args: [payloadOf(act)] };
     // What has to be done in the end is done.
-    if (!this.scene.deliveries.healed && !letsIn(run, 'act')) return;
+    if (!this.scene.deliveries.healed && !isAdmitted(run, 'act')) return;
     if (this.scene.server.update(run.info.workflowId, update)) {
       this.scene.sent.push({ run, act, update, at: run.events.length });
     }

@@ -2,7 +2,7 @@ import { decoded } from '../checker/decoded';
 import { isInOrder } from '../programs/is-in-order';
 import type { Program } from '../programs/program';
 import { attentionOf } from './attention-of';
-import { letsIn } from './lets-in';
+import { isAdmitted } from './is-admitted';
 import { messagesReceived } from './messages-received';
 import type { ModelEvent } from './model-event';
 import type { ModelRun } from './model-run';
@@ -11,6 +11,7 @@ import { Scene } from './scene';
 
 /** A saga in code while it is simulated: it is sent messages. */
 export class ProgramScene extends Scene {
+  readonly styles = [];
   /** The number of the last message that a run was sent for the first time. */
   private readonly lastTo = new Map<ModelRun, number>();
   private awaited: { readonly run: ModelRun; readonly commands: number; readonly swallowed: number[] } | undefined;
@@ -41,7 +42,7 @@ export class ProgramScene extends Scene {
   }
 
   private send(run: ModelRun, nth: number): void {
-    if (letsIn(run, 'message'))
+    if (isAdmitted(run, 'message'))
       this.server.signal(run.info.workflowId, 'Go', [payloadOf({ n: nth }), payloadOf(`message-${nth}`)]);
   }
 

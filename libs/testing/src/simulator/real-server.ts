@@ -10,10 +10,10 @@ import { NativeConnection, Worker, type WorkflowBundleWithSourceMap } from '@tem
 import { type FetchedSaga, fetchSaga } from '../checker/fetch-saga';
 import type { Program } from '../programs/program';
 import { programCatalogue, programParticipants, programTypes } from '../programs/program-contracts';
-import { attend } from '../stage/attend';
-import { HeldTasks } from '../stage/held-tasks';
-import { SagaControl } from '../stage/saga-control';
-import { Trial } from '../stage/trial';
+import { awaitEnd } from '../trial/await-end';
+import { HeldTasks } from '../trial/held-tasks';
+import { SagaControl } from '../trial/saga-control';
+import { Trial } from '../trial/trial';
 import { BarrierModel, failed } from './barrier-model';
 import type { Fate } from './deliveries';
 import type { ActivityReport } from './model-run';
@@ -69,7 +69,7 @@ export class RealServer {
     const { taskQueue } = programTypes[type];
     const handle = await this.client.workflow.start(type, { workflowId, taskQueue, args: [input] });
     const trial = new Trial(workflowId, [], new SagaControl(this.client, workflowId, new HeldTasks()));
-    const stuck = await attend(this.client, handle, trial, within);
+    const stuck = await awaitEnd(this.client, handle, trial, within);
     const fetched = await fetchSaga(this.client, workflowId, [handle.firstExecutionRunId]);
     if (stuck !== undefined) await handle.terminate('it did not end').catch(() => undefined);
     return fetched;

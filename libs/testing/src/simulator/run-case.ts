@@ -4,7 +4,7 @@ import type { Finding } from './finding';
 import { judgeScene } from './judge-scene';
 import type { Sandbox } from './sandbox';
 import { simulate } from './simulate';
-import { simulateMachine } from './simulate-machine';
+import { simulateMachine } from '../machines/simulate-machine';
 
 /** A saga, in code or as a machine, and what happens to it. */
 export interface Case {

@@ -35,12 +35,12 @@ export const isComparable = (program: Program): boolean => isFit(program) && pro
 /** The same program with the same fates, in the model and on the server. */
 export interface Comparison {
   readonly program: Program;
-  readonly simulated: Told;
-  readonly real: Told;
+  readonly simulated: SagaTrace;
+  readonly real: SagaTrace;
 }
 
 /** What a history tells of a saga. */
-export interface Told {
+export interface SagaTrace {
   readonly end: string;
   readonly verdict: string;
   /** Each step and compensation with how it ended, and the kinds of events of the root where their order is decided. */
@@ -64,12 +64,12 @@ export async function sameOnServer(
     fates.set(key, [...(fates.get(key) ?? []), fate]);
   }
   const inOrder = isInOrder(program);
-  const simulated = await told(fetchedOf(scene.server, scene.workflowId), scene.barrier, inOrder);
-  const real = await told(await server.play(program, fates), server.barrier, inOrder);
+  const simulated = await traceOf(fetchedOf(scene.server, scene.workflowId), scene.barrier, inOrder);
+  const real = await traceOf(await server.play(program, fates), server.barrier, inOrder);
   return { program, simulated, real };
 }
 
-async function told(fetched: FetchedSaga, barrier: BarrierModel, inOrder: boolean): Promise<Told> {
+async function traceOf(fetched: FetchedSaga, barrier: BarrierModel, inOrder: boolean): Promise<SagaTrace> {
   const { verdict } = await judge(fetched, {
     catalogue: programCatalogue,
     holdingsOf: async (participant, keys) => barrier.holdings(participant, keys),

@@ -1,3 +1,4 @@
+import type { Style } from '@backstitch/saga-log';
 import type { BarrierModel } from './barrier-model';
 import type { Choices } from './choices';
 import type { Deliveries } from './deliveries';
@@ -14,7 +15,7 @@ export abstract class Scene {
   /** How many messages, or events, were sent. */
   messages = 0;
   /** So many are sent when nothing goes wrong any more. */
-  mostMessages = 60;
+  maxMessages = 60;
   /** Acts that operators sent. */
   readonly sent: SentAct[] = [];
   /** First runs of nested sagas that were recovered by hand. */
@@ -32,6 +33,9 @@ export abstract class Scene {
 
   /** Does one thing come after the other, so that steps have the same ids whenever it is run? */
   abstract readonly isInOrder: boolean;
+
+  /** The styles that are shown of it, beside a saga. */
+  abstract readonly styles: readonly Style[];
 
   /** The next message, or event. */
   abstract sendMessage(): void;

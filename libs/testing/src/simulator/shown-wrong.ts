@@ -1,4 +1,3 @@
-import { shownProcesses } from '@backstitch/process-manager/shown';
 import { sagaOf } from '@backstitch/saga-log';
 import { decoded } from '../checker/decoded';
 import type { Finding } from './finding';
@@ -37,7 +36,7 @@ export function shownWrong(scene: Scene): readonly Finding[] {
     const last = runs.at(-1)!;
     const isUnwind = asOf(last.events[0]) === 'unwind';
     const events = runs.slice(runs.findLastIndex(beginsAnew)).flatMap((run) => run.events);
-    const shown = sagaOf(events, {}, [shownProcesses]);
+    const shown = sagaOf(events, {}, scene.styles);
     const expected =
       last.closed === 'completed'
         ? isUnwind

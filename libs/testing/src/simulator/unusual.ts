@@ -17,7 +17,7 @@ export function unusual(scene: Scene, operator: Operator): readonly Action[] {
       },
     },
     { weight: 0.12, act: () => operator.act() },
-    { weight: 0.03, act: () => operator.again() },
+    { weight: 0.03, act: () => operator.actAgain() },
     ...(scene.messages > 0 ? [{ weight: 0.05, act: () => scene.sendAgain(1 + choices.below(scene.messages)) }] : []),
   ];
   if (deliveries.stragglers.length > 0) {

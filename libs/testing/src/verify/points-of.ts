@@ -5,13 +5,13 @@ import type { FetchedSaga } from '../checker/fetch-saga';
 import type { Point } from '../faults/point';
 import { madeFrom } from '../participants/made-from';
 import { padded, sizes } from '../participants/padded';
-import type { PlayedParticipant } from '../participants/played-participant';
+import type { TestParticipant } from '../participants/test-participant';
 
 /** Every place in a saga's events where something could have gone wrong. */
 export function pointsOf(
   { saga, nested }: FetchedSaga,
   catalogue: Catalogue,
-  played: readonly PlayedParticipant[],
+  played: readonly TestParticipant[],
   path = '',
 ): Point[] {
   return saga.askings.flatMap((asking): Point[] => {

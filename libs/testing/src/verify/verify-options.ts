@@ -1,9 +1,11 @@
 import type { Catalogue, SagaType } from '@backstitch/contract';
-import type { ReceivedEvent } from '@backstitch/process-manager';
 import type { FaultKind } from '../faults/fault';
-import type { PlayedParticipant } from '../participants/played-participant';
+import type { TestParticipant } from '../participants/test-participant';
 import type { Answers } from '../participants/stand-in';
 import type { SagaCode } from '../bench/bundle-of';
+
+/** Messages by name, or as pairs of name and body. */
+export type SentMessages = Readonly<Record<string, unknown>> | readonly (readonly [name: string, body: unknown])[];
 
 /** What is verified, and how far. */
 export interface VerifyOptions {
@@ -25,14 +27,15 @@ export interface VerifyOptions {
   readonly inputs?: readonly unknown[];
   /** What its workflow gets besides: its definition, where that is data, and how its tasks are served. Default nothing. */
   readonly started?: unknown;
-  /** Messages that it waits for, by name: sent as it starts. Default none. */
-  readonly messages?: Readonly<Record<string, unknown>>;
-  /** Events that come to a process after the one that it begins with, in this order: sent as it starts. Default none. */
-  readonly events?: readonly ReceivedEvent[];
+  /**
+   * Messages that it waits for: sent as it starts, in this order. By name, or as pairs of name and body, where one comes
+   * more than once, or a style has messages of its own. Default none.
+   */
+  readonly messages?: SentMessages;
   /** Whom it may ask, and the sagas that it nests. */
   readonly catalogue: Catalogue;
   /** Participants that aren't stood in for. Default none. */
-  readonly participants?: readonly PlayedParticipant[];
+  readonly participants?: readonly TestParticipant[];
   /** What stand-ins answer where their schemas don't do, by participant and request. */
   readonly answers?: Readonly<Record<string, Answers>>;
   /** Pairs of faults to try besides every single one. Default 0. */

@@ -10,10 +10,10 @@ import { pairsOf } from '../faults/pairs';
 import type { Point } from '../faults/point';
 import { type Schedule, scheduleId, scheduleOf } from '../faults/schedule';
 import { scheduleInWords } from '../faults/fault-in-words';
-import type { PlayedParticipant } from '../participants/played-participant';
+import type { TestParticipant } from '../participants/test-participant';
 import { standIn } from '../participants/stand-in';
-import { type TrialResult, runTrial } from '../stage/run-trial';
-import { Stage } from '../stage/stage';
+import { type TrialResult, runTrial } from '../trial/run-trial';
+import { TrialHarness } from '../trial/trial-harness';
 import { GuaranteeViolated } from './guarantee-violated';
 import { inParallel } from './in-parallel';
 import { pointsOf } from './points-of';
@@ -62,15 +62,15 @@ export async function verifySaga(options: VerifyOptions): Promise<Verification> 
   const code = { workflowsPath, promisesLock };
   try {
     const hosts = hostsOf(options.saga, catalogue, played);
-    const stage = await Stage.open({ address, namespace, code, next, catalogue, hosts, played, seed });
+    const harness = await TrialHarness.open({ address, namespace, code, next, catalogue, hosts, played, seed });
     try {
-      const run = new VerificationRun(stage, options, played);
+      const run = new VerificationRun(harness, options, played);
       for (const input of options.inputs ?? [options.input]) await run.verify(input);
       const verification = await run.close(began);
       if (verification.violations.length > 0) throw new GuaranteeViolated(verification);
       return verification;
     } finally {
-      await stage.close();
+      await harness.close();
     }
   } finally {
     await server?.kill();
@@ -83,9 +83,9 @@ class VerificationRun {
   private count = 0;
 
   constructor(
-    private readonly stage: Stage,
+    private readonly harness: TrialHarness,
     private readonly options: VerifyOptions,
-    private readonly played: readonly PlayedParticipant[],
+    private readonly played: readonly TestParticipant[],
   ) {}
 
   /** Every fault at every point, as the points are learned; then pairs. */
@@ -141,20 +141,13 @@ class VerificationRun {
   }
 
   private async run(schedules: readonly Schedule[], input: unknown): Promise<TrialResult[]> {
-    const {
-      saga,
-      started,
-      messages = {},
-      events = [],
-      concurrency = 24,
-      within = 60_000,
-      attended = [],
-    } = this.options;
+    const { saga, started, messages = {}, concurrency = 24, within = 60_000, attended = [] } = this.options;
+    const sent = Array.isArray(messages) ? messages : Object.entries(messages);
     // Those that wait for time-outs first, so that the short ones fill the lanes beside them.
     const slowFirst = [...schedules].sort((a, b) => slowness(b) - slowness(a));
     const results = await inParallel(slowFirst, concurrency, (schedule) => {
       const made: unknown = typeof input === 'function' ? (input as (n: number) => unknown)(this.count++) : input;
-      return runTrial(this.stage, { saga, started, messages, events, schedule, input: made, attended, within });
+      return runTrial(this.harness, { saga, started, messages: sent, schedule, input: made, attended, within });
     });
     this.results.push(...results);
     return results;
@@ -183,9 +176,9 @@ class VerificationRun {
       .filter(({ verdict }) => verdict.verdict === 'violated' || verdict.verdict === 'incomplete')
       .map(({ schedule, verdict: { workflowId, findings } }) => ({ schedule, workflowId, findings }))
       .sort((a, b) => size(a.schedule) - size(b.schedule));
-    const faults = await this.stage.audit();
-    if (faults.length > 0) {
-      const findings = faults.map((text) => ({ code: 'audit' as const, step: '', text }));
+    const discrepancies = await this.harness.discrepancies();
+    if (discrepancies.length > 0) {
+      const findings = discrepancies.map((text) => ({ code: 'books' as const, step: '', text }));
       violations.push({ schedule: { faults: [], cached: true }, workflowId: 'all of them together', findings });
     }
     return {
@@ -201,7 +194,7 @@ class VerificationRun {
 }
 
 /** A saga that travels runs with its participants, and at home. */
-const hostsOf = (saga: SagaType, { sagaTypes }: Catalogue, played: readonly PlayedParticipant[]): readonly string[] =>
+const hostsOf = (saga: SagaType, { sagaTypes }: Catalogue, played: readonly TestParticipant[]): readonly string[] =>
   saga.travels
     ? [...played.map(({ participant }) => participant.name), saga.travels.home]
     : [...new Set(sagaTypes.map(({ taskQueue }) => taskQueue))];

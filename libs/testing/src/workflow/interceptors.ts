@@ -91,7 +91,7 @@ function changed(options: ActivityOptions, memo: TrialMemo, at: string): Activit
   };
 }
 
-const least = (given: unknown, most: number) => (typeof given === 'number' ? Math.min(given, most) : most);
+const least = (given: unknown, max: number) => (typeof given === 'number' ? Math.min(given, max) : max);
 
 const queue = (prefix: string, taskQueue: string | undefined) =>
   taskQueue === undefined || taskQueue.startsWith(prefix) ? {} : { taskQueue: `${prefix}${taskQueue}` };

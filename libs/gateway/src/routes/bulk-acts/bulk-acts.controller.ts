@@ -13,14 +13,14 @@ const when = z.iso.datetime({ offset: true }).transform((text) => new Date(text)
 /** Characters of a name or a value of the filter. */
 const longest = 500;
 /** Attributes, or words of the text: each is a question of its own to the database. */
-const most = 20;
+const maxTerms = 20;
 const attributes = z
   .record(z.string().max(longest), z.string().max(longest))
-  .refine((given) => Object.keys(given).length <= most, `at most ${most} attributes`);
+  .refine((given) => Object.keys(given).length <= maxTerms, `at most ${maxTerms} attributes`);
 const text = z
   .string()
   .max(longest)
-  .refine((given) => wordsIn(given).length <= most, `at most ${most} words`);
+  .refine((given) => wordsIn(given).length <= maxTerms, `at most ${maxTerms} words`);
 
 /** Which sagas, what is done to them, and why. */
 const Acting = z.strictObject({

@@ -9,8 +9,8 @@ import { taskTokenProblems } from '../../http/openapi/operation-parts';
 const Failure = z.strictObject({ error: z.string().max(256).optional(), cause: z.string().max(32_768).optional() });
 
 /** What a `202` says of a token. */
-const Told = z.object({ accepted: z.enum(['success', 'failure', 'heartbeat']) }).meta({ id: 'Told' });
-type Told = Shown<typeof Told>;
+const TaskAccepted = z.object({ accepted: z.enum(['success', 'failure', 'heartbeat']) }).meta({ id: 'TaskAccepted' });
+type TaskAccepted = Shown<typeof TaskAccepted>;
 
 /** The holder of a task's token settles the task, or says that it is alive. Told twice, it is told once. */
 @Controller('task-tokens/:token')
@@ -20,12 +20,12 @@ export class TaskTokensController {
   @Describes({
     summary: 'The task that waits for this token has this output',
     body: 'any',
-    answers: { 202: Told },
+    answers: { 202: TaskAccepted },
     problems: [...taskTokenProblems, 'invalid-body'],
   })
   @Post('success')
   @HttpCode(202)
-  async success(@Param('token') token: string, @Body() output: unknown): Promise<Told> {
+  async success(@Param('token') token: string, @Body() output: unknown): Promise<TaskAccepted> {
     await this.sagas.tasks.succeed(token, output);
     return { accepted: 'success' };
   }
@@ -33,24 +33,24 @@ export class TaskTokensController {
   @Describes({
     summary: 'The task that waits for this token has failed',
     body: Failure,
-    answers: { 202: Told },
+    answers: { 202: TaskAccepted },
     problems: [...taskTokenProblems, 'invalid-body'],
   })
   @Post('failure')
   @HttpCode(202)
-  async failure(@Param('token') token: string, @Body() body: unknown): Promise<Told> {
+  async failure(@Param('token') token: string, @Body() body: unknown): Promise<TaskAccepted> {
     await this.sagas.tasks.fail(token, parsed(Failure, body ?? {}));
     return { accepted: 'failure' };
   }
 
   @Describes({
     summary: 'The task that waits for this token is alive',
-    answers: { 202: Told },
+    answers: { 202: TaskAccepted },
     problems: taskTokenProblems,
   })
   @Post('heartbeat')
   @HttpCode(202)
-  async heartbeat(@Param('token') token: string): Promise<Told> {
+  async heartbeat(@Param('token') token: string): Promise<TaskAccepted> {
     await this.sagas.tasks.beat(token);
     return { accepted: 'heartbeat' };
   }
