@@ -1,6 +1,6 @@
 import { type ReceivedEvent, processNames } from '@backstitch/process-manager';
 import { shownProcesses } from '@backstitch/process-manager/shown';
-import { beginningOf } from '@backstitch/saga-log';
+import { type Style, beginningOf } from '@backstitch/saga-log';
 import { type Machine, machineEvents } from './machine';
 import { machineTypes } from './machine-contracts';
 import type { DoorModel } from './door-model';
@@ -10,7 +10,7 @@ import { Scene } from '../simulator/scene';
 /** A process while it is simulated: it is sent events, in order and not, once and more often. */
 export class MachineScene extends Scene {
   readonly isInOrder = false;
-  readonly styles = [shownProcesses];
+  readonly styles: readonly Style[] = [shownProcesses];
   /** All events, in the order in which they happened. The first has begun the process. */
   readonly events: ReceivedEvent[] = [];
   /** How often each has come to the process while it ran, by its id. */
