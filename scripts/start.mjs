@@ -6,6 +6,7 @@ import { Trouble, tell } from './trouble.mjs';
 
 const help = `npm start: installs, builds and runs a whole platform, until Ctrl-C. A second Ctrl-C doesn't wait.
 
+  --watch                     compiles what changes, and starts again the processes that are made of it: npm run dev
   --platform FOLDER           which one (default examples/trip): npm start -- --platform examples/shop. Its platform.ts
                               names the variables of further ports
 
@@ -25,8 +26,11 @@ const help = `npm start: installs, builds and runs a whole platform, until Ctrl-
 let running;
 let stopping = false;
 
-/** @param {string | undefined} folder */
-async function start(folder) {
+/**
+ * @param {string | undefined} folder
+ * @param {boolean} isWatching
+ */
+async function start(folder, isWatching) {
   const since = Date.now();
   const gatewayPort = portOf('PORT', 3000);
   const temporalPort = portOf('TEMPORAL_PORT', 7233);
@@ -41,7 +45,7 @@ async function start(folder) {
   if (hasOwnServer) await fetchServer();
 
   // The tools and the platforms can be loaded only when they are built.
-  const { RunningPlatform, loadPlatform } = await import('@backstitch/tools');
+  const { RunningPlatform, defaultPlatform, loadPlatform } = await import('@backstitch/tools');
   const { platform, data } = loadPlatform(folder);
   /** @type {Record<string, number>} */
   const ports = {};
@@ -52,6 +56,9 @@ async function start(folder) {
   if (stopping) return;
   running = new RunningPlatform(platform, { data, gatewayPort, temporalPort, uiPort, ports, hasOwnServer });
   console.log(await running.start(since));
+  if (!isWatching || stopping) return;
+  running.restartOnChange(['.', folder ?? defaultPlatform]);
+  console.log('What changes is compiled, and what is made of it started again.');
 }
 
 async function stopOnce() {
@@ -65,18 +72,20 @@ async function stopOnce() {
 
 function parameters() {
   try {
-    return parseArgs({ options: { platform: { type: 'string' }, help: { type: 'boolean' } } }).values;
+    return parseArgs({
+      options: { platform: { type: 'string' }, watch: { type: 'boolean' }, help: { type: 'boolean' } },
+    }).values;
   } catch (error) {
     throw new Trouble('bad-parameter', `${/** @type {Error} */ (error).message}\n${help}`);
   }
 }
 
 try {
-  const { platform, help: isHelp } = parameters();
+  const { platform, watch, help: isHelp } = parameters();
   if (isHelp) console.log(help);
   else {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stopOnce());
-    await start(platform);
+    await start(platform, watch === true);
   }
 } catch (error) {
   if (!stopping) {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { isBuiltin } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
 import { searchAttributes } from '@backstitch/saga-log';
 import Ajv from 'ajv';
 import { parse } from 'yaml';
@@ -98,3 +99,48 @@ describe('docker-compose.yml', () => {
     for (const [name, type] of Object.entries(searchAttributes)) expect(script).toContain(`ensure ${name} ${type}\n`);
   });
 });
+
+/** What can be known of the image without an engine: `docker/Dockerfile`. */
+describe('the image', () => {
+  it('is made of what the repository has and the build is given', () => {
+    const dockerfile = readFileSync(join(root, 'docker/Dockerfile'), 'utf8');
+    const ignored = readFileSync(join(root, 'docker/Dockerfile.dockerignore'), 'utf8').split('\n').filter(Boolean);
+    const copied = [...dockerfile.matchAll(/^COPY --from=build \/app\/(\S+)/gm)].map(([, path]) => path!);
+    expect(copied).toEqual(expect.arrayContaining(['node_modules', 'libs', 'apps', 'examples', 'docs/errors']));
+    for (const path of copied) {
+      // It is installed there.
+      if (path === 'node_modules') continue;
+      const isGiven = !ignored.some((each) => `${path}/`.startsWith(`${each.replace(/\/$/, '')}/`));
+      expect([path, existsSync(join(root, path)), isGiven]).toEqual([path, true, true]);
+    }
+  });
+
+  it('has the packages that its processes load when those of development are pruned', () => {
+    const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { readonly dev?: true; readonly link?: true } | undefined>;
+    };
+    const files = new Set(
+      ours.map(({ entry }) => join(root, entry.replace('/dist/', '/src/').replace(/\.js$/, '.ts'))),
+    );
+    const loaded = new Set<string>();
+    for (const file of files) {
+      for (const name of loadedBy(readFileSync(file, 'utf8'))) {
+        const at = name.startsWith('.') ? resolve(dirname(file), name) : name;
+        const [, packageName = ''] = /^((?:@[^/]+\/)?[^/]+)/.exec(name) ?? [];
+        if (name.startsWith('.')) files.add(require.resolve(at));
+        else if (packages[`node_modules/${packageName}`]?.link) files.add(require.resolve(name));
+        else if (!isBuiltin(name)) loaded.add(packageName);
+      }
+    }
+    expect(files.size).toBeGreaterThan(300);
+    for (const name of loaded) expect([name, packages[`node_modules/${name}`]]).toEqual([name, expect.anything()]);
+    expect([...loaded].filter((name) => packages[`node_modules/${name}`]?.dev)).toEqual([]);
+    expect([...loaded]).toEqual(expect.arrayContaining(['@nestjs/core', '@temporalio/worker', 'pg']));
+  });
+});
+
+/** What a file loads when it runs: not what it takes for its types alone. */
+const loadedBy = (text: string): string[] =>
+  [...text.matchAll(/^(?:import|export) (?!type )(?:[^;']* from )?'([^']+)';|\bimport\('([^']+)'\)/gm)].map(
+    ([, by, when]) => by ?? when!,
+  );

@@ -70,3 +70,22 @@ describe.each(packages)('what users install of %s', (_, folder, manifest) => {
     expect(manifest.version).toBe(packages[0]![2].version);
   });
 });
+
+const root = join(__dirname, '../..');
+const { version } = packages[0]![2];
+
+it('changesets raise the version of every package together', () => {
+  const { fixed, ignore } = JSON.parse(readFileSync(join(root, '.changeset/config.json'), 'utf8')) as {
+    readonly fixed: readonly (readonly string[])[];
+    readonly ignore: readonly string[];
+  };
+  expect([fixed.length, ignore]).toEqual([1, []]);
+  const isFixed = (name: string) =>
+    fixed[0]!.some((one) => one === name || (one.endsWith('/*') && name.startsWith(one.slice(0, -1))));
+  expect(packages.map(([, , { name }]) => name).filter((name) => !isFixed(name))).toEqual([]);
+});
+
+it.each(['docker-compose.yml', 'libs/gateway/src/http/openapi/describe-api.ts'])('%s has the version, too', (file) => {
+  const text = readFileSync(join(root, file), 'utf8');
+  expect(text).toMatch(new RegExp(`(backstitch:|version: ')${version.replaceAll('.', '\\.')}\\b`));
+});

@@ -14,5 +14,7 @@ export type { Platform, StoredMachine, Try } from './platform/platform';
 export type { PlatformProcess, ProcessSettings } from './platform/platform-process';
 export type { PublishedEvent } from './platform/published-event';
 export { ownTemporal } from './start/own-temporal';
+export { type RestartOptions, restartOnChange } from './start/restart-on-change';
 export { RunningPlatform, type StartOptions } from './start/running-platform';
+export { Service, type ServiceOptions } from './start/service';
 export { Trouble } from './trouble';

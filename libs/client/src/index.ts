@@ -1,4 +1,5 @@
 export { type KeptHistory, keepHistories } from './keep/keep-histories';
+export { EndedSagas, type EndedSagasOptions } from './keep/ended-sagas';
 export { lazyConnection, openConnection } from './open-connection';
 export { styles } from './styles';
 export { SagaClient, type SagaClientOptions, type StartOptions } from './saga-client';

@@ -17,7 +17,7 @@ export const inn = participant('clientInn', {
 
 export const Approval = message('approval', z.object({ by: z.string().min(1) }));
 
-export const { stay, stayApproved, stayHeld, stayTwice, stayElsewhere } = sagaTypes('clientSagas', {
+export const { stay, stayApproved, stayHeld, stayTwice, stayElsewhere, stayAround } = sagaTypes('clientSagas', {
   stay: { input: Room, output: Booked, participants: [inn] },
   stayApproved: { input: Room, output: z.object({ by: z.string() }), messages: [Approval], participants: [inn] },
   stayHeld: {
@@ -29,9 +29,10 @@ export const { stay, stayApproved, stayHeld, stayTwice, stayElsewhere } = sagaTy
   },
   stayTwice: { input: Room, output: Booked, messages: [Approval], participants: [inn] },
   stayElsewhere: { input: Room, output: Booked, participants: [inn] },
+  stayAround: { input: Room, output: Booked, messages: [Approval], participants: [inn] },
 });
 
 export const inns = catalogue({
   participants: [inn],
-  sagaTypes: [stay, stayApproved, stayHeld, stayTwice, stayElsewhere],
+  sagaTypes: [stay, stayApproved, stayHeld, stayTwice, stayElsewhere, stayAround],
 });

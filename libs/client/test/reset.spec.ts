@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type WorkflowBench, quietRuntime } from '@backstitch/testing/bench';
+import { sagaKey } from '@backstitch/saga-log';
 import { StateStore } from '@backstitch/state-store';
 import { testDatabases } from '@backstitch/testing/databases';
-import { Follower, SagaClient, type SagaHandle } from '../src';
+import { EndedSagas, Follower, SagaClient, type SagaHandle } from '../src';
 import { codeOf } from './code-of';
 import { inns, stayElsewhere } from './contracts';
 import { InnHarness } from './inn-harness';
@@ -57,6 +58,10 @@ async function resetWith(how: 'ok' | 'refuse') {
   return saga;
 }
 
+/** The saga's key, by its first run. */
+const keyOf = async ({ ref }: Pick<SagaHandle, 'ref'>) =>
+  sagaKey((await bench.client.workflow.getHandle(ref.workflowId).describe()).raw.workflowExecutionInfo!.firstRunId!);
+
 const ended = (saga: Pick<SagaHandle, 'read'>, status: string) =>
   untilSo(
     () => saga.read(),
@@ -71,6 +76,9 @@ describe.each([
     const saga = await resetWith(how);
     const left = await ended(saga, 'terminated');
     expect(left).toMatchObject({ ...besides, recoverable: true });
+    const named = { type: 'stayElsewhere', id: saga.id, key: await keyOf(saga) };
+    const ends = new EndedSagas({ temporal: bench.client });
+    expect(await ends.endOf(named)).toBe('not-yet');
     expect(left.steps.filter(({ leftBehind }) => leftBehind)).toMatchObject([
       { id: 'second', status: 'completed', compensation: { request: 'free', status: 'pending' } },
     ]);
@@ -94,6 +102,7 @@ describe.each([
       compensation: { status: 'completed', attempts: 1 },
     });
     expect(whole.audit).toMatchObject([{ ...by, action: 'recover' }]);
+    expect(await ends.endOf(named)).toBe('whole');
     const others = whole.steps.filter(({ id }) => id !== 'second');
     expect(others.map(({ compensation }) => compensation?.status)).toEqual(
       how === 'ok' ? [undefined, undefined] : ['completed', undefined],

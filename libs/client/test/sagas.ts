@@ -1,4 +1,4 @@
-import { ask, receive, saga } from '@backstitch/saga';
+import { ask, nest, receive, saga } from '@backstitch/saga';
 import * as contracts from './contracts';
 
 const at = ask(contracts.inn);
@@ -25,4 +25,11 @@ export const stayElsewhere = saga(contracts.stayElsewhere, async ({ how }) => {
   if (first.room === 7) await at.book({ how: 'ok' }, { step: 'second' });
   await at.book({ how: first.room === 7 ? 'fail' : how }, { step: 'third' });
   return first;
+});
+
+/** Nests one, and waits. */
+export const stayAround = saga(contracts.stayAround, async (room) => {
+  const booked = await nest(contracts.stay, room);
+  await receive(contracts.Approval);
+  return booked;
 });

@@ -10,6 +10,9 @@ export { databaseId } from './barrier/database-id';
 export { type MigrateOptions, migrate } from './migrate';
 export { type StepEffect, effectsOf } from './effects-of';
 export type { EventsDoor } from '@backstitch/delivery';
+export { Forgetter, type ForgetterOptions } from './forget/forgetter';
+export type { Forgotten } from './forget/forget-batch';
+export type { RowsSaga, SagaEnd, SagaEnds } from './forget/saga-ends';
 export { publishedDelivery } from './outbox/published-delivery';
 export {
   type OutboxAct,

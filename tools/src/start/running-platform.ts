@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Platform } from '../platform/platform';
 import type { PlatformProcess } from '../platform/platform-process';
 import { ownTemporal } from './own-temporal';
+import { restartOnChange } from './restart-on-change';
 import { Service, type ServiceOptions } from './service';
 import { storeMachines } from './store-machines';
 import { welcome } from './welcome';
@@ -23,6 +24,7 @@ export interface StartOptions {
 export class RunningPlatform {
   private readonly started: { readonly role: PlatformProcess['role'] | 'temporal'; readonly service: Service }[] = [];
   private isStopping = false;
+  private endWatch: (() => void) | undefined;
 
   constructor(
     private readonly platform: Platform,
@@ -69,9 +71,19 @@ export class RunningPlatform {
     );
   }
 
+  /**
+   * From here on compiles what changes, and starts again what is made of it.
+   * @param projects folders with a `tsconfig.json`, relative to the repository
+   */
+  restartOnChange(projects: readonly string[]): void {
+    const services = this.started.flatMap(({ role, service }) => (role === 'temporal' ? [] : [service]));
+    this.endWatch = restartOnChange({ services, projects });
+  }
+
   /** Stops everything. Whatever asks goes before whatever answers, so that what runs can finish. */
   async stop(): Promise<void> {
     this.isStopping = true;
+    this.endWatch?.();
     for (const together of [['gateway'], ['sagas'], ['participant', 'outside'], ['temporal']]) {
       const services = this.started.filter(({ role }) => together.includes(role));
       await Promise.all(services.map(({ service }) => service.stop()));

@@ -10,6 +10,9 @@ import { Trouble } from '../trouble';
 /** Longer than a worker's drain, which gives up after 30 s by itself. */
 const stopWithin = 35_000;
 
+/** What is started again because it has changed is not waited for: a platform goes on from where it was killed. In ms. */
+const restartWithin = 2_000;
+
 /** All of a platform runs on one machine, beside what its owner does: memory counts more than throughput. */
 const small = ['--optimize-for-size'];
 
@@ -32,6 +35,9 @@ export class Service {
   private ended: Promise<unknown> = Promise.resolve();
   private lastLines: string[] = [];
   private isStopping = false;
+  private pausing = new AbortController();
+  /** Whoever has asked for a restart. */
+  private restarted: { readonly done: () => void; readonly failed: (error: Error) => void } | undefined;
 
   constructor(
     private readonly options: ServiceOptions,
@@ -43,6 +49,11 @@ export class Service {
 
   get name(): string {
     return this.options.name;
+  }
+
+  /** Its file, as it was given. */
+  get entry(): string {
+    return this.options.entry;
   }
 
   /** Of the process that runs now. Absent before the first. */
@@ -97,16 +108,32 @@ export class Service {
       const since = Date.now();
       await this.ended;
       if (this.isStopping) return;
-      if (Date.now() - since > pause.forgetAfter) wait = pause.first;
-      console.log(`${name} ended ${this.ending}: starting it again`);
-      await sleep(wait);
-      wait = Math.min(wait * 2, pause.max);
-      if (this.isStopping) return;
-      await this.launch().then(
-        () => console.log(`${name} is back`),
-        () => {},
-      );
+      if (!this.restarted) {
+        if (Date.now() - since > pause.forgetAfter) wait = pause.first;
+        console.log(`${name} ended ${this.ending}: starting it again`);
+        this.pausing = new AbortController();
+        await sleep(wait, undefined, { signal: this.pausing.signal }).catch(() => {});
+        wait = Math.min(wait * 2, pause.max);
+        if (this.isStopping) return;
+      }
+      const asked = this.restarted;
+      this.restarted = undefined;
+      if (asked) wait = pause.first;
+      await this.launch().then(asked?.done ?? (() => console.log(`${name} is back`)), asked?.failed ?? (() => {}));
     }
+  }
+
+  /**
+   * Ends it, not waiting long, and starts it again. Resolves when it is ready.
+   * @throws Trouble `service-failed` when it ends before; it is tried again by itself
+   */
+  async restart(): Promise<void> {
+    const again = new Promise<void>((done, failed) => (this.restarted = { done, failed }));
+    this.pausing.abort();
+    const before = this.child;
+    before?.kill('SIGTERM');
+    const late = setTimeout(() => before?.kill('SIGKILL'), restartWithin);
+    await again.finally(() => clearTimeout(late));
   }
 
   private get ending(): string {

@@ -21,6 +21,13 @@ export class ProcessMetrics {
     registers: [this.registry],
   });
 
+  readonly forgotten = new Counter({
+    name: 'backstitch_barrier_forgotten_total',
+    help: 'Rows of the barrier of sagas that have ended for good, by the name of the module whose database it is, and by what has gone: their contents, or the rows.',
+    labelNames: ['database', 'what'] as const,
+    registers: [this.registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
   }

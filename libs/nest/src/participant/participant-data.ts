@@ -1,3 +1,4 @@
+import { EndedSagas } from '@backstitch/client';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
@@ -9,9 +10,11 @@ import {
   openDatabase,
   shownUrl,
 } from '@backstitch/database';
-import { type EventsDoor, Relay, databaseId, migrate } from '@backstitch/participant';
+import { type EventsDoor, Forgetter, Relay, databaseId, migrate } from '@backstitch/participant';
+import type { Client } from '@temporalio/client';
 import { retryUntilReachable } from '../connection/retry-until-reachable';
 import { HostError } from '../host-error';
+import { processMetrics } from '../metrics/process-metrics';
 import type { ServedDatabase } from './participant-queue';
 
 /** What is to be done with a database that was opened. */
@@ -35,6 +38,8 @@ export class ParticipantData<DB> implements OnApplicationShutdown {
   readonly #log = new Logger('Database');
   #database: ParticipantDatabase<unknown> | undefined;
   #relay: Relay | undefined;
+  #forgetter: Forgetter | undefined;
+  #client: Client | undefined;
 
   constructor(
     private readonly given: string | ParticipantDatabase<unknown>,
@@ -100,7 +105,31 @@ export class ParticipantData<DB> implements OnApplicationShutdown {
     this.#relay ??= Relay.start(this.#database!, { ...door, log: this.#log });
   }
 
+  /**
+   * Lets go of what the barrier keeps of sagas that have ended for good, from now on until the app closes.
+   * @param client to be closed with the app
+   */
+  forgetAfter(keepDays: number, client: Client): void {
+    const { forgotten } = processMetrics;
+    const { name } = this.options;
+    this.#client ??= client;
+    this.#forgetter ??= Forgetter.start(this.#database!, {
+      ends: new EndedSagas({ temporal: client }),
+      keepDays,
+      onForgotten: ({ contents, rows }) => {
+        forgotten.inc({ database: name, what: 'contents' }, contents);
+        forgotten.inc({ database: name, what: 'rows' }, rows);
+      },
+      onTrouble: (error) =>
+        error === undefined
+          ? this.#log.log('Rows of ended sagas are looked for again')
+          : this.#log.warn(`Rows of ended sagas aren't looked for just now: ${error.message}`),
+    });
+  }
+
   async onApplicationShutdown(): Promise<void> {
+    await this.#forgetter?.stop();
+    await this.#client?.connection.close();
     await this.#relay?.stop();
     await this.#database?.close();
   }

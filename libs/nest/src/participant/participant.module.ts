@@ -1,14 +1,17 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
-import { styles } from '@backstitch/client';
+import { lazyConnection, styles } from '@backstitch/client';
 import type { Migrations, OpenDatabase, ParticipantDatabase } from '@backstitch/database';
 import { type EventsDoor, activitiesOf } from '@backstitch/participant';
+import { Client } from '@temporalio/client';
 import { maxCachedWorkflows } from '../host/cached-workflows';
 import { WorkerHost } from '../host/worker-host';
 import { type AsyncOptions, optionsProvider } from '../settings/async-options';
 import { databaseSetting } from '../settings/database-setting';
 import { eventsSetting } from '../settings/events-setting';
-import type { HostOptions } from '../settings/host-options';
+import { countOf } from '../settings/count-of';
+import type { Environment } from '../settings/environment';
+import type { HostOptions, WorkerTuning } from '../settings/host-options';
 import { temporalSettings } from '../settings/temporal-settings';
 import { slipBundle } from '../slips/slip-bundle';
 import { measured } from '../metrics/measured';
@@ -47,6 +50,15 @@ export interface ParticipantOptions<DB> extends HostOptions {
    */
   readonly events?: EventsDoor;
 }
+
+/** For what isn't a worker's: it connects when it has to. */
+const clientOf = (environment: Environment, { dataConverter }: WorkerTuning): Client => {
+  const { connection, namespace } = temporalSettings(environment);
+  return new Client({
+    ...{ connection: lazyConnection(connection), namespace },
+    ...(dataConverter && { dataConverter }),
+  });
+};
 
 /** What requests may say to sagas of other styles than code. */
 const hands = styles.flatMap(({ hand }) => hand ?? []);
@@ -112,6 +124,8 @@ export class ParticipantModule {
           const database = await data.open(signal);
           const served = await data.served();
           if (door) data.relayTo(door);
+          const keepDays = countOf(environment, 'BARRIER_KEEP_DAYS');
+          if (keepDays !== undefined) data.forgetAfter(keepDays, clientOf(environment, worker));
           // One that is given has Kysely, too, over its library; its transactions are the library's.
           opened.isOpen(database);
           return services.map(({ participant, instance }) => ({

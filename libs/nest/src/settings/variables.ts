@@ -93,6 +93,12 @@ export const variables = {
     default: 'a SQLite file, `.data/{name}.db`; in production none, and the process does not start',
     what: "A participant's own database; of the gateway its stored definitions and its events. A participant whose module is given a database doesn't read it.",
   },
+  BARRIER_KEEP_DAYS: {
+    by: ['participant'],
+    type: 'a whole number, from 1',
+    default: 'for ever, with their contents',
+    what: 'How many days rows of the barrier are kept whose saga has ended whole, and is known to Temporal no more. Their inputs and answers go at once then.',
+  },
   LOG_LEVEL: {
     by: hosts,
     type: '`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`',

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely, Migration, Selectable } from 'kysely';
 import { exactly, isMysql, keyText, longText } from './mysql-text';
+import type { ForgetTable } from '../forget/forget-table';
+import { forgetMigration } from '../forget/forget-migration';
 import { outboxMigration, refusedMigration } from '../outbox/outbox-migration';
 
 /**
@@ -16,7 +18,10 @@ export type BarrierState = 'begun' | 'done' | 'refused' | 'compensating' | 'comp
 /** How much of the request is known to have taken effect: the provider's part (`outside`), or all of it. */
 export type Happened = 'nothing' | 'unknown' | 'outside' | 'all';
 
-/** One row a step, for ever: a key is never used again, and a row is never deleted. */
+/**
+ * One row a step: a key is never used again. A row is kept for ever, unless a `Forgetter` lets go of what belongs to sagas
+ * that have ended for good.
+ */
 export interface BarrierTable {
   step_key: string;
   saga_type: string;
@@ -56,6 +61,10 @@ export interface BarrierTable {
   /** ISO 8601 UTC. */
   created_at: string;
   changed_at: string;
+  /** When its saga was seen to have ended whole, in milliseconds. 0: Temporal had forgotten it before. Null: neither. */
+  whole_at: number | string | null;
+  /** Since when its inputs and answers are let go of, in milliseconds. Null: they are there. */
+  forgotten_at: number | string | null;
 }
 
 export type BarrierRow = Selectable<BarrierTable>;
@@ -64,6 +73,7 @@ export interface BarrierSchema {
   backstitch_barrier: BarrierTable;
   /** One row: which database this is, made once and at random. A copy of the database has it, too. */
   backstitch_database: { id: string };
+  backstitch_forget: ForgetTable;
 }
 
 /** Text throughout: JSON as text keeps what jsonb refuses (`\u0000`), and all databases store it alike. */
@@ -122,4 +132,5 @@ export const barrierMigrations: Readonly<Record<string, Migration>> = {
   },
   '0005-outbox': outboxMigration,
   '0006-outbox-refused': refusedMigration,
+  '0007-forget': forgetMigration,
 };

@@ -1,4 +1,5 @@
 import { transactionEnded } from '@backstitch/database';
+import { refuseGone } from '../forget/horizon';
 import { claimSql, claimed, rowSql, saveSql } from './barrier-sql';
 import type { BarrierRow, BarrierTable } from './barrier-table';
 import type { BarrierTransaction } from './in-transaction';
@@ -11,12 +12,14 @@ type Claim = Pick<BarrierTable, 'request' | 'state' | 'happened'> &
  * Takes the step for this transaction: makes its row and returns nothing, or locks and returns the row that is there.
  * A copy in another transaction is waited for: the unique indexes of PostgreSQL and MySQL block on a row that isn't
  * committed yet, and SQLite lets only one transaction write.
+ * @throws ParticipantError `superseded` when its row may have gone
  */
 export async function claim(
   { dialect, query, limitMs }: BarrierTransaction,
-  { stepKey, stepId, saga, askedAt }: Running,
+  running: Running,
   claim: Claim,
 ): Promise<BarrierRow | undefined> {
+  const { stepKey, stepId, saga, askedAt } = running;
   const now = new Date().toISOString();
   const row: Partial<BarrierTable> = {
     step_key: stepKey,
@@ -31,7 +34,10 @@ export async function claim(
   };
   const values = claimed.map((column) => row[column] ?? null);
   const { changed } = await query(claimSql(dialect, limitMs), values);
-  if (changed === 1) return undefined;
+  if (changed === 1) {
+    await refuseGone({ dialect, query }, running);
+    return undefined;
+  }
   // Only now: under PostgreSQL's read committed each statement sees what was committed before it.
   const { rows } = await query(rowSql(dialect), [stepKey]);
   const found = rows[0] as BarrierRow | undefined;

@@ -1,3 +1,4 @@
+import { checkKept } from '../forget/let-go';
 import { ParticipantError } from '../participant-error';
 import type { BarrierRow } from './barrier-table';
 import { claim, save } from './claim';
@@ -10,7 +11,7 @@ import type { Running } from './step-call';
  * From here on no copy of the request can take effect. What can be undone in the same transaction, is.
  * @param undo of a plain compensation
  * @returns the row of what is left to undo, if anything is
- * @throws ParticipantError `effect-unsettled` when the saga knows more than the row does
+ * @throws ParticipantError `effect-unsettled` when the saga knows more than the row does, or the row's contents were let go of
  */
 export async function fence(
   served: Served,
@@ -28,6 +29,7 @@ export async function fence(
       await save(barrier, running, { state: 'compensated' });
       return undefined;
     }
+    checkKept(row);
     if (row.happened !== 'unknown' && !sidesOf(served, verb).outside) {
       await undo(barrier, row);
       return undefined;
@@ -46,7 +48,7 @@ export async function locked(barrier: BarrierTransaction, running: Running): Pro
   if (row) return row;
   throw new ParticipantError(
     'effect-unsettled',
-    `The barrier's row of step '${running.stepId}' was deleted: rows are kept for ever.`,
+    `The barrier's row of step '${running.stepId}' was deleted while its saga was under way.`,
   );
 }
 

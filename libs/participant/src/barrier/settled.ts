@@ -1,4 +1,5 @@
 import { RefusalError } from '@backstitch/contract';
+import { checkKept } from '../forget/let-go';
 import type { BarrierRow } from './barrier-table';
 import type { CheckedInput } from './checked-input';
 import { save } from './claim';
@@ -13,7 +14,8 @@ export type Settled = { readonly response: string | null } | { readonly refused:
 /**
  * What an earlier copy of the step has settled for this one. Nothing: this copy may go on.
  *
- * @throws ParticipantError `step-key-reused`: the row is another request's, so there is nothing to say
+ * @throws ParticipantError `step-key-reused`: the row is another request's, so there is nothing to say;
+ *   `effect-unsettled`: what it came to was let go of
  */
 function settledBy(
   row: BarrierRow,
@@ -26,6 +28,7 @@ function settledBy(
     const message = `${request} came after its compensation: step '${step_id}' no longer takes effect.`;
     return { refused: new RefusalError('AlreadyCompensated', { step: step_id }, message) };
   }
+  checkKept(row);
   if (row.request !== request) {
     const message = `Step key '${step_key}' is asked for ${request}, but it was used for ${row.request}: a key is used for one request.`;
     throw new ParticipantError('step-key-reused', message);

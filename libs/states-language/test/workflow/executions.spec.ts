@@ -1,6 +1,11 @@
 import type { JsonObject } from '../../src';
+import { markIn } from '@backstitch/saga-log';
 import { until } from '@backstitch/testing/bench';
+import { defaultPayloadConverter } from '@temporalio/common';
+import type { temporal } from '@temporalio/proto';
 import { breaks, MachineHarness, refuses, task } from './machine-harness';
+
+type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 
 let harness: MachineHarness;
 beforeAll(async () => {
@@ -69,6 +74,26 @@ describe('a Task on a participant', () => {
     expect(await run.outcome()).toEqual({ status: 'SUCCEEDED', output: 'at last' });
     expect(run.asked).toEqual(['Take', 'Take', 'Take']);
     expect((await run.saga()).steps).toMatchObject([{ id: 'Take', status: 'completed', attempts: 3 }]);
+  });
+
+  it('that was refused is asked anew by Retry, and says so, also when Temporal has reset the execution', async () => {
+    const Retry = [{ ErrorEquals: ['Full'], IntervalSeconds: 1, MaxAttempts: 1 }];
+    let times = 0;
+    const take = () => (++times % 2 === 1 ? refuses('Full')() : { did: times });
+    const run = await harness.start(inOrder({ Take: task('take', { Retry }) }), { script: { take } });
+    expect(await run.outcome()).toMatchObject({ status: 'SUCCEEDED', output: { did: 2 } });
+    const { workflowId, client } = run.handle;
+    const askings = (events: HistoryEvent[]) =>
+      events
+        .flatMap(({ activityTaskScheduledEventAttributes: asked }) => asked?.input?.payloads?.[1] ?? [])
+        .map((mark) => markIn(defaultPayloadConverter.fromPayload(mark)))
+        .map(({ again, reset }) => ({ again, reset }));
+    const { events } = await run.handle.fetchHistory();
+    expect(askings(events!)).toEqual([{}, { again: true }]);
+    const { runId } = await harness.reset(run);
+    expect(await client.getHandle(workflowId, runId).result()).toEqual({ did: 4 });
+    const { events: then } = await client.getHandle(workflowId, runId).fetchHistory();
+    expect(askings(then!)).toEqual([{ reset: true }, { again: true, reset: true }]);
   });
 
   it('that is refused after an attempt in doubt is undone: the attempt may have had its effect', async () => {

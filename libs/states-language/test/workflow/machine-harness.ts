@@ -149,6 +149,17 @@ export class MachineHarness {
     return run;
   }
 
+  /** Temporal's reset of an execution to its first task: it does all anew. @returns the run that does */
+  async reset({ handle }: Run): Promise<{ readonly runId: string }> {
+    const { events } = await handle.fetchHistory();
+    const first = events!.find((event) => event.workflowTaskCompletedEventAttributes)!;
+    return this.bench.client.workflowService.resetWorkflowExecution({
+      ...{ namespace: 'default', reason: 'a test', requestId: handle.firstExecutionRunId },
+      workflowExecution: { workflowId: handle.workflowId, runId: handle.firstExecutionRunId },
+      workflowTaskFinishEventId: first.eventId!,
+    });
+  }
+
   settle(run: Run, signal: TaskSignal): Promise<void> {
     return run.handle.signal(taskSignal, signal);
   }

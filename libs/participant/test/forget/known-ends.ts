@@ -1,0 +1,16 @@
+import type { RowsSaga, SagaEnd, SagaEnds } from '../../src/forget/saga-ends';
+
+/** Ends as a test says them, by the saga's id; and who was asked for. */
+export class KnownEnds implements SagaEnds {
+  readonly asked: string[] = [];
+  readonly of = new Map<string, SagaEnd>();
+
+  async knownFor(): Promise<number> {
+    return -1;
+  }
+
+  async endOf({ id }: RowsSaga): Promise<SagaEnd> {
+    this.asked.push(id);
+    return this.of.get(id) ?? 'not-yet';
+  }
+}
