@@ -13,7 +13,7 @@ import { tellProved } from './tell-proved';
 const help = `prove-sagas --catalogue MODULE {type}/{id} … | --all: judges sagas by Temporal's history and the participants' records.
 
   --catalogue MODULE           a path: it exports one catalogue, as what is compiled of src/catalogue.ts does
-  --books MODULE              a path: its export 'books' has, by participant, a function of a database's URL that looks into
+  --books MODULE               a path: its export 'books' has, by participant, a function of a database's URL that looks into
                                the participant's own tables. Default: its barrier is believed
 
   {PARTICIPANT}_DATABASE_URL   where a participant keeps its records; default DATABASE_URL
