@@ -17,7 +17,7 @@ export async function endSetAside(client: Client, ref: SagaRef, act: EndAct): Pr
   if (seen.described.setAside === undefined) return false;
   if (seen.record.carried?.as === 'unwind') throw setAsideError(ref);
   const { taskQueue } = seen.events[0]?.workflowExecutionStartedEventAttributes ?? {};
-  await replaceRun(client, ref, seen, act, taskQueue?.name ?? ref.type.taskQueue);
+  await replaceRun({ temporal: client }, ref, seen, act, taskQueue?.name ?? ref.type.taskQueue);
   await clearSetAside(client, ref, `${act.action}: ${act.reason}`);
   return true;
 }

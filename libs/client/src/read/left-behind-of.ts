@@ -41,7 +41,11 @@ const unsettled: readonly string[] = ['nested-running', 'payload-sealed'];
 /** A nested saga was asked to cancel by Temporal, and may have ended since. */
 async function settledEntry(client: Client, { entry }: StepRecord): Promise<LogEntry> {
   try {
-    const [settled] = await settleNested(client, [entry], { action: 'recover', by: 'nobody', reason: 'a look' });
+    const [settled] = await settleNested({ temporal: client }, [entry], {
+      action: 'recover',
+      by: 'nobody',
+      reason: 'a look',
+    });
     return settled!;
   } catch (error) {
     if (error instanceof SagaClientError && unsettled.includes(error.code)) return entry;

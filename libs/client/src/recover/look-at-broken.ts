@@ -20,6 +20,7 @@ import { refuseSealed } from '../read/refuse-sealed';
 import { styles } from '../styles';
 import { brokenOf } from './broken-of';
 import type { Broken } from './recovery';
+import type { SagaContext } from '../saga-context';
 import { settleNested } from './settle-nested';
 
 /** A saga in Temporal that may need a recovery: all that is known of it. */
@@ -52,7 +53,7 @@ export async function lookAtBroken(temporal: Client, ref: SagaRef): Promise<Brok
  * @throws SagaClientError `nested-running`, `temporal-unreachable`, `temporal-busy`
  */
 export async function unwindingFor(
-  temporal: Client,
+  context: Pick<SagaContext, 'temporal' | 'recordedLog'>,
   { type }: SagaRef,
   { events, left }: Pick<BrokenSaga, 'events' | 'left'>,
   act: EndAct | RecoverAct,
@@ -62,7 +63,7 @@ export async function unwindingFor(
     left.map(({ entry }) => entry),
   );
   if (typeof unwinding === 'string') return 'past-the-pivot';
-  const log = await settleNested(temporal, unwinding.log, act);
+  const log = await settleNested(context, unwinding.log, act);
   if (!isMachine(type)) return { ...unwinding, log };
   const unwind = unwindInDefinition(events);
   return { ...unwinding, log, told: { ...unwinding.told, ...(unwind !== undefined && { unwind }) } };

@@ -42,7 +42,7 @@ const looking: RecoverAct = { action: 'recover', by: 'nobody', reason: 'a look' 
 
 async function backwards(context: SagaContext, ref: SagaRef, seen: BrokenSaga): Promise<Recovery['backwards']> {
   try {
-    const unwinding = await unwindingFor(context.temporal, ref, seen, looking);
+    const unwinding = await unwindingFor(context, ref, seen, looking);
     if (unwinding === 'past-the-pivot') return none(pastThePivot);
     return planOf(unwinding.log, unwinding.told);
   } catch (error) {

@@ -44,7 +44,7 @@ export async function recoverSaga(
     return recoverForgotten(context, ref, direction, act, error);
   }
   if (seen.broken === undefined) return checkBegun(ref, direction, seen);
-  await (direction === 'forwards' ? goForwards(context, ref, seen, act) : replaceRun(context.temporal, ref, seen, act));
+  await (direction === 'forwards' ? goForwards(context, ref, seen, act) : replaceRun(context, ref, seen, act));
   if (seen.described.setAside) await clearSetAside(context.temporal, ref, `recovered by ${by}: ${act.reason}`);
 }
 

@@ -2,6 +2,7 @@ import type { EndAct, HistoryEvent, RecoverAct } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import { readToAct } from '../read/read-history';
 import type { SagaRef } from '../registry/saga-ref';
+import type { SagaContext } from '../saga-context';
 import { callTemporal } from '../temporal/call-temporal';
 import { encodedAgain } from '../temporal/payloads';
 import { isNotFound } from '../temporal/temporal-error';
@@ -17,21 +18,22 @@ import { type Started, startRecovery } from './start-recovery';
  *   `temporal-busy`
  */
 export async function replaceRun(
-  temporal: Client,
+  context: Pick<SagaContext, 'temporal' | 'recordedLog'>,
   ref: SagaRef,
   seen: BrokenSaga,
   act: EndAct | RecoverAct,
   taskQueue?: string,
 ): Promise<void> {
+  const { temporal } = context;
   const { closed, runId } = seen.described;
   // Before it is ended: where it can't go back, nothing is done.
-  let unwinding = await unwindingFor(temporal, ref, seen, act);
+  let unwinding = await unwindingFor(context, ref, seen, act);
   if (unwinding === 'past-the-pivot') throw refusedRecovery(pastThePivot);
   let { events } = seen;
   if (!closed) {
     await terminate(temporal, ref, runId, `${act.action} by ${act.by}: ${act.reason}`);
     events = await readToAct(temporal, ref.workflowId, runId);
-    unwinding = await unwindingFor(temporal, ref, { ...seen, events }, act);
+    unwinding = await unwindingFor(context, ref, { ...seen, events }, act);
     if (unwinding === 'past-the-pivot') throw refusedRecovery(pastThePivot);
   }
   await startRecovery(

@@ -15,30 +15,37 @@ import { SagaClientError } from '../saga-client-error';
 import { styles } from '../styles';
 import { callTemporal } from '../temporal/call-temporal';
 import { isNotFound } from '../temporal/temporal-error';
+import { isOpenNested } from './is-open-nested';
+import type { RecordedLog } from './recorded-saga';
+import { nestedOfRecord } from './unwinding-of-forgotten';
+
+interface Context {
+  readonly temporal: Client;
+  /** Where sagas are looked up that Temporal has forgotten. Default nowhere. */
+  readonly recordedLog?: RecordedLog;
+}
 
 const running = 1;
 
 /**
  * What became of the nested sagas of which a log doesn't say it: those that were in flight when the saga around them
- * was ended by force. Temporal asks them to cancel then, so they end by themselves.
+ * was ended by force. Temporal asks them to cancel then, so they end by themselves. One that Temporal has forgotten is
+ * looked up in its record.
  * @param act for the log of one that was ended by force as well
  * @throws SagaClientError `nested-running` while one has not ended; `payload-sealed`, `temporal-unreachable`, `temporal-busy`
  */
-export async function settleNested(client: Client, log: SagaLog, act: EndAct | RecoverAct): Promise<SagaLog> {
+export async function settleNested(context: Context, log: SagaLog, act: EndAct | RecoverAct): Promise<SagaLog> {
   const settled: LogEntry[] = [];
-  for (const entry of log) settled.push(isOpenNested(entry) ? await settle(client, entry, act) : entry);
+  for (const entry of log) settled.push(isOpenNested(entry) ? await settle(context, entry, act) : entry);
   return settled;
 }
 
-/** A nested saga of which the log doesn't say what became of it. */
-export const isOpenNested = ({ nested, compensated, outcome }: LogEntry) =>
-  nested !== undefined && nested.log === undefined && compensated !== true && outcome === 'unknown';
-
-async function settle(client: Client, entry: LogEntry, act: EndAct | RecoverAct): Promise<LogEntry> {
+async function settle(context: Context, entry: LogEntry, act: EndAct | RecoverAct): Promise<LogEntry> {
+  const { temporal: client } = context;
   const { id } = entry.nested!;
   const workflowId = `${entry.request}/${id}`;
   const run = await describe(client, workflowId);
-  if (run === undefined) return entry;
+  if (run === undefined) return nestedOfRecord(context, entry, act);
   if (run.isRunning) {
     throw new SagaClientError(
       'nested-running',
@@ -58,7 +65,7 @@ async function settle(client: Client, entry: LogEntry, act: EndAct | RecoverAct)
   if (isWhole) return { ...entry, outcome: 'refused' };
   const unwinding = unwindingOf(events, act, new Date(), styles, true);
   if (typeof unwinding === 'string') return entry;
-  return { ...entry, nested: { id, key: unwinding.key, log: await settleNested(client, unwinding.log, act) } };
+  return { ...entry, nested: { id, key: unwinding.key, log: await settleNested(context, unwinding.log, act) } };
 }
 
 /** @returns undefined where Temporal knows no such workflow */

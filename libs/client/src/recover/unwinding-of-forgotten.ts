@@ -1,9 +1,17 @@
-import { type LogEntry, type RecoverAct, type SagaLog, type Unwinding, unwindingFrom } from '@backstitch/saga-log';
-import type { SagaContext } from '../saga-context';
-import type { RecordedSaga } from './recorded-saga';
-import { isOpenNested } from './settle-nested';
+import {
+  type EndAct,
+  type LogEntry,
+  type RecoverAct,
+  type SagaLog,
+  type Unwinding,
+  unwindingFrom,
+} from '@backstitch/saga-log';
+import type { RecordedLog, RecordedSaga } from './recorded-saga';
+import { isOpenNested } from './is-open-nested';
 
-type Context = Pick<SagaContext, 'recordedLog'>;
+interface Context {
+  readonly recordedLog?: RecordedLog;
+}
 
 /**
  * What a run has to be started with to compensate a saga that Temporal has forgotten. What became of the nested sagas
@@ -13,20 +21,21 @@ type Context = Pick<SagaContext, 'recordedLog'>;
 export async function unwindingOfForgotten(
   context: Context,
   { input: _input, memo: _memo, isWhole: _isWhole, ...known }: RecordedSaga,
-  act: RecoverAct,
+  act: EndAct | RecoverAct,
 ): Promise<Unwinding | 'past-the-pivot'> {
   const unwinding = unwindingFrom({ ...known, elsewhere: false }, act, new Date());
   if (unwinding === 'past-the-pivot') return unwinding;
   return { ...unwinding, log: await withNested(context, unwinding.log, act) };
 }
 
-async function withNested(context: Context, log: SagaLog, act: RecoverAct): Promise<SagaLog> {
+async function withNested(context: Context, log: SagaLog, act: EndAct | RecoverAct): Promise<SagaLog> {
   const known: LogEntry[] = [];
-  for (const entry of log) known.push(isOpenNested(entry) ? await settled(context, entry, act) : entry);
+  for (const entry of log) known.push(isOpenNested(entry) ? await nestedOfRecord(context, entry, act) : entry);
   return known;
 }
 
-async function settled(context: Context, entry: LogEntry, act: RecoverAct): Promise<LogEntry> {
+/** What became of a nested saga, by its own record, if it has one. */
+export async function nestedOfRecord(context: Context, entry: LogEntry, act: EndAct | RecoverAct): Promise<LogEntry> {
   const { id } = entry.nested!;
   const recorded = await context.recordedLog?.({ type: entry.request, id });
   if (recorded === undefined || recorded.isWhole) return entry;

@@ -1,0 +1,77 @@
+import { StateStore } from '@backstitch/state-store';
+import { quietRuntime, until } from '@backstitch/testing/bench';
+import { testDatabases } from '@backstitch/testing/databases';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { Follower, SagaClient } from '../src';
+import { inns, stayAround } from './contracts';
+import { InnHarness } from './inn-harness';
+import { untilSo } from './until-so';
+
+quietRuntime();
+jest.setTimeout(120_000);
+
+let harness: InnHarness;
+let sagas: SagaClient;
+let store: StateStore;
+let follower: Follower;
+const databases = testDatabases();
+beforeAll(async () => {
+  harness = await InnHarness.open({ recovers: true });
+  const { client: temporal } = harness.bench;
+  store = new StateStore({ url: await databases.fresh('sqlite') });
+  sagas = new SagaClient({ temporal, catalogue: inns, store });
+  follower = new Follower({ temporal, catalogue: inns, store });
+});
+afterAll(async () => {
+  await sagas?.close();
+  await store?.close();
+  await databases.stop();
+  await harness?.close();
+});
+
+const by = { by: 'Ada', reason: 'it was not meant' } as const;
+
+test('a nested saga that Temporal has forgotten is undone by its record, with the saga around it', async () => {
+  const { client } = harness.bench;
+  const saga = await sagas.start(stayAround, { how: 'fail' });
+  const { steps } = await untilSo(
+    () => saga.read(),
+    ({ steps: [first] }) => first?.nested,
+  );
+  const workflowId = `stay/${steps[0]!.nested!}`;
+  const nested = await sagas.saga('stay', steps[0]!.nested!);
+  await untilSo(
+    () => nested.read(),
+    ({ steps: [first] }) => first && first.attempts > 1,
+  );
+  // Nobody is there to compensate it.
+  await harness.unhost();
+  await follower.record(workflowId);
+  await client.workflow.getHandle(saga.ref.workflowId).terminate('it was in the way');
+  const { namespace } = client.options;
+  await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } });
+  await until(
+    () =>
+      client.workflow
+        .getHandle(workflowId)
+        .describe()
+        .then(
+          () => false,
+          (error: unknown) => error instanceof WorkflowNotFoundError,
+        ),
+    60_000,
+  );
+  expect((await saga.recovery()).backwards).toMatchObject({
+    plan: [{ step: 'stay', request: 'stay', compensation: 'unwind' }],
+    leaves: [],
+  });
+  await saga.recover(by);
+  await harness.host();
+  const whole = await untilSo(
+    () => saga.read(),
+    ({ status }) => status === 'compensated',
+  );
+  expect(whole.steps).toMatchObject([{ id: 'stay', compensation: { status: 'completed' } }]);
+  // Under its own name: its step was undone, and not only said to be.
+  expect(await nested.read()).toMatchObject({ steps: [{ id: 'book', compensation: { status: 'completed' } }] });
+});
