@@ -86,7 +86,8 @@ function databaseUrlOf(participant: string): string {
 async function connect(): Promise<Client> {
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const { TEMPORAL_PORT: port } = process.env;
-  const address = connectionOptions.address ?? `127.0.0.1:${port || 7233}`;
+  // An empty variable counts as absent.
+  const address = connectionOptions.address || `127.0.0.1:${port || 7233}`;
   const connection = await openConnection({ ...connectionOptions, address }).catch((error: Error) => {
     const where = 'TEMPORAL_ADDRESS says where it is.';
     throw new ProveError('temporal-unreachable', `Temporal at ${address} can't be reached: ${error.message}. ${where}`);
