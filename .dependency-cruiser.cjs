@@ -163,6 +163,7 @@ module.exports = {
         'client',
         'state-store',
         'saga',
+        'process-manager',
         'states-language',
         'participant',
         'database',
@@ -170,7 +171,7 @@ module.exports = {
         'contract',
         'temporal-server',
       ),
-      'testing → client, state-store, saga, states-language, participant, database, saga-log, contract, temporal-server.',
+      'testing → client, state-store, saga, process-manager (random machines alone), states-language, participant, database, saga-log, contract, temporal-server.',
     ),
     only(
       'tools-point-down',

@@ -28,6 +28,7 @@ const mayName = [
   'libs/saga/src/shared-modules.ts',
   'libs/testing/src/checker/asked-in.ts',
   'libs/testing/src/conformance/',
+  'libs/testing/src/machines/',
   'libs/testing/src/prove/prove-sagas.ts',
 ];
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { generateProgram } from '../../libs/testing/src/programs/generate-program';
-import { printProgram } from '../../libs/testing/src/programs/print-program';
+import { printed } from '../../libs/testing/src/programs/any-program';
 import { CasePool } from '../../libs/testing/src/simulator/case-pool';
 import { Choices } from '../../libs/testing/src/simulator/choices';
 import { shrinkCase } from '../../libs/testing/src/simulator/shrink-case';
@@ -47,5 +47,5 @@ it('makes a case smaller as long as it shows the same, and prints it as code', a
   );
   expect(JSON.stringify(small.program).length).toBeLessThan(JSON.stringify(program).length);
   expect(small.made.length).toBeLessThanOrEqual(made.length);
-  expect(printProgram(small.program)).toMatch(/^saga\(\w+, async \(\) => {\n( {2}.*\n)+}\);$/);
+  expect(printed(small.program)).toMatch(/^saga\(\w+, async \(\) => {\n( {2}.*\n)+}\);$/);
 });

@@ -10,7 +10,9 @@ import { type ReceivedEvent, processNames } from './received-event';
  * was not. Of a run that only goes back, as a recovery's does, it was rejected.
  */
 export class HistoryReading {
-  readonly ledger: EventLedger;
+  private readonly told: EventLedger;
+  /** What the process has noted about what its last workflow task has brought. */
+  private notes: EventNote[] = [];
   /** The history's event of each of the ledger's records of this run. */
   private readonly eventIds: number[] = [];
 
@@ -20,13 +22,25 @@ export class HistoryReading {
   private begins: ReceivedEvent | undefined;
 
   constructor(private readonly before: ProcessState) {
-    this.ledger = new EventLedger(before);
+    this.told = new EventLedger(before);
     const { snapshot, untaken = [] } = before;
     if (snapshot === undefined) this.begins = untaken[0];
     for (const event of untaken) this.arrived(event, event.time, 0);
   }
 
+  /** What became of each, as far as the history was read. */
+  get ledger(): EventLedger {
+    this.settle();
+    return this.told;
+  }
+
   read(event: HistoryEvent): void {
+    const noted = event.workflowPropertiesModifiedEventAttributes?.upsertedMemo?.fields?.[processNames.notes];
+    if (noted) {
+      this.notes.push(...(valueOf(noted) as readonly EventNote[]));
+      return;
+    }
+    this.settle();
     const started = event.workflowExecutionStartedEventAttributes;
     if (started) {
       const carried = valueAt(started.input, 1) as Carried | undefined;
@@ -42,11 +56,16 @@ export class HistoryReading {
     if (task) {
       const since = Number(task.startedEventId);
       const isSeen = (at: number) => (this.eventIds[at - this.before.events.length] ?? 0) < since;
-      if (this.goesBack) this.ledger.rejectSeen(isSeen, 'the process compensates');
-      else this.ledger.seen(isSeen);
+      if (this.goesBack) this.told.rejectSeen(isSeen, 'the process compensates');
+      else this.told.seen(isSeen);
     }
-    const noted = event.workflowPropertiesModifiedEventAttributes?.upsertedMemo?.fields?.[processNames.notes];
-    if (noted) for (const note of valueOf(noted) as readonly EventNote[]) this.ledger.became(note);
+  }
+
+  /** Of an event and its copies that one task has brought the copies are known first: what else is noted is the event's. */
+  private settle(): void {
+    const notes = this.notes.splice(0);
+    const isCopy = ({ outcome }: EventNote) => outcome === 'duplicate';
+    for (const note of [...notes.filter(isCopy), ...notes.filter((one) => !isCopy(one))]) this.told.became(note);
   }
 
   /** What a run is told that only goes back: what became of the events, and those that nobody has seen. */
@@ -62,6 +81,6 @@ export class HistoryReading {
 
   private arrived(event: ReceivedEvent, at: string, eventId: number): void {
     this.eventIds.push(eventId);
-    this.ledger.came(event, at, 'waiting');
+    this.told.came(event, at, 'waiting');
   }
 }

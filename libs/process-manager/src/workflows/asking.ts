@@ -49,9 +49,11 @@ function leave(saga: Frame['saga'], asked: Promise<unknown>): void {
   asked.then(over, over);
 }
 
-/** A machine can't wait for what it has left: so what it asks next does. */
+/** A machine can't wait for what it has left: so what it asks next does; unless that is left, too, which others wait for then. */
 async function whenLeft<T>(saga: Frame['saga'], signal: AbortSignal, then: () => Promise<T>): Promise<T> {
-  for (let those = beingLeft(saga); those.size > 0; those = beingLeft(saga)) await Promise.allSettled([...those]);
+  for (let those = beingLeft(saga); those.size > 0 && !signal.aborted; those = beingLeft(saga)) {
+    await Promise.allSettled([...those]);
+  }
   if (signal.aborted) throw new StateLeft('it');
   return then();
 }

@@ -1,13 +1,15 @@
 import type { AnyEvent } from '@backstitch/contract';
-import { SagaError, type SagaState } from '@backstitch/saga';
+import { SagaError, type SagaState, runIn } from '@backstitch/saga';
 import { type PublishedEvent, payloadSize, publishActivity, publishQueue } from '@backstitch/saga-log';
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex } from '@noble/hashes/utils';
-import { CancellationScope, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
 
 /** So many, and so many bytes, are delivered at once. */
 const maxEvents = 100;
 const maxBytes = 512 * 1024;
+/** How long it waits after a delivery that was given up, in milliseconds. */
+const pauseMs = 60_000;
 /** The most that the body of an event may take: as of participants. */
 const eventLimit = 256 * 1024;
 /** Events that an activity writes into the history, with its workflow task, and their bytes beside the payload. */
@@ -68,7 +70,8 @@ export class EventPublisher {
     const id = `${this.saga.key}/events/${this.saga.nextOrdinal()}-${said}`;
     const time = new Date().toISOString();
     this.waiting.push({ id, source: `/sagas/${workflowId}`, name, key, time, body: body });
-    this.delivering ??= CancellationScope.nonCancellable(() => this.deliverAll());
+    // The engine's own: it goes on when the machine has ended.
+    this.delivering ??= runIn(undefined, () => CancellationScope.nonCancellable(() => this.deliverAll()));
   }
 
   private async deliverAll(): Promise<void> {
@@ -81,8 +84,15 @@ export class EventPublisher {
       );
       const events = this.waiting.splice(0, end < 0 ? this.waiting.length : end);
       const hold = await this.saga.budget.reserveInTurn({ bytes, answer: 'none', isStopped: () => false });
-      await deliver(events);
+      // Whoever says that it is not to be tried again doesn't know what it is: what was published is delivered.
+      const isTaken = await deliver(events).then(
+        () => true,
+        () => false,
+      );
       hold?.release();
+      if (isTaken) continue;
+      this.waiting.unshift(...events);
+      await sleep(pauseMs, { summary: 'what is published is delivered again' });
     }
     this.delivering = undefined;
     this.idle();

@@ -55,6 +55,11 @@ export function applyCommand(server: ModelWorld, run: ModelRun, command: Command
     run.write(now, { upsertWorkflowSearchAttributesEventAttributes: { ...by, searchAttributes } });
     return;
   }
+  if (command.modifyWorkflowProperties) {
+    const { upsertedMemo } = command.modifyWorkflowProperties;
+    run.write(now, { workflowPropertiesModifiedEventAttributes: { ...by, upsertedMemo } });
+    return;
+  }
   if (command.setPatchMarker) {
     run.write(now, { markerRecordedEventAttributes: { markerName: 'core_patch', ...by } });
     return;

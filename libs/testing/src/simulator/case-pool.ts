@@ -2,14 +2,16 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Program } from '../programs/program';
+import type { AnyProgram, ProgramKind } from '../programs/any-program';
 import type { ChoiceSource } from './choices';
 import type { CaseResult } from './run-case';
 
 /** A case to be run: its program, or the seed of it. */
 export interface CaseAsked {
   readonly programSeed?: number;
-  readonly program?: Program;
+  /** What the seed makes. Default programs. */
+  readonly kind?: ProgramKind;
+  readonly program?: AnyProgram;
   readonly choices: ChoiceSource;
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { generateProgram } from '../programs/generate-program';
+import { generated } from '../programs/any-program';
 import { Choices } from './choices';
 import type { CaseAsked, CaseReply } from './case-pool';
 import { runCase } from './run-case';
@@ -14,9 +14,9 @@ const tell = (told: CaseReply) => process.send!(told);
 process.on('message', (asked: CaseAsked) => void answer(asked));
 process.on('disconnect', () => process.exit());
 
-async function answer({ programSeed, program, choices }: CaseAsked): Promise<void> {
+async function answer({ programSeed, kind = 'programs', program, choices }: CaseAsked): Promise<void> {
   try {
-    const known = program ?? generateProgram(new Choices({ seed: programSeed! }));
+    const known = program ?? generated(kind, new Choices({ seed: programSeed! }));
     tell({ result: await runCase(await sandbox, { program: known, choices }) });
   } catch (error) {
     tell({ broken: error instanceof Error ? (error.stack ?? error.message) : String(error) });

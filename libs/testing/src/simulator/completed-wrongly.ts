@@ -9,10 +9,10 @@ import { uncatchable } from '../programs/uncatchable';
 import type { BarrierModel } from './barrier-model';
 import type { Finding } from './finding';
 import { messagesReceived } from './messages-received';
-import type { Scene } from './scene';
+import type { ProgramScene } from './program-scene';
 
 /** What a saga that completed says of itself, against what its participants were told. */
-export function completedWrongly({ program, barrier }: Scene, { saga, runs }: FetchedSaga): readonly Finding[] {
+export function completedWrongly({ program, barrier }: ProgramScene, { saga, runs }: FetchedSaga): readonly Finding[] {
   const findings: Finding[] = [];
   const last = runs.at(-1)!;
   const result = decoded(last.events.at(-1)?.workflowExecutionCompletedEventAttributes?.result);

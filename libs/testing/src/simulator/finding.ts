@@ -12,6 +12,8 @@ import type { Finding as JudgedFinding } from '../checker/verdict';
  * - `wrong-answer`: the code was told something else than participants were, or another's answer
  * - `act-without-effect`: an operator's act was accepted and changed nothing
  * - `lost-message`: a message was taken, and no code that waits got it
+ * - `lost-event`: an event came to a process, and nobody knows what became of it
+ * - `wrong-event`: what became of an event isn't what was said of it
  * - `shown-wrong`: what is shown of it isn't so
  */
 export type FindingCode =
@@ -25,6 +27,8 @@ export type FindingCode =
   | 'wrong-answer'
   | 'act-without-effect'
   | 'lost-message'
+  | 'lost-event'
+  | 'wrong-event'
   | 'shown-wrong';
 
 export interface Finding {

@@ -1,3 +1,4 @@
+import type { SagaType } from '@backstitch/contract';
 import { doorShare } from '@backstitch/saga-log';
 import { programTypes } from '../programs/program-contracts';
 import type { ModelRun } from './model-run';
@@ -10,7 +11,7 @@ const load = { act: 8, message: 4 } as const;
  * few times on a saga whose history has room for thousands of acts; in a tight one they share what is for others.
  */
 export function isAdmitted({ events, limit, info }: ModelRun, what: 'message' | 'act'): boolean {
-  const type = programTypes[info.workflowType as keyof typeof programTypes];
-  if (what === 'message' && type.contract.messages?.length === 0) return false;
+  const { [info.workflowType]: type }: Readonly<Record<string, SagaType | undefined>> = programTypes;
+  if (what === 'message' && type?.contract.messages?.length === 0) return false;
   return events.length + load[what] <= doorShare * limit.events;
 }

@@ -3,6 +3,7 @@ import { decoded } from '../checker/decoded';
 import type { FetchedSaga } from '../checker/fetch-saga';
 import { judge } from '../checker/judge';
 import { readEvents } from '../checker/read-events';
+import { machineCatalogue } from '../machines/machine-contracts';
 import { programCatalogue } from '../programs/program-contracts';
 import { receivesAlone } from '../programs/receives-alone';
 import { completedWrongly } from './completed-wrongly';
@@ -11,6 +12,9 @@ import type { Finding } from './finding';
 import type { ModelServer } from './model-server';
 import { leftWrong } from './left-wrong';
 import { pivotsInSpite } from './pivots-in-spite';
+import { eventsWrong } from '../machines/events-wrong';
+import { MachineScene } from '../machines/machine-scene';
+import { ProgramScene } from './program-scene';
 import type { Scene } from './scene';
 import { shownWrong } from './shown-wrong';
 
@@ -24,17 +28,22 @@ export async function judgeScene(scene: Scene): Promise<readonly Finding[]> {
     ...limitsReached(server),
     ...(await guarantee(scene, fetched)),
     ...unknownEffects(scene, fetched),
-    ...(fetched.saga.end === 'completed' ? completedWrongly(scene, fetched) : []),
-    ...pivotsInSpite(scene, fetched),
-    ...lostMessages(scene),
+    ...(scene instanceof ProgramScene ? ofProgram(scene, fetched) : []),
+    ...(scene instanceof MachineScene && scene.isOver ? eventsWrong(scene) : []),
     ...(scene.isOver ? [...actsWithoutEffect(scene), ...shownWrong(scene)] : []),
   ].map(({ code, text }) => ({ code, text }));
 }
 
+const ofProgram = (scene: ProgramScene, fetched: FetchedSaga): readonly Finding[] => [
+  ...(fetched.saga.end === 'completed' ? completedWrongly(scene, fetched) : []),
+  ...pivotsInSpite(scene, fetched),
+  ...lostMessages(scene),
+];
+
 async function guarantee(scene: Scene, fetched: FetchedSaga): Promise<readonly Finding[]> {
   const { barrier } = scene;
   const verdict = await judge(fetched, {
-    catalogue: programCatalogue,
+    catalogue: scene instanceof MachineScene ? machineCatalogue : programCatalogue,
     holdingsOf: async (participant, stepKeys) => barrier.holdings(participant, stepKeys),
   });
   if (verdict.verdict === 'incomplete') return [];
@@ -75,7 +84,7 @@ function unknownEffects({ server, barrier, recovered }: Scene, fetched: FetchedS
 }
 
 /** Messages that were taken by code that was abandoned. */
-const lostMessages = ({ program, swallowed }: Scene): readonly Finding[] =>
+const lostMessages = ({ program, swallowed }: ProgramScene): readonly Finding[] =>
   swallowed.length > 0 && receivesAlone(program)
     ? [
         {

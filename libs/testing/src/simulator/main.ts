@@ -1,8 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import type { Program } from '../programs/program';
-import { printProgram } from '../programs/print-program';
+import { type AnyProgram, printed, sagasOf } from '../programs/any-program';
 import { bundleOf } from '../bench/bundle-of';
 import { type CaseAsked, CasePool } from './case-pool';
 import { differences } from './differences';
@@ -20,14 +19,15 @@ const help = `npm run simulate: random saga programs against a model of the serv
   --shrink     200   at most so many runs to make a failing case smaller; 0 leaves it as it is
   --report     FILE  where what was found is written, too, as it is found
   --again      FILE  one case instead of a search: { "program": …, "choices": […] } as it was printed
+  --machines         random machines of processes, instead of sagas in code
   --real       0     so many programs are compared with a real Temporal server first, with the same faults
 `;
 
 async function main(): Promise<number> {
-  const text = { type: 'string' } as const;
+  const [text, flag] = [{ type: 'string' }, { type: 'boolean' }] as const;
   const names = ['seed', 'minutes', 'programs', 'schedules', 'processes', 'shrink', 'real'] as const;
   const options = Object.fromEntries(names.map((name) => [name, text]));
-  const { values } = parseArgs({ options: { ...options, report: text, again: text, help: { type: 'boolean' } } });
+  const { values } = parseArgs({ options: { ...options, report: text, again: text, machines: flag, help: flag } });
   if (values.help) {
     console.log(help);
     return 0;
@@ -45,7 +45,8 @@ async function main(): Promise<number> {
     console.log(line);
     if (given['report']) appendFileSync(given['report'], `${line}\n`);
   };
-  const bundle = await bundleOf({ workflowsPath: require.resolve('../programs/program-sagas') });
+  const kind = values.machines ? 'machines' : 'programs';
+  const bundle = await bundleOf({ workflowsPath: sagasOf(kind) });
   const pool = new CasePool(bundle.code, processes);
   try {
     if (given['again'] !== undefined) {
@@ -58,18 +59,18 @@ async function main(): Promise<number> {
     if (wrong > 0) return 1;
     const found: FoundKind[] = [];
     const search = await searchCases(pool, {
-      ...{ seed, processes, until: Date.now() + minutes * 60_000, schedules: number('schedules', 20) },
+      ...{ of: kind, seed, processes, until: Date.now() + minutes * 60_000, schedules: number('schedules', 20) },
       ...(given['programs'] !== undefined && { programs: number('programs', 1) }),
-      onKind: (kind) => {
-        found.push(kind);
-        console.log(`${kind.kind}\n    program ${kind.programSeed}, schedule ${kind.choiceSeed}`);
+      onKind: (one) => {
+        found.push(one);
+        console.log(`${one.kind}\n    program ${one.programSeed}, schedule ${one.choiceSeed}`);
       },
     });
     const { cases, programs, tasks, replays, events, ends, milliseconds } = search;
     say(
       `${cases} schedules of ${programs} programs in ${Math.round(milliseconds / 1_000)} s: ${tasks} workflow tasks, ${replays} replays, ${events} events; ${JSON.stringify(ends)}`,
     );
-    for (const kind of found.sort((one, other) => other.count - one.count)) await tell(kind);
+    for (const one of found.sort((one, other) => other.count - one.count)) await tell(one);
     say(found.length === 0 ? 'Nothing found.' : `${found.length} kinds of findings.`);
     return found.length === 0 ? 0 : 1;
   } finally {
@@ -79,7 +80,9 @@ async function main(): Promise<number> {
   async function tell({ kind, finding, programSeed, choiceSeed, program, made, count }: FoundKind): Promise<void> {
     say(`\n## ${kind} (${count} times)\n`);
     say(`${finding.text}\n`);
-    say(`again: npm run simulate -- --seed ${programSeed} --programs 1 (its schedule ${choiceSeed})\n`);
+    say(
+      `again: npm run simulate --${values.machines ? ' --machines' : ''} --seed ${programSeed} --programs 1 (its schedule ${choiceSeed})\n`,
+    );
     const atMost = number('shrink', 200);
     const small =
       atMost === 0
@@ -90,14 +93,14 @@ async function main(): Promise<number> {
             (result) => meant(result.program ?? program, result).some((other) => kindOf(other) === kind),
             atMost,
           );
-    say('```ts\n' + printProgram(small.program) + '\n```\n');
+    say('```ts\n' + printed(small.program) + '\n```\n');
     say(JSON.stringify({ program: small.program, choices: small.made }));
   }
 }
 
 /** A case as it was printed. */
 function caseIn(text: string): CaseAsked {
-  const { program, choices } = JSON.parse(text) as { program: Program; choices: readonly number[] };
+  const { program, choices } = JSON.parse(text) as { program: AnyProgram; choices: readonly number[] };
   return { program, choices: { given: choices } };
 }
 

@@ -3,10 +3,10 @@ import type { FetchedSaga } from '../checker/fetch-saga';
 import type { ProgramInput } from '../programs/interpret';
 import { uncatchable } from '../programs/uncatchable';
 import type { Finding } from './finding';
-import type { Scene } from './scene';
+import type { ProgramScene } from './program-scene';
 
 /** A pivot is asked when nothing has failed that the code has heard of and can't catch. */
-export function pivotsInSpite({ program }: Scene, { saga, runs }: FetchedSaga): readonly Finding[] {
+export function pivotsInSpite({ program }: ProgramScene, { saga, runs }: FetchedSaga): readonly Finding[] {
   const heard = uncatchable(program, true);
   const at = new Map<string, string>();
   for (const { activityTaskScheduledEventAttributes: asked } of runs.flatMap(({ events }) => events)) {

@@ -1,16 +1,15 @@
 import type { ModelEvent } from './model-event';
 import { ModelRun, type ModelUpdate } from './model-run';
-import { isInOrder } from '../programs/is-in-order';
 import type { Scene } from './scene';
 
 /**
  * Temporal's reset: a new run with the history up to one of its workflow tasks. What was in flight there is asked
  * anew, messages and acts that came later come again, and attempts of the old run go on, their answers dropped.
  */
-export function resetRun({ server, choices, deliveries, worker, program }: Scene, run: ModelRun): Promise<void> {
+export function resetRun({ server, choices, deliveries, worker, isInOrder }: Scene, run: ModelRun): Promise<void> {
   // Which step has which id is decided by what comes first: side by side, only the last task can be had again as it was.
   const last = run.done.length - 1;
-  const place = isInOrder(program) ? last - choices.below(last) : last;
+  const place = isInOrder ? last - choices.below(last) : last;
   const { startedId } = run.done[place]!;
   const { workflowId, workflowType } = run.info;
   const runId = server.nextRunId();

@@ -1,6 +1,5 @@
 import { breaksItsPivot } from '../programs/breaks-its-pivot';
-import { generateProgram } from '../programs/generate-program';
-import type { Program } from '../programs/program';
+import { type AnyProgram, type ProgramKind, generated, isMachine } from '../programs/any-program';
 import type { CasePool } from './case-pool';
 import { Choices } from './choices';
 import type { Finding } from './finding';
@@ -13,7 +12,7 @@ export interface FoundKind {
   readonly finding: Finding;
   readonly programSeed: number;
   readonly choiceSeed: number;
-  readonly program: Program;
+  readonly program: AnyProgram;
   readonly made: readonly number[];
   count: number;
 }
@@ -37,6 +36,8 @@ export interface SearchOptions {
   readonly seed: number;
   /** When to stop, in milliseconds since the epoch. */
   readonly until: number;
+  /** What is made at random. Default programs. */
+  readonly of?: ProgramKind;
   /** At most so many programs. Default: as many as there is time for. */
   readonly programs?: number;
   /** How many schedules a program gets. Default 20. */
@@ -48,7 +49,15 @@ export interface SearchOptions {
 
 /** Runs programs under schedules, until the time or the programs are over. The same seed does the same. */
 export async function searchCases(pool: CasePool, options: SearchOptions): Promise<Search> {
-  const { seed, until, programs = Infinity, schedules = 20, processes, onKind } = options;
+  const {
+    seed,
+    until,
+    of: kindOfProgram = 'programs',
+    programs = Infinity,
+    schedules = 20,
+    processes,
+    onKind,
+  } = options;
   const kinds = new Map<string, FoundKind>();
   const ends: Record<string, number> = {};
   const sums = { cases: 0, tasks: 0, replays: 0, events: 0 };
@@ -61,12 +70,16 @@ export async function searchCases(pool: CasePool, options: SearchOptions): Promi
       const nth = Math.floor(place / schedules);
       if (nth >= programs) return;
       const [programSeed, choiceSeed] = [seed + nth, 1 + (place % schedules)];
-      const result = await pool.run({ programSeed, choices: { seed: programSeed * 1_000 + choiceSeed } });
+      const result = await pool.run({
+        programSeed,
+        kind: kindOfProgram,
+        choices: { seed: programSeed * 1_000 + choiceSeed },
+      });
       sums.cases += 1;
       for (const sum of ['tasks', 'replays', 'events'] as const) sums[sum] += result[sum];
       ends[result.end] = (ends[result.end] ?? 0) + 1;
       if (result.findings.length === 0) continue;
-      const program = generateProgram(new Choices({ seed: programSeed }));
+      const program = generated(kindOfProgram, new Choices({ seed: programSeed }));
       for (const finding of meant(program, result)) {
         const kind = kindOf(finding);
         const known = kinds.get(kind);
@@ -88,8 +101,8 @@ export async function searchCases(pool: CasePool, options: SearchOptions): Promi
  * What is found fault with: code that fails after its pivot, uncaught, is stuck, and is meant to be; and so is a saga that
  * has more to do after its pivot than its history has room for: somebody recovers it forwards.
  */
-export function meant(program: Program, { findings }: CaseResult): readonly Finding[] {
-  const isStuck = breaksItsPivot(program) || findings.some(isFullAfterPivot);
+export function meant(program: AnyProgram, { findings }: CaseResult): readonly Finding[] {
+  const isStuck = (!isMachine(program) && breaksItsPivot(program)) || findings.some(isFullAfterPivot);
   const seen = new Set<string>();
   return findings.filter((finding) => {
     if (isStuck && (finding.code === 'task-failed' || finding.code === 'never-ended')) return false;

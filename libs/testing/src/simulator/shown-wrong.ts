@@ -35,7 +35,8 @@ export function shownWrong(scene: Scene): readonly Finding[] {
   for (const [id, runs] of server.runs) {
     const last = runs.at(-1)!;
     const isUnwind = asOf(last.events[0]) === 'unwind';
-    const shown = sagaOf(runs.slice(runs.findLastIndex(beginsAnew)).flatMap(({ events }) => events));
+    const events = runs.slice(runs.findLastIndex(beginsAnew)).flatMap((run) => run.events);
+    const shown = sagaOf(events, {}, scene.styles);
     const expected =
       last.closed === 'completed'
         ? isUnwind

@@ -1,10 +1,9 @@
-import type { Program } from '../programs/program';
-import { smallerPrograms } from '../programs/shrink-program';
+import { type AnyProgram, smallerThan } from '../programs/any-program';
 import type { Case, CaseResult } from './run-case';
 
 /** A case and the choices that were made in it. */
 export interface FoundCase {
-  readonly program: Program;
+  readonly program: AnyProgram;
   readonly made: readonly number[];
 }
 
@@ -22,7 +21,7 @@ export async function shrinkCase(
 ): Promise<FoundCase> {
   let best = found;
   let left = atMost;
-  const tried = async (program: Program, sources: readonly Case['choices'][]): Promise<boolean> => {
+  const tried = async (program: AnyProgram, sources: readonly Case['choices'][]): Promise<boolean> => {
     for (const choices of sources) {
       if (left <= 0) return false;
       left -= 1;
@@ -36,7 +35,7 @@ export async function shrinkCase(
   };
   for (let isSmaller = true; isSmaller && left > atMost / 3;) {
     isSmaller = false;
-    for (const program of smallerPrograms(best.program)) {
+    for (const program of smallerThan(best.program)) {
       if (left <= atMost / 3) break;
       const others = [1, 2, 3, 4].map((seed) => ({ seed: seed * 7 + best.made.length }));
       if (!(await tried(program, [{ given: best.made }, ...others]))) continue;
