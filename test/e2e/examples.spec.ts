@@ -77,6 +77,25 @@ describe.each(allExamples)('the example $name, by the same commands as any other
     }
   });
 
+  it('is as its record says, though whoever keeps the record was killed', async () => {
+    const keeper = () => started.commands().filter(({ command }) => command.includes('coordinator'));
+    const [killed] = keeper().map(({ pid }) => pid);
+    process.kill(killed!, 'SIGKILL');
+    for (const { heading } of example.tries) sagas.push((await (await started.paste(heading)).json()) as Saga);
+    await until('the keeper is there again', async () => keeper().some(({ pid }) => pid !== killed), 60_000);
+    const read = async (path: string) => (await (await fetch(`http://127.0.0.1:${env.PORT}${path}`)).json()) as Saga;
+    // Without when and how it was read.
+    const content = ({ consistency: _consistency, asOf: _asOf, ...saga }: Saga) => JSON.stringify(saga);
+    for (const { type, id } of sagas) {
+      await until(`the record of ${type}/${id} is as it is`, async () => {
+        const recorded = await read(`/sagas/${type}/${id}?consistency=eventual`);
+        const authoritative = await read(`/sagas/${type}/${id}`);
+        expect([recorded.consistency, authoritative.consistency]).toEqual(['eventual', 'authoritative']);
+        return content(recorded) === content(authoritative);
+      });
+    }
+  });
+
   it('has its promises accepted', async () => {
     const { stdout } = await tool('promises', '--platform', folder);
     expect(stdout).toContain('The contract is as it was promised');

@@ -9,6 +9,9 @@ import * as bank from '@backstitch-examples/trip-payments';
 import { testDatabases } from '@backstitch/testing/databases';
 import { realParticipant, reportOf, verifySaga } from '@backstitch/testing';
 import { cars, daysFrom, flights, hotels, payments, tripCatalogue, trips } from '@backstitch-examples/trip-catalogue';
+import { shopCatalogue } from '../../examples/shop/catalogue';
+import { orders, warehouse } from '../../examples/shop/contract';
+import * as shop from '../../examples/shop/warehouse';
 import { CardProvider } from '../../examples/trip/payments/src/card-provider';
 import { without } from './at-the-edges';
 
@@ -29,7 +32,7 @@ afterAll(async () => {
 /** A service of the sample, with its own books, in a database that is looked at afterwards. */
 const served = (
   databaseUrl: string,
-  { migrations, seed, booksOf }: typeof hotelGroup | typeof airline | typeof carRental | typeof bank,
+  { migrations, seed, booksOf }: typeof hotelGroup | typeof airline | typeof carRental | typeof bank | typeof shop,
 ) => ({
   ...{ databaseUrl, migrations, seed: seed as never },
   discrepancies: async () => (await booksOf(databaseUrl)).discrepancies,
@@ -76,4 +79,27 @@ it.each(dialects)(
     expect(Object.values(paid.ledger)).toEqual([0]);
   },
   300_000,
+);
+
+it.each(dialects)(
+  'sells things with the real warehouse on %s, and what it holds is what completed',
+  async (dialect) => {
+    const url = await databases.fresh(dialect);
+    const verification = await verifySaga({
+      workflowsPath: require.resolve('../../examples/shop/sagas'),
+      ...{ saga: orders.sellItems, catalogue: shopCatalogue, without },
+      input: (orders.sellItems.contract.input.meta()!.examples as object[])[0],
+      participants: [realParticipant(warehouse, new shop.WarehouseService(), served(url, shop))],
+      ...{ cache: 'alternating', ...(dialect === 'sqlite' ? { atMost: 10, pairs: 2 } : { atMost: 6, pairs: 1 }) },
+      address: process.env.BACKSTITCH_TEST_TEMPORAL!,
+    });
+    process.stdout.write(`with the real warehouse on ${dialect}: ${reportOf(verification)}\n`);
+
+    const { completed } = verification.verdicts;
+    expect(completed).toBeGreaterThan(2);
+    const { discrepancies, inEffect } = await shop.booksOf(url);
+    expect(discrepancies).toEqual([]);
+    expect([inEffect.purchases.length, inEffect.couriers.length]).toEqual([completed, completed]);
+  },
+  120_000,
 );

@@ -4,6 +4,8 @@ import { type DefinedMachine, type Started, bindingsOf } from '@backstitch/state
 import { slips, tripCatalogue, trips } from '@backstitch-examples/trip-catalogue';
 import { stateMachines } from '@backstitch-examples/trip-catalogue/state-machines';
 import { z } from 'zod';
+import { shopCatalogue } from '../../examples/shop/catalogue';
+import { orders } from '../../examples/shop/contract';
 
 const hows = ['backwards', 'forwards'].flatMap((way) => ['asked', 'done'].map((when) => `${way} ${when}`));
 
@@ -25,21 +27,26 @@ function machine(): Pick<VerifyOptions, 'saga' | 'started' | 'workflowsPath'> {
   };
 }
 
-const declined = 'CardDeclined';
+const declined = 'charge:refused:CardDeclined';
+const nobodyDrives = 'bookCourier:refused:NoCourier';
 const reserved = ['reserveRoom', 'reserveSeat', 'reserveCar'];
 
 /** It is ended by force while it goes back, too. */
-const andBack = (last: string, ...points: readonly string[]) =>
-  at(...points.map((point) => `${point}/compensation`)).map((id) => `${id} + ${last}:refused:${declined}`);
+const andBack = (refusal: string, ...points: readonly string[]) =>
+  at(...points.map((point) => `${point}/compensation`)).map((id) => `${id} + ${refusal}`);
 
 const slip = { saga: slips.bookJourney, workflowsPath: require.resolve('@backstitch/routing-slip/workflows') };
 const code = (saga: SagaType) => ({ saga, workflowsPath: sagas });
 const inputOf = ({ contract }: SagaType) => (contract.input.meta()!.examples as unknown[])[0];
+const shop = {
+  ...{ saga: orders.sellItems, workflowsPath: require.resolve('../../examples/shop/sagas') },
+  ...{ catalogue: shopCatalogue, input: inputOf(orders.sellItems) },
+};
 
 it.each([
   [
     'a saga in code',
-    { ...code(trips.bookTrip), only: [...at(...reserved, 'charge'), ...andBack('charge', ...reserved)], input: trip },
+    { ...code(trips.bookTrip), only: [...at(...reserved, 'charge'), ...andBack(declined, ...reserved)], input: trip },
   ],
   [
     'a routing slip',
@@ -47,7 +54,7 @@ it.each([
       ...slip,
       only: [
         ...at('reserveRoom', 'pay room', 'flight there', 'pay way there'),
-        ...andBack('pay way there', 'pay room'),
+        ...andBack('pay way there:refused:CardDeclined', 'pay room'),
       ],
       input: { ...journey, flights: ['BS101'], car: false },
     },
@@ -69,11 +76,12 @@ it.each([
       input: inputOf(trips.bookGroup),
     },
   ],
+  ['a saga of the shop', { ...shop, only: [...at('takeItems', 'bookCourier'), ...andBack(nobodyDrives, 'takeItems')] }],
 ] as const)(
   '%s that is ended by force at any step is recovered, backwards and forwards',
   async (kind, options) => {
     const verification = await verifySaga({
-      ...{ ...options, catalogue: tripCatalogue, address: process.env.BACKSTITCH_TEST_TEMPORAL! },
+      ...{ catalogue: tripCatalogue, ...options, address: process.env.BACKSTITCH_TEST_TEMPORAL! },
       within: 50_000,
     });
     process.stdout.write(`${kind}: ${reportOf(verification)} ${JSON.stringify(verification.verdicts)}\n`);
@@ -87,7 +95,7 @@ it.each([
 const lost = (...points: readonly string[]) =>
   points.flatMap((point) => ['asked', 'done'].map((when) => `${point}:recover:forgotten ${when}`));
 
-const goingBack = `reserveSeat/compensation:recover:forgotten done + charge:refused:${declined}`;
+const goingBack = `reserveSeat/compensation:recover:forgotten done + ${declined}`;
 
 it.each([
   [
@@ -118,11 +126,12 @@ it.each([
     'a saga with a pivot',
     { ...code(trips.buyTicket), only: lost('hold', 'reserveSeat'), input: inputOf(trips.buyTicket) },
   ],
+  ['a saga of the shop', { ...shop, only: lost('takeItems', 'bookCourier') }],
 ] as const)(
   '%s that Temporal has forgotten at any step is recovered backwards from its record',
   async (kind, options) => {
     const verification = await verifySaga({
-      ...{ ...options, catalogue: tripCatalogue, address: process.env.BACKSTITCH_TEST_TEMPORAL! },
+      ...{ catalogue: tripCatalogue, ...options, address: process.env.BACKSTITCH_TEST_TEMPORAL! },
       within: 50_000,
     });
     process.stdout.write(`${kind}: ${reportOf(verification)} ${JSON.stringify(verification.verdicts)}\n`);

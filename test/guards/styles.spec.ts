@@ -29,7 +29,7 @@ const mayName = [
   'libs/testing/src/checker/asked-in.ts',
   'libs/testing/src/conformance/',
   'libs/testing/src/machines/',
-  'libs/testing/src/prove/prove-sagas.ts',
+  'libs/testing/src/prove/',
 ];
 
 const namesStyle = (text: string): boolean =>

@@ -98,6 +98,9 @@ describe('installed by npm, with Nest 12', () => {
     expect(await sell(gateway)).toEqual(['completed', 'compensated']);
     const types = await fetch(`${gateway}/saga-types/sellItems`);
     expect(await types.text()).toContain('Picks things');
+    // Judged by Temporal's history and its database, while it runs.
+    const proved = (await newest.run('npm', 'run', '--silent', 'prove', '--', '--all')).trim().split('\n');
+    expect(JSON.parse(proved.at(-1)!)).toEqual({ completed: 2, compensated: 2, incomplete: 0, violated: 0 });
     // The gateway has the pages of its errors, and the page.
     expect((await fetch(`${gateway}/errors/NotSent`)).status).toBe(200);
     expect((await fetch(gateway)).headers.get('content-type')).toMatch(/html/);

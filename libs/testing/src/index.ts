@@ -13,6 +13,7 @@ export type { OpenParticipant, TestParticipant } from './participants/test-parti
 export { type RealOptions, realParticipant } from './participants/real-participant';
 export { type Answer, type Answers, standIn } from './participants/stand-in';
 export { type Books, type ProveOptions, proveSagas } from './prove/prove-sagas';
+export { tellProved } from './prove/tell-proved';
 export { GuaranteeViolated } from './verify/guarantee-violated';
 export { reportOf } from './verify/report';
 export type { Verification, Violation } from './verify/verification';

@@ -17,7 +17,7 @@ const round = {
 type Dealt = keyof typeof round;
 
 /** How long it lasts, in ms. Longer than an attempt's ten seconds, a worker comes back from the dead. */
-const lasting: Readonly<Partial<Record<Dealt, readonly [least: number, most: number]>>> = {
+const lasting: Readonly<Partial<Record<Dealt, readonly [least: number, max: number]>>> = {
   freeze: [500, 4_000],
   'back-from-the-dead': [11_000, 13_500],
   refuse: [500, 4_000],

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { machineSettings } from '@backstitch/state-services';
-import { proveSagas } from '@backstitch/testing';
+import { tellProved } from '@backstitch/testing';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { argumentsOf } from '../arguments-of';
 import { connectTemporal } from '../connect-temporal';
@@ -25,22 +25,15 @@ export async function prove(args: readonly string[]): Promise<number> {
     process.env[`${participant.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}_DATABASE_URL`] ||
     `sqlite:${join(data, `${participant}.db`)}`;
   const client = await connectTemporal();
-  const counts = { completed: 0, compensated: 0, incomplete: 0, violated: 0 };
   try {
     const { taskQueue: stateMachineQueue } = machineSettings(process.env);
     const booksOf = async (participant: string, url: string) => books[participant]?.(url);
     const options = { client, catalogue, stateMachineQueue, databaseUrlOf, booksOf, ...(!isAll && { sagas }) };
-    for await (const { verdict, workflowId, findings } of proveSagas(options)) {
-      counts[verdict] += 1;
-      const why = findings.map(({ text }) => text).join('; ');
-      console.log(`${workflowId} ${verdict}${why === '' ? '' : `: ${why}`}`);
-    }
+    return (await tellProved(options, (line) => console.log(line))) ? 0 : 1;
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
     throw new Trouble('unknown-saga', `There is no saga '${error.workflowId}': write {type}/{id}.`);
   } finally {
     await client.connection.close();
   }
-  console.log(JSON.stringify(counts));
-  return counts.violated === 0 ? 0 : 1;
 }

@@ -84,8 +84,8 @@ function admitOption([name, value]: [string, unknown]): void {
   );
 }
 
-function admitFinite(value: number | undefined, most = Number.MAX_VALUE): void {
-  if (value !== undefined && !(Math.abs(value) <= most)) {
+function admitFinite(value: number | undefined, max = Number.MAX_VALUE): void {
+  if (value !== undefined && !(Math.abs(value) <= max)) {
     throw new ExpressionError('D1001', `Number out of range: ${value}`);
   }
 }

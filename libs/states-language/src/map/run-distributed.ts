@@ -31,7 +31,7 @@ export async function runDistributed(
     const { portions } = execution.effects;
     const sizes = portions?.of(inputs, processor);
     const places = placesOf(sizes ?? inputs.map(() => 1));
-    const widest = places.reduce((most, { size }) => Math.max(most, size), 1);
+    const widest = places.reduce((max, { size }) => Math.max(max, size), 1);
     const lanes = maxConcurrency === 0 ? 0 : Math.max(1, Math.floor(maxConcurrency / widest));
     const itemRun = (index: number): ItemRun => {
       const input = inputs[index]!;

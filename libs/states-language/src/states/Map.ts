@@ -33,12 +33,12 @@ async function attempt(run: StateRun<MapState>): Promise<StateOutcome> {
 
 /** How many iterations at once; 0, the default, means no limit but that of the execution. */
 async function concurrency(run: StateRun<MapState>): Promise<number> {
-  const { inspect, maxConcurrency: most = 0 } = run.execution.options;
+  const { inspect, maxConcurrency: max = 0 } = run.execution.options;
   const value = (await numberField(run, run.state, 'MaxConcurrency', effectiveInput(run))) ?? 0;
   inspect?.('maxConcurrency', value);
   if (value < 0) {
     const reason = 'MaxConcurrency cannot be negative.';
     throw run.language === 'JSONata' ? StatesError.query(reason) : StatesError.runtime(reason);
   }
-  return value === 0 || most === 0 ? Math.max(value, most) : Math.min(value, most);
+  return value === 0 || max === 0 ? Math.max(value, max) : Math.min(value, max);
 }
