@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { Work } from './bench-contract';
-import { processTimes } from './process-times';
+import { processTimes } from '@backstitch/testing/process';
 import type { Subject } from './subjects';
 
 /** The processes that are looked at, by what they are. */

@@ -1,1 +1,2 @@
+export { type ProcessTimes, processTimes } from './process-times';
 export { type LogLine, TestProcess } from './test-process';

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { dieWithParent } from '@backstitch/temporal-server';
+import { processTimes } from './process-times';
 
 /** Compiles what it requires, as the tests do, so that a process of a test needs no build. */
 const compiling = `
@@ -84,8 +84,7 @@ export class TestProcess {
 
   /** Bytes of memory that it has now. Linux only. */
   get memory(): number {
-    const [, kibibytes] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${this.#process.pid}/status`, 'utf8')) ?? [];
-    return Number(kibibytes) * 1024;
+    return processTimes(this.#process.pid!)!.memory;
   }
 
   signal(name: NodeJS.Signals): void {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AnyProgram, ProgramKind } from '../programs/any-program';
 import type { ChoiceSource } from './choices';
+import { processTimes } from '../process/process-times';
 import type { CaseResult } from './run-case';
 
 /** A case to be run: its program, or the seed of it. */
@@ -28,8 +29,8 @@ export class CasePool {
 
   /**
    * @param bundle the workflow bundle's code
-   * @param longest how long a case may take, in milliseconds; the largest take some seconds, and more on a full machine:
-   * one that takes longer is run once more, with four times as long
+   * @param longest the CPU that a case may take, in milliseconds; the largest take some seconds. Where the system doesn't
+   * say what a process has used, and for one that does nothing, ten times as long by the clock
    */
   constructor(
     bundle: string,
@@ -42,14 +43,9 @@ export class CasePool {
 
   /** Runs a case. @throws Error when the simulator itself is broken */
   async run(asked: CaseAsked): Promise<CaseResult> {
-    let child = this.idle.pop() ?? (await new Promise<ChildProcess>((resolve) => this.waiting.push(resolve)));
-    let told = await this.ask(child, asked);
-    if (told === 'late') {
-      // The machine may be full: what doesn't end has much more time the second time.
-      child = this.spawn();
-      told = await this.ask(child, asked, 4 * this.longest);
-    }
-    if (told === 'late' || told === 'killed') {
+    const child = this.idle.pop() ?? (await new Promise<ChildProcess>((resolve) => this.waiting.push(resolve)));
+    const told = await this.ask(child, asked);
+    if (told === 'killed') {
       this.free(this.spawn());
       return killed;
     }
@@ -69,18 +65,22 @@ export class CasePool {
     else this.idle.push(child);
   }
 
-  private ask(child: ChildProcess, asked: CaseAsked, longest = this.longest): Promise<CaseReply | 'killed' | 'late'> {
+  private ask(child: ChildProcess, asked: CaseAsked): Promise<CaseReply | 'killed'> {
     return new Promise((resolve) => {
-      const done = (told: CaseReply | 'killed' | 'late') => {
-        clearTimeout(watch);
+      const done = (told: CaseReply | 'killed') => {
+        clearInterval(watch);
         child.removeAllListeners('message').removeAllListeners('exit');
         resolve(told);
       };
-      const watch = setTimeout(() => {
+      const used = () => processTimes(child.pid!)?.cpu ?? 0;
+      const [usedBefore, end] = [used(), Date.now() + 10 * this.longest];
+      // By CPU: on a full machine a case takes minutes.
+      const watch = setInterval(() => {
+        if (used() - usedBefore < this.longest && Date.now() < end) return;
         this.children.delete(child);
         child.kill('SIGKILL');
-        done('late');
-      }, longest);
+        done('killed');
+      }, 250);
       child.once('message', (told) => done(told as CaseReply));
       child.once('exit', () => {
         this.children.delete(child);
