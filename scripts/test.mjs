@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { ensureChromium } from './ensure-chromium.mjs';
 import { ensureMariadb } from './ensure-mariadb.mjs';
+import { ensureNode } from './ensure-node.mjs';
 import { ensurePostgres } from './ensure-postgres.mjs';
 import { ensurePrometheus } from './ensure-prometheus.mjs';
 import { fetchServer } from './fetch-server.mjs';
@@ -23,6 +24,9 @@ const halves = [
   ['--testPathPatterns', withProcesses],
 ];
 
+/** The core, which is run by a later Node, too. */
+const core = ['libs/(contract|saga-log|saga|states-language)/'];
+
 /** Jest may wait for what a test left open; its results are complete by then. */
 const endWithin = 30_000;
 
@@ -38,9 +42,13 @@ async function test(args) {
   await Promise.all([ensurePostgres().then(ensureMariadb).then(ensureChromium).then(ensurePrometheus), fetchServer()]);
   const sum = { passed: 0, failed: 0, code: 0 };
   const suites = [];
-  for (const jestArgs of args.length > 0 ? [args] : halves) {
-    const { code, passed, failed, took } = await runJest(jestArgs);
-    suites.push(...took);
+  const node = args.length > 0 ? undefined : await ensureNode();
+  const runs = (args.length > 0 ? [args] : halves).map((jestArgs) => ({ jestArgs, by: process.execPath }));
+  if (node !== undefined) runs.push({ jestArgs: ['--testPathPatterns', ...core], by: node });
+  for (const { jestArgs, by } of runs) {
+    if (by === node) console.log(`\nThe core once more, by ${node}`);
+    const { code, passed, failed, took } = await runJest(jestArgs, by);
+    if (by !== node) suites.push(...took);
     sum.passed += passed;
     sum.failed += failed;
     sum.code ||= code ?? 1;
@@ -58,11 +66,12 @@ async function test(args) {
  * @typedef {{ done?: boolean, passed: number, failed: number, running: readonly string[], took: readonly { path: string, seconds: number }[] }} Report
  *
  * @param {readonly string[]} args
+ * @param {string} node which Node runs it
  * @returns {Promise<Pick<Report, 'passed' | 'failed' | 'took'> & { code: number | null }>}
  */
-function runJest(args) {
+function runJest(args, node) {
   const reporters = ['--reporters=default', `--reporters=${root}scripts/report-to-parent.cjs`];
-  const jest = spawn(process.execPath, ['node_modules/jest/bin/jest.js', '--maxWorkers=2', ...args, ...reporters], {
+  const jest = spawn(node, ['node_modules/jest/bin/jest.js', '--maxWorkers=2', ...args, ...reporters], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     // A group of its own: what hangs is ended with all that it started.
