@@ -78,13 +78,13 @@ it('hears of each approval, though the card provider is killed, and told to tell
   };
   const first = await start();
   const late = { answer: 'late', ms: 60_000, calls: 1, on: 'webhooks' };
-  expect(await first.post('/discrepancies', late)).toBe(204);
+  expect(await first.post('/faults', late)).toBe(204);
   expect(await first.post('/approvals', { reference: 't1' })).toBe(201);
   await first.provider.kill();
   expect(await waiting()).toBe(0);
   const second = await start();
   await until(async () => (await waiting()) === 1);
-  expect(await second.post('/discrepancies', { answer: 'twice', calls: 1, on: 'webhooks' })).toBe(204);
+  expect(await second.post('/faults', { answer: 'twice', calls: 1, on: 'webhooks' })).toBe(204);
   expect(await second.post('/approvals', { reference: 't2' })).toBe(201);
   expect(await second.post('/approvals', { reference: 't2' })).toBe(201);
   await until(async () => (await waiting()) === 2);

@@ -37,7 +37,7 @@ afterAll(async () => {
 
 const euros = (amount: number) => ({ amount, currency: 'EUR' });
 const fault = (given: object) =>
-  fetch(new URL('/discrepancies', providerUrl), { method: 'POST', body: JSON.stringify({ calls: 1, ...given }) });
+  fetch(new URL('/faults', providerUrl), { method: 'POST', body: JSON.stringify({ calls: 1, ...given }) });
 const providerDid = async (key: string) => {
   const answer = await fetch(new URL(`/charges?key=${encodeURIComponent(key)}`, providerUrl));
   return ((await answer.json()) as { charges: { kind: string }[] }).charges.map(({ kind }) => kind);
