@@ -1,8 +1,11 @@
-import type { EndAct, HistoryEvent, RecoverAct } from '@backstitch/saga-log';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type EndAct, type HistoryEvent, type RecoverAct, unwindingOf } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import { readToAct } from '../read/read-history';
 import type { SagaRef } from '../registry/saga-ref';
+import { SagaClientError } from '../saga-client-error';
 import type { SagaContext } from '../saga-context';
+import { styles } from '../styles';
 import { callTemporal } from '../temporal/call-temporal';
 import { encodedAgain } from '../temporal/payloads';
 import { isNotFound } from '../temporal/temporal-error';
@@ -12,7 +15,8 @@ import { type Started, startRecovery } from './start-recovery';
 
 /**
  * Ends a saga's run, if it is open, and starts another in its place, which knows its log and only goes back. Once for each
- * run. An open run is ended before its log is read: what it has done until then is known for certain.
+ * run. An open run is ended before its log is read: what it has done until then is known for certain. Sagas inside it are
+ * asked to cancel then. Where one takes longer, the saga stays ended by force, and is recovered later.
  * @param taskQueue where the new run begins. Default the platform's own
  * @throws SagaClientError `past-the-pivot`, `nested-running`, `body-too-large`, `payload-sealed`, `temporal-unreachable`,
  *   `temporal-busy`
@@ -26,16 +30,16 @@ export async function replaceRun(
 ): Promise<void> {
   const { temporal } = context;
   const { closed, runId } = seen.described;
-  // Before it is ended: where it can't go back, nothing is done.
-  let unwinding = await unwindingFor(context, ref, seen, act);
-  if (unwinding === 'past-the-pivot') throw refusedRecovery(pastThePivot);
   let { events } = seen;
   if (!closed) {
+    // Where it can't go back, nothing is done. Sagas inside it are asked to cancel when it is ended, and not before.
+    if (unwindingOf(events, act, new Date(), styles, true) === 'past-the-pivot') throw refusedRecovery(pastThePivot);
     await terminate(temporal, ref, runId, `${act.action} by ${act.by}: ${act.reason}`);
     events = await readToAct(temporal, ref.workflowId, runId);
-    unwinding = await unwindingFor(context, ref, { ...seen, events }, act);
-    if (unwinding === 'past-the-pivot') throw refusedRecovery(pastThePivot);
   }
+  const giveUp = Date.now() + (closed ? 0 : longestCancel);
+  const unwinding = await whenNestedEnded(() => unwindingFor(context, ref, { ...seen, events }, act), giveUp);
+  if (unwinding === 'past-the-pivot') throw refusedRecovery(pastThePivot);
   await startRecovery(
     temporal,
     ref,
@@ -43,6 +47,22 @@ export async function replaceRun(
     await startedWith(temporal, events[0]),
     taskQueue,
   );
+}
+
+/** In ms: most sagas that are asked to cancel have ended by then. */
+const longestCancel = 5_000;
+
+/** Looks again while a nested saga has not ended, until then. */
+async function whenNestedEnded<T>(look: () => Promise<T>, giveUp: number): Promise<T> {
+  for (;;) {
+    try {
+      return await look();
+    } catch (error) {
+      const isRunning = error instanceof SagaClientError && error.code === 'nested-running';
+      if (!isRunning || Date.now() > giveUp) throw error;
+      await sleep(200);
+    }
+  }
 }
 
 /** What a run was started with, as it is sent again. */
