@@ -100,8 +100,11 @@ async function listFaults(
   const types = [...catalogue.sagaTypes, ...stateMachines].map(({ name }) => `'${name}'`).join(', ');
   for (let tries = 0; ; tries += 1) {
     const runs = new Map<string, string[]>();
+    const inside = new Set<string>();
     const query = `WorkflowType IN (${types})`;
     for await (const { workflowId, runId, parentExecution, status } of client.workflow.list({ query })) {
+      // The run that recovers a nested saga has no parent any more.
+      if (parentExecution) inside.add(workflowId);
       if (parentExecution || status.name === 'CONTINUED_AS_NEW') continue;
       // What was ended by force has another run, which is the saga's. So has what was set aside and is cancelled.
       const isReplaced =
@@ -109,6 +112,7 @@ async function listFaults(
         (operators.ended.has(workflowId) || (await isReplacedBy(client, workflowId, runId)));
       runs.set(workflowId, [...(runs.get(workflowId) ?? []), ...(isReplaced ? [] : [`${runId} ${status.name}`])]);
     }
+    for (const workflowId of inside) runs.delete(workflowId);
     const found = [
       ...[...accepted.keys()].filter((id) => !runs.has(id)).map((id) => `${id} was accepted and is lost`),
       ...[...runs.keys()].filter((id) => !accepted.has(id)).map((id) => `${id} runs, and no client was told`),
