@@ -13,8 +13,9 @@ const version = '24.21.0';
  */
 export async function ensureNode() {
   if (Number(process.versions.node.split('.')[0]) >= Number(version.split('.')[0])) return undefined;
-  const [platform, name] = [`${process.platform}-${process.arch}`, `node-${process.platform}-${process.arch}`];
+  const platform = `${process.platform}-${process.arch}`;
   if (!['linux-x64', 'linux-arm64', 'darwin-arm64'].includes(platform)) return undefined;
+  const name = `node-${platform}`;
   const folder = join(root, '.cache', `node-${version}`);
   const path = join(folder, 'node_modules', name, 'bin/node');
   if (existsSync(path)) return path;

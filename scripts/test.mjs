@@ -25,7 +25,7 @@ const halves = [
 ];
 
 /** The core, which is run by a later Node, too. */
-const core = ['libs/(contract|saga-log|saga|states-language)/'];
+const core = 'libs/(contract|saga-log|saga|states-language)/';
 
 /** Jest may wait for what a test left open; its results are complete by then. */
 const endWithin = 30_000;
@@ -44,7 +44,7 @@ async function test(args) {
   const suites = [];
   const node = args.length > 0 ? undefined : await ensureNode();
   const runs = (args.length > 0 ? [args] : halves).map((jestArgs) => ({ jestArgs, by: process.execPath }));
-  if (node !== undefined) runs.push({ jestArgs: ['--testPathPatterns', ...core], by: node });
+  if (node !== undefined) runs.push({ jestArgs: ['--testPathPatterns', core], by: node });
   for (const { jestArgs, by } of runs) {
     if (by === node) console.log(`\nThe core once more, by ${node}`);
     const { code, passed, failed, took } = await runJest(jestArgs, by);
