@@ -1,7 +1,6 @@
 import { StateStore } from '@backstitch/state-store';
-import { quietRuntime, until } from '@backstitch/testing/bench';
+import { deleteWorkflow, quietRuntime } from '@backstitch/testing/bench';
 import { testDatabases } from '@backstitch/testing/databases';
-import { WorkflowNotFoundError } from '@temporalio/client';
 import { Follower, SagaClient } from '../src';
 import { inns, stayAround } from './contracts';
 import { InnHarness } from './inn-harness';
@@ -48,19 +47,7 @@ test('a nested saga that Temporal has forgotten is undone by its record, with th
   await harness.unhost();
   await follower.record(workflowId);
   await client.workflow.getHandle(saga.ref.workflowId).terminate('it was in the way');
-  const { namespace } = client.options;
-  await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } });
-  await until(
-    () =>
-      client.workflow
-        .getHandle(workflowId)
-        .describe()
-        .then(
-          () => false,
-          (error: unknown) => error instanceof WorkflowNotFoundError,
-        ),
-    60_000,
-  );
+  await deleteWorkflow(client, workflowId, 60_000);
   expect((await saga.recovery()).backwards).toMatchObject({
     plan: [{ step: 'stay', request: 'stay', compensation: 'unwind' }],
     leaves: [],

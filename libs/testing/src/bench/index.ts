@@ -1,4 +1,5 @@
 export { type SagaCode, bundleOf } from './bundle-of';
+export { deleteWorkflow } from './delete-workflow';
 export { historyShape } from './history-shape';
 export { keepHistory } from './keep-history';
 export { quietRuntime } from './quiet-runtime';

@@ -1,7 +1,7 @@
 import { sagaNamed } from '@backstitch/saga-log';
-import { WorkflowNotFoundError } from '@temporalio/client';
 import { type FetchedSaga, fetchSaga } from '../checker/fetch-saga';
 import { readEvents } from '../checker/read-events';
+import { deleteWorkflow } from '../bench/delete-workflow';
 import { until } from '../bench/until';
 import type { TrialHarness } from './trial-harness';
 import type { Trial } from './trial';
@@ -20,17 +20,7 @@ export async function forget(harness: TrialHarness, workflowId: string, firstRun
     const recorded = await store.position(sagaNamed(workflowId));
     return recorded?.eventId === Number(now.runs.at(-1)?.events.at(-1)?.eventId) && now;
   });
-  const { namespace } = client.options;
-  await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } });
-  await until(() =>
-    client.workflow
-      .getHandle(workflowId)
-      .describe()
-      .then(
-        () => false,
-        (error: unknown) => error instanceof WorkflowNotFoundError,
-      ),
-  );
+  await deleteWorkflow(client, workflowId);
   return fetched;
 }
 
