@@ -16,10 +16,7 @@ export type Unwinding = Extract<Carried, { readonly as: 'continued' }>;
 type Known = 'key' | 'log' | 'audit' | 'startedAt' | 'reset' | 'ended' | 'nested' | 'style' | 'told';
 
 /** What is known of a saga that may have to be undone by its log alone. */
-export interface Undoable extends Pick<Unwinding, Known> {
-  /** It is a nested saga that is being compensated already: only a worker of its own can undo it. */
-  readonly elsewhere: boolean;
-}
+export type Undoable = Pick<Unwinding, Known>;
 
 /**
  * What is to be known to undo a saga, from the history of its last run.
@@ -50,7 +47,6 @@ export function undoableOf(events: readonly HistoryEvent[], styles: readonly Sty
     ...(nested && { nested }),
     ...(style && { style }),
     ...(told && { told }),
-    elsewhere: carried?.as === 'unwind',
   };
 }
 
@@ -61,7 +57,7 @@ export function undoableOf(events: readonly HistoryEvent[], styles: readonly Sty
  * @returns `past-the-pivot` when there is no way back, or may be none
  */
 export function unwindingFrom(
-  { elsewhere: _elsewhere, log, told, audit, ...known }: Undoable,
+  { log, told, audit, ...known }: Undoable,
   act: EndAct | RecoverAct,
   at: Date,
   events = 0,
@@ -86,23 +82,18 @@ export function unwindingFrom(
 /**
  * The same, from the history of its last run.
  * @param styles those that are known
- * @param elsewhere it is undone by a worker of its own, which needs nothing of the saga's: so any saga can be. Default
- *   false
  * @param left what a reset has left behind (`leftBehind`). Of a saga that has ended by itself only that is undone.
  *   Default nothing
- * @returns `past-the-pivot`; `not-here` for what doesn't go back so: a nested saga that is being compensated already
+ * @returns `past-the-pivot` when there is no way back, or may be none
  */
 export function unwindingOf(
   events: readonly HistoryEvent[],
   act: EndAct | RecoverAct,
   at: Date,
   styles: readonly Style[],
-  elsewhere = false,
   left: SagaLog = [],
-): Unwinding | 'past-the-pivot' | 'not-here' {
-  const known = undoableOf(events, styles, left);
-  if (!elsewhere && known.elsewhere) return 'not-here';
-  return unwindingFrom(known, act, at, events.length);
+): Unwinding | 'past-the-pivot' {
+  return unwindingFrom(undoableOf(events, styles, left), act, at, events.length);
 }
 
 const asItIs = (state: unknown) => state;

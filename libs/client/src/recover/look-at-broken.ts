@@ -58,11 +58,9 @@ export async function unwindingFor(
   { events, left }: Pick<BrokenSaga, 'events' | 'left'>,
   act: EndAct | RecoverAct,
 ): Promise<Unwinding | 'past-the-pivot'> {
-  const unwinding = unwindingOf(
-    ...([events, act, new Date(), styles, true] as const),
-    left.map(({ entry }) => entry),
-  );
-  if (typeof unwinding === 'string') return 'past-the-pivot';
+  const leftLog = left.map(({ entry }) => entry);
+  const unwinding = unwindingOf(events, act, new Date(), styles, leftLog);
+  if (unwinding === 'past-the-pivot') return unwinding;
   const log = await settleNested(context, unwinding.log, act);
   if (!isMachine(type)) return { ...unwinding, log };
   const unwind = unwindInDefinition(events);

@@ -1,7 +1,7 @@
 import type { SagaName, Undoable } from '@backstitch/saga-log';
 
 /** A saga as somebody has kept it outside of Temporal: enough to compensate it. Its log is in the order in which its steps were asked. */
-export interface RecordedSaga extends Omit<Undoable, 'elsewhere'> {
+export interface RecordedSaga extends Undoable {
   /** Of its workflow. */
   readonly input: unknown;
   /** What stands beside its workflow. Default nothing. */

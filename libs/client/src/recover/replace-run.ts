@@ -33,7 +33,7 @@ export async function replaceRun(
   let { events } = seen;
   if (!closed) {
     // Where it can't go back, nothing is done. Sagas inside it are asked to cancel when it is ended, and not before.
-    if (unwindingOf(events, act, new Date(), styles, true) === 'past-the-pivot') throw refusedRecovery(pastThePivot);
+    if (unwindingOf(events, act, new Date(), styles) === 'past-the-pivot') throw refusedRecovery(pastThePivot);
     await terminate(temporal, ref, runId, `${act.action} by ${act.by}: ${act.reason}`);
     events = await readToAct(temporal, ref.workflowId, runId);
   }

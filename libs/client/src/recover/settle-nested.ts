@@ -63,8 +63,8 @@ async function settle(context: Context, entry: LogEntry, act: EndAct | RecoverAc
   }
   const isWhole = closing === 'cancelled' || (closing !== 'terminated' && unwindPlan(own).length === 0);
   if (isWhole) return { ...entry, outcome: 'refused' };
-  const unwinding = unwindingOf(events, act, new Date(), styles, true);
-  if (typeof unwinding === 'string') return entry;
+  const unwinding = unwindingOf(events, act, new Date(), styles);
+  if (unwinding === 'past-the-pivot') return entry;
   return { ...entry, nested: { id, key: unwinding.key, log: await settleNested(context, unwinding.log, act) } };
 }
 

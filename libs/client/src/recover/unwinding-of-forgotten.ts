@@ -23,7 +23,7 @@ export async function unwindingOfForgotten(
   { input: _input, memo: _memo, isWhole: _isWhole, ...known }: RecordedSaga,
   act: EndAct | RecoverAct,
 ): Promise<Unwinding | 'past-the-pivot'> {
-  const unwinding = unwindingFrom({ ...known, elsewhere: false }, act, new Date());
+  const unwinding = unwindingFrom(known, act, new Date());
   if (unwinding === 'past-the-pivot') return unwinding;
   return { ...unwinding, log: await withNested(context, unwinding.log, act) };
 }

@@ -17,8 +17,8 @@ export async function recoverEnded(scene: Scene): Promise<boolean> {
   const last = server.latest(workflowId)!;
   const left = (await leftBehindIn(server, last)).map(({ entry }) => entry);
   if (last.closed !== 'terminated' && !(endedByItself(last) && left.length > 0)) return false;
-  const unwinding = unwindingOf(last.events, act, new Date(server.now), [], true, left);
-  if (typeof unwinding === 'string') return false;
+  const unwinding = unwindingOf(last.events, act, new Date(server.now), [], left);
+  if (unwinding === 'past-the-pivot') return false;
   recovered.add(last.info.firstRunId);
   const [input] = last.events[0]!.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
   const { runId } = last.info;
