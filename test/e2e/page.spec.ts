@@ -42,7 +42,13 @@ const put = (path: string, definition: unknown) =>
     body: JSON.stringify(definition),
   });
 
-const heading = (text: string | RegExp) => page.getByRole('heading', { level: 2, name: text }).waitFor();
+const heading = (text: string | RegExp) =>
+  page
+    .getByRole('heading', { level: 2, name: text })
+    .waitFor()
+    .catch(async (error: Error) => {
+      throw new Error(`${error.message}\nThe page shows:\n${await page.locator('body').innerText()}`);
+    });
 const shows = (text: string | RegExp) => page.locator('#saga').getByText(text).first().waitFor();
 const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
 const dialog = () => page.getByRole('dialog');
