@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
 import { databaseNow } from './database-now';
 import type { Dialect } from './participant-database';
 
@@ -31,20 +31,36 @@ export class Lease {
   /** @returns whether this process has it, now and for a while */
   async hold(): Promise<boolean> {
     if (performance.now() - this.prolonged < this.ms / 4) return true;
-    const at = performance.now();
-    const now = databaseNow[this.database.dialect];
-    const { numUpdatedRows } = await this.db
-      .updateTable(this.table)
-      .set({ holder: this.holder, until: sql<number>`${now} + ${sql.lit(this.ms)}` })
-      .where((eb) => eb.or([eb('holder', '=', this.holder), eb('until', '<', now)]))
-      .executeTakeFirstOrThrow();
-    this.prolonged = numUpdatedRows === 1n ? at : -Infinity;
-    return numUpdatedRows === 1n;
+    return this.prolong((eb) => eb.or([eb('holder', '=', this.holder), eb('until', '<', this.now)]));
+  }
+
+  /**
+   * Goes on with what it holds: unlike `hold`, it doesn't take what another has had meanwhile.
+   * @returns whether it has had it all along, and has it for a while
+   */
+  async keep(): Promise<boolean> {
+    if (performance.now() - this.prolonged < this.ms / 4) return true;
+    return this.prolong((eb) => eb('holder', '=', this.holder));
   }
 
   /** Others may have it at once. */
   async release(): Promise<void> {
     this.prolonged = -Infinity;
     await this.db.updateTable(this.table).set({ until: 0 }).where('holder', '=', this.holder).execute();
+  }
+
+  private async prolong(where: (eb: ExpressionBuilder<Leases, string>) => Expression<SqlBool>): Promise<boolean> {
+    const at = performance.now();
+    const { numUpdatedRows } = await this.db
+      .updateTable(this.table)
+      .set({ holder: this.holder, until: sql<number>`${this.now} + ${sql.lit(this.ms)}` })
+      .where(where)
+      .executeTakeFirstOrThrow();
+    this.prolonged = numUpdatedRows === 1n ? at : -Infinity;
+    return numUpdatedRows === 1n;
+  }
+
+  private get now() {
+    return databaseNow[this.database.dialect];
   }
 }

@@ -2,6 +2,7 @@ import type { SagaType } from '@backstitch/contract';
 import { until } from '@backstitch/testing/bench';
 import { type TestDatabases, testDatabases } from '@backstitch/testing/databases';
 import { sql } from 'kysely';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Counted,
   type Counting,
@@ -288,6 +289,35 @@ describe.each(['sqlite', 'postgres', 'mysql'] as const)('the outbox on %s', (dia
     door.answering = () => undefined;
     await until(async () => (await waiting()) === 0);
     expect(said).toEqual([expect.stringContaining('answered 503')]);
+  });
+});
+
+describe.each(['sqlite', 'mysql'] as const)('a relay that looks for what is refused, on %s', (dialect) => {
+  it('sends nothing more once another has taken over', async () => {
+    const database = await openCounter(await databases.fresh(dialect));
+    await migrate(database, counterMigrations);
+    for (const key of ['bad', 'slow', 'dropped', 'left'])
+      await counter(database).request('count', { key }, callOf(key));
+    const door = await EventsDoorInTest.open();
+    door.answering = async (events) => {
+      const [first] = events;
+      if (first!.subject === 'bad') return 422;
+      if (first!.subject !== 'slow') return undefined;
+      // Its lease ends while it is slow, and an operator drops what it has read.
+      await sql`update backstitch_relay set holder = 'another', until = 1e15`.execute(database.kysely);
+      await sql`delete from backstitch_outbox where id = 'dropped/1'`.execute(database.kysely);
+      return void (await sleep(4_000));
+    };
+    const relay = Relay.start(database, { url: door.url, pollMs: 100 });
+    await until(() => door.numbersOf('slow').length === 1, 10_000);
+    await sleep(500);
+    expect(door.taken.map(({ subject }) => subject)).toEqual(['slow']);
+    await sql`update backstitch_relay set until = 0`.execute(database.kysely);
+    await until(() => door.numbersOf('left').length === 1);
+    expect(door.numbersOf('dropped')).toEqual([]);
+    await relay.stop();
+    await door.close();
+    await database.close();
   });
 });
 

@@ -154,6 +154,8 @@ export class Relay {
     const held = new Set<string>();
     for (const row of rows) {
       if (held.has(row.key)) continue;
+      // Another may have sent or dropped what was read here, if this took too long.
+      if (this.lease !== undefined && !(await this.lease.keep())) return 'some';
       const delivery = await this.send([row]);
       if (delivery.is === 'away') return delivery;
       if (delivery.is === 'gone') return away(delivery.why);
