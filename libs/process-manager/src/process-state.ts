@@ -1,3 +1,4 @@
+import type { PublishedEvent } from '@backstitch/saga-log';
 import type { EventCounts, EventRecord } from './event-record';
 import { noEvents } from './event-record';
 import type { ReceivedEvent } from './received-event';
@@ -30,6 +31,8 @@ export interface ProcessState {
   readonly untaken?: readonly ReceivedEvent[];
   /** Keys of the events that are known, as `KnownEvents` packs them. */
   readonly known?: readonly (readonly [at: number, keys: string])[];
+  /** What the process has published and nobody has taken yet, oldest first. */
+  readonly undelivered?: readonly PublishedEvent[];
   /** What became of the last events. */
   readonly events: readonly EventRecord[];
   readonly counts: EventCounts;

@@ -68,6 +68,16 @@ export const processes = processTypes('processes', {
     output: z.object({ count: z.int() }),
     continueAfter: 40,
   },
+  flare: {
+    takes: [
+      takes(Ordered, { starts: true, otherwise: 'ignore', late: 'ignore' }),
+      takes(Counted, { otherwise: 'defer', late: 'reject' }),
+      takes(MindChanged, { otherwise: 'reject', late: 'reject' }),
+    ],
+    publishes: [Flashed],
+    output: z.object({ count: z.int() }),
+    historyLimit: { events: 200 },
+  },
 });
 
 export const catalogue: Catalogue = { participants: [store], sagaTypes: Object.values(processes) };

@@ -3,17 +3,21 @@ import { SagaError, type SagaState, runIn } from '@backstitch/saga';
 import { type PublishedEvent, payloadSize, publishActivity, publishQueue } from '@backstitch/saga-log';
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex } from '@noble/hashes/utils';
-import { CancellationScope, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, patched, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
 
 /** So many, and so many bytes, are delivered at once. */
 const maxEvents = 100;
 const maxBytes = 512 * 1024;
-/** How long it waits after a delivery that was given up, in milliseconds. */
-const pauseMs = 60_000;
+/** How long it waits after a delivery that was given up, longer each time, in milliseconds. */
+const pause = { first: 60_000, max: 3_600_000 };
+/** A delivery that takes so long, in milliseconds, keeps no process from a fresh history: the next run delivers it. */
+const stuckMs = 10_000;
 /** The most that the body of an event may take: as of participants. */
 const eventLimit = 256 * 1024;
 /** Events that an activity writes into the history, with its workflow task, and their bytes beside the payload. */
 const perDelivery = { events: 6, bytes: 2 * 1024 };
+/** And the pause before it, with its workflow task. */
+const perPause = 5;
 
 const { [publishActivity]: deliver } = proxyActivities<
   Record<typeof publishActivity, (events: readonly PublishedEvent[]) => Promise<void>>
@@ -29,17 +33,37 @@ const { [publishActivity]: deliver } = proxyActivities<
  */
 export class EventPublisher {
   private waiting: PublishedEvent[] = [];
+  /** What was sent and isn't known to be taken. */
+  private underWay: readonly PublishedEvent[] = [];
+  /** Since when, in milliseconds since the epoch. */
+  private since = 0;
   private delivering: Promise<void> | undefined;
 
-  /** @param idle called when everything is delivered */
+  /**
+   * @param idle called when everything is delivered
+   * @param before what the run before has published and not delivered, oldest first
+   */
   constructor(
     private readonly saga: SagaState,
     private readonly publishes: readonly AnyEvent[],
     private readonly idle: () => void,
-  ) {}
+    before: readonly PublishedEvent[] = [],
+  ) {
+    if (before.length > 0) this.add(...before);
+  }
 
-  get isIdle(): boolean {
-    return this.delivering === undefined;
+  /** Nothing is lost, and hardly anything sent twice, when the process goes on in a fresh history now. */
+  get isAtRest(): boolean {
+    return this.delivering === undefined || (this.isStuck && patched('backstitch-publishing-handed-on'));
+  }
+
+  private get isStuck(): boolean {
+    return Date.now() - this.since >= stuckMs && sizeOf(this.undelivered) <= maxBytes;
+  }
+
+  /** What the next run has to deliver: sent again, an event is known by its id. */
+  get undelivered(): readonly PublishedEvent[] {
+    return [...this.underWay, ...this.waiting];
   }
 
   /** Resolves when everything is delivered. */
@@ -69,35 +93,69 @@ export class EventPublisher {
     const said = bytesToHex(sha256(new TextEncoder().encode(JSON.stringify([name, body])))).slice(0, 12);
     const id = `${this.saga.key}/events/${this.saga.nextOrdinal()}-${said}`;
     const time = new Date().toISOString();
-    this.waiting.push({ id, source: `/sagas/${workflowId}`, name, key, time, body: body });
+    this.add({ id, source: `/sagas/${workflowId}`, name, key, time, body: body });
+  }
+
+  private add(...events: readonly PublishedEvent[]): void {
+    this.waiting.push(...events);
+    if (this.delivering) return;
+    this.since = Date.now();
     // The engine's own: it goes on when the machine has ended.
-    this.delivering ??= runIn(undefined, () => CancellationScope.nonCancellable(() => this.deliverAll()));
+    this.delivering = runIn(undefined, () => CancellationScope.nonCancellable(() => this.deliverAll()));
   }
 
   private async deliverAll(): Promise<void> {
     // What one task publishes goes together.
     await Promise.resolve();
-    while (this.waiting.length > 0) {
-      let bytes = 0;
-      const end = this.waiting.findIndex(
-        (event, at) => at === maxEvents || ((bytes += payloadSize(event)) > maxBytes && at > 0),
-      );
-      const events = this.waiting.splice(0, end < 0 ? this.waiting.length : end);
-      const hold = await this.saga.budget.reserveInTurn({ bytes, answer: 'none', isStopped: () => false });
-      // Whoever says that it is not to be tried again doesn't know what it is: what was published is delivered.
-      const isTaken = await deliver(events).then(
-        () => true,
-        () => false,
-      );
-      hold?.release();
-      if (isTaken) continue;
+    for (let pauseMs = pause.first; this.waiting.length > 0;) {
+      const events = this.next();
+      if (await this.isTaken(events)) {
+        pauseMs = pause.first;
+        this.since = Date.now();
+        continue;
+      }
       this.waiting.unshift(...events);
+      // What the saga owes needs the room that is left: then only a fresh history is one to try in.
+      await this.room(events);
       await sleep(pauseMs, { summary: 'what is published is delivered again' });
+      pauseMs = Math.min(2 * pauseMs, pause.max);
     }
     this.delivering = undefined;
     this.idle();
   }
+
+  private next(): readonly PublishedEvent[] {
+    let bytes = 0;
+    const end = this.waiting.findIndex(
+      (event, at) => at === maxEvents || ((bytes += payloadSize(event)) > maxBytes && at > 0),
+    );
+    return this.waiting.splice(0, end < 0 ? this.waiting.length : end);
+  }
+
+  private async isTaken(events: readonly PublishedEvent[]): Promise<boolean> {
+    this.underWay = events;
+    const hold = await this.saga.budget.reserveInTurn({
+      ...{ bytes: sizeOf(events), answer: 'none', isStopped: () => false },
+    });
+    // Whoever says that it is not to be tried again doesn't know what it is: what was published is delivered.
+    const isTaken = await deliver(events).then(
+      () => true,
+      () => false,
+    );
+    this.underWay = [];
+    hold?.release();
+    return isTaken;
+  }
+
+  private room(events: readonly PublishedEvent[]): Promise<void> {
+    const { budget } = this.saga;
+    const bytes = sizeOf(events) + perDelivery.bytes;
+    const hasRoom = () => budget.fits(bytes, perDelivery.events + perPause);
+    return hasRoom() ? Promise.resolve() : condition(hasRoom);
+  }
 }
+
+const sizeOf = (events: readonly PublishedEvent[]) => events.reduce((sum, event) => sum + payloadSize(event), 0);
 
 const unpublishable = (name: string, why: string) =>
   new SagaError('EventUnpublishable', `${name} can't be published: ${why}`);

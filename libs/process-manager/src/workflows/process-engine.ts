@@ -43,7 +43,7 @@ export class ProcessEngine extends Engine {
     const continued = carried?.as === 'continued' ? (carried.style?.state as ProcessState | undefined) : undefined;
     this.before = continued ?? newProcess(begunBy);
     this.events = new ProcessEvents(milliseconds(process.knowsEventsFor), this.before);
-    this.publisher = new EventPublisher(this, process.publishes ?? [], () => this.wake());
+    this.publisher = new EventPublisher(this, process.publishes ?? [], () => this.wake(), this.before.undelivered);
     setHandler(defineSignal<[ReceivedEvent]>(processNames.event), (event) => this.receive(event));
     setHandler(defineQuery<readonly EventRecord[]>(processNames.events), () => this.events.ledger.events);
     setHandler(defineQuery<ProcessNow>(processNames.now), () => this.now());
@@ -165,12 +165,13 @@ export class ProcessEngine extends Engine {
   private wantsFreshHistory(actor: MachineActor): boolean {
     const { historyLength, continueAsNewSuggested } = workflowInfo();
     const isLong = continueAsNewSuggested || historyLength >= (this.process.continueAfter ?? Infinity);
-    return isLong && actor.isQuiet && this.publisher.isIdle && this.inFlight.size === 0 && !this.isUndoing;
+    return isLong && actor.isQuiet && this.publisher.isAtRest && this.inFlight.size === 0 && !this.isUndoing;
   }
 
   protected override carried() {
     const machine = this.actor && { ...this.actor.handOn(), machine: this.code.version };
-    const state: ProcessState = { ...this.events.handOn(), ...machine };
+    const { undelivered } = this.publisher;
+    const state: ProcessState = { ...this.events.handOn(), ...machine, ...(undelivered.length > 0 && { undelivered }) };
     return { ...super.carried(), style: { kind: 'process', state } };
   }
 

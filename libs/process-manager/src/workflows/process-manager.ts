@@ -1,6 +1,7 @@
 import type { SagaType } from '@backstitch/contract';
 import { SagaError } from '@backstitch/saga';
 import { type Carried, carriedIn } from '@backstitch/saga-log';
+import { ContinueAsNew } from '@temporalio/workflow';
 import type { AnyStateMachine, EventFromLogic } from 'xstate';
 import type { ProcessState } from '../process-state';
 import type { EventsOf, ProcessType } from '../process-types';
@@ -60,10 +61,15 @@ export function processManager<P extends ProcessType, M extends AnyStateMachine>
     const carried = migrated(type, code.version, migrations, carriedIn(given));
     const engine = new ProcessEngine(type, code, begunBy, carried);
     if (carried?.as === 'unwind') return engine.runBackwards();
+    // What a run that goes on in a fresh history has not delivered, the next one does.
+    let isGoingOn = false;
     try {
       return await engine.run(() => engine.forwards());
+    } catch (error) {
+      isGoingOn = error instanceof ContinueAsNew;
+      throw error;
     } finally {
-      await engine.publisher.delivered();
+      if (!isGoingOn) await engine.publisher.delivered();
     }
   };
   Object.defineProperty(workflow, 'name', { value: type.name });

@@ -33,3 +33,6 @@ const machine = setup({
 });
 
 export const beacon = processManager(processes.beacon, machine);
+
+/** The same, with little room in its history. */
+export const flare = processManager(processes.flare, machine);

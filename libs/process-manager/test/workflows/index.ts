@@ -1,4 +1,4 @@
-export { beacon } from './beacon';
+export { beacon, flare } from './beacon';
 export { calendar } from './calendar';
 export { order } from './order';
 export { tally } from './tally';
