@@ -135,7 +135,7 @@ export class SagaHandle<T extends TypeOrName = string> {
    * @throws SagaClientError `already-ended`, `past-the-pivot`, `no-worker`, and others as of `endSaga`
    */
   cancel(options: ActOptions): Promise<void> {
-    return inLane('act', () => endSaga(this.context.temporal, this.ref, 'cancel', options));
+    return inLane('act', () => endSaga(this.context, this.ref, 'cancel', options));
   }
 
   /**
@@ -143,7 +143,7 @@ export class SagaHandle<T extends TypeOrName = string> {
    * @throws SagaClientError `already-ended`, `past-the-pivot`, `no-worker`, and others as of `endSaga`
    */
   compensate(options: ActOptions): Promise<void> {
-    return inLane('act', () => endSaga(this.context.temporal, this.ref, 'compensate', options));
+    return inLane('act', () => endSaga(this.context, this.ref, 'compensate', options));
   }
 
   /** Sends nothing new until it is resumed; answers still settle. @throws SagaClientError `already-ended`, and others as of `pauseSaga` */

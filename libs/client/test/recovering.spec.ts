@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type WorkflowBench, quietRuntime } from '@backstitch/testing/bench';
 import { type RecordedSaga, SagaClient, type SagaHandle, SetAsideRecords } from '../src';
 import { codeOf } from './code-of';
-import { Approval, inns, stay, stayApproved, stayAround } from './contracts';
+import { Approval, inns, stay, stayApproved } from './contracts';
 import { InnHarness } from './inn-harness';
 import { untilSo } from './until-so';
 
@@ -167,67 +167,6 @@ describe('a saga whose code fails', () => {
     await harness.unhost();
     await harness.host();
   });
-});
-
-describe('a saga that is set aside', () => {
-  test.each(['at one moment', 'one after another'])('and cancelled by many, %s, is replaced once', async (how) => {
-    const saga = await waiting();
-    await harness.unhost();
-    await harness.host(require.resolve('./changed-sagas'));
-    await saga.send(Approval, { by: 'Bo' });
-    const handle = bench.client.workflow.getHandle(saga.ref.workflowId);
-    const { runId } = await handle.describe();
-    const cutOff = { deaths: 2, why: 'it did not end', at: new Date().toISOString() };
-    await new SetAsideRecords(bench.client).write(saga.ref.workflowId, { runId, ...cutOff });
-    await untilSo(
-      () => saga.read(),
-      ({ status }) => status === 'needs-attention',
-    );
-    if (how === 'at one moment') await Promise.all(Array.from({ length: 5 }, () => saga.cancel(by)));
-    else for (let times = 0; times < 3; times++) await saga.cancel(by);
-    expect(await ended(saga)).toMatchObject({
-      status: 'cancelled',
-      steps: [{ compensation: { status: 'completed' } }],
-      audit: expect.arrayContaining([expect.objectContaining({ ...by, action: 'cancel' })]) as unknown,
-    });
-    const { runId: last } = await handle.describe();
-    const { events } = await bench.client.workflow.getHandle(saga.ref.workflowId, last).fetchHistory();
-    const { input } = events![0]!.workflowExecutionStartedEventAttributes!;
-    expect(JSON.parse(Buffer.from(input!.payloads![1]!.data!).toString())).toMatchObject({ replaces: runId });
-    await harness.unhost();
-    await harness.host();
-  });
-});
-
-test('a saga that is set aside is cancelled with the saga that it waits for', async () => {
-  const saga = await sagas.start(stayAround, { how: 'fail' });
-  const { steps } = await untilSo(
-    () => saga.read(),
-    ({ steps: [first] }) => first?.nested,
-  );
-  const nested = await sagas.saga('stay', steps[0]!.nested!);
-  await untilSo(
-    () => nested.read(),
-    ({ steps: [first] }) => first && first.attempts > 1,
-  );
-  await harness.unhost();
-  await harness.host(require.resolve('./changed-sagas'));
-  await saga.send(Approval, { by: 'Bo' });
-  const { runId } = await bench.client.workflow.getHandle(saga.ref.workflowId).describe();
-  const cutOff = { deaths: 2, why: 'it did not end', at: new Date().toISOString() };
-  await new SetAsideRecords(bench.client).write(saga.ref.workflowId, { runId, ...cutOff });
-  await untilSo(
-    () => saga.read(),
-    ({ status }) => status === 'needs-attention',
-  );
-  await saga.cancel(by);
-  expect(await ended(saga)).toMatchObject({ status: 'cancelled' });
-  expect(await ended(nested)).toMatchObject({
-    status: 'cancelled',
-    steps: [{ compensation: { status: 'completed' } }],
-  });
-  await harness.unhost();
-  await harness.host();
 });
 
 describe('a saga that needs no recovery', () => {

@@ -7,6 +7,7 @@ import { describeSaga } from '../read/describe-saga';
 import { readSaga } from '../read/read-saga';
 import type { SagaRef } from '../registry/saga-ref';
 import { SagaClientError } from '../saga-client-error';
+import type { SagaContext } from '../saga-context';
 import { callTemporal } from '../temporal/call-temporal';
 import { isNotFound } from '../temporal/temporal-error';
 import { actOn } from './act-on';
@@ -22,16 +23,17 @@ import { Reason } from './reason';
  *   `saga-set-aside`, `unknown-saga`, `temporal-unreachable`
  */
 export async function endSaga(
-  client: Client,
+  context: Pick<SagaContext, 'temporal' | 'recordedLog'>,
   ref: SagaRef,
   action: EndAct['action'],
   { reason, by = anonymous, expected }: ActOptions,
 ): Promise<void> {
+  const client = context.temporal;
   const act: EndAct = { action, by, reason: parsed(Reason, reason, '/reason') };
   await expectState(client, ref, expected);
-  if (action === 'compensate') return end(client, ref, act);
+  if (action === 'compensate') return end(context, ref, act);
   try {
-    await end(client, ref, act);
+    await end(context, ref, act);
   } catch (error) {
     // A travelling saga whose next participant is away can't refuse, and has no pivot: it is cancelled at its next task.
     if (!ref.type.travels || !(error instanceof SagaClientError) || error.code !== 'no-worker') throw error;
@@ -46,15 +48,17 @@ export async function endSaga(
 }
 
 /** Once: a repetition, with whatever reason, gets the same answer and changes nothing. */
-async function end(client: Client, ref: SagaRef, act: EndAct): Promise<void> {
+async function end(context: Pick<SagaContext, 'temporal' | 'recordedLog'>, ref: SagaRef, act: EndAct): Promise<void> {
+  const client = context.temporal;
   const { closed, setAside } = await describeSaga(client, ref);
-  if (setAside && (await endSetAside(client, ref, act))) return;
+  if (setAside && (await endSetAside(context, ref, act))) return;
   if (!closed && (await actOn(client, ref, operatorUpdates.end, act, act.action))) return;
   const { status, audit } = await readSaga(client, ref);
   const wasThis =
     audit.some(({ action }) => action === act.action) || (act.action === 'cancel' && status === 'cancelled');
   if (wasThis && (status === 'cancelled' || status === 'compensated')) return;
   if (status === 'terminated') {
+    if (await endSetAside(context, ref, act)) return;
     throw new SagaClientError(
       'already-ended',
       'The saga was ended by force, and not everything is undone: recover it.',

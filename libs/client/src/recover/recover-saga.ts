@@ -21,8 +21,10 @@ import { unwindingOfForgotten } from './unwinding-of-forgotten';
 /** Who recovers, why, and how. */
 export interface RecoverOptions extends ActOptions {
   /** `backwards` compensates what took effect; `forwards` goes on from the last good workflow task. Default `backwards`. */
-  readonly direction?: 'backwards' | 'forwards';
+  readonly direction?: Direction;
 }
+
+type Direction = 'backwards' | 'forwards';
 
 /**
  * Takes up a saga that was ended by force, or whose code fails. The same again changes nothing: it is done once.
@@ -36,6 +38,16 @@ export async function recoverSaga(
 ): Promise<void> {
   const act: RecoverAct = { action: 'recover', by, reason: parsed(Reason, given.reason, '/reason') };
   await expectState(context.temporal, ref, expected);
+  for (let isDone = false; !isDone;) isDone = await recoverOnce(context, ref, direction, act);
+}
+
+/** @returns false where the saga has changed meanwhile: look at it again */
+async function recoverOnce(
+  context: SagaContext,
+  ref: SagaRef,
+  direction: Direction,
+  act: RecoverAct,
+): Promise<boolean> {
   let seen: BrokenSaga;
   try {
     seen = await lookAtBroken(context.temporal, ref);
@@ -43,13 +55,18 @@ export async function recoverSaga(
     if (!(error instanceof SagaClientError) || error.code !== 'unknown-saga') throw error;
     return recoverForgotten(context, ref, direction, act, error);
   }
-  if (seen.broken === undefined) return checkBegun(ref, direction, seen);
-  await (direction === 'forwards' ? goForwards(context, ref, seen, act) : replaceRun(context, ref, seen, act));
-  if (seen.described.setAside) await clearSetAside(context.temporal, ref, `recovered by ${by}: ${act.reason}`);
+  if (seen.broken === undefined) {
+    checkBegun(ref, direction, seen);
+    return true;
+  }
+  if (direction === 'forwards') await goForwards(context, ref, seen, act);
+  else if (!(await replaceRun(context, ref, seen, act))) return false;
+  if (seen.described.setAside) await clearSetAside(context.temporal, ref, `recovered by ${act.by}: ${act.reason}`);
+  return true;
 }
 
 /** It needs no recovery, or had one: then who says it again is told the same. */
-function checkBegun(ref: SagaRef, direction: 'backwards' | 'forwards', { record }: BrokenSaga): void {
+function checkBegun(ref: SagaRef, direction: Direction, { record }: BrokenSaga): void {
   const { carried, audit } = record;
   const wentBack = carried?.as === 'continued' && carried.ending?.action === 'recover';
   const wentOn = !wentBack && audit.some(({ action }) => action === 'recover');
@@ -70,20 +87,16 @@ async function goForwards({ temporal }: SagaContext, ref: SagaRef, seen: BrokenS
 async function recoverForgotten(
   context: SagaContext,
   ref: SagaRef,
-  direction: 'backwards' | 'forwards',
+  direction: Direction,
   act: RecoverAct,
   unknown: SagaClientError,
-): Promise<void> {
+): Promise<boolean> {
   const recorded = await recordedOf(context, ref, unknown);
   if (direction === 'forwards') throw refusedRecovery(forgottenForwards);
   const unwinding = await unwindingOfForgotten(context, recorded, act);
   if (unwinding === 'past-the-pivot') throw refusedRecovery(pastThePivot);
   const payloads = (await payloadsOf(context.temporal, [recorded.input])) ?? [];
   const memo = await memoOf(context.temporal, recorded.memo);
-  await startRecovery(
-    context.temporal,
-    ref,
-    { ...unwinding, replaces: '' },
-    { input: { payloads }, ...(memo && { memo }) },
-  );
+  const started = { input: { payloads }, ...(memo && { memo }) };
+  return startRecovery(context.temporal, ref, { ...unwinding, replaces: '' }, started);
 }

@@ -18,6 +18,8 @@ import { type Started, startRecovery } from './start-recovery';
  * run. An open run is ended before its log is read: what it has done until then is known for certain. Sagas inside it are
  * asked to cancel then. Where one takes longer, the saga stays ended by force, and is recovered later.
  * @param taskQueue where the new run begins. Default the platform's own
+ * @returns false where the saga is no longer what was seen: its run has ended by itself or goes on in another, or another
+ *   has begun. Nothing is started then: look at it again
  * @throws SagaClientError `past-the-pivot`, `nested-running`, `body-too-large`, `payload-sealed`, `temporal-unreachable`,
  *   `temporal-busy`
  */
@@ -27,7 +29,7 @@ export async function replaceRun(
   seen: BrokenSaga,
   act: EndAct | RecoverAct,
   taskQueue?: string,
-): Promise<void> {
+): Promise<boolean> {
   const { temporal } = context;
   const { closed, runId } = seen.described;
   let { events } = seen;
@@ -36,17 +38,13 @@ export async function replaceRun(
     if (unwindingOf(events, act, new Date(), styles) === 'past-the-pivot') throw refusedRecovery(pastThePivot);
     await terminate(temporal, ref, runId, `${act.action} by ${act.by}: ${act.reason}`);
     events = await readToAct(temporal, ref.workflowId, runId);
+    if (!events.at(-1)?.workflowExecutionTerminatedEventAttributes) return false;
   }
   const giveUp = Date.now() + (closed ? 0 : longestCancel);
   const unwinding = await whenNestedEnded(() => unwindingFor(context, ref, { ...seen, events }, act), giveUp);
   if (unwinding === 'past-the-pivot') throw refusedRecovery(pastThePivot);
-  await startRecovery(
-    temporal,
-    ref,
-    { ...unwinding, replaces: runId },
-    await startedWith(temporal, events[0]),
-    taskQueue,
-  );
+  const started = await startedWith(temporal, events[0]);
+  return startRecovery(temporal, ref, { ...unwinding, replaces: runId }, started, taskQueue);
 }
 
 /** In ms: most sagas that are asked to cancel have ended by then. */

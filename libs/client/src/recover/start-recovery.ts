@@ -1,4 +1,12 @@
-import { type Unwinding, payloadLimit, payloadSize, recoveryQueue, unwindPlan } from '@backstitch/saga-log';
+import {
+  type Unwinding,
+  decoded,
+  payloadLimit,
+  payloadSize,
+  recoveryQueue,
+  replacedBy,
+  unwindPlan,
+} from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import type { SagaRef } from '../registry/saga-ref';
@@ -20,6 +28,7 @@ const alreadyExists = 6;
  * same again finds what was started.
  * @param started what the saga's run was started with, as far as it is known, as it travels: encoded
  * @param taskQueue where it begins. Default the platform's own, which compensates any saga
+ * @returns false where another run of the saga is open, which takes the place of no run, or of another
  * @throws SagaClientError `body-too-large`, `temporal-unreachable`, `temporal-busy`
  */
 export async function startRecovery(
@@ -28,7 +37,7 @@ export async function startRecovery(
   unwinding: Unwinding,
   { input, memo }: Pick<Started, 'input' | 'memo'>,
   taskQueue: string = recoveryQueue,
-): Promise<void> {
+): Promise<boolean> {
   const carried = fitting(unwinding);
   const [first, , ...more] = input?.payloads ?? [];
   const [second] = (await payloadsOf(client, [carried])) ?? [];
@@ -45,9 +54,18 @@ export async function startRecovery(
   try {
     await callTemporal(client, () => client.workflowService.startWorkflowExecution(request));
   } catch (error) {
-    // Somebody else has begun at the same moment.
     if (grpcCode(error) !== alreadyExists) throw error;
+    // Somebody else has begun at the same moment: with the same, or with something else.
+    return (await replacedByLatest(client, workflowId)) === unwinding.replaces;
   }
+  return true;
+}
+
+async function replacedByLatest(client: Client, workflowId: string): Promise<string | undefined> {
+  const request = { namespace: client.options.namespace, execution: { workflowId }, maximumPageSize: 1 };
+  const { history } = await callTemporal(client, () => client.workflowService.getWorkflowExecutionHistory(request));
+  const [first] = await decoded(client, history?.events ?? []);
+  return replacedBy(first?.workflowExecutionStartedEventAttributes?.input);
 }
 
 /** A log that is too large travels without what its participants have, and without what owes nothing. */

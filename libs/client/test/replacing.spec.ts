@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { type WorkflowBench, quietRuntime } from '@backstitch/testing/bench';
+import { type SagaClient, type SagaHandle, SetAsideRecords } from '../src';
+import { lookAtBroken } from '../src/recover/look-at-broken';
+import { replaceRun } from '../src/recover/replace-run';
+import { codeOf } from './code-of';
+import { Approval, stayApproved, stayAround } from './contracts';
+import { InnHarness } from './inn-harness';
+import { untilSo } from './until-so';
+
+quietRuntime();
+
+let harness: InnHarness;
+let bench: WorkflowBench;
+let sagas: SagaClient;
+beforeAll(async () => {
+  harness = await InnHarness.open({ recovers: true });
+  ({ bench, sagas } = harness);
+});
+afterAll(() => harness?.close());
+afterEach(async () => {
+  await harness.unhost();
+  await harness.host();
+});
+
+/** A saga that has booked, and waits for an approval. */
+async function waiting() {
+  const saga = await sagas.start(stayApproved, {}, { key: randomUUID(), by: 'Cy' });
+  await untilSo(
+    () => saga.read(),
+    ({ waitingFor }) => waitingFor?.some(({ kind }) => kind === 'message'),
+  );
+  return saga;
+}
+
+/** Its code is changed so that its next task fails, and it is written down as set aside. @returns its run */
+async function setAside(saga: SagaHandle): Promise<string> {
+  await harness.unhost();
+  await harness.host(require.resolve('./changed-sagas'));
+  await saga.send(Approval, { by: 'Bo' });
+  const { runId } = await bench.client.workflow.getHandle(saga.ref.workflowId).describe();
+  const cutOff = { deaths: 2, why: 'it did not end', at: new Date().toISOString() };
+  await new SetAsideRecords(bench.client).write(saga.ref.workflowId, { runId, ...cutOff });
+  await untilSo(
+    () => saga.read(),
+    ({ status }) => status === 'needs-attention',
+  );
+  return runId;
+}
+
+const ended = (saga: Pick<SagaHandle, 'read'>) =>
+  untilSo(
+    () => saga.read(),
+    ({ endedAt, status }) => endedAt !== undefined && status !== 'terminated',
+  );
+
+const by = { by: 'Ada', reason: 'it was not meant' } as const;
+const act = { ...by, action: 'recover' } as const;
+
+describe('a saga that is set aside', () => {
+  test.each(['at one moment', 'one after another'])('and cancelled by many, %s, is replaced once', async (how) => {
+    const saga = await waiting();
+    const runId = await setAside(saga);
+    if (how === 'at one moment') await Promise.all(Array.from({ length: 5 }, () => saga.cancel(by)));
+    else for (let times = 0; times < 3; times++) await saga.cancel(by);
+    expect(await ended(saga)).toMatchObject({
+      status: 'cancelled',
+      steps: [{ compensation: { status: 'completed' } }],
+      audit: expect.arrayContaining([expect.objectContaining({ ...by, action: 'cancel' })]) as unknown,
+    });
+    const handle = bench.client.workflow.getHandle(saga.ref.workflowId);
+    const { runId: last } = await handle.describe();
+    const { events } = await bench.client.workflow.getHandle(saga.ref.workflowId, last).fetchHistory();
+    const { input } = events![0]!.workflowExecutionStartedEventAttributes!;
+    expect(JSON.parse(Buffer.from(input!.payloads![1]!.data!).toString())).toMatchObject({ replaces: runId });
+  });
+
+  test('is cancelled with the saga that it waits for', async () => {
+    const saga = await sagas.start(stayAround, { how: 'fail' });
+    const { steps } = await untilSo(
+      () => saga.read(),
+      ({ steps: [first] }) => first?.nested,
+    );
+    const nested = await sagas.saga('stay', steps[0]!.nested!);
+    await untilSo(
+      () => nested.read(),
+      ({ steps: [first] }) => first && first.attempts > 1,
+    );
+    await setAside(saga);
+    await saga.cancel(by);
+    expect(await ended(saga)).toMatchObject({ status: 'cancelled' });
+    expect(await ended(nested)).toMatchObject({
+      status: 'cancelled',
+      steps: [{ compensation: { status: 'completed' } }],
+    });
+  });
+
+  test('and whose cancel got no further than its run’s end is cancelled when it is asked again', async () => {
+    const saga = await waiting();
+    const runId = await setAside(saga);
+    await bench.client.workflow.getHandle(saga.ref.workflowId, runId).terminate('cancel by Ada: it was not meant');
+    await saga.cancel(by);
+    expect(await ended(saga)).toMatchObject({
+      status: 'cancelled',
+      steps: [{ compensation: { status: 'completed' } }],
+    });
+  });
+});
+
+describe('a saga that changes while it is about to be replaced', () => {
+  test('and ends by itself stays as it ended', async () => {
+    const saga = await waiting();
+    const seen = await lookAtBroken(bench.client, saga.ref);
+    await saga.send(Approval, { by: 'Bo' });
+    await saga.result();
+    expect(await replaceRun({ temporal: bench.client }, saga.ref, seen, act)).toBe(false);
+    expect(await saga.read()).toMatchObject({ status: 'completed' });
+  });
+
+  test('and is recovered forwards by another goes forwards', async () => {
+    const saga = await waiting();
+    await bench.client.workflow.getHandle(saga.ref.workflowId).terminate('it was in the way');
+    const seen = await lookAtBroken(bench.client, saga.ref);
+    await saga.recover({ ...by, direction: 'forwards' });
+    expect(await replaceRun({ temporal: bench.client }, saga.ref, seen, act)).toBe(false);
+    expect(await codeOf(saga.recover(by))).toBe('recovery-begun');
+    await saga.send(Approval, { by: 'Bo' });
+    await saga.result();
+  });
+
+  test('and is recovered backwards by another is so for this one, too', async () => {
+    const saga = await waiting();
+    await bench.client.workflow.getHandle(saga.ref.workflowId).terminate('it was in the way');
+    const seen = await lookAtBroken(bench.client, saga.ref);
+    const replaced = await Promise.all([1, 2].map(() => replaceRun({ temporal: bench.client }, saga.ref, seen, act)));
+    expect(replaced).toEqual([true, true]);
+    expect(await ended(saga)).toMatchObject({ status: 'compensated' });
+  });
+});
