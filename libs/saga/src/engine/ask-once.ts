@@ -70,7 +70,10 @@ async function send(
     if (inDoubt === undefined) delete entry.inDoubt;
     return result;
   }
-  if (result.outcome === 'unknown' && isHeardOf) entry.inDoubt = true;
+  if (result.outcome === 'unknown' ? isHeardOf : result.outcome === 'not-sent' && saga.wasReset) {
+    // After a reset nobody knows whether the part that was cut off has sent it, under the same key.
+    entry.inDoubt = true;
+  }
   return result;
 }
 

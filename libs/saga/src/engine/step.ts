@@ -138,7 +138,6 @@ function settled(
 ): unknown {
   const { entry } = pending;
   let result = last;
-  if (result.outcome === 'not-sent' && pending.sentAt !== undefined && saga.wasReset) entry.inDoubt = true;
   if (result.outcome !== 'completed') {
     // Never sent, or asked and stopped in the same workflow task: the server has never heard of it.
     const { sentAt } = pending;

@@ -55,7 +55,9 @@ async function judgeOne(
     if (ended && step.last.how === undefined && !step.last.earlier && !step.last.abandoned) {
       find('in-flight', step.stepId, `the saga ended while ${step.stepId} was in flight`);
     }
-    if (pivot && isBefore(step, pivot)) {
+    // What a reset has left behind is undone when the saga has ended, wherever its pivot is.
+    const isLeft = step.last.abandoned === true || step.leftBehind;
+    if (pivot && !isLeft && isBefore(step, pivot)) {
       const late = step.compensations.find(({ asked }) => asked > pivot.last.ended!);
       if (late) find('past-the-pivot', step.stepId, `${late.verb} ran after the pivot ${pivot.stepId} had completed`);
     }
@@ -69,7 +71,6 @@ async function judgeOne(
       continue;
     }
     const [held] = await evidence.holdingsOf(step.participant, [step.stepKey]);
-    const isLeft = step.last.abandoned === true || step.leftBehind;
     if (held) judgeStep(step, held, expected, ended, isLeft ? orAbandoned(find) : find);
   }
   if (ended || unwound) findings.push(...orderFindings(saga, steps, path));
