@@ -62,6 +62,7 @@ module.exports = {
       to: { path: 'node_modules/@temporalio/' },
     },
     only('delivery-alone', lib('delivery'), lib('delivery'), 'delivery imports nothing of ours.'),
+    only('jetstream-on-delivery', lib('jetstream'), lib('jetstream', 'delivery'), 'jetstream → delivery only.'),
     only('database-alone', lib('database'), lib('database'), 'database imports nothing of ours.'),
     only(
       'state-store-on-database',
@@ -123,6 +124,7 @@ module.exports = {
       lib('nest'),
       lib(
         'nest',
+        'jetstream',
         'client',
         'saga',
         'routing-slip',
@@ -135,7 +137,7 @@ module.exports = {
         'saga-log',
         'contract',
       ),
-      'nest → client, saga, routing-slip, states-language, state-services, state-store, participant, database, saga-log, contract.',
+      'nest → jetstream, client, saga, routing-slip, states-language, state-services, state-store, participant, database, saga-log, contract.',
     ),
     only(
       'gateway-points-down',

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { ensureChromium } from './ensure-chromium.mjs';
 import { ensureMariadb } from './ensure-mariadb.mjs';
+import { ensureNats } from './ensure-nats.mjs';
 import { ensureNode } from './ensure-node.mjs';
 import { ensurePostgres } from './ensure-postgres.mjs';
 import { ensurePrometheus } from './ensure-prometheus.mjs';
@@ -39,7 +40,10 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 async function test(args) {
   await prepare();
   // apt-get does one thing at a time.
-  await Promise.all([ensurePostgres().then(ensureMariadb).then(ensureChromium).then(ensurePrometheus), fetchServer()]);
+  await Promise.all([
+    ensurePostgres().then(ensureMariadb).then(ensureNats).then(ensureChromium).then(ensurePrometheus),
+    fetchServer(),
+  ]);
   const sum = { passed: 0, failed: 0, code: 0 };
   const suites = [];
   const node = args.length > 0 ? undefined : await ensureNode();

@@ -5,12 +5,13 @@ import { type Posted, post } from './post';
 /** No repetition mends them. */
 const refusedBy = [400, 413, 422];
 
-/** Sends one event as structured JSON, or several as one batch. */
+/** Sends one event as structured JSON, or several as one batch; or by the door's transport, where it has one. */
 export const deliverEvents = (
   door: EventsDoor,
   events: CloudEvent<unknown> | readonly CloudEvent<unknown>[],
   signal: AbortSignal,
-): Promise<Delivery> => post(door, written(events), signal);
+): Promise<Delivery> =>
+  door.transport?.deliver('specversion' in events ? [events] : events, signal) ?? post(door, written(events), signal);
 
 function written(events: CloudEvent<unknown> | readonly CloudEvent<unknown>[]): Posted {
   if ('specversion' in events) {

@@ -1,3 +1,5 @@
+import type { CloudEvent } from 'cloudevents';
+
 /** Where events are delivered, and how. */
 export interface EventsDoor {
   /** `POST /events` of a gateway, or whatever takes CloudEvents: `http://127.0.0.1:3000/events`. */
@@ -8,6 +10,19 @@ export interface EventsDoor {
   readonly headers?: Readonly<Record<string, string>>;
   /** Signs what is sent, as Standard Webhooks has it: base64, with or without `whsec_` before it. Default nothing is signed. */
   readonly secret?: string | undefined;
+  /** Delivers events elsewhere than by `POST` to `url`: to a broker, say. Sagas are started by HTTP all the same. Default none. */
+  readonly transport?: EventsTransport;
+}
+
+/** A way for events to where they are taken, beside HTTP. */
+export interface EventsTransport {
+  /**
+   * Delivers them: at least once, and those of one `subject` in their order, also where some of them fail. `away`, or
+   * `refused` where no repetition helps, means that all of them are delivered again.
+   */
+  deliver(events: readonly CloudEvent<unknown>[], signal: AbortSignal): Promise<Delivery>;
+  /** Ends its connection. */
+  close(): Promise<void>;
 }
 
 /**

@@ -1,4 +1,4 @@
 export { deliverEvents } from './deliver-events';
 export { type StartOfSaga, deliverStart } from './deliver-start';
-export type { Delivery, EventsDoor } from './delivery';
+export type { Delivery, EventsDoor, EventsTransport } from './delivery';
 export { type TimeLimit, longestTimer, timeLimit } from './time-limit';

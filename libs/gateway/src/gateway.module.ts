@@ -9,12 +9,14 @@ import {
   durationOf,
   sagaEndpoints,
   stateStore,
+  streamSetting,
 } from '@backstitch/nest';
 import { machineSettings } from '@backstitch/state-services';
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { Client } from '@temporalio/client';
 import { Dispatching } from './http/dispatching';
+import { STREAM, StreamReading } from './http/stream-reading';
 import { ProblemFilter } from './http/problem-filter';
 import { Routes } from './http/routes';
 import { Starting } from './http/starting';
@@ -100,6 +102,8 @@ export class GatewayModule {
         Watchers,
         { provide: LIMITS, useValue: limits },
         Dispatching,
+        StreamReading,
+        { provide: STREAM, useValue: streamSetting(environment) ?? null },
         Starting,
         { provide: PageAssets, useValue: PageAssets.read() },
         { provide: Definitions, useValue: definitions },

@@ -27,6 +27,7 @@ export { sagaEndpoints } from './settings/endpoints-in';
 export type { AsyncOptions } from './settings/async-options';
 export { durationOf } from './settings/duration-of';
 export { eventsSetting } from './settings/events-setting';
+export { type StreamSetting, jetStream, streamSetting } from './settings/stream-setting';
 export { databaseSetting } from './settings/database-setting';
 export type { Environment } from './settings/environment';
 export { choiceOf } from './settings/choice-of';

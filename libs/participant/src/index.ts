@@ -9,7 +9,7 @@ export { type TimeLimit, timeLimit } from '@backstitch/delivery';
 export { databaseId } from './barrier/database-id';
 export { type MigrateOptions, migrate } from './migrate';
 export { type StepEffect, effectsOf } from './effects-of';
-export type { EventsDoor } from '@backstitch/delivery';
+export type { EventsDoor, EventsTransport } from '@backstitch/delivery';
 export { Forgetter, type ForgetterOptions } from './forget/forgetter';
 export type { Forgotten } from './forget/forget-batch';
 export type { RowsSaga, SagaEnd, SagaEnds } from './forget/saga-ends';

@@ -10,7 +10,7 @@ import {
   openDatabase,
   shownUrl,
 } from '@backstitch/database';
-import { type EventsDoor, Forgetter, Relay, databaseId, migrate } from '@backstitch/participant';
+import { type EventsDoor, type EventsTransport, Forgetter, Relay, databaseId, migrate } from '@backstitch/participant';
 import type { Client } from '@temporalio/client';
 import { retryUntilReachable } from '../connection/retry-until-reachable';
 import { HostError } from '../host-error';
@@ -38,6 +38,7 @@ export class ParticipantData<DB> implements OnApplicationShutdown {
   readonly #log = new Logger('Database');
   #database: ParticipantDatabase<unknown> | undefined;
   #relay: Relay | undefined;
+  #transport: EventsTransport | undefined;
   #forgetter: Forgetter | undefined;
   #client: Client | undefined;
 
@@ -102,6 +103,7 @@ export class ParticipantData<DB> implements OnApplicationShutdown {
 
   /** Delivers what its participants publish, from now on until the app closes. */
   relayTo(door: EventsDoor): void {
+    this.#transport = door.transport;
     this.#relay ??= Relay.start(this.#database!, { ...door, log: this.#log });
   }
 
@@ -131,6 +133,7 @@ export class ParticipantData<DB> implements OnApplicationShutdown {
     await this.#forgetter?.stop();
     await this.#client?.connection.close();
     await this.#relay?.stop();
+    await this.#transport?.close();
     await this.#database?.close();
   }
 }

@@ -8,9 +8,11 @@ import type { OpenDatabase } from '@backstitch/database';
 import { publishIn } from '@backstitch/participant';
 import { startServer } from '@backstitch/temporal-server';
 import { until } from '@backstitch/testing/bench';
+import { startNats } from '@backstitch/testing/nats';
 import { type DynamicModule, Injectable, Module, Scope, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { makeStream, messagesOf } from '../../../jetstream/test/stream-in-test';
 import { greeters } from '../../test/greetings';
 import { z } from 'zod';
 import { WorkerHost } from '../host/worker-host';
@@ -51,6 +53,18 @@ describe('the settings of a participant', () => {
     const host = hosting({ ...temporal, DATABASE_URL: memory, ...environment });
     const message = expect.stringContaining(why) as unknown;
     await expect(start(app(host, Publisher))).rejects.toMatchObject({ code: 'bad-setting', message });
+  });
+
+  it('have its events delivered to a stream', async () => {
+    const nats = await startNats();
+    const seed = (database: OpenDatabase<unknown>) =>
+      publishIn(database, publisher, async ({ publish }) => publish(Greeted({ who: 'Ann' })));
+    const environment = { ...temporal, DATABASE_URL: memory, EVENTS_NATS: nats.url, EVENTS_STREAM: 'greetings' };
+    const context = await start(app(hosting(environment, { seed }), Publisher));
+    await makeStream(nats.url, 'greetings');
+    await until(async () => (await messagesOf(nats.url, 'greetings', 'greetings.event.Greeted')).many === 1, 20_000);
+    await context.close();
+    await nats.stop();
   });
 
   it('have its events delivered, for as long as it is up', async () => {

@@ -12,6 +12,7 @@ import { eventsSetting } from '../settings/events-setting';
 import { countOf } from '../settings/count-of';
 import type { Environment } from '../settings/environment';
 import type { HostOptions, WorkerTuning } from '../settings/host-options';
+import { throughStream } from '../settings/stream-setting';
 import { temporalSettings } from '../settings/temporal-settings';
 import { slipBundle } from '../slips/slip-bundle';
 import { measured } from '../metrics/measured';
@@ -46,7 +47,8 @@ export interface ParticipantOptions<DB> extends HostOptions {
   readonly connections?: number;
   /**
    * Where events that its participants publish are delivered, and the sagas that they start are started. Default as in `BACKSTITCH_EVENTS_URL`, and that is
-   * `http://127.0.0.1:3000/events`, but not in production.
+   * `http://127.0.0.1:3000/events`, but not in production. Its `transport`, or the stream of `EVENTS_NATS`, has the events; it is
+   * closed with the app.
    */
   readonly events?: EventsDoor;
 }
@@ -119,7 +121,8 @@ export class ParticipantModule {
         async (signal) => {
           const services = servedIn(discovery, modules, token);
           const sends = services.some(({ participant: { publishes, starts } }) => publishes.length + starts.length > 0);
-          const door = sends ? (events ?? eventsSetting(environment, name)) : undefined;
+          const given = sends ? (events ?? eventsSetting(environment, name)) : undefined;
+          const door = given && (await throughStream(given, environment, name));
           const workflowBundle = await slipBundle(worker);
           const database = await data.open(signal);
           const served = await data.served();

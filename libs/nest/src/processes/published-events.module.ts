@@ -1,15 +1,17 @@
-import { type EventsDoor, publishedDelivery } from '@backstitch/participant';
+import { type EventsDoor, type EventsTransport, publishedDelivery } from '@backstitch/participant';
 import { publishQueue } from '@backstitch/saga-log';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { hostingModule } from '../host/hosting-module';
 import type { AsyncOptions } from '../settings/async-options';
 import { eventsSetting } from '../settings/events-setting';
+import { throughStream } from '../settings/stream-setting';
 import type { HostOptions } from '../settings/host-options';
 
 export interface PublishedEventsOptions extends HostOptions {
   /**
    * Where what processes publish is delivered. Default as in `BACKSTITCH_EVENTS_URL`, and that is
-   * `http://127.0.0.1:3000/events`, but not in production.
+   * `http://127.0.0.1:3000/events`, but not in production. Its `transport`, or the stream of `EVENTS_NATS`, has the events; it is
+   * closed with the app.
    */
   readonly events?: EventsDoor;
 }
@@ -25,9 +27,20 @@ export class PublishedEventsModule {
   }
 
   static forRootAsync(async: AsyncOptions<PublishedEventsOptions>): DynamicModule {
-    return hostingModule(PublishedEventsModule, async, ({ environment = process.env, events, worker }) => {
-      const door = events ?? eventsSetting(environment, 'coordinator');
-      return () => Promise.resolve([{ taskQueue: publishQueue, activities: publishedDelivery(door), ...worker }]);
+    const transports: EventsTransport[] = [];
+    const hosting = hostingModule(PublishedEventsModule, async, ({ environment = process.env, events, worker }) => {
+      const given = events ?? eventsSetting(environment, 'coordinator');
+      return async () => {
+        const door = await throughStream(given, environment, 'coordinator');
+        if (door.transport) transports.push(door.transport);
+        return [{ taskQueue: publishQueue, activities: publishedDelivery(door), ...worker }];
+      };
     });
+    // The workers have drained by then.
+    const onApplicationShutdown = () => Promise.all(transports.map((transport) => transport.close()));
+    return {
+      ...hosting,
+      providers: [...hosting.providers!, { provide: Symbol('transports'), useValue: { onApplicationShutdown } }],
+    };
   }
 }

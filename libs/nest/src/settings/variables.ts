@@ -178,6 +178,18 @@ export const variables = {
       '`http://127.0.0.1:3000/events`; in production none, and who has events or starts to deliver does not start',
     what: 'Where the events of a participant, and the sagas that it starts, are delivered, and, by the coordinator, the events of processes.',
   },
+  EVENTS_NATS: {
+    by: ['participant', 'coordinator', 'gateway'],
+    type: 'URLs of NATS servers with commas between them, `nats://127.0.0.1:4222`',
+    default: 'none: events go by HTTP, to `BACKSTITCH_EVENTS_URL`',
+    what: 'Events are delivered to a stream of NATS JetStream, and the gateway takes them from there.',
+  },
+  EVENTS_STREAM: {
+    by: ['participant', 'coordinator', 'gateway'],
+    type: 'a name',
+    default: '`backstitch`',
+    what: 'Which stream, where `EVENTS_NATS` is set. It must be the same for all.',
+  },
   EVENTS_WITHIN: {
     by: ['gateway'],
     type: 'a duration, `30m`',

@@ -1,0 +1,41 @@
+import { type ConnectionOptions, type NatsConnection, connect, errors } from '@nats-io/transport-node';
+import { JetStreamError } from './jet-stream-error';
+import type { StreamAddress } from './stream-address';
+
+/** How long a server may take to answer, in milliseconds. */
+const timeout = 5_000;
+
+/**
+ * A connection that comes back by itself for as long as it is open.
+ * @param name who it is: servers show it
+ * @throws JetStreamError `nats-unreachable`, `nats-refused`
+ */
+export async function connectTo(address: StreamAddress, name: string): Promise<NatsConnection> {
+  try {
+    return await connect({ ...optionsOf(address), name, timeout, maxReconnectAttempts: -1, reconnectTimeWait: 500 });
+  } catch (cause) {
+    const where = shown(address.servers);
+    const why = cause instanceof Error ? cause.message : String(cause);
+    if (cause instanceof errors.AuthorizationError || cause instanceof errors.UserAuthenticationExpiredError) {
+      throw new JetStreamError('nats-refused', `NATS at ${where} lets nobody in with these credentials: ${why}.`, {
+        cause,
+      });
+    }
+    throw new JetStreamError('nats-unreachable', `NATS at ${where} can't be reached: ${why}.`, { cause });
+  }
+}
+
+/** The client takes credentials beside its URLs only. */
+function optionsOf({ servers }: StreamAddress): ConnectionOptions {
+  const urls = servers.split(',').map((server) => new URL(server.trim()));
+  const [{ username, password, protocol } = { username: '', password: '', protocol: '' }] = urls;
+  const [user, pass] = [decodeURIComponent(username), decodeURIComponent(password)];
+  return {
+    servers: urls.map(({ hostname, port }) => `${hostname}:${port || 4222}`),
+    ...(user !== '' && (pass === '' ? { token: user } : { user, pass })),
+    ...(protocol === 'tls:' && { tls: {} }),
+  };
+}
+
+/** Without what is secret. */
+export const shown = (servers: string): string => servers.replace(/\/\/[^@/,]*@/g, '//');
