@@ -7,9 +7,10 @@ import { type RequestResult, requestResult } from './request-result';
 
 /** What a compensation sends: its participant's barrier has the request's input and answer. `operator` may have replaced the input. */
 export function compensationArgument(entry: StepInFlight['entry'], operator?: StepAct): CompensationArgument {
-  const { stepId, outcome, resolved } = entry;
-  const carried =
-    operator?.action === 'replace-input' ? { input: operator.input, replaced: true as const } : ifSmall(entry);
+  const { stepId, outcome, resolved, input } = entry;
+  // What an operator has said in its place was no answer of its participant's.
+  const known = ifSmall(resolved ? { input } : entry);
+  const carried = operator?.action === 'replace-input' ? { input: operator.input, replaced: true as const } : known;
   return { stepId, ...(outcome === 'completed' && resolved !== true && { answered: true }), ...carried };
 }
 

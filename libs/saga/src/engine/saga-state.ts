@@ -20,7 +20,7 @@ import { Budget } from './budget';
 import type { StepInFlight } from './step-in-flight';
 import { Inbox } from './inbox';
 import { Rejections } from './rejections';
-import { randomSource } from './sandbox';
+import { eachRound, randomSource } from './sandbox';
 import type { SagaError } from '../saga-error';
 import { StepError } from '../step-error';
 
@@ -75,6 +75,9 @@ export abstract class SagaState {
   private readonly random = randomSource();
   private readonly wasResetToBeginning = isResetToBeginning();
   private readonly resetBefore: boolean;
+  private lastRandom = this.random;
+  /** Of the workflow task that followed the last reset, in milliseconds since the epoch. */
+  private resetAt: number | undefined = this.wasResetToBeginning ? Date.now() : undefined;
   protected readonly nested: NestedStep | undefined;
   private owed: { readonly at: string; readonly count: number; readonly bytes: number } | undefined;
   protected readonly startedAt: number;
@@ -105,6 +108,7 @@ export abstract class SagaState {
       (contract.messages ?? []).length > 0 || type.takesTokens === true,
     );
     if (before?.paused) this.pause(before.paused);
+    eachRound(() => this.noteReset());
     this.startedAt = before?.startedAt ?? info.startTime.getTime();
     const { deadline } = this.policies;
     this.deadlineAt =
@@ -179,6 +183,11 @@ export abstract class SagaState {
     return this.wasResetToBeginning || this.random !== randomSource();
   }
 
+  /** This is the workflow task that follows a reset: acts that were taken before it come again. */
+  get isJustReset(): boolean {
+    return this.resetAt === Date.now();
+  }
+
   /** The same of it or of a run before: a key that it uses may have been another request's. */
   get hasOldKeys(): boolean {
     return this.wasReset || this.resetBefore;
@@ -206,6 +215,12 @@ export abstract class SagaState {
     if (this.policies.unwind === 'never') return [];
     const isPast = this.pivot !== undefined;
     return owedSteps(this.log).filter(({ scope }) => !isPast || scope !== undefined);
+  }
+
+  private noteReset(): void {
+    if (this.lastRandom === randomSource()) return;
+    this.lastRandom = randomSource();
+    this.resetAt = Date.now();
   }
 
   private noteUnhandled(promise: object, error: unknown): void {

@@ -34,5 +34,12 @@ export function whenTrue(fn: () => boolean): Promise<void> {
   });
 }
 
+/** Does something whenever all microtasks of a job have run. It writes no event, and makes no promise. */
+export function eachRound(look: () => void): void {
+  const sdk = activator();
+  const fn = () => (look(), false);
+  sdk?.blockedConditions.set(sdk.nextSeqs.condition++, { fn, resolve: () => undefined });
+}
+
 /** What stands between a workflow's code and the commands that it sends; the first is the outermost. */
 export const outboundInterceptors = () => activator()?.interceptors.outbound;

@@ -68,12 +68,12 @@ function isNew(saga: SagaState, act: Act): boolean {
   return true;
 }
 
-/** It says who and why, and comes in time. Acts of a run that was reset come again, and were in time then. */
+/** It says who and why, and comes in time. What a reset brings again was in time then. */
 function check(saga: SagaState, { by, reason, until }: Act): void {
   if (typeof by !== 'string' || by === '' || typeof reason !== 'string' || reason === '') {
     throw refused('reason-required', 'Say who acts, and why: by and reason are both required.');
   }
-  if (until === undefined || Date.now() <= until || saga.wasReset) return;
+  if (until === undefined || Date.now() <= until || saga.isJustReset) return;
   throw refused(
     'act-expired',
     `It was good until ${new Date(until).toISOString()}, and came at ${new Date().toISOString()}: look at the saga, and act again.`,
