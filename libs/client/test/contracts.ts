@@ -17,22 +17,26 @@ export const inn = participant('clientInn', {
 
 export const Approval = message('approval', z.object({ by: z.string().min(1) }));
 
-export const { stay, stayApproved, stayHeld, stayTwice, stayElsewhere, stayAround } = sagaTypes('clientSagas', {
-  stay: { input: Room, output: Booked, participants: [inn] },
-  stayApproved: { input: Room, output: z.object({ by: z.string() }), messages: [Approval], participants: [inn] },
-  stayHeld: {
-    input: Room,
-    output: Booked,
-    onFailure: 'hold',
-    participants: [inn],
-    attributes: ({ how, guest }: z.output<typeof Room>) => ({ how, ...(guest !== undefined && { guest }) }),
+export const { stay, stayApproved, stayHeld, stayHeldOn, stayTwice, stayElsewhere, stayAround } = sagaTypes(
+  'clientSagas',
+  {
+    stay: { input: Room, output: Booked, participants: [inn] },
+    stayApproved: { input: Room, output: z.object({ by: z.string() }), messages: [Approval], participants: [inn] },
+    stayHeld: {
+      input: Room,
+      output: Booked,
+      onFailure: 'hold',
+      participants: [inn],
+      attributes: ({ how, guest }: z.output<typeof Room>) => ({ how, ...(guest !== undefined && { guest }) }),
+    },
+    stayHeldOn: { input: Room, output: Booked, onFailure: 'hold', messages: [Approval], participants: [inn] },
+    stayTwice: { input: Room, output: Booked, messages: [Approval], participants: [inn] },
+    stayElsewhere: { input: Room, output: Booked, participants: [inn] },
+    stayAround: { input: Room, output: Booked, messages: [Approval], participants: [inn] },
   },
-  stayTwice: { input: Room, output: Booked, messages: [Approval], participants: [inn] },
-  stayElsewhere: { input: Room, output: Booked, participants: [inn] },
-  stayAround: { input: Room, output: Booked, messages: [Approval], participants: [inn] },
-});
+);
 
 export const inns = catalogue({
   participants: [inn],
-  sagaTypes: [stay, stayApproved, stayHeld, stayTwice, stayElsewhere, stayAround],
+  sagaTypes: [stay, stayApproved, stayHeld, stayHeldOn, stayTwice, stayElsewhere, stayAround],
 });

@@ -3,8 +3,10 @@ import { type WorkflowBench, quietRuntime } from '@backstitch/testing/bench';
 import { type SagaClient, type SagaHandle, SetAsideRecords } from '../src';
 import { lookAtBroken } from '../src/recover/look-at-broken';
 import { replaceRun } from '../src/recover/replace-run';
+import { type ResetPoint, resetPoint } from '../src/recover/reset-point';
+import { resetRun } from '../src/recover/reset-run';
 import { codeOf } from './code-of';
-import { Approval, stayApproved, stayAround } from './contracts';
+import { Approval, stayApproved, stayAround, stayHeldOn } from './contracts';
 import { InnHarness } from './inn-harness';
 import { untilSo } from './until-so';
 
@@ -128,6 +130,27 @@ describe('a saga that changes while it is about to be replaced', () => {
     await saga.result();
   });
 
+  test('and goes back by another is not reset under it', async () => {
+    const saga = await waiting();
+    await bench.client.workflow.getHandle(saga.ref.workflowId).terminate('it was in the way');
+    const seen = await lookAtBroken(bench.client, saga.ref);
+    const point = resetPoint(seen.events, seen.record, seen.broken!) as ResetPoint;
+    await saga.recover(by);
+    expect(await resetRun(bench.client, saga.ref, seen.described.runId, point, act)).toBe(false);
+    expect(await ended(saga)).toMatchObject({ status: 'compensated' });
+  });
+
+  test('and is recovered both ways at one moment goes one of them', async () => {
+    const saga = await waiting();
+    await bench.client.workflow.getHandle(saga.ref.workflowId).terminate('it was in the way');
+    const both = (['backwards', 'forwards'] as const).map((direction) => codeOf(saga.recover({ ...by, direction })));
+    const codes = await Promise.all(both);
+    expect(codes).toContain('recovery-begun');
+    if (codes[0] !== 'recovery-begun') return expect(await ended(saga)).toMatchObject({ status: 'compensated' });
+    await saga.send(Approval, { by: 'Bo' });
+    expect(await ended(saga)).toMatchObject({ status: 'completed' });
+  });
+
   test('and is recovered backwards by another is so for this one, too', async () => {
     const saga = await waiting();
     await bench.client.workflow.getHandle(saga.ref.workflowId).terminate('it was in the way');
@@ -136,4 +159,32 @@ describe('a saga that changes while it is about to be replaced', () => {
     expect(replaced).toEqual([true, true]);
     expect(await ended(saga)).toMatchObject({ status: 'compensated' });
   });
+});
+
+test('a saga that is replaced stays paused, knows its keys, and what an operator has said for a participant', async () => {
+  const saga = await sagas.start(stayHeldOn, { how: 'refuse' }, { key: randomUUID(), by: 'Cy' });
+  await untilSo(
+    () => saga.read(),
+    ({ status }) => status === 'needs-attention',
+  );
+  await saga.step('book').resolve({ ...by, output: { room: 9 }, key: 'by-hand' });
+  await saga.pause(by);
+  await bench.client.workflow.getHandle(saga.ref.workflowId).terminate('it was in the way');
+  await saga.recover(by);
+  const paused = await untilSo(
+    () => saga.read(),
+    ({ status }) => status === 'compensating',
+  );
+  expect(paused).toMatchObject({ waitingFor: [{ kind: 'paused' }], steps: [{ status: 'resolved' }] });
+  // Told again under its key, with the answer lost, it changes nothing; and nothing is sent.
+  await saga.step('book').resolve({ ...by, output: { room: 9 }, key: 'by-hand' });
+  await saga.resume(by);
+  expect(await ended(saga)).toMatchObject({
+    status: 'compensated',
+    steps: [{ status: 'resolved', compensation: { status: 'completed' } }],
+  });
+  const { events } = await bench.client.workflow.getHandle(saga.ref.workflowId).fetchHistory();
+  const [undo] = events!.flatMap(({ activityTaskScheduledEventAttributes: asked }) => asked ?? []);
+  const [told] = undo!.input!.payloads!.map(({ data }) => JSON.parse(Buffer.from(data!).toString()) as object);
+  expect(told).toEqual({ stepId: 'book', input: { how: 'refuse' } });
 });

@@ -12,6 +12,12 @@ export const stayApproved = saga(contracts.stayApproved, async (room) => {
 
 export const stayHeld = saga(contracts.stayHeld, (room) => at.book(room));
 
+export const stayHeldOn = saga(contracts.stayHeldOn, async (room) => {
+  const booked = await at.book(room);
+  await receive(contracts.Approval);
+  return booked;
+});
+
 export const stayTwice = saga(contracts.stayTwice, async (room) => {
   await at.book({ how: 'ok' }, { step: 'first' });
   await at.book(room, { step: 'second' });

@@ -17,5 +17,7 @@ export const processStyle: Style<ReceivedEvent, ReadProcess> = {
   // It begins with an event, and is shown with what the event said.
   shownInput: ({ data }) => data,
   handedOn: ({ reading, ...state }) => ({ ...state, ...reading?.left() }),
+  // Events that wait are kept: what becomes of them is still to be told.
+  lightened: ({ snapshot: _snapshot, ...state }) => state,
   view: processView,
 };

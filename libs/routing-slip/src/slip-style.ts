@@ -14,5 +14,6 @@ export const slipStyle: Style<Slip, SlipState> = {
   // One that was written from a template shows what the template was given.
   shownInput: (slip) => ('input' in slip ? slip.input : slip),
   view: slipView,
+  lightened: (state) => ({ ...state, variables: {} }),
   hand: slipHand,
 };

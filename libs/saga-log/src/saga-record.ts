@@ -2,6 +2,7 @@ import type { Carried, Paused } from './carried';
 import type { AuditEntry } from './shown/audit-entry';
 import type { Failure } from './shown/failure';
 import type { LogEntry } from './saga-log';
+import type { SeenKeys } from './history/seen-keys';
 import type { Style } from './style';
 
 /** What a history says of a step, or of its compensation. Times in milliseconds since the epoch. */
@@ -64,6 +65,8 @@ export interface SagaRecord {
   readonly steps: Map<string, StepRecord>;
   readonly timers: Map<string, TimerRecord>;
   readonly audit: AuditEntry[];
+  /** Keys that something was sent under: the saga drops what comes again. */
+  readonly keys: SeenKeys;
   /** Time of the last event. */
   asOf: number;
 }

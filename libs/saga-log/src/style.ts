@@ -23,6 +23,8 @@ export interface Style<Input = unknown, State = unknown> {
   heard?(state: State, event: HistoryEvent): State;
   /** The state as a run is given it that only goes back: data. Default as it is. */
   handedOn?(state: State): unknown;
+  /** The same where it is too large to be handed on: without what is only shown, or only needed to go forward. Default as it is. */
+  lightened?(state: State): unknown;
   /** The saga goes back. Default: its log and Temporal's index say so. */
   isCompensating?(state: State): boolean;
   /** The input as it is shown. Default the workflow's. */

@@ -13,7 +13,8 @@ import { policiesOf, policiesIn } from './policies-of';
 /** What a run needs to undo a saga whose code can't be run: its engine goes back by the log alone. */
 export type Unwinding = Extract<Carried, { readonly as: 'continued' }>;
 
-type Known = 'key' | 'log' | 'audit' | 'startedAt' | 'reset' | 'ended' | 'nested' | 'style' | 'told';
+type Known =
+  'key' | 'log' | 'audit' | 'keys' | 'paused' | 'startedAt' | 'reset' | 'ended' | 'nested' | 'style' | 'told';
 
 /** What is known of a saga that may have to be undone by its log alone. */
 export type Undoable = Pick<Unwinding, Known>;
@@ -26,7 +27,8 @@ export type Undoable = Pick<Unwinding, Known>;
  */
 export function undoableOf(events: readonly HistoryEvent[], styles: readonly Style[], left: SagaLog = []): Undoable {
   const record = readHistory(events, styles);
-  const { carried, styled, steps, audit, startedAt } = record;
+  const { carried, styled, steps, audit, paused, startedAt } = record;
+  const keys = record.keys.all;
   const own = [...steps.values()].map(({ entry }) => entry);
   const ended = left.length > 0 ? endedIn(events, record) : undefined;
   const known = ended === undefined ? own.filter(({ stepId }) => !left.some((it) => it.stepId === stepId)) : [];
@@ -42,6 +44,8 @@ export function undoableOf(events: readonly HistoryEvent[], styles: readonly Sty
     log: [...known, ...left],
     audit,
     startedAt,
+    ...(keys.length > 0 && { keys }),
+    ...(paused && { paused }),
     ...(wasReset(events) && { reset: true }),
     ...(goesOnAs && { ended: goesOnAs }),
     ...(nested && { nested }),

@@ -23,4 +23,4 @@ export function keptLogOf(events: readonly HistoryEvent[], left: readonly StepRe
 const entryOf = ({ entry }: StepRecord) => entry;
 
 /** The rest stands in what is shown of it. */
-const keptOf = ({ audit: _audit, startedAt: _startedAt, ...known }: Undoable) => known;
+const keptOf = ({ audit: _audit, keys: _keys, startedAt: _startedAt, ...known }: Undoable) => known;

@@ -59,8 +59,8 @@ async function recoverOnce(
     checkBegun(ref, direction, seen);
     return true;
   }
-  if (direction === 'forwards') await goForwards(context, ref, seen, act);
-  else if (!(await replaceRun(context, ref, seen, act))) return false;
+  const goes = direction === 'forwards' ? goForwards : replaceRun;
+  if (!(await goes(context, ref, seen, act))) return false;
   if (seen.described.setAside) await clearSetAside(context.temporal, ref, `recovered by ${act.by}: ${act.reason}`);
   return true;
 }
@@ -78,10 +78,16 @@ function checkBegun(ref: SagaRef, direction: Direction, { record }: BrokenSaga):
   throw notRecoverable(ref);
 }
 
-async function goForwards({ temporal }: SagaContext, ref: SagaRef, seen: BrokenSaga, act: RecoverAct): Promise<void> {
+/** @returns false where the saga has changed meanwhile */
+async function goForwards(
+  { temporal }: SagaContext,
+  ref: SagaRef,
+  seen: BrokenSaga,
+  act: RecoverAct,
+): Promise<boolean> {
   const point = resetPoint(seen.events, seen.record, seen.broken!);
   if ('code' in point) throw refusedRecovery(point);
-  await resetRun(temporal, ref, seen.described.runId, point, act);
+  return resetRun(temporal, ref, seen.described.runId, point, act);
 }
 
 async function recoverForgotten(

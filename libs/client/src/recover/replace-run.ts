@@ -10,6 +10,7 @@ import { callTemporal } from '../temporal/call-temporal';
 import { encodedAgain } from '../temporal/payloads';
 import { isNotFound } from '../temporal/temporal-error';
 import { type BrokenSaga, unwindingFor } from './look-at-broken';
+import { fitting } from './fitting';
 import { pastThePivot, refusedRecovery } from './refused-recovery';
 import { type Started, startRecovery } from './start-recovery';
 
@@ -35,7 +36,9 @@ export async function replaceRun(
   let { events } = seen;
   if (!closed) {
     // Where it can't go back, nothing is done. Sagas inside it are asked to cancel when it is ended, and not before.
-    if (unwindingOf(events, act, new Date(), styles) === 'past-the-pivot') throw refusedRecovery(pastThePivot);
+    const unwinding = unwindingOf(events, act, new Date(), styles);
+    if (unwinding === 'past-the-pivot') throw refusedRecovery(pastThePivot);
+    fitting(unwinding);
     await terminate(temporal, ref, runId, `${act.action} by ${act.by}: ${act.reason}`);
     events = await readToAct(temporal, ref.workflowId, runId);
     if (!events.at(-1)?.workflowExecutionTerminatedEventAttributes) return false;

@@ -13,9 +13,8 @@ import type { Client } from '@temporalio/client';
 import { readToAct } from '../read/read-history';
 import { SagaClientError } from '../saga-client-error';
 import { styles } from '../styles';
-import { callTemporal } from '../temporal/call-temporal';
-import { isNotFound } from '../temporal/temporal-error';
 import { isOpenNested } from './is-open-nested';
+import { latestRun } from './latest-run';
 import type { RecordedLog } from './recorded-saga';
 import { nestedOfRecord } from './unwinding-of-forgotten';
 
@@ -24,8 +23,6 @@ interface Context {
   /** Where sagas are looked up that Temporal has forgotten. Default nowhere. */
   readonly recordedLog?: RecordedLog;
 }
-
-const running = 1;
 
 /**
  * What became of the nested sagas of which a log doesn't say it: those that were in flight when the saga around them
@@ -44,7 +41,7 @@ async function settle(context: Context, entry: LogEntry, act: EndAct | RecoverAc
   const { temporal: client } = context;
   const { id } = entry.nested!;
   const workflowId = `${entry.request}/${id}`;
-  const run = await describe(client, workflowId);
+  const run = await latestRun(client, workflowId);
   if (run === undefined) return nestedOfRecord(context, entry, act);
   if (run.isRunning) {
     throw new SagaClientError(
@@ -66,18 +63,4 @@ async function settle(context: Context, entry: LogEntry, act: EndAct | RecoverAc
   const unwinding = unwindingOf(events, act, new Date(), styles);
   if (unwinding === 'past-the-pivot') return entry;
   return { ...entry, nested: { id, key: unwinding.key, log: await settleNested(context, unwinding.log, act) } };
-}
-
-/** @returns undefined where Temporal knows no such workflow */
-async function describe(client: Client, workflowId: string) {
-  const { namespace } = client.options;
-  try {
-    const { workflowExecutionInfo: info } = await callTemporal(client, () =>
-      client.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } }),
-    );
-    return { runId: info?.execution?.runId ?? '', isRunning: Number(info?.status) === running };
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }

@@ -1,5 +1,5 @@
 import { canonicalJson } from '@backstitch/states-language';
-import { type Call, type HistoryEvent, runsBack, valueAt } from '@backstitch/saga-log';
+import { AcceptedUpdates, type Call, type HistoryEvent, runsBack, valueAt } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import { SagaClientError } from '../saga-client-error';
 import type { SagaRef } from '../registry/saga-ref';
@@ -66,8 +66,9 @@ async function firstUnder(
   let runs = 0;
   const call: Call = (ask) => callTemporal(client, ask);
   for await (const events of runsBack(client, { workflowId, runId, call })) {
+    const updates = new AcceptedUpdates();
     for (const event of events) {
-      const sent = sentIn(event);
+      const sent = sentIn(event, updates);
       if (sent?.mark !== mark) continue;
       first = sent;
       break;
@@ -78,9 +79,12 @@ async function firstUnder(
 }
 
 /** A message has its mark beside it, an act in it. Who sent it, and how long it is good for, make no other body of it. */
-function sentIn(event: HistoryEvent): SentUnderKey | undefined {
+function sentIn(event: HistoryEvent, updates: AcceptedUpdates): SentUnderKey | undefined {
   const signal = event.workflowExecutionSignaledEventAttributes?.input;
-  const update = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.args;
+  const { workflowExecutionUpdateAdmittedEventAttributes: admitted } = event;
+  const { workflowExecutionUpdateAcceptedEventAttributes: accepted } = event;
+  if (admitted) updates.admit(admitted);
+  const update = accepted && updates.accept(accepted)?.args;
   const body = valueAt(signal ?? update, 0);
   if (signal) {
     const mark = valueAt(signal, 1);

@@ -16,14 +16,14 @@ export function operatorEvents(recorder: Recorder): EventHandlers {
       if (!name || !acts.includes(name)) return;
       const act = valueAt(args, 0) as EndAct | PauseAct | StepAct | TimerAct;
       // The engine accepts what it has done already, under the same key, and doesn't do it again.
-      if (!recorder.keys.isFirst(act.key)) return;
+      if (!recorder.record.keys.isFirst(act.key)) return;
       if ('stepId' in act) recorder.act(act);
       else if (act.action === 'pause' || act.action === 'resume') recorder.pause(act);
       else recorder.note(act);
     },
     workflowExecutionSignaledEventAttributes: (it) => {
       const key = valueAt(it.input, 1);
-      if (typeof key === 'string') recorder.keys.isFirst(key);
+      if (typeof key === 'string') recorder.record.keys.isFirst(key);
     },
     workflowExecutionCancelRequestedEventAttributes: (it) => {
       // The gateway announces a cancel, with who and why, before it asks Temporal for it.

@@ -41,10 +41,9 @@ export class Recorder {
     steps: new Map(),
     timers: new Map(),
     audit: [],
+    keys: new SeenKeys(),
     asOf: 0,
   };
-  /** Keys that something was sent under: the saga drops what comes again. */
-  readonly keys = new SeenKeys();
   /** What an event that opened something was about, by its id. */
   private readonly opened = new Map<number, Opened>();
   /** Temporal has reset this run. */
@@ -142,6 +141,7 @@ export class Recorder {
     } else {
       step.entry.outcome = 'completed';
       step.entry.output = act.output;
+      step.entry.resolved = true;
       step.entry.settled = this.clock;
     }
   }
@@ -207,6 +207,7 @@ export class Recorder {
     if (entry.outcome === 'unknown') entry.inDoubt = true;
     delete entry.outcome;
     delete entry.settled;
+    delete entry.resolved;
     entry.input = what.input;
     const undo = known?.undo;
     this.record.steps.set(stepId, { entry, asking, ...(undo && { undo }) });
@@ -236,6 +237,7 @@ export class Recorder {
       // An operator resolved it while an attempt was under way: only an answer of its own counts for more.
       if (asking.resolved && (outcome === 'unknown' || outcome === 'not-sent')) return step;
       delete asking.resolved;
+      delete step.entry.resolved;
       step.entry.outcome = outcome;
       if (ending.how === 'completed') step.entry.output = output;
     }

@@ -40,7 +40,7 @@ export const runEvents = (recorder: Recorder): EventHandlers => ({
     if (carried.ending) record.compensating = true;
     if (carried.replaces !== undefined) recorder.replaceRun();
     recorder.goOnFrom(carried.clock);
-    for (const key of carried.keys ?? []) recorder.keys.isFirst(key);
+    for (const key of carried.keys ?? []) recorder.record.keys.isFirst(key);
     record.startedAt = carried.startedAt;
     // Where the runs before it were read, they have said it, and cancel requests, too.
     if (!continues) record.audit.push(...carried.audit);

@@ -2,6 +2,11 @@
 export class SeenKeys {
   private readonly seen = new Set<string>();
 
+  /** In the order in which they came. */
+  get all(): readonly string[] {
+    return [...this.seen];
+  }
+
   /** @param key absent: it has none, and is always the first */
   isFirst(key: string | undefined): boolean {
     if (key === undefined) return true;

@@ -12,7 +12,7 @@ export interface SagaReading {
 }
 
 /** A saga's log with what its compensations need: they run under the saga's own step keys. */
-export interface KeptLog extends Omit<Undoable, 'audit' | 'startedAt'> {
+export interface KeptLog extends Omit<Undoable, 'audit' | 'keys' | 'startedAt'> {
   readonly taskQueue: string;
   /** What stands beside its workflow: who started it, what it is found by, what tells its key's body from another. */
   readonly memo?: Readonly<Record<string, unknown>>;
