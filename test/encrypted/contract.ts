@@ -1,4 +1,4 @@
-import { message, participant, refusal, sagaTypes } from '@backstitch/contract';
+import { catalogue, message, participant, refusal, sagaTypes } from '@backstitch/contract';
 import { z } from 'zod';
 
 export const Sealed = refusal('Sealed', z.object({ whose: z.string() }));
@@ -29,3 +29,5 @@ export const keepers = sagaTypes('encryptedKeepers', {
     participants: [vault],
   },
 });
+
+export const served = catalogue({ participants: [vault], sagaTypes: Object.values(keepers) });

@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Follower, SagaClient, SetAsideRecords, keepHistories, openConnection } from '@backstitch/client';
-import { catalogue } from '@backstitch/contract';
 import { CoordinatorModule } from '@backstitch/coordinator';
 import { type Gateway, openGateway } from '@backstitch/gateway';
 import { ParticipantModule, SagaModule, Serves, openLog } from '@backstitch/nest';
@@ -15,7 +14,8 @@ import { Client, type Connection } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backstitch } from '../e2e/backstitch';
-import { Sealed, keepers, vault } from './contract';
+import { Sealed, keepers, served, vault } from './contract';
+import { proveSagas } from './prove-sagas';
 import { dataConverter } from './converter.cjs';
 
 /** Whatever holds it must be encrypted. */
@@ -29,7 +29,6 @@ const environment = {
   STATE_STORE_URL: `sqlite:${join(folder, 'record.db')}`,
   PORT: '0',
 };
-const served = catalogue({ participants: [vault], sagaTypes: Object.values(keepers) });
 
 let fails = false;
 
@@ -282,3 +281,19 @@ it('the command shows it by Temporal alone when it is told who decodes, and else
   const wrong = await backstitch({ ...alone, BACKSTITCH_DATA_CONVERTER: join(folder, 'none.cjs') }, args);
   expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('BACKSTITCH_DATA_CONVERTER') as string });
 });
+
+it('prove-sagas judges it when it is told who decodes, and else says that it is encrypted', async () => {
+  const saga = (await start(`sealed ${secret}`)).replace('/sagas/', '');
+  await until(`/sagas/${saga}`, ({ status }) => status === 'compensated');
+  const of = { TEMPORAL_ADDRESS: address, DATABASE_URL: environment.DATABASE_URL };
+  const told = await proveSagas({ ...of, BACKSTITCH_DATA_CONVERTER: converter }, saga);
+  expect(told).toMatchObject({ code: 0, stdout: expect.stringMatching(`^${saga} compensated\n`) as string });
+  const untold = await proveSagas(of, saga);
+  expect(untold).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('payload-sealed: ') as string });
+  expect(untold.stderr).toContain('BACKSTITCH_DATA_CONVERTER');
+  const wrong = await proveSagas({ ...of, BACKSTITCH_DATA_CONVERTER: join(folder, 'none.cjs') }, saga);
+  expect(wrong).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('bad-parameter: BACKSTITCH_DATA_C') as string,
+  });
+}, 60_000);

@@ -4,11 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openConnection } from '@backstitch/client';
 import { sagaKey } from '@backstitch/saga-log';
-import { type OpenDatabase, openDatabase } from '@backstitch/database';
+import { type ParticipantDatabase, openDatabase } from '@backstitch/database';
+import { kyselyDatabase } from '@backstitch/database/kysely';
 import { activitiesOf, migrate } from '@backstitch/participant';
 import { type Books, type Verdict, proveSagas } from '@backstitch/testing';
+import { testDatabases } from '@backstitch/testing/databases';
 import { Client, type Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import { Kysely, MysqlDialect } from 'kysely';
+import { createPool } from 'mysql2';
 import { bundleOf, quietRuntime } from '@backstitch/testing/bench';
 import { NoMoney, shop, shopCatalogue, stock, till } from './shop';
 
@@ -20,8 +24,11 @@ interface Tables {
 quietRuntime();
 
 const folder = mkdtempSync(join(tmpdir(), 'backstitch-prove-'));
-const databaseUrlOf = (name: string) => `sqlite:${join(folder, `${name}.db`)}`;
-const databases: Record<string, OpenDatabase<Tables>> = {};
+const servers = testDatabases();
+// The stock keeps a file, and the till is on a server.
+const urls: Record<string, string> = { stock: `sqlite:${join(folder, 'stock.db')}` };
+const databaseUrlOf = (name: string) => urls[name]!;
+const tables: Record<string, Kysely<Tables>> = {};
 const running: { worker: Worker; ended: Promise<void> }[] = [];
 let connections: [Connection, NativeConnection];
 let client: Client;
@@ -46,8 +53,10 @@ beforeAll(async () => {
       stamp: async () => ({ stamp: '' }),
     },
   };
+  urls['till'] = await servers.fresh('mysql');
   for (const participant of [stock, till]) {
-    const database = (databases[participant.name] = await openDatabase<Tables>(databaseUrlOf(participant.name)));
+    const database = await opened(databaseUrlOf(participant.name));
+    tables[participant.name] = database.kysely as Kysely<Tables>;
     await migrate(database);
     const activities = activitiesOf(participant, serves[participant.name] as never, database);
     await run({ taskQueue: participant.name, activities });
@@ -59,9 +68,16 @@ afterAll(async () => {
   for (const { worker } of running) worker.shutdown();
   await Promise.all(running.map(({ ended }) => ended));
   await Promise.all(connections.map((connection) => connection.close()));
-  await Promise.all(Object.values(databases).map((database) => database.close()));
+  await Promise.all(Object.values(tables).map((kysely) => kysely.destroy()));
+  await servers.stop();
   rmSync(folder, { recursive: true });
 });
+
+async function opened(url: string): Promise<ParticipantDatabase<unknown>> {
+  if (!url.startsWith('mysql:')) return openDatabase(url);
+  const kysely = new Kysely<Tables>({ dialect: new MysqlDialect({ pool: createPool(url) }) });
+  return kyselyDatabase(kysely, 'mysql');
+}
 
 async function bought(id: string): Promise<string> {
   const workflowId = `buy/${id}-${randomUUID()}`;
@@ -80,7 +96,7 @@ async function proved(sagas: string[], booksOf?: (participant: string) => Promis
 /** What no barrier does: changes what its records say of a step. */
 const tamper = async (participant: string, state: string, workflowId: string) => {
   const { runId } = await client.workflow.getHandle(workflowId).describe();
-  const { numUpdatedRows } = await databases[participant]!.kysely.updateTable('backstitch_barrier')
+  const { numUpdatedRows } = await tables[participant]!.updateTable('backstitch_barrier')
     .set({ state })
     .where('step_key', 'like', `${sagaKey(runId)}/%`)
     .executeTakeFirstOrThrow();
@@ -146,4 +162,16 @@ it('says where it looked for records that are not there', async () => {
     databaseUrlOf: () => 'sqlite:/nowhere/at-all.db',
   });
   await expect(nowhere.next()).rejects.toThrow('should be at sqlite:/nowhere/at-all.db');
+});
+
+it('says which server of records doesn’t answer, and doesn’t show its password', async () => {
+  const nobody = proveSagas({
+    ...{ client, catalogue: shopCatalogue, sagas: [await bought('rich')] },
+    databaseUrlOf: () => 'mariadb://shop:secret@127.0.0.1:1/shop',
+  });
+  const message = /^The records of \w+ at 'mariadb:\/\/shop:\*\*\*@127\.0\.0\.1:1\/shop' can't be read: .*ECONNREFUSED/;
+  await expect(nobody.next()).rejects.toMatchObject({
+    code: 'database-unreachable',
+    message: expect.stringMatching(message) as string,
+  });
 });

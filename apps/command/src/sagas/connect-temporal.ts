@@ -1,6 +1,4 @@
-import { openConnection, temporalError } from '@backstitch/client';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { dataConverterAt, openConnection, temporalError } from '@backstitch/client';
 import { Client, type DataConverter } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { CommandError } from '../command-error';
@@ -55,19 +53,7 @@ export async function connectTemporal(environment: Environment): Promise<Client>
 async function dataConverterOf(environment: Environment): Promise<DataConverter | undefined> {
   const path = environment['BACKSTITCH_DATA_CONVERTER'];
   if (!path) return undefined;
-  const module = await load(path);
-  const found = module['dataConverter'] ?? (module['default'] as typeof module | undefined)?.['dataConverter'];
-  if (typeof found === 'object' && found !== null) return found;
-  throw CommandError.of('bad-arguments', `BACKSTITCH_DATA_CONVERTER: ${path} has no export 'dataConverter'.`);
+  return dataConverterAt(path).catch((error: Error) => {
+    throw CommandError.of('bad-arguments', `BACKSTITCH_DATA_CONVERTER: ${error.message}`);
+  });
 }
-
-const load = async (path: string): Promise<Record<string, unknown>> => {
-  try {
-    return (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>;
-  } catch (error) {
-    throw CommandError.of(
-      'bad-arguments',
-      `BACKSTITCH_DATA_CONVERTER: ${path} can't be loaded: ${(error as Error).message}`,
-    );
-  }
-};

@@ -1,3 +1,4 @@
+import { refuseSealed } from '@backstitch/client';
 import { decoded } from '@backstitch/saga-log';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
@@ -15,6 +16,7 @@ export interface FetchedSaga {
 /**
  * Fetches a saga's events: every run since its first, however often it continued as new, and the runs of nested sagas.
  * @param firstRuns the first run of each chain under this id, in their order
+ * @throws SagaClientError `payload-sealed` when the client has no codec for what is encrypted
  */
 export async function fetchSaga(
   client: Client,
@@ -31,6 +33,7 @@ export async function fetchSaga(
       const handle: WorkflowHandle = client.workflow.getHandle(workflowId, runId);
       const [history, { raw }] = await Promise.all([handle.fetchHistory(), handle.describe()]);
       const { events } = await decoded(client, history);
+      refuseSealed(events ?? []);
       runs = continued(runs, { runId, events: events ?? [] });
       const { resetRunId } = raw.workflowExtendedInfo ?? {};
       if (resetRunId) resets.push(resetRunId);

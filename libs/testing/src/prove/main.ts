@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { openConnection } from '@backstitch/client';
+import { SagaClientError, dataConverterAt, openConnection } from '@backstitch/client';
 import type { Catalogue } from '@backstitch/contract';
 import { catalogueIn } from '@backstitch/contract/promises';
 import { Client, WorkflowNotFoundError } from '@temporalio/client';
@@ -16,7 +16,8 @@ const help = `prove-sagas --catalogue MODULE {type}/{id} … | --all: judges sag
   --books MODULE               a path: its export 'books' has, by participant, a function of a database's URL that looks into
                                the participant's own tables. Default: its barrier is believed
 
-  {PARTICIPANT}_DATABASE_URL   where a participant keeps its records; default DATABASE_URL
+  {PARTICIPANT}_DATABASE_URL   where a participant keeps its records: sqlite:, postgres:, mysql: or mariadb:; default DATABASE_URL
+  BACKSTITCH_DATA_CONVERTER    a path of a module: its export 'dataConverter' decodes what is encrypted; default none
   TEMPORAL_ADDRESS             default 127.0.0.1, at TEMPORAL_PORT or 7233; the other TEMPORAL_* variables hold, too
   STATE_MACHINES_TASK_QUEUE    default state-machines
 
@@ -26,7 +27,7 @@ What .env sets is set, where there is such a file. The exit code is 1 when the g
 /** Something that whoever calls has to mend: a stable code, and one sentence. */
 class ProveError extends Error {
   constructor(
-    readonly code: 'bad-parameter' | 'temporal-unreachable' | 'unknown-saga',
+    readonly code: 'bad-parameter' | 'payload-sealed' | 'temporal-unreachable' | 'unknown-saga',
     message: string,
   ) {
     super(message);
@@ -55,6 +56,9 @@ async function main(args: string[]): Promise<number> {
     );
     return holds ? 0 : 1;
   } catch (error) {
+    if (error instanceof SagaClientError && error.code === 'payload-sealed') {
+      throw new ProveError('payload-sealed', `${error.message} BACKSTITCH_DATA_CONVERTER names it.`);
+    }
     if (!(error instanceof WorkflowNotFoundError)) throw error;
     throw new ProveError('unknown-saga', `There is no saga '${error.workflowId}': write {type}/{id}.`);
   } finally {
@@ -84,6 +88,7 @@ function databaseUrlOf(participant: string): string {
 }
 
 async function connect(): Promise<Client> {
+  const dataConverter = await dataConverterOf(process.env['BACKSTITCH_DATA_CONVERTER']);
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const { TEMPORAL_PORT: port } = process.env;
   // An empty variable counts as absent.
@@ -92,7 +97,14 @@ async function connect(): Promise<Client> {
     const where = 'TEMPORAL_ADDRESS says where it is.';
     throw new ProveError('temporal-unreachable', `Temporal at ${address} can't be reached: ${error.message}. ${where}`);
   });
-  return new Client({ connection, ...(namespace && { namespace }) });
+  return new Client({ connection, ...(namespace && { namespace }), ...(dataConverter && { dataConverter }) });
+}
+
+async function dataConverterOf(path: string | undefined) {
+  if (!path) return undefined;
+  return dataConverterAt(path).catch((error: Error) => {
+    throw new ProveError('bad-parameter', `BACKSTITCH_DATA_CONVERTER: ${error.message}`);
+  });
 }
 
 async function load(option: string, module: string): Promise<Readonly<Record<string, unknown>>> {

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { styles } from '@backstitch/client';
 import type { Catalogue } from '@backstitch/contract';
-import { type OpenDatabase, openDatabase } from '@backstitch/database';
+import type { ParticipantDatabase } from '@backstitch/database';
 import { effectsOf } from '@backstitch/participant';
 import { decoded as decodedBy } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
@@ -11,11 +10,15 @@ import type { FetchedSaga } from '../checker/fetch-saga';
 import { judge } from '../checker/judge';
 import type { HoldingsOf } from '../checker/holding';
 import type { Verdict } from '../checker/verdict';
+import { openRecords } from './open-records';
 
 export interface ProveOptions {
   readonly client: Client;
   readonly catalogue: Catalogue;
-  /** Where a participant keeps its records, as in its own `DATABASE_URL`. */
+  /**
+   * Where a participant keeps its records, as in its own `DATABASE_URL`: of SQLite, PostgreSQL, or, as `mysql://…` or
+   * `mariadb://…`, MySQL and MariaDB.
+   */
   readonly databaseUrlOf: (participant: string) => string;
   /** Looks into a participant's own tables. Default: its barrier is believed. */
   readonly booksOf?: (participant: string, databaseUrl: string) => Promise<Books | undefined>;
@@ -98,7 +101,7 @@ async function isStep(client: Client, workflowId: string, runId: string): Promis
 
 /** The participants' databases, each opened when it is first asked, and their books, each read when it is first needed. */
 class Records {
-  private readonly databases = new Map<string, Promise<OpenDatabase<unknown>>>();
+  private readonly databases = new Map<string, Promise<ParticipantDatabase<unknown>>>();
   private books = new Map<string, Promise<CountedBooks | undefined>>();
 
   constructor(private readonly options: Pick<ProveOptions, 'databaseUrlOf' | 'booksOf'>) {}
@@ -137,14 +140,8 @@ class Records {
     return books;
   }
 
-  private async open(participant: string): Promise<OpenDatabase<unknown>> {
-    const url = this.options.databaseUrlOf(participant);
-    const file = /^sqlite:(.+)$/.exec(url)?.[1];
-    // SQLite would make an empty one, in which nothing ever took effect.
-    if (file !== undefined && !existsSync(file)) {
-      throw new Error(`The records of ${participant} should be at ${url}, and there is no such file.`);
-    }
-    return openDatabase(url);
+  private open(participant: string): Promise<ParticipantDatabase<unknown>> {
+    return openRecords(participant, this.options.databaseUrlOf(participant));
   }
 
   async close(): Promise<void> {
