@@ -14,7 +14,11 @@ export function databaseUrl(url: string): DatabaseUrl {
   if (/^postgres(ql)?:\/\//.test(url) && parsed(url)) return { postgres: url };
   throw new DatabaseError(
     'bad-database-url',
-    `'${shownUrl(url)}' names no database: write sqlite:{path}, sqlite::memory: or postgres://user:password@host:port/name.`,
+    `'${shownUrl(url)}' names no database: write sqlite:{path}, sqlite::memory: or postgres://user:password@host:port/name.${
+      /^(mysql|mariadb):/.test(url)
+        ? ' MySQL and MariaDB are opened by a library of yours: docs/guides/your-database.md.'
+        : ''
+    }`,
   );
 }
 

@@ -55,6 +55,12 @@ it.each(['mysql://localhost/x', 'sqlite:', 'sqlite://host/x', 'hotels.db', 'post
   },
 );
 
+it('says of MySQL how it is opened', async () => {
+  await expect(openDatabase('mariadb://localhost/x')).rejects.toThrow(
+    /opened by a library of yours: docs\/guides\/your-database/,
+  );
+});
+
 it('never shows a password', async () => {
   for (const url of ['mysql://ann:secret@localhost/x', 'postgres://ann:secret@127.0.0.1:1/x']) {
     const error: unknown = await openDatabase(url).catch((why: unknown) => why);

@@ -21,7 +21,7 @@ export async function connectWorker(
   let connection: NativeConnection | undefined;
   try {
     connection = await retryUntilReachable(() => NativeConnection.connect(options), {
-      ...{ what: `Temporal at ${address}`, log, signal, isHopeless },
+      ...{ what: `Temporal at ${address} (TEMPORAL_ADDRESS)`, log, signal, isHopeless },
     });
     const { workflowService } = connection;
     await retryUntilReachable(() => workflowService.describeNamespace({ namespace }), {

@@ -30,9 +30,15 @@ export async function retryUntilReachable<T>(attempt: () => Promise<T>, options:
       if (await isHopeless(error)) throw error;
       if (Date.now() - lastSaid >= sayAgain) {
         lastSaid = Date.now();
-        log.warn(`waiting for ${what}: ${error instanceof Error ? error.message : String(error)}`);
+        log.warn(`waiting for ${what}: ${reasonOf(error)}`);
       }
     }
     await sleep(pause, undefined, { signal });
   }
+}
+
+/** Temporal's native part tells Rust's own text of an error, in which the system's message is one field of many. */
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return /\bOs \{.*message: "([^"]+)"/.exec(text)?.[1] ?? text;
 }

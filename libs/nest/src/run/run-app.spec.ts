@@ -104,7 +104,7 @@ describe('a process that hosts workers', () => {
       await server.stop();
       const running = started({ TEMPORAL_ADDRESS: server.address, HEALTH_PORT: '19817' });
       const said = await running.said('waiting for Temporal');
-      expect(said['msg']).toContain(server.address);
+      expect(said['msg']).toBe(`waiting for Temporal at ${server.address} (TEMPORAL_ADDRESS): Connection refused`);
       expect(await health(19817, 'live')).toMatchObject({ status: 200 });
       expect(await health(19817, 'ready')).toMatchObject({ status: 503 });
       await server.restart();

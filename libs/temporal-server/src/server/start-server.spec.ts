@@ -95,9 +95,12 @@ it('names the port that is taken and the option to change', async () => {
   const taken = await freePort();
   const other = createServer().listen(taken, '127.0.0.1');
   await once(other, 'listening');
-  const error = { code: 'port-taken', message: expect.stringContaining(`Port ${taken}`) as string };
-  await expect(startServer({ port: taken })).rejects.toMatchObject(error);
-  await expect(startServer({ ui: taken })).rejects.toMatchObject(error);
+  const error = (option: string, variable: string) => {
+    const said = new RegExp(`^Port ${taken} .*give another \`${option}\`: to with-temporal as ${variable}\\.$`);
+    return { code: 'port-taken', message: expect.stringMatching(said) as string };
+  };
+  await expect(startServer({ port: taken })).rejects.toMatchObject(error('port', 'TEMPORAL_PORT'));
+  await expect(startServer({ ui: taken })).rejects.toMatchObject(error('ui', 'TEMPORAL_UI_PORT'));
   other.close();
 });
 

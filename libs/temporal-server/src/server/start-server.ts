@@ -102,6 +102,9 @@ async function startOn(
   };
 }
 
+/** What sets an option of `with-temporal`, which is how most start a server. */
+const variables = { port: 'TEMPORAL_PORT', ui: 'TEMPORAL_UI_PORT' } as const;
+
 async function claim(port: number | undefined, option: 'port' | 'ui'): Promise<number> {
   try {
     return await freePort(port);
@@ -110,7 +113,7 @@ async function claim(port: number | undefined, option: 'port' | 'ui'): Promise<n
     throw new TemporalServerError(
       'port-taken',
       `Port ${port} on ${serverIp} is taken, so the Temporal server cannot listen on it. ` +
-        `End the program that uses it, or give another \`${option}\`.`,
+        `End the program that uses it, or give another \`${option}\`: to with-temporal as ${variables[option]}.`,
       { cause: error },
     );
   }

@@ -108,6 +108,9 @@ async function dataConverterOf(path: string | undefined) {
 }
 
 async function load(option: string, module: string): Promise<Readonly<Record<string, unknown>>> {
+  if (!existsSync(module)) {
+    throw new ProveError('bad-parameter', `${option} ${module}: there is no such file. Build the project first.`);
+  }
   return (import(pathToFileURL(resolve(module)).href) as Promise<Readonly<Record<string, unknown>>>).catch(
     (error: Error) => {
       throw new ProveError('bad-parameter', `${option} ${module} can't be loaded: ${error.message}`);
