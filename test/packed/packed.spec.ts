@@ -2,8 +2,10 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pack } from '../../scripts/pack.mjs';
+import { editToReady } from './edit-to-ready';
 import { Project, type Running } from './project';
 import { Registry } from './registry';
+import { sell } from './sell';
 
 /** The oldest of what users bring, and what comes with it. The newest is what the project asks for by itself. */
 const oldest = {
@@ -57,19 +59,6 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Sells a teapot to where a courier goes, and to where none does. @returns how the sagas ended */
-async function sell(gateway: string): Promise<string[]> {
-  const sold = ['Lisbon', 'Atlantis'].map(async (place) => {
-    const response = await fetch(`${gateway}/sagas/sellItems`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', prefer: 'wait=30' },
-      body: JSON.stringify({ item: 'teapot', count: 1, place }),
-    });
-    return ((await response.json()) as { status: string }).status;
-  });
-  return Promise.all(sold);
-}
-
 const versionIn = (project: Project, name: string) =>
   (JSON.parse(project.text(`node_modules/${name}/package.json`)) as { version: string }).version;
 
@@ -98,6 +87,13 @@ describe('installed by npm, with Nest 12', () => {
     expect(await sell(gateway)).toEqual(['completed', 'compensated']);
     const types = await fetch(`${gateway}/saga-types/sellItems`);
     expect(await types.text()).toContain('Picks things');
+    // Had it the cores to itself, it would be ready again within 6 s; the best of a few, for more than these two share them.
+    const ready: number[] = [];
+    while (ready.length < 5 && !ready.some((ms) => ms < 6_000)) {
+      const { took, queued } = await editToReady(newest, running, 2 + ready.length);
+      ready.push(took - queued);
+    }
+    expect(Math.min(...ready)).toBeLessThan(6_000);
     // Judged by Temporal's history and its database, while it runs.
     const proved = (await newest.run('npm', 'run', '--silent', 'prove', '--', '--all')).trim().split('\n');
     expect(JSON.parse(proved.at(-1)!)).toEqual({ completed: 2, compensated: 2, incomplete: 0, violated: 0 });

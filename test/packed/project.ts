@@ -60,6 +60,7 @@ export class Project {
 export class Running {
   output = '';
   readonly ended: Promise<number | null>;
+  readonly pid: number;
   private readonly end: () => boolean;
 
   constructor(command: string, args: readonly string[], { cwd, env }: { cwd: string; env: NodeJS.ProcessEnv }) {
@@ -67,8 +68,9 @@ export class Running {
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => (this.output += text));
     }
+    this.pid = child.pid!;
     this.ended = new Promise((resolve) => child.once('close', resolve));
-    this.end = () => process.kill(-child.pid!, 'SIGINT');
+    this.end = () => process.kill(-this.pid, 'SIGINT');
   }
 
   /** @param times that it must have been printed. @throws Error with all that it printed, when it ends without it */
