@@ -22,9 +22,16 @@ const portOf = (pool: Pool): TransactionPort<PgTransaction> => {
     begin: async (work, door, timeoutMs) => {
       const client = await pool.connect();
       const deaf = hearErrors(client);
+      // A client that could neither begin nor roll back isn't used again. What the work throws says nothing of it.
       let broken: Error | undefined;
+      const breaks = (reason: Error) => {
+        broken = reason;
+        throw reason;
+      };
       try {
-        await client.query(timeoutMs === undefined ? 'begin' : `begin; select ${serverLimits(timeoutMs)}`);
+        await client
+          .query(timeoutMs === undefined ? 'begin' : `begin; select ${serverLimits(timeoutMs)}`)
+          .catch(breaks);
         door.watch(() => client.getTransactionStatus() !== 'I');
         const tx: PgTransaction = { query: doorBefore(door, client, 'query') as ClientBase['query'] };
         clients.set(tx, client);
@@ -36,12 +43,12 @@ const portOf = (pool: Pool): TransactionPort<PgTransaction> => {
           return result;
         } catch (error) {
           door.end();
-          await client.query('rollback').catch((reason: Error) => (broken = reason));
+          await client
+            .query('rollback')
+            .catch(breaks)
+            .catch(() => {});
           throw error;
         }
-      } catch (error) {
-        if (isConnectionError(error)) broken ??= error;
-        throw error;
       } finally {
         deaf();
         client.release(broken);
@@ -55,6 +62,3 @@ const portOf = (pool: Pool): TransactionPort<PgTransaction> => {
     destroy: (tx) => destroyConnection(clients.get(tx)),
   };
 };
-
-const isConnectionError = (error: unknown): error is Error =>
-  error instanceof Error && /connection/i.test(error.message);
