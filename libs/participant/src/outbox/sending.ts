@@ -38,11 +38,12 @@ export class Sending {
 
   /**
    * Writes what was published and started, last of all but the barrier's row.
+   * @returns whether there was anything
    * @throws ParticipantError `event-unpublishable`, `saga-unstartable`
    */
-  async write(transaction: BarrierTransaction): Promise<void> {
+  async write(transaction: BarrierTransaction): Promise<boolean> {
     this.isOver = true;
-    if (this.published.length + this.started.length === 0) return;
+    if (this.published.length + this.started.length === 0) return false;
     const { id, participant } = this;
     const events = this.published.map(async (one, at) => ({
       ...(await eventRow(this.eventOf(one), one.body)),
@@ -56,6 +57,7 @@ export class Sending {
       rows.map((row) => ({ ...row, source: participant.name, time })),
     );
     transaction.committed(() => wake(transaction.database));
+    return true;
   }
 
   private eventOf({ event: name }: Pick<Occurred, 'event'>): AnyEvent {
