@@ -1,6 +1,6 @@
 import { type Kysely, type Migration, type MigrationResultSet, Migrator, sql } from 'kysely';
 import { DatabaseError } from './database-error';
-import type { ParticipantDatabase } from './participant-database';
+import type { Dialect, ParticipantDatabase } from './participant-database';
 
 /**
  * A participant's own migrations by name, run in the order of their names. A name that has run is never changed. One that
@@ -30,11 +30,17 @@ export async function migrateSet<Tx>(
     if (failed === undefined && (await newerNames()).length > newer.length) continue;
     throw new DatabaseError(
       'migration-failed',
-      `${failed === undefined ? 'The migrations' : `Migration '${failed}'`} failed, nothing was changed: ${(error as Error).message}`,
+      `${failed === undefined ? 'The migrations' : `Migration '${failed}'`} failed, ${left[database.dialect]}: ${(error as Error).message}`,
       { cause: error },
     );
   }
 }
+
+const left = {
+  sqlite: 'nothing was changed',
+  postgres: 'nothing was changed',
+  mysql: 'and what it had made before stays, since MySQL commits that by itself',
+} as const satisfies Record<Dialect, string>;
 
 /** Kysely refuses names that have run and that it isn't given. */
 const runSet = <Tx>(

@@ -20,12 +20,13 @@ import { DatabaseError } from './database-error';
 import type { Dialect, OpenTransaction, ParticipantDatabase } from './participant-database';
 import { PostgresKinds } from './postgres-kinds';
 import { TransactionalDdl } from './sqlite-dialect';
+import { commitFailed } from './transaction-ended';
 
 type Begins = ParticipantDatabase<unknown>['transaction'];
 
 /** Kysely in transactions that another library begins: for migrations, and what reads and relays. */
 export const kyselyOver = (dialect: Dialect, transaction: Begins): Kysely<unknown> =>
-  new Kysely<unknown>({ dialect: dialectOf(dialect, () => new PortDriver(transaction)) });
+  new Kysely<unknown>({ dialect: dialectOf(dialect, () => new PortDriver(dialect, transaction)) });
 
 /** Kysely's dialect. @param createDriver default one that asks nobody */
 export const dialectOf = (dialect: Dialect, createDriver: () => Driver = () => new DummyDriver()): KyselyDialect => ({
@@ -61,7 +62,10 @@ class PortConnection implements DatabaseConnection {
   #open: Begun | undefined;
   #failed = false;
 
-  constructor(private readonly transaction: Begins) {}
+  constructor(
+    private readonly dialect: Dialect,
+    private readonly transaction: Begins,
+  ) {}
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     const open = (this.#open ??= await this.#begin());
@@ -79,11 +83,23 @@ class PortConnection implements DatabaseConnection {
     throw new DatabaseError('bad-parameter', 'Streams are not supported: use execute() with a limit.');
   }
 
+  /** @throws DatabaseError `commit-failed`: a query has failed, and whoever asked it has gone on */
   async commit(): Promise<void> {
-    if (this.#failed) return this.rollback();
+    if (this.#failed) {
+      await this.rollback();
+      throw commitFailed();
+    }
     const open = this.#open;
     this.#open = undefined;
     await open?.end();
+  }
+
+  /** What was asked outside of a transaction: a query that failed has said so. But on PostgreSQL it has taken back itself alone. */
+  async release(): Promise<void> {
+    if (!this.#failed) return this.commit();
+    if (this.dialect === 'postgres') return this.rollback();
+    this.#failed = false;
+    await this.commit().catch(() => {});
   }
 
   async rollback(): Promise<void> {
@@ -114,11 +130,14 @@ class PortConnection implements DatabaseConnection {
 const rolledBack = new Error('rolled back');
 
 class PortDriver implements Driver {
-  constructor(private readonly transaction: Begins) {}
+  constructor(
+    private readonly dialect: Dialect,
+    private readonly transaction: Begins,
+  ) {}
 
   async init(): Promise<void> {}
   async acquireConnection(): Promise<DatabaseConnection> {
-    return new PortConnection(this.transaction);
+    return new PortConnection(this.dialect, this.transaction);
   }
   async beginTransaction(): Promise<void> {}
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
@@ -128,7 +147,7 @@ class PortDriver implements Driver {
     await (connection as PortConnection).rollback();
   }
   async releaseConnection(connection: DatabaseConnection): Promise<void> {
-    await (connection as PortConnection).commit();
+    await (connection as PortConnection).release();
   }
   async destroy(): Promise<void> {}
 }

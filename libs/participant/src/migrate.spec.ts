@@ -1,4 +1,6 @@
-import { type Kysely, sql } from 'kysely';
+import { kyselyDatabase } from '@backstitch/database/kysely';
+import { Kysely, MysqlDialect, sql } from 'kysely';
+import { type Connection, createPool } from 'mysql2';
 import { type TestDatabases, testDatabases } from '@backstitch/testing/databases';
 import { migrate } from './migrate';
 import { type Migrations, type OpenDatabase, openDatabase } from '@backstitch/database';
@@ -95,4 +97,36 @@ it('on PostgreSQL stay in the schema of the search_path, each with its own barri
   } finally {
     for (const database of [admin, rooms, seats, nowhere]) await database.close();
   }
+});
+
+it('on MySQL go on where a process was killed, after whichever statement', async () => {
+  const url = await databases.fresh('mysql');
+  /** @returns whether it came to the end before its connection was gone */
+  const migratedWithin = async (statements: number) => {
+    const pool = createPool(url);
+    let left = statements;
+    pool.on('connection', (connection: Connection) => {
+      const ask = connection.query.bind(connection);
+      connection.query = ((...asked: Parameters<typeof ask>) => {
+        if ((left -= 1) < 0) connection.destroy();
+        return ask(...asked);
+      }) as typeof connection.query;
+    });
+    const kysely = new Kysely<{ backstitch_database: { id: string } }>({ dialect: new MysqlDialect({ pool }) });
+    const database = kyselyDatabase(kysely, 'mysql');
+    try {
+      await migrate(database);
+      const ids = await kysely.selectFrom('backstitch_database').select('id').execute();
+      expect(ids).toHaveLength(1);
+      return true;
+    } catch (error) {
+      expect(String((error as Error).message)).toMatch(/closed|lost/i);
+      return false;
+    } finally {
+      await kysely.destroy().catch(() => {});
+    }
+  };
+  let statements = 0;
+  while (!(await migratedWithin(statements))) statements += 1;
+  expect(statements).toBeGreaterThan(20);
 });

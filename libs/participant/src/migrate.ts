@@ -15,7 +15,8 @@ const unnamed = 'participant_migration';
 
 /**
  * Brings the database up to date: the barrier's table, then the participant's own. What has run is not run again. Two
- * processes may start at once: one waits for the other. Each set runs in one transaction: all of it, or nothing.
+ * processes may start at once: one waits for the other. Each set runs in one transaction: all of it, or nothing. MySQL
+ * commits each table and column by itself: there a migration that was cut off runs again, and has to go on from what it left.
  *
  * Names that have run and aren't known here are a newer version's: during a deployment both versions run, and after a way
  * back only the older one. They are left alone.

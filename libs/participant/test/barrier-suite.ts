@@ -1,5 +1,5 @@
 import { event, participant, refusal, sagaTypes } from '@backstitch/contract';
-import { type Dialect, messageWithCauses } from '@backstitch/database';
+import { type Dialect, messageWithCauses, ranIn } from '@backstitch/database';
 import { TcpProxy } from '@backstitch/testing/network';
 import { TestProcess } from '@backstitch/testing/process';
 import { type Kysely, sql } from 'kysely';
@@ -10,6 +10,7 @@ import type { StepCall } from '../src/barrier/step-call';
 import { effectsOf } from '../src/effects-of';
 import { migrate } from '../src/migrate';
 import { actOnRefused, outboxActsOf, outboxOf, refusedIn } from '../src/outbox';
+import { publishIn } from '../src/outbox/publish-in';
 import type { OutboxSchema } from '../src/outbox/outbox-table';
 import type { Attempt } from '../src/attempt';
 import { openedHere } from './libraries/kysely';
@@ -235,6 +236,30 @@ export function barrierSuite(
     expect(await outboxOf(one.database)).toMatchObject({ waiting: waiting - 1, refused: 0 });
     const [act] = await outboxActsOf(one.database);
     expect(act).toMatchObject({ action: 'drop', kind: 'start', name: 'audit', data: { account: 'a' } });
+  });
+
+  it('says so where a transaction that publishes nothing has caught a failure, and was taken back for it', async () => {
+    const answered = await publishIn(one.database, bank, async ({ tx }) => {
+      await one.add(tx, 1);
+      await Promise.resolve(one.addAgain(tx)).catch(() => {});
+    }).then(
+      () => 1,
+      () => 0,
+    );
+    expect(await balance()).toBe(answered);
+  });
+
+  it('keeps all of a migration that has caught a failure, or says that it has kept nothing', async () => {
+    const up = async (tx: Kysely<unknown>) => {
+      await sql`update account set balance = 5`.execute(tx);
+      await sql`insert into account (id, balance) values ('a', 0)`.execute(tx).catch(() => {});
+    };
+    const ran = await migrate(one.database, { caught: { up } }, { of: 'bank' }).then(
+      () => ['caught'],
+      () => [],
+    );
+    expect(await balance()).toBe(ran.length * 5);
+    expect(await ranIn(one.database, 'bank_participant_migration')).toEqual(ran);
   });
 
   it('leaves nothing of an attempt whose process is killed inside its verb', async () => {

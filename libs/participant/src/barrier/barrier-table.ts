@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely, Migration, Selectable } from 'kysely';
 import { exactly, isMysql, keyText, longText } from './mysql-text';
+import { newColumn } from './new-column';
+import { newTable } from './new-table';
 import type { ForgetTable } from '../forget/forget-table';
 import { forgetMigration } from '../forget/forget-migration';
 import { outboxMigration, refusedMigration } from '../outbox/outbox-migration';
@@ -80,8 +82,7 @@ export interface BarrierSchema {
 export const barrierMigrations: Readonly<Record<string, Migration>> = {
   '0001-barrier': {
     up: async (db: Kysely<never>) => {
-      await db.schema
-        .createTable('backstitch_barrier')
+      await newTable(db, 'backstitch_barrier')
         .addColumn('step_key', keyText(db), (column) => column.primaryKey().notNull())
         .addColumn('saga_type', 'text', (column) => column.notNull())
         .addColumn('saga_id', 'text', (column) => column.notNull())
@@ -99,35 +100,28 @@ export const barrierMigrations: Readonly<Record<string, Migration>> = {
         .execute();
       // How often a claim has found the row, or a save changed it: see claimSql.
       if (isMysql(db)) {
-        await db.schema
-          .alterTable('backstitch_barrier')
-          .addColumn('claims', 'bigint', (column) => column.notNull().defaultTo(0))
-          .execute();
+        await newColumn(db, 'backstitch_barrier', 'claims', 'bigint', (column) => column.notNull().defaultTo(0));
       }
     },
   },
   '0002-round': {
-    up: async (db) => {
-      await db.schema
-        .alterTable('backstitch_barrier')
-        .addColumn('round', 'integer', (column) => column.notNull().defaultTo(1))
-        .execute();
-    },
+    up: (db: Kysely<never>) =>
+      newColumn(db, 'backstitch_barrier', 'round', 'integer', (column) => column.notNull().defaultTo(1)),
   },
   '0003-input': {
     up: async (db: Kysely<never>) => {
       for (const column of ['input', 'input_as', 'provider_since']) {
-        await db.schema.alterTable('backstitch_barrier').addColumn(column, longText(db)).execute();
+        await newColumn(db, 'backstitch_barrier', column, longText(db));
       }
     },
   },
   '0004-database-id': {
     up: async (db: Kysely<BarrierSchema>) => {
-      await db.schema
-        .createTable('backstitch_database')
+      await newTable(db as unknown as Kysely<never>, 'backstitch_database')
         .addColumn('id', 'text', (column) => column.notNull())
         .execute();
-      await db.insertInto('backstitch_database').values({ id: randomUUID() }).execute();
+      const there = await db.selectFrom('backstitch_database').select('id').executeTakeFirst();
+      if (!there) await db.insertInto('backstitch_database').values({ id: randomUUID() }).execute();
     },
   },
   '0005-outbox': outboxMigration,

@@ -1,5 +1,7 @@
 import { type ColumnDefinitionBuilder, type Kysely, type Migration, PostgresAdapter, sql } from 'kysely';
 import { exactly, isMysql, longText } from '../barrier/mysql-text';
+import { newColumn } from '../barrier/new-column';
+import { newTable } from '../barrier/new-table';
 import type { OutboxSchema } from './outbox-table';
 
 /** The type of a number that counts rows up, and the column's rest. */
@@ -12,12 +14,21 @@ const counted = (own: Kysely<never>) => {
   ] as const;
 };
 
+/** Unless an earlier run of the migration, which was killed, has left it there: see `newTable`. */
+async function mysqlIndex(db: Kysely<never>): Promise<void> {
+  const { rows } =
+    await sql`select 1 from information_schema.statistics where table_schema = database() and table_name = 'backstitch_outbox' and index_name = 'backstitch_outbox_key'`.execute(
+      db,
+    );
+  if (rows.length > 0) return;
+  await sql`create index backstitch_outbox_key on backstitch_outbox (\`key\`(191), seq)`.execute(db);
+}
+
 /** The outbox beside the barrier's table: an event is written in the transaction of its effect. */
 export const outboxMigration: Migration = {
   up: async (db: Kysely<OutboxSchema>) => {
     const own = db as unknown as Kysely<never>;
-    await db.schema
-      .createTable('backstitch_outbox')
+    await newTable(own, 'backstitch_outbox')
       .addColumn('seq', ...counted(own))
       .addColumn('id', 'text', (column) => column.notNull())
       .addColumn('source', 'text', (column) => column.notNull())
@@ -30,15 +41,14 @@ export const outboxMigration: Migration = {
       .modifyEnd(exactly(own))
       .execute();
     // A key may be longer than an index of MySQL's takes.
-    if (isMysql(own))
-      await sql`create index backstitch_outbox_key on backstitch_outbox (\`key\`(191), seq)`.execute(db);
+    if (isMysql(own)) await mysqlIndex(own);
     else await db.schema.createIndex('backstitch_outbox_key').on('backstitch_outbox').columns(['key', 'seq']).execute();
-    await db.schema
-      .createTable('backstitch_relay')
+    await newTable(own, 'backstitch_relay')
       .addColumn('holder', 'text', (column) => column.notNull())
       .addColumn('until', 'bigint', (column) => column.notNull())
       .execute();
-    await db.insertInto('backstitch_relay').values({ holder: '', until: 0 }).execute();
+    const there = await db.selectFrom('backstitch_relay').select('until').executeTakeFirst();
+    if (!there) await db.insertInto('backstitch_relay').values({ holder: '', until: 0 }).execute();
   },
 };
 
@@ -46,14 +56,10 @@ export const outboxMigration: Migration = {
 export const refusedMigration: Migration = {
   up: async (db: Kysely<OutboxSchema>) => {
     const own = db as unknown as Kysely<never>;
-    await db.schema.alterTable('backstitch_outbox').addColumn('why', longText(own)).execute();
-    await db.schema
-      .alterTable('backstitch_outbox')
-      .addColumn('tries', 'integer', (column) => column.notNull().defaultTo(0))
-      .execute();
+    await newColumn(own, 'backstitch_outbox', 'why', longText(own));
+    await newColumn(own, 'backstitch_outbox', 'tries', 'integer', (column) => column.notNull().defaultTo(0));
     const texts = ['at', 'by', 'reason', 'action', 'kind', 'id', 'source', 'name', 'key', 'time'];
-    const table = db.schema
-      .createTable('backstitch_outbox_act')
+    const table = newTable(own, 'backstitch_outbox_act')
       .addColumn('seq', ...counted(own))
       .addColumn('outbox_seq', 'bigint', (column) => column.notNull())
       .addColumn('data', longText(own), (column) => column.notNull());
