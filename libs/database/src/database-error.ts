@@ -3,6 +3,7 @@ export type DatabaseErrorCode =
   | 'bad-database-url'
   | 'bad-parameter'
   | 'commit-failed'
+  | 'database-busy'
   | 'database-refused'
   | 'database-unreachable'
   | 'mariadb-missing'

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { databaseOver } from '../database-over';
 import { DatabaseError } from '../database-error';
 import type { Dialect, ParticipantDatabase } from '../participant-database';
@@ -14,8 +15,9 @@ const dialects: Readonly<Record<string, Dialect>> = {
 
 /**
  * The database of a participant over a `DataSource` of TypeORM, which is initialised and stays the caller's to destroy.
- * On SQLite a DataSource has one connection: whatever else the app asks of it while a verb runs is in the verb's transaction.
- * @throws DatabaseError `bad-parameter` for another database
+ * On SQLite a DataSource has one connection: whatever else the app asks of it while a verb runs is in the verb's transaction. A
+ * verb waits for a transaction of the app's, at most its attempt's time, or 5 s. Give the participant a DataSource of its own.
+ * @throws DatabaseError `bad-parameter` for another database; in transactions `database-busy`
  * @example
  * type Tx = EntityManager;
  * barrierOf(hotels, service, typeormDatabase(dataSource))
@@ -33,10 +35,11 @@ export function typeormDatabase(source: DataSource): ParticipantDatabase<EntityM
   return databaseOver<EntityManager>({
     dialect,
     where: `${type}: ${String(source.options.database ?? 'its url')}`,
-    begin: async (work, door) => {
+    begin: async (work, door, timeoutMs = 5_000) => {
       const runner = source.createQueryRunner();
       try {
         const connection: unknown = await runner.connect();
+        if (dialect === 'sqlite') await untilFree(runner, timeoutMs);
         await runner.startTransaction();
         if (dialect === 'sqlite') door.watch(() => (connection as { inTransaction: boolean }).inTransaction);
         const tx = source.createEntityManager(behind(door, runner));
@@ -62,6 +65,20 @@ export function typeormDatabase(source: DataSource): ParticipantDatabase<EntityM
     },
     destroy: (tx) => destroyConnection(connections.get(tx)),
   });
+}
+
+/** On SQLite all share one runner: what it began in a transaction of the app's would be a part of that, and go with it. */
+async function untilFree(runner: QueryRunner, withinMs: number): Promise<void> {
+  const until = Date.now() + withinMs;
+  while (runner.isTransactionActive) {
+    if (Date.now() >= until) {
+      throw new DatabaseError(
+        'database-busy',
+        `The app had a transaction open on the DataSource's one connection to SQLite for ${withinMs} ms, and nothing was asked in it: give the participant a DataSource of its own.`,
+      );
+    }
+    await sleep(5);
+  }
 }
 
 /** The runner, as one transaction sees it. Its own may be everybody's, and is used again. */
