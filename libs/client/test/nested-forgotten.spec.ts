@@ -2,7 +2,7 @@ import { StateStore } from '@backstitch/state-store';
 import { deleteWorkflow, quietRuntime } from '@backstitch/testing/bench';
 import { testDatabases } from '@backstitch/testing/databases';
 import { Follower, SagaClient } from '../src';
-import { inns, stayAround } from './contracts';
+import { inns, stayApproved, stayAround } from './contracts';
 import { InnHarness } from './inn-harness';
 import { untilSo } from './until-so';
 
@@ -61,4 +61,37 @@ test('a nested saga that Temporal has forgotten is undone by its record, with th
   expect(whole.steps).toMatchObject([{ id: 'stay', compensation: { status: 'completed' } }]);
   // Under its own name: its step was undone, and not only said to be.
   expect(await nested.read()).toMatchObject({ steps: [{ id: 'book', compensation: { status: 'completed' } }] });
+});
+
+test('a saga that Temporal has forgotten is undone by its record, when a later one has its id, which stays', async () => {
+  const { client } = harness.bench;
+  const begun = async () => {
+    const saga = await sagas.start(stayApproved, {}, { key: 'taken twice', by: 'Cy' });
+    await untilSo(
+      () => saga.read(),
+      ({ waitingFor }) => waitingFor?.some(({ kind }) => kind === 'message'),
+    );
+    return saga;
+  };
+  const first = await begun();
+  const { workflowId, id } = first.ref;
+  await client.workflow.getHandle(workflowId).terminate('it was in the way');
+  await follower.record(workflowId);
+  await deleteWorkflow(client, workflowId, 60_000);
+  const second = await begun();
+  expect(second.ref.workflowId).toBe(workflowId);
+  await follower.record(workflowId);
+
+  const { items } = await sagas.list({ type: 'stayApproved', recoverable: true });
+  expect(items.map((item) => item.id)).toEqual([expect.stringMatching(`^${id}\\.`)]);
+  const earlier = await sagas.saga('stayApproved', items[0]!.id);
+  await earlier.recover(by);
+  const whole = await untilSo(
+    () => earlier.read(),
+    ({ status }) => status === 'compensated',
+  );
+  expect(whole.steps).toMatchObject([{ id: 'book', compensation: { status: 'completed' } }]);
+  await follower.record(`stayApproved/${items[0]!.id}`);
+  expect((await sagas.list({ type: 'stayApproved', recoverable: true })).items).toEqual([]);
+  expect(await second.read()).toMatchObject({ status: 'running', steps: [{ id: 'book', status: 'completed' }] });
 });

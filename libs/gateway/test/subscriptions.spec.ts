@@ -110,11 +110,14 @@ it('tells what happens to a saga, signed and in its order', async () => {
   expect([made.status, made.body]).toEqual([201, { name: 'all', secret }]);
   const well = await started('buy');
   await endOf(well);
+  // Each ends with the saga's key, which tells it from a later one of its id.
+  const key = toldOf(well)[0]!.id.split('/').at(-1)!;
+  expect(key).toMatch(/^[0-9a-z]{20,}$/);
   expect(toldOf(well).map(({ type, id }) => [type, id])).toEqual([
-    ['SagaBegun', 'begun'],
-    ['SagaStepCompleted', 'step-completed/reserve'],
-    ['SagaStepCompleted', 'step-completed/pay'],
-    ['SagaEnded', 'ended/completed'],
+    ['SagaBegun', `begun/${key}`],
+    ['SagaStepCompleted', `step-completed/reserve/${key}`],
+    ['SagaStepCompleted', `step-completed/pay/${key}`],
+    ['SagaEnded', `ended/completed/${key}`],
   ]);
   expect(toldOf(well).at(-1)).toMatchObject({
     ...{ specversion: '1.0', source: `/sagas/buy/${well}`, subject: `buy/${well}` },

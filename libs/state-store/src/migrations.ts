@@ -142,5 +142,10 @@ export function migrationsFor(dialect: OpenDatabase<unknown>['dialect']): Migrat
           .execute();
       },
     },
+    '2026-11-28 which saga of its id': {
+      async up(db: Kysely<unknown>) {
+        await db.schema.alterTable('saga').addColumn('saga_key', 'text').execute();
+      },
+    },
   };
 }

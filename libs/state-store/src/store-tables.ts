@@ -7,6 +7,8 @@ export interface StoreTables {
     type: string;
     id: string;
     run_id: string;
+    /** Tells a saga from an earlier one of its id: all its runs, and its recovery, have one. Null: it was recorded without a log. */
+    saga_key: string | null;
     /** A `RecordVersion`: an older one never takes its place. */
     version: string;
     kind: string;

@@ -25,3 +25,9 @@ export const readingOf = (saga: Saga, eventId = 1, more: Partial<SagaReading['po
   runId: `run of ${saga.id}`,
   position: { runStartedAt: 1_800_000_000_000_000_000n, eventId, transitions: eventId, readAt: 0, ...more },
 });
+
+/** A reading with the log of a saga. @param key tells it from others of its id; a later one's run began later */
+export const readingWithKey = (saga: Saga, key: string, run = 1): SagaReading => ({
+  ...readingOf(saga, 1, { runStartedAt: 1_800_000_000_000_000_000n + BigInt(run) }),
+  log: { key, log: [], taskQueue: 'bookTrip' },
+});

@@ -26,6 +26,7 @@ export function sagaRows({ saga, runId, position, log }: SagaReading, policy: Pa
   return {
     saga: {
       ...{ type, id, run_id: runId, version: recordVersion(position), kind, status },
+      saga_key: log?.key ?? null,
       started_at: startedAt,
       ended_at: timeOrNull(endedAt),
       as_of: Date.parse(saga.asOf),

@@ -1,10 +1,14 @@
 import type { OpenDatabase } from '@backstitch/database';
-import { type Transaction, sql } from 'kysely';
+import type { SagaStatus } from '@backstitch/saga-log';
+import { type Selectable, type Transaction, sql } from 'kysely';
 import { type ErasureEntry, erased } from '../keep/erased';
 import { subscribersIn, tell } from '../subscriptions/tell';
 import type { StoreTables } from '../store-tables';
+import { isIncomplete } from './is-incomplete';
+import { keepApart } from './keep-apart';
 import type { PayloadPolicy } from './payload-policy';
 import { portions } from './portions';
+import { recordVersion } from './record-version';
 import type { SagaReading } from './saga-reading';
 import { type SagaRows, sagaRows } from './saga-rows';
 
@@ -13,7 +17,8 @@ const lockClass = 1_650_549_612;
 
 /**
  * Writes a reading of a saga, unless a newer one stands there: in whatever order readings come, and however often, the
- * newest stays. What has happened since the one before is written for those who are to be told, in the same transaction.
+ * newest stays. A later saga of the same id takes the place of the one before, which is kept apart where something is owed. What has
+ * happened since the one before is written for those who are to be told, in the same transaction.
  * @returns whether it was written
  */
 export function writeSaga(
@@ -26,34 +31,57 @@ export function writeSaga(
     const known = () =>
       tx
         .selectFrom('saga')
-        .select(['version', 'erased_at', 'erasure'])
+        .select(['version', 'status', 'saga_key', 'forgotten', 'erased_at', 'erasure'])
         .where('type', '=', type)
         .where('id', '=', id)
         .$if(dialect === 'postgres', (query) => query.forUpdate())
         .executeTakeFirst();
-    let before = await known();
-    if (before === undefined && dialect === 'postgres') {
+    let found = await known();
+    if (found === undefined && dialect === 'postgres') {
       // There is no row to lock yet: of two first writers the second sees what the first has written.
       await sql`select pg_advisory_xact_lock(${lockClass}::int, hashtext(${`${type}/${id}`}))`.execute(tx);
-      before = await known();
+      found = await known();
     }
-    const rows = sagaRows(before?.erased_at == null ? reading : erased(reading, entryIn(before.erasure)), policy);
+    const before = found;
+    const isLater = before !== undefined && isOfLaterSaga(reading, before);
+    if (isLater && isOwed(before)) await keepApart(tx, reading.saga, before.saga_key!);
+    const rows = sagaRows(
+      before?.erased_at == null || isLater ? reading : erased(reading, entryIn(before.erasure)),
+      policy,
+    );
     const subscribers = await subscribersIn(tx);
     // It may be large, so it is read only for those who are to be told what is new.
-    const shown = subscribers.length === 0 ? undefined : await shownOf(tx, type, id);
-    if (!(await writeRows(tx, rows))) return false;
-    if (subscribers.length > 0) await tell(tx, subscribers, rows.saga.shown, shown);
+    const shown = subscribers.length === 0 || isLater ? undefined : await shownOf(tx, type, id);
+    if (!(await writeRows(tx, rows, isLater))) return false;
+    if (subscribers.length > 0) await tell(tx, subscribers, rows.saga, shown);
     return true;
   });
 }
+
+type Before = Pick<Selectable<StoreTables['saga']>, 'version' | 'status' | 'saga_key' | 'forgotten'>;
+
+/** Is it a reading of another saga of the same id, which began after the recorded one? Where a key isn't known, it is the same. */
+function isOfLaterSaga({ log, position }: SagaReading, { saga_key: key, version }: Before): boolean {
+  return key !== null && log !== undefined && log.key !== key && version < recordVersion(position);
+}
+
+/** Will nobody record any more that it is whole? One that was open when it was read may have ended well since. */
+const isOwed = ({ status, forgotten }: Before): boolean =>
+  status === 'terminated' || (forgotten === 1 && isIncomplete(status as SagaStatus));
 
 const shownOf = async (tx: Transaction<StoreTables>, type: string, id: string) =>
   (await tx.selectFrom('saga').select('shown').where('type', '=', type).where('id', '=', id).executeTakeFirst())?.shown;
 
 const entryIn = (text: string | null) => (text === null ? undefined : (JSON.parse(text) as ErasureEntry));
 
-async function writeRows(tx: Transaction<StoreTables>, { saga, steps, terms }: SagaRows): Promise<boolean> {
-  const { type, id, ...columns } = saga;
+/** @param isLater of another saga than the one that is recorded: what was erased was that one's */
+async function writeRows(
+  tx: Transaction<StoreTables>,
+  { saga, steps, terms }: SagaRows,
+  isLater: boolean,
+): Promise<boolean> {
+  const { type, id, ...rest } = saga;
+  const columns = isLater ? { ...rest, erased_at: null, erasure: null } : rest;
   const { numInsertedOrUpdatedRows: written } = await tx
     .insertInto('saga')
     .values(saga)

@@ -6,11 +6,17 @@ import type { Happening } from './happening';
 const maxData = 200_000;
 
 /**
- * What has happened to a saga as CloudEvents 1.0 has it. Its `id` is the same whenever it is sent, and `source` is the
- * saga's path at the gateway; `subject` is `{type}/{id}`.
+ * What has happened to a saga as CloudEvents 1.0 has it. Its `id` is the same whenever it is sent, and another for a later saga of
+ * the same id: it ends with the saga's key, where that is known. `source` is the saga's path at the gateway; `subject` is
+ * `{type}/{id}`.
  * @param contents what it carries beside what has happened to which saga
  */
-export function sagaEvent(saga: Saga, happening: Happening, contents: readonly string[]): CloudEvent<unknown> {
+export function sagaEvent(
+  saga: Saga,
+  happening: Happening,
+  contents: readonly string[],
+  key?: string,
+): CloudEvent<unknown> {
   const { type, id, kind, status, startedBy, attributes, input, output, steps } = saga;
   const { name, time, step, what, failure } = happening;
   const has = (content: string) => contents.includes(content);
@@ -31,7 +37,8 @@ export function sagaEvent(saga: Saga, happening: Happening, contents: readonly s
   };
   const fits = JSON.stringify(data).length <= maxData;
   return new CloudEvent({
-    ...{ id: happening.id, source: `/sagas/${type}/${id}`, type: name, subject: `${type}/${id}`, time },
+    id: key === undefined ? happening.id : `${happening.id}/${key}`,
+    ...{ source: `/sagas/${type}/${id}`, type: name, subject: `${type}/${id}`, time },
     datacontenttype: 'application/json',
     data: fits ? data : { ...needed, leftOut: 'too-large' },
   });

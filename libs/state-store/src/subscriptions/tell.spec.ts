@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { testDatabases } from '@backstitch/testing/databases';
-import { readingOf, sagaAs, step } from '../../test/reading';
+import { readingOf, readingWithKey, sagaAs, step } from '../../test/reading';
 import { StateStore } from '../state-store';
 
 const databases = testDatabases();
@@ -60,6 +60,14 @@ describe.each(['sqlite', 'postgres'] as const)('subscriptions on %s', (dialect) 
       expect(told.filter(({ subject }) => subject === `bookTrip/${id}`).map((event) => event.id)).toEqual(all);
     }
     expect(await deliver()).toBe(0);
+  });
+
+  it('tell of a later saga of the same id all that happens to it, by ids of its own', async () => {
+    const saga = sagaAs('completed', { ...times, steps });
+    await store.write(readingWithKey(saga, 'k1', 1));
+    await store.write(readingWithKey(saga, 'k2', 2));
+    await deliver();
+    expect(told.map(({ id }) => id)).toEqual(['k1', 'k2'].flatMap((key) => all.map((id) => `${id}/${key}`)));
   });
 
   it('hold up the events of one saga, and no other', async () => {

@@ -1,5 +1,5 @@
 import type { Saga } from '@backstitch/saga-log';
-import type { Selectable, Transaction } from 'kysely';
+import type { Insertable, Selectable, Transaction } from 'kysely';
 import { portions } from '../record/portions';
 import type { StoreTables } from '../store-tables';
 import { newsIn } from './happening';
@@ -16,12 +16,13 @@ export const subscribersIn = (tx: Transaction<StoreTables>): Promise<readonly Su
 /**
  * Writes what has happened to a saga since the reading before, for each subscriber that wants it. The saga's row is
  * locked, so rows of one saga have numbers in the order in which it happened.
- * @param shown JSON: the saga as it is recorded, with payloads as the policy of the store says
+ * @param recorded its `shown` is JSON: the saga as it is recorded, with payloads as the policy of the store says
+ * @param before the same of the reading before. Absent: none of this saga
  */
 export async function tell(
   tx: Transaction<StoreTables>,
   subscribers: readonly Subscriber[],
-  shown: string,
+  { shown, saga_key: key }: Pick<Insertable<StoreTables['saga']>, 'shown' | 'saga_key'>,
   before: string | undefined,
 ): Promise<void> {
   const saga = JSON.parse(shown) as Saga;
@@ -37,7 +38,7 @@ export async function tell(
         Date.parse(happening.time) >= Number(created_at);
       if (!isWanted) return [];
       const { type, id } = saga;
-      const event = JSON.stringify(sagaEvent(saga, happening, contents));
+      const event = JSON.stringify(sagaEvent(saga, happening, contents, key ?? undefined));
       return [{ subscription, type, id, event, undelivered: 0, tries: 0, since: now, due_at: now }];
     }),
   );
