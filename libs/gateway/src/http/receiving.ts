@@ -29,7 +29,8 @@ export class Receiving {
     return new Promise((resolve, reject) => {
       const receipt: Receipt = { chunks: [], bytes: 0, fail: (problem) => end(() => reject(problem)) };
       const end = (settle: () => void) => {
-        this.open.delete(receipt);
+        // One that has failed goes on to its end, and is counted no more.
+        if (!this.open.delete(receipt)) return;
         this.bytes -= receipt.bytes;
         stream.off('data', take).resume();
         settle();

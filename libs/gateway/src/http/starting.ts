@@ -57,12 +57,15 @@ export class Starting {
   }
 }
 
+/** Temporal can't be asked just now. */
+const isForNow = (error: SagaClientError) => error.code === 'temporal-busy' || problemOf(error).status === 503;
+
 /** It has been started: that it can't be read just now doesn't make the start a failure. */
 async function readIfReachable(saga: SagaHandle): Promise<Saga | undefined> {
   try {
     return await inLane('send', () => saga.read());
   } catch (error) {
-    if (error instanceof SagaClientError && problemOf(error).status === 503) return undefined;
+    if (error instanceof SagaClientError && isForNow(error)) return undefined;
     throw error;
   }
 }

@@ -24,13 +24,15 @@ export function waitForToken(
   let alive = Date.now();
   const timer = new CancellationScope();
   let forget = () => undefined as unknown;
+  // A token that was used before the task is tried again settles it while it begins to listen.
+  let stop: ReturnType<TaskTokens['listen']> = () => undefined;
   return new Promise<TaskOutcome>((resolve, reject) => {
     const settle = (outcome: TaskOutcome, mayAnswer?: 'mayAnswer') => {
       stop(mayAnswer);
       timer.cancel();
       resolve(outcome);
     };
-    const stop = tokens.listen(taskTokens, settle, () => (alive = Date.now()));
+    stop = tokens.listen(taskTokens, settle, () => (alive = Date.now()));
     forget = cancellation.onCancel(() => {
       stop();
       timer.cancel();
