@@ -44,7 +44,7 @@ async function received(frame: Frame, name: string, within: Duration | undefined
     clock.stop();
     if (first !== undefined) return first.payload;
     await saga.whenPivotSettled();
-    if (saga.pivot === undefined || frame.scope !== undefined) break;
+    if (saga.pivot === undefined || saga.isOpen(frame.scope)) break;
     // On its way into a new run the saga needs no operator for what its code has stopped waiting for.
     if (isAbandoned(frame)) return never();
     const id = saga.attention.free(`message: ${name}`);

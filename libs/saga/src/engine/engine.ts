@@ -69,6 +69,8 @@ export class Engine extends SagaState {
       try {
         const output = await this.forward(code);
         this.ending = 'well';
+        // What still waits for a timer begins nothing while the last is undone.
+        this.abandon(this.root);
         const caught = unwindPlan(this.log, { ...this.policies, unknownOnly: true });
         if (caught.length > 0 || this.leftBehind.size > 0) await unwind(this, caught);
         if (this.attention.needs('deadline')) this.attention.clear('deadline');
@@ -105,6 +107,12 @@ export class Engine extends SagaState {
       ...{ type, message, nonRetryable: true },
       ...(details !== undefined && { details: [details] }),
     });
+  }
+
+  override isOpen(scope: string | undefined): boolean {
+    if (scope === undefined) return false;
+    for (const frame of this.openScopes.keys()) if (within(scope, frame.scope)) return true;
+    return false;
   }
 
   override scope<T>(parent: Frame, name: string, code: () => Promise<T>): Promise<T> {

@@ -14,7 +14,7 @@ import {
   policiesOf,
   policiesIn,
 } from '@backstitch/saga-log';
-import { workflowInfo } from '@temporalio/workflow';
+import { patched, workflowInfo } from '@temporalio/workflow';
 import { Attention } from './attention';
 import { Budget } from './budget';
 import type { StepInFlight } from './step-in-flight';
@@ -129,6 +129,9 @@ export abstract class SagaState {
     return false;
   }
 
+  /** Is a scope open, or one around it? Its code has another way, and may yet be undone. @param scope its path */
+  abstract isOpen(scope: string | undefined): boolean;
+
   /** Scopes, or steps that were caught, are being undone. */
   abstract get isUndoing(): boolean;
 
@@ -210,11 +213,12 @@ export abstract class SagaState {
     return Object.fromEntries(present);
   }
 
-  /** What may have to be compensated: past the pivot only what a scope has asked. */
+  /** What may have to be compensated: past the pivot only what a scope has asked that is open, and what is unknown. */
   protected mayBeOwed(): readonly LogEntry[] {
     if (this.policies.unwind === 'never') return [];
-    const isPast = this.pivot !== undefined;
-    return owedSteps(this.log).filter(({ scope }) => !isPast || scope !== undefined);
+    const owed = owedSteps(this.log);
+    if (this.pivot === undefined) return owed;
+    return owed.filter(({ outcome, scope }) => outcome === 'unknown' || this.isOpen(scope));
   }
 
   private noteReset(): void {
@@ -250,11 +254,11 @@ function sizeOf(log: SagaLog | undefined): number {
 }
 
 /**
- * Has Temporal reset it to its first task? Then it is made with the random source of the reset. Before the task stand at
- * least six events: it was started, that task was scheduled, started and failed by the reset, and the same of this one
- * but for its end. With fewer it was reset, if at all, to a later task, and this is what was kept.
+ * Has Temporal reset it to its first task? Then it is made with the random source of the reset. Of a run that was reset to a later
+ * task this is what was kept, and is always replayed; so the first task of one that is new to its worker says so in its
+ * history.
  */
 function isResetToBeginning(): boolean {
-  const { historyLength, runId, originalExecutionRunId } = workflowInfo();
-  return historyLength >= 6 && runId !== originalExecutionRunId;
+  const { runId, originalExecutionRunId } = workflowInfo();
+  return runId !== originalExecutionRunId && patched('backstitch-reset-to-beginning');
 }

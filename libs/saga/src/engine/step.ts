@@ -204,7 +204,7 @@ async function askUntilSettled(frame: Frame, pending: StepInFlight, asked: StepT
     );
   const result = await askUntilAnswered();
   // Past the pivot a refusal is the code's only in a scope: there it has another way.
-  if (entry.pivot === true || frame.scope !== undefined) return result;
+  if (entry.pivot === true || saga.isOpen(frame.scope)) return result;
   return held(saga, pending, asked, (_, operator) => askUntilAnswered(operator), result);
 }
 
