@@ -105,7 +105,7 @@ export class Dispatcher {
   /** No type takes it, or none did when it came. */
   private async untaken({ seq, until }: Pick<DeliveryRow, 'seq' | 'until'>): Promise<void> {
     const now = Date.now();
-    await addressAgain(this.db, Number(seq), this.settings.sagaTypes);
+    await this.db.transaction().execute((tx) => addressAgain(tx, Number(seq), this.settings.sagaTypes));
     const update = this.db.updateTable('backstitch_event_delivery').where('seq', '=', seq).where('saga_id', '=', '');
     const changed_at = new Date(now).toISOString();
     await update

@@ -1,5 +1,5 @@
 import type { SagaType } from '@backstitch/contract';
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { addressesOf } from './address';
 import type { EventTables } from './event-tables';
 import type { IncomingEvent } from './incoming-event';
@@ -85,9 +85,16 @@ export function act(
   });
 }
 
-/** What could not be addressed may be by now: its types are the catalogue's of today. */
-export async function addressAgain(db: Kysely<EventTables>, seq: number, types: readonly SagaType[]): Promise<void> {
-  const row = await db
+/**
+ * What could not be addressed may be by now: its types are the catalogue's of today. All who take it are written by one
+ * transaction, and once: whoever comes second changes nothing.
+ */
+export async function addressAgain(
+  tx: Transaction<EventTables>,
+  seq: number,
+  types: readonly SagaType[],
+): Promise<void> {
+  const row = await tx
     .selectFrom('backstitch_event_delivery as delivery')
     .innerJoin('backstitch_event as event', 'event.seq', 'delivery.event')
     .where('delivery.seq', '=', seq)
@@ -100,9 +107,17 @@ export async function addressAgain(db: Kysely<EventTables>, seq: number, types: 
   const body = { ...rest, ...(subject !== null && { subject }), data: JSON.parse(data) as unknown };
   const [first, ...others] = addressesOf(types, body).filter((to) => saga_type === '' || to.saga_type === saga_type);
   if (first === undefined || (first.saga_type === '' && first.state === 'waiting')) return;
-  await db.updateTable('backstitch_event_delivery').set(first).where('seq', '=', seq).execute();
+  const { numUpdatedRows } = await tx
+    .updateTable('backstitch_event_delivery')
+    .set(first)
+    .where('seq', '=', seq)
+    .where('saga_id', '=', '')
+    // Addressed to nobody it has no saga either.
+    .where('state', '=', 'waiting')
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows === 0n) return;
   for (const other of others) {
-    await db
+    await tx
       .insertInto('backstitch_event_delivery')
       .values({ ...other, event, due, until, tries, changed_at })
       .execute();

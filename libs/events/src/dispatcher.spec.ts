@@ -1,0 +1,88 @@
+import { openDatabase } from '@backstitch/database';
+import { until } from '@backstitch/testing/bench';
+import { type TestDatabases, testDatabases } from '@backstitch/testing/databases';
+import { Ledger, eventOf, tallying } from '../test/ledger';
+import { EventInbox, type EventInboxOptions } from './event-inbox';
+import type { EventTables } from './event-tables';
+import { addressAgain } from './unclaimed';
+
+jest.setTimeout(60_000);
+
+const audited = { ...tallying, name: 'audit' };
+
+let databases: TestDatabases;
+beforeAll(() => (databases = testDatabases()));
+afterAll(() => databases.stop());
+
+describe.each(['sqlite', 'postgres'] as const)('the dispatcher on %s', (dialect) => {
+  let url: string;
+  let ledger: Ledger;
+  const ends: (() => unknown)[] = [];
+  const open = (options: Partial<EventInboxOptions> = {}) => {
+    const inbox = new EventInbox({ databaseUrl: url, sagaTypes: [tallying], pollMs: 50, ...options });
+    ends.push(() => inbox.close());
+    return inbox;
+  };
+  const tables = async () => {
+    const { kysely, close } = await openDatabase<EventTables>(url);
+    ends.push(close);
+    return kysely;
+  };
+  const deliveries = async () => (await tables()).selectFrom('backstitch_event_delivery').selectAll().execute();
+  beforeEach(async () => {
+    url = await databases.fresh(dialect);
+    ledger = await Ledger.open(await databases.fresh('sqlite'));
+  });
+  afterEach(async () => {
+    for (const end of ends.splice(0)) await end();
+    await ledger.close();
+  });
+
+  it('writes all who take an event that has waited for them, or none', async () => {
+    const first = open({ sagaTypes: [] });
+    await first.take([eventOf('Opened', 'a', 1)], 'ann');
+    await first.close();
+    const db = await tables();
+    // The second of them can't be written.
+    await db.schema.createIndex('one_each').unique().on('backstitch_event_delivery').column('event').execute();
+    const said: string[] = [];
+    const inbox = open({ sagaTypes: [tallying, audited], log: { warn: (message) => said.push(message) } });
+    await inbox.start(ledger);
+    await until(() => said.length > 0);
+    await db.schema.dropIndex('one_each').execute();
+    await until(async () => (await inbox.counts()).handled === 2);
+    expect((await deliveries()).map(({ saga_type }) => saga_type).sort()).toEqual(['audit', 'tally']);
+  });
+});
+
+it('writes nothing where another has addressed an event meanwhile', async () => {
+  const url = await databases.fresh('postgres');
+  const inbox = new EventInbox({ databaseUrl: url, sagaTypes: [] });
+  await inbox.take([eventOf('Opened', 'a', 1)], 'ann');
+  await inbox.close();
+  const [one, other] = [await openDatabase<EventTables>(url), await openDatabase<EventTables>(url)];
+  try {
+    const second = await one.kysely.transaction().execute(async (tx) => {
+      await addressAgain(tx, 1, [tallying, audited]);
+      await tx.updateTable('backstitch_event_delivery').set({ state: 'sent' }).where('seq', '=', 1).execute();
+      const late = other.kysely.transaction().execute((tx) => addressAgain(tx, 1, [tallying, audited]));
+      // It has read what the first hasn't committed yet, and waits for its row.
+      const waits = tx.selectFrom('pg_locks' as never).where('granted' as never, '=', false as never);
+      await until(async () => (await waits.selectAll().execute()).length > 0);
+      return { late };
+    });
+    await second.late;
+    const rows = await one.kysely
+      .selectFrom('backstitch_event_delivery')
+      .select(['saga_type', 'state'])
+      .orderBy('seq')
+      .execute();
+    expect(rows).toEqual([
+      { saga_type: 'tally', state: 'sent' },
+      { saga_type: 'audit', state: 'waiting' },
+    ]);
+  } finally {
+    await one.close();
+    await other.close();
+  }
+});
