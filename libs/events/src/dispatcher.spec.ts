@@ -9,6 +9,8 @@ import { addressAgain } from './unclaimed';
 jest.setTimeout(60_000);
 
 const audited = { ...tallying, name: 'audit' };
+/** The version before: it takes nothing that is counted. */
+const before = { ...tallying, takes: tallying.takes.filter(({ event }) => event.name !== 'Counted') };
 
 let databases: TestDatabases;
 beforeAll(() => (databases = testDatabases()));
@@ -52,6 +54,32 @@ describe.each(['sqlite', 'postgres'] as const)('the dispatcher on %s', (dialect)
     await db.schema.dropIndex('one_each').execute();
     await until(async () => (await inbox.counts()).handled === 2);
     expect((await deliveries()).map(({ saga_type }) => saga_type).sort()).toEqual(['audit', 'tally']);
+  });
+
+  it('holds what a newer version takes, and what came after it, until that sends', async () => {
+    const old = open({ sagaTypes: [before] });
+    await old.start(ledger);
+    const newer = open();
+    await newer.take(
+      [eventOf('Opened', 'a', 1), eventOf('Counted', 'a', 2), eventOf('Closed', 'a', 3), eventOf('Opened', 'b', 1)],
+      'ann',
+    );
+    await until(async () => (await newer.counts()).handled === 2);
+    expect(await newer.counts()).toMatchObject({ waiting: 2, unclaimed: 0 });
+    await old.close();
+    await newer.start(ledger);
+    await until(async () => (await newer.counts()).handled === 4, 20_000);
+    expect(await ledger.numbersOf('a')).toEqual([1, 2, 3]);
+  });
+
+  it('puts what its saga type takes in no version into the error queue in time, and sends the rest', async () => {
+    const newer = open({ within: '300ms' });
+    await newer.take([eventOf('Opened', 'a', 1), eventOf('Counted', 'a', 2), eventOf('Closed', 'a', 3)], 'ann');
+    const old = open({ sagaTypes: [before] });
+    await old.start(ledger);
+    await until(async () => (await old.counts()).handled === 2);
+    const { items } = await old.unclaimed(10);
+    expect(items.map(({ reason }) => reason)).toEqual(["no-taker: tally doesn't take Counted"]);
   });
 });
 

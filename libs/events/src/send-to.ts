@@ -7,10 +7,13 @@ import type { Processes } from './processes';
 const backoff = { first: 1_000, max: 30_000 };
 /** How long before a saga is asked what became of an event, in milliseconds. */
 const firstAskMs = 500;
+/** How long before it is looked again whether its type takes by now what it doesn't, in milliseconds. */
+const lookAgainMs = 10_000;
 
 /**
  * Sends a saga all that waits for it, in the order in which it came. What came before its saga waits; as soon as one has
- * begun, it is sent before anything that came later.
+ * begun, it is sent before anything that came later. What the type doesn't take waits, and with it what came after it: a newer
+ * version of this process may have written it.
  * @param type undefined: the catalogue has none of this name any more
  * @throws what passes by itself: what is left is sent another time
  */
@@ -41,13 +44,23 @@ export async function sendTo(
       .where('state', '=', 'waiting')
       .execute();
   };
+  const putOff = ({ seq, until }: Row) =>
+    db
+      .updateTable('backstitch_event_delivery')
+      .set({ due: Math.min(Date.now() + lookAgainMs, Number(until)) })
+      .where('state', '=', 'waiting')
+      .where('saga_type', '=', saga_type)
+      .where('saga_id', '=', saga_id)
+      .where('seq', '>=', seq)
+      .execute();
   const takenAs = (row: Row) => type?.takes?.find(({ event }) => event.name === row.type);
   let early: Row[] = [];
 
-  const send = async (row: Row): Promise<'sent' | 'none' | 'ended'> => {
+  const send = async (row: Row): Promise<'sent' | 'none' | 'ended' | 'not-taken'> => {
     const taken = takenAs(row);
     if (type === undefined || taken === undefined) {
-      await change(row, 'unclaimed', `no-taker: ${saga_type} doesn't take ${row.type} any more`);
+      if (Date.now() < Number(row.until)) return 'not-taken';
+      await change(row, 'unclaimed', `no-taker: ${saga_type} doesn't take ${row.type}`);
       return 'ended';
     }
     const { id, source, type: name, time, subject } = row;
@@ -78,6 +91,10 @@ export async function sendTo(
       continue;
     }
     const answer = await send(row);
+    if (answer === 'not-taken') {
+      await putOff(row);
+      break;
+    }
     if (answer === 'none') early.push(row);
     if (answer !== 'sent') continue;
     const before = early;
