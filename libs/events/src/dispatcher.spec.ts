@@ -4,6 +4,7 @@ import { type TestDatabases, testDatabases } from '@backstitch/testing/databases
 import { Ledger, eventOf, tallying } from '../test/ledger';
 import { EventInbox, type EventInboxOptions } from './event-inbox';
 import type { EventTables } from './event-tables';
+import { settle } from './settle';
 import { addressAgain } from './unclaimed';
 
 jest.setTimeout(60_000);
@@ -80,6 +81,27 @@ describe.each(['sqlite', 'postgres'] as const)('the dispatcher on %s', (dialect)
     await until(async () => (await old.counts()).handled === 2);
     const { items } = await old.unclaimed(10);
     expect(items.map(({ reason }) => reason)).toEqual(["no-taker: tally doesn't take Counted"]);
+  });
+
+  it('asks sagas side by side what became of events, and no more when it stops', async () => {
+    let answer = () => {};
+    const gate = new Promise<void>((go) => (answer = go));
+    ledger.asked = () => gate;
+    const inbox = open();
+    const opened = Array.from({ length: 20 }, (_, at) => eventOf('Opened', `s${at}`, 1));
+    await inbox.take(opened, 'ann');
+    const db = await tables();
+    await db.updateTable('backstitch_event_delivery').set({ state: 'sent', due: 0 }).execute();
+    const stopping = new AbortController();
+    const settled = settle(db, ledger, stopping.signal);
+    try {
+      await until(() => ledger.asks === 8);
+    } finally {
+      stopping.abort();
+      answer();
+      await settled;
+    }
+    expect(ledger.asks).toBe(8);
   });
 });
 

@@ -121,7 +121,7 @@ export class Dispatcher {
     while (!this.isStopped) {
       try {
         if (await this.lease.hold()) {
-          await settle(this.db, this.processes);
+          await settle(this.db, this.processes, this.stopping.signal);
           if (Date.now() - this.forgotten > forgetEveryMs) {
             this.forgotten = Date.now();
             await forgetOld(this.db, this.settings.keptForMs);

@@ -2,6 +2,8 @@ import type { Kysely } from 'kysely';
 import type { EventTables } from './event-tables';
 import type { Processes, ReportedOutcome } from './processes';
 
+/** Sagas that are asked at once. */
+const side = 8;
 /** Sagas that are asked in one round. */
 const maxRows = 50;
 /** How long before a saga that hasn't said so is asked again, in milliseconds. */
@@ -9,8 +11,11 @@ const backoff = { first: 1_000, max: 60_000 };
 
 const said = ['handled', 'deferred', 'ignored', 'rejected'] as const;
 
-/** Asks sagas what became of what they were sent. What they deferred they are asked again. */
-export async function settle(db: Kysely<EventTables>, processes: Processes): Promise<void> {
+/**
+ * Asks sagas what became of what they were sent. What they deferred they are asked again.
+ * @param signal no more sagas are asked
+ */
+export async function settle(db: Kysely<EventTables>, processes: Processes, signal: AbortSignal): Promise<void> {
   const sagas = await db
     .selectFrom('backstitch_event_delivery')
     .select(['saga_type', 'saga_id', ({ fn }) => fn.min('due').as('first')])
@@ -20,10 +25,15 @@ export async function settle(db: Kysely<EventTables>, processes: Processes): Pro
     .orderBy('first')
     .limit(maxRows)
     .execute();
-  for (const { saga_type, saga_id } of sagas) {
-    const told = await processes.outcomes(saga_type, saga_id).catch((): readonly ReportedOutcome[] => []);
-    await note(db, saga_type, saga_id, told);
-  }
+  const work = async () => {
+    for (let saga = sagas.shift(); saga !== undefined && !signal.aborted; saga = sagas.shift()) {
+      const { saga_type, saga_id } = saga;
+      const told = await processes.outcomes(saga_type, saga_id).catch((): readonly ReportedOutcome[] => []);
+      await note(db, saga_type, saga_id, told);
+    }
+  };
+  const ended = await Promise.allSettled(Array.from({ length: side }, work));
+  for (const one of ended) if (one.status === 'rejected') throw one.reason;
 }
 
 async function note(

@@ -41,6 +41,9 @@ export class Ledger implements Processes {
   /** Before it is written down, and after: to be late, to fail, to be killed. */
   during: (moment: 'before' | 'after') => unknown = () => undefined;
   sends = 0;
+  /** Before a saga says what became of its events. */
+  asked: () => unknown = () => undefined;
+  asks = 0;
 
   private constructor(private readonly database: OpenDatabase<Tables>) {}
 
@@ -101,6 +104,8 @@ export class Ledger implements Processes {
   }
 
   async outcomes(_: string, saga: string): Promise<readonly ReportedOutcome[]> {
+    this.asks += 1;
+    await this.asked();
     const rows = await this.database.kysely.selectFrom('told').selectAll().where('saga', '=', saga).execute();
     return rows.map(({ id }) => ({ source: 'counting', id, outcome: 'handled' }));
   }
