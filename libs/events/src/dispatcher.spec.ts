@@ -103,6 +103,21 @@ describe.each(['sqlite', 'postgres'] as const)('the dispatcher on %s', (dialect)
     }
     expect(ledger.asks).toBe(8);
   });
+
+  it('forgets thousands at once', async () => {
+    const inbox = open({ keptFor: '1ms' });
+    await inbox.counts();
+    const db = await tables();
+    const old = '2020-01-01T00:00:00.000Z';
+    const one = { source: 'counting', type: 'Opened', subject: null, time: old, data: '{}', received_at: old };
+    for (let some = 0; some < 5; some++) {
+      const rows = Array.from({ length: 500 }, (_, at) => ({ ...one, id: `${some}/${at}`, received_by: 'ann' }));
+      await db.insertInto('backstitch_event').values(rows).execute();
+    }
+    await inbox.start(ledger);
+    const left = async () => (await db.selectFrom('backstitch_event').select('seq').execute()).length;
+    await until(async () => (await left()) === 0);
+  });
 });
 
 it('writes nothing where another has addressed an event meanwhile', async () => {

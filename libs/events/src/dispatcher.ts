@@ -122,9 +122,9 @@ export class Dispatcher {
       try {
         if (await this.lease.hold()) {
           await settle(this.db, this.processes, this.stopping.signal);
-          if (Date.now() - this.forgotten > forgetEveryMs) {
+          if (!this.isStopped && Date.now() - this.forgotten > forgetEveryMs) {
+            if (await forgetOld(this.db, this.settings.keptForMs)) continue;
             this.forgotten = Date.now();
-            await forgetOld(this.db, this.settings.keptForMs);
           }
         }
       } catch (error) {

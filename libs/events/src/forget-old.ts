@@ -4,10 +4,13 @@ import { type EventTables, finalStates } from './event-tables';
 /** Events that are forgotten at once. */
 const maxRows = 1_000;
 
-/** Forgets events with which all has been done for so long, and keeps their numbers. */
-export async function forgetOld(db: Kysely<EventTables>, keptForMs: number): Promise<void> {
+/**
+ * Forgets events with which all has been done for so long, and keeps their numbers.
+ * @returns whether there may be more of them
+ */
+export async function forgetOld(db: Kysely<EventTables>, keptForMs: number): Promise<boolean> {
   const before = new Date(Date.now() - keptForMs).toISOString();
-  await db.transaction().execute(async (tx) => {
+  return db.transaction().execute(async (tx) => {
     const old = await tx
       .selectFrom('backstitch_event as event')
       .select('event.seq')
@@ -27,7 +30,7 @@ export async function forgetOld(db: Kysely<EventTables>, keptForMs: number): Pro
       )
       .limit(maxRows)
       .execute();
-    if (old.length === 0) return;
+    if (old.length === 0) return false;
     const seqs = old.map(({ seq }) => seq);
     const counts = await tx
       .selectFrom('backstitch_event_delivery')
@@ -48,5 +51,6 @@ export async function forgetOld(db: Kysely<EventTables>, keptForMs: number): Pro
     }
     await tx.deleteFrom('backstitch_event_delivery').where('event', 'in', seqs).execute();
     await tx.deleteFrom('backstitch_event').where('seq', 'in', seqs).execute();
+    return old.length === maxRows;
   });
 }

@@ -63,4 +63,9 @@ export const migrations: Migrations = {
         .execute();
     },
   },
+  '0002-events-by-age': {
+    up: async (db: Kysely<EventTables>) => {
+      await db.schema.createIndex('backstitch_event_age').on('backstitch_event').column('received_at').execute();
+    },
+  },
 };
