@@ -18,13 +18,15 @@ function written(events: CloudEvent<unknown> | readonly CloudEvent<unknown>[]): 
     const { headers, body } = HTTP.structured(events);
     const contentType = String(headers['content-type']);
     return {
-      ...{ headers: { 'content-type': contentType }, body: body as string, id: `${events.source} ${events.id}` },
-      refusedBy,
+      ...{ headers: { 'content-type': contentType }, body: body as string, id: idOf([events]), refusedBy },
     };
   }
   const contentType = 'application/cloudevents-batch+json; charset=utf-8';
   return {
-    ...{ headers: { 'content-type': contentType }, body: JSON.stringify(events), id: events[0]?.id ?? '' },
-    refusedBy,
+    ...{ headers: { 'content-type': contentType }, body: JSON.stringify(events), id: idOf(events), refusedBy },
   };
 }
+
+/** Of all of them: a batch that begins like another is another message. */
+const idOf = (events: readonly CloudEvent<unknown>[]): string =>
+  JSON.stringify(events.map(({ source, id }) => [source, id]));

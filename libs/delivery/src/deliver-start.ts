@@ -28,7 +28,7 @@ export const deliverStart = (
         // As a string of RFC 8941, which a key may itself look like.
         ...(key !== undefined && { 'idempotency-key': `"${key.replace(/["\\]/g, '\\$&')}"` }),
       },
-      ...{ body: input, id: `${type} ${key ?? ''}`, refusedBy },
+      ...{ body: input, id: JSON.stringify([type, key, input]), refusedBy },
     },
     signal,
   );

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import type { Delivery, EventsDoor } from './delivery';
 import { timeLimit } from './time-limit';
@@ -11,7 +12,7 @@ const gone = 410;
 export interface Posted {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Of the message, where it is signed. */
+  /** All that the message is of: sent again it has the same, and no other message has. Any text. */
   readonly id: string;
   /** Statuses that tell that something is wrong with what was sent, and not with who sends it or where. */
   readonly refusedBy: readonly number[];
@@ -67,8 +68,9 @@ async function beginningOf({ body }: Response): Promise<string> {
 /** The headers of Standard Webhooks. */
 function signed(secret: string, id: string, body: string): Readonly<Record<string, string>> {
   const at = new Date();
-  // Ids of messages are no more than a header and a separator can carry.
-  const name = id.replace(/[^\x21-\x7e]|\./g, '_');
+  // A header and a separator can't carry everything, and what they can't must not be left out: receivers drop what has the id of
+  // another message.
+  const name = createHash('sha256').update(id).digest('hex');
   return {
     'webhook-id': name,
     'webhook-timestamp': `${Math.floor(at.getTime() / 1_000)}`,

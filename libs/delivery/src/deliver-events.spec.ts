@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import { type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CloudEvent } from 'cloudevents';
+import { deliverEvents } from './deliver-events';
+import { deliverStart } from './deliver-start';
+
+let server: Server;
+let url: string;
+const ids: string[] = [];
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    ids.push(String(request.headers['webhook-id']));
+    request.resume().on('end', () => response.writeHead(204).end());
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/events`;
+});
+afterAll(() => server.close());
+beforeEach(() => (ids.length = 0));
+
+const eventOf = (id: string) => new CloudEvent({ id, source: '/counting', type: 'Counted', data: { id } });
+const signal = new AbortController().signal;
+const secret = 'b25lIHRoYXQgbm9ib2R5IGtub3dz';
+
+/** How many messages a receiver takes that drops what has an id that it has seen. */
+const different = () => new Set(ids).size;
+
+it('gives a batch the same id again, and another to one that has more events', async () => {
+  const batch = [eventOf('1'), eventOf('2')];
+  await deliverEvents({ url, secret }, batch, signal);
+  await deliverEvents({ url, secret }, batch, signal);
+  expect(different()).toBe(1);
+  await deliverEvents({ url, secret }, [...batch, eventOf('3')], signal);
+  expect(different()).toBe(2);
+});
+
+it('gives events their own ids that differ in what a header or a separator cannot carry', async () => {
+  for (const id of ['a.b', 'a_b', 'a b', 'ä', 'ö', 'a.b']) await deliverEvents({ url, secret }, eventOf(id), signal);
+  expect(different()).toBe(5);
+});
+
+it('gives starts without a key their own ids', async () => {
+  for (const input of ['1', '2', '1']) await deliverStart({ url, secret }, { type: 'count', input }, signal);
+  expect(different()).toBe(2);
+});
