@@ -29,22 +29,16 @@ const pause = { first: 500, max: 60_000 };
  * @returns how many were delivered
  */
 export async function deliverDue(db: Kysely<StoreTables>, rules: DeliveryRules): Promise<number> {
-  const subscriptions = await db.selectFrom('saga_subscription').selectAll().where('ended_at', 'is', null).execute();
-  const delivered = await Promise.all(subscriptions.map((subscription) => deliverTo(db, subscription, rules)));
+  const subscriptions = await db.selectFrom('saga_subscription').select('name').where('ended_at', 'is', null).execute();
+  const delivered = await Promise.all(subscriptions.map(({ name }) => deliverTo(db, name, rules)));
   return delivered.reduce((sum, each) => sum + each, 0);
 }
 
-interface Subscription {
-  readonly name: string;
-  readonly endpoint: string;
-  readonly secret: string;
-}
-
-async function deliverTo(db: Kysely<StoreTables>, subscription: Subscription, rules: DeliveryRules): Promise<number> {
+async function deliverTo(db: Kysely<StoreTables>, subscription: string, rules: DeliveryRules): Promise<number> {
   const heads = await db
     .selectFrom('saga_delivery')
     .select(['type', 'id', ({ fn }) => fn.min('seq').as('first')])
-    .where('subscription', '=', subscription.name)
+    .where('subscription', '=', subscription)
     .where('undelivered', '=', 0)
     .groupBy(['type', 'id'])
     .orderBy('first')
@@ -63,14 +57,18 @@ async function deliverTo(db: Kysely<StoreTables>, subscription: Subscription, ru
 /** @returns whether one was dealt with, and the next may follow */
 async function deliverNext(
   db: Kysely<StoreTables>,
-  { name, endpoint, secret }: Subscription,
+  name: string,
   { type, id }: { readonly type: string; readonly id: string },
   { isAllowedEndpoint, giveUpAfterMs, signal, until }: DeliveryRules,
 ): Promise<boolean> {
   const row = await db
     .selectFrom('saga_delivery')
-    .selectAll()
-    .where('subscription', '=', name)
+    .innerJoin('saga_subscription', 'name', 'subscription')
+    .selectAll('saga_delivery')
+    // Of now: who subscribes may have changed it while another event was on its way.
+    .select(['endpoint', 'secret'])
+    .where('name', '=', name)
+    .where('ended_at', 'is', null)
     .where('undelivered', '=', 0)
     .where('type', '=', type)
     .where('id', '=', id)
@@ -79,6 +77,7 @@ async function deliverNext(
     .executeTakeFirst();
   const now = Date.now();
   if (row === undefined || Number(row.due_at) > now || now > until || signal.aborted) return false;
+  const { endpoint, secret } = row;
   const event = new CloudEvent(JSON.parse(row.event) as CloudEventV1<unknown>);
   const delivery: Delivery = isAllowedEndpoint(endpoint)
     ? await deliverEvents({ url: endpoint, secret }, event, signal)
@@ -89,8 +88,7 @@ async function deliverNext(
     return true;
   }
   if (delivery.is === 'gone') {
-    await db.updateTable('saga_subscription').set({ ended_at: now }).where('name', '=', name).execute();
-    await db.deleteFrom('saga_delivery').where('subscription', '=', name).execute();
+    await end(db, name, endpoint);
     return false;
   }
   const givesUp = delivery.is === 'refused' || now - Number(row.since) >= giveUpAfterMs;
@@ -105,3 +103,15 @@ async function deliverNext(
     .execute();
   return givesUp;
 }
+
+/** Ends a subscription whose endpoint wants no more, unless it has another endpoint by now. */
+const end = (db: Kysely<StoreTables>, name: string, endpoint: string): Promise<void> =>
+  db.transaction().execute(async (tx) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('saga_subscription')
+      .set({ ended_at: Date.now() })
+      .where('name', '=', name)
+      .where('endpoint', '=', endpoint)
+      .executeTakeFirstOrThrow();
+    if (numUpdatedRows > 0n) await tx.deleteFrom('saga_delivery').where('subscription', '=', name).execute();
+  });

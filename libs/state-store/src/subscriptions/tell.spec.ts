@@ -12,10 +12,13 @@ let server: Server;
 let endpoint: string;
 const told: { readonly id: string; readonly subject: string }[] = [];
 let status = 204;
+/** Before it answers. */
+let answering: (subject: string, url: string) => Promise<void> | void;
 beforeAll(async () => {
   server = createServer((request, response) => {
-    void json(request).then((event) => {
+    void json(request).then(async (event) => {
       told.push(event as (typeof told)[number]);
+      await answering((event as (typeof told)[number]).subject, request.url!);
       response.writeHead(status).end();
     });
   });
@@ -44,7 +47,7 @@ describe.each(['sqlite', 'postgres'] as const)('subscriptions on %s', (dialect) 
       ...{ isAllowedEndpoint: () => true, giveUpAfterMs: 60_000, signal, until: Date.now() + 10_000 },
     });
   beforeEach(async () => {
-    [told.length, status] = [0, 204];
+    [told.length, status, answering] = [0, 204, () => undefined];
     store = new StateStore({ url: await databases.fresh(dialect) });
     await store.subscriptions.put('one', { endpoint }, 'ann');
   });
@@ -84,6 +87,25 @@ describe.each(['sqlite', 'postgres'] as const)('subscriptions on %s', (dialect) 
     await sleep(600);
     expect(await deliver()).toBe(3);
     expect(told.slice(-3).map(({ id }) => id)).toEqual(all);
+  });
+
+  it('end with an endpoint that is gone, and not where they have another by then', async () => {
+    await store.write(ended('a'));
+    const urls: string[] = [];
+    answering = async (_, url) => {
+      urls.push(url);
+      status = url === '/new' ? 204 : 410;
+      // It is changed while the old endpoint answers.
+      if (url === '/') await store.subscriptions.put('one', { endpoint: `${endpoint}/new` }, 'ann');
+    };
+    await deliver();
+    expect(await store.subscriptions.find('one')).not.toHaveProperty('ended');
+    await deliver();
+    expect(urls).toEqual(['/', '/new', '/new', '/new']);
+    answering = () => void (status = 410);
+    await store.write(ended('b'));
+    await deliver();
+    expect(await store.subscriptions.find('one')).toMatchObject({ waiting: 0, ended: expect.any(String) as unknown });
   });
 
   it('tell nothing of a person whose data was erased, and end with what they had to tell', async () => {
