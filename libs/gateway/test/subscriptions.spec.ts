@@ -42,6 +42,7 @@ beforeAll(async () => {
   const STATE_STORE_URL = await databases.fresh('sqlite');
   harness = await GatewayHarness.open('gatewayHosted');
   server = createServer((request, response) => {
+    if (request.url === '/hooks/hangs') return;
     void text(request).then((body) => {
       const event = JSON.parse(body) as SagaEvent;
       const status = answering(event) ?? 204;
@@ -55,7 +56,7 @@ beforeAll(async () => {
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   endpoint = `${origin}/hooks`;
-  const SAGA_ENDPOINTS = `${endpoint}, http://127.0.0.1:9/events`;
+  const SAGA_ENDPOINTS = `${endpoint}, ${endpoint}/hangs, http://127.0.0.1:9/events`;
   gateway = await open({ TEMPORAL_ADDRESS, STATE_STORE_URL, SAGA_ENDPOINTS });
   store = new StateStore({ url: STATE_STORE_URL });
   temporal = new Client({ connection: await openConnection({ address: TEMPORAL_ADDRESS }) });
@@ -73,6 +74,7 @@ afterAll(async () => {
   await temporal?.connection.close();
   await harness?.close();
   await databases.stop();
+  server?.closeAllConnections();
   server?.close();
 });
 afterEach(async () => {
@@ -190,6 +192,17 @@ it('gives up what nobody takes in time, and ends with an endpoint that is gone',
   answering = () => 410;
   await started('buy');
   await until(async () => 'ended' in (await get('/subscriptions/away')).body);
+});
+
+it('tells others while an endpoint hangs', async () => {
+  const hangs = once(server, 'request');
+  await subscribe('hangs', { endpoint: `${endpoint}/hangs`, events: ['SagaBegun'] });
+  await started('buy');
+  await hangs;
+  await subscribe('other', { events: ['SagaBegun'] });
+  const id = await started('buy');
+  // The other endpoint may still take its ten seconds.
+  await until(() => toldOf(id).length > 0, 5_000);
 });
 
 it('tells the gateway’s own door, where processes listen', async () => {

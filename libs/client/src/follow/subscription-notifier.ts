@@ -33,6 +33,9 @@ export class SubscriptionNotifier {
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
   private readonly tell: (error: Error | undefined) => void;
+  /** The deliveries of each subscription that are on their way, and why the last could not be done. */
+  private readonly underWay = new Map<string, Promise<void>>();
+  private readonly failures = new Map<string, Error>();
   private heldUntil = 0;
   private askAgain = 0;
 
@@ -52,27 +55,45 @@ export class SubscriptionNotifier {
 
   private async run(): Promise<void> {
     const { signal } = this.stopping;
-    const { store, isAllowedEndpoint, giveUpAfterMs = dayMs } = this.options;
     while (!signal.aborted) {
-      const until = Date.now() + roundMs;
-      const delivered = await this.round(() =>
-        store.subscriptions.deliver({ isAllowedEndpoint, giveUpAfterMs, signal, until }),
-      );
-      if (delivered === 0) await sleep(lookMs, undefined, { signal }).catch(() => undefined);
-      if (delivered === undefined) await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+      const error = await this.look().then(() => undefined, asError);
+      const [of] = this.failures.values();
+      this.tell(error ?? of);
+      await sleep(error ? pauseMs : lookMs, undefined, { signal }).catch(() => undefined);
     }
+    await Promise.all(this.underWay.values());
     // Others may go on at once.
-    await store.takeDuty(notifyingDuty, this.me, -1).catch(() => undefined);
+    await this.options.store.takeDuty(notifyingDuty, this.me, -1).catch(() => undefined);
   }
 
-  private async round(deliver: () => Promise<number>): Promise<number | undefined> {
+  /** Begins with those that nobody is at: an endpoint that hangs holds up its own subscription. */
+  private async look(): Promise<void> {
+    if (!(await this.holds())) return;
+    const names = await this.options.store.subscriptions.told();
+    for (const name of this.failures.keys()) if (!names.includes(name)) this.failures.delete(name);
+    for (const name of names) {
+      if (this.underWay.has(name)) continue;
+      this.underWay.set(
+        name,
+        this.deliver(name).finally(() => this.underWay.delete(name)),
+      );
+    }
+  }
+
+  /** Delivers to a subscription until nothing more is due. */
+  private async deliver(name: string): Promise<void> {
+    const { signal } = this.stopping;
+    const { store, isAllowedEndpoint, giveUpAfterMs = dayMs } = this.options;
     try {
-      const delivered = (await this.holds()) ? await deliver() : 0;
-      this.tell(undefined);
-      return delivered;
+      let delivered = 1;
+      while (delivered > 0 && !signal.aborted && (await this.holds())) {
+        const until = Date.now() + roundMs;
+        delivered = await store.subscriptions.deliver(name, { isAllowedEndpoint, giveUpAfterMs, signal, until });
+      }
+      this.failures.delete(name);
     } catch (error) {
-      this.tell(error instanceof Error ? error : new Error(String(error)));
-      return undefined;
+      this.failures.set(name, asError(error));
+      await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
     }
   }
 
@@ -86,3 +107,5 @@ export class SubscriptionNotifier {
     return has;
   }
 }
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -22,26 +22,37 @@ const maxSagas = 100;
 /** Pauses between attempts, in milliseconds. */
 const pause = { first: 500, max: 60_000 };
 
-/**
- * Delivers what is due, of each saga one after the other, of a subscriber a few side by side. What isn't taken is tried
- * again, and what comes after it of its saga waits; what is refused, or was tried for too long, is given up, and the rest
- * goes on.
- * @returns how many were delivered
- */
-export async function deliverDue(db: Kysely<StoreTables>, rules: DeliveryRules): Promise<number> {
-  const subscriptions = await db.selectFrom('saga_subscription').select('name').where('ended_at', 'is', null).execute();
-  const delivered = await Promise.all(subscriptions.map(({ name }) => deliverTo(db, name, rules)));
-  return delivered.reduce((sum, each) => sum + each, 0);
+/** The subscriptions that are told something, by name. */
+export async function toldSubscriptions(db: Kysely<StoreTables>): Promise<readonly string[]> {
+  const rows = await db.selectFrom('saga_subscription').select('name').where('ended_at', 'is', null).execute();
+  return rows.map(({ name }) => name);
 }
 
-async function deliverTo(db: Kysely<StoreTables>, subscription: string, rules: DeliveryRules): Promise<number> {
+/**
+ * Delivers what is due of a subscription: of each saga one after the other, of a few sagas side by side. What isn't taken is
+ * tried again, and what comes after it of its saga waits; what is refused, or was tried for too long, is given up, and the
+ * rest goes on.
+ * @returns how many were delivered
+ */
+export async function deliverDue(db: Kysely<StoreTables>, subscription: string, rules: DeliveryRules): Promise<number> {
   const heads = await db
-    .selectFrom('saga_delivery')
-    .select(['type', 'id', ({ fn }) => fn.min('seq').as('first')])
-    .where('subscription', '=', subscription)
-    .where('undelivered', '=', 0)
-    .groupBy(['type', 'id'])
-    .orderBy('first')
+    .selectFrom('saga_delivery as head')
+    .innerJoin(
+      (eb) =>
+        eb
+          .selectFrom('saga_delivery')
+          .select(({ fn }) => fn.min('seq').as('first'))
+          .where('subscription', '=', subscription)
+          .where('undelivered', '=', 0)
+          .groupBy(['type', 'id'])
+          .as('of_saga'),
+      (join) => join.onRef('head.seq', '=', 'of_saga.first'),
+    )
+    .select(['head.type', 'head.id'])
+    .where('head.due_at', '<=', Date.now())
+    // And not by age: those that aren't taken would come before all others again and again.
+    .orderBy('head.due_at')
+    .orderBy('head.seq')
     .limit(maxSagas)
     .execute();
   let count = 0;

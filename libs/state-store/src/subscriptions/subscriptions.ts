@@ -1,6 +1,6 @@
 import type { OpenDatabase } from '@backstitch/database';
 import type { StoreTables } from '../store-tables';
-import { type DeliveryRules, deliverDue } from './deliveries';
+import { type DeliveryRules, deliverDue, toldSubscriptions } from './deliveries';
 import { type Subscribed, subscribe, subscriptions, unsubscribe } from './keep-subscriptions';
 import type { Subscription, SubscriptionWanted } from './subscription';
 import { type DeliveryAct, type UndeliveredList, actOnUndelivered, undelivered } from './undelivered';
@@ -42,8 +42,13 @@ export class Subscriptions {
     return this.ask(({ kysely }) => actOnUndelivered(kysely, name, id, act));
   }
 
-  /** Delivers what is due: see `deliverDue`. One process at a time does. */
-  deliver(rules: DeliveryRules): Promise<number> {
-    return this.ask(({ kysely }) => deliverDue(kysely, rules));
+  /** The names of those that are told: all but those whose endpoint wanted no more. */
+  told(): Promise<readonly string[]> {
+    return this.ask(({ kysely }) => toldSubscriptions(kysely));
+  }
+
+  /** Delivers what is due of a subscription: see `deliverDue`. One process at a time does. @returns how many */
+  deliver(name: string, rules: DeliveryRules): Promise<number> {
+    return this.ask(({ kysely }) => deliverDue(kysely, name, rules));
   }
 }

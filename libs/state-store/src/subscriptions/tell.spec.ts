@@ -43,7 +43,7 @@ describe.each(['sqlite', 'postgres'] as const)('subscriptions on %s', (dialect) 
   let store: StateStore;
   const stopping = new AbortController();
   const deliver = (signal = stopping.signal) =>
-    store.subscriptions.deliver({
+    store.subscriptions.deliver('one', {
       ...{ isAllowedEndpoint: () => true, giveUpAfterMs: 60_000, signal, until: Date.now() + 10_000 },
     });
   beforeEach(async () => {
@@ -89,6 +89,18 @@ describe.each(['sqlite', 'postgres'] as const)('subscriptions on %s', (dialect) 
     expect(told.slice(-3).map(({ id }) => id)).toEqual(all);
   });
 
+  it('tell of other sagas while an endpoint takes nothing of a hundred', async () => {
+    status = 503;
+    for (let n = 0; n < 100; n++) await store.write(begun(`a${n}`));
+    expect(await deliver()).toBe(0);
+    expect(told).toHaveLength(100);
+    await store.write(begun('b'));
+    // Now those are due again.
+    await sleep(600);
+    await deliver();
+    expect(told.map(({ subject }) => subject)).toContain('bookTrip/b');
+  });
+
   it('end with an endpoint that is gone, and not where they have another by then', async () => {
     await store.write(ended('a'));
     const urls: string[] = [];
@@ -106,6 +118,7 @@ describe.each(['sqlite', 'postgres'] as const)('subscriptions on %s', (dialect) 
     await store.write(ended('b'));
     await deliver();
     expect(await store.subscriptions.find('one')).toMatchObject({ waiting: 0, ended: expect.any(String) as unknown });
+    expect(await store.subscriptions.told()).toEqual([]);
   });
 
   it('tell nothing of a person whose data was erased, and end with what they had to tell', async () => {
