@@ -37,7 +37,10 @@ export class StateStore {
   private opening: Promise<OpenDatabase<StoreTables>> | undefined;
 
   /** Who is told what happens to sagas. */
-  readonly subscriptions = new Subscriptions((question) => this.ask(question));
+  readonly subscriptions = new Subscriptions(
+    (question) => this.ask(question),
+    () => (this.options.payloads ?? 'keep') === 'keep',
+  );
 
   constructor(private readonly options: StateStoreOptions) {}
 

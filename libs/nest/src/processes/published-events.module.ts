@@ -1,9 +1,10 @@
-import { type EventsDoor, type EventsTransport, publishedDelivery } from '@backstitch/participant';
-import { publishQueue } from '@backstitch/saga-log';
+import { type EventsDoor, publishedDelivery } from '@backstitch/participant';
+import { type PublishedEvent, publishQueue } from '@backstitch/saga-log';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { hostingModule } from '../host/hosting-module';
 import type { AsyncOptions } from '../settings/async-options';
 import { eventsSetting } from '../settings/events-setting';
+import { stateStore } from '../settings/state-store-settings';
 import { throughStream } from '../settings/stream-setting';
 import type { HostOptions } from '../settings/host-options';
 
@@ -17,7 +18,7 @@ export interface PublishedEventsOptions extends HostOptions {
 }
 
 /**
- * Delivers what processes publish. Without one a process that has published waits for it at its end.
+ * Delivers what processes publish; and, where a state store is set, has those told who subscribe to it. Without one a process that has published waits for it at its end.
  * @throws HostError at the start: `bad-setting`, `temporal-refused`
  */
 @Module({})
@@ -27,20 +28,22 @@ export class PublishedEventsModule {
   }
 
   static forRootAsync(async: AsyncOptions<PublishedEventsOptions>): DynamicModule {
-    const transports: EventsTransport[] = [];
+    const open: { close(): Promise<void> }[] = [];
     const hosting = hostingModule(PublishedEventsModule, async, ({ environment = process.env, events, worker }) => {
       const given = events ?? eventsSetting(environment, 'coordinator');
       return async () => {
         const door = await throughStream(given, environment, 'coordinator');
-        if (door.transport) transports.push(door.transport);
-        return [{ taskQueue: publishQueue, activities: publishedDelivery(door), ...worker }];
+        const store = stateStore(environment);
+        const tell = store && ((published: readonly PublishedEvent[]) => store.subscriptions.published(published));
+        for (const one of [door.transport, store]) if (one) open.push(one);
+        return [{ taskQueue: publishQueue, activities: publishedDelivery(door, tell), ...worker }];
       };
     });
     // The workers have drained by then.
-    const onApplicationShutdown = () => Promise.all(transports.map((transport) => transport.close()));
+    const onApplicationShutdown = () => Promise.all(open.map((one) => one.close()));
     return {
       ...hosting,
-      providers: [...hosting.providers!, { provide: Symbol('transports'), useValue: { onApplicationShutdown } }],
+      providers: [...hosting.providers!, { provide: Symbol('closing'), useValue: { onApplicationShutdown } }],
     };
   }
 }

@@ -14,11 +14,13 @@ export interface Subscribed {
 export async function subscribe(
   db: Kysely<StoreTables>,
   name: string,
-  { endpoint, secret, sagaTypes, events, contents = ['failure', 'attributes'] }: SubscriptionWanted,
+  { endpoint, secret, sagaTypes, events, published, contents = ['failure', 'attributes'] }: SubscriptionWanted,
   by: string,
 ): Promise<Subscribed> {
   const now = Date.now();
-  const wanted = JSON.stringify({ sagaTypes, events, contents } satisfies Partial<Record<keyof Wanted, unknown>>);
+  const wanted = JSON.stringify({ sagaTypes, events, published, contents } satisfies Partial<
+    Record<keyof Wanted, unknown>
+  >);
   return db.transaction().execute(async (tx) => {
     const { numUpdatedRows } = await tx
       .updateTable('saga_subscription')

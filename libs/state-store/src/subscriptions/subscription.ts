@@ -12,7 +12,12 @@ export const SubscriptionWanted = z.strictObject({
     .max(2_000)
     .describe('Where events are posted; it has to be allowed.'),
   sagaTypes: z.array(z.string().max(100)).min(1).max(100).optional().describe('Default all.'),
-  events: z.array(z.enum(happeningNames)).min(1).optional().describe('Default all.'),
+  events: z.array(z.enum(happeningNames)).optional().describe('What happens to sagas. Default all; empty: none.'),
+  published: z
+    .array(z.string().min(1).max(200))
+    .max(100)
+    .optional()
+    .describe('Names of events that processes publish, which are told, too. Default none.'),
   contents: z
     .array(z.enum(contentNames))
     .optional()
@@ -49,5 +54,7 @@ export type Subscription = Shown<typeof Subscription>;
 export interface Wanted {
   readonly sagaTypes?: readonly string[];
   readonly events?: readonly string[];
+  /** Names of events that processes publish. */
+  readonly published?: readonly string[];
   readonly contents: readonly string[];
 }

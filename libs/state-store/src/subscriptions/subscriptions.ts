@@ -1,15 +1,26 @@
 import type { OpenDatabase } from '@backstitch/database';
+import type { PublishedEvent } from '@backstitch/saga-log';
 import type { StoreTables } from '../store-tables';
 import { type DeliveryRules, deliverDue, toldSubscriptions } from './deliveries';
 import { type Subscribed, subscribe, subscriptions, unsubscribe } from './keep-subscriptions';
 import type { Subscription, SubscriptionWanted } from './subscription';
+import { tellPublished } from './tell-published';
 import { type DeliveryAct, type UndeliveredList, actOnUndelivered, undelivered } from './undelivered';
 
 type Ask = <T>(question: (database: OpenDatabase<StoreTables>) => Promise<T>) => Promise<T>;
 
 /** Who is told what happens to sagas. Each method throws StateStoreError `state-store-unreachable`. */
 export class Subscriptions {
-  constructor(private readonly ask: Ask) {}
+  /** @param hasData whether payloads are kept as they are */
+  constructor(
+    private readonly ask: Ask,
+    private readonly hasData: () => boolean,
+  ) {}
+
+  /** Has subscribers told what processes have published, in its order. Told again, it is delivered again. */
+  published(events: readonly PublishedEvent[]): Promise<void> {
+    return this.ask((database) => tellPublished(database, events, this.hasData()));
+  }
 
   /** Makes a subscription, or changes it. @param by who */
   put(name: string, wanted: SubscriptionWanted, by: string): Promise<Subscribed> {
