@@ -41,14 +41,17 @@ export async function post(
     const why = `${url} answered ${status}: ${await beginningOf(response)}`;
     if (refusedBy.includes(status)) return { is: 'refused', why };
     if (status === gone) return { is: 'gone', why };
-    const retryAfter = Number(response.headers.get('retry-after') ?? NaN);
-    return { is: 'away', why, ...(retryAfter > 0 && { retryAfterMs: retryAfter * 1_000 }) };
+    return { is: 'away', why, ...retryAfterOf(response.headers.get('retry-after')) };
   } catch (error) {
     return { is: 'away', why: `${url} didn't answer: ${reasonOf(error)}` };
   } finally {
     limit.clear();
   }
 }
+
+/** Seconds, as digits. A date, or what no wait can be, says nothing. */
+const retryAfterOf = (header: string | null) =>
+  /^\d{1,9}$/.test(header ?? '') && { retryAfterMs: Number(header) * 1_000 };
 
 /** So much of an answer stands in the log, in characters: who answers may send what they like. */
 const maxSaid = 500;

@@ -103,9 +103,11 @@ async function deliverNext(
     return false;
   }
   const givesUp = delivery.is === 'refused' || now - Number(row.since) >= giveUpAfterMs;
+  const left = giveUpAfterMs - (now - Number(row.since));
   const wait = Math.max(
     Math.min(pause.first * 2 ** Math.min(row.tries, 10), pause.max),
-    (delivery.is === 'away' && delivery.retryAfterMs) || 0,
+    // However long it is asked to wait, it is tried once more before it is given up.
+    Math.min((delivery.is === 'away' && delivery.retryAfterMs) || 0, left),
   );
   await db
     .updateTable('saga_delivery')
