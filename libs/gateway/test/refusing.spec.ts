@@ -113,6 +113,11 @@ describe('a request that can’t be served', () => {
       'participant=nobody',
       'startedAfter=yesterday',
       'limit=1&limit=2',
+      `text=${'a+'.repeat(21)}`,
+      `text=${'a'.repeat(501)}`,
+      `step=${'a'.repeat(501)}`,
+      Array.from({ length: 21 }, (_, at) => `attribute.a${at}=1`).join('&'),
+      `attribute.a=${'a'.repeat(501)}`,
     ]) {
       expect(problem(await harness.get(`/sagas?${query}`))).toEqual([400, 'bad-query']);
     }

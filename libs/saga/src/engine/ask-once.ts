@@ -1,5 +1,5 @@
 import type { StepAct } from '@backstitch/saga-log';
-import type { Demand } from './budget';
+import type { Demand, Reservation } from './budget';
 import { fits } from './payload-size';
 import { type RequestResult, givenUp, notSent } from './request-result';
 import type { SagaState } from './saga-state';
@@ -33,7 +33,7 @@ async function send(
     pending.bytes = fits(`The input of ${entry.stepId}`, entry.input);
   }
   const want = { bytes: pending.bytes, answer, isStopped: () => pending.stopping || pending.isGivenUp };
-  const hold = saga.budget.tryReserve(want) ?? (await saga.budget.reserveInTurn(want));
+  const hold = saga.budget.tryReserve(want) ?? (await inTurn(saga, pending, want));
   if (hold === undefined || pending.isGivenUp) {
     hold?.release();
     return pending.stopping ? notSent(entry.stepId) : givenUp(entry.stepId);
@@ -75,6 +75,16 @@ async function send(
     entry.inDoubt = true;
   }
   return result;
+}
+
+/** While a pivot waited the code may have failed: it is heard once more before the pivot is sent. */
+async function inTurn(saga: SagaState, pending: StepInFlight, want: Demand): Promise<Reservation | undefined> {
+  const hold = await saga.budget.reserveInTurn(want);
+  if (hold === undefined || pending.entry.pivot !== true || pending.sentAt !== undefined) return hold;
+  await saga.beforePivot(pending);
+  if (!pending.stopping) return hold;
+  hold.release();
+  return undefined;
 }
 
 const isTooLarge = (result: RequestResult) => result.outcome === 'refused' && result.error.code === 'AnswerTooLarge';

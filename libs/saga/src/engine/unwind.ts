@@ -1,4 +1,4 @@
-import { type LogEntry, type Owed, compensationId, payloadSize } from '@backstitch/saga-log';
+import { type LogEntry, type Owed, type StepAct, compensationId, payloadSize } from '@backstitch/saga-log';
 import type { SagaState } from './saga-state';
 import { StepInFlight } from './step-in-flight';
 import { type MustSucceed, letGo, untilAnswered } from './until-answered';
@@ -46,6 +46,8 @@ function compensate(saga: SagaState, entry: LogEntry): Promise<void> {
 async function undo(saga: SagaState, entry: LogEntry): Promise<void> {
   const pending = new StepInFlight(entry);
   const id = compensationId(entry.stepId);
+  // It holds until another does, also when nobody waits for it any more.
+  let replaced: StepAct | undefined;
   const target: MustSucceed = {
     id,
     ask: (how, operator) => {
@@ -53,7 +55,8 @@ async function undo(saga: SagaState, entry: LogEntry): Promise<void> {
         const given = unwindArguments(entry);
         return inTurn(given, () => compensateNested(pending, how, given));
       }
-      const argument = compensationArgument(entry, operator);
+      if (operator?.action === 'replace-input') replaced = operator;
+      const argument = compensationArgument(entry, replaced);
       saga.asking.set(id, pending);
       return inTurn(argument, () => compensateActivity(saga, pending, how, argument));
     },

@@ -86,6 +86,29 @@ describe('an act', () => {
     await expect(run.result).rejects.toThrow();
   }, 60_000);
 
+  it('that replaces a compensation’s input holds when the others have gone on', async () => {
+    let isAway = true;
+    const run = await harness.start(
+      edges.oneByOne,
+      {
+        doC: full(),
+        'doA.2/compensation': () => {
+          if (isAway) throw new Error('away');
+        },
+      },
+      { input: { steps: 2, bytes: 1 }, skip: true },
+    );
+    const of = { stepId: 'doA.2', of: 'compensation' } as const;
+    await needing(run, 'doA.2/compensation');
+    await act(run, { action: 'replace-input', ...of, input: 'R2' });
+    await act(run, { action: 'let-others-go-on', ...of });
+    await until(() => run.events.includes('doA/compensation ok'));
+    isAway = false;
+    await act(run, { action: 'retry', ...of });
+    await expect(run.result).rejects.toThrow();
+    expect(run.inputs['doA.2/compensation']).toMatchObject({ input: 'R2', replaced: true });
+  }, 60_000);
+
   it('that ends a saga whose code has ended well is refused', async () => {
     const run = await harness.start(
       edges.undoesWhatItCaught,

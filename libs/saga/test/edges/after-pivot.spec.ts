@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type StepAct, operatorUpdates } from '@backstitch/saga-log';
+import { type PauseAct, type StepAct, operatorUpdates } from '@backstitch/saga-log';
 import { edges } from './contracts';
 import { until } from '@backstitch/testing/bench';
 import { type Run, SagaHarness, full, takes } from '../saga-harness';
@@ -15,6 +15,18 @@ const act = ({ handle }: Run, it: Partial<StepAct> & Pick<StepAct, 'action' | 's
 const needs = async ({ handle }: Run) =>
   (await handle.describe()).typedSearchAttributes.getAll().flatMap(({ value }) => value as string[]);
 const needing = (run: Run, id: string) => until(async () => (await needs(run)).includes(id));
+
+it('a pivot that waited while its saga was paused is not sent when the code has failed meanwhile', async () => {
+  const run = await harness.start(edges.pivotAfterPause, { doA: takes(1_000) });
+  const steer = (action: PauseAct['action']) =>
+    run.handle.executeUpdate(operatorUpdates.pause, { args: [{ ...who, action }] });
+  await until(() => run.events.includes('doA'));
+  await steer('pause');
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  await steer('resume');
+  await expect(run.result).rejects.toMatchObject({ cause: { type: 'backstitch:NotReceived' } });
+  expect(began(run)).toEqual(['doA', 'doA/compensation']);
+});
 
 describe('the code runs once', () => {
   it('a scope that failed after the pivot is undone, and stays undone when an operator has the other way tried', async () => {

@@ -28,6 +28,7 @@ export const edges = sagaTypes('sagas', {
   otherWayAfterPivot: { ...pivot, messages: [Approval] },
   pivotInOneTask: pivot,
   pivotDuringUndo: pivot,
+  pivotAfterPause: { ...pivot, messages: [Approval] },
   caughtBeforePivot: pivot,
   endsInOneTask: plain,
 

@@ -53,6 +53,13 @@ export const reads = saga(edges.reads, async () => {
   for (let n = 0; n < 35; n++) await A.readA(n);
 });
 
+/** Nobody looks at a message that doesn't come in time. */
+export const pivotAfterPause = saga(edges.pivotAfterPause, async () => {
+  void (async () => receive(Approval, { within: '2s' }))();
+  await A.doA(1);
+  return B.doB(2, { pivot: true });
+});
+
 export const stepsAfterPivot = saga(edges.stepsAfterPivot, async () => {
   await A.doA(1, { pivot: true });
   for (;;) await B.doB(2);

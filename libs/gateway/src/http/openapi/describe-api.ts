@@ -128,7 +128,14 @@ const time = { anyOf: [{ format: 'date-time' }, { format: 'date' }] };
 /** Some of several words, with commas. */
 const someOf = (words: readonly string[]) => ({ pattern: `^(${words.join('|')})(,(${words.join('|')}))*$` });
 const parameterForms: Readonly<Record<string, Json>> = {
-  ...{ type: id, id, step: { maxLength: 500 }, name: { maxLength: 500 }, token: { maxLength: 500 } },
+  ...{
+    type: id,
+    id,
+    step: { maxLength: 500 },
+    text: { maxLength: 500 },
+    name: { maxLength: 500 },
+    token: { maxLength: 500 },
+  },
   version: { pattern: '^[1-9][0-9]{0,8}$' },
   after: { pattern: '^[0-9]{1,6}$' },
   limit: { pattern: '^([1-9][0-9]?|1[0-9]{2}|200)$' },

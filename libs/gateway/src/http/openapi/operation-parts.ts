@@ -27,8 +27,9 @@ export const filterParameters = {
   stuck:
     'true: only what stands still; or why, some with commas: set-aside, failing, operator, paused, terminated, worker, retrying, message, timer. Needs a state store, as do the parameters below.',
   step: 'Only sagas with this step: its id, or the name of its request.',
-  text: 'Only sagas that have all these words, or beginnings of words, in their ids, attributes or failures.',
-  'attribute.{name}': 'Only sagas whose attribute of that name, of their contract, has this value.',
+  text: 'Only sagas that have all these words, or beginnings of words, in their ids, attributes or failures; 20 at most.',
+  'attribute.{name}':
+    'Only sagas whose attribute of that name, of their contract, has this value; 20 attributes at most.',
 };
 /** Query parameters of pages. */
 export const pageParameters = {

@@ -7,13 +7,10 @@ import { z } from 'zod';
 import { Describes } from '../../http/openapi/operation';
 import { actor, keyHeader, listProblems } from '../../http/openapi/operation-parts';
 import { sentBy } from '../../http/sent-by';
+import { longest, maxTerms } from '../sagas/list-filters';
 
 const when = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
-/** Characters of a name or a value of the filter. */
-const longest = 500;
-/** Attributes, or words of the text: each is a question of its own to the database. */
-const maxTerms = 20;
 const attributes = z
   .record(z.string().max(longest), z.string().max(longest))
   .refine((given) => Object.keys(given).length <= maxTerms, `at most ${maxTerms} attributes`);

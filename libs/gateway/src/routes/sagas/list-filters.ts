@@ -1,7 +1,7 @@
 import type { ListFilters } from '@backstitch/client';
 import { type SagaStatus, sagaStatuses } from '@backstitch/saga-log';
 import { z } from 'zod';
-import { type RecordSort, type StuckKind, recordSorts, stuckKinds } from '@backstitch/state-store';
+import { type RecordSort, type StuckKind, recordSorts, stuckKinds, wordsIn } from '@backstitch/state-store';
 import type { listParameters } from '../../http/openapi/operation-parts';
 import { Problem } from '../../http/problem';
 
@@ -9,6 +9,11 @@ import { Problem } from '../../http/problem';
 export type ListQuery = { readonly [Name in keyof typeof listParameters]?: string } & Readonly<
   Record<`attribute.${string}`, string | undefined>
 >;
+
+/** Words of the text, or attributes: each is a question of its own to the database. */
+export const maxTerms = 20;
+/** Characters of a name or a value. */
+export const longest = 500;
 
 /** What a list is asked for by its query parameters. @throws Problem `bad-query` */
 export function listFilters(query: ListQuery): ListFilters {
@@ -23,8 +28,8 @@ export function listFilters(query: ListQuery): ListFilters {
     ...(startedAfter !== undefined && { startedAfter: timeIn('startedAfter', startedAfter) }),
     ...(startedBefore !== undefined && { startedBefore: timeIn('startedBefore', startedBefore) }),
     ...(stuck !== undefined && { stuck: stuck === 'true' ? true : stuckIn(stuck) }),
-    ...(step !== undefined && { step }),
-    ...(text !== undefined && { text }),
+    ...(step !== undefined && { step: shortIn('step', step) }),
+    ...(text !== undefined && { text: textIn(text) }),
     ...(attributes && { attributes }),
     ...(sort !== undefined && { sort: sortIn(sort) }),
     ...(limit !== undefined && { limit: limitIn(limit) }),
@@ -48,7 +53,21 @@ function attributesIn(query: ListQuery): Readonly<Record<string, string>> | unde
   const prefix = 'attribute.';
   const given = Object.entries(query).filter((each): each is [string, string] => each[0].startsWith(prefix));
   if (given.length === 0) return undefined;
-  return Object.fromEntries(given.map(([name, value]) => [name.slice(prefix.length), value]));
+  if (given.length > maxTerms) {
+    throw new Problem('bad-query', `${given.length} attributes are asked for: at most ${maxTerms} are.`);
+  }
+  return Object.fromEntries(given.map(([name, value]) => [name.slice(prefix.length), shortIn(name, value)]));
+}
+
+function textIn(text: string): string {
+  const words = wordsIn(shortIn('text', text)).length;
+  if (words <= maxTerms) return text;
+  throw new Problem('bad-query', `text has ${words} words: at most ${maxTerms} are looked for.`);
+}
+
+function shortIn(name: string, value: string): string {
+  if (name.length <= longest && value.length <= longest) return value;
+  throw new Problem('bad-query', `${name.slice(0, 40)} is too long: write ${longest} characters at most.`);
 }
 
 function isTrue(incomplete: string): boolean {
