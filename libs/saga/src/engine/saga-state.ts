@@ -255,10 +255,10 @@ function sizeOf(log: SagaLog | undefined): number {
 
 /**
  * Has Temporal reset it to its first task? Then it is made with the random source of the reset. Of a run that was reset to a later
- * task this is what was kept, and is always replayed; so the first task of one that is new to its worker says so in its
- * history.
+ * task its first is always replayed; so the first task of one that is new to its worker says so in its history. Who replays
+ * a history gives it the id of the run that was reset, so only the history tells then.
  */
 function isResetToBeginning(): boolean {
-  const { runId, originalExecutionRunId } = workflowInfo();
-  return runId !== originalExecutionRunId && patched('backstitch-reset-to-beginning');
+  const { runId, originalExecutionRunId, unsafe } = workflowInfo();
+  return (unsafe.isReplaying || runId !== originalExecutionRunId) && patched('backstitch-reset-to-beginning');
 }
