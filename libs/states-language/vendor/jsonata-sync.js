@@ -3935,7 +3935,7 @@ var jsonata = (function() {
                 }
                 for (var bb = 0; bb < res.length; bb++) { $tick();
                     tuple = $object(Object.create(null));
-                    Object.assign(tuple, tupleBindings[ee]);
+                    $left -= 16; Object.assign(tuple, tupleBindings[ee]);
                     if(res.tupleStream) {
                         Object.assign(tuple, res[bb]);
                     } else {
