@@ -64,12 +64,17 @@ async function main(): Promise<void> {
       const url = database === 'sqlite' ? undefined : await servers.fresh(database);
       const project = new Project(join(folder, `${database}-${library}`));
       const flags = ['--database', database, '--library', library, '--packages', packages];
-      await measure(tool, project, flags, url);
-      rmSync(project.folder, { recursive: true });
+      await measure(tool, project, flags, url).catch((error: Error) => {
+        say(error.message);
+        // The other pairs are measured all the same.
+        process.exitCode = 1;
+      });
+      rmSync(project.folder, { recursive: true, force: true });
     }
   } finally {
-    await servers.stop();
     rmSync(folder, { recursive: true });
+    // Nothing comes after it: a server keeps no process alive, not even one that waits for its end.
+    await servers.stop();
   }
 }
 
