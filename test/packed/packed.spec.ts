@@ -2,7 +2,6 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pack } from '../../scripts/pack.mjs';
-import { editToReady } from './edit-to-ready';
 import { Project, type Running } from './project';
 import { Registry } from './registry';
 import { sell } from './sell';
@@ -87,13 +86,6 @@ describe('installed by npm, with Nest 12', () => {
     expect(await sell(gateway)).toEqual(['completed', 'compensated']);
     const types = await fetch(`${gateway}/saga-types/sellItems`);
     expect(await types.text()).toContain('Picks things');
-    // Had it the cores to itself, it would be ready again within 6 s; the best of a few, for more than these two share them.
-    const ready: number[] = [];
-    while (ready.length < 5 && !ready.some((ms) => ms < 6_000)) {
-      const { took, queued } = await editToReady(newest, running, 2 + ready.length);
-      ready.push(took - queued);
-    }
-    expect(Math.min(...ready)).toBeLessThan(6_000);
     // Judged by Temporal's history and its database, while it runs.
     const proved = (await newest.run('npm', 'run', '--silent', 'prove', '--', '--all')).trim().split('\n');
     expect(JSON.parse(proved.at(-1)!)).toEqual({ completed: 2, compensated: 2, incomplete: 0, violated: 0 });
