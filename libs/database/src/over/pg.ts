@@ -22,16 +22,15 @@ const portOf = (pool: Pool): TransactionPort<PgTransaction> => {
     begin: async (work, door, timeoutMs) => {
       const client = await pool.connect();
       const deaf = hearErrors(client);
-      // A client that could neither begin nor roll back isn't used again. What the work throws says nothing of it.
+      // A client that could not begin, or not roll back, isn't used again. What the work throws says nothing of it.
       let broken: Error | undefined;
-      const breaks = (reason: Error) => {
-        broken = reason;
-        throw reason;
-      };
       try {
         await client
           .query(timeoutMs === undefined ? 'begin' : `begin; select ${serverLimits(timeoutMs)}`)
-          .catch(breaks);
+          .catch((reason: Error) => {
+            broken = reason;
+            throw reason;
+          });
         door.watch(() => client.getTransactionStatus() !== 'I');
         const tx: PgTransaction = { query: doorBefore(door, client, 'query') as ClientBase['query'] };
         clients.set(tx, client);
@@ -43,10 +42,7 @@ const portOf = (pool: Pool): TransactionPort<PgTransaction> => {
           return result;
         } catch (error) {
           door.end();
-          await client
-            .query('rollback')
-            .catch(breaks)
-            .catch(() => {});
+          await client.query('rollback').catch((reason: Error) => (broken = reason));
           throw error;
         }
       } finally {
