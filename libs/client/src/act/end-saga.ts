@@ -7,7 +7,7 @@ import { describeSaga } from '../read/describe-saga';
 import { readSaga } from '../read/read-saga';
 import type { SagaRef } from '../registry/saga-ref';
 import { SagaClientError } from '../saga-client-error';
-import type { SagaContext } from '../saga-context';
+import type { RecoveryContext } from '../recover/recovery-context';
 import { callTemporal } from '../temporal/call-temporal';
 import { isNotFound } from '../temporal/temporal-error';
 import { actOn } from './act-on';
@@ -23,7 +23,7 @@ import { Reason } from './reason';
  *   `saga-set-aside`, `unknown-saga`, `temporal-unreachable`
  */
 export async function endSaga(
-  context: Pick<SagaContext, 'temporal' | 'recordedLog'>,
+  context: RecoveryContext,
   ref: SagaRef,
   action: EndAct['action'],
   { reason, by = anonymous, expected }: ActOptions,
@@ -48,7 +48,7 @@ export async function endSaga(
 }
 
 /** Once: a repetition, with whatever reason, gets the same answer and changes nothing. */
-async function end(context: Pick<SagaContext, 'temporal' | 'recordedLog'>, ref: SagaRef, act: EndAct): Promise<void> {
+async function end(context: RecoveryContext, ref: SagaRef, act: EndAct): Promise<void> {
   const client = context.temporal;
   const { closed, setAside } = await describeSaga(client, ref);
   if (setAside && (await endSetAside(context, ref, act))) return;

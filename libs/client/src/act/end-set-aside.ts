@@ -2,7 +2,7 @@ import type { EndAct } from '@backstitch/saga-log';
 import { lookAtBroken } from '../recover/look-at-broken';
 import { replaceRun } from '../recover/replace-run';
 import type { SagaRef } from '../registry/saga-ref';
-import type { SagaContext } from '../saga-context';
+import type { RecoveryContext } from '../recover/recovery-context';
 import { clearSetAside, setAsideError, setAsideRecord } from './set-aside';
 
 /**
@@ -13,11 +13,7 @@ import { clearSetAside, setAsideError, setAsideRecord } from './set-aside';
  * @throws SagaClientError `past-the-pivot`, `saga-set-aside` for a nested one that is being compensated already,
  *   `nested-running`, `payload-sealed`, `temporal-unreachable`
  */
-export async function endSetAside(
-  context: Pick<SagaContext, 'temporal' | 'recordedLog'>,
-  ref: SagaRef,
-  act: EndAct,
-): Promise<boolean> {
+export async function endSetAside(context: RecoveryContext, ref: SagaRef, act: EndAct): Promise<boolean> {
   const { temporal } = context;
   const seen = await lookAtBroken(temporal, ref);
   const { closed, runId, setAside } = seen.described;

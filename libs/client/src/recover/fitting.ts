@@ -39,6 +39,6 @@ function bare(log: SagaLog): LogEntry[] {
 
 function lightened({ keys: _keys, style, ...unwinding }: Unwinding): Unwinding {
   const known = styles.find(({ kind }) => kind === style?.kind);
-  const state = style?.state !== undefined && known?.lightened ? known.lightened(style.state) : style?.state;
-  return { ...unwinding, ...(style && { style: { ...style, ...(state !== undefined && { state }) } }) };
+  if (style?.state === undefined || !known?.lightened) return { ...unwinding, ...(style && { style }) };
+  return { ...unwinding, style: { ...style, state: known.lightened(style.state) } };
 }

@@ -20,7 +20,7 @@ import { refuseSealed } from '../read/refuse-sealed';
 import { styles } from '../styles';
 import { brokenOf } from './broken-of';
 import type { Broken } from './recovery';
-import type { SagaContext } from '../saga-context';
+import type { RecoveryContext } from './recovery-context';
 import { settleNested } from './settle-nested';
 
 /** A saga in Temporal that may need a recovery: all that is known of it. */
@@ -53,7 +53,7 @@ export async function lookAtBroken(temporal: Client, ref: SagaRef): Promise<Brok
  * @throws SagaClientError `nested-running`, `temporal-unreachable`, `temporal-busy`
  */
 export async function unwindingFor(
-  context: Pick<SagaContext, 'temporal' | 'recordedLog'>,
+  context: RecoveryContext,
   { type }: SagaRef,
   { events, left }: Pick<BrokenSaga, 'events' | 'left'>,
   act: EndAct | RecoverAct,

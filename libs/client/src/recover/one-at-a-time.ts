@@ -15,7 +15,7 @@ const claim = {
 } as const;
 
 /** How long somebody waits for the claim of another, and how long between looks, in milliseconds. */
-const wait = { most: 5_000, pause: 200 };
+const wait = { max: 5_000, pause: 200 };
 
 /**
  * Gives a saga another run, while nobody else does, in whatever process. Temporal starts one run by a condition on what is
@@ -31,8 +31,8 @@ export async function oneAtATime<T>(
   // A claim holds nothing of a saga, so no codec has a part in it.
   const client = new Client({ connection, namespace: options.namespace });
   const claimId = `${claim.type}/${workflowId}`;
-  const giveUp = Date.now() + wait.most;
-  while (!(await isClaimed(client, claimId))) {
+  const giveUp = Date.now() + wait.max;
+  while (!(await takeClaim(client, claimId))) {
     if (Date.now() > giveUp) {
       const what = `Somebody else is recovering or ending ${path} at this moment. Look at it, and ask again.`;
       throw new SagaClientError('temporal-busy', what, { retryAfter: 2 });
@@ -47,7 +47,8 @@ export async function oneAtATime<T>(
   }
 }
 
-async function isClaimed(client: Client, workflowId: string): Promise<boolean> {
+/** @returns false: another has it */
+async function takeClaim(client: Client, workflowId: string): Promise<boolean> {
   const { type, ...options } = claim;
   try {
     await callTemporal(client, () => client.workflow.start(type, { ...options, workflowId }));

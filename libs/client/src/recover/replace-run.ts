@@ -4,7 +4,7 @@ import type { Client } from '@temporalio/client';
 import { readToAct } from '../read/read-history';
 import type { SagaRef } from '../registry/saga-ref';
 import { SagaClientError } from '../saga-client-error';
-import type { SagaContext } from '../saga-context';
+import type { RecoveryContext } from './recovery-context';
 import { styles } from '../styles';
 import { callTemporal } from '../temporal/call-temporal';
 import { encodedAgain } from '../temporal/payloads';
@@ -25,7 +25,7 @@ import { type Started, startRecovery } from './start-recovery';
  *   `temporal-busy`
  */
 export async function replaceRun(
-  context: Pick<SagaContext, 'temporal' | 'recordedLog'>,
+  context: RecoveryContext,
   ref: SagaRef,
   seen: BrokenSaga,
   act: EndAct | RecoverAct,

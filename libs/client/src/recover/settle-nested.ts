@@ -9,20 +9,13 @@ import {
   unwindingOf,
   valueAt,
 } from '@backstitch/saga-log';
-import type { Client } from '@temporalio/client';
 import { readToAct } from '../read/read-history';
 import { SagaClientError } from '../saga-client-error';
+import type { RecoveryContext } from './recovery-context';
 import { styles } from '../styles';
 import { isOpenNested } from './is-open-nested';
 import { latestRun } from './latest-run';
-import type { RecordedLog } from './recorded-saga';
 import { nestedOfRecord } from './unwinding-of-forgotten';
-
-interface Context {
-  readonly temporal: Client;
-  /** Where sagas are looked up that Temporal has forgotten. Default nowhere. */
-  readonly recordedLog?: RecordedLog;
-}
 
 /**
  * What became of the nested sagas of which a log doesn't say it: those that were in flight when the saga around them
@@ -31,13 +24,13 @@ interface Context {
  * @param act for the log of one that was ended by force as well
  * @throws SagaClientError `nested-running` while one has not ended; `payload-sealed`, `temporal-unreachable`, `temporal-busy`
  */
-export async function settleNested(context: Context, log: SagaLog, act: EndAct | RecoverAct): Promise<SagaLog> {
+export async function settleNested(context: RecoveryContext, log: SagaLog, act: EndAct | RecoverAct): Promise<SagaLog> {
   const settled: LogEntry[] = [];
   for (const entry of log) settled.push(isOpenNested(entry) ? await settle(context, entry, act) : entry);
   return settled;
 }
 
-async function settle(context: Context, entry: LogEntry, act: EndAct | RecoverAct): Promise<LogEntry> {
+async function settle(context: RecoveryContext, entry: LogEntry, act: EndAct | RecoverAct): Promise<LogEntry> {
   const { temporal: client } = context;
   const { id } = entry.nested!;
   const workflowId = `${entry.request}/${id}`;

@@ -6,12 +6,11 @@ import {
   type Unwinding,
   unwindingFrom,
 } from '@backstitch/saga-log';
-import type { RecordedLog, RecordedSaga } from './recorded-saga';
+import type { RecordedSaga } from './recorded-saga';
+import type { RecoveryContext } from './recovery-context';
 import { isOpenNested } from './is-open-nested';
 
-interface Context {
-  readonly recordedLog?: RecordedLog;
-}
+type Context = Pick<RecoveryContext, 'recordedLog'>;
 
 /**
  * What a run has to be started with to compensate a saga that Temporal has forgotten. What became of the nested sagas
