@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { recoveryQueue } from '@backstitch/saga-log';
 import { WorkflowBench, bundleOf } from '@backstitch/testing/bench';
-import { SagaClient } from '../src';
-import { inns } from './contracts';
+import { SagaClient, type SagaHandle, SetAsideRecords } from '../src';
+import { Approval, inns, stayApproved } from './contracts';
 import { InnWorker } from './inn-worker';
+import { untilSo } from './until-so';
 
 export interface InnHarnessOptions {
   /** `host:port` of its server. Default that of the test. */
@@ -42,6 +44,32 @@ export class InnHarness {
   /** @param workflowsPath default the sagas of these tests */
   async host(workflowsPath?: string): Promise<void> {
     this.inn = await InnWorker.start(this.address, workflowsPath);
+  }
+
+  /** A saga that has booked, and waits for an approval. */
+  async waiting() {
+    const saga = await this.sagas.start(stayApproved, {}, { key: randomUUID(), by: 'Cy' });
+    await untilSo(
+      () => saga.read(),
+      ({ waitingFor }) => waitingFor?.some(({ kind }) => kind === 'message'),
+    );
+    return saga;
+  }
+
+  /** Changes the code of a saga that waits for an approval, so that its next task fails. */
+  async breakCode(saga: SagaHandle): Promise<void> {
+    await this.unhost();
+    await this.host(require.resolve('./changed-sagas'));
+    await saga.send(Approval, { by: 'Bo' });
+  }
+
+  /** Writes down that a saga is set aside, as a host does. @returns its run */
+  async setAside({ ref: { workflowId } }: SagaHandle): Promise<string> {
+    const { client } = this.bench;
+    const { runId } = await client.workflow.getHandle(workflowId).describe();
+    const cutOff = { deaths: 2, why: 'it did not end', at: new Date().toISOString() };
+    await new SetAsideRecords(client).write(workflowId, { runId, ...cutOff });
+    return runId;
   }
 
   async close(): Promise<void> {

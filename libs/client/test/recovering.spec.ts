@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type WorkflowBench, quietRuntime } from '@backstitch/testing/bench';
-import { type RecordedSaga, SagaClient, type SagaHandle, SetAsideRecords } from '../src';
+import { type RecordedSaga, SagaClient } from '../src';
 import { codeOf } from './code-of';
 import { Approval, inns, stay, stayApproved } from './contracts';
+import { ended } from './ended';
 import { InnHarness } from './inn-harness';
 import { untilSo } from './until-so';
 
@@ -17,27 +18,11 @@ beforeAll(async () => {
 });
 afterAll(() => harness?.close());
 
-/** A saga that has booked, and waits for an approval. */
-async function waiting() {
-  const saga = await sagas.start(stayApproved, {}, { key: randomUUID(), by: 'Cy' });
-  await untilSo(
-    () => saga.read(),
-    ({ waitingFor }) => waitingFor?.some(({ kind }) => kind === 'message'),
-  );
-  return saga;
-}
-
 async function terminated() {
-  const saga = await waiting();
+  const saga = await harness.waiting();
   await bench.client.workflow.getHandle(saga.ref.workflowId).terminate('it was in the way');
   return saga;
 }
-
-const ended = (saga: Pick<SagaHandle, 'read'>) =>
-  untilSo(
-    () => saga.read(),
-    ({ endedAt, status }) => endedAt !== undefined && status !== 'terminated',
-  );
 
 const by = { by: 'Ada', reason: 'it was not meant' } as const;
 
@@ -141,16 +126,9 @@ describe('a saga that was ended by force', () => {
 
 describe('a saga whose code fails', () => {
   test.each(['failing', 'set-aside'])('is found (%s) and recovered by its log alone', async (how) => {
-    const saga = await waiting();
-    await harness.unhost();
-    await harness.host(require.resolve('./changed-sagas'));
-    await saga.send(Approval, { by: 'Bo' });
-    const records = new SetAsideRecords(bench.client);
-    if (how === 'set-aside') {
-      const { runId } = await bench.client.workflow.getHandle(saga.ref.workflowId).describe();
-      const cutOff = { deaths: 2, why: 'it did not end', at: new Date().toISOString() };
-      await records.write(saga.ref.workflowId, { runId, ...cutOff });
-    }
+    const saga = await harness.waiting();
+    await harness.breakCode(saga);
+    if (how === 'set-aside') await harness.setAside(saga);
     const recoverable = await untilSo(
       () => saga.recovery().catch(() => undefined),
       (recovery) => recovery?.broken.how === how,
@@ -171,7 +149,7 @@ describe('a saga whose code fails', () => {
 
 describe('a saga that needs no recovery', () => {
   test('has none, while it runs and when it has ended', async () => {
-    const saga = await waiting();
+    const saga = await harness.waiting();
     expect(await codeOf(saga.recovery())).toBe('not-recoverable');
     expect(await codeOf(saga.recover(by))).toBe('not-recoverable');
     await saga.send(Approval, { by: 'Bo' });

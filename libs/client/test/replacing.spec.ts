@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type WorkflowBench, quietRuntime } from '@backstitch/testing/bench';
-import { type SagaClient, type SagaHandle, SetAsideRecords } from '../src';
+import type { SagaClient, SagaHandle } from '../src';
 import { lookAtBroken } from '../src/recover/look-at-broken';
 import { replaceRun } from '../src/recover/replace-run';
 import { type ResetPoint, resetPoint } from '../src/recover/reset-point';
 import { resetRun } from '../src/recover/reset-run';
 import { codeOf } from './code-of';
-import { Approval, stayApproved, stayAround, stayHeldOn } from './contracts';
+import { Approval, stayAround, stayHeldOn } from './contracts';
+import { ended } from './ended';
 import { InnHarness } from './inn-harness';
 import { untilSo } from './until-so';
 
@@ -25,24 +26,10 @@ afterEach(async () => {
   await harness.host();
 });
 
-/** A saga that has booked, and waits for an approval. */
-async function waiting() {
-  const saga = await sagas.start(stayApproved, {}, { key: randomUUID(), by: 'Cy' });
-  await untilSo(
-    () => saga.read(),
-    ({ waitingFor }) => waitingFor?.some(({ kind }) => kind === 'message'),
-  );
-  return saga;
-}
-
 /** Its code is changed so that its next task fails, and it is written down as set aside. @returns its run */
 async function setAside(saga: SagaHandle): Promise<string> {
-  await harness.unhost();
-  await harness.host(require.resolve('./changed-sagas'));
-  await saga.send(Approval, { by: 'Bo' });
-  const { runId } = await bench.client.workflow.getHandle(saga.ref.workflowId).describe();
-  const cutOff = { deaths: 2, why: 'it did not end', at: new Date().toISOString() };
-  await new SetAsideRecords(bench.client).write(saga.ref.workflowId, { runId, ...cutOff });
+  await harness.breakCode(saga);
+  const runId = await harness.setAside(saga);
   await untilSo(
     () => saga.read(),
     ({ status }) => status === 'needs-attention',
@@ -50,18 +37,12 @@ async function setAside(saga: SagaHandle): Promise<string> {
   return runId;
 }
 
-const ended = (saga: Pick<SagaHandle, 'read'>) =>
-  untilSo(
-    () => saga.read(),
-    ({ endedAt, status }) => endedAt !== undefined && status !== 'terminated',
-  );
-
 const by = { by: 'Ada', reason: 'it was not meant' } as const;
 const act = { ...by, action: 'recover' } as const;
 
 describe('a saga that is set aside', () => {
   test.each(['at one moment', 'one after another'])('and cancelled by many, %s, is replaced once', async (how) => {
-    const saga = await waiting();
+    const saga = await harness.waiting();
     const runId = await setAside(saga);
     if (how === 'at one moment') await Promise.all(Array.from({ length: 5 }, () => saga.cancel(by)));
     else for (let times = 0; times < 3; times++) await saga.cancel(by);
@@ -98,7 +79,7 @@ describe('a saga that is set aside', () => {
   });
 
   test('and whose cancel got no further than its run’s end is cancelled when it is asked again', async () => {
-    const saga = await waiting();
+    const saga = await harness.waiting();
     const runId = await setAside(saga);
     await bench.client.workflow.getHandle(saga.ref.workflowId, runId).terminate('cancel by Ada: it was not meant');
     await saga.cancel(by);
@@ -111,7 +92,7 @@ describe('a saga that is set aside', () => {
 
 describe('a saga that changes while it is about to be replaced', () => {
   test('and ends by itself stays as it ended', async () => {
-    const saga = await waiting();
+    const saga = await harness.waiting();
     const seen = await lookAtBroken(bench.client, saga.ref);
     await saga.send(Approval, { by: 'Bo' });
     await saga.result();
@@ -120,7 +101,7 @@ describe('a saga that changes while it is about to be replaced', () => {
   });
 
   test('and is recovered forwards by another goes forwards', async () => {
-    const saga = await waiting();
+    const saga = await harness.waiting();
     await bench.client.workflow.getHandle(saga.ref.workflowId).terminate('it was in the way');
     const seen = await lookAtBroken(bench.client, saga.ref);
     await saga.recover({ ...by, direction: 'forwards' });
@@ -131,7 +112,7 @@ describe('a saga that changes while it is about to be replaced', () => {
   });
 
   test('and goes back by another is not reset under it', async () => {
-    const saga = await waiting();
+    const saga = await harness.waiting();
     await bench.client.workflow.getHandle(saga.ref.workflowId).terminate('it was in the way');
     const seen = await lookAtBroken(bench.client, saga.ref);
     const point = resetPoint(seen.events, seen.record, seen.broken!) as ResetPoint;
@@ -141,7 +122,7 @@ describe('a saga that changes while it is about to be replaced', () => {
   });
 
   test('and is recovered both ways at one moment goes one of them', async () => {
-    const saga = await waiting();
+    const saga = await harness.waiting();
     await bench.client.workflow.getHandle(saga.ref.workflowId).terminate('it was in the way');
     const both = (['backwards', 'forwards'] as const).map((direction) => codeOf(saga.recover({ ...by, direction })));
     const codes = await Promise.all(both);
@@ -152,7 +133,7 @@ describe('a saga that changes while it is about to be replaced', () => {
   });
 
   test('and is recovered backwards by another is so for this one, too', async () => {
-    const saga = await waiting();
+    const saga = await harness.waiting();
     await bench.client.workflow.getHandle(saga.ref.workflowId).terminate('it was in the way');
     const seen = await lookAtBroken(bench.client, saga.ref);
     const replaced = await Promise.all([1, 2].map(() => replaceRun({ temporal: bench.client }, saga.ref, seen, act)));
