@@ -32,6 +32,17 @@ export const store = participant(
 
 const otherwise = { otherwise: 'defer', late: 'ignore' } as const;
 
+/** Publishes, and counts until a mind changes. */
+const flashes = {
+  takes: [
+    takes(Ordered, { starts: true, otherwise: 'ignore', late: 'ignore' }),
+    takes(Counted, { otherwise: 'defer', late: 'reject' }),
+    takes(MindChanged, { otherwise: 'reject', late: 'reject' }),
+  ],
+  publishes: [Flashed],
+  output: z.object({ count: z.int() }),
+} as const;
+
 export const processes = processTypes('processes', {
   order: {
     takes: [
@@ -58,26 +69,8 @@ export const processes = processTypes('processes', {
     takes: [takes(Ordered, { starts: true, otherwise: 'ignore', late: 'ignore' })],
     output: z.object({ days: z.int() }),
   },
-  beacon: {
-    takes: [
-      takes(Ordered, { starts: true, otherwise: 'ignore', late: 'ignore' }),
-      takes(Counted, { otherwise: 'defer', late: 'reject' }),
-      takes(MindChanged, { otherwise: 'reject', late: 'reject' }),
-    ],
-    publishes: [Flashed],
-    output: z.object({ count: z.int() }),
-    continueAfter: 40,
-  },
-  flare: {
-    takes: [
-      takes(Ordered, { starts: true, otherwise: 'ignore', late: 'ignore' }),
-      takes(Counted, { otherwise: 'defer', late: 'reject' }),
-      takes(MindChanged, { otherwise: 'reject', late: 'reject' }),
-    ],
-    publishes: [Flashed],
-    output: z.object({ count: z.int() }),
-    historyLimit: { events: 200 },
-  },
+  beacon: { ...flashes, continueAfter: 40 },
+  flare: { ...flashes, historyLimit: { events: 200 } },
 });
 
 export const catalogue: Catalogue = { participants: [store], sagaTypes: Object.values(processes) };
