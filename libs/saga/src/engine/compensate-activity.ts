@@ -5,12 +5,12 @@ import type { SagaState } from './saga-state';
 import type { StepInFlight } from './step-in-flight';
 import { type RequestResult, requestResult } from './request-result';
 
-/** What a compensation sends: its participant's barrier has the request's input and answer. `operator` may have replaced the input. */
-export function compensationArgument(entry: StepInFlight['entry'], operator?: StepAct): CompensationArgument {
+/** What a compensation sends: its participant's barrier has the request's input and answer. @param replaced the act that has replaced the input */
+export function compensationArgument(entry: StepInFlight['entry'], replaced?: StepAct): CompensationArgument {
   const { stepId, outcome, resolved, input } = entry;
   // What an operator has said in its place was no answer of its participant's.
   const known = ifSmall(resolved ? { input } : entry);
-  const carried = operator?.action === 'replace-input' ? { input: operator.input, replaced: true as const } : known;
+  const carried = replaced ? { input: replaced.input, replaced: true as const } : known;
   return { stepId, ...(outcome === 'completed' && resolved !== true && { answered: true }), ...carried };
 }
 

@@ -23,7 +23,7 @@ import { handleOperatorUpdates } from './handle-operator-updates';
 import { fits } from './payload-size';
 import { checkPromises } from './promised';
 import { SagaError } from '../saga-error';
-import { whenTrue } from './sandbox';
+import { eachRound } from './sandbox';
 import { sagaFailure } from './saga-failure';
 import { type Frame, type EngineType, SagaState } from './saga-state';
 import { Shield } from './shield';
@@ -233,18 +233,14 @@ export class Engine extends SagaState {
     this.budget.dropStopped();
   }
 
-  /**
-   * Checks for unhandled failures whenever all microtasks of a task have run, and once a task for room to unwind. The
-   * condition never holds, so it writes no event.
-   */
+  /** Checks for unhandled failures whenever all microtasks of a task have run, and once a task for room to unwind. */
   private watch(): void {
     let looked = -1;
-    void whenTrue(() => {
+    eachRound(() => {
       this.rejections.look();
       const { historyLength } = workflowInfo();
       if (looked !== historyLength && this.budget.isFull) this.endEarly(this.budget.tooLarge());
       looked = historyLength;
-      return false;
     });
   }
 

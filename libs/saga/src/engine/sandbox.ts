@@ -34,10 +34,11 @@ export function whenTrue(fn: () => boolean): Promise<void> {
   });
 }
 
-/** Does something whenever all microtasks of a job have run. It writes no event, and makes no promise. */
+/** Looks now, and whenever all microtasks of a job have run. It writes no event, and makes no promise. */
 export function eachRound(look: () => void): void {
   const sdk = activator();
   const fn = () => (look(), false);
+  look();
   sdk?.blockedConditions.set(sdk.nextSeqs.condition++, { fn, resolve: () => undefined });
 }
 
