@@ -84,6 +84,17 @@ describe('a bundle file', () => {
     });
   });
 
+  it('is built once for all who ask for the same meanwhile, and anew for who asks for other sagas', async () => {
+    const bundle = join(folder, 'sagas.js');
+    const other = resolve(__dirname, '../../test/misnamed/index.ts');
+    await withSource('export const one = 1;', async (path) => {
+      const [one, another, again] = [path, other, path].map((workflowsPath) => freshBundle({ bundle, workflowsPath }));
+      expect(again).toBe(one);
+      expect(await one).toMatch(/one = 1/);
+      expect(await another).toMatch(/sayHullo/);
+    });
+  });
+
   it('is built again when a package in it has another version, or its host has', async () => {
     const bundle = join(folder, 'sagas.js');
     const record = `${bundle}.sources.json`;

@@ -13,7 +13,7 @@ interface Bundled {
   failureConverterPath?: string;
 }
 
-/** What modules of this process are at, by the bundle's file: several host one. */
+/** What modules of this process are at, by all that is asked for: several host one bundle. */
 const underWay = new Map<string, Promise<string>>();
 
 /**
@@ -22,11 +22,12 @@ const underWay = new Map<string, Promise<string>>();
  * @throws HostError `bundle-missing`
  */
 export function freshBundle(bundled: Bundled): Promise<string> {
-  const { bundle } = bundled;
-  const known = underWay.get(bundle);
+  const { bundle, workflowsPath, promisesLock, failureConverterPath } = bundled;
+  const key = JSON.stringify([bundle, workflowsPath, promisesLock, failureConverterPath]);
+  const known = underWay.get(key);
   if (known) return known;
-  const code = codeOf(bundled).finally(() => underWay.delete(bundle));
-  underWay.set(bundle, code);
+  const code = codeOf(bundled).finally(() => underWay.delete(key));
+  underWay.set(key, code);
   return code;
 }
 
