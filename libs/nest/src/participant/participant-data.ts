@@ -109,13 +109,14 @@ export class ParticipantData<DB> implements OnApplicationShutdown {
 
   /**
    * Lets go of what the barrier keeps of sagas that have ended for good, from now on until the app closes.
-   * @param client to be closed with the app
+   * @param connect makes the client that it asks by, which is closed with the app
    */
-  forgetAfter(keepDays: number, client: Client): void {
+  forgetAfter(keepDays: number, connect: () => Client): void {
+    if (this.#forgetter) return;
     const { forgotten } = processMetrics;
     const { name } = this.options;
-    this.#client ??= client;
-    this.#forgetter ??= Forgetter.start(this.#database!, {
+    const client = (this.#client = connect());
+    this.#forgetter = Forgetter.start(this.#database!, {
       ends: new EndedSagas({ temporal: client }),
       keepDays,
       onForgotten: ({ contents, rows }) => {
@@ -129,12 +130,24 @@ export class ParticipantData<DB> implements OnApplicationShutdown {
     });
   }
 
+  /** Closes all, one after the other, also what comes after one that fails. @throws what the first says that fails */
   async onApplicationShutdown(): Promise<void> {
-    await this.#forgetter?.stop();
-    await this.#client?.connection.close();
-    await this.#relay?.stop();
-    await this.#transport?.close();
-    await this.#database?.close();
+    const failed: unknown[] = [];
+    const closing = [
+      () => this.#forgetter?.stop(),
+      () => this.#client?.connection.close(),
+      () => this.#relay?.stop(),
+      () => this.#transport?.close(),
+      () => this.#database?.close(),
+    ];
+    for (const close of closing) {
+      try {
+        await close();
+      } catch (error) {
+        failed.push(error);
+      }
+    }
+    if (failed.length > 0) throw failed[0];
   }
 }
 

@@ -128,7 +128,7 @@ export class ParticipantModule {
           const served = await data.served();
           if (door) data.relayTo(door);
           const keepDays = countOf(environment, 'BARRIER_KEEP_DAYS');
-          if (keepDays !== undefined) data.forgetAfter(keepDays, clientOf(environment, worker));
+          if (keepDays !== undefined) data.forgetAfter(keepDays, () => clientOf(environment, worker));
           // One that is given has Kysely, too, over its library; its transactions are the library's.
           opened.isOpen(database);
           return services.map(({ participant, instance }) => ({
