@@ -81,3 +81,16 @@ it('starts again what is made of what has changed, and nothing else; what doesnâ
     'Changed: starting speaker again',
   ]);
 }, 120_000);
+
+it('who asks for a restart is answered, also when another is asked for meanwhile, or it is stopped', async () => {
+  const other = services[1]!;
+  const before = other.pid;
+  await Promise.all([other.restart(), other.restart()]);
+  expect(other.pid).not.toBe(before);
+
+  const last = new Service({ name: 'last', entry: join(workspace, 'other/dist/main.js'), env: {} }, workspace);
+  await last.start();
+  const again = last.restart().catch((error: unknown) => error);
+  await last.stop();
+  expect(await again).toMatchObject({ code: 'service-failed' });
+});

@@ -107,14 +107,14 @@ export class Service {
     for (let wait = pause.first; ;) {
       const since = Date.now();
       await this.ended;
-      if (this.isStopping) return;
+      if (this.isStopping) return this.refuseRestart();
       if (!this.restarted) {
         if (Date.now() - since > pause.forgetAfter) wait = pause.first;
         console.log(`${name} ended ${this.ending}: starting it again`);
         this.pausing = new AbortController();
         await sleep(wait, undefined, { signal: this.pausing.signal }).catch(() => {});
         wait = Math.min(wait * 2, pause.max);
-        if (this.isStopping) return;
+        if (this.isStopping) return this.refuseRestart();
       }
       const asked = this.restarted;
       this.restarted = undefined;
@@ -124,16 +124,22 @@ export class Service {
   }
 
   /**
-   * Ends it, not waiting long, and starts it again. Resolves when it is ready.
-   * @throws Trouble `service-failed` when it ends before; it is tried again by itself
+   * Ends it, not waiting long, and starts it again. Resolves when it is ready, also for who has asked before and waits.
+   * @throws Trouble `service-failed` when it ends before, or is stopped; where it isn't, it is tried again by itself
    */
   async restart(): Promise<void> {
+    const earlier = this.restarted;
     const again = new Promise<void>((done, failed) => (this.restarted = { done, failed }));
+    if (earlier) void again.then(earlier.done, earlier.failed);
     this.pausing.abort();
     const before = this.child;
     before?.kill('SIGTERM');
     const late = setTimeout(() => before?.kill('SIGKILL'), restartWithin);
     await again.finally(() => clearTimeout(late));
+  }
+
+  private refuseRestart(): void {
+    this.restarted?.failed(new Trouble('service-failed', `${this.name} is stopped: it isn't started again.`));
   }
 
   private get ending(): string {
