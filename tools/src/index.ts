@@ -1,3 +1,4 @@
+export { isReplaced } from './chaos/is-replaced';
 export { Seeded } from './chaos/seeded';
 export { command } from './command';
 export type {

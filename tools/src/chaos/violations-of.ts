@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openConnection } from '@backstitch/client';
-import { type Saga, replacedBy } from '@backstitch/saga-log';
+import type { Saga } from '@backstitch/saga-log';
 import { type FetchedSaga, fetchRecovered, proveSagas } from '@backstitch/testing';
 import { Client } from '@temporalio/client';
 import type { EndedSaga } from '../platform/chaos-domain';
@@ -9,6 +9,7 @@ import type { SeenStart } from './ask-gateway';
 import { bookViolations } from './book-violations';
 import { eachOf } from './each-of';
 import { eventViolations } from './event-violations';
+import { isReplaced } from './is-replaced';
 import type { Operators } from './operators';
 import type { Offer } from './planned-offers';
 import { recordViolations } from './record-violations';
@@ -107,10 +108,10 @@ async function listFaults(
       if (parentExecution) inside.add(workflowId);
       if (parentExecution || status.name === 'CONTINUED_AS_NEW') continue;
       // What was ended by force has another run, which is the saga's. So has what was set aside and is cancelled.
-      const isReplaced =
+      const isOver =
         status.name === 'TERMINATED' &&
-        (operators.ended.has(workflowId) || (await isReplacedBy(client, workflowId, runId)));
-      runs.set(workflowId, [...(runs.get(workflowId) ?? []), ...(isReplaced ? [] : [`${runId} ${status.name}`])]);
+        (operators.ended.has(workflowId) || (await isReplaced(client, workflowId, runId)));
+      runs.set(workflowId, [...(runs.get(workflowId) ?? []), ...(isOver ? [] : [`${runId} ${status.name}`])]);
     }
     for (const workflowId of inside) runs.delete(workflowId);
     const found = [
@@ -123,12 +124,6 @@ async function listFaults(
     if (found.length === 0 || tries === 20) return found;
     await sleep(250);
   }
-}
-
-/** Does the saga's last run say that it took the place of this one? */
-async function isReplacedBy(client: Client, workflowId: string, runId: string): Promise<boolean> {
-  const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
-  return replacedBy(events?.[0]?.workflowExecutionStartedEventAttributes?.input) === runId;
 }
 
 const keysIn = ({ saga, nested }: FetchedSaga): string[] => [
