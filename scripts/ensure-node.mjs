@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
@@ -17,11 +17,27 @@ export async function ensureNode() {
   if (!['linux-x64', 'linux-arm64', 'darwin-arm64'].includes(platform)) return undefined;
   const name = `node-${platform}`;
   const folder = join(root, '.cache', `node-${version}`);
-  const path = join(folder, 'node_modules', name, 'bin/node');
-  if (existsSync(path)) return path;
+  const own = join('node_modules', name, 'bin/node');
+  if (await runs(join(folder, own))) return join(folder, own);
   console.log(`Fetching Node ${version} (once)`);
-  const args = ['install', '--prefix', folder, '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
-  const { ok, output } = await run('npm', [...args, `${name}@${version}`]);
-  if (ok && existsSync(path)) return path;
-  throw new Trouble('node-missing', `Node ${version} could not be fetched by npm:\n${output}`);
+  // One that was left half fetched has another name: it is never taken for the whole.
+  const fetched = `${folder}.${process.pid}.new`;
+  const args = ['install', '--prefix', fetched, '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
+  try {
+    const { ok, output } = await run('npm', [...args, `${name}@${version}`]);
+    if (!ok || !(await runs(join(fetched, own)))) {
+      throw new Trouble('node-missing', `Node ${version} could not be fetched by npm:\n${output}`);
+    }
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(fetched, folder);
+    return join(folder, own);
+  } finally {
+    rmSync(fetched, { recursive: true, force: true });
+  }
+}
+
+/** Is it there, and whole? @param {string} path */
+async function runs(path) {
+  const { ok, output } = await run(path, ['--version']);
+  return ok && output === `v${version}`;
 }
