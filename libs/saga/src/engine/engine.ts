@@ -73,7 +73,7 @@ export class Engine extends SagaState {
         this.abandon(this.root);
         const caught = unwindPlan(this.log, { ...this.policies, unknownOnly: true });
         if (caught.length > 0 || this.leftBehind.size > 0) await unwind(this, caught);
-        if (this.attention.needs('deadline')) this.attention.clear('deadline');
+        if (this.attention.needs(deadlineId)) this.attention.clear(deadlineId);
         return this.answer(output);
       } catch (error) {
         if (error instanceof Continue && !this.isStopped) return await this.continueAsNew(error.input, error.taskQueue);
@@ -166,8 +166,8 @@ export class Engine extends SagaState {
     if (this.pivot !== undefined) {
       if (reason.code === 'SagaTooLarge') this.halt.because(reason);
       if (reason.code === 'SagaDeadlineExceeded')
-        this.attention.raise('deadline').then(
-          () => this.attention.clear('deadline'),
+        this.attention.raise(deadlineId).then(
+          () => this.attention.clear(deadlineId),
           () => undefined,
         );
       return;
@@ -427,6 +427,9 @@ export class Engine extends SagaState {
     return scope;
   }
 }
+
+/** What a deadline asks for attention under. No step has a colon in its id: two that waited under one would be taken for one. */
+const deadlineId = 'deadline: passed';
 
 /** Was a scope abandoned by what is around it? */
 const isLeft = ({ parent }: Frame) => parent !== undefined && isAbandoned(parent);

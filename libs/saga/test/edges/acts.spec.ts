@@ -109,6 +109,20 @@ describe('an act', () => {
     expect(run.inputs['doA.2/compensation']).toMatchObject({ input: 'R2', replaced: true });
   }, 60_000);
 
+  it.each(['needsAfterDeadline', 'deadlineAfterNeeds'] as const)(
+    'on a step called deadline reaches it, though the deadline has passed: %s',
+    async (type) => {
+      let isFull = true;
+      const run = await harness.start(edges[type], { deadline: () => (isFull ? full()() : 'done') }, { skip: true });
+      await needing(run, 'deadline');
+      await needing(run, 'deadline: passed');
+      isFull = false;
+      await act(run, { action: 'retry', stepId: 'deadline' });
+      expect(await run.result).toBe('done');
+    },
+    60_000,
+  );
+
   it('that ends a saga whose code has ended well is refused', async () => {
     const run = await harness.start(
       edges.undoesWhatItCaught,
@@ -127,7 +141,7 @@ describe('an act', () => {
 });
 
 describe('a key', () => {
-  it('of a message holds for the saga’s whole life, from run to run', async () => {
+  it('of a message holds from run to run', async () => {
     const run = await harness.start(edges.rounds, {}, { input: 1 });
     const { client } = harness;
     const latest = (): WorkflowHandle => client.workflow.getHandle(run.handle.workflowId);

@@ -52,4 +52,8 @@ export const edges = sagaTypes('sagas', {
   child: asks,
   undoesWhatItCaught: plain,
   rounds: { ...asks, input: z.number() },
+  renews: { ...pivot, input: z.number() },
+  asksByData: { ...plain, input: z.array(z.string()) },
+  needsAfterDeadline: { ...pivot, deadline: '1h' },
+  deadlineAfterNeeds: { ...pivot, deadline: '1h' },
 });

@@ -303,3 +303,31 @@ export const rounds = saga(edges.rounds, async (round: number) => {
   if (round < 3) continueSaga(round + 1);
   return 'three';
 });
+
+export const renews = saga(edges.renews, async (round: number) => {
+  if (round === 1) await A.doA(1, { pivot: true });
+  await scope(() => B.doB(round)).catch(() => C.doC(round));
+  if (round < 4) continueSaga(round + 1);
+  return 'renewed';
+});
+
+/** Each name is that of a step in a run of its own. */
+export const asksByData = saga(edges.asksByData, async (names: readonly string[]) => {
+  const [first, ...others] = names;
+  if (first === undefined) return;
+  await A.doA(first, { step: first });
+  continueSaga(others);
+});
+
+/** Its deadline passes first, then a step of that name needs an operator. */
+export const needsAfterDeadline = saga(edges.needsAfterDeadline, async () => {
+  await A.doA(1, { pivot: true });
+  await sleep('2h');
+  return C.doC(2, { step: 'deadline' });
+});
+
+/** The step needs an operator first. */
+export const deadlineAfterNeeds = saga(edges.deadlineAfterNeeds, async () => {
+  await A.doA(1, { pivot: true });
+  return C.doC(2, { step: 'deadline' });
+});
