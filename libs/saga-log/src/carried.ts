@@ -38,12 +38,13 @@ export type Carried =
       readonly log: SagaLog;
       /** Where the clock of the log goes on. */
       readonly clock: number;
-      /** How often each step name was used. */
+      /** How often each step name was used: 256 KiB of names at most. A new one has a number of the saga behind it then. */
       readonly names: Readonly<Record<string, number>>;
       /** Messages that arrived and were not taken yet, by name. */
       readonly messages: Readonly<Record<string, readonly unknown[]>>;
-      /** Keys of the messages and acts that came: what is sent again under one of them is dropped. */
+      /** Keys of the messages and acts that came, the latest: what is sent again under one of them is dropped. */
       readonly keys?: readonly string[];
+      /** The latest acts. */
       readonly audit: readonly AuditEntry[];
       /** Temporal has reset it, in this run or in one before. */
       readonly reset?: true;

@@ -2,6 +2,7 @@ import type { Carried } from './carried';
 import { endedIn } from './ended-in';
 import { readHistory } from './history/read-history';
 import type { HistoryEvent } from './history/history-event';
+import { latestActs } from './latest-acts';
 import { type EndAct, type RecoverAct, auditEntry } from './operator-act';
 import type { LogEntry, SagaLog } from './saga-log';
 import { slim } from './payload-size';
@@ -77,7 +78,7 @@ export function unwindingFrom(
     clock: clock + 1,
     names: {},
     messages: {},
-    audit: [...audit, auditEntry(at, act)],
+    audit: latestActs([...audit, auditEntry(at, act)]),
     // Without its deadline: it is ended already.
     ...(told && { told: policiesOf({ ...told, deadline: undefined }) }),
   };

@@ -88,7 +88,7 @@ export class SagaHarness {
   async start(
     type: SagaType,
     script: Script = {},
-    { input, skip = false }: { input?: unknown; skip?: boolean } = {},
+    { input, skip = false, carried }: { input?: unknown; skip?: boolean; carried?: Carried } = {},
   ): Promise<Run> {
     const id = `${type.name}/${randomUUID()}`;
     const played: Played = { events: [], inputs: {}, marks: {} };
@@ -97,7 +97,7 @@ export class SagaHarness {
     const handle = await (skip ? this.bench.skipping : this.client).workflow.start(type.name, {
       workflowId: id,
       taskQueue: type.taskQueue,
-      args: [input] as [unknown, Carried?],
+      args: [input, ...(carried ? [carried] : [])] as [unknown, Carried?],
     });
     const result = handle.result();
     result.catch(() => undefined);

@@ -4,6 +4,7 @@ import {
   type LogEntry,
   type NestedResult,
   type StepAct,
+  latestActs,
   slim,
   unwindPlan,
   within,
@@ -377,6 +378,7 @@ export class Engine extends SagaState {
 
   /** What travels to the next run. */
   protected carried(): Extract<Carried, { readonly as: 'continued' }> {
+    const keys = this.keys.all;
     return {
       as: 'continued',
       ...(this.nested && { nested: this.nested }),
@@ -387,8 +389,8 @@ export class Engine extends SagaState {
       names: this.names,
       messages: this.inbox.left(),
       ...(this.hasOldKeys && { reset: true }),
-      ...(this.keys.size > 0 && { keys: [...this.keys] }),
-      audit: this.audit,
+      ...(keys.length > 0 && { keys }),
+      audit: latestActs(this.audit),
       startedAt: this.startedAt,
       ...(this.deadlineAt !== undefined && { deadlineAt: this.deadlineAt }),
       ...(this.paused && { paused: this.paused }),

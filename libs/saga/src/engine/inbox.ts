@@ -1,4 +1,5 @@
 import type { Message } from '@backstitch/contract';
+import type { SeenKeys } from '@backstitch/saga-log';
 import { defineSignal, setHandler, workflowInfo } from '@temporalio/workflow';
 
 /** Somebody who waits for a message. */
@@ -18,18 +19,12 @@ export class Inbox {
   private readonly untaken = new Map<string, unknown[]>();
   private readonly waiters = new Map<string, Waiter[]>();
 
-  constructor(
-    messages: readonly Message[],
-    keys: Set<string>,
-    before: Readonly<Record<string, readonly unknown[]>> = {},
-  ) {
+  constructor(messages: readonly Message[], keys: SeenKeys, before: Readonly<Record<string, readonly unknown[]>> = {}) {
     for (const { name } of messages) {
       this.untaken.set(name, [...(before[name] ?? [])]);
       this.waiters.set(name, []);
       setHandler(defineSignal<[unknown, string?]>(name), (payload, key) => {
-        if (key !== undefined && keys.has(key)) return;
-        if (key !== undefined) keys.add(key);
-        this.deliver(name, payload);
+        if (keys.isFirst(key)) this.deliver(name, payload);
       });
     }
   }

@@ -6,6 +6,7 @@ import {
   type NestedStep,
   type Paused,
   type SagaLog,
+  SeenKeys,
   type StepMark,
   type PromisedPolicies,
   sagaKey,
@@ -42,6 +43,10 @@ export interface EngineType {
   readonly takesTokens?: true;
 }
 
+/** Bytes of the names of all steps, with how often each was used: a colon, a count and a comma. */
+const maxNamesSize = 256 * 1024;
+const sizeOfName = (name: string) => payloadSize(name) + 8;
+
 /** What a saga's steps and compensations know of it, and tell it. All that it knows of the past is data. */
 export abstract class SagaState {
   readonly attention = new Attention();
@@ -70,8 +75,8 @@ export abstract class SagaState {
   readonly leftBehind = new Set<Promise<void>>();
   /** Nothing new is sent. */
   paused: Paused | undefined;
-  /** Keys of messages and acts that came. */
-  readonly keys: Set<string>;
+  /** Keys of messages and acts that came: the latest. */
+  readonly keys: SeenKeys;
   private readonly random = randomSource();
   private readonly wasResetToBeginning = isResetToBeginning();
   private readonly resetBefore: boolean;
@@ -82,8 +87,9 @@ export abstract class SagaState {
   private owed: { readonly at: string; readonly count: number; readonly bytes: number } | undefined;
   protected readonly startedAt: number;
   protected readonly deadlineAt: number | undefined;
-  /** How often each name of a step was used. */
+  /** How often each name of a step was used, while there is room for one more name. */
   protected readonly names: Record<string, number>;
+  private namesSize: number;
 
   constructor(
     readonly type: EngineType,
@@ -97,7 +103,8 @@ export abstract class SagaState {
     this.nested = before?.nested ?? (carried !== undefined && 'step' in carried ? carried.step : undefined);
     this.policies = policiesIn(carried) ?? policiesOf(contract);
     this.names = { ...before?.names };
-    this.keys = new Set(before?.keys);
+    this.namesSize = Object.keys(this.names).reduce((sum, name) => sum + sizeOfName(name), 0);
+    this.keys = new SeenKeys(before?.keys);
     this.resetBefore = before?.reset === true;
     this.audit = [...(before?.audit ?? [])];
     this.inbox = new Inbox(contract.messages ?? [], this.keys, before?.messages);
@@ -196,9 +203,16 @@ export abstract class SagaState {
     return this.wasReset || this.resetBefore;
   }
 
-  /** The id of the next use of a name: `charge`, then `charge.2`. */
+  /**
+   * The id of the next use of a name: `charge`, then `charge.2`. Ids are not used twice in a saga's life, so its names travel from
+   * run to run; where names are made of data and become too many, a new one has the next number of the saga behind it.
+   */
   nextId(name: string): string {
-    const count = (this.names[name] = (this.names[name] ?? 0) + 1);
+    const isNew = !Object.hasOwn(this.names, name);
+    // A name that has found no room finds none later, in no run: its numbers and those of names that are counted can't meet.
+    if (isNew && this.namesSize + sizeOfName(name) > maxNamesSize) return `${name}.${this.nextOrdinal()}`;
+    if (isNew) this.namesSize += sizeOfName(name);
+    const count = (this.names[name] = isNew ? 1 : this.names[name]! + 1);
     return count === 1 ? name : `${name}.${count}`;
   }
 

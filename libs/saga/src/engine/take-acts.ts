@@ -62,8 +62,7 @@ const wasTaken = (saga: SagaState, { key }: Act) => key !== undefined && saga.ke
 
 /** An act that came before, under the same key, is done already. */
 function isNew(saga: SagaState, act: Act): boolean {
-  if (wasTaken(saga, act)) return false;
-  if (act.key !== undefined) saga.keys.add(act.key);
+  if (!saga.keys.isFirst(act.key)) return false;
   saga.audit.push(auditEntry(new Date(), act));
   return true;
 }

@@ -5,7 +5,7 @@ import type { Operation } from './operation';
 /** The header of what is done once for each key. */
 export const keyHeader = {
   'Idempotency-Key':
-    'One key, one effect: send it again with the same key after a failure. A string of RFC 8941 ("k"), or k. It is good for as long as the saga is known: while it runs, and for the retention of Temporal’s namespace after its end.',
+    'One key, one effect: send it again with the same key after a failure. A string of RFC 8941 ("k"), or k. It is good for as long as the saga is known: while it runs, and for the retention of Temporal’s namespace after its end; of a saga that calls continueSaga the latest 30,000 keys of its messages and acts are.',
 };
 /** The header of what depends on the state that was seen. */
 export const ifMatch = { 'If-Match': 'The ETag of the saga as it was read: 412 when it has changed since.' };
