@@ -25,6 +25,8 @@ export interface LogEntry {
   inDoubt?: true;
   /** It completed because an operator said so: its participant may know nothing of it. */
   resolved?: true;
+  /** An operator has replaced what its compensation is given; only the saga has that. */
+  replaced?: { readonly input?: unknown };
   /** Its compensation has ended: by itself, or resolved by an operator. */
   compensated?: true;
   /** It is a saga: its own steps are what is compensated. */

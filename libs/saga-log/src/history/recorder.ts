@@ -128,6 +128,7 @@ export class Recorder {
   act(act: StepAct): void {
     this.note(act);
     const step = this.record.steps.get(act.stepId);
+    if (step && act.of === 'compensation' && act.action === 'replace-input') step.entry.replaced = { input: act.input };
     if (!step || act.action !== 'resolve') return;
     const now = this.record.asOf;
     // A compensation may need attention before anything of it was asked.

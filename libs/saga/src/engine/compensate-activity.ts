@@ -1,16 +1,16 @@
-import { type CompensationArgument, type StepAct, compensationId, ifSmall } from '@backstitch/saga-log';
+import { type CompensationArgument, compensationId, ifSmall } from '@backstitch/saga-log';
 import { proxyActivities } from '@temporalio/workflow';
 import { limitedAttempts, unlimitedAttempts } from './activity-options';
 import type { SagaState } from './saga-state';
 import type { StepInFlight } from './step-in-flight';
 import { type RequestResult, requestResult } from './request-result';
 
-/** What a compensation sends: its participant's barrier has the request's input and answer. @param replaced the act that has replaced the input */
-export function compensationArgument(entry: StepInFlight['entry'], replaced?: StepAct): CompensationArgument {
-  const { stepId, outcome, resolved, input } = entry;
+/** What a compensation sends: its participant's barrier has the request's input and answer. An operator may have replaced the input. */
+export function compensationArgument(entry: StepInFlight['entry']): CompensationArgument {
+  const { stepId, outcome, resolved, input, replaced } = entry;
   // What an operator has said in its place was no answer of its participant's.
   const known = ifSmall(resolved ? { input } : entry);
-  const carried = replaced ? { input: replaced.input, replaced: true as const } : known;
+  const carried = replaced ? { ...replaced, replaced: true as const } : known;
   return { stepId, ...(outcome === 'completed' && resolved !== true && { answered: true }), ...carried };
 }
 

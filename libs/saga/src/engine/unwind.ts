@@ -1,4 +1,4 @@
-import { type LogEntry, type Owed, type StepAct, compensationId, payloadSize } from '@backstitch/saga-log';
+import { type LogEntry, type Owed, compensationId, payloadSize } from '@backstitch/saga-log';
 import type { SagaState } from './saga-state';
 import { StepInFlight } from './step-in-flight';
 import { type MustSucceed, letGo, untilAnswered } from './until-answered';
@@ -46,8 +46,6 @@ function compensate(saga: SagaState, entry: LogEntry): Promise<void> {
 async function undo(saga: SagaState, entry: LogEntry): Promise<void> {
   const pending = new StepInFlight(entry);
   const id = compensationId(entry.stepId);
-  // It holds until another does, also when nobody waits for it any more.
-  let replaced: StepAct | undefined;
   const target: MustSucceed = {
     id,
     ask: (how, operator) => {
@@ -55,8 +53,9 @@ async function undo(saga: SagaState, entry: LogEntry): Promise<void> {
         const given = unwindArguments(entry);
         return inTurn(given, () => compensateNested(pending, how, given));
       }
-      if (operator?.action === 'replace-input') replaced = operator;
-      const argument = compensationArgument(entry, replaced);
+      // It holds until another does: also when nobody waits for it any more, and in a recovery.
+      if (operator?.action === 'replace-input') entry.replaced = { input: operator.input };
+      const argument = compensationArgument(entry);
       saga.asking.set(id, pending);
       return inTurn(argument, () => compensateActivity(saga, pending, how, argument));
     },
@@ -91,6 +90,7 @@ async function undo(saga: SagaState, entry: LogEntry): Promise<void> {
 
   function done(): void {
     entry.compensated = true;
+    delete entry.replaced;
     showProgress(saga);
   }
 

@@ -1,4 +1,4 @@
-import { type EndAct, type StepAct, operatorUpdates, sagaKey, sagaOf } from '@backstitch/saga-log';
+import { type EndAct, type StepAct, operatorUpdates, sagaKey, sagaOf, unwindingOf } from '@backstitch/saga-log';
 import type { WorkflowHandle } from '@temporalio/client';
 import { edges } from './contracts';
 import { until } from '@backstitch/testing/bench';
@@ -107,6 +107,26 @@ describe('an act', () => {
     await act(run, { action: 'retry', ...of });
     await expect(run.result).rejects.toThrow();
     expect(run.inputs['doA.2/compensation']).toMatchObject({ input: 'R2', replaced: true });
+  }, 60_000);
+
+  it('that replaces a compensation’s input holds in a recovery', async () => {
+    const script: Script = {
+      doC: full(),
+      'doA.2/compensation': () => {
+        throw new Error('away');
+      },
+    };
+    const run = await harness.start(edges.oneByOne, script, { input: { steps: 2, bytes: 1 }, skip: true });
+    await needing(run, 'doA.2/compensation');
+    await act(run, { action: 'replace-input', stepId: 'doA.2', of: 'compensation', input: 'R2' });
+    await run.handle.terminate();
+    const { events } = await run.handle.fetchHistory();
+    const carried = unwindingOf(events!, { action: 'compensate', ...who }, new Date(), []);
+    if (carried === 'past-the-pivot') throw new Error(carried);
+    const again = await harness.start(edges.oneByOne, {}, { carried });
+    await expect(again.result).rejects.toThrow();
+    expect(again.inputs['doA.2/compensation']).toMatchObject({ input: 'R2', replaced: true });
+    expect(again.inputs['doA/compensation']).not.toHaveProperty('replaced');
   }, 60_000);
 
   it.each(['needsAfterDeadline', 'deadlineAfterNeeds'] as const)(

@@ -28,7 +28,8 @@ export function withPayloads(policy: PayloadPolicy, saga: Saga): Saga {
 }
 
 /**
- * What a recovery needs, with payloads as the policy says: what isn't kept as it is stays out, since participants have it.
+ * What a recovery needs, with payloads as the policy says: what isn't kept as it is stays out, since participants have it. What an
+ * operator has given a compensation nobody else has: without it a recovery asks with the input of the request.
  * Without its style's state a saga goes back as one of no style.
  */
 export const keptLogWith = (policy: PayloadPolicy, kept: KeptLog): KeptLog =>
@@ -43,7 +44,7 @@ const withoutState = ({ style: _style, log, ended, ...kept }: KeptLog): KeptLog 
 });
 
 const withoutPayloads = (log: SagaLog): SagaLog =>
-  log.map(({ input: _input, output: _output, nested, ...entry }) => ({
+  log.map(({ input: _input, output: _output, replaced: _replaced, nested, ...entry }) => ({
     ...entry,
     ...(nested && { nested: { ...nested, ...(nested.log && { log: withoutPayloads(nested.log) }) } }),
   }));
