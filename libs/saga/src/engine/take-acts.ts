@@ -40,7 +40,9 @@ export function takeActs<A extends Act>(
   setHandler(
     defineUpdate<void, [A]>(update),
     (act) => {
-      if (isIdle?.(act) || !isNew(saga, act)) return;
+      // What changes nothing has come, too: it would change something when it comes again.
+      if (!saga.keys.isFirst(act.key) || isIdle?.(act)) return;
+      saga.audit.push(auditEntry(new Date(), act));
       take(act);
     },
     {
@@ -59,13 +61,6 @@ export function takeActs<A extends Act>(
 }
 
 const wasTaken = (saga: SagaState, { key }: Act) => key !== undefined && saga.keys.has(key);
-
-/** An act that came before, under the same key, is done already. */
-function isNew(saga: SagaState, act: Act): boolean {
-  if (!saga.keys.isFirst(act.key)) return false;
-  saga.audit.push(auditEntry(new Date(), act));
-  return true;
-}
 
 /** It says who and why, and comes in time. What a reset brings again was in time then. */
 function check(saga: SagaState, { by, reason, until }: Act): void {

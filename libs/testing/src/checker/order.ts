@@ -16,7 +16,7 @@ export function orderFindings(saga: RawSaga, steps: readonly JudgedStep[], path:
     undone
       .filter((late) => late !== early && late.requests[0]!.asked > knownAt(early, saga))
       .filter((late) => (whole && !isOfFailedScope(early, saga)) || isWithin(late.scope, early.scope))
-      .filter((late) => !isUndoneByItself(early, undone) && !isCutOff(late) && !saga.passed.has(late.stepId))
+      .filter((late) => !isUndoneByItself(early, undone, saga) && !isCutOff(late) && !saga.passed.has(late.stepId))
       .filter((late) => ofOneRun(early, late) && !isUnwoundByItself(early.scope, late, undone))
       .filter((late) => undoneFrom(early) < (firstDone(late) ?? Infinity))
       .map((late) => ({
@@ -37,10 +37,11 @@ const knownAt = ({ stepId, last: { heard, ended } }: JudgedStep, { resolved }: R
 /** Its undoing was ended by force, and begun anew: where in the events that stands tells nothing. */
 const isCutOff = ({ compensations }: JudgedStep) => compensations.some(({ how }) => how === undefined);
 
-/** What is unknown is undone by itself, before a pivot or the end: before any step whose answer is known. */
-function isUndoneByItself(step: JudgedStep, undone: readonly JudgedStep[]): boolean {
+/** What is unknown is undone by itself, before a pivot or the end: before any step whose answer is known, but for those of scopes that failed. */
+function isUndoneByItself(step: JudgedStep, undone: readonly JudgedStep[], saga: RawSaga): boolean {
   if (step.last.how !== 'unknown') return false;
-  const others = undone.filter(({ last }) => last.how === 'completed').flatMap(({ compensations }) => compensations);
+  const answered = undone.filter((other) => other.last.how === 'completed' && !isOfFailedScope(other, saga));
+  const others = answered.flatMap(({ compensations }) => compensations);
   return (lastEnd(step.compensations) ?? Infinity) < Math.min(...others.map(({ asked }) => asked));
 }
 
