@@ -23,7 +23,7 @@ export interface LogEntry {
   settled?: number;
   /** An asking of it may have had its effect: that a later one was not sent doesn't take it back. */
   inDoubt?: true;
-  /** It completed because an operator said so: its participant may know nothing of it. */
+  /** It completed because an operator, or who held its task token, said so: its participant may know nothing of it. */
   resolved?: true;
   /** An operator has replaced what its compensation is given; only the saga has that. */
   replaced?: { readonly input?: unknown };

@@ -52,8 +52,6 @@ export {
   type Started,
   statesQuery,
   taskClosed,
-  taskSignal,
-  type TaskSignal,
 } from './start/started';
 export { proofOf, taskToken, type TaskTokenParts, taskTokenParts } from './start/task-token';
 export { testState } from './test-state/test-state';

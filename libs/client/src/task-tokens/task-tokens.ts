@@ -1,6 +1,7 @@
 import { sagaNamed } from '@backstitch/saga-log';
 import { createHash, randomUUID } from 'node:crypto';
-import { type TaskSignal, taskSignal, taskTokenParts, canonicalJson } from '@backstitch/states-language';
+import { type TaskSignal, taskSignal } from '@backstitch/saga-log';
+import { taskTokenParts, canonicalJson } from '@backstitch/states-language';
 import { actOn } from '../act/act-on';
 import { isMachine } from '../registry/is-machine';
 import type { SagaRef } from '../registry/saga-ref';

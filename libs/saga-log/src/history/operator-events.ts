@@ -1,5 +1,6 @@
 import { type EndAct, type PauseAct, type StepAct, type TimerAct, operatorUpdates } from '../operator-act';
 import { valueAt } from '../payload';
+import { type TaskSignal, taskSignal } from '../task-signal';
 import { AcceptedUpdates } from './accepted-updates';
 import type { EventHandlers } from './history-event';
 import type { Recorder } from './recorder';
@@ -13,6 +14,7 @@ export function operatorEvents(recorder: Recorder): EventHandlers {
     workflowExecutionUpdateAdmittedEventAttributes: (it) => updates.admit(it),
     workflowExecutionUpdateAcceptedEventAttributes: (it) => {
       const { name, args } = updates.accept(it) ?? {};
+      if (name === taskSignal) recorder.tasks.take(valueAt(args, 0) as TaskSignal);
       if (!name || !acts.includes(name)) return;
       const act = valueAt(args, 0) as EndAct | PauseAct | StepAct | TimerAct;
       // The engine accepts what it has done already, under the same key, and doesn't do it again.
@@ -22,6 +24,7 @@ export function operatorEvents(recorder: Recorder): EventHandlers {
       else recorder.note(act);
     },
     workflowExecutionSignaledEventAttributes: (it) => {
+      if (it.signalName === taskSignal) recorder.tasks.take(valueAt(it.input, 0) as TaskSignal);
       const key = valueAt(it.input, 1);
       if (typeof key === 'string') recorder.record.keys.isFirst(key);
     },

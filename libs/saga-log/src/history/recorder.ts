@@ -11,6 +11,7 @@ import { stepOf } from '../step';
 import type { Style } from '../style';
 import type { HistoryEvent } from './history-event';
 import { SeenKeys } from './seen-keys';
+import { ToldTasks } from './told-tasks';
 
 type EventId = HistoryEvent['eventId'];
 
@@ -46,6 +47,8 @@ export class Recorder {
   };
   /** What an event that opened something was about, by its id. */
   private readonly opened = new Map<number, Opened>();
+  /** What holders of task tokens have said. */
+  readonly tasks = new ToldTasks();
   /** Temporal has reset this run. */
   wasReset = false;
   private clockBase = 0;
@@ -239,7 +242,9 @@ export class Recorder {
       if (asking.resolved && (outcome === 'unknown' || outcome === 'not-sent')) return step;
       delete asking.resolved;
       delete step.entry.resolved;
-      step.entry.outcome = outcome;
+      const wentWell = outcome === 'unknown' && this.tasks.wentWell(step.entry.input);
+      step.entry.outcome = wentWell ? 'completed' : outcome;
+      if (wentWell) step.entry.resolved = true;
       if (ending.how === 'completed') step.entry.output = output;
     }
     return step;

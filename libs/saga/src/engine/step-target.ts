@@ -15,5 +15,7 @@ export interface StepTarget {
   readonly nested?: { readonly id: string };
   /** Acts of an operator that aren't taken once an asking has ended so. Default all are. */
   refuses?(action: StepAct['action'], last: RequestResult): ActRefused | undefined;
+  /** Something else than its answer has said by now that it took effect: then an end that says nothing is no doubt. Default nothing has. */
+  tookEffect?(): boolean;
   send(pending: StepInFlight, how: RetryMode, mark: StepMark): Promise<RequestResult>;
 }

@@ -121,7 +121,7 @@ function dispatch(frame: Frame, pending: StepInFlight, asked: StepTarget, before
   const { inDoubt } = pending.entry;
   saga.inFlight.add(pending);
   showProgress(saga);
-  const settle = (result: RequestResult) => settled(saga, pending, result, inDoubt, before);
+  const settle = (result: RequestResult) => settled(saga, pending, asked, result, inDoubt, before);
   return asking(frame, pending, asked).then(settle, (error: unknown) =>
     // There was no room left for it, or for its answer.
     settle({ outcome: pending.sentAt === undefined ? 'not-sent' : 'refused', error: error as StepError }),
@@ -132,6 +132,7 @@ function dispatch(frame: Frame, pending: StepInFlight, asked: StepTarget, before
 function settled(
   saga: SagaState,
   pending: StepInFlight,
+  asked: StepTarget,
   last: RequestResult,
   wasInDoubt: true | undefined,
   before: StepError | undefined,
@@ -152,6 +153,7 @@ function settled(
     }
   }
   entry.outcome = result.outcome;
+  if (result.outcome === 'unknown' && asked.tookEffect?.()) Object.assign(entry, { outcome: 'completed', resolved: true });
   // It may have waited for an operator since.
   entry.settled = ('resolved' in result ? undefined : pending.settledAt) ?? saga.budget.clock;
   if (result.outcome === 'completed') {

@@ -26,6 +26,7 @@ export async function withRecovery<R extends StateRun>(
       if (!(error instanceof StatesError)) throw error;
       const failure = locate(run, error);
       const recovery = recoveryFrom(failure, run.state, (retrier) => used[retrier]!);
+      if (recovery?.kind !== 'retry') effects.endVisit?.(run.enteredEventId);
       if (recovery === undefined) throw failure;
       if (recovery.kind === 'catch') return caught(attempt, recovery.rule, recovery.index, failure);
       const delay = retryDelay(recovery.rule, used[recovery.index]!, () => effects.random());

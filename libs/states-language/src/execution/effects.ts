@@ -92,6 +92,8 @@ export interface Effects {
   taskToken(place: { readonly state: string; readonly attempt: number }): string;
   /** One attempt. Failing is an outcome; a rejection is a fault of the port and fails the execution. */
   task(request: TaskRequest, cancellation: Cancellation): Promise<TaskOutcome>;
+  /** A state has failed and is not tried again: nobody waits for its task tokens any more. */
+  endVisit?(visit: number): void;
   /** Resolves at or after the time (milliseconds since 1970); at once when it is past. */
   waitUntil(time: number, cancellation: Cancellation): Promise<void>;
   /** Items of a distributed Map: `itemsOf` parses what storage holds. A failure is `States.ItemReaderFailed`. */

@@ -29,20 +29,8 @@ export interface Started {
   readonly context?: JsonObject;
 }
 
-/**
- * Update and signal: settles a task that waits for its token; signal: says that it is alive. Query, with a token: has its
- * task ended?
- */
-export const taskSignal = 'backstitch.task';
-
 /** The type of the failure with which an update is refused whose task has ended. */
 export const taskClosed = 'task-closed';
-
-/** What {@link taskSignal} carries. */
-export type TaskSignal =
-  | { readonly token: string; readonly output: unknown }
-  | { readonly token: string; readonly error?: string; readonly cause?: string }
-  | { readonly token: string; readonly beat: true };
 
 /** Query: the state history, from the event after `after`, as many events as fit a payload. */
 export const statesQuery = 'backstitch.states';

@@ -1,9 +1,10 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { currentFrame } from '@backstitch/saga';
+import { type TaskSignal, taskSignal } from '@backstitch/saga-log';
 import { defineQuery, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
 import type { TaskOutcome } from '../execution/effects';
 import type { Json } from '../json/json';
-import { taskClosed, taskSignal, type TaskSignal } from '../start/started';
+import { taskClosed } from '../start/started';
 
 interface Listener {
   readonly settle: (outcome: TaskOutcome) => void;
@@ -64,6 +65,14 @@ export class TaskTokens {
       break;
     }
     return stop;
+  }
+
+  /** Nobody waits for them any more, nor will. */
+  close(tokens: readonly string[]): void {
+    for (const token of tokens) {
+      this.settled.delete(token);
+      this.closed.add(token);
+    }
   }
 
   private take(signal: TaskSignal): void {

@@ -120,6 +120,10 @@ export class TemporalEffects implements Effects {
     return untilToken(sending);
   }
 
+  endVisit(visit: number): void {
+    this.shared.tokens.close(this.visits.leave(visit));
+  }
+
   readItems = readItems;
   writeResults = writeResults;
 
@@ -137,7 +141,8 @@ export class TemporalEffects implements Effects {
       const { budget } = currentFrame('A task token').saga;
       const admit = () => budget.admitMore();
       const held = this.visits.tokensOf(request);
-      return waitForToken(this.shared.tokens, held, request, sending, cancellation, admit);
+      const succeed = () => this.visits.succeed(request.visit);
+      return waitForToken(this.shared.tokens, { held, succeed }, request, sending, cancellation, admit);
     };
   }
 }

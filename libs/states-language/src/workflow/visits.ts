@@ -18,6 +18,8 @@ export class Visits {
   private readonly failures = new Map<number, StepError>();
   /** The tokens of a visit that somebody may hold. */
   private readonly tokens = new Map<number, string[]>();
+  /** Visits whose task a token has settled, and well. */
+  private readonly succeeded = new Set<number>();
 
   constructor(private readonly gate: Semaphore) {}
 
@@ -34,8 +36,9 @@ export class Visits {
         cancellable(cancellation, async () => {
           const frame = currentFrame('A Task');
           const failure = this.failures.get(visit);
-          if (failure === undefined) return step(frame, asked(frame), input, options);
-          return askAgain(frame, failure.stepId, asked(frame), input, failure);
+          const target: StepTarget = { ...asked(frame), tookEffect: () => this.succeeded.has(visit) };
+          if (failure === undefined) return step(frame, target, input, options);
+          return askAgain(frame, failure.stepId, target, input, failure);
         }),
       );
       // It took effect: what is asked after this is another step.
@@ -53,6 +56,19 @@ export class Visits {
     if (taskToken === undefined) return [];
     const held = [...(this.tokens.get(visit) ?? []), taskToken];
     this.tokens.set(visit, held);
+    return held;
+  }
+
+  /** A token has settled the task of a visit, whatever becomes of what was sent. */
+  succeed(visit: number): void {
+    this.succeeded.add(visit);
+  }
+
+  /** The state is left. @returns the tokens that somebody may still hold */
+  leave(visit: number): readonly string[] {
+    const held = this.tokens.get(visit) ?? [];
+    this.tokens.delete(visit);
+    this.failures.delete(visit);
     return held;
   }
 }

@@ -9,12 +9,13 @@ const withoutEnd = 99_999_999;
 /**
  * A task that goes on after it was sent: settled by its token, or by its time. A token may come before the answer to
  * what was sent.
+ * @param held the tokens that settle it; `succeed` is called at once when one says that it went well
  * @param sending its outcome when it failed; undefined when the task is under way
  * @param admit makes sure that there is room for another timer
  */
 export function waitForToken(
   tokens: TaskTokens,
-  taskTokens: readonly string[],
+  { held, succeed }: { readonly held: readonly string[]; readonly succeed: () => void },
   { timeoutSeconds = withoutEnd, heartbeatSeconds = Infinity }: TaskRequest,
   sending: Promise<TaskOutcome | undefined>,
   cancellation: Cancellation,
@@ -32,7 +33,11 @@ export function waitForToken(
       timer.cancel();
       resolve(outcome);
     };
-    stop = tokens.listen(taskTokens, settle, () => (alive = Date.now()));
+    const byToken = (outcome: TaskOutcome) => {
+      if (!('failed' in outcome)) succeed();
+      settle(outcome);
+    };
+    stop = tokens.listen(held, byToken, () => (alive = Date.now()));
     forget = cancellation.onCancel(() => {
       stop();
       timer.cancel();

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../src';
-import { markIn } from '@backstitch/saga-log';
+import { type JsonObject, taskClosed } from '../../src';
+import { markIn, taskSignal } from '@backstitch/saga-log';
 import { until } from '@backstitch/testing/bench';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
@@ -224,13 +224,17 @@ describe('with unwind', () => {
 });
 
 describe('a task token', () => {
-  const waiting = (more: JsonObject = {}) =>
-    inOrder({
-      Ask: {
-        ...task('take', { Parameters: { 'token.$': '$$.Task.Token' }, ...more }),
-        Resource: 'urn:backstitch:shop:take.waitForTaskToken',
-      },
-    });
+  const asking = (more: JsonObject = {}) => ({
+    ...task('take', { Parameters: { 'token.$': '$$.Task.Token' }, ...more }),
+    Resource: 'urn:backstitch:shop:take.waitForTaskToken',
+  });
+  const waiting = (more: JsonObject = {}) => inOrder({ Ask: asking(more) });
+  /** Nothing of it is heard, until it is given up. */
+  const script = {
+    Ask: () => {
+      throw new Error('the connection was lost');
+    },
+  };
   const tokenOf = async (run: { inputs: Record<string, unknown> }) => {
     await until(() => run.inputs['Ask']);
     return (run.inputs['Ask'] as { token: string }).token;
@@ -254,6 +258,36 @@ describe('a task token', () => {
     expect(await late.outcome()).toMatchObject({ error: 'States.Timeout' });
     const silent = await harness.start(waiting({ TimeoutSeconds: 3600, HeartbeatSeconds: 60 }), { skip: true });
     expect(await silent.outcome()).toMatchObject({ error: 'States.Timeout' });
+  });
+
+  describe('that comes while what was sent has no answer, nor ever has one,', () => {
+    const before = (Last: JsonObject) => inOrder({ Ask: asking({ TimeoutSeconds: 2 }), Last });
+
+    it('says that it took effect: it stays', async () => {
+      const run = await harness.start(before({ Type: 'Pass' }), { script, unwind: 'mirror' });
+      await harness.settle(run, { token: await tokenOf(run), output: 'yes' });
+      expect(await run.outcome()).toEqual({ status: 'SUCCEEDED', output: 'yes' });
+      expect(new Set(run.asked)).toEqual(new Set(['Ask']));
+    });
+
+    it('owes its compensation when the execution fails, whose participant may know nothing of it', async () => {
+      const run = await harness.start(before(fail), { script, unwind: 'mirror' });
+      await harness.settle(run, { token: await tokenOf(run), output: 'yes' });
+      expect(await run.outcome()).toMatchObject({ error: 'Enough' });
+      expect(run.inputs['Ask/compensation']).not.toHaveProperty('answered');
+    });
+  });
+
+  it('of a task that failed and was caught is refused', async () => {
+    const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'Rest' }];
+    const Rest = { Type: 'Wait', Seconds: 5 };
+    const run = await harness.start(inOrder({ Ask: asking({ TimeoutSeconds: 1, Catch }), Rest }), { script });
+    const token = await tokenOf(run);
+    await until(async () => (await run.states()).some(({ type }) => type === 'WaitStateEntered'));
+    await expect(run.handle.executeUpdate(taskSignal, { args: [{ token, output: 'late' }] })).rejects.toMatchObject({
+      cause: { type: taskClosed },
+    });
+    expect(await run.outcome()).toMatchObject({ status: 'SUCCEEDED' });
   });
 
   it('of a request that was retried after it took effect is another, of another step', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Saga, sagaOf } from '@backstitch/saga-log';
+import { type Saga, type TaskSignal, sagaOf, taskSignal } from '@backstitch/saga-log';
 import { WorkflowBench, bundleOf, quietRuntime } from '@backstitch/testing/bench';
 import { activityInfo } from '@temporalio/activity';
 import { WorkflowFailedError, type WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
@@ -13,8 +13,6 @@ import {
   type StateMachine,
   statesQuery,
   thisEdition,
-  taskSignal,
-  type TaskSignal,
   validateDefinition,
 } from '../../src';
 

@@ -28,6 +28,8 @@ export interface Asking {
   readonly toStyle?: true;
   /** It is of a run that had ended before another one was begun under the same id: nothing of it may be left. */
   earlier?: true;
+  /** Who held its task token has said that it went well: it took effect, also where nobody answered. */
+  wentWell?: true;
   /** Its run was ended by force, or forgotten, while it was in flight. */
   cutOff?: true;
   /** It has only said something to the style: whether it had an effect besides, nobody has said. */

@@ -91,6 +91,7 @@ function expectedOf(
   if ((completed || isFinal) && how === 'completed' && !isScopeUndone(step, steps)) {
     return step.last.answersNothing ? 'any' : 'in effect';
   }
+  if (completed && how === 'unknown' && step.requests.some(({ wentWell }) => wentWell)) return 'any';
   if (step.compensation !== undefined || how === 'refused' || how === 'not-sent') return 'gone';
   return completed || isFinal ? 'any' : 'gone unless a read';
 }

@@ -6,6 +6,7 @@ import { endedIn } from './ended-in';
 import { type Settlement, settledIn } from './settled-in';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+type Payloads = temporal.api.common.v1.IPayloads | null;
 
 /** The events of one run, from its first. */
 export interface RawRun {
@@ -40,9 +41,12 @@ export function readEvents(
   let attention: readonly string[] = [];
   let broken: string | undefined;
   let compensatingFrom: number | undefined;
+  /** By task token, whether who held it has first said that the task went well. */
+  const told = new Map<string, boolean>();
   for (const [index, { runId, events, abandoned }] of runs.entries()) {
     const opened = new Map<number, Asking>();
     const unheard: Asking[] = [];
+    const inputs = new Map<Asking, string>();
     // Acts that a reset applies again: the event that accepts one has only its id.
     const admitted = new Map<string, temporal.api.update.v1.IInput>();
     ended = { end: 'open' };
@@ -58,10 +62,12 @@ export function readEvents(
         if (abandoned) asking.abandoned = true;
         askings.push(asking);
         opened.set(Number(event.eventId), asking);
+        inputs.set(asking, JSON.stringify(decoded(event.activityTaskScheduledEventAttributes?.input)) ?? '');
       }
       const settlement = settledIn(event);
       const of = settlement && opened.get(Number(settlement.openedBy));
       if (of) settle(of, settlement, at);
+      if (of && [...told].some(([token, went]) => went && inputs.get(of)!.includes(token))) of.wentWell = true;
       if (of) unheard.push(of);
       if (event.workflowTaskStartedEventAttributes) for (const known of unheard.splice(0)) known.heard = at;
       ended = endedIn(event) ?? ended;
@@ -71,6 +77,8 @@ export function readEvents(
       if (request?.meta?.updateId) admitted.set(request.meta.updateId, request.input ?? {});
       const accepted = event.workflowExecutionUpdateAcceptedEventAttributes;
       const act = accepted && (accepted.acceptedRequest?.input ?? admitted.get(accepted.protocolInstanceId ?? ''));
+      const word = toldIn(event.workflowExecutionSignaledEventAttributes ?? act);
+      if (word && !told.has(word.token)) told.set(word.token, 'output' in word);
       const { action, stepId } = (act && actedOn(act)) ?? {};
       if (stepId !== undefined && action === 'let-others-go-on') passed.add(stepId);
       const answered = act ? resolvedBy(act) : undefined;
@@ -135,6 +143,15 @@ function attentionIn(event: HistoryEvent): readonly string[] | undefined {
   const fields = fieldsIn(event);
   if (!fields?.['SagaAttention']) return undefined;
   return (decodedOne(fields['SagaAttention']) as readonly string[] | undefined) ?? [];
+}
+
+/** What who held a task token has said of its task. */
+function toldIn(
+  it: { name?: string | null; signalName?: string | null; args?: Payloads; input?: Payloads } | undefined | null,
+): { readonly token: string } | undefined {
+  if ((it?.name ?? it?.signalName) !== 'backstitch.task') return undefined;
+  const word = decoded(it?.args ?? it?.input) as { readonly token: string };
+  return 'beat' in word ? undefined : word;
 }
 
 /** An operator's act on a step, or on its compensation. */
