@@ -44,6 +44,20 @@ it('compensates a nested saga that completed, as a whole, under its own id and k
   });
 });
 
+it('waits for a run of the nested saga that is still open before it compensates it', async () => {
+  const open = async () => {
+    const blocking = { workflowId: childOf(run), taskQueue: 'nobody', workflowExecutionTimeout: '3 s' } as const;
+    await harness.client.workflow.start('inOrder', blocking);
+    full()();
+  };
+  const run: Run = await start({ doB: open });
+  await expect(run.result).rejects.toMatchObject({ cause: { type: 'Full' } });
+  const { events } = await run.handle.fetchHistory();
+  expect(events!.filter((event) => event.startChildWorkflowExecutionFailedEventAttributes)).not.toEqual([]);
+  expect(events!.filter((event) => event.upsertWorkflowSearchAttributesEventAttributes)).toHaveLength(1);
+  expect(await of(childOf(run))).toMatchObject({ status: 'compensated' });
+});
+
 it('sees a nested saga that failed as a refusal: it has compensated all of its own', async () => {
   const run = await harness.start(types.nests);
   harness.adopt(run, childOf(run), { doC: full('nested') });

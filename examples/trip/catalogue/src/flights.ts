@@ -18,7 +18,7 @@ export type Seat = z.output<typeof Seat>;
 export const TicketRequest = z.object({ reservationId: z.string() });
 export type TicketRequest = z.output<typeof TicketRequest>;
 
-export const Ticket = z.object({ ticketNumber: z.string() });
+export const Ticket = z.object({ ticketNumber: z.string().max(100) });
 export type Ticket = z.output<typeof Ticket>;
 
 /** A place on the train that goes instead of a flight: the airline books it with the railway. */

@@ -24,8 +24,11 @@ export type CaptureRequest = z.output<typeof CaptureRequest>;
 export const ChargeRequest = z.object({ card: Card, amount: Money });
 export type ChargeRequest = z.output<typeof ChargeRequest>;
 
-/** Money that has changed hands; it is in the ledger. */
-export const Payment = z.object({ paymentId: z.string() });
+/**
+ * Money that has changed hands; it is in the ledger. Its id is bounded: past a pivot a saga whose result is too large for
+ * Temporal waits until its code returns less.
+ */
+export const Payment = z.object({ paymentId: z.string().max(100) });
 export type Payment = z.output<typeof Payment>;
 
 /** The account can't pay that: what is there, less what is held, is not enough, or there is no such account. */

@@ -1,4 +1,7 @@
 import { type LogEntry, ifSmall } from '@backstitch/saga-log';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { sleep } from '@temporalio/workflow';
+import { runIn } from './frame';
 import type { StepInFlight } from './step-in-flight';
 import { runChild } from '../author/nest';
 import type { RequestResult } from './request-result';
@@ -28,7 +31,27 @@ export async function compensateNested(
   return settledChild(
     stepId,
     pending.attemptingLong(() =>
-      runChild({ name: request, taskQueue: participant }, nested!.id, given.input, given.carried),
+      onceItsIdIsFree(() =>
+        runChild({ name: request, taskQueue: participant }, nested!.id, given.input, given.carried),
+      ),
     ),
   );
+}
+
+/** In milliseconds. */
+const waits = [1_000, 2_000, 4_000, 8_000];
+
+/** A run that went back already may go on for some moments after what asked for it was ended by force. */
+async function onceItsIdIsFree(start: () => Promise<unknown>): Promise<unknown> {
+  for (const wait of waits) {
+    try {
+      return await start();
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      await runIn(undefined, () => sleep(wait)).catch(() => {
+        throw error; // cut short: it was not run
+      });
+    }
+  }
+  return start();
 }

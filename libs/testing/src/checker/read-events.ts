@@ -85,7 +85,7 @@ export function readEvents(
       if (answered !== undefined) resolved.set(answered, at);
       if (event.workflowTaskCompletedEventAttributes) broken = undefined;
       const wrong = event.workflowTaskFailedEventAttributes;
-      if (wrong) broken = wrong.failure?.message ?? 'a workflow task failed';
+      if (wrong) broken = wrong.failure ? wholeMessage(wrong.failure) : 'a workflow task failed';
     }
     // What was in flight when it was ended by force, or forgotten, nobody has heard of again.
     const replaced = replacedIn(runs[index + 1]?.events[0]);
@@ -144,6 +144,10 @@ function attentionIn(event: HistoryEvent): readonly string[] | undefined {
   if (!fields?.['SagaAttention']) return undefined;
   return (decodedOne(fields['SagaAttention']) as readonly string[] | undefined) ?? [];
 }
+
+/** What failed, and what caused it. */
+const wholeMessage = ({ message, cause }: temporal.api.failure.v1.IFailure): string =>
+  [message ?? '', ...(cause ? [wholeMessage(cause)] : [])].join(': ');
 
 /** What who held a task token has said of its task. */
 function toldIn(
