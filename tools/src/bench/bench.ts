@@ -1,5 +1,3 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -10,14 +8,18 @@ import { testDatabases } from '@backstitch/testing/databases';
 import { Client } from '@temporalio/client';
 import { argumentsOf } from '../arguments-of';
 import { Trouble } from '../trouble';
+import { benchProcess } from './bench-process';
 import { bundleCosts } from './bundle-costs';
 import { memoryOf, memoryTable } from './memory';
-import { type Load, type Measured, type Processes, measure } from './measure';
+import { type Load, type Measured, type Place, measure } from './measure';
+import { type PeerName, installPeers, peerNames } from './peers/install-peers';
+import type { Peer } from './peers/peer';
+import { startPeer } from './peers/start-peer';
 import { type Subject, subjects } from './subjects';
 import { type Row, ratioOf, table } from './table';
 
 const usage =
-  'npm run bench -- [--rounds 3] [--sagas 100] [--steps 4,64] [--in-flight 1,50] [--only NAME,…] [--out bench.json] [--profile FOLDER] | --bundles | --memory [--platform examples/trip]';
+  'npm run bench -- [--rounds 3] [--sagas 100] [--steps 4,64] [--in-flight 1,50] [--only NAME,…] [--out bench.json] [--profile FOLDER] [--peers dbos,restate] | --bundles | --memory [--platform examples/trip]';
 
 const options = {
   rounds: { type: 'string', default: '3' },
@@ -27,6 +29,7 @@ const options = {
   only: { type: 'string' },
   out: { type: 'string' },
   profile: { type: 'string' },
+  peers: { type: 'string' },
   bundles: { type: 'boolean' },
   memory: { type: 'boolean' },
   platform: { type: 'string' },
@@ -35,10 +38,10 @@ const options = {
 
 /**
  * Measures what the engine, the barrier, the gateway and the styles cost beside the same workflow by hand: on one server, in
- * one run, one after the other in each round. Prints one table. `--bundles`: what the bundles cost instead; `--memory`: what
- * the processes of a platform have in memory.
+ * one run, one after the other in each round. `--peers`: other engines of durable code, too, which are installed for it. Prints
+ * one table. `--bundles`: what the bundles cost instead; `--memory`: what the processes of a platform have in memory.
  * @returns 0, whatever was measured
- * @throws Trouble `bad-parameter`
+ * @throws Trouble `bad-parameter`, `install-failed`
  */
 export async function bench(args: readonly string[]): Promise<number> {
   const { values } = argumentsOf(args, options, usage);
@@ -57,6 +60,7 @@ export async function bench(args: readonly string[]): Promise<number> {
   const rounds = numbers('rounds', values.rounds)[0]!;
   const chosen = chosenOf(values.only);
   const loads = loadsOf(values);
+  const asked = peersOf(values.peers);
   const profile = values.profile === undefined ? undefined : resolve(values.profile);
   if (profile !== undefined) mkdirSync(profile, { recursive: true });
   const folder = mkdtempSync(join(tmpdir(), 'backstitch-bench-'));
@@ -69,14 +73,22 @@ export async function bench(args: readonly string[]): Promise<number> {
     });
     closing.push(() => server.stop());
     const urls = [await databases.fresh('sqlite'), await databases.fresh('postgres')];
-    const worker = await child('bench-worker', [server.address, ...urls], profile);
-    closing.push(() => worker.end());
-    const gateway = await child('bench-gateway', [server.address]);
+    const worker = await benchProcess('bench-worker', [server.address, ...urls], profile);
+    closing.push(() => worker.end('asked'));
+    const gateway = await benchProcess('bench-gateway', [server.address]);
     closing.push(() => gateway.end());
     const connection = await openConnection({ address: server.address });
     closing.push(() => connection.close());
     const processes = { client: process.pid, worker: worker.pid, server: server.pid, gateway: gateway.pid };
-    const rows = await rowsOf(new Client({ connection }), gateway.told, processes, { rounds, loads, chosen });
+    const peers = new Map<string, Peer>();
+    const installed = asked.length > 0 ? installPeers(asked) : '';
+    for (const name of asked) {
+      const peer = await startPeer(name, { installed, folder, database: () => databases.fresh('postgres') });
+      closing.push(() => peer.stop());
+      peers.set(name, peer);
+    }
+    const place = { client: new Client({ connection }), gateway: gateway.told, processes, peers };
+    const rows = await rowsOf(place, { rounds, loads, chosen: [...chosen, ...asked.map((name) => ({ name }))] });
     console.log(table(rows));
     if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify(said(rows), undefined, 1)}\n`);
     return 0;
@@ -86,18 +98,16 @@ export async function bench(args: readonly string[]): Promise<number> {
 }
 
 async function rowsOf(
-  client: Client,
-  url: string,
-  processes: Processes,
+  place: Place,
   { rounds, loads, chosen }: { rounds: number; loads: readonly Load[]; chosen: readonly Subject[] },
 ): Promise<Row[]> {
   const rows: Row[] = [];
   for (const load of loads) {
     const measured = new Map<Subject, Measured[]>(chosen.map((subject) => [subject, []]));
     // What is done for the first time is slower: it isn't counted.
-    for (const subject of chosen) await measure(client, url, processes, subject, { ...load, sagas: load.inFlight });
+    for (const subject of chosen) await measure(place, subject, { ...load, sagas: load.inFlight });
     for (let round = 0; round < rounds; round += 1) {
-      for (const subject of chosen) measured.get(subject)!.push(await measure(client, url, processes, subject, load));
+      for (const subject of chosen) measured.get(subject)!.push(await measure(place, subject, load));
     }
     const base = measured.get(chosen[0]!)!;
     for (const [{ name }, all] of measured) rows.push(rowOf(name, load, all, base));
@@ -148,6 +158,14 @@ function numbers(name: string, text: string): number[] {
   throw new Trouble('bad-parameter', `--${name} takes whole numbers from 1, not '${text}'.\n${usage}`);
 }
 
+/** @throws Trouble `bad-parameter` */
+function peersOf(asked: string | undefined): readonly PeerName[] {
+  const names = asked?.split(',') ?? [];
+  const unknown = names.find((name) => !peerNames.includes(name as PeerName));
+  if (unknown === undefined) return names as PeerName[];
+  throw new Trouble('bad-parameter', `--peers knows no '${unknown}': known are ${peerNames.join(', ')}.\n${usage}`);
+}
+
 /** The first is always there: the others are compared with it. @throws Trouble `bad-parameter` */
 function chosenOf(only: string | undefined): readonly Subject[] {
   const names = only?.split(',') ?? subjects.map(({ name }) => name);
@@ -155,31 +173,4 @@ function chosenOf(only: string | undefined): readonly Subject[] {
   if (unknown === undefined) return subjects.filter(({ name }, at) => at === 0 || names.includes(name));
   const known = subjects.map(({ name }) => name).join(', ');
   throw new Trouble('bad-parameter', `--only knows no '${unknown}': known are ${known}.\n${usage}`);
-}
-
-const isSource = __filename.endsWith('.ts');
-const sources = ['--conditions=@backstitch/source', '-r', join(__dirname, '../../../scripts/typescript.cjs')];
-
-/** A process of the bench, from its source where this is one. @returns when it is ready, with what it said then */
-async function child(name: string, args: readonly string[], profile?: string) {
-  const file = join(__dirname, `${name}.${isSource ? 'ts' : 'js'}`);
-  const started: ChildProcess = fork(file, [...args], {
-    execArgv: [
-      ...(isSource ? sources : []),
-      ...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]),
-    ],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  const ended = once(started, 'exit');
-  const told = await Promise.race([once(started, 'message'), ended.then(() => [])]);
-  if (typeof told[0] !== 'string') throw new Error(`${name} has ended before it was ready.`);
-  return {
-    told: told[0],
-    pid: started.pid!,
-    end: async () => {
-      if (name === 'bench-worker') started.send('end');
-      else started.disconnect();
-      await ended;
-    },
-  };
 }

@@ -2,10 +2,21 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { Work } from './bench-contract';
 import { processTimes } from '@backstitch/testing/process';
+import type { Peer } from './peers/peer';
 import type { Subject } from './subjects';
 
 /** The processes that are looked at, by what they are. */
 export type Processes = Readonly<Record<'client' | 'worker' | 'server' | 'gateway', number>>;
+
+/** Where it is measured. */
+export interface Place {
+  readonly client: Client;
+  /** The URL of the gateway. */
+  readonly gateway: string;
+  readonly processes: Processes;
+  /** Other engines, by the names of their subjects. */
+  readonly peers: ReadonlyMap<string, Peer>;
+}
 
 /** What one subject took for one load, in one round. */
 export interface Measured {
@@ -17,9 +28,9 @@ export interface Measured {
   readonly cpu: Readonly<Partial<Record<keyof Processes, number>>>;
   /** Bytes of the worker's resident memory at the end. */
   readonly memory?: number;
-  /** Of the last saga's history. */
-  readonly events: number;
-  readonly bytes: number;
+  /** Of the last saga's history. Absent: it has none in Temporal. */
+  readonly events?: number;
+  readonly bytes?: number;
 }
 
 /** What is done: so many sagas, so many of them at once. */
@@ -29,20 +40,21 @@ export interface Load {
   readonly sagas: number;
 }
 
-/** Does a load by one subject. @param url of the gateway */
+/** Does a load by one subject. */
 export async function measure(
-  client: Client,
-  url: string,
-  processes: Processes,
-  { start }: Subject,
+  { client, gateway, peers, ...place }: Place,
+  { name, start }: Subject,
   { work, inFlight, sagas }: Load,
 ): Promise<Measured> {
+  const peer = peers.get(name);
+  const processes: Partial<Processes> = peer ? { client: place.processes.client, ...peer.processes } : place.processes;
   const took: number[] = [];
   let last = '';
   let left = sagas;
   const one = async () => {
     const began = performance.now();
-    if (start === undefined) last = await byGateway(url, work);
+    if (peer) await byPeer(peer, work);
+    else if (start === undefined) last = await byGateway(gateway, work);
     else {
       const { type, taskQueue, args } = start(work);
       last = `${type}/${randomUUID()}`;
@@ -62,7 +74,7 @@ export async function measure(
   );
   const seconds = (performance.now() - began) / 1_000;
   const after = timesOf(processes);
-  const { historyLength: events, historySize: bytes = 0 } = await client.workflow.getHandle(last).describe();
+  const history = last === '' ? undefined : await client.workflow.getHandle(last).describe();
   took.sort((a, b) => a - b);
   const cpu = Object.fromEntries(
     Object.entries(after).flatMap(([name, { cpu }]) => {
@@ -72,14 +84,15 @@ export async function measure(
   );
   const memory = after['worker']?.memory;
   return {
-    ...{ p50: at(took, 0.5), p95: at(took, 0.95), perSecond: sagas / seconds, cpu, events, bytes },
+    ...{ p50: at(took, 0.5), p95: at(took, 0.95), perSecond: sagas / seconds, cpu },
+    ...(history && { events: history.historyLength, bytes: history.historySize ?? 0 }),
     ...(memory !== undefined && { memory }),
   };
 }
 
 const at = (sorted: readonly number[], share: number) => sorted[Math.floor((sorted.length - 1) * share)]!;
 
-const timesOf = (processes: Processes) =>
+const timesOf = (processes: Partial<Processes>) =>
   Object.fromEntries(
     Object.entries(processes).flatMap(([name, pid]) => {
       const times = processTimes(pid);
@@ -110,4 +123,10 @@ async function byGateway(url: string, work: Work): Promise<string> {
   const wanted = work.refused ? 'compensated' : 'completed';
   if (response.status !== 200 || status !== wanted) throw new Error(`The gateway said ${response.status}, ${status}`);
   return `inOrder/${id}`;
+}
+
+async function byPeer({ url }: Peer, work: Work): Promise<void> {
+  const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
+  const { status } = await fetch(url, { method: 'POST', headers, body: JSON.stringify(work) });
+  if (status !== (work.refused ? 409 : 200)) throw new Error(`${url} said ${status}.`);
 }

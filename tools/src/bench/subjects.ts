@@ -5,7 +5,7 @@ import type { Work } from './bench-contract';
 /** A way to do the same: as many requests in order; or those, the last refused, and all before it undone. */
 export interface Subject {
   readonly name: string;
-  /** How its workflow is started. Absent: through the gateway. */
+  /** How its workflow is started. Absent: through the gateway, or by the peer of this name. */
   readonly start?: (work: Work) => { readonly type: string; readonly taskQueue: string; readonly args: unknown[] };
 }
 
