@@ -34,7 +34,7 @@ export const compensationFailure = (error: unknown): Error =>
  * like one must not keep its name.
  */
 function undeclared(error: unknown, codes: readonly string[], isFinal = false): ApplicationFailure {
-  const type = typeOf(error);
+  const type = typeOf(error).toWellFormed();
   const failure = ApplicationFailure.create({
     message: shortened(messageWithCauses(error)),
     type: codes.includes(type) ? 'Error' : type,
@@ -50,4 +50,6 @@ function typeOf(error: unknown): string {
   return error instanceof Error ? error.name : 'Error';
 }
 
-const shortened = (text: string) => (text.length > messageLimit ? `${text.slice(0, messageLimit)} …` : text);
+/** Half a character can't be sent: the worker would be shut down for it. */
+const shortened = (text: string) =>
+  (text.length > messageLimit ? `${text.slice(0, messageLimit)} …` : text).toWellFormed();

@@ -2,6 +2,7 @@ import type { SinkCall } from '@temporalio/workflow';
 import type { Workflow } from '@temporalio/worker/lib/workflow/interface';
 import { QueueLeft } from './queue';
 import { ThreadEnded } from './saga-thread';
+import { makeWellFormed } from './well-formed';
 
 type Activate = Workflow['activate'];
 
@@ -40,6 +41,7 @@ export class ContainedWorkflow implements Workflow {
     this.trial?.isAsked();
     try {
       const completion = await this.inside.activate(activation);
+      makeWellFormed(completion);
       // While it is replayed the task that counts is still to come.
       if (activation.isReplaying) this.trial?.goesOn();
       else this.trial?.end();

@@ -4,6 +4,7 @@ import type { Feed } from '../record/feed';
 import { tracedWorkflows } from '../traces/traced-workflow';
 import { ContainedWorkflows } from './contained-workflows';
 import { Trials } from './trials';
+import { wellFormedFailures } from './well-formed';
 
 /**
  * A worker whose workflows can't bring it, or each other, down: see `ContainedWorkflows`.
@@ -14,7 +15,7 @@ export function createWorker(
   { isSeldom, ...options }: WorkerOptions & { readonly connection: NativeConnection; readonly isSeldom?: true },
   feed?: Feed,
 ): Promise<Worker> {
-  const { connection, namespace } = options;
+  const { connection, namespace, interceptors } = options;
   const trials = new Trials(new Client({ connection, namespace }));
   const contained = (workflows: ContainedWorkflows) => (isSeldom ? Promise.resolve(workflows) : workflows.start());
   // The SDK's own place for it; not documented.
@@ -29,5 +30,6 @@ export function createWorker(
         ? super.createWorkflowCreator(bundle, compiled, logger)
         : contained(new ContainedWorkflows({ bundle, options: compiled, logger }, trials, feed)).then(tracedWorkflows);
   }
-  return ContainedWorker.create(options);
+  const activity = [wellFormedFailures, ...(interceptors?.activity ?? [])];
+  return ContainedWorker.create({ ...options, interceptors: { ...interceptors, activity } });
 }

@@ -1,6 +1,7 @@
 import { saga } from '@backstitch/saga';
 import { sagaTypes } from '@backstitch/contract';
-import { AsyncLocalStorage, sleep } from '@temporalio/workflow';
+import { ApplicationFailure } from '@temporalio/common';
+import { AsyncLocalStorage, proxyActivities, sleep } from '@temporalio/workflow';
 import { z } from 'zod';
 
 export { costlyExpression } from './machines';
@@ -68,3 +69,16 @@ export const keepBusy = saga(bombs.keepBusy, async ({ afterMs }) => {
     for (let step = 0; step < afterMs * 50_000; step += 1) sum = (sum + step) % 1_000;
   }
 });
+
+const half = 'half a \ud83d';
+const { fail } = proxyActivities<{ fail(message: string): Promise<void> }>({
+  ...{ startToCloseTimeout: '5s', retry: { maximumAttempts: 1 } },
+});
+
+/** Workflows whose failures quote half a character: their own, their task's, and their activity's. */
+export const halves = {
+  own: () => Promise.reject(ApplicationFailure.nonRetryable(half, half)),
+  task: () => Promise.reject(new Error(half)),
+  activity: () => fail(half),
+};
+export const quoteHalf = (whose: keyof typeof halves): Promise<void> => halves[whose]();

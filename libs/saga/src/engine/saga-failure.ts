@@ -8,7 +8,7 @@ const max = { message: 40_000, details: 512 * 1024, causes: 5 };
 /** What the workflow fails with, when all that took effect is compensated: the reason, by its code. */
 export function sagaFailure(reason: unknown, causes: number = max.causes): TemporalFailure {
   const { name, message, code, details = [], cause, stack } = asError(reason);
-  const type = code ?? name;
+  const type = String(code ?? name).toWellFormed();
   const failure = ApplicationFailure.create({
     message: shortened(message),
     type: reason instanceof SagaError ? engineFailure.of(type) : engineFailure.free(type),
@@ -62,4 +62,6 @@ function isSendable(details: unknown[]): boolean {
   }
 }
 
-const shortened = (text: string) => (text.length > max.message ? `${text.slice(0, max.message)} …` : text);
+/** Half a character can't be sent. */
+const shortened = (text: string) =>
+  (text.length > max.message ? `${text.slice(0, max.message)} …` : text).toWellFormed();
