@@ -28,7 +28,7 @@ export function activityAsked(activity: SlipActivity, waited: number): ActivityA
       if (left <= 0) return tooLate(pending.entry.stepId, participant);
       const settled = await plain.send(pending, how, mark);
       if (settled.outcome !== 'completed') return settled;
-      asked.answer = settled.output as SlipAnswer;
+      asked.answer = (settled.output ?? {}) as SlipAnswer;
       return { ...settled, output: asked.answer.output };
     },
   };

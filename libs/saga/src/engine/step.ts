@@ -122,10 +122,11 @@ function dispatch(frame: Frame, pending: StepInFlight, asked: StepTarget, before
   saga.inFlight.add(pending);
   showProgress(saga);
   const settle = (result: RequestResult) => settled(saga, pending, asked, result, inDoubt, before);
-  return asking(frame, pending, asked).then(settle, (error: unknown) =>
-    // There was no room left for it, or for its answer.
-    settle({ outcome: pending.sentAt === undefined ? 'not-sent' : 'refused', error: error as StepError }),
-  );
+  return asking(frame, pending, asked).then(settle, (error: unknown) => {
+    // There was no room left for it, or for its answer; of anything else that breaks after it was sent nobody knows more.
+    const sent = error instanceof SagaError ? 'refused' : 'unknown';
+    return settle({ outcome: pending.sentAt === undefined ? 'not-sent' : sent, error: error as StepError });
+  });
 }
 
 /** Writes into the log how a step has ended. @returns its output @throws StepError */
@@ -153,7 +154,8 @@ function settled(
     }
   }
   entry.outcome = result.outcome;
-  if (result.outcome === 'unknown' && asked.tookEffect?.()) Object.assign(entry, { outcome: 'completed', resolved: true });
+  if (result.outcome === 'unknown' && asked.tookEffect?.())
+    Object.assign(entry, { outcome: 'completed', resolved: true });
   // It may have waited for an operator since.
   entry.settled = ('resolved' in result ? undefined : pending.settledAt) ?? saga.budget.clock;
   if (result.outcome === 'completed') {

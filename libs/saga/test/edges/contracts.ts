@@ -44,6 +44,7 @@ export const edges = sagaTypes('sagas', {
   deadScope: asks,
   goesOnTooEarly: asks,
   ownThrow: plain,
+  breaksAtAnswer: plain,
 
   slashes: plain,
   numbers: plain,

@@ -61,3 +61,9 @@ it('a step may be called as what every object has', async () => {
   await run.result;
   expect(run.events).toEqual(['constructor', 'constructor ok', 'constructor.2', 'constructor.2 ok']);
 });
+
+it('a step whose answer can’t be read may have had its effect', async () => {
+  const run = await harness.start(edges.breaksAtAnswer);
+  await expect(run.result).rejects.toThrow();
+  expect(run.events.filter((event) => !event.includes(' '))).toEqual(['doA', 'doA/compensation']);
+});

@@ -1,4 +1,4 @@
-import { ask, continueSaga, nest, receive, saga, scope } from '@backstitch/saga';
+import { ask, askedOf, continueSaga, currentFrame, nest, receive, saga, scope, step } from '@backstitch/saga';
 import { CancellationScope, sleep } from '@temporalio/workflow';
 import { Approval, Full, a, b, c } from '../contracts';
 import { edges } from './contracts';
@@ -320,6 +320,16 @@ export const asksByData = saga(edges.asksByData, async (names: readonly string[]
 });
 
 /** Its deadline passes first, then a step of that name needs an operator. */
+/** As a coordination style does that reads answers: this one can't read what came. */
+export const breaksAtAnswer = saga(edges.breaksAtAnswer, async () => {
+  const asked = askedOf('a', 'doA', { compensation: 'undoA' })({}, {});
+  const send: typeof asked.send = async (...how) => {
+    await asked.send(...how);
+    throw new TypeError('The answer can’t be read.');
+  };
+  await step(currentFrame('a test'), { ...asked, send }, 1, {});
+});
+
 export const needsAfterDeadline = saga(edges.needsAfterDeadline, async () => {
   await A.doA(1, { pivot: true });
   await sleep('2h');
