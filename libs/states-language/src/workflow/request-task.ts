@@ -34,17 +34,16 @@ export async function requestTask(
   };
   const asked = askedOf(participant, request, { ...contract, attemptTimeout, giveUpAfter });
   const sent = payload ? ((isObject(input) ? input['Payload'] : undefined) ?? {}) : input;
+  const asking = visits.ask(visit, (frame) => asked(options, frame.saga.type.contract), sent, options, cancellation);
+  const forget = cancellation.onCancel(() => visits.cutOff.add(asking));
   try {
-    const output = ((await visits.ask(
-      visit,
-      (frame) => asked(options, frame.saga.type.contract),
-      sent,
-      options,
-      cancellation,
-    )) ?? null) as Json;
+    const output = ((await asking) ?? null) as Json;
     return { output: payload ? invocation(output, told?.()) : output };
   } catch (error) {
     if (error instanceof StepError) return taskFailure(error);
     throw error;
+  } finally {
+    forget();
+    visits.cutOff.delete(asking);
   }
 }

@@ -37,6 +37,7 @@ interface Shared {
   readonly emit: Emit;
   readonly tokens: TaskTokens;
   readonly gate: Semaphore;
+  readonly cutOff: Set<Promise<unknown>>;
   readonly mapGate: AdaptiveSemaphore;
   readonly taskBudget: TaskBudget;
   readonly concurrency: ConcurrencyLimit;
@@ -57,7 +58,7 @@ export class TemporalEffects implements Effects {
     this.taskBudget = shared.taskBudget;
     this.concurrency = shared.concurrency;
     this.edition = shared.started.edition ?? 1;
-    this.visits = new Visits(shared.gate);
+    this.visits = new Visits(shared.gate, shared.cutOff);
   }
 
   /** The port of a workflow's own execution. */
@@ -67,6 +68,7 @@ export class TemporalEffects implements Effects {
       ...{ started, emit, taskBudget },
       tokens: new TaskTokens(),
       gate: new Semaphore(maxInFlight),
+      cutOff: new Set(),
       mapGate: new AdaptiveSemaphore(() => patched('states-language-portions')),
       // Executions that began before this rule go on as they began.
       concurrency: new ConcurrencyLimit(maxInFlight, () => patched('states-language-crowd'), taskBudget),
@@ -108,7 +110,7 @@ export class TemporalEffects implements Effects {
       return executionTask(this.visits, started, request, untilToken, cancellation);
     }
     if (binding === undefined) return unserved(request);
-    if (binding.as === 'compensation') return compensationTask(binding, request);
+    if (binding.as === 'compensation') return compensationTask(binding, request, this.shared.cutOff);
     const asking =
       binding.as === 'service'
         ? serviceTask(this.visits, binding, request, cancellation)

@@ -21,7 +21,14 @@ export class Visits {
   /** Visits whose task a token has settled, and well. */
   private readonly succeeded = new Set<number>();
 
-  constructor(private readonly gate: Semaphore) {}
+  /**
+   * @param cutOff requests in flight that nobody waits for any more, as a sibling has failed: what becomes of them is not known
+   * yet. Shared by all executions of a workflow
+   */
+  constructor(
+    private readonly gate: Semaphore,
+    readonly cutOff: Set<Promise<unknown>>,
+  ) {}
 
   /** Asks the step of a visit; after a failure, the same step again. */
   async ask(

@@ -184,6 +184,17 @@ describe('with unwind', () => {
     expect(run.asked.slice(3).sort()).toEqual(['Pack/compensation', 'Take/compensation']);
   });
 
+  it('undone by the definition when it was cut off by its sibling is waited for', async () => {
+    const Undo = { Type: 'Task', Resource: 'urn:backstitch:shop:putBack', End: true };
+    const Branches = [inOrder({ Take: task('take') }), inOrder({ Pay: task('pay') })];
+    const Both = { Type: 'Parallel', Branches, Catch: [{ ErrorEquals: ['Full'], Next: 'Undo' }], End: true };
+    const slow = () => new Promise((resolve) => setTimeout(resolve, 1_000));
+    const script = { Take: slow, Pay: refuses('Full') };
+    const run = await harness.start({ StartAt: 'Both', States: { Both, Undo } }, { unwind: 'mirror', script });
+    expect(await run.outcome()).toEqual({ status: 'SUCCEEDED', output: { compensated: ['Take'] } });
+    expect(run.asked).toContain('Take/compensation');
+  });
+
   it('an error that is caught unwinds nothing', async () => {
     const caught = inOrder({
       Take: task('take'),

@@ -50,6 +50,12 @@ const request = (name: string, compensation: string | null, more = {}) => ({
 /** One participant with three requests that are undone, one that isn't, and one that nobody serves. */
 export const bindings: Bindings = {
   ...request('take', 'putBack'),
+  'urn:backstitch:shop:putBack': {
+    as: 'compensation',
+    participant: 'shop',
+    compensation: 'putBack',
+    requests: ['take'],
+  },
   ...request('pack', 'unpack'),
   ...request('pay', 'refund'),
   ...request('look', null),
