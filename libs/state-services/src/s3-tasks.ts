@@ -1,34 +1,22 @@
-import type {
-  Json,
-  JsonObject,
-  ReadItemsRequest,
-  ServiceAnswer,
-  TaskRequest,
-  WriteResultsRequest,
-} from '@backstitch/states-language';
-import { executionArn, itemsIn, mapRunId, stateMachineName } from '@backstitch/states-language';
+import type { Json, JsonObject, ServiceAnswer, TaskRequest, WriteResultsRequest } from '@backstitch/states-language';
+import { executionArn, mapRunId, stateMachineName } from '@backstitch/states-language';
+import { causeOf } from './cause-of';
+import { type ItemPage, ItemPages, type PageRequest } from './item-pages';
 import type { MachineSettings } from './machine-settings';
 import { ObjectFolder } from './object-folder';
-
-/** Bytes of items that one answer holds. */
-const pageBytes = 1_000_000;
-/** Bytes of items that a Map may read: they travel through its history. */
-const maxBytes = 15_000_000;
 
 /** A task's list names so many objects, as S3's does. */
 const maxListed = 1_000;
 /** Bytes of an object that a state takes. */
 const maxBody = 262_144;
 
-/** What the workflow asks for page by page, or part by part. */
-type PageRequest = ReadItemsRequest & { from: number };
+/** What the workflow asks for part by part. */
 type PartRequest = WriteResultsRequest & { part: number; last: boolean };
 
 /** S3 as far as state machines know it: tasks, ItemReader and ResultWriter, on a folder. */
 export function s3Tasks({ s3 }: MachineSettings) {
   const folder = s3 && new ObjectFolder(s3.folder);
-  /** The last that was read: its pages are asked for one after the other. */
-  let last: { key: string; items: Promise<{ items: Json[] } | { cause: string }> } | undefined;
+  const pages = folder && new ItemPages(folder);
 
   return {
     async s3Task({ resource, input }: TaskRequest): Promise<ServiceAnswer> {
@@ -67,21 +55,7 @@ export function s3Tasks({ s3 }: MachineSettings) {
       }
     },
 
-    async readItems({ from, ...request }: PageRequest): Promise<{ items: Json[]; next?: number } | { cause: string }> {
-      if (folder === undefined) return closed;
-      const key = JSON.stringify(request);
-      if (from === 0 || last?.key !== key) last = { key, items: read(folder, request) };
-      const all = await last.items;
-      if ('cause' in all) return all;
-      const items: Json[] = [];
-      for (let bytes = 0; from + items.length < all.items.length;) {
-        bytes += JSON.stringify(all.items[from + items.length]).length;
-        if (items.length > 0 && bytes > pageBytes) break;
-        items.push(all.items[from + items.length]!);
-      }
-      const next = from + items.length;
-      return { items, ...(next < all.items.length && { next }) };
-    },
+    readItems: async (request: PageRequest): Promise<ItemPage> => pages?.page(request) ?? closed,
 
     async writeResults(request: PartRequest): Promise<{ details: JsonObject } | { cause: string }> {
       if (folder === undefined) return closed;
@@ -94,12 +68,6 @@ export function s3Tasks({ s3 }: MachineSettings) {
   };
 }
 
-/** What the file system says names the host's own folders: callers are told what it means. */
-function causeOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code === undefined ? message : `The store can't do this just now (${code}).`;
-}
-
 const tooLarge = {
   failed: true as const,
   error: 'States.DataLimitExceeded',
@@ -107,19 +75,6 @@ const tooLarge = {
 };
 
 const closed = { failed: true as const, error: 'S3.S3Exception', cause: 'There is no S3 folder here: it is closed.' };
-
-async function read(folder: ObjectFolder, request: ReadItemsRequest): Promise<{ items: Json[] } | { cause: string }> {
-  try {
-    const answer = await itemsIn(folder, request);
-    if ('cause' in answer) return answer;
-    const items = request.maxItems === undefined ? answer.items : answer.items.slice(0, request.maxItems);
-    const bytes = items.reduce<number>((sum, item) => sum + JSON.stringify(item).length, 0);
-    if (bytes > maxBytes) return { cause: `The items have ${bytes} bytes; a Map may read ${maxBytes}: set MaxItems.` };
-    return { items };
-  } catch (error) {
-    return { cause: causeOf(error) };
-  }
-}
 
 /** The files that AWS writes: the results by how they ended, and with the last part a manifest that names them. */
 async function write(folder: ObjectFolder, request: PartRequest): Promise<JsonObject> {

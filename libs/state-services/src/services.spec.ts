@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Json, TaskRequest } from '@backstitch/states-language';
 import { httpTask } from './http-task';
+import type { ItemPage } from './item-pages';
 import { machineSettings } from './machine-settings';
+import { ObjectFolder } from './object-folder';
 import { s3Tasks } from './s3-tasks';
 
 let folder: string;
@@ -208,10 +210,60 @@ describe('S3, as a folder', () => {
     });
     const first = await readItems(reading('large.json'));
     expect(first).toMatchObject({ items: [text, text], next: 2 });
+    const { continuation } = first as { continuation: string };
+    expect(await readItems({ ...reading('large.json'), from: 2, continuation })).toEqual({ items: [text] });
+    // A workflow that began with an earlier version says no more than this.
     expect(await readItems({ ...reading('large.json'), from: 2 })).toEqual({ items: [text] });
     const csv = { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' };
     expect(await readItems(reading('in/b.csv', csv))).toEqual({ items: [{ name: 'Ada', city: 'Oslo' }] });
     expect(await readItems(reading('in/b.csv'))).toMatchObject({ cause: expect.stringMatching(/not valid/) as string });
+  });
+
+  it('lists each object once, whatever comes and goes between two pages', async () => {
+    const large = (n: number) =>
+      `${'k'.repeat(200)}/${'x'.repeat(200)}/${'y'.repeat(200)}/${String(n).padStart(5, '0')}`;
+    const add = async (n: number) => new ObjectFolder(folder).write('many', `in/${large(n)}`, '');
+    for (let n = 0; n < 2_000; n++) await add(n);
+    const reading = { resource: 'arn:aws:states:::s3:listObjectsV2', parameters: { Bucket: 'many' }, config: {} };
+    const numbers = (page: ItemPage) =>
+      (page as { items: { Key: string }[] }).items.map(({ Key }) => Number(Key.slice(-5)));
+    for (const maxItems of [undefined, 1_900]) {
+      const request = { ...reading, ...(maxItems !== undefined && { maxItems }) };
+      const first = await tasks().readItems({ ...request, from: 0 });
+      const { next, continuation } = first as { next: number; continuation: string };
+      const seen = numbers(first);
+      expect([seen.length, seen.at(-1)]).toEqual([next, next - 1]);
+      // Another worker has the next page, and has read nothing yet.
+      for (let n = 0; n < 10; n++) rmSync(join(folder, 'many/in', large(n)));
+      const second = numbers(await tasks().readItems({ ...request, from: next, continuation }));
+      expect([second[0], second.length]).toEqual([next, (maxItems ?? 2_000) - next]);
+      for (let n = 0; n < 10; n++) await add(n);
+    }
+  });
+
+  it('reads no object half as it was and half as it is', async () => {
+    const text = 'x'.repeat(400_000);
+    const write = (items: Json[]) => writeFileSync(join(folder, 'data/changing.json'), JSON.stringify(items));
+    const reading = {
+      ...{ resource: 'arn:aws:states:::s3:getObject', parameters: { Bucket: 'data', Key: 'changing.json' } },
+      config: {},
+    };
+    write([text, text, text]);
+    const first = await tasks().readItems({ ...reading, from: 0 });
+    const { next: from, continuation } = first as { next: number; continuation: string };
+    const other = 'y'.repeat(400_000);
+    write([text, text, other]);
+    expect(await tasks().readItems({ ...reading, from, continuation })).toEqual({
+      cause: expect.stringMatching(/has changed/) as string,
+    });
+    // What a worker has read of it for an earlier Map says nothing against what it is now.
+    const earlier = tasks();
+    await earlier.readItems({ ...reading, from: 0 });
+    write([text, text, text]);
+    const again = (await tasks().readItems({ ...reading, from: 0 })) as { next: number; continuation: string };
+    expect(await earlier.readItems({ ...reading, from: again.next, continuation: again.continuation })).toEqual({
+      items: [text],
+    });
   });
 
   it('writes results as AWS does, with a manifest that names the files', async () => {

@@ -9,15 +9,31 @@ export async function readItems(
   cancellation: Cancellation,
 ): Promise<{ readonly items: Json[] } | { readonly cause: string }> {
   const items: Json[] = [];
-  for (let from: number | undefined = 0; from !== undefined;) {
-    const answer: { readonly items: Json[]; readonly next?: number } | { readonly cause: string } = await askStorage(
+  for (let place: Place | undefined = { from: 0 }; place !== undefined;) {
+    const answer: Page | { readonly cause: string } = await askStorage(
       'readItems',
-      { ...request, from },
+      { ...request, ...place },
       cancellation,
     );
     if ('cause' in answer) return answer;
     for (const item of answer.items) items.push(item);
-    from = answer.next;
+    place = placeBehind(answer);
   }
   return { items };
 }
+
+/** Where a page begins: behind so many items, and where the page before has said. */
+interface Place {
+  readonly from: number;
+  /** Absent from answers of an earlier version's workers. */
+  readonly continuation?: string;
+}
+
+interface Page {
+  readonly items: Json[];
+  readonly next?: number;
+  readonly continuation?: string;
+}
+
+const placeBehind = ({ next, continuation }: Page): Place | undefined =>
+  next === undefined ? undefined : { from: next, ...(continuation !== undefined && { continuation }) };
