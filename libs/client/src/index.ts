@@ -19,6 +19,7 @@ export type { InputFor, MessageFor, OutputFor, SagaOf, TypeOrName } from './type
 export { anonymous } from './anonymous';
 export { type Expected, type Tags, isExpected } from './expected';
 export { parsed } from './parsed';
+export { parseJson } from './parse-json';
 export { type PageDone, type PageSoFar, actOnPage } from './bulk/act-on-page';
 export {
   BulkAct,
@@ -42,6 +43,7 @@ export {
   type DefinitionsOptions,
   type StoredDefinition,
 } from './definitions/definitions';
+export { DefinitionText } from './definitions/definition-text';
 export { versionTag } from './definitions/version-tag';
 export { PostedEvent } from './events/posted-event';
 export { SagaEvents, type UnclaimedFilters } from './events/saga-events';

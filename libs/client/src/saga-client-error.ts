@@ -5,6 +5,7 @@ export type SagaClientErrorCode =
   | 'bad-cursor'
   | 'bad-id'
   | 'bad-idempotency-key'
+  | 'bad-json'
   | 'bad-query'
   | 'bad-setting'
   | 'body-too-large'

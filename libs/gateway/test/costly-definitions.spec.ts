@@ -31,6 +31,21 @@ describe('a definition that costs more than it looks', () => {
 
   const pass = (Output: string) => ({ Type: 'Pass', End: true, Output });
 
+  test('by its parts: the thread that answers everybody doesn’t parse it', async () => {
+    const body = JSON.stringify({ StartAt: 'x', States: Array(499_000).fill([]) });
+    const parse = jest.spyOn(JSON, 'parse');
+    const parsedBy = async (asked: Promise<{ status: number }>) => {
+      parse.mockClear();
+      const { status } = await asked;
+      return [status, parse.mock.calls.filter(([text]) => text === body).length];
+    };
+    const options = { headers: { 'content-type': 'application/json' }, body };
+    expect(await parsedBy(ask(gateway, '/saga-types/costly', { method: 'PUT', ...options }))).toEqual([422, 0]);
+    // Where it isn't a definition it is parsed here, so this counts.
+    expect(await parsedBy(ask(gateway, '/routing-slips', { method: 'POST', ...options }))).toEqual([422, 1]);
+    parse.mockRestore();
+  });
+
   test('by names that each of its errors repeats: it is told in short, and nobody waits', async () => {
     const States = { [`n${'n'.repeat(300_000)}`]: { Type: 'Choice', Choices: Array(20_000).fill(0) } };
     const putting = put(gateway, { StartAt: 'x', States });

@@ -1,4 +1,5 @@
 import { DefinitionChecker } from './definition-checker';
+import { DefinitionText } from './definition-text';
 
 const catalogue = { participants: [], sagaTypes: [] };
 
@@ -22,6 +23,32 @@ describe('a check', () => {
     const patient = new DefinitionChecker(catalogue, { resources: {} });
     expect(await patient.check(small)).toEqual({ errors: [], count: 0 });
     await patient.close();
+  });
+
+  test('of a text answers as of the value that it says', async () => {
+    const checker = new DefinitionChecker(catalogue, { resources: {} });
+    const wrong = { StartAt: 'S', States: { S: { Type: 'Pass', Next: 'T', End: 1 } } };
+    for (const each of [small, wrong, [], null, 'text']) {
+      expect(await checker.check(new DefinitionText(JSON.stringify(each)))).toEqual(await checker.check(each));
+    }
+    await checker.close();
+  });
+
+  test.each([
+    ['is no JSON', '{"StartAt":', { code: 'bad-json' }],
+    ['is no JSON at its end', `${JSON.stringify(small)}}`, { code: 'bad-json' }],
+    [
+      'has a field that objects have by themselves',
+      '{"States":{"__proto__":{}}}',
+      { code: 'invalid-body', errors: [{ pointer: '/States/__proto__', code: 'forbidden-name' }] },
+    ],
+  ])('of a text that %s says so, and the thread stays', async (_, text, error) => {
+    const checker = new DefinitionChecker(catalogue, { resources: {} });
+    const refused = checker.check(new DefinitionText(text));
+    const next = checker.check(small);
+    await expect(refused).rejects.toMatchObject(error);
+    expect(await next).toEqual({ errors: [], count: 0 });
+    await checker.close();
   });
 
   test('stands in a line that has an end', async () => {

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { Catalogue } from '@backstitch/contract';
 import type { bindingsOf } from '@backstitch/states-language';
 import { type FieldError, SagaClientError } from '../saga-client-error';
+import { DefinitionText } from './definition-text';
 import type { OpenResources } from './open-resources';
 
 /** What is needed of a participant's contract. */
@@ -22,6 +23,12 @@ export interface Checked {
   readonly count: number;
 }
 
+/** What a thread is asked to check. */
+export type ToCheck = { readonly text: string } | { readonly value: unknown };
+
+/** What a thread answers: a text may say no value at all. */
+export type CheckAnswer = Checked | { readonly unreadable: Pick<SagaClientError, 'code' | 'detail' | 'errors'> };
+
 export interface CheckLimits {
   /** Milliseconds for one definition. Default 10,000. */
   readonly timeoutMs?: number;
@@ -32,8 +39,8 @@ export interface CheckLimits {
 }
 
 /**
- * Checks definitions in a thread of its own: what one costs can't be told ahead, and the process's only other thread
- * answers everybody. A check that takes too long, or too much memory, ends with its thread; the next one has a new one.
+ * Parses and checks definitions in a thread of its own: what one costs can't be told ahead, and the process's only other
+ * thread answers everybody. A check that takes too long, or too much memory, ends with its thread; the next one has a new one.
  */
 export class DefinitionChecker {
   private thread: Worker | undefined;
@@ -50,7 +57,10 @@ export class DefinitionChecker {
     this.limits = { timeoutMs: 10_000, memory: 256, line: 20, ...limits };
   }
 
-  /** @throws SagaClientError `definition-too-costly`, `gateway-busy` */
+  /**
+   * @param definition a value, or a `DefinitionText`
+   * @throws SagaClientError `bad-json`, `invalid-body`, `definition-too-costly`, `gateway-busy`
+   */
   async check(definition: unknown): Promise<Checked> {
     if (this.waiting >= this.limits.line) {
       throw new SagaClientError('gateway-busy', 'Too many definitions are being checked. Ask again a little later.');
@@ -59,7 +69,10 @@ export class DefinitionChecker {
     const turn = this.line.then(() => this.checkNow(definition));
     this.line = turn.catch(() => undefined);
     try {
-      return await turn;
+      const answer = await turn;
+      if (!('unreadable' in answer)) return answer;
+      const { code, detail, errors } = answer.unreadable;
+      throw new SagaClientError(code, detail, errors && { errors });
     } finally {
       this.waiting -= 1;
     }
@@ -69,7 +82,7 @@ export class DefinitionChecker {
     await this.thread?.terminate();
   }
 
-  private async checkNow(definition: unknown): Promise<Checked> {
+  private async checkNow(definition: unknown): Promise<CheckAnswer> {
     const { timeoutMs, memory } = this.limits;
     const thread = (this.thread ??= this.begin());
     thread.ref();
@@ -78,14 +91,15 @@ export class DefinitionChecker {
     let timer: NodeJS.Timeout | undefined;
     let stop = () => {};
     try {
-      return await new Promise<Checked>((resolve, reject) => {
+      return await new Promise<CheckAnswer>((resolve, reject) => {
         const failed = (error: NodeJS.ErrnoException) =>
           reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? costly(`${memory} MB`) : error);
         const ended = () => reject(new Error('The thread that checks definitions has ended.'));
         stop = () => thread.off('message', resolve).off('error', failed).off('exit', ended);
         thread.on('message', resolve).on('error', failed).on('exit', ended);
         timer = setTimeout(() => reject(costly(`${timeoutMs / 1000} s`)), timeoutMs);
-        thread.postMessage(definition);
+        const { text } = definition instanceof DefinitionText ? definition : {};
+        thread.postMessage((text === undefined ? { value: definition } : { text }) satisfies ToCheck);
       });
     } catch (error) {
       this.thread = undefined;

@@ -1,23 +1,36 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Json, validateDefinition } from '@backstitch/states-language';
 import { jsonPointer } from '@backstitch/contract';
-import { maxFieldErrors } from '../saga-client-error';
-import type { CheckSettings, Checked } from './definition-checker';
+import { parseJson } from '../parse-json';
+import { SagaClientError, maxFieldErrors } from '../saga-client-error';
+import type { CheckAnswer, CheckSettings, ToCheck } from './definition-checker';
 import { TaskResources } from './task-resources';
 
-/** Run as a thread by `DefinitionChecker`: checks one definition after the other. */
+/** Run as a thread by `DefinitionChecker`: parses and checks one definition after the other. */
 const { participants, settings } = workerData as CheckSettings;
 const resources = new TaskResources({ participants }, settings);
 
-parentPort!.on('message', (definition: Json) => {
+parentPort!.on('message', (asked: ToCheck) => parentPort!.postMessage(answerTo(asked)));
+
+function answerTo(asked: ToCheck): CheckAnswer {
+  try {
+    return checked(('text' in asked ? parseJson(asked.text) : asked.value) as Json);
+  } catch (error) {
+    if (!(error instanceof SagaClientError)) throw error;
+    const { code, detail, errors } = error;
+    return { unreadable: { code, detail, errors } };
+  }
+}
+
+function checked(definition: Json): CheckAnswer {
   const errors = validateDefinition(definition, { refuseResource: resources.refuse });
   const shown = errors.slice(0, maxFieldErrors);
-  parentPort!.postMessage({
+  return {
     errors: shown.map(({ code, path, message }) => ({
       pointer: jsonPointer(path).slice(0, 1_000),
       code,
       detail: message,
     })),
     count: errors.length,
-  } satisfies Checked);
-});
+  };
+}

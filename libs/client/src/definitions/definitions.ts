@@ -76,10 +76,11 @@ export class Definitions {
   /**
    * Stores a definition as the next version of a type, unless it is what the newest one says already. What runs already
    * keeps the version it began with.
+   * @param definition a value, or a `DefinitionText`
    * @param unwind what happens to what took effect when an execution fails; default `never`: it stays, as on AWS
    * @returns `isFirst`: the name is new
-   * @throws SagaClientError `bad-id`, `name-taken`, `invalid-definition`, `definition-too-costly`, `version-changed`,
-   *   `too-many-types`, `gateway-busy`, `store-unreachable`
+   * @throws SagaClientError `bad-id`, `name-taken`, `bad-json`, `invalid-body`, `invalid-definition`,
+   *   `definition-too-costly`, `version-changed`, `too-many-types`, `gateway-busy`, `store-unreachable`
    */
   async put(
     name: string,

@@ -3,6 +3,7 @@ import type { DefinedMachine, StateMachine } from '@backstitch/states-language';
 import { SagaClientError } from '../saga-client-error';
 import { sayFieldErrors } from '../say-field-errors';
 import type { DefinitionChecker } from './definition-checker';
+import { DefinitionText } from './definition-text';
 import type { NewMachine } from './definition-store';
 
 /** Names that mean something else: a routing slip, and the part of a state machine that runs the items of a Map. */
@@ -10,8 +11,10 @@ const reserved = /^slip$|\.map$/;
 
 /**
  * A state machine as it may be stored.
+ * @param definition a value, or a `DefinitionText`
  * @param unwind what happens to what took effect when an execution fails
- * @throws SagaClientError `bad-id`, `name-taken`, `invalid-definition`, `definition-too-costly`, `gateway-busy`
+ * @throws SagaClientError `bad-id`, `name-taken`, `bad-json`, `invalid-body`, `invalid-definition`,
+ *   `definition-too-costly`, `gateway-busy`
  */
 export async function newMachine(
   name: string,
@@ -38,5 +41,6 @@ export async function newMachine(
       count,
     });
   }
-  return { definition: definition as StateMachine, unwind };
+  const accepted: unknown = definition instanceof DefinitionText ? JSON.parse(definition.text) : definition;
+  return { definition: accepted as StateMachine, unwind };
 }

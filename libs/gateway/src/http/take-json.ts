@@ -1,6 +1,6 @@
+import { DefinitionText, parseJson } from '@backstitch/client';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from './problem';
-import { forbiddenName } from './forbidden-name';
 import { errorInText } from './json-text';
 import { Receiving } from './receiving';
 
@@ -14,7 +14,8 @@ export function takeJson(fastify: FastifyInstance): void {
       stream.resume();
       throw refusal;
     }
-    return parsed(await receiving.receive(stream, Number(request.headers['content-length'] ?? 0)));
+    const text = textOf(await receiving.receive(stream, Number(request.headers['content-length'] ?? 0)));
+    return isDefinition(request) ? new DefinitionText(text) : parseJson(text);
   };
   fastify.addContentTypeParser(['application/json', ...typesOfEvents], receive);
 }
@@ -28,22 +29,17 @@ function typeRefusal({ headers, routeOptions: { url } }: FastifyRequest): Proble
   return unsupported('Events are taken at /events. Here send JSON, and say so: Content-Type: application/json.');
 }
 
+/** What costs more to check than to receive is parsed where it is checked. */
+const isDefinition = ({ method, routeOptions: { url } }: FastifyRequest) =>
+  method === 'PUT' && url === '/saga-types/:type';
+
 /** @throws Problem `bad-json`, `invalid-body` for JSON that can't be kept as it is */
-function parsed(bytes: Buffer): unknown {
+function textOf(bytes: Buffer): string {
   if (bytes.length === 0) throw new Problem('bad-json', 'The body is empty, and its content type says JSON.');
   const text = decoded(bytes);
   const error = errorInText(text);
   if (error) throw new Problem('invalid-body', error.detail, { errors: [error] });
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    throw new Problem('bad-json', 'The body is not JSON.');
-  }
-  const pointer = forbiddenName(text, body);
-  if (pointer === undefined) return body;
-  const detail = 'No field can have this name here.';
-  throw new Problem('invalid-body', `${pointer}: ${detail}`, { errors: [{ pointer, code: 'forbidden-name', detail }] });
+  return text;
 }
 
 function decoded(bytes: Buffer): string {
