@@ -11,6 +11,9 @@ const lastEvents = 3;
 /** What a task fails with that was cut off. Others fail by their own code, or by another run's fault. */
 const cutOff: HostedTaskErrorCode = 'TaskCutOff';
 
+/** What a task fails with by another run's fault: what ended, or holds, its thread is that other one. */
+const blameless: readonly HostedTaskErrorCode[] = ['ThreadReplaced', 'ThreadBusy'];
+
 /**
  * Has the last workflow task of a run not ended well? Temporal counts attempts, but not of the queue that a worker has of
  * its own: that a task of it was begun and never answered, or cut off, stands in the history alone.
@@ -22,10 +25,13 @@ export async function isInDoubt(client: Client, execution: HostedRun): Promise<b
     workflowService.describeWorkflowExecution({ namespace, execution }),
     workflowService.getWorkflowExecutionHistoryReverse({ namespace, execution, maximumPageSize: lastEvents }),
   ]);
-  if ((pendingWorkflowTask?.attempt ?? 1) > 1) return true;
+  const attempt = pendingWorkflowTask?.attempt ?? 1;
   const last = history?.events?.find(
     (event) => !event.workflowTaskScheduledEventAttributes && !event.workflowTaskStartedEventAttributes,
   );
   const { workflowTaskTimedOutEventAttributes: late, workflowTaskFailedEventAttributes: failed } = last ?? {};
-  return Number(late?.timeoutType) === startToClose || failed?.failure?.applicationFailureInfo?.type === cutOff;
+  const type = failed?.failure?.applicationFailureInfo?.type;
+  // The history tells why a first attempt failed, and of later ones nothing.
+  if (attempt > 1) return attempt > 2 || !blameless.some((code) => code === type);
+  return Number(late?.timeoutType) === startToClose || type === cutOff;
 }
