@@ -1,6 +1,7 @@
 import { openDatabase } from '@backstitch/database';
 import { until } from '@backstitch/testing/bench';
 import { type TestDatabases, testDatabases } from '@backstitch/testing/databases';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Ledger, eventOf, tallying } from '../test/ledger';
 import { EventInbox, type EventInboxOptions } from './event-inbox';
 import type { EventTables } from './event-tables';
@@ -102,6 +103,34 @@ describe.each(['sqlite', 'postgres'] as const)('the dispatcher on %s', (dialect)
       await settled;
     }
     expect(ledger.asks).toBe(8);
+  });
+
+  it('lets thousands of events that nobody takes hold up neither the process nor what is sent', async () => {
+    const inbox = open();
+    await inbox.counts();
+    const db = await tables();
+    const old = '2020-01-01T00:00:00.000Z';
+    const one = { source: 'counting', type: 'Unknown', subject: null, time: old, data: '{}', received_at: old };
+    const untaken = { saga_type: '', saga_id: '', state: 'waiting', due: 1, tries: 0, changed_at: old } as const;
+    const waitsUntil = Date.now() + 3_600_000;
+    for (let some = 0; some < 8; some++) {
+      const rows = Array.from({ length: 500 }, (_, at) => ({ ...one, id: `${some}/${at}`, received_by: 'ann' }));
+      const events = await db.insertInto('backstitch_event').values(rows).returning('seq').execute();
+      const waiting = events.map(({ seq }) => ({ ...untaken, event: seq, until: waitsUntil }));
+      await db.insertInto('backstitch_event_delivery').values(waiting).execute();
+    }
+    await inbox.take([eventOf('Opened', 'a', 1)], 'ann');
+    const due = async () => (await deliveries()).filter((row) => Number(row.due) === 1).length;
+    let dueAtFirst: number | undefined;
+    ledger.during = async () => (dueAtFirst ??= await due());
+    const began = performance.now();
+    await inbox.start(ledger);
+    await delay(1);
+    expect(performance.now() - began).toBeLessThan(1_000);
+    await until(async () => (await inbox.counts()).handled === 1);
+    expect(dueAtFirst).toBe(4_000);
+    await until(async () => (await due()) === 0);
+    expect(await inbox.counts()).toMatchObject({ waiting: 4_000, unclaimed: 0 });
   });
 
   it('forgets thousands at once', async () => {

@@ -1,6 +1,7 @@
 import type { SagaType } from '@backstitch/contract';
 import { type Lease, Rests } from '@backstitch/database';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import { setImmediate } from 'node:timers/promises';
 import type { DeliveryRow, EventTables } from './event-tables';
 import { forgetOld } from './forget-old';
 import type { Processes } from './processes';
@@ -19,6 +20,8 @@ export interface DispatcherSettings {
 const side = 16;
 /** Deliveries that are looked at in one round. */
 const maxSagas = 500;
+/** Of those that no type takes, or took when they came: so many. */
+const maxUntaken = 50;
 /** After something went wrong, in milliseconds. */
 const backoff = { first: 200, max: 5_000 };
 /** How often it is looked whether some type takes by now what none did, in milliseconds. */
@@ -61,9 +64,11 @@ export class Dispatcher {
     while (!this.isStopped) {
       this.rests.sending.looks();
       try {
-        const found = (await this.lease.hold()) ? await this.round() : 0;
+        const isMore = (await this.lease.hold()) && (await this.round());
         pause = 0;
-        if (found < maxSagas && !this.rests.sending.isWoken) await this.rests.sending.rest(this.settings.pollMs);
+        // A database without a connection answers at once: timers and sockets would have no turn between two rounds.
+        await setImmediate();
+        if (!isMore && !this.rests.sending.isWoken) await this.rests.sending.rest(this.settings.pollMs);
       } catch (error) {
         this.say(error);
         pause = Math.min(pause === 0 ? backoff.first : pause * 2, backoff.max);
@@ -72,21 +77,18 @@ export class Dispatcher {
     }
   }
 
-  /** @returns how many deliveries were due */
-  private async round(): Promise<number> {
+  /** @returns whether there may be more that are due */
+  private async round(): Promise<boolean> {
     const due = await this.db
       .selectFrom('backstitch_event_delivery')
-      .select(['seq', 'saga_type', 'saga_id', 'until'])
+      .select(['saga_type', 'saga_id'])
       .where('state', '=', 'waiting')
       .where('due', '<=', Date.now())
+      .where('saga_id', '!=', '')
       .orderBy('seq')
       .limit(maxSagas)
       .execute();
-    for (const row of due.filter(({ saga_id }) => saga_id === '')) await this.untaken(row);
-    const sagas = new Map(
-      due.filter(({ saga_id }) => saga_id !== '').map((row) => [`${row.saga_type}/${row.saga_id}`, row]),
-    );
-    const left = [...sagas.values()];
+    const left = [...new Map(due.map((row) => [`${row.saga_type}/${row.saga_id}`, row])).values()];
     const failures: Error[] = [];
     const work = async () => {
       for (let saga = left.shift(); saga !== undefined && !this.isStopped; saga = left.shift()) {
@@ -98,23 +100,59 @@ export class Dispatcher {
       }
     };
     await Promise.all(Array.from({ length: side }, work));
+    const isMoreUntaken = await this.lookAtUntaken();
     if (failures[0]) throw failures[0];
-    return due.length;
+    return isMoreUntaken || due.length === maxSagas;
   }
 
-  /** No type takes it, or none did when it came. */
-  private async untaken({ seq, until }: Pick<DeliveryRow, 'seq' | 'until'>): Promise<void> {
+  /** What no type took when it came. @returns whether there may be more of it that is due */
+  private async lookAtUntaken(): Promise<boolean> {
+    const rows = await this.db
+      .selectFrom('backstitch_event_delivery as delivery')
+      .innerJoin('backstitch_event as event', 'event.seq', 'delivery.event')
+      .select(['delivery.seq', 'event.type'])
+      .where('delivery.state', '=', 'waiting')
+      .where('delivery.due', '<=', Date.now())
+      .where('delivery.saga_id', '=', '')
+      .orderBy('delivery.due')
+      .limit(maxUntaken)
+      .execute();
+    const isTaken = (name: string) =>
+      this.settings.sagaTypes.some(({ takes = [] }) => takes.some(({ event }) => event.name === name));
+    for (const { seq } of rows.filter(({ type }) => isTaken(type))) {
+      await this.db.transaction().execute((tx) => addressAgain(tx, Number(seq), this.settings.sagaTypes));
+      await this.putOff({ seq });
+    }
+    for (const type of new Set(rows.map(({ type }) => type))) if (!isTaken(type)) await this.putOff({ type });
+    return rows.length === maxUntaken;
+  }
+
+  /** Looks later again at one, or at all that are due of a type that none takes: as many as they are, by two statements. */
+  private async putOff(which: Pick<DeliveryRow, 'seq'> | Pick<DeliveryRow, 'type'>): Promise<void> {
     const now = Date.now();
-    await this.db.transaction().execute((tx) => addressAgain(tx, Number(seq), this.settings.sagaTypes));
-    const update = this.db.updateTable('backstitch_event_delivery').where('seq', '=', seq).where('saga_id', '=', '');
-    const changed_at = new Date(now).toISOString();
-    await update
-      .set({ state: 'unclaimed', reason: 'no-taker: no saga type takes such an event', changed_at })
+    const untaken = this.db
+      .updateTable('backstitch_event_delivery')
       .where('state', '=', 'waiting')
+      .where('saga_id', '=', '')
+      .where('due', '<=', now)
+      .where((eb) =>
+        'seq' in which
+          ? eb('seq', '=', which.seq)
+          : eb.exists(
+              eb
+                .selectFrom('backstitch_event as event')
+                .select('event.seq')
+                .whereRef('event.seq', '=', 'backstitch_event_delivery.event')
+                .where('event.type', '=', which.type),
+            ),
+      );
+    const changed_at = new Date(now).toISOString();
+    await untaken
+      .set({ state: 'unclaimed', reason: 'no-taker: no saga type takes such an event', changed_at })
       .where('until', '<=', now)
       .execute();
-    const due = Math.min(now + lookAgainMs, Number(until));
-    await update.set({ due }).where('state', '=', 'waiting').execute();
+    const next = sql.lit(now + lookAgainMs);
+    await untaken.set({ due: sql<number>`case when until < ${next} then until else ${next} end` }).execute();
   }
 
   private async settling(): Promise<void> {
@@ -123,7 +161,10 @@ export class Dispatcher {
         if (await this.lease.hold()) {
           await settle(this.db, this.processes, this.stopping.signal);
           if (!this.isStopped && Date.now() - this.forgotten > forgetEveryMs) {
-            if (await forgetOld(this.db, this.settings.keptForMs)) continue;
+            if (await forgetOld(this.db, this.settings.keptForMs)) {
+              await setImmediate();
+              continue;
+            }
             this.forgotten = Date.now();
           }
         }
