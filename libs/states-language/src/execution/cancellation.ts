@@ -11,8 +11,16 @@ export class Cancellation {
   private cancelled = false;
   private readonly listeners = new Set<() => void>();
 
-  constructor(parent?: Cancellation) {
-    parent?.onCancel(() => this.cancel());
+  /** Takes it off the one above it: what it was for has ended. */
+  readonly end: () => void;
+
+  constructor(private readonly parent?: Cancellation) {
+    this.end = parent?.onCancel(() => this.cancel()) ?? (() => undefined);
+  }
+
+  /** Is it this node, or one below it? */
+  isWithin(node: Cancellation): boolean {
+    return this === node || this.parent?.isWithin(node) === true;
   }
 
   cancel(): void {

@@ -22,7 +22,9 @@ export async function runConcurrently<T>(
     while (next < count) {
       const index = next++;
       if (admitted < wanted) await concurrency!.begin(group);
-      results[index] = await work(index, group);
+      const own = new Cancellation(group);
+      results[index] = await work(index, own);
+      own.end();
       group.throwIfCancelled();
     }
   };

@@ -35,7 +35,7 @@ export async function requestTask(
   const asked = askedOf(participant, request, { ...contract, attemptTimeout, giveUpAfter });
   const sent = payload ? ((isObject(input) ? input['Payload'] : undefined) ?? {}) : input;
   const asking = visits.ask(visit, (frame) => asked(options, frame.saga.type.contract), sent, options, cancellation);
-  const forget = cancellation.onCancel(() => visits.cutOff.add(asking));
+  const forget = cancellation.onCancel(() => visits.cutOff.set(asking, cancellation));
   try {
     const output = ((await asking) ?? null) as Json;
     return { output: payload ? invocation(output, told?.()) : output };

@@ -37,7 +37,8 @@ interface Shared {
   readonly emit: Emit;
   readonly tokens: TaskTokens;
   readonly gate: Semaphore;
-  readonly cutOff: Set<Promise<unknown>>;
+  readonly places: Map<string, Cancellation>;
+  readonly cutOff: Map<Promise<unknown>, Cancellation>;
   readonly mapGate: AdaptiveSemaphore;
   readonly taskBudget: TaskBudget;
   readonly concurrency: ConcurrencyLimit;
@@ -58,7 +59,7 @@ export class TemporalEffects implements Effects {
     this.taskBudget = shared.taskBudget;
     this.concurrency = shared.concurrency;
     this.edition = shared.started.edition ?? 1;
-    this.visits = new Visits(shared.gate, shared.cutOff);
+    this.visits = new Visits(shared.gate, shared.places, shared.cutOff);
   }
 
   /** The port of a workflow's own execution. */
@@ -68,7 +69,8 @@ export class TemporalEffects implements Effects {
       ...{ started, emit, taskBudget },
       tokens: new TaskTokens(),
       gate: new Semaphore(maxInFlight),
-      cutOff: new Set(),
+      places: new Map(),
+      cutOff: new Map(),
       mapGate: new AdaptiveSemaphore(() => patched('states-language-portions')),
       // Executions that began before this rule go on as they began.
       concurrency: new ConcurrencyLimit(maxInFlight, () => patched('states-language-crowd'), taskBudget),
@@ -110,7 +112,7 @@ export class TemporalEffects implements Effects {
       return executionTask(this.visits, started, request, untilToken, cancellation);
     }
     if (binding === undefined) return unserved(request);
-    if (binding.as === 'compensation') return compensationTask(binding, request, this.shared.cutOff);
+    if (binding.as === 'compensation') return compensationTask(binding, request, this.shared, cancellation);
     const asking =
       binding.as === 'service'
         ? serviceTask(this.visits, binding, request, cancellation)

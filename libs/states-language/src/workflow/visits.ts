@@ -22,12 +22,14 @@ export class Visits {
   private readonly succeeded = new Set<number>();
 
   /**
-   * @param cutOff requests in flight that nobody waits for any more, as a sibling has failed: what becomes of them is not known
-   * yet. Shared by all executions of a workflow
+   * @param places where each step was asked, by its id: in which branch, item or execution of the workflow, which they share
+   * @param cutOff requests in flight that nobody waits for any more, as a sibling has failed, and where they were asked: what
+   * becomes of them is not known yet. Shared likewise
    */
   constructor(
     private readonly gate: Semaphore,
-    readonly cutOff: Set<Promise<unknown>>,
+    private readonly places: Map<string, Cancellation>,
+    readonly cutOff: Map<Promise<unknown>, Cancellation>,
   ) {}
 
   /** Asks the step of a visit; after a failure, the same step again. */
@@ -43,7 +45,15 @@ export class Visits {
         cancellable(cancellation, async () => {
           const frame = currentFrame('A Task');
           const failure = this.failures.get(visit);
-          const target: StepTarget = { ...asked(frame), tookEffect: () => this.succeeded.has(visit) };
+          const plain = asked(frame);
+          const target: StepTarget = {
+            ...plain,
+            tookEffect: () => this.succeeded.has(visit),
+            send: (pending, ...how) => {
+              this.places.set(pending.entry.stepId, cancellation);
+              return plain.send(pending, ...how);
+            },
+          };
           if (failure === undefined) return step(frame, target, input, options);
           return askAgain(frame, failure.stepId, target, input, failure);
         }),

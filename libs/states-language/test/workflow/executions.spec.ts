@@ -195,6 +195,23 @@ describe('with unwind', () => {
     expect(run.asked).toContain('Take/compensation');
   });
 
+  it.each(['INLINE', 'DISTRIBUTED'])('undone by an item of a Map is what that item has asked: %s', async (Mode) => {
+    const Pay = task('pay', { Catch: [{ ErrorEquals: ['Full'], Next: 'Undo' }], End: true });
+    const Undo = { Type: 'Task', Resource: 'urn:backstitch:shop:putBack', Parameters: { State: 'Take' }, End: true };
+    const ItemProcessor = {
+      ProcessorConfig: { Mode, ...(Mode === 'DISTRIBUTED' && { ExecutionType: 'EXPRESS' }) },
+      ...inOrder({ Take: task('take', { ResultPath: '$.taken' }), Pay, Undo }),
+    };
+    const map = { Type: 'Map', ItemsPath: '$.items', MaxConcurrency: 1, ItemProcessor };
+    const script = { 'Pay.2': refuses('Full') };
+    const input = { items: [{ n: 1 }, { n: 2 }, { n: 3 }] };
+    const run = await harness.start(inOrder({ Map: map }), { unwind: 'mirror', script, input });
+    const { status, output } = await run.outcome();
+    expect(status).toBe('SUCCEEDED');
+    expect((output as JsonObject[])[1]).toEqual({ compensated: ['Take.2'] });
+    expect(run.asked.filter((id) => id.endsWith('/compensation'))).toEqual(['Take.2/compensation']);
+  });
+
   it('an error that is caught unwinds nothing', async () => {
     const caught = inOrder({
       Take: task('take'),
