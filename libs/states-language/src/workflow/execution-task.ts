@@ -1,3 +1,4 @@
+import { idPattern } from '@backstitch/contract';
 import { stateMachineName } from '../arn/state-machine-name';
 import { patched, uuid4 } from '@temporalio/workflow';
 import type { Cancellation } from '../execution/cancellation';
@@ -33,13 +34,21 @@ export async function executionTask(
       cause: `State Machine Does Not Exist: '${typeof arn === 'string' ? arn : JSON.stringify(arn)}'`,
     };
   }
+  const { Name } = given;
+  if (typeof Name === 'string' && !idPattern.test(Name)) {
+    return {
+      failed: true,
+      error: 'StepFunctions.InvalidNameException',
+      cause: `Invalid Name: '${Name.slice(0, 100)}'`,
+    };
+  }
   const own = handedOn(started, { kind: 'state-machine', name, machines });
   if (request.pattern === 'sync' || request.pattern === 'sync:2') {
     // Executions that began before names were honoured go on as they began.
-    const named = typeof given['Name'] === 'string' && patched('states-language-names') ? given['Name'] : undefined;
+    const named = typeof Name === 'string' && patched('states-language-names') ? Name : undefined;
     return nestedExecution(visits, name, own, input, request, cancellation, named);
   }
-  const id = typeof given['Name'] === 'string' ? given['Name'] : uuid4();
+  const id = typeof Name === 'string' ? Name : uuid4();
   const sending = beginExecution(name, id, input, own);
   if (request.pattern === 'request-response') return sending;
   return untilToken(sending.then((outcome) => ('failed' in outcome ? outcome : undefined)));

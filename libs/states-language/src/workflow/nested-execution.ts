@@ -1,8 +1,8 @@
 import { engineFailure } from '@backstitch/saga-log';
 import { type StepTarget, type Frame, nesting, StepError } from '@backstitch/saga';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import { CancellationScope, sleep, workflowInfo } from '@temporalio/workflow';
-import type { Cancellation } from '../execution/cancellation';
+import { CancellationScope, patched, sleep, workflowInfo } from '@temporalio/workflow';
+import { Cancellation } from '../execution/cancellation';
 import type { TaskOutcome, TaskRequest } from '../execution/effects';
 import { isObject } from '../json/is-object';
 import type { Json } from '../json/json';
@@ -34,9 +34,10 @@ export async function nestedExecution(
     };
     return { ...it, send };
   };
+  const attempt = new Cancellation(cancellation);
   const answer = (ended: Parameters<typeof executionAnswer>[0]['ended']) =>
     executionAnswer({ machine, id, input, startedAt, endedAt: Date.now(), ended, asText: pattern === 'sync' });
-  const running = visits.ask(visit, asked, input, { step: stepName(machine, 'execution') }, cancellation).then(
+  const running = visits.ask(visit, asked, input, { step: stepName(machine, 'execution') }, attempt).then(
     (output): TaskOutcome => ({ output: answer({ status: 'SUCCEEDED', output: output as Json }) }),
     (error: unknown): TaskOutcome => {
       if (!(error instanceof StepError)) throw error;
@@ -53,15 +54,21 @@ export async function nestedExecution(
   );
   if (timeoutSeconds === undefined) return running;
   const timer = new CancellationScope();
+  const timedOut: TaskOutcome = { failed: true, error: 'States.Timeout', timedOut: true };
   const timeout = timer
     .run(() => sleep(timeoutSeconds * 1000))
     .then(
-      (): TaskOutcome => ({ failed: true, error: 'States.Timeout', timedOut: true }),
+      () => timedOut,
       () => running,
     );
   const outcome = await Promise.race([running, timeout]);
   timer.cancel();
-  return outcome;
+  // Executions that began before it was cancelled go on as they began.
+  if (outcome !== timedOut || !patched('states-language-nested-timeout')) return outcome;
+  // What goes on instead must not find it half done: it compensates, and then its time is up; or it has come to its end.
+  attempt.cancel();
+  const ended = await running;
+  return 'failed' in ended ? timedOut : ended;
 }
 
 /** A user's error may be called `SagaCancelled`, too. */

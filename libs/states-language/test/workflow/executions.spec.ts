@@ -350,6 +350,24 @@ describe('nested executions', () => {
     expect(run.inputs['Pay']).toMatchObject({ Status: 'SUCCEEDED', Input: { n: 1 }, Output: { did: 'Take' } });
   });
 
+  it.each(['', '.sync', '.sync:2'])('%s of a Name that no saga can have fails, and is caught', async (suffix) => {
+    const StateMachineArn = 'arn:aws:states:eu:1:stateMachine:inner';
+    const Parameters = { StateMachineArn, 'Name.$': '$.name', Input: {} };
+    const run = await harness.start(starting(suffix, { Parameters }), { others, input: { name: 'n'.repeat(5_000) } });
+    expect(await run.outcome()).toMatchObject({ status: 'FAILED', error: 'StepFunctions.InvalidNameException' });
+  });
+
+  it('.sync:2 whose time is up is cancelled, and has compensated before anything else is done', async () => {
+    const Catch = [{ ErrorEquals: ['States.Timeout'], Next: 'Pay' }];
+    const slow = () => new Promise((resolve) => setTimeout(resolve, 2_500));
+    const inner = { inner: inOrder({ Take: task('take'), Pack: task('pack') }) };
+    const run = await harness.start(starting('.sync:2', { TimeoutSeconds: 1, Catch }), {
+      ...{ others: inner, unwind: 'mirror', script: { Pack: slow } },
+    });
+    expect(await run.outcome()).toMatchObject({ status: 'SUCCEEDED' });
+    expect(run.asked).toEqual(['Take', 'Pack', 'Pack/compensation', 'Take/compensation', 'Pay']);
+  });
+
   it('may be another of the machine itself, by its own ARN, whose parts are none empty', async () => {
     const Parameters = { 'StateMachineArn.$': '$$.StateMachine.Id', Input: { again: true } };
     const again = { Type: 'Task', Resource: 'arn:aws:states:::states:startExecution.sync:2', Parameters, End: true };
