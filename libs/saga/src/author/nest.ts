@@ -3,6 +3,7 @@ import {
   type Carried,
   type LogEntry,
   type NestedStep,
+  payloadSize,
   unwindNested,
   policiesOf,
   workflowIdOf,
@@ -66,6 +67,7 @@ export function nesting(
     compensation: unwindNested,
     contract: {},
     nested: { id },
+    bytes: payloadSize(more),
     // A child whose end is unknown can't be run again: what it did has to be recovered first, by an operator.
     refuses: (action, { outcome }) => (outcome === 'unknown' && action !== 'resolve' ? 'not-retryable' : undefined),
     send: (pending, how) => {

@@ -30,7 +30,7 @@ async function send(
   const { entry } = pending;
   if (operator?.action === 'replace-input') {
     entry.input = operator.input;
-    pending.bytes = fits(`The input of ${entry.stepId}`, entry.input);
+    pending.bytes = fits(`The input of ${entry.stepId}`, entry.input) + (asked.bytes ?? 0);
   }
   const want = { bytes: pending.bytes, answer, isStopped: () => pending.stopping || pending.isGivenUp };
   const hold = saga.budget.tryReserve(want) ?? (await inTurn(saga, pending, want));

@@ -13,6 +13,8 @@ export interface StepTarget {
   readonly compensation: string | null;
   readonly contract: Timeouts;
   readonly nested?: { readonly id: string };
+  /** Bytes that are sent beside the input. Default none. */
+  readonly bytes?: number;
   /** Acts of an operator that aren't taken once an asking has ended so. Default all are. */
   refuses?(action: StepAct['action'], last: RequestResult): ActRefused | undefined;
   /** Something else than its answer has said by now that it took effect: then an end that says nothing is no doubt. Default nothing has. */

@@ -29,7 +29,7 @@ function start(frame: Frame, asked: StepTarget, input: unknown, options: AskOpti
   const { saga } = frame;
   checkPivot(saga, options);
   const name = checkName('step', options.step ?? asked.request);
-  const bytes = fits(`The input of ${name}`, input);
+  const bytes = fits(`The input of ${name}`, input) + (asked.bytes ?? 0);
   const { attemptTimeout } = timeoutsOf(options, saga.type.contract, asked.contract);
   const entry: LogEntry = {
     stepId: saga.nextId(name),
@@ -69,7 +69,7 @@ export async function askAgain(
   const { saga } = frame;
   if (isAbandoned(frame)) return never();
   const entry = saga.log.find((known) => known.stepId === stepId);
-  const bytes = fits(`The input of ${stepId}`, input);
+  const bytes = fits(`The input of ${stepId}`, input) + (asked.bytes ?? 0);
   if (entry === undefined) {
     throw new SagaError('SagaMisused', `${stepId} was never asked, so it can't be asked again.`);
   }

@@ -23,6 +23,10 @@ export class Cancellation {
     return this === node || this.parent?.isWithin(node) === true;
   }
 
+  get isCancelled(): boolean {
+    return this.cancelled;
+  }
+
   cancel(): void {
     if (this.cancelled) return;
     this.cancelled = true;

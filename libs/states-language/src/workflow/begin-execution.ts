@@ -1,25 +1,52 @@
-import { workflowIdOf } from '@backstitch/saga-log';
+import { payloadSize, workflowIdOf } from '@backstitch/saga-log';
 import { currentFrame } from '@backstitch/saga';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ParentClosePolicy, startChild, uuid4, workflowInfo, WorkflowIdReusePolicy } from '@temporalio/workflow';
+import type { Cancellation } from '../execution/cancellation';
 import type { TaskOutcome } from '../execution/effects';
 import type { Json } from '../json/json';
 import { executionArn, type Started } from '../start/started';
+import type { OpenExecutions } from './open-executions';
 import { sdkMetadata } from './sdk-metadata';
 
-/** Starts an execution without waiting for it: no part of this saga. */
-export async function beginExecution(name: string, id: string, input: Json, own: Started): Promise<TaskOutcome> {
+/** In the history, with the end that it is told of some time. */
+const eventsOfChild = 8;
+
+/**
+ * Starts an execution without waiting for it: no part of this saga. It takes its place in the task and in the history like
+ * a request, and waits while the saga is paused, or has too many open.
+ */
+export async function beginExecution(
+  open: OpenExecutions,
+  cancellation: Cancellation,
+  name: string,
+  id: string,
+  input: Json,
+  own: Started,
+): Promise<TaskOutcome> {
   const { saga } = currentFrame('An execution');
   if (saga.isStopped) return new Promise(() => undefined);
-  saga.budget.admitMore();
+  const bytes = payloadSize([input, own]);
+  saga.budget.admitMore(bytes, eventsOfChild);
+  const want = { bytes, answer: 'none', isStopped: () => saga.isStopped } as const;
+  const turn = open.enter();
+  if (turn) await turn;
+  const hold = saga.budget.tryReserve(want) ?? (await saga.budget.reserveInTurn(want));
+  if (hold === undefined || saga.isStopped || cancellation.isCancelled) {
+    open.leave();
+    hold?.release();
+    return new Promise(() => undefined);
+  }
   try {
-    await startChild(name, {
+    const begun = await startChild(name, {
       workflowId: workflowIdOf(name, id),
       taskQueue: workflowInfo().taskQueue,
       args: [input, undefined, own],
       parentClosePolicy: ParentClosePolicy.ABANDON,
       workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
     });
+    const leave = () => open.leave();
+    begun.result().then(leave, leave);
     const at = Date.now();
     const output = { ExecutionArn: executionArn(name, id), StartDate: at };
     // Executions that began before answers said something of themselves go on as they began.
@@ -27,8 +54,11 @@ export async function beginExecution(name: string, id: string, input: Json, own:
     const told = { at, requestId: uuid4(), contentType: 'application/x-amz-json-1.0' };
     return { output: { ...output, ...sdkMetadata(output, told) } };
   } catch (error) {
+    open.leave();
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     return alreadyExists(name, id);
+  } finally {
+    hold.release();
   }
 }
 

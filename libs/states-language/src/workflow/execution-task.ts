@@ -8,6 +8,7 @@ import { handedOn } from '../start/handed-on';
 import type { Started } from '../start/started';
 import { beginExecution } from './begin-execution';
 import { nestedExecution } from './nested-execution';
+import type { OpenExecutions } from './open-executions';
 import type { Visits } from './visits';
 
 /**
@@ -16,7 +17,7 @@ import type { Visits } from './visits';
  * @param untilToken waits for the token of what was sent
  */
 export async function executionTask(
-  visits: Visits,
+  { visits, open }: { readonly visits: Visits; readonly open: OpenExecutions },
   started: Started,
   request: TaskRequest,
   untilToken: (sending: Promise<TaskOutcome | undefined>) => Promise<TaskOutcome>,
@@ -49,7 +50,7 @@ export async function executionTask(
     return nestedExecution(visits, name, own, input, request, cancellation, named);
   }
   const id = typeof Name === 'string' ? Name : uuid4();
-  const sending = beginExecution(name, id, input, own);
+  const sending = beginExecution(open, cancellation, name, id, input, own);
   if (request.pattern === 'request-response') return sending;
   return untilToken(sending.then((outcome) => ('failed' in outcome ? outcome : undefined)));
 }

@@ -19,6 +19,7 @@ import { executionTask } from './execution-task';
 import { Semaphore } from './semaphore';
 import { AdaptiveSemaphore } from './adaptive-semaphore';
 import { mapPortions } from './map-portions';
+import { OpenExecutions } from './open-executions';
 import { readItems } from './read-items';
 import { requestTask } from './request-task';
 import type { Emit } from './serve-states';
@@ -37,6 +38,7 @@ interface Shared {
   readonly emit: Emit;
   readonly tokens: TaskTokens;
   readonly gate: Semaphore;
+  readonly open: OpenExecutions;
   readonly places: Map<string, Cancellation>;
   readonly cutOff: Map<Promise<unknown>, Cancellation>;
   readonly mapGate: AdaptiveSemaphore;
@@ -69,6 +71,7 @@ export class TemporalEffects implements Effects {
       ...{ started, emit, taskBudget },
       tokens: new TaskTokens(),
       gate: new Semaphore(maxInFlight),
+      open: new OpenExecutions(),
       places: new Map(),
       cutOff: new Map(),
       mapGate: new AdaptiveSemaphore(() => patched('states-language-portions')),
@@ -109,7 +112,7 @@ export class TemporalEffects implements Effects {
     const { binding, payload } = bindingOf(started.bindings, request.resource, request.input);
     const untilToken = this.untilToken(request, cancellation);
     if (binding === undefined && taskResource(request.resource).integration === 'states:startExecution') {
-      return executionTask(this.visits, started, request, untilToken, cancellation);
+      return executionTask({ visits: this.visits, open: this.shared.open }, started, request, untilToken, cancellation);
     }
     if (binding === undefined) return unserved(request);
     if (binding.as === 'compensation') return compensationTask(binding, request, this.shared, cancellation);

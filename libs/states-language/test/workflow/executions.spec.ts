@@ -368,6 +368,21 @@ describe('nested executions', () => {
     expect(run.asked).toEqual(['Take', 'Pack', 'Pack/compensation', 'Take/compensation', 'Pay']);
   });
 
+  it.each([
+    ['', { count: 30, input: 200_000, definition: 0 }],
+    ['.sync:2', { count: 14, input: 0, definition: 400_000 }],
+  ])('many at once with much to hand over (%s) are begun as they fit into tasks', async (suffix, sizes) => {
+    const Input = 'x'.repeat(sizes.input);
+    const Parameters = { StateMachineArn: 'arn:aws:states:eu:1:stateMachine:inner', Input };
+    const { States } = starting(suffix, { Parameters, End: true }) as { States: JsonObject };
+    const ItemProcessor = { StartAt: 'Nest', States: { Nest: States['Nest']! } };
+    const each = { Type: 'Map', ItemsPath: '$.items', ResultPath: null, ItemProcessor };
+    const input = { items: Array.from({ length: sizes.count }, (_, n) => n) };
+    const inner = { ...others.inner, Comment: 'x'.repeat(sizes.definition) };
+    const run = await harness.start(inOrder({ Each: each }), { others: { inner }, input });
+    expect(await run.outcome()).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
   it('may be another of the machine itself, by its own ARN, whose parts are none empty', async () => {
     const Parameters = { 'StateMachineArn.$': '$$.StateMachine.Id', Input: { again: true } };
     const again = { Type: 'Task', Resource: 'arn:aws:states:::states:startExecution.sync:2', Parameters, End: true };
