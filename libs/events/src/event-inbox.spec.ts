@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { mulberry32 } from '@backstitch/testing';
 import { until } from '@backstitch/testing/bench';
 import { type TestDatabases, testDatabases } from '@backstitch/testing/databases';
@@ -45,6 +46,17 @@ describe.each(['sqlite', 'postgres'] as const)('the inbox on %s', (dialect) => {
     await until(async () => (await inbox.counts()).handled === 2);
     expect(await ledger.numbersOf('a')).toEqual([1, 2]);
     expect(await inbox.counts()).toMatchObject({ published: 2, waiting: 0, sent: 0 });
+  });
+
+  it('that is closed while it starts has ended', async () => {
+    await open().counts();
+    const said: string[] = [];
+    const inbox = open({ log: { warn: (message) => said.push(message) } });
+    const starting = inbox.start(ledger);
+    await inbox.close();
+    await starting;
+    await delay(200);
+    expect(said).toEqual([]);
   });
 
   it('holds what comes before its saga, and sends it before what came later', async () => {

@@ -40,6 +40,7 @@ export class EventInbox {
   private dispatcher: Dispatcher | undefined;
   private listening: Listening | undefined;
   private forget: () => void = () => {};
+  private isClosed = false;
   readonly withinMs: number;
 
   /** @throws ContractError `bad-duration` */
@@ -105,6 +106,8 @@ export class EventInbox {
   /** Sends what comes, from now on until it is closed. Of several processes with one database one at a time does. */
   async start(processes: Processes): Promise<void> {
     const database = await this.open();
+    // It may have been closed since: what began now would never end.
+    if (this.isClosed) return;
     const { kysely } = database;
     const { sagaTypes, keptFor = '30d', pollMs = 1_000, takeoverMs = 5_000, log } = this.options;
     const lease = new Lease(database, 'backstitch_event_lease', randomUUID(), takeoverMs);
@@ -118,6 +121,7 @@ export class EventInbox {
 
   /** Ends what is on its way, and closes the database. */
   async close(): Promise<void> {
+    this.isClosed = true;
     this.forget();
     await this.listening?.stop();
     await this.dispatcher?.stop();
