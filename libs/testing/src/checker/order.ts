@@ -39,7 +39,9 @@ const isCutOff = ({ compensations }: JudgedStep) => compensations.some(({ how })
 
 /** What is unknown is undone by itself, before a pivot or the end: before any step whose answer is known, but for those of scopes that failed. */
 function isUndoneByItself(step: JudgedStep, undone: readonly JudgedStep[], saga: RawSaga): boolean {
-  if (step.last.how !== 'unknown') return false;
+  // One that was not sent when it was asked again, or after a reset, is as unknown as before.
+  const mayHave = saga.wasReset === true || step.requests.some(({ how }) => how === 'unknown');
+  if (step.last.how === 'completed' || !mayHave) return false;
   const answered = undone.filter((other) => other.last.how === 'completed' && !isOfFailedScope(other, saga));
   const others = answered.flatMap(({ compensations }) => compensations);
   return (lastEnd(step.compensations) ?? Infinity) < Math.min(...others.map(({ asked }) => asked));
