@@ -61,7 +61,9 @@ async function waiting(): Promise<string> {
   const order = { guest: { name: 'Ada' }, nights: 3 };
   const path = (await harness.post('/sagas/buyApproved', order)).headers.get('location')!;
   const id = path.split('/').at(-1)!;
-  await until(async () => (await store.list({ stuck: ['message'] }, { limit: 200 })).items.some((it) => it.id === id));
+  // The follower reads what all suites leave on the server.
+  const filter = { type: 'buyApproved', stuck: ['message'] } as const;
+  await until(async () => (await store.list(filter, { limit: 200 })).items.some((it) => it.id === id), 30_000);
   return path;
 }
 
