@@ -15,17 +15,21 @@ const eventsOfChild = 8;
 /**
  * Starts an execution without waiting for it: no part of this saga. It takes its place in the task and in the history like
  * a request, and waits while the saga is paused, or has too many open.
+ * @param named what its definition calls it; default a name of its own
  */
 export async function beginExecution(
   open: OpenExecutions,
   cancellation: Cancellation,
   name: string,
-  id: string,
+  named: string | undefined,
   input: Json,
   own: Started,
 ): Promise<TaskOutcome> {
   const { saga } = currentFrame('An execution');
   if (saga.isStopped) return new Promise(() => undefined);
+  const { edition = 1 } = own;
+  // The same after a reset, so that the one that was started before it is not started twice.
+  const id = named ?? (edition < 5 ? uuid4() : `${workflowInfo().firstExecutionRunId}.${saga.nextOrdinal()}`);
   const bytes = payloadSize([input, own]);
   saga.budget.admitMore(bytes, eventsOfChild);
   const want = { bytes, answer: 'none', isStopped: () => saga.isStopped } as const;
@@ -47,19 +51,20 @@ export async function beginExecution(
     });
     const leave = () => open.leave();
     begun.result().then(leave, leave);
-    const at = Date.now();
-    const output = { ExecutionArn: executionArn(name, id), StartDate: at };
-    // Executions that began before answers said something of themselves go on as they began.
-    if ((own.edition ?? 1) < 4) return { output };
-    const told = { at, requestId: uuid4(), contentType: 'application/x-amz-json-1.0' };
-    return { output: { ...output, ...sdkMetadata(output, told) } };
   } catch (error) {
     open.leave();
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    return alreadyExists(name, id);
+    // What a reset has cut off may have started it.
+    if (edition < 5 || !saga.wasReset) return alreadyExists(name, id);
   } finally {
     hold.release();
   }
+  const at = Date.now();
+  const output = { ExecutionArn: executionArn(name, id), StartDate: at };
+  // Executions that began before answers said something of themselves go on as they began.
+  if (edition < 4) return { output };
+  const told = { at, requestId: uuid4(), contentType: 'application/x-amz-json-1.0' };
+  return { output: { ...output, ...sdkMetadata(output, told) } };
 }
 
 /** A name belongs to one execution of a machine, for as long as that is known. */

@@ -1,6 +1,6 @@
 import { idPattern } from '@backstitch/contract';
 import { stateMachineName } from '../arn/state-machine-name';
-import { patched, uuid4 } from '@temporalio/workflow';
+import { patched } from '@temporalio/workflow';
 import type { Cancellation } from '../execution/cancellation';
 import type { TaskOutcome, TaskRequest } from '../execution/effects';
 import { isObject } from '../json/is-object';
@@ -49,8 +49,8 @@ export async function executionTask(
     const named = typeof Name === 'string' && patched('states-language-names') ? Name : undefined;
     return nestedExecution(visits, name, own, input, request, cancellation, named);
   }
-  const id = typeof Name === 'string' ? Name : uuid4();
-  const sending = beginExecution(open, cancellation, name, id, input, own);
+  const named = typeof Name === 'string' ? Name : undefined;
+  const sending = beginExecution(open, cancellation, name, named, input, own);
   if (request.pattern === 'request-response') return sending;
   return untilToken(sending.then((outcome) => ('failed' in outcome ? outcome : undefined)));
 }

@@ -461,6 +461,20 @@ describe('nested executions', () => {
     expect(nested).toMatchObject({ id: 'inner', status: 'completed', compensation: { status: 'completed' } });
   });
 
+  it.each([undefined, `reset-${Date.now()}`])(
+    'that is only started is not started twice by a reset: Name %s',
+    async (Name) => {
+      const StateMachineArn = 'arn:aws:states:eu:1:stateMachine:inner';
+      const Parameters = { StateMachineArn, Input: {}, ...(Name !== undefined && { Name }) };
+      const run = await harness.start(starting('', { Parameters }), { others });
+      const arnOf = (output: unknown) => (output as { ExecutionArn: string }).ExecutionArn;
+      const first = arnOf((await run.outcome()).output);
+      const { runId } = await harness.reset(run);
+      const again = run.handle.client.getHandle(run.handle.workflowId, runId);
+      expect(arnOf(await again.result())).toBe(first);
+    },
+  );
+
   it('that is only started goes on by itself', async () => {
     const run = await harness.start(starting(''), { others });
     const { output } = await run.outcome();
