@@ -9,6 +9,11 @@ import { executionArn, type Started } from '../start/started';
 import type { OpenExecutions } from './open-executions';
 import { sdkMetadata } from './sdk-metadata';
 
+/** Its place in the task. */
+interface Hold {
+  readonly release: () => void;
+}
+
 /** In the history, with the end that it is told of some time. */
 const eventsOfChild = 8;
 
@@ -30,17 +35,8 @@ export async function beginExecution(
   const { edition = 1 } = own;
   // The same after a reset, so that the one that was started before it is not started twice.
   const id = named ?? (edition < 5 ? uuid4() : `${workflowInfo().firstExecutionRunId}.${saga.nextOrdinal()}`);
-  const bytes = payloadSize([input, own]);
-  saga.budget.admitMore(bytes, eventsOfChild);
-  const want = { bytes, answer: 'none', isStopped: () => saga.isStopped } as const;
-  const turn = open.enter();
-  if (turn) await turn;
-  const hold = saga.budget.tryReserve(want) ?? (await saga.budget.reserveInTurn(want));
-  if (hold === undefined || saga.isStopped || cancellation.isCancelled) {
-    open.leave();
-    hold?.release();
-    return new Promise(() => undefined);
-  }
+  const hold = edition < 5 ? atOnce(open) : await inTurn(open, cancellation, payloadSize([input, own]));
+  if (hold === undefined) return new Promise(() => undefined);
   try {
     const begun = await startChild(name, {
       workflowId: workflowIdOf(name, id),
@@ -65,6 +61,27 @@ export async function beginExecution(
   if (edition < 4) return { output };
   const told = { at, requestId: uuid4(), contentType: 'application/x-amz-json-1.0' };
   return { output: { ...output, ...sdkMetadata(output, told) } };
+}
+
+/** Executions that began before these took their place go on as they began. */
+function atOnce(open: OpenExecutions): Hold {
+  currentFrame('An execution').saga.budget.admitMore();
+  void open.enter();
+  return { release: () => undefined };
+}
+
+/** @returns nothing, when it was stopped while it waited: it isn't to be started */
+async function inTurn(open: OpenExecutions, cancellation: Cancellation, bytes: number): Promise<Hold | undefined> {
+  const { saga } = currentFrame('An execution');
+  saga.budget.admitMore(bytes, eventsOfChild);
+  const want = { bytes, answer: 'none', isStopped: () => saga.isStopped } as const;
+  const turn = open.enter();
+  if (turn) await turn;
+  const hold = saga.budget.tryReserve(want) ?? (await saga.budget.reserveInTurn(want));
+  if (hold !== undefined && !saga.isStopped && !cancellation.isCancelled) return hold;
+  open.leave();
+  hold?.release();
+  return undefined;
 }
 
 /** A name belongs to one execution of a machine, for as long as that is known. */

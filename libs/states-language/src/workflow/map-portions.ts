@@ -18,7 +18,9 @@ export const mapPortions = (started: Started, gate: AdaptiveSemaphore): Portions
     gate.run(cancellation, runs.length, async () => {
       const { workflowType, taskQueue } = workflowInfo();
       const child = { name: mapRunType(workflowType.replace(/\.map$/, '')), taskQueue };
-      const asked = nesting(currentFrame('A Map'), child, [forItems(started, runs[0]!.processor)]);
+      const nested = nesting(currentFrame('A Map'), child, [forItems(started, runs[0]!.processor)]);
+      // Executions that began before definitions were reckoned with go on as they began.
+      const asked = (started.edition ?? 1) < 5 ? { ...nested, bytes: 0 } : nested;
       // Before the third edition a Map without a Label had a random name.
       const { map, label } = runs[0]!;
       const name = stepName((started.edition ?? 1) >= 3 ? map : label, 'items');

@@ -32,7 +32,8 @@ export async function nestedExecution(
       id = pending.entry.nested!.id;
       return it.send(pending, ...how);
     };
-    return { ...it, send };
+    // Executions that began before definitions were reckoned with go on as they began.
+    return { ...it, send, ...((own.edition ?? 1) < 5 && { bytes: 0 }) };
   };
   const attempt = new Cancellation(cancellation);
   const answer = (ended: Parameters<typeof executionAnswer>[0]['ended']) =>

@@ -1,5 +1,5 @@
 import { type JsonObject, taskClosed } from '../../src';
-import { markIn, taskSignal } from '@backstitch/saga-log';
+import { markIn, operatorUpdates, taskSignal } from '@backstitch/saga-log';
 import { until } from '@backstitch/testing/bench';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
@@ -383,6 +383,23 @@ describe('nested executions', () => {
     expect(await run.outcome()).toMatchObject({ status: 'SUCCEEDED' });
   });
 
+  it.each(['', '.sync:2'])(
+    '%s of an execution from before this rule are begun in the task that asks them',
+    async (suffix) => {
+      const { States } = starting(suffix, { End: true }) as { States: JsonObject };
+      const ItemProcessor = { StartAt: 'Nest', States: { Nest: States['Nest']! } };
+      const each = { Type: 'Map', ItemsPath: '$.items', ResultPath: null, ItemProcessor };
+      const options = { others: { inner: { ...others.inner, Comment: 'x'.repeat(300_000) } }, edition: 4 };
+      const input = { items: Array.from({ length: 10 }, (_, n) => n) };
+      const run = await harness.start(inOrder({ Each: each }), { ...options, input });
+      expect(await run.outcome()).toMatchObject({ status: 'SUCCEEDED' });
+      const tasks = (await run.handle.fetchHistory())
+        .events!.flatMap(({ startChildWorkflowExecutionInitiatedEventAttributes: begun }) => begun ?? [])
+        .map(({ workflowTaskCompletedEventId: task }) => Number(task));
+      expect([tasks.length, new Set(tasks).size]).toEqual([10, 1]);
+    },
+  );
+
   it('may be another of the machine itself, by its own ARN, whose parts are none empty', async () => {
     const Parameters = { 'StateMachineArn.$': '$$.StateMachine.Id', Input: { again: true } };
     const again = { Type: 'Task', Resource: 'arn:aws:states:::states:startExecution.sync:2', Parameters, End: true };
@@ -474,6 +491,19 @@ describe('nested executions', () => {
       expect(arnOf(await again.result())).toBe(first);
     },
   );
+
+  it('that is only started is not started while its saga is paused', async () => {
+    const Nest = (starting('')['States'] as Record<string, JsonObject>)['Nest']!;
+    const run = await harness.start(inOrder({ Sleep: { Type: 'Wait', Seconds: 2 }, Nest }), { others });
+    const steer = (action: 'pause' | 'resume') =>
+      run.handle.executeUpdate(operatorUpdates.pause, { args: [{ by: 'ann', reason: 'a test', action }] });
+    await steer('pause');
+    await until(async () => (await run.states()).some(({ type }) => type === 'TaskScheduled'));
+    const { events } = await run.handle.fetchHistory();
+    expect(events!.some((event) => event.startChildWorkflowExecutionInitiatedEventAttributes)).toBe(false);
+    await steer('resume');
+    expect(await run.outcome()).toMatchObject({ status: 'SUCCEEDED' });
+  });
 
   it('that is only started goes on by itself', async () => {
     const run = await harness.start(starting(''), { others });
