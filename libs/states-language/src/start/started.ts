@@ -42,8 +42,8 @@ export const mapRunType = (machine: string): string => `${machine}.map`;
  * The edition of the interpreter, which executions are started with. It is another when one that is under way would be
  * replayed otherwise: the second counts expressions by what they cost, and has ids of seven parts; the third calls the
  * steps of a large Map like its state; in the fourth answers of services say something of themselves, as AWS's own; the
- * fifth names an execution that it only starts alike after a reset, and
- * reckons with what executions are started with.
+ * fifth names an execution that it only starts alike after a reset, reckons with what executions are started with, and undoes of a
+ * branch or an item what that has asked.
  */
 export const thisEdition = 5;
 

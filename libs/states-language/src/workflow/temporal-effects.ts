@@ -115,7 +115,9 @@ export class TemporalEffects implements Effects {
       return executionTask({ visits: this.visits, open: this.shared.open }, started, request, untilToken, cancellation);
     }
     if (binding === undefined) return unserved(request);
-    if (binding.as === 'compensation') return compensationTask(binding, request, this.shared, cancellation);
+    if (binding.as === 'compensation') {
+      return compensationTask(binding, request, this.edition < 5 ? anywhere : this.shared, cancellation);
+    }
     const asking =
       binding.as === 'service'
         ? serviceTask(this.visits, binding, request, cancellation)
@@ -153,6 +155,9 @@ export class TemporalEffects implements Effects {
     };
   }
 }
+
+/** Executions that began before it was told where a step was asked go on as they began. */
+const anywhere = { places: new Map(), cutOff: new Map() } as const;
 
 /** A budget for each workflow task. The wait is shared by all callers, so it is never cancelled. */
 const newTaskBudget = (): TaskBudget =>

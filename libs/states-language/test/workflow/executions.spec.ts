@@ -195,21 +195,31 @@ describe('with unwind', () => {
     expect(run.asked).toContain('Take/compensation');
   });
 
-  it.each(['INLINE', 'DISTRIBUTED'])('undone by an item of a Map is what that item has asked: %s', async (Mode) => {
+  /** Of three items the second is refused, and undoes what was taken. */
+  const undoesItsOwn = (Mode: string) => {
     const Pay = task('pay', { Catch: [{ ErrorEquals: ['Full'], Next: 'Undo' }], End: true });
     const Undo = { Type: 'Task', Resource: 'urn:backstitch:shop:putBack', Parameters: { State: 'Take' }, End: true };
     const ItemProcessor = {
       ProcessorConfig: { Mode, ...(Mode === 'DISTRIBUTED' && { ExecutionType: 'EXPRESS' }) },
       ...inOrder({ Take: task('take', { ResultPath: '$.taken' }), Pay, Undo }),
     };
-    const map = { Type: 'Map', ItemsPath: '$.items', MaxConcurrency: 1, ItemProcessor };
-    const script = { 'Pay.2': refuses('Full') };
-    const input = { items: [{ n: 1 }, { n: 2 }, { n: 3 }] };
-    const run = await harness.start(inOrder({ Map: map }), { unwind: 'mirror', script, input });
+    return inOrder({ Map: { Type: 'Map', ItemsPath: '$.items', MaxConcurrency: 1, ItemProcessor } });
+  };
+  const refused = { input: { items: [{ n: 1 }, { n: 2 }, { n: 3 }] }, script: { 'Pay.2': refuses('Full') } };
+  const undone = (asked: readonly string[]) => asked.filter((id) => id.endsWith('/compensation'));
+
+  it.each(['INLINE', 'DISTRIBUTED'])('undone by an item of a Map is what that item has asked: %s', async (Mode) => {
+    const run = await harness.start(undoesItsOwn(Mode), { unwind: 'mirror', ...refused });
     const { status, output } = await run.outcome();
     expect(status).toBe('SUCCEEDED');
     expect((output as JsonObject[])[1]).toEqual({ compensated: ['Take.2'] });
-    expect(run.asked.filter((id) => id.endsWith('/compensation'))).toEqual(['Take.2/compensation']);
+    expect(undone(run.asked)).toEqual(['Take.2/compensation']);
+  });
+
+  it('undone by an item of a Map is all that was taken where the execution began before this rule', async () => {
+    const run = await harness.start(undoesItsOwn('INLINE'), { unwind: 'mirror', edition: 4, ...refused });
+    await run.outcome();
+    expect(undone(run.asked)).toEqual(['Take.2/compensation', 'Take/compensation']);
   });
 
   it('an error that is caught unwinds nothing', async () => {
