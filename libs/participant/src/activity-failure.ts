@@ -1,4 +1,5 @@
 import { type AnyRefusal, builtInRefusals } from '@backstitch/contract';
+import { shortened } from '@backstitch/saga-log';
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import { isRefusal } from './barrier/refusal-in';
 import { DatabaseError, messageWithCauses } from '@backstitch/database';
@@ -17,7 +18,7 @@ export function requestFailure(error: unknown, declared: readonly AnyRefusal[]):
   }
   const { code, details } = error;
   return ApplicationFailure.create({
-    message: shortened(error.message),
+    message: shortened(error.message, messageLimit),
     type: code,
     nonRetryable: true,
     details: [details],
@@ -36,11 +37,11 @@ export const compensationFailure = (error: unknown): Error =>
 function undeclared(error: unknown, codes: readonly string[], isFinal = false): ApplicationFailure {
   const type = typeOf(error).toWellFormed();
   const failure = ApplicationFailure.create({
-    message: shortened(messageWithCauses(error)),
+    message: shortened(messageWithCauses(error), messageLimit),
     type: codes.includes(type) ? 'Error' : type,
     nonRetryable: isFinal,
   });
-  if (error instanceof Error && error.stack !== undefined) failure.stack = shortened(error.stack);
+  if (error instanceof Error && error.stack !== undefined) failure.stack = shortened(error.stack, messageLimit);
   return failure;
 }
 
@@ -49,7 +50,3 @@ function typeOf(error: unknown): string {
   if (error instanceof ApplicationFailure) return error.type ?? error.name;
   return error instanceof Error ? error.name : 'Error';
 }
-
-/** Half a character can't be sent: the worker would be shut down for it. */
-const shortened = (text: string) =>
-  (text.length > messageLimit ? `${text.slice(0, messageLimit)} …` : text).toWellFormed();

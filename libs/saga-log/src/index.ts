@@ -50,6 +50,7 @@ export { valueAt, valueOf } from './payload';
 export type { HistoryEvent } from './history/history-event';
 export { AcceptedUpdates } from './history/accepted-updates';
 export { SeenKeys } from './history/seen-keys';
+export { shortened } from './shortened';
 export { type TaskSignal, taskSignal } from './task-signal';
 export { latestActs } from './latest-acts';
 export type { Answer } from './answer';

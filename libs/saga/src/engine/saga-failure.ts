@@ -1,4 +1,4 @@
-import { engineFailure, payloadSize } from '@backstitch/saga-log';
+import { engineFailure, payloadSize, shortened } from '@backstitch/saga-log';
 import { ApplicationFailure, type TemporalFailure } from '@temporalio/common';
 import { SagaError } from '../saga-error';
 
@@ -10,14 +10,14 @@ export function sagaFailure(reason: unknown, causes: number = max.causes): Tempo
   const { name, message, code, details = [], cause, stack } = asError(reason);
   const type = String(code ?? name).toWellFormed();
   const failure = ApplicationFailure.create({
-    message: shortened(message),
+    message: shortened(message, max.message),
     type: reason instanceof SagaError ? engineFailure.of(type) : engineFailure.free(type),
     nonRetryable: true,
     // A step's failure has its details in each of its causes: once is enough.
     ...(causes === max.causes && isSendable(details) && { details }),
     ...(cause instanceof Error && causes > 1 && { cause: sagaFailure(cause, causes - 1) }),
   });
-  if (stack !== undefined) failure.stack = shortened(stack);
+  if (stack !== undefined) failure.stack = shortened(stack, max.message);
   return failure;
 }
 
@@ -61,7 +61,3 @@ function isSendable(details: unknown[]): boolean {
     return false;
   }
 }
-
-/** Half a character can't be sent. */
-const shortened = (text: string) =>
-  (text.length > max.message ? `${text.slice(0, max.message)} …` : text).toWellFormed();
