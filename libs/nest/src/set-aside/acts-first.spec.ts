@@ -1,10 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { openConnection } from '@backstitch/client';
 import { operatorUpdates } from '@backstitch/saga-log';
-import { Client, type WorkflowHandle } from '@temporalio/client';
-import { NativeConnection } from '@temporalio/worker';
-import { bundleSagas } from '../bundle/bundle-sagas';
-import { createWorker } from './create-worker';
+import type { WorkflowHandle } from '@temporalio/client';
+import { openBombs } from '../../test/set-aside/open-bombs';
 
 /** Sagas that always have a task. All of them wait in the worker, which takes forty at once. */
 const busy = 30;
@@ -18,15 +14,9 @@ async function historyOf(handle: WorkflowHandle) {
 }
 
 it('an operator’s act waits for the task that is under way, and not for those of all other sagas', async () => {
-  const address = process.env['BACKSTITCH_TEST_TEMPORAL']!;
-  const taskQueue = `acts-${randomUUID()}`;
-  const workflowBundle = await bundleSagas({ workflowsPath: require.resolve('../../test/set-aside/bombs') });
-  const client = new Client({ connection: await openConnection({ address }) });
-  const connection = await NativeConnection.connect({ address });
-  const worker = await createWorker({ connection, namespace: 'default', taskQueue, workflowBundle });
-  const start = (type: string, afterMs: number) =>
-    client.workflow.start(type, { taskQueue, workflowId: `${type}/${randomUUID()}`, args: [{ afterMs }] });
-  await worker.runUntil(async () => {
+  const bombs = await openBombs();
+  const start = (type: string, afterMs: number) => bombs.start(type, { afterMs });
+  try {
     const quiet = await start('beGood', 3_600_000);
     const others = await Promise.all(Array.from({ length: busy }, () => start('keepBusy', 30)));
     // Each has had its first task, so all have others by now.
@@ -48,7 +38,7 @@ it('an operator’s act waits for the task that is under way, and not for those 
       .filter(({ workflowTaskCompletedEventAttributes: done, at }) => done && at > began && at < ended).length;
     console.log(`${between} tasks of ${busy} busy sagas were done while an act had its own`);
     expect(between).toBeLessThan(busy / 2);
-  });
-  await connection.close();
-  await client.connection.close();
+  } finally {
+    await bombs.close();
+  }
 }, 120_000);
