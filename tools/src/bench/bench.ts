@@ -159,18 +159,20 @@ function numbers(name: string, text: string): number[] {
 }
 
 /** @throws Trouble `bad-parameter` */
-function peersOf(asked: string | undefined): readonly PeerName[] {
-  const names = asked?.split(',') ?? [];
-  const unknown = names.find((name) => !peerNames.includes(name as PeerName));
-  if (unknown === undefined) return names as PeerName[];
-  throw new Trouble('bad-parameter', `--peers knows no '${unknown}': known are ${peerNames.join(', ')}.\n${usage}`);
-}
+const peersOf = (asked: string | undefined): readonly PeerName[] =>
+  asked === undefined ? [] : namesIn('peers', asked, peerNames);
 
 /** The first is always there: the others are compared with it. @throws Trouble `bad-parameter` */
 function chosenOf(only: string | undefined): readonly Subject[] {
-  const names = only?.split(',') ?? subjects.map(({ name }) => name);
-  const unknown = names.find((name) => !subjects.some((subject) => subject.name === name));
-  if (unknown === undefined) return subjects.filter(({ name }, at) => at === 0 || names.includes(name));
-  const known = subjects.map(({ name }) => name).join(', ');
-  throw new Trouble('bad-parameter', `--only knows no '${unknown}': known are ${known}.\n${usage}`);
+  const known = subjects.map(({ name }) => name);
+  const names = only === undefined ? known : namesIn('only', only, known);
+  return subjects.filter(({ name }, at) => at === 0 || names.includes(name));
+}
+
+/** @throws Trouble `bad-parameter` */
+function namesIn<N extends string>(option: string, text: string, known: readonly N[]): readonly N[] {
+  const names = text.split(',');
+  const unknown = names.find((name) => !known.includes(name as N));
+  if (unknown === undefined) return names as N[];
+  throw new Trouble('bad-parameter', `--${option} knows no '${unknown}': known are ${known.join(', ')}.\n${usage}`);
 }

@@ -1,6 +1,5 @@
-import { sagaNamed } from '@backstitch/saga-log';
 import { createHash, randomUUID } from 'node:crypto';
-import { type TaskSignal, taskSignal } from '@backstitch/saga-log';
+import { type TaskSignal, sagaNamed, taskSignal } from '@backstitch/saga-log';
 import { taskTokenParts, canonicalJson } from '@backstitch/states-language';
 import { actOn } from '../act/act-on';
 import { isMachine } from '../registry/is-machine';

@@ -67,7 +67,7 @@ export function nesting(
     compensation: unwindNested,
     contract: {},
     nested: { id },
-    bytes: payloadSize(more),
+    ...(more.length > 0 && { bytes: payloadSize(more) }),
     // A child whose end is unknown can't be run again: what it did has to be recovered first, by an operator.
     refuses: (action, { outcome }) => (outcome === 'unknown' && action !== 'resolve' ? 'not-retryable' : undefined),
     send: (pending, how) => {

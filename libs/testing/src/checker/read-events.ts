@@ -46,7 +46,7 @@ export function readEvents(
   for (const [index, { runId, events, abandoned }] of runs.entries()) {
     const opened = new Map<number, Asking>();
     const unheard: Asking[] = [];
-    const inputs = new Map<Asking, string>();
+    const inputs = new Map<Asking, Payloads | undefined>();
     // Acts that a reset applies again: the event that accepts one has only its id.
     const admitted = new Map<string, temporal.api.update.v1.IInput>();
     ended = { end: 'open' };
@@ -62,12 +62,15 @@ export function readEvents(
         if (abandoned) asking.abandoned = true;
         askings.push(asking);
         opened.set(Number(event.eventId), asking);
-        inputs.set(asking, JSON.stringify(decoded(event.activityTaskScheduledEventAttributes?.input)) ?? '');
+        inputs.set(asking, event.activityTaskScheduledEventAttributes?.input);
       }
       const settlement = settledIn(event);
       const of = settlement && opened.get(Number(settlement.openedBy));
       if (of) settle(of, settlement, at);
-      if (of && [...told].some(([token, went]) => went && inputs.get(of)!.includes(token))) of.wentWell = true;
+      if (of && told.size > 0) {
+        const text = JSON.stringify(decoded(inputs.get(of))) ?? '';
+        if ([...told].some(([token, went]) => went && text.includes(token))) of.wentWell = true;
+      }
       if (of) unheard.push(of);
       if (event.workflowTaskStartedEventAttributes) for (const known of unheard.splice(0)) known.heard = at;
       ended = endedIn(event) ?? ended;
