@@ -23,6 +23,11 @@ export interface TransactionPort<Tx> {
   readonly query: (tx: Tx, sql: string, parameters: readonly unknown[]) => Promise<QueryAnswer>;
   /** `begin` tells PostgreSQL's server what `timeoutMs` says, by {@link serverLimits}. Default false: the barrier does. */
   readonly limits?: boolean;
+  /**
+   * The library itself sends a query of a transaction when the one before was answered, and may pass the door inside of what
+   * passes: so does Prisma. Default false: on MySQL the door holds a query until the one before was answered.
+   */
+  readonly oneByOne?: boolean;
   /** Ends the connection of a transaction without waiting for the database. Absent: the library doesn't let us. */
   readonly destroy?: (tx: Tx) => void;
   /** In words, without what is secret. Default: the dialect. */
@@ -37,7 +42,7 @@ export function databaseOver<Tx>(port: TransactionPort<Tx>): ParticipantDatabase
     work,
     { signal = never, graceMs = 1_000, limitMs } = {},
   ) => {
-    const door = new TransactionDoor();
+    const door = new TransactionDoor(dialect === 'mysql' && !port.oneByOne);
     let destroy = () => {};
     let failure: { readonly error: unknown } | undefined;
     const run = () =>

@@ -1,3 +1,4 @@
+import { hasRolledBack } from './has-rolled-back';
 import { transactionEnded } from './transaction-ended';
 import { transactionStatement } from './transaction-statement';
 
@@ -5,10 +6,6 @@ import { transactionStatement } from './transaction-statement';
 export const ownMark = '/* backstitch */ ';
 
 const ending = /^\s*(commit|rollback)\b(?!\s+(work\s+|transaction\s+)?to\b)/i;
-
-/** MySQL's: it has rolled the whole transaction back, and what comes next would commit by itself. */
-const isDeadlock = (error: unknown) =>
-  typeof error === 'object' && error !== null && 'errno' in error && error.errno === 1213;
 
 /**
  * The door between a verb and a transaction that a library has begun. The library's adapter sends every query of the
@@ -18,6 +15,13 @@ export class TransactionDoor {
   #state: 'begun' | 'verb' | 'closed' | 'ended' = 'begun';
   readonly #underWay = new Set<Promise<unknown>>();
   #isOpen: () => boolean = () => true;
+  #before: Promise<unknown> = Promise.resolve();
+
+  /**
+   * @param oneByOne a query waits here until the one before it was answered, and is refused when that has ended the
+   *   transaction. Else a driver has taken it already, and sends it whatever became of the one before
+   */
+  constructor(private readonly oneByOne = false) {}
 
   /** @param isOpen as the connection sees it: SQLite, and PostgreSQL on some errors, end a transaction by themselves */
   watch(isOpen: () => boolean): void {
@@ -36,15 +40,25 @@ export class TransactionDoor {
     const mayPass = this.#state === 'begun' || this.#state === 'verb' || (this.#state === 'closed' && (isOwn || ends));
     if (!mayPass || (!ends && this.#state !== 'begun' && !this.#isOpen())) throw transactionEnded();
     if (ends) this.#state = 'ended';
-    const answer = Promise.resolve(ask());
+    const answer = this.#watched(this.oneByOne && !ends ? this.#inTurn(ask) : ask());
+    this.#before = answer.catch(() => {});
     this.#underWay.add(answer);
+    return answer.finally(() => this.#underWay.delete(answer));
+  }
+
+  async #inTurn<T>(ask: () => PromiseLike<T>): Promise<T> {
+    const begun = this.#state === 'begun';
+    await this.#before;
+    if (this.#state === 'ended' || (!begun && !this.#isOpen())) throw transactionEnded();
+    return ask();
+  }
+
+  async #watched<T>(answer: PromiseLike<T>): Promise<T> {
     try {
       return await answer;
     } catch (error) {
-      if (isDeadlock(error)) this.#isOpen = () => false;
+      if (hasRolledBack(error)) this.#isOpen = () => false;
       throw error;
-    } finally {
-      this.#underWay.delete(answer);
     }
   }
 

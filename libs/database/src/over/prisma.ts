@@ -1,4 +1,5 @@
 import { databaseOver } from '../database-over';
+import { hasRolledBack } from '../has-rolled-back';
 import type { Dialect, ParticipantDatabase, QueryAnswer } from '../participant-database';
 import type { TransactionDoor } from '../transaction-door';
 
@@ -54,6 +55,7 @@ export const prismaDatabase = <C extends PrismaClientLike>(
         { timeout, maxWait: timeout },
       );
     },
+    oneByOne: true,
     query: (tx, sql, parameters) => ask(tx as unknown as Raw, sql, parameters),
   });
 
@@ -95,11 +97,16 @@ function textOf(args: unknown): string | undefined {
   return typeof text === 'string' ? text : undefined;
 }
 
-/** A deadlock, in Prisma's words: MySQL has rolled the transaction back, and what came next would commit by itself. */
+/** In Prisma's words: the database has rolled the transaction back, and on MySQL what came next would commit by itself. */
 function isConflict(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const { code, meta } = error as { code?: unknown; meta?: { driverAdapterError?: { cause?: { kind?: unknown } } } };
-  return code === 'P2034' || meta?.driverAdapterError?.cause?.kind === 'TransactionWriteConflict';
+  const {
+    code,
+    meta,
+    cause: own,
+  } = error as { code?: unknown; meta?: { driverAdapterError?: Error }; cause?: unknown };
+  const cause = (meta?.driverAdapterError?.cause ?? own) as { kind?: unknown } | undefined;
+  return code === 'P2034' || cause?.kind === 'TransactionWriteConflict' || hasRolledBack(cause);
 }
 
 /** Functions of PostgreSQL that answer nothing (`void`), which Prisma doesn't read. */

@@ -22,9 +22,12 @@ const tables = ['mysql_system_tables', 'mysql_system_tables_data'].map((name) =>
 /**
  * Starts a MariaDB server of its own on a free port of 127.0.0.1, with data in a temporary folder. For tests only: it
  * doesn't flush to disk. It ends with this process, however that ends.
+ * @param flags more of the server's own: `--innodb-lock-wait-timeout=1`
  * @throws DatabaseError `mariadb-missing` when MariaDB's programs aren't installed; `database-unreachable` when it doesn't start
  */
-export async function startMariadb(): Promise<MariadbServer> {
+export async function startMariadb({
+  flags: more = [],
+}: { readonly flags?: readonly string[] } = {}): Promise<MariadbServer> {
   const server = program('mariadbd');
   const owner = unprivileged('mysql');
   const data = mkdtempSync(join(tmpdir(), 'backstitch-mariadb-'));
@@ -51,6 +54,7 @@ export async function startMariadb(): Promise<MariadbServer> {
     // Whoever comes from this machine is root.
     '--skip-grant-tables',
     '--skip-networking=0',
+    ...more,
   ];
   const stop = keepRunning([server, ...own, ...flags], options);
   const url = (name: string) => `mysql://root@127.0.0.1:${port}/${name}`;
