@@ -84,6 +84,32 @@ describe.each(['sqlite', 'postgres'] as const)('the dispatcher on %s', (dialect)
     expect(items.map(({ reason }) => reason)).toEqual(["no-taker: tally doesn't take Counted"]);
   });
 
+  it('holds what is for a saga that was ended by force, until it is recovered', async () => {
+    const inbox = open();
+    await inbox.start(ledger);
+    await inbox.take([eventOf('Opened', 'a', 1)], 'ann');
+    await until(async () => (await inbox.counts()).handled === 1);
+    ledger.instead = () => 'broken';
+    const { sends } = ledger;
+    await inbox.take([eventOf('Counted', 'a', 2), eventOf('Opened', 'a', 3), eventOf('Counted', 'a', 4)], 'ann');
+    await until(() => ledger.sends > sends);
+    await delay(100);
+    expect(await inbox.counts()).toMatchObject({ waiting: 3, rejected: 0, ignored: 0 });
+    ledger.instead = () => undefined;
+    await until(async () => (await inbox.counts()).handled === 4);
+    expect(await ledger.numbersOf('a')).toEqual([1, 2, 3, 4]);
+  });
+
+  it('puts it into the error queue where nobody recovers that', async () => {
+    const inbox = open({ within: '300ms' });
+    ledger.instead = () => 'broken';
+    await inbox.start(ledger);
+    await inbox.take([eventOf('Counted', 'a', 1)], 'ann');
+    await until(async () => (await inbox.counts()).unclaimed === 1);
+    const { items } = await inbox.unclaimed(10);
+    expect(items.map(({ reason }) => reason)).toEqual(['ended-by-force: nobody has recovered /sagas/tally/a']);
+  });
+
   it('asks sagas side by side what became of events, and no more when it stops', async () => {
     let answer = () => {};
     const gate = new Promise<void>((go) => (answer = go));

@@ -20,14 +20,18 @@ export interface ReportedOutcome {
   readonly reason?: string;
 }
 
+/** What becomes of an event that is sent to a saga. */
+export type SendAnswer = 'sent' | 'none' | 'ended' | 'broken';
+
 /** What the inbox asks of the sagas that take events. */
 export interface Processes {
   /**
    * Sends an event. Sent again, it is one event.
-   * @returns `none`: there is no such saga, and the event doesn't begin one; `ended`: there was
+   * @returns `none`: there is no such saga, and the event doesn't begin one; `ended`: there was; `broken`: it was ended by
+   *   force, and nobody has recovered it
    * @throws whatever may go by itself; an error with `isFinal`: never
    */
-  send(addressed: Addressed): Promise<'sent' | 'none' | 'ended'>;
+  send(addressed: Addressed): Promise<SendAnswer>;
   /** What became of the events of a saga. @throws when nobody answers now */
   outcomes(type: string, id: string): Promise<readonly ReportedOutcome[]>;
 }

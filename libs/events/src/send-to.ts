@@ -1,7 +1,7 @@
 import type { SagaType } from '@backstitch/contract';
 import type { Kysely } from 'kysely';
 import type { DeliveryState, EventTables } from './event-tables';
-import type { Processes } from './processes';
+import type { Processes, SendAnswer } from './processes';
 
 /** How long before an event that waits for its saga is looked at again, in milliseconds. */
 const backoff = { first: 1_000, max: 30_000 };
@@ -12,7 +12,8 @@ const lookAgainMs = 10_000;
 
 /**
  * Sends a saga all that waits for it, in the order in which it came. What came before its saga waits; as soon as one has
- * begun, it is sent before anything that came later. What the type doesn't take waits, and with it what came after it: a newer
+ * begun, it is sent before anything that came later. So it is with one that was ended by force, until it is recovered. What
+ * the type doesn't take waits, and with it what came after it: a newer
  * version of this process may have written it.
  * @param type undefined: the catalogue has none of this name any more
  * @throws what passes by itself: what is left is sent another time
@@ -55,8 +56,9 @@ export async function sendTo(
       .execute();
   const takenAs = (row: Row) => type?.takes?.find(({ event }) => event.name === row.type);
   let early: Row[] = [];
+  let isBroken = false;
 
-  const send = async (row: Row): Promise<'sent' | 'none' | 'ended' | 'not-taken'> => {
+  const send = async (row: Row): Promise<SendAnswer | 'not-taken'> => {
     const taken = takenAs(row);
     if (type === undefined || taken === undefined) {
       if (Date.now() < Number(row.until)) return 'not-taken';
@@ -75,6 +77,10 @@ export async function sendTo(
     try {
       const answer = await processes.send({ type, id: saga_id, starts: taken.starts === true, event });
       if (answer === 'sent') await change(row, 'sent', null, Date.now() + firstAskMs);
+      if (answer === 'none' || answer === 'broken') {
+        early.push(row);
+        isBroken = answer === 'broken';
+      }
       if (answer === 'ended') await change(row, taken.late === 'ignore' ? 'ignored' : 'rejected', 'already-ended');
       return answer;
     } catch (error) {
@@ -85,7 +91,7 @@ export async function sendTo(
   };
 
   for (const row of rows) {
-    // There is no saga: only what begins one needs to be tried.
+    // There is no saga that runs: only what begins one needs to be tried.
     if (early.length > 0 && takenAs(row) !== undefined && takenAs(row)?.starts !== true) {
       early.push(row);
       continue;
@@ -95,20 +101,19 @@ export async function sendTo(
       await putOff(row);
       break;
     }
-    if (answer === 'none') early.push(row);
     if (answer !== 'sent') continue;
     const before = early;
     early = [];
-    for (const one of before) if ((await send(one)) === 'none') early.push(one);
+    for (const one of before) await send(one);
   }
   const now = Date.now();
   for (const row of early) {
     if (now >= Number(row.until)) {
-      await change(
-        row,
-        'unclaimed',
-        `no-saga: there is no /sagas/${saga_type}/${saga_id}, and ${row.type} begins none`,
-      );
+      const saga = `/sagas/${saga_type}/${saga_id}`;
+      const why = isBroken
+        ? `ended-by-force: nobody has recovered ${saga}`
+        : `no-saga: there is no ${saga}, and ${row.type} begins none`;
+      await change(row, 'unclaimed', why);
     } else {
       const due = Math.min(
         now + Math.min(backoff.first * 2 ** Math.min(row.tries, 10), backoff.max),

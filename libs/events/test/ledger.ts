@@ -1,7 +1,7 @@
 import { event, sagaTypes, takes } from '@backstitch/contract';
 import { type OpenDatabase, migrateSet, openDatabase } from '@backstitch/database';
 import { z } from 'zod';
-import type { IncomingEvent, Processes, ReportedOutcome } from '../src';
+import type { IncomingEvent, Processes, ReportedOutcome, SendAnswer } from '../src';
 
 const Body = z.object({ saga: z.string(), n: z.int() });
 const options = { key: ({ saga }: z.infer<typeof Body>) => saga };
@@ -41,6 +41,8 @@ export class Ledger implements Processes {
   /** Before it is written down, and after: to be late, to fail, to be killed. */
   during: (moment: 'before' | 'after') => unknown = () => undefined;
   sends = 0;
+  /** What sagas say of what they are sent, where they are not as usual. */
+  instead: (saga: string) => SendAnswer | undefined = () => undefined;
   /** Before a saga says what became of its events. */
   asked: () => unknown = () => undefined;
   asks = 0;
@@ -74,9 +76,11 @@ export class Ledger implements Processes {
     return new Ledger(database);
   }
 
-  async send({ id: saga, starts, event }: Parameters<Processes['send']>[0]): Promise<'sent' | 'none' | 'ended'> {
+  async send({ id: saga, starts, event }: Parameters<Processes['send']>[0]): Promise<SendAnswer> {
     this.sends += 1;
     await this.during('before');
+    const instead = this.instead(saga);
+    if (instead !== undefined) return instead;
     const sent = await this.database.kysely.transaction().execute(async (tx) => {
       if (starts) {
         const row = { id: saga, is_open: 1 };

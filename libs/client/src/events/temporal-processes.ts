@@ -1,4 +1,4 @@
-import type { Addressed, Processes, ReportedOutcome } from '@backstitch/events';
+import type { Addressed, Processes, ReportedOutcome, SendAnswer } from '@backstitch/events';
 import { outcomesOf, processNames } from '@backstitch/process-manager';
 import { beginningOf } from '@backstitch/saga-log';
 import { type Client, QueryNotRegisteredError } from '@temporalio/client';
@@ -22,12 +22,12 @@ class RefusedByTemporal extends Error {
 export class TemporalProcesses implements Processes {
   constructor(private readonly client: Client) {}
 
-  send(addressed: Addressed): Promise<'sent' | 'none' | 'ended'> {
+  send(addressed: Addressed): Promise<SendAnswer> {
     return inLane('send', async () => {
       try {
         return await (addressed.starts ? this.signalOrBegin(addressed) : this.signal(addressed));
       } catch (error) {
-        if (isAlreadyThere(error)) return 'ended';
+        if (isAlreadyThere(error)) return this.closed(addressed);
         if (isRefused(error)) throw new RefusedByTemporal((error as Error).message, { cause: error });
         throw error;
       }
@@ -48,7 +48,8 @@ export class TemporalProcesses implements Processes {
     });
   }
 
-  private async signal({ type, id, event }: Addressed): Promise<'sent' | 'none' | 'ended'> {
+  private async signal(addressed: Addressed): Promise<SendAnswer> {
+    const { type, id, event } = addressed;
     const workflowId = `${type.name}/${id}`;
     const requestId = keyHash(event.source, event.id);
     if (
@@ -62,12 +63,18 @@ export class TemporalProcesses implements Processes {
     ) {
       return 'sent';
     }
+    return this.closed(addressed);
+  }
+
+  /** It took no signal. */
+  private async closed(addressed: Addressed): Promise<SendAnswer> {
     try {
-      const handle = this.client.workflow.getHandle(workflowId);
+      const handle = this.client.workflow.getHandle(`${addressed.type.name}/${addressed.id}`);
       const { status } = await callTemporal(this.client, () => handle.describe());
-      // It has begun since.
-      if (status.name === 'RUNNING') return await this.signal({ type, id, starts: false, event });
-      return 'ended';
+      // It has begun since, or was recovered.
+      if (status.name === 'RUNNING') return await this.signal(addressed);
+      // None of its code has run then: it has not ended before it is recovered.
+      return status.name === 'TERMINATED' || status.name === 'TIMED_OUT' ? 'broken' : 'ended';
     } catch (error) {
       if (isNotFound(error)) return 'none';
       throw error;

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { event, takes } from '@backstitch/contract';
+import type { IncomingEvent } from '@backstitch/events';
+import { processTypes } from '@backstitch/process-manager';
+import { WorkflowBench } from '@backstitch/testing/bench';
+import { z } from 'zod';
+import { TemporalProcesses } from '../src/events/temporal-processes';
+
+const Told = z.object({ id: z.string() });
+const options = { key: ({ id }: z.infer<typeof Told>) => id };
+const [Opened, Counted] = [event('Opened', Told, options), event('Counted', Told, options)];
+const otherwise = { otherwise: 'defer', late: 'reject' } as const;
+/** Nobody runs them: what Temporal says of their workflows is what matters. */
+const { tally: type } = processTypes('unhosted', {
+  tally: { takes: [takes(Opened, { starts: true, ...otherwise }), takes(Counted, otherwise)], output: z.unknown() },
+});
+
+const occurred = (name: string, id: string): IncomingEvent => ({
+  ...{ id: randomUUID(), source: '/elsewhere', type: name, time: new Date().toISOString(), data: { id } },
+});
+
+let bench: WorkflowBench;
+let processes: TemporalProcesses;
+beforeAll(async () => {
+  bench = await WorkflowBench.open();
+  processes = new TemporalProcesses(bench.client);
+});
+afterAll(() => bench?.close());
+
+const send = (id: string, name: string) =>
+  processes.send({ type, id, starts: name === 'Opened', event: occurred(name, id) });
+
+test('an event that comes to a process which was ended by force waits for its recovery', async () => {
+  const id = randomUUID();
+  expect(await send(id, 'Counted')).toBe('none');
+  expect(await send(id, 'Opened')).toBe('sent');
+  expect(await send(id, 'Counted')).toBe('sent');
+  await bench.client.workflow.getHandle(`${type.name}/${id}`).terminate('a test');
+  expect([await send(id, 'Counted'), await send(id, 'Opened')]).toEqual(['broken', 'broken']);
+});
+
+test('and one that comes to a process whose run has timed out', async () => {
+  const id = randomUUID();
+  const run = await bench.client.workflow.start(type.name, {
+    ...{ workflowId: `${type.name}/${id}`, taskQueue: type.taskQueue, workflowRunTimeout: 500 },
+  });
+  await expect(run.result()).rejects.toThrow();
+  expect([await send(id, 'Counted'), await send(id, 'Opened')]).toEqual(['broken', 'broken']);
+});
