@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { event, takes } from '@backstitch/contract';
 import type { IncomingEvent } from '@backstitch/events';
 import { processTypes } from '@backstitch/process-manager';
+import { searchAttributes } from '@backstitch/saga-log';
+import { startServer } from '@backstitch/temporal-server';
 import { WorkflowBench } from '@backstitch/testing/bench';
 import { z } from 'zod';
 import { TemporalProcesses } from '../src/events/temporal-processes';
@@ -46,4 +48,19 @@ test('and one that comes to a process whose run has timed out', async () => {
   });
   await expect(run.result()).rejects.toThrow();
   expect([await send(id, 'Counted'), await send(id, 'Opened')]).toEqual(['broken', 'broken']);
+});
+
+test('one that comes to a process with as many signals as Temporal lets a run have waits for the next run', async () => {
+  const server = await startServer({ searchAttributes, dynamicConfig: { 'history.maximumSignalsPerExecution': 3 } });
+  const limited = await WorkflowBench.open({ address: server.address });
+  try {
+    processes = new TemporalProcesses(limited.client);
+    const id = randomUUID();
+    const answers: string[] = [];
+    for (const name of ['Opened', 'Counted', 'Counted', 'Counted', 'Opened']) answers.push(await send(id, name));
+    expect(answers).toEqual(['sent', 'sent', 'sent', 'full', 'full']);
+  } finally {
+    await limited.close();
+    await server.kill();
+  }
 });

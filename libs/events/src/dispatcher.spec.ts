@@ -110,6 +110,34 @@ describe.each(['sqlite', 'postgres'] as const)('the dispatcher on %s', (dialect)
     expect(items.map(({ reason }) => reason)).toEqual(['ended-by-force: nobody has recovered /sagas/tally/a']);
   });
 
+  it('holds what a saga has no room for, in its order, and sends it when it has', async () => {
+    const inbox = open();
+    await inbox.start(ledger);
+    await inbox.take([eventOf('Opened', 'a', 1)], 'ann');
+    await until(async () => (await inbox.counts()).handled === 1);
+    const { sends } = ledger;
+    ledger.instead = () => (ledger.sends === sends + 2 ? 'full' : undefined);
+    await inbox.take(
+      [2, 3, 4].map((n) => eventOf('Counted', 'a', n)),
+      'ann',
+    );
+    await until(async () => (await inbox.counts()).handled === 2);
+    await delay(100);
+    expect(await inbox.counts()).toMatchObject({ waiting: 2, unclaimed: 0 });
+    await until(async () => (await inbox.counts()).handled === 4, 20_000);
+    expect(await ledger.numbersOf('a')).toEqual([1, 2, 3, 4]);
+  });
+
+  it('puts it into the error queue where it never has', async () => {
+    const inbox = open({ within: '300ms' });
+    ledger.instead = () => 'full';
+    await inbox.start(ledger);
+    await inbox.take([eventOf('Opened', 'a', 1)], 'ann');
+    await until(async () => (await inbox.counts()).unclaimed === 1);
+    const { items } = await inbox.unclaimed(10);
+    expect(items.map(({ reason }) => reason)).toEqual(['saga-full: /sagas/tally/a has had no room for it']);
+  });
+
   it('asks sagas side by side what became of events, and no more when it stops', async () => {
     let answer = () => {};
     const gate = new Promise<void>((go) => (answer = go));

@@ -21,14 +21,14 @@ export interface ReportedOutcome {
 }
 
 /** What becomes of an event that is sent to a saga. */
-export type SendAnswer = 'sent' | 'none' | 'ended' | 'broken';
+export type SendAnswer = 'sent' | 'none' | 'ended' | 'broken' | 'full';
 
 /** What the inbox asks of the sagas that take events. */
 export interface Processes {
   /**
    * Sends an event. Sent again, it is one event.
    * @returns `none`: there is no such saga, and the event doesn't begin one; `ended`: there was; `broken`: it was ended by
-   *   force, and nobody has recovered it
+   *   force, and nobody has recovered it; `full`: it takes no more until it goes on in a fresh history
    * @throws whatever may go by itself; an error with `isFinal`: never
    */
   send(addressed: Addressed): Promise<SendAnswer>;

@@ -13,8 +13,8 @@ const lookAgainMs = 10_000;
 /**
  * Sends a saga all that waits for it, in the order in which it came. What came before its saga waits; as soon as one has
  * begun, it is sent before anything that came later. So it is with one that was ended by force, until it is recovered. What
- * the type doesn't take waits, and with it what came after it: a newer
- * version of this process may have written it.
+ * the type doesn't take waits, and with it what came after it: a newer version of this process may have written it. So does
+ * what its saga has no room for now.
  * @param type undefined: the catalogue has none of this name any more
  * @throws what passes by itself: what is left is sent another time
  */
@@ -55,15 +55,23 @@ export async function sendTo(
       .where('seq', '>=', seq)
       .execute();
   const takenAs = (row: Row) => type?.takes?.find(({ event }) => event.name === row.type);
+  const hold = async (row: Row, reason: string): Promise<'held' | 'ended'> => {
+    if (Date.now() < Number(row.until)) {
+      await putOff(row);
+      return 'held';
+    }
+    await change(row, 'unclaimed', reason);
+    return 'ended';
+  };
+  const path = `/sagas/${saga_type}/${saga_id}`;
   let early: Row[] = [];
   let isBroken = false;
 
-  const send = async (row: Row): Promise<SendAnswer | 'not-taken'> => {
+  /** `held`: it waits, and what came after it waits with it. */
+  const send = async (row: Row): Promise<SendAnswer | 'held'> => {
     const taken = takenAs(row);
     if (type === undefined || taken === undefined) {
-      if (Date.now() < Number(row.until)) return 'not-taken';
-      await change(row, 'unclaimed', `no-taker: ${saga_type} doesn't take ${row.type}`);
-      return 'ended';
+      return hold(row, `no-taker: ${saga_type} doesn't take ${row.type}`);
     }
     const { id, source, type: name, time, subject } = row;
     const event = {
@@ -81,6 +89,7 @@ export async function sendTo(
         early.push(row);
         isBroken = answer === 'broken';
       }
+      if (answer === 'full') return await hold(row, `saga-full: ${path} has had no room for it`);
       if (answer === 'ended') await change(row, taken.late === 'ignore' ? 'ignored' : 'rejected', 'already-ended');
       return answer;
     } catch (error) {
@@ -90,29 +99,30 @@ export async function sendTo(
     }
   };
 
+  /** @returns false: it is held, and nothing more is sent */
+  const sendWithEarly = async (row: Row): Promise<boolean> => {
+    const answer = await send(row);
+    if (answer !== 'sent') return answer !== 'held';
+    const before = early;
+    early = [];
+    for (const one of before) if (!(await sendWithEarly(one))) return false;
+    return true;
+  };
+
   for (const row of rows) {
     // There is no saga that runs: only what begins one needs to be tried.
     if (early.length > 0 && takenAs(row) !== undefined && takenAs(row)?.starts !== true) {
       early.push(row);
       continue;
     }
-    const answer = await send(row);
-    if (answer === 'not-taken') {
-      await putOff(row);
-      break;
-    }
-    if (answer !== 'sent') continue;
-    const before = early;
-    early = [];
-    for (const one of before) await send(one);
+    if (!(await sendWithEarly(row))) break;
   }
   const now = Date.now();
   for (const row of early) {
     if (now >= Number(row.until)) {
-      const saga = `/sagas/${saga_type}/${saga_id}`;
       const why = isBroken
-        ? `ended-by-force: nobody has recovered ${saga}`
-        : `no-saga: there is no ${saga}, and ${row.type} begins none`;
+        ? `ended-by-force: nobody has recovered ${path}`
+        : `no-saga: there is no ${path}, and ${row.type} begins none`;
       await change(row, 'unclaimed', why);
     } else {
       const due = Math.min(

@@ -8,7 +8,7 @@ import { keyHash } from '../start/key-hash';
 import { callTemporal } from '../temporal/call-temporal';
 import { inLane } from '../temporal/lanes';
 import { payloadsOf } from '../temporal/payloads';
-import { isAlreadyThere, isNotFound, isRefused } from '../temporal/temporal-error';
+import { isAlreadyThere, isNotFound, isRefused, isSagaFull } from '../temporal/temporal-error';
 
 /** The protobuf enum's number of REJECT_DUPLICATE: an id is never used twice. */
 const rejectDuplicate = 3;
@@ -28,6 +28,7 @@ export class TemporalProcesses implements Processes {
         return await (addressed.starts ? this.signalOrBegin(addressed) : this.signal(addressed));
       } catch (error) {
         if (isAlreadyThere(error)) return this.closed(addressed);
+        if (isSagaFull(error)) return 'full';
         if (isRefused(error)) throw new RefusedByTemporal((error as Error).message, { cause: error });
         throw error;
       }

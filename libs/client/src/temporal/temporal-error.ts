@@ -49,6 +49,9 @@ export const isAlreadyThere = (error: unknown): boolean => grpcCode(error) === g
 export const isRefused = (error: unknown): boolean =>
   [grpc.invalidArgument, grpc.failedPrecondition, grpc.outOfRange].includes(grpcCode(error) ?? -1);
 
+/** The saga takes no more now: by Temporal's own limit, or by ours. */
+export const isSagaFull = (error: unknown): boolean => error instanceof SagaClientError && error.code === 'saga-full';
+
 /** What Temporal's failing means for the caller; undefined when it isn't Temporal that failed. */
 export function temporalError(cause: unknown): SagaClientError | undefined {
   switch (grpcCode(cause)) {
