@@ -110,6 +110,20 @@ describe.each(['sqlite', 'postgres'] as const)('the dispatcher on %s', (dialect)
     expect(items.map(({ reason }) => reason)).toEqual(['ended-by-force: nobody has recovered /sagas/tally/a']);
   });
 
+  it('begins a saga though more came early for it than is looked at', async () => {
+    const inbox = open();
+    const early = Array.from({ length: 1_100 }, (_, at) => eventOf('Counted', 'a', at + 2));
+    await inbox.take(early, 'ann');
+    await inbox.start(ledger);
+    const due = (await tables()).selectFrom('backstitch_event_delivery').where('due', '<=', Date.now());
+    await until(async () => (await due.selectAll().execute()).length === 0);
+    // Those that were not looked at don't ask for the next round at once.
+    expect(ledger.sends).toBeLessThan(5);
+    await inbox.take([eventOf('Opened', 'a', 1)], 'ann');
+    await until(async () => (await inbox.counts()).handled === early.length + 1, 30_000);
+    expect(await ledger.numbersOf('a')).toEqual([1, ...early.map(({ data }) => (data as { n: number }).n)]);
+  });
+
   it('holds what a saga has no room for, in its order, and sends it when it has', async () => {
     const inbox = open();
     await inbox.start(ledger);

@@ -9,10 +9,12 @@ const backoff = { first: 1_000, max: 30_000 };
 const firstAskMs = 500;
 /** How long before it is looked again whether its type takes by now what it doesn't, in milliseconds. */
 const lookAgainMs = 10_000;
+/** So many that wait for one saga are looked at, the oldest first. */
+const maxRows = 1_000;
 
 /**
  * Sends a saga all that waits for it, in the order in which it came. What came before its saga waits; as soon as one has
- * begun, it is sent before anything that came later. So it is with one that was ended by force, until it is recovered. What
+ * begun, it is sent before anything that came later: what begins it is found, however much came before it. So it is with one that was ended by force, until it is recovered. What
  * the type doesn't take waits, and with it what came after it: a newer version of this process may have written it. So does
  * what its saga has no room for now.
  * @param type undefined: the catalogue has none of this name any more
@@ -24,7 +26,7 @@ export async function sendTo(
   type: SagaType | undefined,
   { saga_type, saga_id }: { readonly saga_type: string; readonly saga_id: string },
 ): Promise<void> {
-  const rows = await db
+  const waiting = db
     .selectFrom('backstitch_event_delivery as delivery')
     .innerJoin('backstitch_event as event', 'event.seq', 'delivery.event')
     .where('delivery.state', '=', 'waiting')
@@ -32,9 +34,8 @@ export async function sendTo(
     .where('delivery.saga_id', '=', saga_id)
     .select(['delivery.seq', 'delivery.until', 'delivery.tries'])
     .select(['event.id', 'event.source', 'event.type', 'event.time', 'event.subject', 'event.data'])
-    .orderBy('delivery.seq')
-    .limit(1_000)
-    .execute();
+    .orderBy('delivery.seq');
+  const rows = await waiting.limit(maxRows).execute();
   type Row = (typeof rows)[number];
   const change = async ({ seq }: Row, state: DeliveryState, reason: string | null, due = 0, tries = 0) => {
     const changed_at = new Date().toISOString();
@@ -116,6 +117,13 @@ export async function sendTo(
       continue;
     }
     if (!(await sendWithEarly(row))) break;
+  }
+  if (early.length === maxRows) {
+    const starting = type?.takes?.flatMap(({ event, starts }) => (starts === true ? [event.name] : [])) ?? [];
+    const [first] = starting.length === 0 ? [] : await waiting.where('event.type', 'in', starting).limit(1).execute();
+    if (first !== undefined) await sendWithEarly(first);
+    // They still wait: what came after them isn't due before they are, and would be looked for again at once.
+    if (early.length > 0) await putOff(rows.at(-1)!);
   }
   const now = Date.now();
   for (const row of early) {
