@@ -65,7 +65,8 @@ async function beginningOf({ body }: Response): Promise<string> {
       if (said.length >= maxSaid) break;
     }
   }
-  return said.slice(0, maxSaid);
+  // It is kept as why it wasn't taken, and PostgreSQL keeps no NUL character.
+  return said.slice(0, maxSaid).replaceAll('\0', '');
 }
 
 /** The headers of Standard Webhooks. */

@@ -19,7 +19,8 @@ export function addressesOf(types: readonly SagaType[], { type: name, data }: In
   if (takers.length === 0) return [{ saga_type: '', saga_id: '', state: 'waiting', reason: null }];
   return takers.map((type) => {
     const to = (saga_id: string, state: DeliveryState, reason: string | null) => {
-      return { saga_type: type.name, saga_id, state, reason };
+      // Fields and messages are anybody's; PostgreSQL keeps no NUL character in a text.
+      return { saga_type: type.name, saga_id, state, reason: reason?.replaceAll('\0', '') ?? null };
     };
     const taken = type.takes!.find(({ event }) => event.name === name)!;
     try {

@@ -90,3 +90,12 @@ it('and no more once the history has room only for what is owed: it waits, and k
   expect(history!.length).toBeLessThan(200);
   expect((await flare.handle.describe()).status.name).toBe('RUNNING');
 }, 60_000);
+
+it('an event that no door can take fails the machine, and is offered to none', async () => {
+  const offered: PublishedEvent[] = [];
+  door = (events) => void offered.push(...events);
+  const orderId = `${randomUUID()}\0`;
+  const beacon = await harness.begin(processes.beacon, occurred(Ordered, { orderId, item: 'lamp' }));
+  expect(await beacon.result()).toBe('backstitch:EventUnpublishable');
+  expect(offered).toEqual([]);
+}, 60_000);

@@ -1,4 +1,4 @@
-import type { Catalogue, SagaType } from '@backstitch/contract';
+import { type Catalogue, type SagaType, idPattern } from '@backstitch/contract';
 import type { DefinedMachine } from '@backstitch/states-language';
 import { anonymous } from '../anonymous';
 import type { Expected } from '../expected';
@@ -67,7 +67,7 @@ export class Definitions {
    * @throws SagaClientError `unknown-saga-type`, `saga-type-retired`, `store-unreachable`
    */
   async read(name: string, version?: number): Promise<StoredDefinition> {
-    const machine = await this.store.find(name, version);
+    const machine = idPattern.test(name) ? await this.store.find(name, version) : undefined;
     if (machine !== undefined) return this.described(name, machine);
     if ((await this.types.toStart(name)) === undefined) throw unknown(`There is no saga type '${name}'.`);
     throw unknown(`There is no version ${version} of a saga type '${name}'.`);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { keptText } from '../kept-text';
 
-const text = (max: number) => z.string().min(1).max(max);
+const text = (max: number) => keptText.min(1).max(max);
 
 /** The most that the data of an event may have, in bytes of UTF-8 JSON: it has to find room in the history of a saga. */
 export const eventLimit = 256 * 1024;

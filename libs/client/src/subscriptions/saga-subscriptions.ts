@@ -55,14 +55,14 @@ export class SagaSubscriptions {
 
   /** @throws SagaClientError `unknown-subscription` */
   async find(name: string): Promise<Subscription> {
-    const found = await askStore(() => this.store.subscriptions.find(name));
+    const found = idPattern.test(name) ? await askStore(() => this.store.subscriptions.find(name)) : undefined;
     if (found === undefined) throw unknown(name);
     return found;
   }
 
   /** Ends it: nothing more is told, and what waits goes with it. @throws SagaClientError `unknown-subscription` */
   async delete(name: string): Promise<void> {
-    if (!(await askStore(() => this.store.subscriptions.delete(name)))) throw unknown(name);
+    if (!idPattern.test(name) || !(await askStore(() => this.store.subscriptions.delete(name)))) throw unknown(name);
   }
 
   /**
@@ -92,7 +92,8 @@ export class SagaSubscriptions {
   ): Promise<void> {
     const why = parsed(Reason, reason, '/reason');
     const act = { action, by, reason: why };
-    if (entryForm.test(id) && (await askStore(() => this.store.subscriptions.act(name, id, act)))) return;
+    const isOne = idPattern.test(name) && entryForm.test(id);
+    if (isOne && (await askStore(() => this.store.subscriptions.act(name, id, act)))) return;
     throw new SagaClientError('unknown-event', `'${name}' has no event '${id}' that was given up.`);
   }
 }

@@ -12,8 +12,9 @@ export async function eventRow(event: AnyEvent, body: unknown): Promise<Omit<Wri
   const sent = { what: 'the body', of: name, limit: eventLimit, instead: 'publish a reference', error: unpublishable };
   const checked = await checkedBy(event.schema, body, sent);
   const key: unknown = event.key(checked);
-  if (typeof key !== 'string' || key === '' || key.length > 1_000) {
-    throw unpublishable(`The key of ${name} is ${JSON.stringify(key)}: it has to be a text of 1 to 1,000 characters.`);
+  if (typeof key !== 'string' || key === '' || key.length > 1_000 || key.includes('\0')) {
+    const wanted = 'it has to be a text of 1 to 1,000 characters, none of them NUL';
+    throw unpublishable(`The key of ${name} is ${JSON.stringify(key)}: ${wanted}.`);
   }
   const data = sentJson(checked, sent);
   return { name, key, data, due: 0 };

@@ -1,7 +1,7 @@
 import { type SagaStatus, sagaStatuses } from '@backstitch/saga-log';
 import { type Expression, type SqlBool, expressionBuilder, sql } from 'kysely';
 import { incompleteStatuses } from '../record/is-incomplete';
-import { type Term, termValue, wordsIn } from '../record/terms-of';
+import { type Term, columnText, termValue, wordsIn } from '../record/terms-of';
 import type { StoreTables } from '../store-tables';
 import type { RecordFilters } from './record-filters';
 
@@ -23,7 +23,7 @@ export const termsIn = ({ participant, step, attributes = {} }: RecordFilters): 
     ...Object.entries(attributes).map(([name, value]) => ({ field: `attribute.${name}`, value })),
     ...(step === undefined ? [] : [{ field: 'step', value: step }]),
     ...(participant === undefined ? [] : [{ field: 'participant', value: participant }]),
-  ].map(({ field, value }) => ({ field, value: termValue(value) }));
+  ].map(({ field, value }) => ({ field: columnText(field), value: termValue(value) }));
 
 /** The saga is found by this. */
 export const hasTerm = ({ field, value }: Term): Expression<SqlBool> =>

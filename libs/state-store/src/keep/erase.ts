@@ -3,7 +3,7 @@ import type { Saga } from '@backstitch/saga-log';
 import type { KeptLog } from '../record/saga-reading';
 import { readingPosition } from '../record/record-version';
 import { sagaRows } from '../record/saga-rows';
-import { termValue } from '../record/terms-of';
+import { columnText, termValue } from '../record/terms-of';
 import type { StoreTables } from '../store-tables';
 import { type ErasureEntry, erased } from './erased';
 
@@ -30,7 +30,7 @@ export async function erase(
   const of = await kysely
     .selectFrom('saga_term')
     .select(['type', 'id'])
-    .where('field', '=', `attribute.${attribute}`)
+    .where('field', '=', columnText(`attribute.${attribute}`))
     .where('value', '=', termValue(value))
     .execute();
   const entry: ErasureEntry = { at: new Date(now).toISOString(), by, action: 'erase', reason };

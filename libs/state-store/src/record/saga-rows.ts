@@ -7,7 +7,7 @@ import { type PayloadPolicy, keptLogWith, withPayloads } from './payload-policy'
 import { recordVersion } from './record-version';
 import type { SagaReading } from './saga-reading';
 import { stuckOf } from './stuck';
-import { termValue, termsOf } from './terms-of';
+import { columnText, termValue, termsOf } from './terms-of';
 
 /** What is written of one reading. */
 export interface SagaRows {
@@ -51,7 +51,8 @@ function stepColumns(step: StepView, incomplete: boolean) {
   const { id, participant, request, status, attempts, failure, startedAt, endedAt, compensation: undo } = step;
   const undoSince = undo?.endedAt ?? undo?.startedAt;
   return {
-    ...{ step_id: id, participant, request, status, attempts },
+    ...{ step_id: columnText(id), participant: columnText(participant), request: columnText(request) },
+    ...{ status, attempts },
     since: Date.parse(endedAt ?? startedAt),
     failure: failure ? termValue(failure.code) : null,
     undo_status: undo?.status ?? null,

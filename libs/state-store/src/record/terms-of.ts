@@ -10,8 +10,11 @@ export interface Term {
   readonly value: string;
 }
 
+/** A text as columns have it: PostgreSQL takes no NUL character, and SQLite's client would cut it there. */
+export const columnText = (text: string): string => text.replaceAll('\0', '');
+
 /** A text as terms have it. */
-export const termValue = (text: string): string => text.replaceAll('\0', '').slice(0, longest);
+export const termValue = (text: string): string => columnText(text).slice(0, longest);
 
 /** The words of a text, as they are looked for: in small letters. */
 export const wordsIn = (text: string): readonly string[] =>
@@ -32,6 +35,6 @@ export function termsOf(saga: Saga): readonly Term[] {
     ...Object.entries(attributes).map(([name, value]) => ({ field: `attribute.${name}`, value: String(value) })),
     ...[...new Set(words)].slice(0, maxWords).map((value) => ({ field: 'word', value })),
   ];
-  const unique = new Map(terms.map(({ field, value }) => [`${field}\n${value}`, { field, value: termValue(value) }]));
+  const unique = new Map(terms.map(({ field, value }) => [`${field}\n${value}`, { field: columnText(field), value: termValue(value) }]));
   return [...unique.values()];
 }
