@@ -11,7 +11,8 @@ const ids: string[] = [];
 beforeAll(async () => {
   server = createServer((request, response) => {
     ids.push(String(request.headers['webhook-id']));
-    request.resume().on('end', () => response.writeHead(204).end());
+    const refuses = request.url === '/refuses';
+    request.resume().on('end', () => response.writeHead(refuses ? 422 : 204).end(refuses ? 'not\0 this' : undefined));
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/events`;
@@ -43,4 +44,10 @@ it('gives events their own ids that differ in what a header or a separator canno
 it('gives starts without a key their own ids', async () => {
   for (const input of ['1', '2', '1']) await deliverStart({ url, secret }, { type: 'count', input }, signal);
   expect(different()).toBe(2);
+});
+
+it('tells what was answered without its NUL characters: it is kept in a database', async () => {
+  const there = url.replace('/events', '/refuses');
+  const refused = { is: 'refused', why: `${there} answered 422: not this` };
+  expect(await deliverEvents({ url: there }, eventOf('1'), signal)).toEqual(refused);
 });

@@ -109,6 +109,16 @@ describe.each(['sqlite', 'postgres'] as const)('the inbox on %s', (dialect) => {
     expect(await inbox.counts()).toMatchObject({ published: 4, handled: 2, dropped: 1, unclaimed: 1 });
   });
 
+  it('keeps why an event could not be addressed, whatever its key says', async () => {
+    const by = () => {
+      throw new Error('no key in a\0b');
+    };
+    const failing = { ...tallying, takes: [{ ...tallying.takes[0]!, by }] };
+    const inbox = open({ sagaTypes: [failing] });
+    expect(await inbox.take([eventOf('Opened', 'a', 1)], 'ann')).toBe(1);
+    expect((await inbox.unclaimed(1)).items).toMatchObject([{ reason: 'not-addressed: no key in ab' }]);
+  });
+
   it('replays an event for a type that takes it only now', async () => {
     const first = open({ sagaTypes: [], within: '10ms' });
     await first.start(ledger);

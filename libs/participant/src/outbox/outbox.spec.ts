@@ -73,6 +73,7 @@ describe.each(['sqlite', 'postgres', 'mysql'] as const)('the outbox on %s', (dia
   it.each<[string, Counting['count'], RegExp]>([
     ['a verb that fails', async (_, { publish }) => (publish(Counted({ key: 'k', n: 1 })), fail()), /no luck/],
     ['a body that isn’t the event’s', async (_, { publish }) => publishing(publish, { key: 'k', n: 1.5 }), /\/n: /],
+    ['a NUL in a key', async (_, { publish }) => publishing(publish, { key: 'k\0', n: 1 }), /none of them NUL/],
     ['an empty key', async (_, { publish }) => publishing(publish, { key: '', n: 1 }), /1 to 1,000 characters/],
     [
       'a body that is too large',

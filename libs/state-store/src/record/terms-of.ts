@@ -35,6 +35,8 @@ export function termsOf(saga: Saga): readonly Term[] {
     ...Object.entries(attributes).map(([name, value]) => ({ field: `attribute.${name}`, value: String(value) })),
     ...[...new Set(words)].slice(0, maxWords).map((value) => ({ field: 'word', value })),
   ];
-  const unique = new Map(terms.map(({ field, value }) => [`${field}\n${value}`, { field: columnText(field), value: termValue(value) }]));
+  const unique = new Map(
+    terms.map(({ field, value }) => [`${field}\n${value}`, { field: columnText(field), value: termValue(value) }]),
+  );
   return [...unique.values()];
 }

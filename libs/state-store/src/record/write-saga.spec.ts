@@ -1,5 +1,5 @@
 import { testDatabases } from '@backstitch/testing/databases';
-import { readingWithKey, sagaAs } from '../../test/reading';
+import { readingOf, readingWithKey, sagaAs, step } from '../../test/reading';
 import { StateStore } from '../state-store';
 
 const databases = testDatabases();
@@ -63,3 +63,16 @@ describe.each(['sqlite', 'postgres'] as const)('a later saga of the same id, on 
     expect((await store.find(one))?.saga).toMatchObject({ attributes: { traveller: 'Bo' }, audit: [] });
   });
 });
+
+test.each(['sqlite', 'postgres'] as const)(
+  'a saga whose names have a NUL character is recorded, on %s',
+  async (dialect) => {
+    const store = new StateStore({ url: await databases.fresh(dialect) });
+    const steps = [step('reserve\0Room', { participant: 'hot\0els', failure: { code: 'Fu\0ll', message: 'full\0' } })];
+    const named = { steps, attributes: { 'travel\0ler': 'A\0da' } };
+    await store.write(readingOf(sagaAs('failed', named)));
+    const found = await store.list({ attributes: named.attributes, step: 'reserveRoom', participant: 'hotels' });
+    await store.close();
+    expect(found.items).toMatchObject([{ id: 'one' }]);
+  },
+);
