@@ -169,7 +169,10 @@ export class SagaClient {
    * @example await sagas.actOnMany({ act: 'retry', filters: { status: ['needs-attention'] }, reason: 'the provider is back' })
    */
   actOnMany(options: BulkActOptions): Promise<BulkActHandle> {
-    return inLane('act', async () => this.bulkAct(await startBulkAct(this.context, options)));
+    return inLane('act', async () => {
+      const { id, begun } = await startBulkAct(this.context, options);
+      return new BulkActHandle(this.context, id, begun);
+    });
   }
 
   /** An act on many sagas, by its id. Whether there is one, reading it says. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Client } from '@temporalio/client';
+import { Client, type WorkflowClientInterceptor } from '@temporalio/client';
 import { quietRuntime } from '@backstitch/testing/bench';
 import { SagaClient, SagaClientError, etagOf, lazyConnection, openConnection } from '../src';
 import { Approval, inns, stay, stayApproved, stayHeld } from './contracts';
@@ -203,4 +203,25 @@ describe('a client without Temporal', () => {
     await lonely.close();
     await connection.close();
   });
+});
+
+test('a bulk act that has begun is told without another question, and once for its key', async () => {
+  const asked: string[] = [];
+  const counting: WorkflowClientInterceptor = {
+    describe: (input, next) => {
+      asked.push(String(input.workflowExecution.workflowId));
+      return next(input);
+    },
+  };
+  const { connection } = temporal;
+  const told = new Client({ connection, interceptors: { workflow: [counting] } });
+  const client = new SagaClient({ temporal: told, catalogue: inns });
+  const wanted = { act: 'pause', filters: { type: 'stay' }, reason: 'a test', by: 'Ada', key: randomUUID() } as const;
+  const bulk = await client.actOnMany(wanted);
+  expect(asked).toEqual([]);
+  const read = await bulk.read();
+  expect({ ...bulk.begun, startedAt: read.startedAt }).toEqual(read);
+  const again = await client.actOnMany(wanted);
+  expect([again.id, again.begun]).toEqual([bulk.id, undefined]);
+  await client.close();
 });

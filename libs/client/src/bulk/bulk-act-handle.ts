@@ -19,6 +19,8 @@ export class BulkActHandle {
   constructor(
     private readonly context: Pick<SagaContext, 'temporal'>,
     readonly id: string,
+    /** What there was to say of it when it began: absent of one that was begun before. */
+    readonly begun?: BulkAct,
   ) {}
 
   /** How far it has come. Needs no worker. @throws SagaClientError `unknown-bulk-act`, `temporal-unreachable`, `temporal-busy` */

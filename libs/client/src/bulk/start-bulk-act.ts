@@ -15,7 +15,7 @@ import { SagaClientError } from '../saga-client-error';
 import type { SagaContext } from '../saga-context';
 import { keyHash } from '../start/key-hash';
 import { callTemporal } from '../temporal/call-temporal';
-import { type BulkActRun, type BulkAction, bulkActQueue, bulkActType } from './bulk-act';
+import { type BulkAct, type BulkActRun, type BulkAction, bulkActQueue, bulkActType } from './bulk-act';
 
 /** What is done to many sagas, by whom, and why. */
 export interface BulkActOptions {
@@ -34,12 +34,18 @@ export interface BulkActOptions {
 
 export const bulkActId = (id: string): string => `${bulkActType}/${id}`;
 
+/** A bulk act that there is by now. */
+export interface BulkActBegun {
+  readonly id: string;
+  readonly begun?: BulkAct;
+}
+
 /**
  * Begins an act on all sagas that match now. It goes on by itself, whatever becomes of the caller.
- * @returns its id
+ * @returns its id; and what there is to say of it where it has begun now, and not when its key was used before
  * @throws SagaClientError `invalid-body`, `bad-query`, `idempotency-key-reused`, and others as of `countSagas`
  */
-export async function startBulkAct(context: SagaContext, options: BulkActOptions): Promise<string> {
+export async function startBulkAct(context: SagaContext, options: BulkActOptions): Promise<BulkActBegun> {
   const { act, direction, filters, by = anonymous, rate = 10, key } = options;
   const reason = parsed(Reason, options.reason, '/reason');
   if (!(rate >= 0.1 && rate <= 100)) {
@@ -63,6 +69,8 @@ export async function startBulkAct(context: SagaContext, options: BulkActOptions
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
       }),
     );
+    const startedAt = new Date().toISOString();
+    return { id, begun: { id, ...said, total, ...run.progress, status: 'running', startedAt } };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     const { memo } = await callTemporal(temporal, () => temporal.workflow.getHandle(bulkActId(id)).describe());
@@ -72,8 +80,8 @@ export async function startBulkAct(context: SagaContext, options: BulkActOptions
         'This key has begun another bulk act. A new one needs a new key.',
       );
     }
+    return { id };
   }
-  return id;
 }
 
 async function asked({ temporal, types }: SagaContext, filters: CountFilters) {

@@ -77,7 +77,8 @@ export class BulkActsController {
     const { by, key } = sentBy(request);
     const bulk = await this.sagas.actOnMany({ ...asked, filters, ...(by && { by }), ...(key && { key }) });
     void reply.code(202).header('location', `/bulk-acts/${bulk.id}`);
-    return bulk.read();
+    // It has begun: that it can't be read just now would have it begun twice.
+    return bulk.begun ?? bulk.read();
   }
 
   @Describes({

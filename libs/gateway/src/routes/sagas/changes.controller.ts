@@ -1,4 +1,4 @@
-import { type Change, SagaClient, inLane, positionOf } from '@backstitch/client';
+import { SagaClient, inLane, positionOf } from '@backstitch/client';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { disconnectSignal } from '../../http/disconnect-signal';
@@ -7,9 +7,8 @@ import { ofSaga } from '../../http/openapi/operation-parts';
 import { Problem } from '../../http/problem';
 import { problemOf } from '../../http/problem-of';
 import { Watchers } from '../../http/watchers';
+import { ChangeStream } from './change-stream';
 
-/** Proxies close what is silent. In milliseconds. */
-const keepAlive = 15_000;
 /** Then the client connects again by itself, and goes on where it was. In seconds. */
 const longest = 1_800;
 
@@ -42,7 +41,7 @@ export class ChangesController {
       return;
     }
     if (request.method === 'HEAD') {
-      void reply.code(200).headers(streamed).send();
+      void reply.code(200).headers(ChangeStream.headers).send();
       return;
     }
     const { client } = request.caller;
@@ -54,7 +53,7 @@ export class ChangesController {
         reply.hijack().raw.destroy(); // the client has gone, or the gateway is stopping
         return true;
       }
-      const stream = openStream(reply);
+      const stream = ChangeStream.open(reply.hijack().raw, signal);
       try {
         const known = seen === first.value.eventId && now.activities.every(({ attempt }) => (attempt ?? 1) <= 1);
         if (!known) await stream.change(first.value);
@@ -73,45 +72,4 @@ export class ChangesController {
     if (!watched)
       throw new Problem('too-many-watchers', 'Too many are watching now. Read the saga from time to time instead.');
   }
-}
-
-/** A proxy that compresses a stream, or keeps it until it is whole, keeps its reader waiting. */
-const streamed = {
-  'content-type': 'text/event-stream',
-  'cache-control': 'no-store, no-transform',
-  'x-accel-buffering': 'no',
-  'x-content-type-options': 'nosniff',
-};
-
-function openStream(reply: FastifyReply) {
-  reply.hijack();
-  const { raw } = reply;
-  raw.writeHead(200, streamed);
-  raw.write('retry: 2000\n\n');
-  const beat = setInterval(() => raw.write(': still here\n\n'), keepAlive);
-  const write = (text: string) => raw.write(text);
-  return {
-    write,
-    /** A reader slower than the saga misses what lies between, and takes no memory. */
-    async change(change: Change): Promise<void> {
-      if (write(`id: ${change.eventId}\nevent: saga\ndata: ${textOf(change)}\n\n`) || raw.destroyed) return;
-      await new Promise((resolve) => raw.once('drain', resolve).once('close', resolve));
-    },
-    ended({ eventId, saga: { status } }: Change): void {
-      write(`id: ${eventId}\nevent: ended\ndata: ${JSON.stringify({ status })}\n\n`);
-    },
-    end(): void {
-      clearInterval(beat);
-      raw.end();
-    },
-  };
-}
-
-/** JSON, made once for all who watch. */
-const texts = new WeakMap<Change, string>();
-
-function textOf(change: Change): string {
-  const text = texts.get(change) ?? JSON.stringify(change.saga);
-  texts.set(change, text);
-  return text;
 }
