@@ -35,7 +35,7 @@ export class StreamTransport implements EventsTransport {
       return { is: 'taken' };
     } catch (error) {
       const { code, message } = troubleOf(error, this.address);
-      return { is: 'away', why: `${code}: ${message}` };
+      return { is: code === 'event-too-large' ? 'refused' : 'away', why: `${code}: ${message}` };
     }
   }
 

@@ -1,11 +1,14 @@
 import { JetStreamApiError } from '@nats-io/jetstream';
 import { jserrors } from '@nats-io/jetstream/internal';
 import { shown } from './connect-to';
+import { errors } from '@nats-io/transport-node';
 import { JetStreamError } from './jet-stream-error';
 import type { StreamAddress } from './stream-address';
 
 /** Codes of the server: there is no such stream; it is another one that has the subject. */
 const missing = [10059, 10060];
+/** Code of the server: the stream takes no message of this size. */
+const tooLarge = 10054;
 
 /** What the client threw, as an error with a code of ours. */
 export function troubleOf(error: unknown, address: StreamAddress): JetStreamError {
@@ -22,7 +25,16 @@ export function troubleOf(error: unknown, address: StreamAddress): JetStreamErro
       { cause },
     );
   }
+  // The client refuses what the server says that it takes none of, before it is sent.
+  const isTooLarge = error instanceof JetStreamApiError ? error.code === tooLarge : isOverMaxPayload(error);
+  if (isTooLarge) {
+    const why = `NATS at ${shown(servers)}, or its stream ${stream}, takes no message of this size: ${cause.message}.`;
+    return new JetStreamError('event-too-large', why, { cause });
+  }
   const code = error instanceof JetStreamApiError ? 'nats-refused' : 'nats-unreachable';
   const said = code === 'nats-refused' ? 'refuses it' : "didn't answer";
   return new JetStreamError(code, `NATS at ${shown(servers)} ${said}: ${cause.message || cause.name}.`, { cause });
 }
+
+const isOverMaxPayload = (error: unknown): boolean =>
+  error instanceof errors.InvalidArgumentError && error.message.includes('max_payload');

@@ -1,4 +1,4 @@
-import { chownSync, existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { tmpdir } from 'node:os';
@@ -16,8 +16,11 @@ export interface NatsServer {
   stop(): Promise<void>;
 }
 
-/** Starts a NATS server of its own on a free port of 127.0.0.1, with its files in a temporary folder. It ends with this process. */
-export async function startNats(): Promise<NatsServer> {
+/**
+ * Starts a NATS server of its own on a free port of 127.0.0.1, with its files in a temporary folder. It ends with this process.
+ * @param configuration as in its file: `max_payload: 4096`. Default nothing
+ */
+export async function startNats(configuration = ''): Promise<NatsServer> {
   const folders = ['/usr/sbin', '/usr/bin', '/usr/local/bin', ...(process.env.PATH ?? '').split(delimiter)];
   const program = folders.map((folder) => join(folder, 'nats-server')).find((path) => existsSync(path));
   if (program === undefined) throw new Error('nats-missing: apt-get install nats-server');
@@ -25,7 +28,20 @@ export async function startNats(): Promise<NatsServer> {
   const data = mkdtempSync(join(tmpdir(), 'backstitch-nats-'));
   if (owner) chownSync(data, owner.uid, owner.gid);
   const port = await freePort();
-  const command = [program, '--addr', '127.0.0.1', '--port', `${port}`, '--jetstream', '--store_dir', data];
+  const file = join(data, 'nats.conf');
+  writeFileSync(file, configuration);
+  const command = [
+    program,
+    '--config',
+    file,
+    '--addr',
+    '127.0.0.1',
+    '--port',
+    `${port}`,
+    '--jetstream',
+    '--store_dir',
+    data,
+  ];
   const stop = keepRunning(command, { ...owner, cwd: data, env: process.env });
   const pid = () => (existsSync(join(data, 'server.pid')) ? Number(readFileSync(join(data, 'server.pid'), 'utf8')) : 0);
   const isThere = () => answers(port);
