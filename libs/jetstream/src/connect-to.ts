@@ -37,5 +37,10 @@ function optionsOf({ servers }: StreamAddress): ConnectionOptions {
   };
 }
 
-/** Without what is secret. */
-export const shown = (servers: string): string => servers.replace(/\/\/[^@/,]*@/g, '//');
+/** Without what is secret; where it is no URL, nobody can tell what of it is. */
+export const shown = (servers: string): string =>
+  servers
+    .split(',')
+    .map((server) => URL.parse(server.trim()))
+    .map((url) => (url === null ? '(no URL)' : `${url.protocol}//${url.host}`))
+    .join(',');

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { event, participant } from '@backstitch/contract';
+import { type Participant, event, participant } from '@backstitch/contract';
 import type { OpenDatabase } from '@backstitch/database';
 import { publishIn } from '@backstitch/participant';
 import { startServer } from '@backstitch/temporal-server';
@@ -43,7 +43,13 @@ const start = (module: DynamicModule) => NestFactory.createApplicationContext(mo
 
 const Greeted = event('Greeted', z.object({ who: z.string() }), { key: ({ who }) => who });
 const publisher = participant('publisher', {}, { publishes: [Greeted] });
-const Publisher = ((service: Type) => ((Serves(publisher) as (service: Type) => void)(service), service))(class {});
+const starter = participant('starter', {}, { publishes: [Greeted], starts: ['greetAll'] });
+const serviceOf = (one: Participant) => {
+  const service: Type = class {};
+  (Serves(one) as (service: Type) => void)(service);
+  return service;
+};
+const [Publisher, Starter] = [serviceOf(publisher), serviceOf(starter)];
 
 describe('the settings of a participant', () => {
   it.each([
@@ -53,6 +59,12 @@ describe('the settings of a participant', () => {
     const host = hosting({ ...temporal, DATABASE_URL: memory, ...environment });
     const message = expect.stringContaining(why) as unknown;
     await expect(start(app(host, Publisher))).rejects.toMatchObject({ code: 'bad-setting', message });
+  });
+
+  it('say it in production where sagas are started, though events go by a stream', async () => {
+    const wanted = { ...temporal, DATABASE_URL: memory, NODE_ENV: 'production', EVENTS_NATS: 'nats://127.0.0.1:1' };
+    await expect(start(app(hosting(wanted), Starter))).rejects.toMatchObject({ code: 'bad-setting' });
+    await (await start(app(hosting(wanted), Publisher))).close();
   });
 
   it('have its events delivered to a stream', async () => {

@@ -120,8 +120,9 @@ export class ParticipantModule {
         temporalSettings(environment),
         async (signal) => {
           const services = servedIn(discovery, modules, token);
-          const sends = services.some(({ participant: { publishes, starts } }) => publishes.length + starts.length > 0);
-          const given = sends ? (events ?? eventsSetting(environment, name)) : undefined;
+          const starts = services.some(({ participant }) => participant.starts.length > 0);
+          const sends = starts || services.some(({ participant }) => participant.publishes.length > 0);
+          const given = sends ? (events ?? eventsSetting(environment, name, starts)) : undefined;
           const door = given && (await throughStream(given, environment, name));
           const workflowBundle = await slipBundle(worker);
           const database = await data.open(signal);

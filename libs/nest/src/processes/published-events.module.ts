@@ -30,7 +30,7 @@ export class PublishedEventsModule {
   static forRootAsync(async: AsyncOptions<PublishedEventsOptions>): DynamicModule {
     const open: { close(): Promise<void> }[] = [];
     const hosting = hostingModule(PublishedEventsModule, async, ({ environment = process.env, events, worker }) => {
-      const given = events ?? eventsSetting(environment, 'coordinator');
+      const given = events ?? eventsSetting(environment, 'coordinator', false);
       return async () => {
         const door = await throughStream(given, environment, 'coordinator');
         const store = stateStore(environment);

@@ -7,13 +7,15 @@ const here = 'http://127.0.0.1:3000/events';
 
 /**
  * Where the events of a participant, and its starts of sagas, are delivered: `BACKSTITCH_EVENTS_URL`, or the gateway of this machine; but not in
- * production, where that would be nobody.
+ * production, where that would be nobody, unless nothing goes there: events go by the stream of `EVENTS_NATS`, and only starts of sagas by HTTP.
  * @param who delivers: it stands in the gateway's log
+ * @param startsSagas whether it starts any
  * @throws HostError `bad-setting`
  */
-export function eventsSetting(environment: Environment, who: string): EventsDoor {
+export function eventsSetting(environment: Environment, who: string, startsSagas: boolean): EventsDoor {
   const url = environment['BACKSTITCH_EVENTS_URL'] || undefined;
-  if (url === undefined && environment['NODE_ENV'] === 'production') {
+  const isNeeded = startsSagas || !environment['EVENTS_NATS'];
+  if (url === undefined && isNeeded && environment['NODE_ENV'] === 'production') {
     throw new HostError(
       'bad-setting',
       `BACKSTITCH_EVENTS_URL isn't set, ${who} publishes events or starts sagas, and NODE_ENV is 'production': say where the gateway takes them, as in ${here}.`,

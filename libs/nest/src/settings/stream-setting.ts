@@ -15,9 +15,12 @@ export function streamSetting(environment: Environment): StreamSetting | undefin
   const stream = environment['EVENTS_STREAM'] || 'backstitch';
   if (servers === undefined) return undefined;
   const isNats = (url: string) => /^(nats|tls):$/.test(URL.parse(url.trim())?.protocol ?? '');
-  if (!servers.split(',').every(isNats)) {
-    const said = servers.replace(/\/\/[^@/,]*@/g, '//');
-    throw new HostError('bad-setting', `EVENTS_NATS is '${said}': write URLs of NATS, as in nats://127.0.0.1:4222.`);
+  const wrong = servers.split(',').findIndex((url) => !isNats(url));
+  if (wrong >= 0) {
+    // It isn't shown: where it is no URL, nobody can tell what of it is a password.
+    const which = `URL ${wrong + 1} of EVENTS_NATS is none of NATS`;
+    const wanted = 'write it as in nats://127.0.0.1:4222, and percent-encode its user and password';
+    throw new HostError('bad-setting', `${which}: ${wanted}.`);
   }
   if (!/^[\w-]{1,100}$/.test(stream)) {
     throw new HostError('bad-setting', `EVENTS_STREAM is '${stream}': write letters, digits, - and _.`);

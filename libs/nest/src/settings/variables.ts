@@ -175,7 +175,7 @@ export const variables = {
     by: ['participant', 'coordinator'],
     type: 'a URL',
     default:
-      '`http://127.0.0.1:3000/events`; in production none, and who has events or starts to deliver does not start',
+      '`http://127.0.0.1:3000/events`; in production none, and who has starts to deliver, or events without `EVENTS_NATS`, does not start',
     what: 'Where the events of a participant, and the sagas that it starts, are delivered, and, by the coordinator, the events of processes.',
   },
   EVENTS_NATS: {
