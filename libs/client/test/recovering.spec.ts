@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { type WorkflowBench, quietRuntime } from '@backstitch/testing/bench';
 import { type RecordedSaga, SagaClient } from '../src';
 import { codeOf } from './code-of';
-import { Approval, inns, stay, stayApproved } from './contracts';
+import { Approval, inns, stay, stayApproved, stayAround } from './contracts';
 import { ended } from './ended';
 import { InnHarness } from './inn-harness';
+import { mended } from './inn-worker';
 import { untilSo } from './until-so';
 
 quietRuntime();
@@ -103,6 +104,28 @@ describe('a saga that was ended by force', () => {
     await saga.recover({ ...by, direction: 'forwards' });
     await harness.host();
     expect(await saga.result()).toEqual({ room: 7 });
+  });
+
+  test('while a nested one is compensated isn’t recovered forwards, since it would never hear how that ends', async () => {
+    const saga = await sagas.start(stayAround, { how: 'stick' });
+    const waiting = await untilSo(
+      () => saga.read(),
+      ({ waitingFor }) => waitingFor?.some(({ kind }) => kind === 'message'),
+    );
+    const nested = await sagas.saga('stay', waiting.steps[0]!.nested!);
+    await saga.cancel(by);
+    await untilSo(
+      () => nested.read(),
+      ({ status }) => status === 'needs-attention',
+    );
+    await bench.client.workflow.getHandle(saga.ref.workflowId).terminate('it was in the way');
+    expect(await saga.recovery()).toMatchObject({ forwards: { refused: { code: 'not-resettable' } } });
+    mended.add(nested.ref.workflowId);
+    await nested.compensation('book').retry(by);
+    await ended(nested);
+    expect(await codeOf(saga.recover({ ...by, direction: 'forwards' }))).toBe('not-resettable');
+    await saga.recover(by);
+    expect(await ended(saga)).toMatchObject({ steps: [{ compensation: { status: 'completed' } }] });
   });
 
   test('by the time-out of its run is found and recovered, too', async () => {

@@ -1,4 +1,4 @@
-import { type HistoryEvent, type SagaRecord, iso, millisOf } from '@backstitch/saga-log';
+import { type HistoryEvent, type LogEntry, type SagaRecord, iso, millisOf } from '@backstitch/saga-log';
 import type { Broken, NoWay } from './recovery';
 
 /** Where a run goes on from, when it is reset. */
@@ -36,18 +36,49 @@ export function resetPoint(
       'Its history is as large as Temporal allows: it would be ended again. Recover it backwards.',
     );
   }
-  const nested = [...steps.values()].find(({ entry, asking }) => entry.nested !== undefined && asking.open);
+  const point = lastTask(events);
+  if (point === undefined) {
+    return no('not-resettable', 'It was ended before its first workflow task was due. Recover it backwards.');
+  }
+  const nested = [...steps.values()].find(({ entry }) => isUnheard(entry, events, point));
   if (nested !== undefined) {
     return no(
       'not-resettable',
       `${nested.entry.stepId} is a saga of its own, and was in flight: it was asked to cancel, and nobody would hear how it ended. Recover it backwards.`,
     );
   }
+  return point;
+}
+
+function lastTask(events: readonly HistoryEvent[]): ResetPoint | undefined {
   const good = events.findLast(({ workflowTaskCompletedEventAttributes: it }) => it);
   if (good) return { eventId: Number(good.eventId), at: iso(millisOf(good.eventTime ?? {})) };
   const first = events.find(({ workflowTaskScheduledEventAttributes: it }) => it);
-  if (first) return { eventId: Number(first.eventId) + 1, at: iso(millisOf(first.eventTime ?? {})) };
-  return no('not-resettable', 'It was ended before its first workflow task was due. Recover it backwards.');
+  return first && { eventId: Number(first.eventId) + 1, at: iso(millisOf(first.eventTime ?? {})) };
 }
+
+/**
+ * A nested saga, or the run that compensates it, had not ended before the point. Its end is told to the run that began
+ * it, and not to the one that the reset makes.
+ */
+function isUnheard({ nested, request }: LogEntry, events: readonly HistoryEvent[], { eventId }: ResetPoint): boolean {
+  if (nested === undefined) return false;
+  const open = new Set<string>();
+  for (const event of events) {
+    const begun = event.startChildWorkflowExecutionInitiatedEventAttributes;
+    if (begun?.workflowId === `${request}/${nested.id}`) open.add(String(event.eventId));
+    const ended = Number(event.eventId) < eventId ? endOfChild(event) : undefined;
+    if (ended) open.delete(String(ended.initiatedEventId));
+  }
+  return open.size > 0;
+}
+
+const endOfChild = (event: HistoryEvent) =>
+  event.childWorkflowExecutionCompletedEventAttributes ??
+  event.childWorkflowExecutionFailedEventAttributes ??
+  event.childWorkflowExecutionCanceledEventAttributes ??
+  event.childWorkflowExecutionTimedOutEventAttributes ??
+  event.childWorkflowExecutionTerminatedEventAttributes ??
+  event.startChildWorkflowExecutionFailedEventAttributes;
 
 const no = (code: NoWay['code'], detail: string): NoWay => ({ code, detail });
