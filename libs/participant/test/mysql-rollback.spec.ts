@@ -10,7 +10,14 @@ describe.each(libraries.filter(({ dialects }) => dialects.includes('mysql')))(
     let server: MariadbServer;
     let one: OpenLibrary<unknown>;
     beforeAll(async () => {
-      server = await startMariadb({ flags: ['--innodb-rollback-on-timeout=on', '--innodb-lock-wait-timeout=1'] });
+      server = await startMariadb({
+        flags: [
+          '--innodb-rollback-on-timeout=on',
+          '--innodb-lock-wait-timeout=1',
+          // MariaDB's default from 11.6.2 on.
+          '--innodb-snapshot-isolation=on',
+        ],
+      });
       one = await open('mysql', await server.createDatabase());
       await makeAccount(one);
       await sql`insert into account (id, balance) values ('b', 0), ('c', 0)`.execute(db());
@@ -27,6 +34,12 @@ describe.each(libraries.filter(({ dialects }) => dialects.includes('mysql')))(
       Number((await db().selectFrom('account').selectAll().where('id', '=', id).executeTakeFirstOrThrow()).balance);
     const inVerb = (verb: (tx: unknown) => Promise<unknown>) =>
       one.database.transaction(({ tx, verb: run }) => run(() => verb(tx)));
+
+    const failureOf = (asked: Promise<unknown>) =>
+      asked.then(
+        () => 'none',
+        ({ code, cause }: { code?: string; cause?: { code: string } }) => code ?? cause?.code,
+      );
 
     it('takes no query that was sent beside one that met a deadlock', async () => {
       const met = [0, 1].map(() => {
@@ -63,13 +76,24 @@ describe.each(libraries.filter(({ dialects }) => dialects.includes('mysql')))(
         await add(tx, 'b').catch((error: unknown) => failures.push(error));
         await add(tx, 'c');
       });
-      expect(
-        await waiting.catch(({ code, cause }: { code?: string; cause?: { code: string } }) => code ?? cause?.code),
-      ).toBe('transaction-ended');
+      expect(await failureOf(waiting)).toBe('transaction-ended');
       done();
       await holder;
       expect(failures).toHaveLength(1);
       expect(await Promise.all(['a', 'b', 'c'].map(balanceOf))).toEqual([0, 1, 0]);
+    });
+
+    it('takes no query that comes after a record that has changed since it was read', async () => {
+      const failures: unknown[] = [];
+      const overtaken = inVerb(async (tx) => {
+        await one.raw(tx, `select * from account where id = 'b'`);
+        await inVerb((other) => add(other, 'b'));
+        await add(tx, 'b').catch((error: unknown) => failures.push(error));
+        await add(tx, 'c');
+      });
+      expect(await failureOf(overtaken)).toBe('transaction-ended');
+      expect(failures).toHaveLength(1);
+      expect(await Promise.all(['b', 'c'].map(balanceOf))).toEqual([1, 0]);
     });
   },
 );

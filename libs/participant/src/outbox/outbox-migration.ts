@@ -69,3 +69,20 @@ export const refusedMigration: Migration = {
       .execute();
   },
 };
+
+/**
+ * MySQL: who writes rows of the outbox locks a row that nobody changes. The relay's own changes with each batch, and MariaDB
+ * rolls back who locks a row that has changed since its transaction read for the first time (1020, from 11.6.2 on).
+ */
+export const outboxLockMigration: Migration = {
+  up: async (db: Kysely<OutboxSchema>) => {
+    const own = db as unknown as Kysely<never>;
+    if (!isMysql(own)) return;
+    await newTable(own, 'backstitch_outbox_lock')
+      .addColumn('id', 'integer', (column) => column.primaryKey())
+      .modifyEnd(exactly(own))
+      .execute();
+    const there = await db.selectFrom('backstitch_outbox_lock').select('id').executeTakeFirst();
+    if (!there) await db.insertInto('backstitch_outbox_lock').values({ id: 1 }).execute();
+  },
+};

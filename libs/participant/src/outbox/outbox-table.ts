@@ -53,6 +53,8 @@ export interface OutboxActTable {
 export interface OutboxSchema {
   backstitch_outbox: OutboxTable;
   backstitch_outbox_act: OutboxActTable;
-  /** SQLite and MySQL: one row, of the process that relays. On MySQL whoever writes rows of the outbox locks it. */
+  /** SQLite and MySQL: one row, of the process that relays. */
   backstitch_relay: { holder: string; until: number };
+  /** MySQL: one row, which whoever writes rows of the outbox locks, and nobody changes. */
+  backstitch_outbox_lock: { id: number };
 }

@@ -13,14 +13,14 @@ const atOnce = 1_000;
 
 /**
  * Writes rows into the outbox. Rows of one key have numbers in the order of their commits: on PostgreSQL by a lock for
- * each key until the commit, on MySQL by one for all, and SQLite has one writer. Nothing else is waited for after it, so
+ * each key until the commit, on MySQL by one for all, on a row that nobody changes, and SQLite has one writer. Nothing else is waited for after it, so
  * it can't be part of a deadlock.
  */
 export async function writeRows(
   { dialect, query }: BarrierTransaction,
   rows: readonly (WrittenRow & Pick<OutboxRow, 'source' | 'time'>)[],
 ): Promise<void> {
-  if (dialect === 'mysql') await query('select holder from backstitch_relay for update', []);
+  if (dialect === 'mysql') await query('select id from backstitch_outbox_lock for update', []);
   if (dialect === 'postgres') {
     for (const key of [...new Set(rows.map((row) => row.key))].sort()) {
       await query(`select pg_advisory_xact_lock(${lockClass}::int, hashtext($1))`, [key]);
