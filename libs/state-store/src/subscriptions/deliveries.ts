@@ -21,6 +21,8 @@ const side = 4;
 const maxSagas = 100;
 /** Pauses between attempts, in milliseconds. */
 const pause = { first: 500, max: 60_000 };
+/** How long an endpoint may ask to be left alone, in milliseconds: longer than that it is asked again. */
+const longestRetryAfter = 300_000;
 
 /** The subscriptions that are told something, by name. */
 export async function toldSubscriptions(db: Kysely<StoreTables>): Promise<readonly string[]> {
@@ -56,12 +58,19 @@ export async function deliverDue(db: Kysely<StoreTables>, subscription: string, 
     .limit(maxSagas)
     .execute();
   let count = 0;
+  const failures: unknown[] = [];
+  // One that can't be done keeps no other waiting, and nothing is left behind: a later round must not meet this one.
   const work = async () => {
-    for (let saga = heads.shift(); saga && !rules.signal.aborted; saga = heads.shift()) {
-      while (await deliverNext(db, subscription, saga, rules)) count += 1;
+    for (let saga = heads.shift(); saga && !rules.signal.aborted && Date.now() <= rules.until; saga = heads.shift()) {
+      try {
+        while (await deliverNext(db, subscription, saga, rules)) count += 1;
+      } catch (error) {
+        failures.push(error);
+      }
     }
   };
   await Promise.all(Array.from({ length: side }, work));
+  if (failures.length > 0) throw failures[0];
   return count;
 }
 
@@ -107,14 +116,16 @@ async function deliverNext(
   const wait = Math.max(
     Math.min(pause.first * 2 ** Math.min(row.tries, 10), pause.max),
     // However long it is asked to wait, it is tried once more before it is given up.
-    Math.min((delivery.is === 'away' && delivery.retryAfterMs) || 0, left),
+    Math.min((delivery.is === 'away' && delivery.retryAfterMs) || 0, longestRetryAfter, left),
   );
-  await db
+  const { numUpdatedRows } = await db
     .updateTable('saga_delivery')
     .set({ tries: row.tries + 1, reason: delivery.why, due_at: now + wait, undelivered: givesUp ? 1 : 0 })
     .where('seq', '=', row.seq)
-    .execute();
-  return givesUp;
+    // Who has given another endpoint meanwhile has made it due there.
+    .where('due_at', '=', row.due_at)
+    .executeTakeFirstOrThrow();
+  return givesUp && numUpdatedRows > 0n;
 }
 
 /** Ends a subscription whose endpoint wants no more, unless it has another endpoint by now. */

@@ -10,7 +10,7 @@ export interface Subscribed {
   readonly secret?: string;
 }
 
-/** Makes a subscription, or changes it: what waits to be delivered goes to where it says now. */
+/** Makes a subscription, or changes it: what waits to be delivered goes to where it says now, and at once if that is new. */
 export async function subscribe(
   db: Kysely<StoreTables>,
   name: string,
@@ -22,11 +22,24 @@ export async function subscribe(
     Record<keyof Wanted, unknown>
   >);
   return db.transaction().execute(async (tx) => {
+    const before = await tx
+      .selectFrom('saga_subscription')
+      .select(['endpoint', 'secret'])
+      .where('name', '=', name)
+      .executeTakeFirst();
     const { numUpdatedRows } = await tx
       .updateTable('saga_subscription')
       .set({ endpoint, wanted, created_by: by, ended_at: null, ...(secret !== undefined && { secret }) })
       .where('name', '=', name)
       .executeTakeFirstOrThrow();
+    if (before && (before.endpoint !== endpoint || (secret ?? before.secret) !== before.secret)) {
+      await tx
+        .updateTable('saga_delivery')
+        .set({ due_at: now, tries: 0, reason: null })
+        .where('subscription', '=', name)
+        .where('undelivered', '=', 0)
+        .execute();
+    }
     if (numUpdatedRows > 0n) return { created: false };
     const made = secret ?? `whsec_${randomBytes(24).toString('base64')}`;
     await tx

@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import { type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type OpenDatabase, openDatabase } from '@backstitch/database';
+import { testDatabases } from '@backstitch/testing/databases';
+import { sql } from 'kysely';
+import { readingOf, sagaAs, step } from '../../test/reading';
+import { StateStore } from '../state-store';
+
+const databases = testDatabases();
+let server: Server;
+let endpoint: string;
+const told: { readonly id: string; readonly subject: string }[] = [];
+let [status, headers]: [number, Record<string, string>] = [204, {}];
+/** Before it answers. */
+let answering: () => Promise<void> | void;
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    void json(request).then(async (event) => {
+      told.push(event as (typeof told)[number]);
+      await answering();
+      response.writeHead(status, headers).end();
+    });
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  server.close();
+  await databases.stop();
+});
+
+/** The sagas of these readings began after whoever subscribes now. */
+const times = { startedAt: '2100-05-14T00:00:00.000Z', endedAt: '2100-05-14T00:00:02.000Z' };
+const steps = [step('reserveRoom', { startedAt: '2100-05-14T00:00:01.000Z', endedAt: '2100-05-14T00:00:01.500Z' })];
+const begun = (id: string) => readingOf(sagaAs('running', { id, startedAt: times.startedAt, steps: [] }), 1);
+const ended = (id: string) => readingOf(sagaAs('completed', { id, ...times, steps }), 3);
+
+describe.each(['sqlite', 'postgres'] as const)('deliveries to subscribers, on %s', (dialect) => {
+  let store: StateStore;
+  let beside: OpenDatabase<unknown>;
+  const deliver = (giveUpAfterMs = 60_000) =>
+    store.subscriptions.deliver('one', {
+      ...{ isAllowedEndpoint: () => true, giveUpAfterMs, until: Date.now() + 10_000 },
+      signal: new AbortController().signal,
+    });
+  beforeEach(async () => {
+    [told.length, status, headers, answering] = [0, 204, {}, () => undefined];
+    const url = await databases.fresh(dialect);
+    store = new StateStore({ url });
+    await store.subscriptions.put('one', { endpoint }, 'ann');
+    beside = await openDatabase(url);
+  });
+  afterEach(async () => {
+    await beside.close();
+    await store.close();
+  });
+
+  it('go to a new endpoint at once, however long the old one has asked to be left alone', async () => {
+    [status, headers] = [503, { 'retry-after': '86400' }];
+    await store.write(ended('a'));
+    await deliver();
+    [status, headers] = [204, {}];
+    await store.subscriptions.put('one', { endpoint, events: ['begun'] }, 'ann');
+    expect(await deliver()).toBe(0);
+    await store.subscriptions.put('one', { endpoint: `${endpoint}/new` }, 'ann');
+    expect(await store.subscriptions.find('one')).not.toHaveProperty('failing');
+    expect(await deliver()).toBe(3);
+  });
+
+  it('are left alone for minutes at most by an endpoint that asks for a day', async () => {
+    [status, headers] = [503, { 'retry-after': '86400' }];
+    await store.write(ended('a'));
+    await deliver(86_400_000);
+    const { rows } = await sql<{ due: number | string }>`select max(due_at) as due from saga_delivery`.execute(
+      beside.kysely,
+    );
+    expect(Number(rows[0]!.due) - Date.now()).toBeLessThanOrEqual(300_000);
+  });
+
+  it('leave no delivery running when one can not be done', async () => {
+    for (const id of ['a', 'b', 'c', 'd', 'e']) await store.write(begun(id));
+    await sql`update saga_delivery set event = 'odd' where id = 'a'`.execute(beside.kysely);
+    let running = 0;
+    answering = async () => {
+      running += 1;
+      await sleep(100);
+      running -= 1;
+    };
+    await expect(deliver()).rejects.toThrow();
+    expect(running).toBe(0);
+    expect(told.map(({ subject }) => subject).sort()).toEqual(['b', 'c', 'd', 'e'].map((id) => `bookTrip/${id}`));
+  });
+});
