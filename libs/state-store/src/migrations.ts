@@ -147,5 +147,17 @@ export function migrationsFor(dialect: OpenDatabase<unknown>['dialect']): Migrat
         await db.schema.alterTable('saga').addColumn('saga_key', 'text').execute();
       },
     },
+    '2026-11-29 what is due to be told': {
+      async up(db: Kysely<unknown>) {
+        await db.schema
+          .createIndex('saga_delivery_due')
+          .on('saga_delivery')
+          .columns(['subscription', 'undelivered', 'due_at', 'seq'])
+          .execute();
+        await sql`create index saga_delivery_failing on saga_delivery (subscription, seq) where undelivered = 0 and reason is not null`.execute(
+          db,
+        );
+      },
+    },
   };
 }

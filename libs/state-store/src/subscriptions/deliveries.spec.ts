@@ -5,9 +5,11 @@ import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { testDatabases } from '@backstitch/testing/databases';
-import { sql } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import { readingOf, sagaAs, step } from '../../test/reading';
 import { StateStore } from '../state-store';
+import type { StoreTables } from '../store-tables';
+import { dueRows } from './due-heads';
 
 const databases = testDatabases();
 let server: Server;
@@ -40,7 +42,7 @@ const ended = (id: string) => readingOf(sagaAs('completed', { id, ...times, step
 
 describe.each(['sqlite', 'postgres'] as const)('deliveries to subscribers, on %s', (dialect) => {
   let store: StateStore;
-  let beside: OpenDatabase<unknown>;
+  let beside: OpenDatabase<StoreTables>;
   const deliver = (giveUpAfterMs = 60_000) =>
     store.subscriptions.deliver('one', {
       ...{ isAllowedEndpoint: () => true, giveUpAfterMs, until: Date.now() + 10_000 },
@@ -80,6 +82,49 @@ describe.each(['sqlite', 'postgres'] as const)('deliveries to subscribers, on %s
     expect(Number(rows[0]!.due) - Date.now()).toBeLessThanOrEqual(300_000);
   });
 
+  it('reach one saga though a thousand events of another wait, and keep their order', async () => {
+    const count = 1_200;
+    const rows = Array.from({ length: count }, (_, n) => ({
+      ...{ subscription: 'one', type: 'bookTrip', id: 'a', undelivered: 0, tries: 0, since: Date.now(), due_at: n },
+      event: JSON.stringify({ specversion: '1.0', id: String(n), source: '/s', type: 't', subject: 'bookTrip/a' }),
+    }));
+    for (let at = 0; at < count; at += 1_000) {
+      await beside.kysely
+        .insertInto('saga_delivery')
+        .values(rows.slice(at, at + 1_000))
+        .execute();
+    }
+    status = 503;
+    await deliver();
+    await store.write(begun('b'));
+    status = 204;
+    await deliver();
+    expect(told.map(({ subject }) => subject)).toEqual(['bookTrip/a', 'bookTrip/b']);
+    await sleep(600);
+    while ((await deliver()) > 0);
+    expect(told.slice(2).map(({ id }) => id)).toEqual(rows.map((_, n) => String(n)));
+  });
+
+  it('go on in their order behind one that is replayed', async () => {
+    status = 400;
+    await store.write(begun('a'));
+    await deliver();
+    status = 503;
+    await store.write(ended('a'));
+    await deliver();
+    const [{ id }] = (await store.subscriptions.undelivered('one', 1)).items as [{ id: string }];
+    await store.subscriptions.act('one', id, { action: 'replay', by: 'ann', reason: 'mended' });
+    status = 503;
+    await deliver();
+    await sleep(1_100);
+    await deliver();
+    status = 204;
+    told.length = 0;
+    await sleep(1_100);
+    await deliver();
+    expect(told.map((event) => event.id)).toEqual(['begun', 'step-completed/reserveRoom', 'ended/completed']);
+  });
+
   it('leave no delivery running when one can not be done', async () => {
     for (const id of ['a', 'b', 'c', 'd', 'e']) await store.write(begun(id));
     await sql`update saga_delivery set event = 'odd' where id = 'a'`.execute(beside.kysely);
@@ -93,4 +138,21 @@ describe.each(['sqlite', 'postgres'] as const)('deliveries to subscribers, on %s
     expect(running).toBe(0);
     expect(told.map(({ subject }) => subject).sort()).toEqual(['b', 'c', 'd', 'e'].map((id) => `bookTrip/${id}`));
   });
+});
+
+it('what is due to be told is read along an index', async () => {
+  const url = await databases.fresh('sqlite');
+  const store = new StateStore({ url });
+  await store.subscriptions.put('one', { endpoint }, 'ann');
+  const beside = await openDatabase<StoreTables>(url);
+  const { sql: text, parameters } = dueRows(beside.kysely, 'one', Date.now()).compile();
+  const { rows } = await beside.kysely.executeQuery<{ detail: string }>(
+    CompiledQuery.raw(`explain query plan ${text}`, [...parameters]),
+  );
+  const plan = rows.map(({ detail }) => detail).join('\n');
+  expect(plan).toContain('saga_delivery_due (subscription=? AND undelivered=? AND due_at<?)');
+  expect(plan).toContain('saga_delivery_of (subscription=? AND undelivered=? AND type=? AND id=? AND seq<?)');
+  expect(plan).not.toMatch(/SCAN|TEMP B-TREE/);
+  await beside.close();
+  await store.close();
 });

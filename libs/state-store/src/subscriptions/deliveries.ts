@@ -2,6 +2,7 @@ import { type Delivery, deliverEvents } from '@backstitch/delivery';
 import { CloudEvent, type CloudEventV1 } from 'cloudevents';
 import type { Kysely } from 'kysely';
 import type { StoreTables } from '../store-tables';
+import { dueHeads, settled } from './due-heads';
 
 /** How deliveries are done. */
 export interface DeliveryRules {
@@ -17,8 +18,6 @@ export interface DeliveryRules {
 
 /** Sagas of one subscriber that are told of at once: an endpoint that hangs holds up its own. */
 const side = 4;
-/** Sagas of one subscriber that are looked at in one round. */
-const maxSagas = 100;
 /** Pauses between attempts, in milliseconds. */
 const pause = { first: 500, max: 60_000 };
 /** How long an endpoint may ask to be left alone, in milliseconds: longer than that it is asked again. */
@@ -37,26 +36,7 @@ export async function toldSubscriptions(db: Kysely<StoreTables>): Promise<readon
  * @returns how many were delivered
  */
 export async function deliverDue(db: Kysely<StoreTables>, subscription: string, rules: DeliveryRules): Promise<number> {
-  const heads = await db
-    .selectFrom('saga_delivery as head')
-    .innerJoin(
-      (eb) =>
-        eb
-          .selectFrom('saga_delivery')
-          .select(({ fn }) => fn.min('seq').as('first'))
-          .where('subscription', '=', subscription)
-          .where('undelivered', '=', 0)
-          .groupBy(['type', 'id'])
-          .as('of_saga'),
-      (join) => join.onRef('head.seq', '=', 'of_saga.first'),
-    )
-    .select(['head.type', 'head.id'])
-    .where('head.due_at', '<=', Date.now())
-    // And not by age: those that aren't taken would come before all others again and again.
-    .orderBy('head.due_at')
-    .orderBy('head.seq')
-    .limit(maxSagas)
-    .execute();
+  const heads = [...(await dueHeads(db, subscription, rules.until))];
   let count = 0;
   const failures: unknown[] = [];
   // One that can't be done keeps no other waiting, and nothing is left behind: a later round must not meet this one.
@@ -104,8 +84,10 @@ async function deliverNext(
     : { is: 'away', why: `${endpoint} is not on the allow list: SAGA_ENDPOINTS` };
   if (signal.aborted && delivery.is !== 'taken') return false;
   if (delivery.is === 'taken') {
-    await db.deleteFrom('saga_delivery').where('seq', '=', row.seq).execute();
-    return true;
+    return settled(db, row, async (tx) => {
+      await tx.deleteFrom('saga_delivery').where('seq', '=', row.seq).execute();
+      return true;
+    });
   }
   if (delivery.is === 'gone') {
     await end(db, name, endpoint);
@@ -118,14 +100,23 @@ async function deliverNext(
     // However long it is asked to wait, it is tried once more before it is given up.
     Math.min((delivery.is === 'away' && delivery.retryAfterMs) || 0, longestRetryAfter, left),
   );
-  const { numUpdatedRows } = await db
-    .updateTable('saga_delivery')
-    .set({ tries: row.tries + 1, reason: delivery.why, due_at: now + wait, undelivered: givesUp ? 1 : 0 })
-    .where('seq', '=', row.seq)
-    // Who has given another endpoint meanwhile has made it due there.
-    .where('due_at', '=', row.due_at)
-    .executeTakeFirstOrThrow();
-  return givesUp && numUpdatedRows > 0n;
+  const change = { tries: row.tries + 1, reason: delivery.why, due_at: now + wait, undelivered: givesUp ? 1 : 0 };
+  return settled(db, row, async (tx) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('saga_delivery')
+      .set(change)
+      .where('seq', '=', row.seq)
+      // What the old endpoint says doesn't keep a new one waiting.
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('saga_subscription')
+            .select('name')
+            .where((eb) => eb.and({ name, endpoint, secret })),
+        ),
+      )
+      .executeTakeFirstOrThrow();
+    return givesUp && numUpdatedRows > 0n;
+  });
 }
 
 /** Ends a subscription whose endpoint wants no more, unless it has another endpoint by now. */

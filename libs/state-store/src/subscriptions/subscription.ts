@@ -40,8 +40,10 @@ export const Subscription = SubscriptionWanted.omit({ secret: true })
     name: z.string(),
     since: time,
     by: z.string().describe('Who made it, or changed it last.'),
-    waiting: z.int().describe('Events that are not delivered yet.'),
-    undelivered: z.int().describe('Events that were given up: they are listed, replayed and dropped.'),
+    waiting: z.int().describe('Events that are not delivered yet; at most 100,000 are counted.'),
+    undelivered: z
+      .int()
+      .describe('Events that were given up: they are listed, replayed and dropped. At most 100,000 are counted.'),
     failing: z.string().optional().describe('Why the oldest that waits was not taken, the last time.'),
     ended: time.optional().describe('When the endpoint wanted no more (410). Absent: it is told.'),
   })
