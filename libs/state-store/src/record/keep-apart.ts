@@ -25,4 +25,12 @@ export async function keepApart(tx: Transaction<StoreTables>, { type, id }: Saga
   for (const table of ['saga_step', 'saga_term'] as const) {
     await tx.updateTable(table).set({ id: apart }).where('type', '=', type).where('id', '=', id).execute();
   }
+  // An erasure finds them by it, too. What waits behind one that is on its way is due.
+  const now = Date.now();
+  await tx
+    .updateTable('saga_delivery')
+    .set({ id: apart, due_at: now })
+    .where('type', '=', type)
+    .where('id', '=', id)
+    .execute();
 }

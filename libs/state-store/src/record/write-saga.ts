@@ -50,7 +50,7 @@ export function writeSaga(
       before?.erased_at == null || isLater ? reading : erased(reading, entryIn(before.erasure)),
       policy,
     );
-    const subscribers = await subscribersIn(tx);
+    const subscribers = await subscribersIn(tx, dialect);
     // It may be large, so it is read only for those who are to be told what is new.
     const shown = subscribers.length === 0 || isLater ? undefined : await shownOf(tx, type, id);
     if (!(await writeRows(tx, rows, isLater))) return false;

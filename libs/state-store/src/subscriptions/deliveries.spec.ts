@@ -5,11 +5,13 @@ import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { testDatabases } from '@backstitch/testing/databases';
+import { CloudEvent } from 'cloudevents';
 import { CompiledQuery, sql } from 'kysely';
-import { readingOf, sagaAs, step } from '../../test/reading';
+import { readingOf, readingWithKey, sagaAs, step } from '../../test/reading';
 import { StateStore } from '../state-store';
 import type { StoreTables } from '../store-tables';
 import { dueRows } from './due-heads';
+import { subscribersIn, writeDeliveries } from './write-deliveries';
 
 const databases = testDatabases();
 let server: Server;
@@ -123,6 +125,66 @@ describe.each(['sqlite', 'postgres'] as const)('deliveries to subscribers, on %s
     await sleep(1_100);
     await deliver();
     expect(told.map((event) => event.id)).toEqual(['begun', 'step-completed/reserveRoom', 'ended/completed']);
+  });
+
+  it('say nothing of an erased person by what a process publishes later', async () => {
+    const saga = sagaAs('running', { id: 'a', startedAt: times.startedAt, steps, attributes: { traveller: 'Ada' } });
+    await store.subscriptions.put('one', { endpoint, events: [], published: ['TripEnded'] }, 'ann');
+    await store.write(readingOf(saga, 2));
+    await store.erase({ attribute: 'traveller', value: 'Ada', by: 'ann', reason: 'asked' });
+    const published = (id: string) => ({
+      ...{ id, source: '/sagas/bookTrip/a', name: 'TripEnded', key: 'Ada', time: times.endedAt },
+      body: { traveller: 'Ada' },
+    });
+    await store.subscriptions.published([published('1')]);
+    await deliver();
+    expect(told).toEqual([expect.objectContaining({ id: '1', type: 'TripEnded', source: '/sagas/bookTrip/a' })]);
+    expect(JSON.stringify(told)).not.toContain('Ada');
+  });
+
+  it('go with the record of a saga that is kept apart', async () => {
+    const saga = sagaAs('terminated', { id: 'a', ...times, steps, attributes: { traveller: 'Ada' } });
+    await store.write(readingWithKey(saga, 'k1', 1));
+    await store.write(readingWithKey({ ...saga, attributes: {} }, 'k2', 2));
+    const ofSaga = async (id: string) =>
+      (await beside.kysely.selectFrom('saga_delivery').select('seq').where('id', '=', id).execute()).length;
+    expect([(await ofSaga('a')) > 0, (await ofSaga('a.k1')) > 0]).toEqual([true, true]);
+    await store.erase({ attribute: 'traveller', value: 'Ada', by: 'ann', reason: 'asked' });
+    expect([(await ofSaga('a')) > 0, await ofSaga('a.k1')]).toEqual([true, 0]);
+  });
+
+  it('are left by nobody whose subscription ends while something is written for it', async () => {
+    const news = [
+      { type: 'bookTrip', id: 'a', time: times.startedAt, eventFor: () => new CloudEvent({ source: '/s', type: 't' }) },
+    ];
+    let ending: Promise<unknown> = Promise.resolve();
+    await beside.kysely.transaction().execute(async (tx) => {
+      const subscribers = await subscribersIn(tx, dialect);
+      if (dialect === 'postgres') {
+        ending = store.subscriptions.delete('one');
+        await sleep(200);
+      }
+      await writeDeliveries(tx, subscribers, news);
+    });
+    if (dialect === 'sqlite') ending = store.subscriptions.delete('one');
+    expect(await ending).toBe(true);
+    expect(await beside.kysely.selectFrom('saga_delivery').selectAll().execute()).toEqual([]);
+  });
+
+  it('of one that has ended are not sent to the next of its name', async () => {
+    const left = {
+      subscription: 'two',
+      type: 'bookTrip',
+      id: 'a',
+      event: '{}',
+      undelivered: 0,
+      tries: 0,
+      since: 1,
+      due_at: 1,
+    };
+    await beside.kysely.insertInto('saga_delivery').values(left).execute();
+    await store.subscriptions.put('two', { endpoint }, 'bob');
+    expect(await store.subscriptions.find('two')).toMatchObject({ waiting: 0 });
   });
 
   it('leave no delivery running when one can not be done', async () => {

@@ -24,9 +24,13 @@ export async function subscribe(
   return db.transaction().execute(async (tx) => {
     const before = await tx
       .selectFrom('saga_subscription')
-      .select(['endpoint', 'secret'])
+      .select(['endpoint', 'secret', 'ended_at'])
       .where('name', '=', name)
       .executeTakeFirst();
+    if (before === undefined || before.ended_at !== null) {
+      // What a reading has written while the one before was being ended was that one's.
+      await tx.deleteFrom('saga_delivery').where('subscription', '=', name).execute();
+    }
     const { numUpdatedRows } = await tx
       .updateTable('saga_subscription')
       .set({ endpoint, wanted, created_by: by, ended_at: null, ...(secret !== undefined && { secret }) })

@@ -1,3 +1,4 @@
+import type { Dialect } from '@backstitch/database';
 import type { CloudEvent } from 'cloudevents';
 import type { Selectable, Transaction } from 'kysely';
 import { portions } from '../record/portions';
@@ -18,9 +19,18 @@ export interface Told {
   readonly eventFor: (wanted: Wanted) => CloudEvent<unknown> | undefined;
 }
 
-/** All who are to be told what happens to sagas. */
-export const subscribersIn = (tx: Transaction<StoreTables>): Promise<readonly Subscriber[]> =>
-  tx.selectFrom('saga_subscription').select(['name', 'wanted', 'created_at']).where('ended_at', 'is', null).execute();
+/**
+ * All who are to be told what happens to sagas. None of them ends until the transaction does: what was written for it would be
+ * left, and be sent to the next of its name.
+ */
+export const subscribersIn = (tx: Transaction<StoreTables>, dialect: Dialect): Promise<readonly Subscriber[]> =>
+  tx
+    .selectFrom('saga_subscription')
+    .select(['name', 'wanted', 'created_at'])
+    .where('ended_at', 'is', null)
+    .orderBy('name')
+    .$if(dialect === 'postgres', (query) => query.forKeyShare())
+    .execute();
 
 /** Writes what is to be told, in its order, for each subscriber that wants it. */
 export async function writeDeliveries(
