@@ -107,11 +107,12 @@ async function deliverNext(
       .set(change)
       .where('seq', '=', row.seq)
       // What the old endpoint says doesn't keep a new one waiting.
-      .where(({ exists, selectFrom }) =>
-        exists(
-          selectFrom('saga_subscription')
+      .where((eb) =>
+        eb.exists(
+          eb
+            .selectFrom('saga_subscription')
             .select('name')
-            .where((eb) => eb.and({ name, endpoint, secret })),
+            .where((of) => of.and({ name, endpoint, secret })),
         ),
       )
       .executeTakeFirstOrThrow();

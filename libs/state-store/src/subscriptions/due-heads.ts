@@ -51,8 +51,9 @@ export const dueRows = (db: Kysely<StoreTables>, subscription: string, now: numb
   db
     .selectFrom('saga_delivery as row')
     .select(['row.seq', 'row.type', 'row.id'])
-    .select(({ selectFrom }) =>
-      selectFrom('saga_delivery as before')
+    .select((eb) =>
+      eb
+        .selectFrom('saga_delivery as before')
         .select('before.seq')
         .where('before.subscription', '=', subscription)
         .where('before.undelivered', '=', 0)
