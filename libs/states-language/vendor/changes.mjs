@@ -24,6 +24,50 @@ export const CHANGES = [
   // Once anything in a process has touched Symbol.isConcatSpreadable, as some packages do, V8's concat looks at each item.
   ['return arg1.concat(arg2);', 'return [...arg1, ...arg2];'],
 
+  // What grew by one at a time was copied for each: a group, the tuples of a group, and the values of a wildcard.
+  [
+    /result\[prop\] = fn\.append\.call\(focus, result\[prop\], tupleStream\[ii\]\[prop\]\);\s*\}\s*\}/,
+    `(columns[prop] ??= [result[prop]]).push(tupleStream[ii][prop]);
+            }
+        }
+        for (const prop of utils.keys(columns)) {
+            result[prop] = $joined(columns[prop], focus.options);
+        }`,
+  ],
+  [
+    'Object.assign(result, tupleStream[0]);',
+    'Object.assign(result, tupleStream[0]);\n        const columns = Object.create(null);',
+  ],
+  [
+    'results = fn.append.call(focus, results, value);\n                } else {\n                    results.push(value);\n                }\n            });',
+    `isFlat = false;
+                    parts.push(value);
+                } else {
+                    parts.push([value]);
+                }
+            });
+            if (isFlat) for (const [value] of parts) results.push(value);
+            else results = $joined([[], ...parts], focus.options);`,
+  ],
+  [
+    'utils.keys(input).forEach(function (key) {\n                var value = input[key];\n                if(Array.isArray(value)) {\n                    value = flatten(value);',
+    `const parts = [];
+            let isFlat = true;
+            utils.keys(input).forEach(function (key) {
+                var value = input[key];
+                if(Array.isArray(value)) {
+                    value = flatten(value);`,
+  ],
+  [
+    'groups[key].data = fn.append.call(focus, groups[key].data, item);',
+    '(groups[key].more ??= [groups[key].data]).push(item);',
+  ],
+  [
+    'let entry = groups[key];',
+    `let entry = groups[key];
+            if (entry.more) entry.data = $joined(entry.more, environment.base.options);`,
+  ],
+
   // Applied to a long array these overflow the stack.
   ['return Math.max.apply(Math, args);', 'return args.reduce((most, next) => Math.max(most, next));'],
   ['return Math.min.apply(Math, args);', 'return args.reduce((least, next) => Math.min(least, next));'],

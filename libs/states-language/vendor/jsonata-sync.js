@@ -25,6 +25,21 @@ function $per(items, value) {
   }
   return value;
 }
+// What JSONata's append makes of many, one after another.
+function $joined(parts, options) {
+  const given = parts.filter((part) => part !== undefined);
+  if (given.length < 2) return given[0];
+  const size = given.reduce((sum, part) => sum + (Array.isArray(part) ? part.length : 1), 0);
+  if (options && size > options.sequence) throw { code: 'D2015', stack: new Error().stack, value: size };
+  $left -= Math.floor(size / 4);
+  if ($left < 0) $pay();
+  const whole = [];
+  for (const part of given) {
+    if (!Array.isArray(part)) whole.push(part);
+    else for (const item of part) whole.push(item);
+  }
+  return whole;
+}
 // V8 searches for a long text with another letter in its middle in time of both lengths multiplied; this one (Knuth,
 // Morris, Pratt) in their sum.
 const $LONG = 200;
@@ -4194,15 +4209,20 @@ var jsonata = (function() {
             input = input[0];
         }
         if (input !== null && typeof input === 'object' && !isFunction(input)) {
+            const parts = [];
+            let isFlat = true;
             utils.keys(input).forEach(function (key) { $tick();
                 var value = input[key];
                 if(Array.isArray(value)) {
                     value = flatten(value);
-                    results = fn.append.call(focus, results, value);
+                    isFlat = false;
+                    parts.push(value);
                 } else {
-                    results.push(value);
+                    parts.push([value]);
                 }
             });
+            if (isFlat) for (const [value] of parts) { $tick(); results.push(value); }
+            else results = $joined([[], ...$per(4, parts)], focus.options);
         }
 
         //        result = normalizeSequence(results);
@@ -4555,7 +4575,7 @@ var jsonata = (function() {
                         }
 
                         // append it as an array
-                        groups[key].data = fn.append.call(focus, groups[key].data, item);
+                        (groups[key].more ??= [groups[key].data]).push(item);
                     } else {
                         groups[key] = entry;
                     }
@@ -4566,6 +4586,7 @@ var jsonata = (function() {
         // iterate over the groups to evaluate the 'value' expression
         let generators = (utils.keys(groups).map((key, idx) => { $tick();
             let entry = groups[key];
+            if (entry.more) entry.data = $joined(entry.more, environment.base.options);
             var context = entry.data;
             var env = environment;
             if (reduce) {
@@ -4598,10 +4619,14 @@ var jsonata = (function() {
             createSequence: environment.base.createSequence
         };
         Object.assign(result, tupleStream[0]);
+        const columns = $object(Object.create(null));
         for(var ii = 1; ii < tupleStream.length; ii++) { $tick();
             for(const prop of utils.keys(tupleStream[ii])) { $tick();
-                result[prop] = fn.append.call(focus, result[prop], tupleStream[ii][prop]);
+                (columns[prop] ??= [result[prop]]).push(tupleStream[ii][prop]);
             }
+        }
+        for (const prop of utils.keys(columns)) { $tick();
+            result[prop] = $joined(columns[prop], focus.options);
         }
         return result;
     }
