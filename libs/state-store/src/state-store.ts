@@ -16,7 +16,7 @@ import { StateStoreError } from './state-store-error';
 import { Subscriptions } from './subscriptions/subscriptions';
 import type { StoreTables } from './store-tables';
 import { dutyState, leaveDuty, takeDuty } from './work/duty';
-import { type Backlog, type TakenMark, backlog, looked, mark, take } from './work/marks';
+import { type Backlog, type TakenMark, backlog, looked, mark, marked, take } from './work/marks';
 
 /** A database that has vanished without a word fails a question after so long, in milliseconds, and not for ever. */
 const answerWithinMs = 5_000;
@@ -119,6 +119,11 @@ export class StateStore {
   /** Has sagas looked at by a follower. @param dueAt milliseconds since the epoch. Default now */
   mark(workflowIds: readonly string[], dueAt = Date.now()): Promise<void> {
     return this.ask((database) => mark(database, workflowIds, dueAt));
+  }
+
+  /** Those of them that are to be looked at, now or later. @param workflowIds at most some hundreds */
+  marked(workflowIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.ask(({ kysely }) => marked(kysely, workflowIds));
   }
 
   /** Takes sagas that are to be looked at: see `take`. */

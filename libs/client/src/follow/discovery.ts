@@ -1,8 +1,9 @@
-import { type SagaName, sagaNamed, workflowIdOf } from '@backstitch/saga-log';
+import { type SagaName, millisOf, sagaNamed, workflowIdOf } from '@backstitch/saga-log';
 import type { StateStore } from '@backstitch/state-store';
 import type { temporal } from '@temporalio/proto';
 import { knowsProblems } from '../list/knows-problems';
 import { callTemporal } from '../temporal/call-temporal';
+import { LateEntries, foundSince } from './late-entries';
 import type { Looking } from './look-at';
 
 /** The duty of reading the index: its state says how old the record may be. */
@@ -10,11 +11,13 @@ export const discoveryDuty = 'discovery';
 
 /** How far the index was read. */
 export interface Discovered {
-  /** Everything that began or ended before this was found. Milliseconds since the epoch. */
+  /** Everything that the index knew at this moment was found. Milliseconds since the epoch. */
   readonly until: number;
+  /** The newest beginning or end that was found, by Temporal's clock, in milliseconds since the epoch. Absent: none yet. */
+  readonly seen?: number;
 }
 
-/** The index is a while behind, in milliseconds: what may have come late is asked for again. */
+/** The index is a while behind, in milliseconds: what may have come late is asked for again. `LateEntries` finds what comes later still. */
 const overlap = 15_000;
 /** Runs of one page. */
 const pageSize = 500;
@@ -26,8 +29,9 @@ const running = 1;
 
 /** Finds sagas that have begun or ended, and those whose tasks fail, in Temporal's index, and has them looked at. */
 export class Discovery {
-  /** What was marked a short while ago, and as what. */
-  private recent = new Map<string, number>();
+  /** What was marked a short while ago and may still be found, by run and status. */
+  private recent = new Map<string, { readonly markedAt: number; readonly at: number }>();
+  private readonly late = new LateEntries((query) => this.pages(this.ofSagas + query));
 
   constructor(private readonly looking: Looking) {}
 
@@ -39,17 +43,19 @@ export class Discovery {
   async run(from: Discovered | undefined, goesOn: () => Promise<boolean>): Promise<Discovered | undefined> {
     const until = Date.now();
     const { temporal } = this.looking;
-    const since = from && `'${new Date(Math.max(0, from.until - overlap)).toISOString()}'`;
-    const queries = since === undefined ? [''] : [` AND StartTime >= ${since}`, ` AND CloseTime >= ${since}`];
+    let { seen } = from ?? {};
+    const queries = seen === undefined ? [''] : foundSince(seen - overlap);
     if (await knowsProblems(temporal)) queries.push(` AND TemporalReportedProblems IS NOT NULL`);
     for (const query of queries) {
       for await (const infos of this.pages(this.ofSagas + query)) {
         await this.markAll(infos);
+        seen = Math.max(seen ?? 0, ...infos.filter(isSaga).map(newestOf)) || undefined;
         if (!(await goesOn())) return undefined;
       }
     }
-    this.forgetOld(until);
-    return { until };
+    await this.markLate(await this.late.next(Math.min(until, seen ?? until)));
+    this.forgetOld(until, seen ?? 0);
+    return { until, ...(seen !== undefined && { seen }) };
   }
 
   private get ofSagas(): string {
@@ -77,20 +83,40 @@ export class Discovery {
     const fresh = infos.filter((info) => isSaga(info) && !this.recent.has(keyOf(info)));
     const ended = await endedRuns(this.looking.store, fresh);
     const due = fresh.filter(({ execution }) => !ended.has(execution?.runId ?? ''));
-    await this.looking.store.mark(
-      due.map(({ execution }) => execution?.workflowId ?? ''),
-      now,
-    );
-    for (const info of fresh) this.recent.set(keyOf(info), now);
+    await this.looking.store.mark(due.map(idOf), now);
+    for (const info of fresh) this.recent.set(keyOf(info), { markedAt: now, at: newestOf(info) });
   }
 
-  private forgetOld(now: number): void {
-    for (const [key, at] of this.recent) if (at < now - overlap * 2) this.recent.delete(key);
+  /** Of what may have come late only that is looked at which nobody has looked at. */
+  private async markLate(infos: readonly Info[]): Promise<void> {
+    const { store } = this.looking;
+    const sagas = infos.filter(isSaga);
+    const ended = await endedRuns(store, sagas);
+    const marked = await store.marked(sagas.filter(isOpen).map(idOf));
+    const due = sagas.filter(
+      (info) => !(isOpen(info) ? marked.has(idOf(info)) : ended.has(info.execution?.runId ?? '')),
+    );
+    await store.mark(due.map(idOf));
+  }
+
+  private forgetOld(now: number, seen: number): void {
+    for (const [key, { markedAt, at }] of this.recent) {
+      if (markedAt < now - overlap * 2 && at < seen - overlap * 2) this.recent.delete(key);
+    }
   }
 }
 
 const endedRuns = (store: StateStore, infos: readonly Info[]) =>
-  store.endedRuns(infos.filter(({ status }) => Number(status) !== running).map(nameOf));
+  store.endedRuns(infos.filter((info) => !isOpen(info)).map(nameOf));
+
+const isOpen = ({ status }: Info) => Number(status) === running;
+
+const idOf = ({ execution }: Info) => execution?.workflowId ?? '';
+
+/** When it began or ended, in milliseconds since the epoch. */
+const newestOf = ({ startTime, closeTime }: Info) => Math.max(msOf(startTime), msOf(closeTime));
+
+const msOf = (time: Info['startTime']) => (time ? millisOf(time) : 0);
 
 const keyOf = ({ execution, status }: Info) => `${execution?.runId} ${status}`;
 

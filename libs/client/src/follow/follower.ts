@@ -51,7 +51,7 @@ export class Follower {
   private readonly discovery: Discovery;
   private readonly nextRun = { discovery: 0, retention: 0 };
   private running: Promise<unknown> | undefined;
-  private readonly tell: (error: Error | undefined) => void;
+  private readonly tell: ReturnType<typeof troubles>;
 
   constructor(private readonly options: FollowerOptions) {
     const { temporal, catalogue, store, machines = 'state-machines', historiesPerSecond = 50 } = options;
@@ -69,7 +69,10 @@ export class Follower {
   /** Begins to follow. It goes on through every failure of Temporal and of the database, until it is stopped. */
   start(): void {
     this.running ??= inLane('watch', () =>
-      Promise.all([this.repeat(() => this.look(), every.look), this.repeat(() => this.keepUp(), every.look * 2)]),
+      Promise.all([
+        this.repeat('looking', () => this.look(), every.look),
+        this.repeat('finding', () => this.keepUp(), every.look * 2),
+      ]),
     );
   }
 
@@ -88,17 +91,17 @@ export class Follower {
     await this.running;
   }
 
-  private async repeat(round: () => Promise<boolean>, pause: number): Promise<void> {
+  private async repeat(part: string, round: () => Promise<boolean>, pause: number): Promise<void> {
     const { signal } = this.stopping;
     const rest = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined);
     while (!signal.aborted) {
       try {
         const isBusy = await round();
-        this.tell(undefined);
+        this.tell(undefined, part);
         if (!isBusy) await rest(pause);
       } catch (error) {
         if (signal.aborted) return;
-        this.tell(error instanceof Error ? error : new Error(String(error)));
+        this.tell(error instanceof Error ? error : new Error(String(error)), part);
         await rest(pauseMs);
       }
     }

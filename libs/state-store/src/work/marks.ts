@@ -34,6 +34,13 @@ export async function mark(
   `.execute(kysely);
 }
 
+/** Those of them that are to be looked at, now or later. @param workflowIds at most some hundreds */
+export async function marked(db: Kysely<StoreTables>, workflowIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (workflowIds.length === 0) return new Set();
+  const rows = await db.selectFrom('saga_mark').select('workflow_id').where('workflow_id', 'in', workflowIds).execute();
+  return new Set(rows.map(({ workflow_id: id }) => id));
+}
+
 /**
  * Takes sagas that are to be looked at, the longest due first: for a while they are this follower's, and should it die,
  * anybody's again.

@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StateStore } from '@backstitch/state-store';
+import { quietRuntime, until } from '@backstitch/testing/bench';
+import { testDatabases } from '@backstitch/testing/databases';
+import { Client } from '@temporalio/client';
+import { Follower, SagaClient, openConnection } from '../src';
+import { discoveryDuty } from '../src/follow/discovery';
+import { inns } from './contracts';
+import { InnWorker } from './inn-worker';
+
+quietRuntime();
+jest.setTimeout(60_000);
+
+const databases = testDatabases();
+let temporal: Client;
+let worker: InnWorker;
+let store: StateStore;
+let sagas: SagaClient;
+
+beforeAll(async () => {
+  const address = process.env.BACKSTITCH_TEST_TEMPORAL!;
+  temporal = new Client({ connection: await openConnection({ address }) });
+  worker = await InnWorker.start(address);
+});
+beforeEach(async () => {
+  store = new StateStore({ url: await databases.fresh('sqlite') });
+  // Without the store, which it would tell.
+  sagas = new SagaClient({ temporal, catalogue: inns });
+});
+afterEach(async () => {
+  await sagas.close();
+  await store.close();
+});
+afterAll(async () => {
+  await worker?.close();
+  await databases.stop();
+  await temporal?.connection.close();
+});
+
+/** A follower that has read the index so far. */
+async function following(read: object, work: () => Promise<unknown>): Promise<void> {
+  await store.takeDuty(discoveryDuty, 'another', 60_000);
+  await store.leaveDuty(discoveryDuty, 'another', read);
+  await store.takeDuty(discoveryDuty, 'another', -1);
+  const follower = new Follower({ temporal, catalogue: inns, store });
+  follower.start();
+  try {
+    await work();
+  } finally {
+    await follower.stop();
+  }
+}
+const isRecorded = async (id: string) => (await store.find({ type: 'stay', id })) !== undefined;
+
+test('a saga that comes into the index behind newer ones is recorded all the same', async () => {
+  const { id } = await sagas.start('stay', { how: 'ok' });
+  // Longer than what is asked for at each look.
+  await sleep(16_000);
+  const now = Date.now();
+  await following({ until: now, seen: now }, () => until(() => isRecorded(id)));
+});
