@@ -27,8 +27,8 @@ export class LateEntries<Info> {
     this.reading ??= this.begin(now);
     if (this.reading === undefined) return [];
     try {
-      const { done, value } = await this.reading.next();
-      if (!done) return value;
+      const page = await this.reading.next();
+      if (page.done !== true) return page.value;
     } catch (error) {
       this.reading = undefined;
       throw error;

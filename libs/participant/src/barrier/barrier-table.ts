@@ -63,7 +63,10 @@ export interface BarrierTable {
   /** ISO 8601 UTC. */
   created_at: string;
   changed_at: string;
-  /** When its saga was seen to have ended whole, in milliseconds. 0: Temporal had forgotten it before. Null: neither. */
+  /**
+   * When its saga was seen to have ended whole for the last time, in milliseconds. 0: Temporal had forgotten it before, or too
+   * long after. Null: neither.
+   */
   whole_at: number | string | null;
   /** Since when its inputs and answers are let go of, in milliseconds. Null: they are there. */
   forgotten_at: number | string | null;

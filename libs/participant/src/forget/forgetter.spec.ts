@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { type TestDatabases, testDatabases } from '@backstitch/testing/databases';
 import { TestProcess } from '@backstitch/testing/process';
 import { bank, bankOver, makeAccount } from '../../test/barrier-suite';
-import { KnownEnds } from '../../test/forget/known-ends';
+import { KnownEnds, knownMs } from '../../test/forget/known-ends';
 import { kysely, openedHere } from '../../test/libraries/kysely';
 import type { OpenLibrary } from '../../test/libraries';
 import { type Barrier, barrierOf } from '../barrier/barrier';
@@ -63,9 +63,14 @@ describe.each([
       .where(column, 'is not', null)
       .execute();
 
-  /** One pass over all rows. */
-  async function pass(keepDays = 1): Promise<Forgotten> {
+  /** One pass over all rows, so long after the one before: of the time for which sagas are known. */
+  async function pass(keepDays = 1, later = 0.6): Promise<Forgotten> {
     await db.updateTable('backstitch_forget').set({ due: 0 }).execute();
+    await db
+      .updateTable('backstitch_barrier')
+      .set((eb) => ({ whole_at: eb('whole_at', '-', eb.lit(later * knownMs)) }))
+      .where('whole_at', '>', 1)
+      .execute();
     const all = { contents: 0, rows: 0 };
     let forgetter: Forgetter | undefined;
     await new Promise<void>((resolve, reject) => {
@@ -107,6 +112,22 @@ describe.each([
     expect(await pass()).toEqual({ contents: 0, rows: 0 });
     expect(ends.asked).toEqual(['early']);
     await expect(hold('early')).resolves.toEqual({ held: 1 });
+  });
+
+  it('keeps what was seen whole for the last time longer ago than Temporal knows it: it may have been reset meanwhile', async () => {
+    for (const id of ['down', 'looked']) await hold(id);
+    for (const id of ['down', 'looked']) ends.of.set(id, 'whole');
+    await pass();
+    // It still is whole when it is looked at again.
+    await pass();
+    ends.of.set('down', 'forgotten');
+    // The forgetter was down for longer than the retention.
+    expect(await pass(1, 1.1)).toEqual({ contents: 0, rows: 0 });
+    ends.of.set('looked', 'forgotten');
+    expect(await pass()).toEqual({ contents: 1, rows: 0 });
+    expect(await pass()).toEqual({ contents: 0, rows: 0 });
+    await expect(hold('down')).resolves.toEqual({ held: 1 });
+    expect(await row('looked')).toMatchObject({ response: null });
   });
 
   it('keeps what goes on after all: a reset of a saga that had ended', async () => {
@@ -177,11 +198,12 @@ describe.each([
   if (dialect === 'mysql') return;
   it('goes on where one was that was killed with -9, and no row has lost half of what it had', async () => {
     const now = new Date().toISOString();
+    const wholeAt = Date.now() - 0.6 * knownMs;
     const count = maxRows * 12;
     const many = Array.from({ length: count }, (_, at) => ({
       ...{ step_key: `many-${String(at).padStart(5, '0')}/hold`, saga_type: 't', saga_id: 'many', step_id: 'hold' },
       ...{ request: 'hold', state: 'done' as const, happened: 'all' as const, input: '{}', response: '{"held":1}' },
-      ...{ asked_at: 1, created_at: now, changed_at: now, round: 1, whole_at: 1 },
+      ...{ asked_at: 1, created_at: now, changed_at: now, round: 1, whole_at: wholeAt },
     }));
     for (let at = 0; at < count; at += 200) {
       await db
@@ -205,6 +227,6 @@ describe.each([
       await db.updateTable('backstitch_forget').set({ until: 0 }).execute();
     }
     ends.of.set('many', 'forgotten');
-    expect(await pass()).toEqual({ contents: count - before, rows: 0 });
+    expect(await pass(1, 0)).toEqual({ contents: count - before, rows: 0 });
   });
 });

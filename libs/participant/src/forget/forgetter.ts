@@ -9,7 +9,7 @@ export interface ForgetterOptions {
   readonly ends: SagaEnds;
   /** For how many days a row stays whose inputs and answers were let go of. At least 1. */
   readonly keepDays: number;
-  /** From the end of a pass over all rows to the next, in milliseconds. Default an hour. */
+  /** From the end of a pass over all rows to the next, in milliseconds; a quarter of `knownFor` at most. Default an hour. */
   readonly everyMs?: number;
   /** Hears what each batch has come to. Default nobody. */
   readonly onForgotten?: (forgotten: Forgotten) => void;
@@ -30,8 +30,9 @@ const maxAsks = 4;
 /**
  * Lets go of what the barrier's rows hold of sagas that have ended for good: first of inputs and answers, `keepDays` later
  * of the rows. It walks over all rows by their keys, in batches, and asks how their sagas have ended. A saga has ended for
- * good when it was seen to have ended whole, and Temporal knows it no more: then nobody can reset it. One that Temporal has
- * forgotten before anybody has looked keeps its rows.
+ * good when it was seen to have ended whole, and Temporal knows it no more: then nobody can reset it. It is looked at again
+ * when half of the time has passed for which Temporal knows it, so that nothing can come between and be forgotten, too. One
+ * that Temporal has forgotten before anybody has looked, or long after, keeps its rows.
  *
  * Any number of processes may have one for a database: one at a time looks. One that is killed leaves whole batches, and
  * another goes on where it was.
@@ -93,15 +94,18 @@ export class Forgetter {
     const began = performance.now();
     const rows = await rowsAfter(this.db, after);
     const read = performance.now();
-    const endedBefore = Date.now() - (await ends.knownFor());
-    const asked = await this.ask(toAsk(rows, endedBefore));
-    if (this.stopping.signal.aborted) return 0;
+    const knownFor = await ends.knownFor();
     const now = Date.now();
+    const asked = await this.ask(toAsk(rows, now - knownFor / 2));
+    if (this.stopping.signal.aborted) return 0;
     const goneBefore = now - Math.max(1, keepDays) * day;
+    const seenAfter = Date.now() - knownFor;
     const isLast = rows.length < maxRows;
-    const passed = { after_key: isLast ? '' : rows.at(-1)!.step_key, ...(isLast && { due: now + everyMs }) };
+    const due = Date.now() + Math.min(everyMs, knownFor / 4);
+    const passed = { after_key: isLast ? '' : rows.at(-1)!.step_key, ...(isLast && { due }) };
     const writes = performance.now();
-    const forgotten = await carryOut(this.db, verdictsOf(rows, asked, goneBefore), { now, goneBefore }, passed);
+    const verdicts = verdictsOf(rows, asked, { goneBefore, seenAfter });
+    const forgotten = await carryOut(this.db, verdicts, { now, goneBefore }, passed);
     onForgotten?.(forgotten);
     return read - began + performance.now() - writes;
   }

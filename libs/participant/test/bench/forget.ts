@@ -9,6 +9,7 @@ import { Forgetter } from '../../src/forget/forgetter';
 import type { SagaEnd } from '../../src/forget/saga-ends';
 import { migrate } from '../../src/migrate';
 import { type CounterDatabase, callOf, counter, counterMigrations } from '../counter';
+import { knownMs } from '../forget/known-ends';
 
 // What it costs to let go of so many rows of the barrier, and what requests notice of it, without Temporal's part:
 // npm run bench:barrier-rows -- --rows 1000000 --on postgres
@@ -61,7 +62,7 @@ async function requests(database: OpenDatabase<CounterDatabase>): Promise<number
 
 async function beside(database: OpenDatabase<CounterDatabase>, end: SagaEnd): Promise<string> {
   let rows = 0;
-  const ends = { knownFor: async () => -1, endOf: async () => end };
+  const ends = { knownFor: async () => knownMs, endOf: async () => end };
   const onForgotten = () => void (rows += maxRows);
   const forgetter = Forgetter.start(database, { ends, keepDays: 1, onForgotten });
   const took = await requests(database);
@@ -77,7 +78,12 @@ async function batches(db: Kysely<BarrierSchema>, end: SagaEnd, goneBefore: numb
     const rows = await rowsAfter(db, after);
     const ends = toAsk(rows, Date.now() + 1_000).map((each) => ({ ...each, end }));
     after = rows.length < maxRows ? '' : rows.at(-1)!.step_key;
-    await carryOut(db, verdictsOf(rows, ends, goneBefore), { now: Date.now(), goneBefore }, { after_key: after });
+    await carryOut(
+      db,
+      verdictsOf(rows, ends, { goneBefore, seenAfter: Date.now() - knownMs }),
+      { now: Date.now(), goneBefore },
+      { after_key: after },
+    );
     took.push(performance.now() - began);
     if (after !== '' && took.length < maxBatches) continue;
     await db.updateTable('backstitch_forget').set({ after_key: '', due: 0 }).execute();
@@ -95,6 +101,10 @@ async function measure(dialect: 'sqlite' | 'postgres', url: string): Promise<voi
   say('requests alone', spread(await requests(database)));
   say('requests beside one who notes what is whole', await beside(database, 'whole'));
   say('what is whole is noted', await batches(db, 'whole', 0));
+  await db
+    .updateTable('backstitch_barrier')
+    .set({ whole_at: Date.now() - 0.6 * knownMs })
+    .execute();
   say('requests beside one who lets go of contents', await beside(database, 'forgotten'));
   say('contents go', await batches(db, 'forgotten', 0));
   say('requests alone', spread(await requests(database)));

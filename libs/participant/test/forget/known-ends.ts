@@ -1,12 +1,15 @@
 import type { RowsSaga, SagaEnd, SagaEnds } from '../../src/forget/saga-ends';
 
+/** For how long Temporal knows sagas that have ended, in milliseconds. */
+export const knownMs = 86_400_000;
+
 /** Ends as a test says them, by the saga's id; and who was asked for. */
 export class KnownEnds implements SagaEnds {
   readonly asked: string[] = [];
   readonly of = new Map<string, SagaEnd>();
 
   async knownFor(): Promise<number> {
-    return -1;
+    return knownMs;
   }
 
   async endOf({ id }: RowsSaga): Promise<SagaEnd> {
