@@ -1,7 +1,7 @@
 import { type Carried, type HistoryEvent, iso, millisOf, valueAt, valueOf } from '@backstitch/saga-log';
 import { EventLedger } from './event-ledger';
 import { type EventNote, type EventRecord, isSame } from './event-record';
-import { type ProcessState, eventsShown } from './process-state';
+import { type ProcessState, latestOf } from './process-state';
 import { type ReceivedEvent, processNames } from './received-event';
 
 /**
@@ -73,7 +73,7 @@ export class HistoryReading {
     const { events, counts } = this.ledger;
     const isWaiting = ({ outcome }: EventRecord) => outcome === 'waiting';
     return {
-      events: events.filter((record) => !isWaiting(record)).slice(-eventsShown),
+      events: latestOf(events),
       counts,
       untaken: events.filter(isWaiting).map(({ id, source, type, at }) => ({ id, source, type, time: at, data: null })),
     };

@@ -1,4 +1,4 @@
-import type { PublishedEvent } from '@backstitch/saga-log';
+import { type PublishedEvent, payloadSize } from '@backstitch/saga-log';
 import type { EventCounts, EventRecord } from './event-record';
 import { noEvents } from './event-record';
 import type { ReceivedEvent } from './received-event';
@@ -40,6 +40,16 @@ export interface ProcessState {
 
 /** Of so many events it is told what became of them; of all of them there are counts. */
 export const eventsShown = 100;
+/** And of so many as have these bytes together. */
+const shownBytes = 128 * 1024;
+
+/** What is handed on of what became of events: of the latest, without those that nobody has looked at. */
+export function latestOf(events: readonly EventRecord[]): readonly EventRecord[] {
+  const latest = events.filter(({ outcome }) => outcome !== 'waiting').slice(-eventsShown);
+  let bytes = 0;
+  const before = latest.findLastIndex((event) => (bytes += payloadSize(event)) > shownBytes);
+  return latest.slice(before + 1);
+}
 
 /** The state of a process that has not begun: the event that begins it is the first it looks at. */
 export const newProcess = (begins: ReceivedEvent): ProcessState => ({

@@ -11,6 +11,8 @@ export const Picked = event('Picked', Order, key);
 export const MindChanged = event('MindChanged', Order, key);
 export const Counted = event('Counted', Order.extend({ number: z.int() }), key);
 
+export const Stored = event('Stored', Order.extend({ text: z.string() }), key);
+
 export const Flashed = event('Flashed', Order, key);
 
 export const NoneLeft = refusal('NoneLeft', z.object({ item: z.string() }));
@@ -27,7 +29,7 @@ export const store = participant(
     remind: { input: Order, output: z.null(), compensation: null },
     shipItem: { input: z.object({ place: z.string() }), output: z.object({ parcel: z.string() }), compensation: null },
   },
-  { publishes: [Ordered, Paid, Picked, MindChanged, Counted] },
+  { publishes: [Ordered, Paid, Picked, MindChanged, Counted, Stored] },
 );
 
 const otherwise = { otherwise: 'defer', late: 'ignore' } as const;
@@ -68,6 +70,17 @@ export const processes = processTypes('processes', {
   calendar: {
     takes: [takes(Ordered, { starts: true, otherwise: 'ignore', late: 'ignore' })],
     output: z.object({ days: z.int() }),
+  },
+  hoard: {
+    takes: [
+      takes(Ordered, { starts: true, otherwise: 'ignore', late: 'ignore' }),
+      takes(Stored, { otherwise: 'defer', late: 'reject' }),
+      takes(Picked, { otherwise: 'reject', late: 'reject' }),
+      takes(Paid, { otherwise: 'reject', late: 'reject' }),
+      takes(MindChanged, { otherwise: 'reject', late: 'reject' }),
+    ],
+    output: z.object({ count: z.int() }),
+    continueAfter: 40,
   },
   beacon: { ...flashes, continueAfter: 40 },
   flare: { ...flashes, historyLimit: { events: 200 } },

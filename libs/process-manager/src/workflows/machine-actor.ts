@@ -94,7 +94,6 @@ export class MachineActor {
 
   /** What the next run needs. */
   handOn(): { readonly snapshot: unknown; readonly timers: readonly ProcessTimer[] } {
-    this.rest();
     return { snapshot: this.machine.getPersistedSnapshot(this.actor.getSnapshot()), timers: this.timers };
   }
 

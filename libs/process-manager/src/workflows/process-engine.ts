@@ -1,6 +1,6 @@
 import { milliseconds } from '@backstitch/contract';
 import { Continue, Engine, SagaError } from '@backstitch/saga';
-import type { Carried } from '@backstitch/saga-log';
+import { type Carried, payloadLimit, payloadSize } from '@backstitch/saga-log';
 import { defineQuery, defineSignal, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { AnyStateMachine } from 'xstate';
 import { chartOf } from '../chart-of';
@@ -11,6 +11,7 @@ import type { ProcessType } from '../process-types';
 import { type ReceivedEvent, processNames } from '../received-event';
 import type { ProcessNow } from '../shown/process-now';
 import { EventPublisher } from './event-publisher';
+import { isBounded } from './is-bounded';
 import { MachineActor } from './machine-actor';
 import { ProcessEvents } from './process-events';
 import { type StatePolicies, otherwiseOf } from './process-policies';
@@ -165,7 +166,10 @@ export class ProcessEngine extends Engine {
   private wantsFreshHistory(actor: MachineActor): boolean {
     const { historyLength, continueAsNewSuggested } = workflowInfo();
     const isLong = continueAsNewSuggested || historyLength >= (this.process.continueAfter ?? Infinity);
-    return isLong && actor.isQuiet && this.publisher.isAtRest && this.inFlight.size === 0 && !this.isUndoing;
+    const isAtRest = actor.isQuiet && this.publisher.isAtRest && this.inFlight.size === 0 && !this.isUndoing;
+    if (!isLong || !isAtRest) return false;
+    // What doesn't fit a payload now may later: until then it goes on in this history.
+    return payloadSize([this.begunBy, this.carried()]) <= payloadLimit || !isBounded();
   }
 
   protected override carried() {

@@ -1,12 +1,17 @@
+import { payloadSize } from '@backstitch/saga-log';
 import { upsertMemo } from '@temporalio/workflow';
 import { EventLedger } from '../event-ledger';
 import { type EventNote, type EventOutcome, isSame } from '../event-record';
-import { type ProcessState, eventsShown } from '../process-state';
+import { type ProcessState, latestOf } from '../process-state';
 import { type ReceivedEvent, processNames } from '../received-event';
+import { isBounded } from './is-bounded';
 import { KnownEvents } from './known-events';
 
-/** So many notes are sent at once: together they stay far below what a payload may have. */
+/** Events that wait may have so many bytes together: they are handed from run to run, and what is told of them is. */
+const maxDeferredBytes = 512 * 1024;
+/** So many notes, and so many bytes of them, are written at once: a payload may have 2 MB. */
 const maxNotes = 500;
+const maxNoteBytes = 256 * 1024;
 
 /** The events of a process: those that have come, those that wait, and what became of each. */
 export class ProcessEvents {
@@ -15,6 +20,7 @@ export class ProcessEvents {
   /** Not looked at yet, oldest first. */
   private untaken: ReceivedEvent[] = [];
   private deferred: ReceivedEvent[];
+  private deferredBytes: number;
   /** The event that it began with, until its signal has come: who starts a process sends it both ways. */
   private begins: ReceivedEvent | undefined;
   private notes: EventNote[] = [];
@@ -24,6 +30,7 @@ export class ProcessEvents {
     this.ledger = new EventLedger(before);
     this.known = new KnownEvents(knowsFor, before.known);
     this.deferred = [...(before.deferred ?? [])];
+    this.deferredBytes = this.deferred.reduce((sum, event) => sum + payloadSize(event), 0);
     const { snapshot, untaken = [] } = before;
     if (snapshot === undefined) this.begins = untaken[0];
     for (const event of untaken) {
@@ -74,7 +81,14 @@ export class ProcessEvents {
     if (outcome !== 'handled') this.note(event, outcome, reason);
   }
 
+  /** It waits; where there is no room for it any more, it is rejected. */
   defer(event: ReceivedEvent, reason: string): void {
+    const bytes = this.deferredBytes + payloadSize(event);
+    if (bytes > maxDeferredBytes && isBounded()) {
+      this.close(event, 'rejected', `${reason}, and those that wait would have ${bytes} bytes, of ${maxDeferredBytes}`);
+      return;
+    }
+    this.deferredBytes = bytes;
     this.deferred.push(event);
     this.close(event, 'deferred', reason);
   }
@@ -82,6 +96,7 @@ export class ProcessEvents {
   /** One that waited has come to its end. */
   settle(event: ReceivedEvent, outcome: 'handled' | 'rejected', reason?: string): void {
     this.deferred = this.deferred.filter((other) => other !== event);
+    this.deferredBytes -= payloadSize(event);
     this.close(event, outcome, reason);
     // That it was handled after all is told, too.
     if (outcome === 'handled') this.note(event, outcome, reason);
@@ -89,17 +104,24 @@ export class ProcessEvents {
 
   /** Writes what is to be told besides: one event of the history, and none where all were handled when they came. */
   tell(): void {
-    while (this.notes.length > 0) upsertMemo({ [processNames.notes]: this.notes.splice(0, maxNotes) });
+    while (this.notes.length > 0) upsertMemo({ [processNames.notes]: this.notes.splice(0, this.atOnce()) });
+  }
+
+  /** How many of the notes are written at once. Histories from before they were measured have them as they were cut then. */
+  private atOnce(): number {
+    let bytes = 0;
+    const over = this.notes.findIndex((note, at) => (bytes += payloadSize(note)) > maxNoteBytes && at > 0);
+    return over > 0 && over < maxNotes && isBounded() ? over : maxNotes;
   }
 
   /** What the next run has to know. */
   handOn(): Omit<ProcessState, 'snapshot' | 'machine' | 'timers'> {
-    const { events, counts } = this.ledger;
+    const { counts } = this.ledger;
     return {
       deferred: this.deferred,
       untaken: this.untaken,
       known: this.known.packed(Date.now()),
-      events: events.filter(({ outcome }) => outcome !== 'waiting').slice(-eventsShown),
+      events: latestOf(this.ledger.events),
       counts,
     };
   }
