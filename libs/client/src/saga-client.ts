@@ -97,13 +97,14 @@ export class SagaClient {
     const record = store && new SagaRecord(store);
     const recorded = recordedLog ?? record?.recordedLog;
     this.definitions = definitions;
-    this.events = inbox && new SagaEvents(inbox, temporal);
+    const door = new HistoryDoor(temporal);
+    this.events = inbox && new SagaEvents(inbox, temporal, door);
     this.told = store && new SagaSubscriptions(store, isAllowedEndpoint);
     this.types = new SagaRegistry(catalogue, types);
     this.context = {
       temporal,
       types: this.types,
-      door: new HistoryDoor(temporal),
+      door,
       followers: new Followers(temporal),
       ...(record && { record }),
       ...(recorded && { recordedLog: recorded }),

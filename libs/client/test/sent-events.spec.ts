@@ -1,21 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { event, takes } from '@backstitch/contract';
 import type { IncomingEvent } from '@backstitch/events';
-import { processTypes } from '@backstitch/process-manager';
+import { type ProcessType, processTypes } from '@backstitch/process-manager';
 import { searchAttributes } from '@backstitch/saga-log';
 import { startServer } from '@backstitch/temporal-server';
 import { WorkflowBench } from '@backstitch/testing/bench';
 import { z } from 'zod';
 import { TemporalProcesses } from '../src/events/temporal-processes';
+import { HistoryDoor } from '../src/send/history-door';
 
 const Told = z.object({ id: z.string() });
 const options = { key: ({ id }: z.infer<typeof Told>) => id };
 const [Opened, Counted] = [event('Opened', Told, options), event('Counted', Told, options)];
 const otherwise = { otherwise: 'defer', late: 'reject' } as const;
 /** Nobody runs them: what Temporal says of their workflows is what matters. */
-const { tally: type } = processTypes('unhosted', {
-  tally: { takes: [takes(Opened, { starts: true, ...otherwise }), takes(Counted, otherwise)], output: z.unknown() },
-});
+const tells = {
+  takes: [takes(Opened, { starts: true, ...otherwise }), takes(Counted, otherwise)],
+  output: z.unknown(),
+};
+const { tally, note } = processTypes('unhosted', { tally: tells, note: { ...tells, historyLimit: { events: 20 } } });
 
 const occurred = (name: string, id: string): IncomingEvent => ({
   ...{ id: randomUUID(), source: '/elsewhere', type: name, time: new Date().toISOString(), data: { id } },
@@ -25,11 +28,11 @@ let bench: WorkflowBench;
 let processes: TemporalProcesses;
 beforeAll(async () => {
   bench = await WorkflowBench.open();
-  processes = new TemporalProcesses(bench.client);
+  processes = new TemporalProcesses(bench.client, new HistoryDoor(bench.client));
 });
 afterAll(() => bench?.close());
 
-const send = (id: string, name: string) =>
+const send = (id: string, name: string, type: ProcessType = tally) =>
   processes.send({ type, id, starts: name === 'Opened', event: occurred(name, id) });
 
 test('an event that comes to a process which was ended by force waits for its recovery', async () => {
@@ -37,24 +40,34 @@ test('an event that comes to a process which was ended by force waits for its re
   expect(await send(id, 'Counted')).toBe('none');
   expect(await send(id, 'Opened')).toBe('sent');
   expect(await send(id, 'Counted')).toBe('sent');
-  await bench.client.workflow.getHandle(`${type.name}/${id}`).terminate('a test');
+  await bench.client.workflow.getHandle(`${tally.name}/${id}`).terminate('a test');
   expect([await send(id, 'Counted'), await send(id, 'Opened')]).toEqual(['broken', 'broken']);
 });
 
 test('and one that comes to a process whose run has timed out', async () => {
   const id = randomUUID();
-  const run = await bench.client.workflow.start(type.name, {
-    ...{ workflowId: `${type.name}/${id}`, taskQueue: type.taskQueue, workflowRunTimeout: 500 },
+  const run = await bench.client.workflow.start(tally.name, {
+    ...{ workflowId: `${tally.name}/${id}`, taskQueue: tally.taskQueue, workflowRunTimeout: 500 },
   });
   await expect(run.result()).rejects.toThrow();
   expect([await send(id, 'Counted'), await send(id, 'Opened')]).toEqual(['broken', 'broken']);
+});
+
+test('one that comes to a process whose history leaves no room for it waits', async () => {
+  const id = randomUUID();
+  const answers: string[] = [];
+  for (const name of ['Opened', ...Array.from({ length: 5 }, () => 'Counted'), 'Opened']) {
+    answers.push(await send(id, name, note));
+  }
+  // Half of the history is for others, and each may bring the events of a task with it.
+  expect(answers).toEqual([...Array.from({ length: 5 }, () => 'sent'), 'full', 'full']);
 });
 
 test('one that comes to a process with as many signals as Temporal lets a run have waits for the next run', async () => {
   const server = await startServer({ searchAttributes, dynamicConfig: { 'history.maximumSignalsPerExecution': 3 } });
   const limited = await WorkflowBench.open({ address: server.address });
   try {
-    processes = new TemporalProcesses(limited.client);
+    processes = new TemporalProcesses(limited.client, new HistoryDoor(limited.client));
     const id = randomUUID();
     const answers: string[] = [];
     for (const name of ['Opened', 'Counted', 'Counted', 'Counted', 'Opened']) answers.push(await send(id, name));

@@ -5,6 +5,7 @@ import { Reason } from '../act/reason';
 import type { ActOptions } from '../act/act-options';
 import { anonymous } from '../anonymous';
 import { parsed } from '../parsed';
+import type { HistoryDoor } from '../send/history-door';
 import { SagaClientError } from '../saga-client-error';
 import { PostedEvent } from './posted-event';
 import type { EventCounts, UnclaimedList } from './shown-events';
@@ -26,6 +27,7 @@ export class SagaEvents {
   constructor(
     private readonly inbox: EventInbox,
     private readonly temporal: Client,
+    private readonly door: HistoryDoor,
   ) {}
 
   /**
@@ -74,7 +76,7 @@ export class SagaEvents {
 
   /** Has this process send what comes: one of those that do, at a time. @throws SagaClientError `store-unreachable` */
   dispatch(): Promise<void> {
-    return ask(() => this.inbox.start(new TemporalProcesses(this.temporal)));
+    return ask(() => this.inbox.start(new TemporalProcesses(this.temporal, this.door)));
   }
 
   /** Ends what is on its way, and closes the database. */

@@ -3,6 +3,8 @@ import { outcomesOf, processNames } from '@backstitch/process-manager';
 import { beginningOf } from '@backstitch/saga-log';
 import { type Client, QueryNotRegisteredError } from '@temporalio/client';
 import { readHistory } from '../read/read-history';
+import { SagaClientError } from '../saga-client-error';
+import { type HistoryDoor, signalLoad } from '../send/history-door';
 import { signalSaga } from '../send/signal-saga';
 import { keyHash } from '../start/key-hash';
 import { callTemporal } from '../temporal/call-temporal';
@@ -18,14 +20,24 @@ class RefusedByTemporal extends Error {
   readonly isFinal = true;
 }
 
-/** Sends events to sagas by Temporal's signals. The server drops a signal that it has by its request id. */
+/** Sends events to sagas by Temporal's signals, as far as their histories have room. The server drops a signal that it has by its request id. */
 export class TemporalProcesses implements Processes {
-  constructor(private readonly client: Client) {}
+  constructor(
+    private readonly client: Client,
+    private readonly door: HistoryDoor,
+  ) {}
 
   send(addressed: Addressed): Promise<SendAnswer> {
+    const { type, id, starts, event } = addressed;
+    const workflowId = `${type.name}/${id}`;
+    const ref = { type, id, workflowId, path: `/sagas/${workflowId}` };
+    const send = () => (starts ? this.signalOrBegin(addressed) : this.signal(addressed));
     return inLane('send', async () => {
       try {
-        return await (addressed.starts ? this.signalOrBegin(addressed) : this.signal(addressed));
+        return await this.door.let(ref, signalLoad(event), send).catch((error: unknown) => {
+          if (!(error instanceof SagaClientError) || error.code !== 'unknown-saga') throw error;
+          return starts ? send() : 'none';
+        });
       } catch (error) {
         if (isAlreadyThere(error)) return this.closed(addressed);
         if (isSagaFull(error)) return 'full';
