@@ -1,4 +1,4 @@
-import { type SagaType, takenBy } from '@backstitch/contract';
+import { type AnyEvent, type SagaType, takenBy } from '@backstitch/contract';
 import type { DeliveryState } from './event-tables';
 import type { IncomingEvent } from './incoming-event';
 
@@ -24,15 +24,27 @@ export function addressesOf(types: readonly SagaType[], { type: name, data }: In
     };
     const taken = type.takes!.find(({ event }) => event.name === name)!;
     try {
-      const body = taken.event.schema.safeParse(data);
-      if (!body.success) {
-        const errors = body.error.issues.map(({ path, message }) => `/${path.join('/')}: ${message}`);
-        return to('', 'unclaimed', `invalid-body: ${errors.join('; ').slice(0, 1_000)}`);
-      }
-      const id = takenBy(type, name, body.data)?.id;
+      const parsed = parsedBody(taken.event, data);
+      if (parsed.reason !== undefined) return to('', 'unclaimed', parsed.reason);
+      const id = takenBy(type, name, parsed.body)?.id;
       return id === undefined ? to('', 'ignored', 'not-for-this-type') : to(id, 'waiting', null);
     } catch (error) {
       return to('', 'unclaimed', `not-addressed: ${error instanceof Error ? error.message : String(error)}`);
     }
   });
+}
+
+/** A body as its event's contract parses it: what is addressed, and what is sent; or why it is none. */
+export function parsedBody(
+  { schema }: AnyEvent,
+  data: unknown,
+): { readonly body: unknown; readonly reason?: undefined } | { readonly reason: string } {
+  try {
+    const parsed = schema.safeParse(data);
+    if (parsed.success) return { body: parsed.data };
+    const errors = parsed.error.issues.map(({ path, message }) => `/${path.join('/')}: ${message}`);
+    return { reason: `invalid-body: ${errors.join('; ').slice(0, 1_000)}` };
+  } catch (error) {
+    return { reason: `invalid-body: ${error instanceof Error ? error.message : String(error)}` };
+  }
 }

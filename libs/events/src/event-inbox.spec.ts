@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { event, takes } from '@backstitch/contract';
 import { mulberry32 } from '@backstitch/testing';
 import { until } from '@backstitch/testing/bench';
 import { type TestDatabases, testDatabases } from '@backstitch/testing/databases';
 import { TestProcess } from '@backstitch/testing/process';
+import { z } from 'zod';
 import { Ledger, eventOf, tallying } from '../test/ledger';
 import { EventInbox, type EventInboxOptions } from './event-inbox';
 
@@ -117,6 +119,34 @@ describe.each(['sqlite', 'postgres'] as const)('the inbox on %s', (dialect) => {
     const inbox = open({ sagaTypes: [failing] });
     expect(await inbox.take([eventOf('Opened', 'a', 1)], 'ann')).toBe(1);
     expect((await inbox.unclaimed(1)).items).toMatchObject([{ reason: 'not-addressed: no key in ab' }]);
+  });
+
+  it('sends what the event’s contract makes of a body, as it was addressed', async () => {
+    const Told = z.object({ saga: z.string().trim(), n: z.int().default(7) });
+    const Opened = event('Opened', Told, { key: ({ saga }: z.output<typeof Told>) => saga });
+    const inbox = open({
+      sagaTypes: [{ ...tallying, takes: [takes(Opened, { starts: true, otherwise: 'ignore', late: 'ignore' })] }],
+    });
+    await inbox.start(ledger);
+    await inbox.take([{ ...eventOf('Opened', 'a', 1), data: { saga: ' a ' } }], 'ann');
+    await until(async () => (await inbox.counts()).handled === 1);
+    expect(await ledger.numbersOf('a')).toEqual([7]);
+  });
+
+  it('puts what its contract takes no more into the error queue', async () => {
+    const inbox = open();
+    await inbox.take([eventOf('Opened', 'a', 1)], 'ann');
+    await inbox.close();
+    const Told = z.object({ saga: z.string(), n: z.int().min(2) });
+    const Opened = event('Opened', Told, { key: ({ saga }: z.output<typeof Told>) => saga });
+    const stricter = open({
+      sagaTypes: [{ ...tallying, takes: [takes(Opened, { starts: true, otherwise: 'ignore', late: 'ignore' })] }],
+    });
+    await stricter.start(ledger);
+    await until(async () => (await stricter.counts()).unclaimed === 1);
+    expect((await stricter.unclaimed(1)).items).toMatchObject([
+      { reason: expect.stringMatching(/^invalid-body: \/n: /) as unknown },
+    ]);
   });
 
   it('replays an event for a type that takes it only now', async () => {

@@ -1,5 +1,6 @@
 import type { SagaType } from '@backstitch/contract';
 import type { Kysely } from 'kysely';
+import { parsedBody } from './address';
 import type { DeliveryState, EventTables } from './event-tables';
 import type { Processes, SendAnswer } from './processes';
 
@@ -41,7 +42,8 @@ export async function sendTo(
     const changed_at = new Date().toISOString();
     await db
       .updateTable('backstitch_event_delivery')
-      .set({ state, reason, due, tries, changed_at })
+      // PostgreSQL keeps no NUL character in a text.
+      .set({ state, reason: reason?.replaceAll('\0', '') ?? null, due, tries, changed_at })
       .where('seq', '=', seq)
       .where('state', '=', 'waiting')
       .execute();
@@ -75,14 +77,13 @@ export async function sendTo(
       return hold(row, `no-taker: ${saga_type} doesn't take ${row.type}`);
     }
     const { id, source, type: name, time, subject } = row;
-    const event = {
-      id,
-      source,
-      type: name,
-      time,
-      ...(subject !== null && { subject }),
-      data: JSON.parse(row.data) as unknown,
-    };
+    const parsed = parsedBody(taken.event, JSON.parse(row.data));
+    if (parsed.reason !== undefined) {
+      // Its contract has changed since it was addressed.
+      await change(row, 'unclaimed', parsed.reason);
+      return 'ended';
+    }
+    const event = { id, source, type: name, time, ...(subject !== null && { subject }), data: parsed.body };
     try {
       const answer = await processes.send({ type, id: saga_id, starts: taken.starts === true, event });
       if (answer === 'sent') await change(row, 'sent', null, Date.now() + firstAskMs);
