@@ -173,6 +173,22 @@ describe.each(['sqlite', 'postgres'] as const)('the dispatcher on %s', (dialect)
     expect(ledger.asks).toBe(8);
   });
 
+  it('tells events apart by source and id, whatever spaces these have', async () => {
+    const inbox = open();
+    const one = { ...eventOf('Opened', 'a', 1), source: 'x y', id: 'z' };
+    const other = { ...eventOf('Counted', 'a', 2), source: 'x', id: 'y z' };
+    await inbox.take([one, other], 'ann');
+    const db = await tables();
+    await db.updateTable('backstitch_event_delivery').set({ state: 'sent', due: 0 }).execute();
+    const outcomes = [
+      { source: one.source, id: one.id, outcome: 'handled' },
+      { source: other.source, id: other.id, outcome: 'rejected' },
+    ];
+    const told = { send: () => Promise.resolve('none' as const), outcomes: () => Promise.resolve(outcomes) };
+    await settle(db, told, new AbortController().signal);
+    expect((await deliveries()).map(({ state }) => state).sort()).toEqual(['handled', 'rejected']);
+  });
+
   it('lets thousands of events that nobody takes hold up neither the process nor what is sent', async () => {
     const inbox = open();
     await inbox.counts();

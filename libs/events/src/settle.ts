@@ -42,9 +42,7 @@ async function note(
   id: string,
   told: readonly ReportedOutcome[],
 ): Promise<void> {
-  const known = new Map(
-    told.filter(({ outcome }) => isSaid(outcome)).map((one) => [`${one.source} ${one.id}`, one] as const),
-  );
+  const known = new Map(told.filter(({ outcome }) => isSaid(outcome)).map((one) => [keyOf(one), one] as const));
   const rows = await db
     .selectFrom('backstitch_event_delivery as delivery')
     .innerJoin('backstitch_event as event', 'event.seq', 'delivery.event')
@@ -55,7 +53,7 @@ async function note(
     .execute();
   const now = Date.now();
   for (const row of rows) {
-    const outcome = known.get(`${row.source} ${row.id}`);
+    const outcome = known.get(keyOf(row));
     const state = isSaid(outcome?.outcome) ? outcome.outcome : row.state;
     const isFinal = state !== 'sent' && state !== 'deferred';
     const due = isFinal ? 0 : now + Math.min(backoff.first * 2 ** Math.min(row.tries, 10), backoff.max);
@@ -68,5 +66,7 @@ async function note(
       .execute();
   }
 }
+
+const keyOf = ({ source, id }: Pick<ReportedOutcome, 'source' | 'id'>) => JSON.stringify([source, id]);
 
 const isSaid = (outcome: unknown): outcome is (typeof said)[number] => said.some((one) => one === outcome);
