@@ -82,6 +82,11 @@ export const processes = processTypes('processes', {
     output: z.object({ count: z.int() }),
     continueAfter: 40,
   },
+  alarm: {
+    takes: [takes(Ordered, { starts: true, otherwise: 'ignore', late: 'ignore' })],
+    output: z.object({}),
+    participants: [store],
+  },
   beacon: { ...flashes, continueAfter: 40 },
   flare: { ...flashes, historyLimit: { events: 200 } },
 });

@@ -71,3 +71,22 @@ it('an act on a timer is refused where it can’t be done', async () => {
   expect(await refused({ until: 1 })).toBe('act-expired');
   expect((await tally.shown()).audit).toEqual([]);
 });
+
+it.each(['no number', 'Infinity', '1e300'])(
+  'a delay of %s fails the machine, and the process compensates',
+  async (item) => {
+    const alarm = await harness.begin(processes.alarm, occurred(Ordered, { orderId: randomUUID(), item }));
+    expect(await alarm.result()).toBe('backstitch:SagaMisused');
+    expect((await alarm.now()).timers).toEqual([]);
+    expect(await alarm.verdict()).toMatchObject({ verdict: 'compensated', findings: [] });
+  },
+);
+
+it('an operator can’t have a timer come at a time that Temporal can’t wait for', async () => {
+  const order = await harness.begin(processes.order, occurred(Ordered, { orderId: randomUUID(), item: 'pen' }));
+  await until(async () => (await order.now()).timers.length === 2);
+  const timer = 'payWithin in order.awaiting';
+  await expect(act(order, { action: 'change-timer', timer, due: 8e15 })).rejects.toThrow();
+  await act(order, { action: 'change-timer', timer });
+  expect(await order.result()).toBe('backstitch:ProcessCompensated');
+});

@@ -1,5 +1,8 @@
-import { currentFrame, runIn } from '@backstitch/saga';
+import { SagaError, currentFrame, runIn } from '@backstitch/saga';
 import { CancellationScope, sleep } from '@temporalio/workflow';
+
+/** The longest delay, in milliseconds: ten thousand years, as Protocol Buffers carry it. With more the server fails the task. */
+export const maxDelayMs = 315_576_000_000_000;
 
 /** XState's delays as Temporal's timers: each has a name, which the history and the shown saga have. */
 export class DurableClock {
@@ -13,7 +16,14 @@ export class DurableClock {
   /** @param nextName of the delay that is being set */
   constructor(private readonly nextName: () => string) {}
 
+  /** @throws SagaError `SagaMisused`: it becomes the machine's error */
   setTimeout(fire: () => void, delay: number): number {
+    if (!(delay <= maxDelayMs)) {
+      throw new SagaError(
+        'SagaMisused',
+        `The delay '${this.nextName()}' is ${delay} ms: it has to be a number of at most ${maxDelayMs}.`,
+      );
+    }
     const id = (this.last += 1);
     void this.around.run(() => runIn(this.frame, async () => this.set(id, fire, delay)));
     return id;

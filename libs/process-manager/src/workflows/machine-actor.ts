@@ -10,7 +10,7 @@ import {
   isMachineSnapshot,
 } from 'xstate';
 import type { ProcessTimer } from '../process-state';
-import { DurableClock } from './durable-clock';
+import { DurableClock, maxDelayMs } from './durable-clock';
 
 type ScheduledEvent = ReturnType<Actor<AnyStateMachine>['system']['getSnapshot']>['_scheduledEvents'][string];
 
@@ -77,7 +77,10 @@ export class MachineActor {
   }
 
   get timers(): readonly ProcessTimer[] {
-    return Object.values(this.actor.system.getSnapshot()._scheduledEvents).map((scheduled) => ({
+    const scheduled = Object.values(this.actor.system.getSnapshot()._scheduledEvents);
+    // XState keeps also one that its clock has refused.
+    const set = scheduled.filter(({ delay }) => delay <= maxDelayMs);
+    return set.map((scheduled) => ({
       name: nameOf(scheduled) + whoseTimer(scheduled),
       scheduled: scheduled.id,
       event: scheduled.event,

@@ -1,6 +1,7 @@
 import { type SagaState, takeActs } from '@backstitch/saga';
 import { type TimerAct, operatorUpdates } from '@backstitch/saga-log';
 import type { ProcessTimer } from '../process-state';
+import { maxDelayMs } from './durable-clock';
 
 /** The timers of a process, as operators act on them. */
 export interface ProcessTimers {
@@ -37,7 +38,8 @@ export function takeTimerActs(saga: SagaState, { over, all, change }: ProcessTim
   });
 }
 
-const isTime = (due: unknown): boolean => typeof due === 'number' && Math.abs(due) <= 8.64e15;
+const isTime = (due: unknown): boolean =>
+  typeof due === 'number' && Math.abs(due) <= 8.64e15 && due - Date.now() <= maxDelayMs;
 
 /** The one timer of this name; one of a machine that the machine runs also by its name alone, where there is one such. */
 function called(timers: readonly ProcessTimer[], name: string): ProcessTimer | undefined {

@@ -1,3 +1,4 @@
+export { alarm } from './alarm';
 export { beacon, flare } from './beacon';
 export { calendar } from './calendar';
 export { hoard } from './hoard';
