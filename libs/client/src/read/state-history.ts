@@ -12,6 +12,10 @@ const StateEvent = z.object({
   resource: z.string().optional(),
   error: z.string().optional(),
   cause: z.string().optional(),
+  included: z
+    .literal(false)
+    .optional()
+    .describe('Its input, output, variables and cause are left out: the history had 32 MB of them by then.'),
   index: z.int().optional().describe('Of a Map’s iteration.'),
 });
 

@@ -1,16 +1,19 @@
 import { defineQuery, setHandler } from '@temporalio/workflow';
 import type { HistoryEvent } from '../execution/history-event';
+import { jsonSize } from '../json/json-size';
 import { statesQuery } from '../start/started';
 
 /** Bytes of a page: half of what a payload may have. */
 const pageBytes = 1_000_000;
+/** What the inputs and outputs that are kept may have together, in a workflow, in bytes of JSON. */
+const keptSize = 32 * 1024 * 1024;
 
 /** Where an execution's events go. `item`: it is the child execution of a distributed Map that runs in this workflow. */
 export type Emit = (event: HistoryEvent, item?: string) => void;
 
 /**
  * Keeps the state history in memory, and answers for it by query, page by page. It is in no event: the interpreter makes
- * the same again on each replay.
+ * the same again on each replay. What its events carry is kept of the first 32 MB; those after it say that it is left out.
  */
 export function serveStates(): Emit {
   const executions = new Map<string, HistoryEvent[]>();
@@ -24,9 +27,23 @@ export function serveStates(): Emit {
     }
     return page;
   });
+  let left = keptSize;
   return (event, item = '') => {
+    const kept = left > 0 ? event : withoutData(event);
+    if (left > 0) left -= dataSize(event);
     const events = executions.get(item);
-    if (events === undefined) executions.set(item, [event]);
-    else events.push(event);
+    if (events === undefined) executions.set(item, [kept]);
+    else events.push(kept);
   };
+}
+
+const dataSize = ({ input, output, assigned, cause }: HistoryEvent) =>
+  [input, output, assigned, cause].reduce<number>(
+    (sum, part) => sum + (part === undefined ? 0 : jsonSize(part, Infinity)),
+    0,
+  );
+
+function withoutData({ input, output, assigned, cause, ...event }: HistoryEvent): HistoryEvent {
+  const had = [input, output, assigned, cause].some((part) => part !== undefined);
+  return had ? { ...event, included: false } : event;
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src';
+import { type HistoryEvent, type JsonObject, statesQuery } from '../../src';
 import { MachineHarness, task } from './machine-harness';
 
 let harness: MachineHarness;
@@ -136,6 +136,33 @@ it('a loop that asks nothing of the outside ends, and fails no workflow task', a
   );
   expect(await run.outcome()).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
   await within(run);
+}, 60_000);
+
+it('the state history keeps 32 MB of inputs and outputs, and every event', async () => {
+  const Parameters = { 'n.$': 'States.MathAdd($.n, 1)', 'text.$': '$.text' };
+  const run = await harness.start(
+    {
+      StartAt: 'S',
+      States: {
+        S: { Type: 'Pass', Parameters, Next: 'T' },
+        T: { Type: 'Choice', Choices: [{ Variable: '$.n', NumericLessThan: 60, Next: 'S' }], Default: 'U' },
+        U: { Type: 'Succeed' },
+      },
+    },
+    { input: { n: 0, text: 'x'.repeat(200_000) } },
+  );
+  expect(await run.outcome()).toMatchObject({ status: 'SUCCEEDED' });
+  const events: HistoryEvent[] = [];
+  for (let page: HistoryEvent[]; (page = await run.handle.query(statesQuery, events.length)).length > 0;) {
+    events.push(...page);
+  }
+  expect(events.map(({ id }) => id)).toEqual(events.map((_, at) => at + 1));
+  expect(events.at(-1)).toMatchObject({ type: 'ExecutionSucceeded', included: false });
+  const kept = events.filter(({ included }) => included === undefined);
+  expect(JSON.stringify(kept).length / 2 ** 20).toBeCloseTo(32, 0);
+  const { length } = kept;
+  expect(kept).toEqual(events.slice(0, length));
+  expect(JSON.stringify(events.slice(length)).length).toBeLessThan(100_000);
 }, 60_000);
 
 it('eight expressions of a second each, side by side, fail no workflow task', async () => {

@@ -38,7 +38,7 @@ export function StateHistory({ events, path, trouble }: Props) {
   );
 }
 
-function Row({ at, type, state, error, cause, index, input, output, assigned }: StateEvent) {
+function Row({ at, type, state, error, cause, index, input, output, assigned, included }: StateEvent) {
   return (
     <tr class={/Failed|TimedOut|Aborted/.test(type) ? 'failure' : undefined}>
       <td>
@@ -52,6 +52,7 @@ function Row({ at, type, state, error, cause, index, input, output, assigned }: 
         <Fold title="input" value={input} />
         <Fold title="output" value={output} />
         <Fold title="assigned" value={assigned} />
+        {included === false && 'left out: the history is too large'}
       </td>
     </tr>
   );
