@@ -24,48 +24,42 @@ export const CHANGES = [
   // Once anything in a process has touched Symbol.isConcatSpreadable, as some packages do, V8's concat looks at each item.
   ['return arg1.concat(arg2);', 'return [...arg1, ...arg2];'],
 
-  // What grew by one at a time was copied for each: a group, the tuples of a group, and the values of a wildcard.
+  // What grows by one at a time was copied for each: a group, the tuples of a group, and the values of a wildcard. It is
+  // charged as before, so that a replay counts the same.
   [
-    /result\[prop\] = fn\.append\.call\(focus, result\[prop\], tupleStream\[ii\]\[prop\]\);\s*\}\s*\}/,
-    `(columns[prop] ??= [result[prop]]).push(tupleStream[ii][prop]);
-            }
-        }
-        for (const prop of utils.keys(columns)) {
-            result[prop] = $joined(columns[prop], focus.options);
-        }`,
+    'groups[key].data = fn.append.call(focus, groups[key].data, item);',
+    `const { data, isOwn } = groups[key];
+                        if (isOwn && item !== undefined) $push(data, item, focus.options);
+                        else {
+                            groups[key].data = fn.append.call(focus, data, item);
+                            groups[key].isOwn ||= groups[key].data !== data && groups[key].data !== item;
+                        }`,
   ],
   [
-    'Object.assign(result, tupleStream[0]);',
-    'Object.assign(result, tupleStream[0]);\n        const columns = Object.create(null);',
+    'result[prop] = fn.append.call(focus, result[prop], tupleStream[ii][prop]);',
+    `const item = tupleStream[ii][prop];
+                const before = result[prop];
+                if (own.has(prop) && item !== undefined) $push(before, item, focus.options);
+                else {
+                    result[prop] = fn.append.call(focus, before, item);
+                    if (result[prop] !== before && result[prop] !== item) own.add(prop);
+                }`,
   ],
+  ['Object.assign(result, tupleStream[0]);', 'Object.assign(result, tupleStream[0]);\n        const own = new Set();'],
   [
-    'results = fn.append.call(focus, results, value);\n                } else {\n                    results.push(value);\n                }\n            });',
-    `isFlat = false;
-                    parts.push(value);
-                } else {
-                    parts.push([value]);
-                }
-            });
-            if (isFlat) for (const [value] of parts) results.push(value);
-            else results = $joined([[], ...parts], focus.options);`,
+    'results = fn.append.call(focus, results, value);\n                } else {',
+    `if (isOwn) $push(results, value, focus.options);
+                    else results = fn.append.call(focus, results, value);
+                    isOwn = true;
+                } else {`,
   ],
   [
     'utils.keys(input).forEach(function (key) {\n                var value = input[key];\n                if(Array.isArray(value)) {\n                    value = flatten(value);',
-    `const parts = [];
-            let isFlat = true;
+    `let isOwn = false;
             utils.keys(input).forEach(function (key) {
                 var value = input[key];
                 if(Array.isArray(value)) {
                     value = flatten(value);`,
-  ],
-  [
-    'groups[key].data = fn.append.call(focus, groups[key].data, item);',
-    '(groups[key].more ??= [groups[key].data]).push(item);',
-  ],
-  [
-    'let entry = groups[key];',
-    `let entry = groups[key];
-            if (entry.more) entry.data = $joined(entry.more, environment.base.options);`,
   ],
 
   // Applied to a long array these overflow the stack.

@@ -25,20 +25,14 @@ function $per(items, value) {
   }
   return value;
 }
-// What JSONata's append makes of many, one after another.
-function $joined(parts, options) {
-  const given = parts.filter((part) => part !== undefined);
-  if (given.length < 2) return given[0];
-  const size = given.reduce((sum, part) => sum + (Array.isArray(part) ? part.length : 1), 0);
+// What JSONata's append does, and charged as that is, where nobody else has the list.
+function $push(list, item, options) {
+  $tick();
+  const items = Array.isArray(item) ? item : [item];
+  const size = list.length + items.length;
   if (options && size > options.sequence) throw { code: 'D2015', stack: new Error().stack, value: size };
-  $left -= Math.floor(size / 4);
-  if ($left < 0) $pay();
-  const whole = [];
-  for (const part of given) {
-    if (!Array.isArray(part)) whole.push(part);
-    else for (const item of part) whole.push(item);
-  }
-  return whole;
+  $per(4, list);
+  for (const one of $per(4, items)) list.push(one);
 }
 // V8 searches for a long text with another letter in its middle in time of both lengths multiplied; this one (Knuth,
 // Morris, Pratt) in their sum.
@@ -4209,20 +4203,18 @@ var jsonata = (function() {
             input = input[0];
         }
         if (input !== null && typeof input === 'object' && !isFunction(input)) {
-            const parts = [];
-            let isFlat = true;
+            let isOwn = false;
             utils.keys(input).forEach(function (key) { $tick();
                 var value = input[key];
                 if(Array.isArray(value)) {
                     value = flatten(value);
-                    isFlat = false;
-                    parts.push(value);
+                    if (isOwn) $push(results, value, focus.options);
+                    else results = fn.append.call(focus, results, value);
+                    isOwn = true;
                 } else {
-                    parts.push([value]);
+                    results.push(value);
                 }
             });
-            if (isFlat) for (const [value] of parts) { $tick(); results.push(value); }
-            else results = $joined([[], ...$per(4, parts)], focus.options);
         }
 
         //        result = normalizeSequence(results);
@@ -4575,7 +4567,12 @@ var jsonata = (function() {
                         }
 
                         // append it as an array
-                        (groups[key].more ??= [groups[key].data]).push(item);
+                        const { data, isOwn } = groups[key];
+                        if (isOwn && item !== undefined) $push(data, item, focus.options);
+                        else {
+                            groups[key].data = fn.append.call(focus, data, item);
+                            groups[key].isOwn ||= groups[key].data !== data && groups[key].data !== item;
+                        }
                     } else {
                         groups[key] = entry;
                     }
@@ -4586,7 +4583,6 @@ var jsonata = (function() {
         // iterate over the groups to evaluate the 'value' expression
         let generators = (utils.keys(groups).map((key, idx) => { $tick();
             let entry = groups[key];
-            if (entry.more) entry.data = $joined(entry.more, environment.base.options);
             var context = entry.data;
             var env = environment;
             if (reduce) {
@@ -4619,14 +4615,17 @@ var jsonata = (function() {
             createSequence: environment.base.createSequence
         };
         Object.assign(result, tupleStream[0]);
-        const columns = $object(Object.create(null));
+        const own = new Set();
         for(var ii = 1; ii < tupleStream.length; ii++) { $tick();
             for(const prop of utils.keys(tupleStream[ii])) { $tick();
-                (columns[prop] ??= [result[prop]]).push(tupleStream[ii][prop]);
+                const item = tupleStream[ii][prop];
+                const before = result[prop];
+                if (own.has(prop) && item !== undefined) $push(before, item, focus.options);
+                else {
+                    result[prop] = fn.append.call(focus, before, item);
+                    if (result[prop] !== before && result[prop] !== item) own.add(prop);
+                }
             }
-        }
-        for (const prop of utils.keys(columns)) { $tick();
-            result[prop] = $joined(columns[prop], focus.options);
         }
         return result;
     }
