@@ -1,5 +1,5 @@
 import { SagaError, currentFrame, runIn } from '@backstitch/saga';
-import { CancellationScope, sleep } from '@temporalio/workflow';
+import { CancellationScope, patched, sleep } from '@temporalio/workflow';
 
 /** The longest delay, in milliseconds: ten thousand years, as Protocol Buffers carry it. With more the server fails the task. */
 export const maxDelayMs = 315_576_000_000_000;
@@ -18,7 +18,9 @@ export class DurableClock {
 
   /** @throws SagaError `SagaMisused`: it becomes the machine's error */
   setTimeout(fire: () => void, delay: number): number {
-    if (!(delay <= maxDelayMs)) {
+    // Processes that began before this rule go on as they began: what is no number, or has no end, never fired.
+    const isKnown = Number.isFinite(delay) || patched('backstitch-delay');
+    if (!(delay <= maxDelayMs) && isKnown) {
       throw new SagaError(
         'SagaMisused',
         `The delay '${this.nextName()}' is ${delay} ms: it has to be a number of at most ${maxDelayMs}.`,
