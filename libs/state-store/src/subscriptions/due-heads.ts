@@ -32,9 +32,7 @@ export async function dueHeads(
     const now = Date.now();
     const due = await dueRows(db, subscription, now).execute();
     const heads = due.filter(({ isBehind }) => !isBehind).slice(0, maxSagas);
-    const told = new Set(heads.map(keyOf));
-    // What comes behind one that is told of now is told with it.
-    const behind = due.filter((row) => row.isBehind && !told.has(keyOf(row))).map(({ seq }) => seq);
+    const behind = due.filter(({ isBehind }) => isBehind).map(({ seq }) => seq);
     if (behind.length > 0) {
       await db
         .updateTable('saga_delivery')
@@ -101,5 +99,3 @@ export const settled = (
     }
     return true;
   });
-
-const keyOf = ({ type, id }: DueHead) => `${type}/${id}`;
