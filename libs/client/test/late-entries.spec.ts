@@ -5,6 +5,7 @@ import { testDatabases } from '@backstitch/testing/databases';
 import { Client } from '@temporalio/client';
 import { Follower, SagaClient, openConnection } from '../src';
 import { discoveryDuty } from '../src/follow/discovery';
+import { LateEntries } from '../src/follow/late-entries';
 import { inns } from './contracts';
 import { InnWorker } from './inn-worker';
 
@@ -58,4 +59,16 @@ test('a saga that comes into the index behind newer ones is recorded all the sam
   await sleep(16_000);
   const now = Date.now();
   await following({ until: now, seen: now }, () => until(() => isRecorded(id)));
+});
+
+test('the last day is read though the last quarter of an hour never ends', async () => {
+  const now = Date.now();
+  const asked = new Set<number>();
+  const late = new LateEntries<string>(async function* (query) {
+    const since = Date.parse(/'(.*)'/.exec(query)![1]!);
+    asked.add(Math.round((now - since) / 60_000));
+    for (;;) yield ['a page'];
+  });
+  for (let times = 0; times < 4; times++) expect(await late.next(now)).toEqual(['a page']);
+  expect([...asked].sort((one, other) => one - other)).toEqual([15, 1_440]);
 });

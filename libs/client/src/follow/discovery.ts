@@ -44,7 +44,8 @@ export class Discovery {
     const until = Date.now();
     const { temporal } = this.looking;
     let { seen } = from ?? {};
-    const queries = seen === undefined ? [''] : foundSince(seen - overlap);
+    // A server whose clock was ahead for a moment hides nothing of the others.
+    const queries = from?.seen === undefined ? [''] : foundSince(Math.min(from.seen, from.until) - overlap);
     if (await knowsProblems(temporal)) queries.push(` AND TemporalReportedProblems IS NOT NULL`);
     for (const query of queries) {
       for await (const infos of this.pages(this.ofSagas + query)) {

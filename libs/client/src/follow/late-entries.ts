@@ -16,36 +16,38 @@ export const foundSince = (since: number): string[] => {
  * what is new waits for none of it.
  */
 export class LateEntries<Info> {
-  private readonly nextAt = looks.map(() => 0);
-  private reading: AsyncIterator<readonly Info[]> | undefined;
+  private readonly turns = looks.map((look) => ({
+    ...look,
+    nextAt: 0,
+    reading: undefined as Reading<Info> | undefined,
+  }));
 
   /** @param pages reads what a query finds */
   constructor(private readonly pages: (query: string) => AsyncIterable<readonly Info[]>) {}
 
-  /** The next page. @param now by the clock of Temporal, or near it */
+  /** The next page of the look that has waited longest for its turn. @param now by the clock of Temporal, or near it */
   async next(now: number): Promise<readonly Info[]> {
-    this.reading ??= this.begin(now);
-    if (this.reading === undefined) return [];
+    const turn = this.turns.find(({ reading, nextAt }) => reading !== undefined || nextAt <= Date.now());
+    if (turn === undefined) return [];
+    this.turns.push(...this.turns.splice(this.turns.indexOf(turn), 1));
+    if (turn.reading === undefined) {
+      turn.reading = this.all(foundSince(now - turn.back));
+      turn.nextAt = Date.now() + turn.every;
+    }
     try {
-      const page = await this.reading.next();
+      const page = await turn.reading.next();
       if (page.done !== true) return page.value;
     } catch (error) {
-      this.reading = undefined;
+      turn.reading = undefined;
       throw error;
     }
-    this.reading = undefined;
+    turn.reading = undefined;
     return [];
-  }
-
-  private begin(now: number): AsyncIterator<readonly Info[]> | undefined {
-    const at = this.nextAt.findIndex((next) => next <= Date.now());
-    if (at === -1) return undefined;
-    const { every, back } = looks[at]!;
-    this.nextAt[at] = Date.now() + every;
-    return this.all(foundSince(now - back));
   }
 
   private async *all(queries: readonly string[]): AsyncGenerator<readonly Info[]> {
     for (const query of queries) yield* this.pages(query);
   }
 }
+
+type Reading<Info> = AsyncIterator<readonly Info[]>;
