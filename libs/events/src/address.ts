@@ -41,7 +41,7 @@ export function parsedBody(
 ): { readonly body: unknown; readonly reason?: undefined } | { readonly reason: string } {
   try {
     const parsed = schema.safeParse(data);
-    if (parsed.success) return { body: parsed.data };
+    if (parsed.success) return { body: JSON.parse(JSON.stringify(parsed.data) ?? 'null') as unknown };
     const errors = parsed.error.issues.map(({ path, message }) => `/${path.join('/')}: ${message}`);
     return { reason: `invalid-body: ${errors.join('; ').slice(0, 1_000)}` };
   } catch (error) {

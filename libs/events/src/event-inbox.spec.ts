@@ -133,6 +133,20 @@ describe.each(['sqlite', 'postgres'] as const)('the inbox on %s', (dialect) => {
     expect(await ledger.numbersOf('a')).toEqual([7]);
   });
 
+  it('puts what JSON can’t carry, once its contract has parsed it, into the error queue', async () => {
+    const Told = z.object({ saga: z.string(), n: z.int().transform(BigInt) });
+    const Opened = event('Opened', Told, { key: ({ saga }: z.output<typeof Told>) => saga });
+    const inbox = open({
+      sagaTypes: [{ ...tallying, takes: [takes(Opened, { starts: true, otherwise: 'ignore', late: 'ignore' })] }],
+    });
+    await inbox.start(ledger);
+    await inbox.take([eventOf('Opened', 'a', 1)], 'ann');
+    await until(async () => (await inbox.counts()).unclaimed === 1);
+    expect((await inbox.unclaimed(1)).items).toMatchObject([
+      { reason: expect.stringMatching(/^invalid-body: .*BigInt/) as unknown },
+    ]);
+  });
+
   it('puts what its contract takes no more into the error queue', async () => {
     const inbox = open();
     await inbox.take([eventOf('Opened', 'a', 1)], 'ann');
