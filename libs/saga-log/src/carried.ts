@@ -51,6 +51,8 @@ export type Carried =
       /** Milliseconds since the epoch: when its first run started, and its deadline, if it has one. */
       readonly startedAt: number;
       readonly deadlineAt?: number;
+      /** The deadline has passed after the pivot, and an operator has seen it: it asks for none again. */
+      readonly deadlineSeen?: true;
       readonly style?: StyleState;
       /** Who has ended it, and why, while its code couldn't be run: it only goes back. */
       readonly ending?: EndAct | RecoverAct;

@@ -45,7 +45,7 @@ export { type Undoable, type Unwinding, undoableOf, unwindingFrom, unwindingOf }
 export { endedIn } from './ended-in';
 export { type ResetReason, resetReason } from './reset-reason';
 export { recoveryQueue } from './recovery-queue';
-export type { Pending } from './waits-for';
+export { type Pending, deadlineSummary } from './waits-for';
 export { valueAt, valueOf } from './payload';
 export type { HistoryEvent } from './history/history-event';
 export { AcceptedUpdates } from './history/accepted-updates';
@@ -63,5 +63,6 @@ export { type HistoryOptions, historyOf } from './runs/history-of';
 export { type FollowOptions, type HistoryPage, followHistory } from './runs/follow-history';
 export { replacedBy, runBefore, runsBack } from './runs/runs-back';
 export { runsOf } from './runs/runs-of';
+export { unlessForgotten } from './runs/unless-forgotten';
 export { leftBehind, wasReset } from './runs/left-behind';
 export { type PublishedEvent, publishActivity, publishQueue } from './published-event';

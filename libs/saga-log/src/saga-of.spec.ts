@@ -145,6 +145,15 @@ describe('what it waits for', () => {
     ]);
   });
 
+  test('a timer of its own code that is called deadline is shown, and that of its deadline is not', () => {
+    const called = (timerId: string, summary: string) => ({
+      ...timer(timerId),
+      userMetadata: { summary: payload(summary) },
+    });
+    const { waitingFor } = sagaOf(history(started(), called('1', 'deadline: of the saga'), called('2', 'deadline')));
+    expect(waitingFor).toMatchObject([{ kind: 'timer', what: 'deadline' }]);
+  });
+
   test('a message that did not come in time, an operator', () => {
     const attention = {
       upsertWorkflowSearchAttributesEventAttributes: {

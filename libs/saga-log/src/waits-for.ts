@@ -22,6 +22,9 @@ export interface Pending {
   readonly asOf?: Date;
 }
 
+/** What the timer of a saga's deadline is called: nothing that a saga's own code would call one. */
+export const deadlineSummary = 'deadline: of the saga';
+
 /** A task that was not taken for so long waits for a worker, in milliseconds. */
 const noWorkerAfter = 1000;
 /** The state of a pending activity, or workflow task, that no worker has taken. */
@@ -61,7 +64,7 @@ export function waitsFor(
     waits.push({ kind: 'worker', what: record.taskQueue, ...since(millisOf(task)) });
   }
   for (const { summary, since: started, until } of record.timers.values()) {
-    if (summary === 'deadline') continue;
+    if (summary === deadlineSummary) continue;
     const message = /^message: (.*)$/.exec(summary)?.[1];
     waits.push({
       kind: message === undefined ? 'timer' : 'message',

@@ -4,6 +4,7 @@ import {
   type LogEntry,
   type NestedResult,
   type StepAct,
+  deadlineSummary,
   latestActs,
   slim,
   unwindPlan,
@@ -48,9 +49,12 @@ export class Engine extends SagaState {
   private afterPivot: SagaError | undefined;
   /** Temporal's own cancel request came: only then can the run end as cancelled. */
   private cancelRequested = false;
+  /** Its deadline has passed after the pivot, and an operator has seen it. */
+  private deadlineSeen: boolean;
 
   constructor(type: EngineType, carried?: Carried) {
     super(type, carried);
+    this.deadlineSeen = carried?.as === 'continued' && carried.deadlineSeen === true;
     holdTimers();
     handleOperatorUpdates(this);
     // Its code is never called: it was ended while that couldn't be run.
@@ -168,7 +172,10 @@ export class Engine extends SagaState {
       if (reason.code === 'SagaTooLarge') this.halt.because(reason);
       if (reason.code === 'SagaDeadlineExceeded')
         this.attention.raise(deadlineId).then(
-          () => this.attention.clear(deadlineId),
+          () => {
+            this.attention.clear(deadlineId);
+            this.deadlineSeen = true;
+          },
           () => undefined,
         );
       return;
@@ -393,6 +400,7 @@ export class Engine extends SagaState {
       audit: latestActs(this.audit),
       startedAt: this.startedAt,
       ...(this.deadlineAt !== undefined && { deadlineAt: this.deadlineAt }),
+      ...(this.deadlineSeen && { deadlineSeen: true }),
       ...(this.paused && { paused: this.paused }),
     };
   }
@@ -417,11 +425,11 @@ export class Engine extends SagaState {
   }
 
   private startDeadline(): CancellationScope | undefined {
-    if (this.deadlineAt === undefined) return undefined;
+    if (this.deadlineAt === undefined || this.deadlineSeen) return undefined;
     const scope = new CancellationScope();
     const left = Math.max(1, this.deadlineAt - Date.now());
     scope
-      .run(() => sleep(left, { summary: 'deadline' }))
+      .run(() => sleep(left, { summary: deadlineSummary }))
       .then(
         () => this.endEarly(new SagaError('SagaDeadlineExceeded', `The saga did not end within its deadline.`)),
         () => undefined,

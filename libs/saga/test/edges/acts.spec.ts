@@ -143,6 +143,22 @@ describe('an act', () => {
     60_000,
   );
 
+  it('on a deadline that has passed holds for the runs that follow, too', async () => {
+    let isFull = true;
+    const script = { doC: () => (isFull ? full()() : 'done') };
+    const run = await harness.start(edges.afterItsDeadline, script, { input: 1, skip: true });
+    await needing(run, 'doC');
+    await needing(run, 'deadline: passed');
+    await act(run, { action: 'retry', stepId: 'deadline: passed' });
+    await until(async () => !(await needs(run)).includes('deadline: passed'));
+    isFull = false;
+    await act(run, { action: 'retry', stepId: 'doC' });
+    expect(await run.result).toBe('done');
+    const { events } = await harness.client.workflow.getHandle(run.handle.workflowId).fetchHistory();
+    const timers = events!.filter((event) => event.timerStartedEventAttributes);
+    expect(timers).toHaveLength(1);
+  }, 60_000);
+
   it('that ends a saga whose code has ended well is refused', async () => {
     const run = await harness.start(
       edges.undoesWhatItCaught,

@@ -57,4 +57,5 @@ export const edges = sagaTypes('sagas', {
   asksByData: { ...plain, input: z.array(z.string()) },
   needsAfterDeadline: { ...pivot, deadline: '1h' },
   deadlineAfterNeeds: { ...pivot, deadline: '1h' },
+  afterItsDeadline: { ...pivot, deadline: '1h', input: z.int() },
 });

@@ -341,3 +341,15 @@ export const deadlineAfterNeeds = saga(edges.deadlineAfterNeeds, async () => {
   await A.doA(1, { pivot: true });
   return C.doC(2, { step: 'deadline' });
 });
+
+/** The deadline has passed in its first run; the second takes no notice. */
+export const afterItsDeadline = saga(edges.afterItsDeadline, async (round: number) => {
+  if (round === 2) {
+    await sleep('1h', { summary: 'deadline' });
+    return 'done';
+  }
+  await A.doA(1, { pivot: true });
+  await sleep('2h');
+  await C.doC(2);
+  return continueSaga(2);
+});

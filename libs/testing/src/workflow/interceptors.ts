@@ -1,3 +1,4 @@
+import { deadlineSummary } from '@backstitch/saga-log';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { type ActivityOptions, type WorkflowInterceptors, workflowInfo } from '@temporalio/workflow';
 import type { Fault } from '../faults/fault';
@@ -43,7 +44,7 @@ export const interceptors = (): WorkflowInterceptors => {
         },
         startTimer(input, next) {
           const passes = trial()?.faults.some(({ kind }) => kind === 'deadline');
-          if (input.options?.summary !== 'deadline' || !passes) return next(input);
+          if (input.options?.summary !== deadlineSummary || !passes) return next(input);
           return deadlinePassed.then(() => next({ ...input, durationMs: 1 }));
         },
         startChildWorkflowExecution(input, next) {
