@@ -67,6 +67,8 @@ export class SlipHarness {
   private readonly closing = new Map<string, () => Promise<void>>();
   private readonly scripts = new Map<string, Script>();
   private readonly runs = new Map<string, Run>();
+  /** Slips that are ended by force, or forgotten: their runs don't tell the same. */
+  readonly byForce = new Set<string>();
 
   private constructor(
     private readonly bench: WorkflowBench,
@@ -206,6 +208,7 @@ export class SlipHarness {
           ...{ stepId, outcome, compensated, input, output },
         }));
       for (const run of this.runs.values()) {
+        if (this.byForce.has(run.id)) continue;
         const histories = await this.histories(run);
         expect({ id: run.id, log: facts(histories.flat()) }).toEqual({ id: run.id, log: facts(histories.at(-1)!) });
       }

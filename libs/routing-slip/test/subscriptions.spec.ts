@@ -1,12 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type SlipSubscription, activity, errorQueue } from '@backstitch/routing-slip';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type SlipSubscription, activity, errorQueue, setOut, slipStyle } from '@backstitch/routing-slip';
+import { unwindingOf } from '@backstitch/saga-log';
 import { type CloudEvent, HTTP } from 'cloudevents';
 import { late, one, three, two } from './contracts';
 import { type Run, SlipHarness, broken, full, owner } from './slip-harness';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const around = [activity(one, 'doOne'), activity(two, 'doTwo'), activity(three, 'doThree')];
 
@@ -212,4 +215,73 @@ it('that are gone are sent no more, those that lead elsewhere aren’t followed,
     await harness.client.workflow.getHandle(`${run.id}/subscriber/${nth}`).terminate();
   }
   expect([sent['/elsewhere'], sent['/forbidden']]).toEqual([undefined, undefined]);
+});
+
+describe('of a slip that is ended by force', () => {
+  /** It has done the first, and is ended while it does the second. */
+  const ended = async (path: string) => {
+    let goOn!: () => void;
+    const going = new Promise<void>((resolve) => (goOn = resolve));
+    let isBegun = false;
+    const run = await harness.start(
+      { itinerary: around, subscriptions: [to(path)] },
+      { doTwo: () => ((isBegun = true), going.then(() => ({ done: 'doTwo' }))) },
+    );
+    while (!isBegun || kinds(path).length === 0) await sleep(20);
+    harness.byForce.add(run.id);
+    await run.handle.terminate('a test');
+    return { run, goOn };
+  };
+
+  it('hear of it again when it is recovered backwards', async () => {
+    const { run, goOn } = await ended('/backwards');
+    goOn();
+    const events = (await harness.histories(run)).at(-1);
+    const act = { action: 'recover', by: 'ann', reason: 'a test' } as const;
+    const unwinding = unwindingOf(events!, act, new Date(), [slipStyle]);
+    const { runId } = await run.handle.describe();
+    await harness.client.workflow.start('slip', {
+      ...{ workflowId: run.id, taskQueue: errorQueue(owner), workflowIdReusePolicy: 'ALLOW_DUPLICATE' },
+      args: [
+        setOut({ owner, variables: {}, itinerary: around }).args[0],
+        { ...(unwinding as object), replaces: runId },
+      ],
+    });
+    await told(run);
+    expect(kinds('/backwards').slice(0, 1)).toEqual([['activity-completed', 'doOne']]);
+    expect(kinds('/backwards').slice(-2)).toEqual([
+      ['compensated', 'doOne'],
+      ['faulted', undefined],
+    ]);
+  });
+
+  it('hear of what comes next when it goes on from its last good task', async () => {
+    const { run, goOn } = await ended('/forwards');
+    const events = (await harness.histories(run)).at(-1);
+    const { runId } = await run.handle.describe();
+    await harness.client.workflowService.resetWorkflowExecution({
+      ...{ namespace: harness.client.options.namespace, requestId: run.id, reason: 'a test' },
+      workflowExecution: { workflowId: run.id, runId },
+      workflowTaskFinishEventId: events!.findLast((event) => event.workflowTaskCompletedEventAttributes)!.eventId!,
+    });
+    goOn();
+    await told(run);
+    expect(kinds('/forwards')).toEqual([
+      ['activity-completed', 'doOne'],
+      ['activity-completed', 'doTwo'],
+      ['activity-completed', 'doThree'],
+      ['completed', undefined],
+    ]);
+  });
+});
+
+it('are told no longer than Temporal keeps the slip', async () => {
+  const workflowId = `slip/${randomUUID()}`;
+  const told = { runId: randomUUID(), eventId: 0, exceptions: 0 };
+  const teller = await harness.client.workflow.start('tellSubscriber', {
+    ...{ workflowId: `${workflowId}/subscriber/1`, taskQueue: errorQueue(owner) },
+    args: [{ workflowId, subscription: to('/forgotten'), told }],
+  });
+  await teller.result();
+  expect(kinds('/forgotten')).toEqual([]);
 });
