@@ -53,6 +53,10 @@ test('and one that comes to a process whose run has timed out', async () => {
   expect([await send(id, 'Counted'), await send(id, 'Opened')]).toEqual(['broken', 'broken']);
 });
 
+test('what became of the events of a process that Temporal doesn’t know can’t be told any more', async () => {
+  expect(await processes.outcomes(tally.name, randomUUID())).toBe('forgotten');
+});
+
 test('one that comes to a process whose history leaves no room for it waits', async () => {
   const id = randomUUID();
   const answers: string[] = [];

@@ -189,6 +189,22 @@ describe.each(['sqlite', 'postgres'] as const)('the dispatcher on %s', (dialect)
     expect((await deliveries()).map(({ state }) => state).sort()).toEqual(['handled', 'rejected']);
   });
 
+  it('puts what a saga was sent into the error queue, where nobody knows the saga any more', async () => {
+    const inbox = open();
+    await inbox.take([eventOf('Opened', 'a', 1), eventOf('Counted', 'a', 2), eventOf('Opened', 'b', 3)], 'ann');
+    const db = await tables();
+    const sent = db.updateTable('backstitch_event_delivery').set({ state: 'sent', due: 0 });
+    await sent.where('saga_id', '=', 'a').execute();
+    const gone = {
+      send: () => Promise.resolve('none' as const),
+      outcomes: () => Promise.resolve('forgotten' as const),
+    };
+    await settle(db, gone, new AbortController().signal);
+    expect(await inbox.counts()).toMatchObject({ unclaimed: 2, sent: 0, waiting: 1 });
+    const [first] = (await inbox.unclaimed(10)).items;
+    expect(first!.reason).toMatch(/^no-outcome: nobody knows \/sagas\/tally\/a any more/);
+  });
+
   it('lets thousands of events that nobody takes hold up neither the process nor what is sent', async () => {
     const inbox = open();
     await inbox.counts();

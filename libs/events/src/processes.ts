@@ -32,6 +32,10 @@ export interface Processes {
    * @throws whatever may go by itself; an error with `isFinal`: never
    */
   send(addressed: Addressed): Promise<SendAnswer>;
-  /** What became of the events of a saga. @throws when nobody answers now */
-  outcomes(type: string, id: string): Promise<readonly ReportedOutcome[]>;
+  /**
+   * What became of the events of a saga.
+   * @returns `forgotten`: there was such a saga, and nobody knows it any more
+   * @throws when nobody answers now
+   */
+  outcomes(type: string, id: string): Promise<readonly ReportedOutcome[] | 'forgotten'>;
 }

@@ -12,7 +12,8 @@ const backoff = { first: 1_000, max: 60_000 };
 const said = ['handled', 'deferred', 'ignored', 'rejected'] as const;
 
 /**
- * Asks sagas what became of what they were sent. What they deferred they are asked again.
+ * Asks sagas what became of what they were sent. What they deferred they are asked again. Where a saga is forgotten before
+ * it has said so, an operator is told: in the error queue.
  * @param signal no more sagas are asked
  */
 export async function settle(db: Kysely<EventTables>, processes: Processes, signal: AbortSignal): Promise<void> {
@@ -29,11 +30,23 @@ export async function settle(db: Kysely<EventTables>, processes: Processes, sign
     for (let saga = sagas.shift(); saga !== undefined && !signal.aborted; saga = sagas.shift()) {
       const { saga_type, saga_id } = saga;
       const told = await processes.outcomes(saga_type, saga_id).catch((): readonly ReportedOutcome[] => []);
-      await note(db, saga_type, saga_id, told);
+      if (told === 'forgotten') await giveUp(db, saga_type, saga_id);
+      else await note(db, saga_type, saga_id, told);
     }
   };
   const ended = await Promise.allSettled(Array.from({ length: side }, work));
   for (const one of ended) if (one.status === 'rejected') throw one.reason;
+}
+
+async function giveUp(db: Kysely<EventTables>, type: string, id: string): Promise<void> {
+  const reason = `no-outcome: nobody knows /sagas/${type}/${id} any more, and it has not said what became of this`;
+  await db
+    .updateTable('backstitch_event_delivery')
+    .set({ state: 'unclaimed', reason, due: 0, tries: 0, changed_at: new Date().toISOString() })
+    .where('state', 'in', ['sent', 'deferred'])
+    .where('saga_type', '=', type)
+    .where('saga_id', '=', id)
+    .execute();
 }
 
 async function note(

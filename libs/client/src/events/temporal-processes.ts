@@ -1,7 +1,7 @@
 import type { Addressed, Processes, ReportedOutcome, SendAnswer } from '@backstitch/events';
 import { outcomesOf, processNames } from '@backstitch/process-manager';
 import { beginningOf } from '@backstitch/saga-log';
-import { type Client, QueryNotRegisteredError } from '@temporalio/client';
+import { type Client, QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client';
 import { readHistory } from '../read/read-history';
 import { SagaClientError } from '../saga-client-error';
 import { type HistoryDoor, signalLoad } from '../send/history-door';
@@ -47,12 +47,13 @@ export class TemporalProcesses implements Processes {
     });
   }
 
-  async outcomes(type: string, id: string): Promise<readonly ReportedOutcome[]> {
+  async outcomes(type: string, id: string): Promise<readonly ReportedOutcome[] | 'forgotten'> {
     return inLane('read', async () => {
       const workflowId = `${type}/${id}`;
       const handle = this.client.workflow.getHandle(workflowId);
       const asked = () => handle.query<readonly ReportedOutcome[]>(processNames.events);
       return callTemporal(this.client, asked).catch(async (error: unknown) => {
+        if (error instanceof WorkflowNotFoundError) return 'forgotten';
         // A recovery has none of the process's code: its history tells.
         if (!(error instanceof QueryNotRegisteredError)) throw error;
         const { runId } = await callTemporal(this.client, () => handle.describe());
