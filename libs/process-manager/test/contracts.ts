@@ -88,6 +88,7 @@ export const processes = processTypes('processes', {
     participants: [store],
   },
   beacon: { ...flashes, continueAfter: 40 },
+  volley: { ...flashes, publishes: [Stored], historyLimit: { bytes: 4 * 1024 * 1024 } },
   flare: { ...flashes, historyLimit: { events: 200 } },
 });
 

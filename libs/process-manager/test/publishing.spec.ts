@@ -99,3 +99,20 @@ it('an event that no door can take fails the machine, and is offered to none', a
   expect(await beacon.result()).toBe('backstitch:EventUnpublishable');
   expect(offered).toEqual([]);
 }, 60_000);
+
+it.each([
+  [5, { count: 0 }],
+  [40, 'backstitch:SagaTooLarge'],
+])(
+  'one task publishes %i large events: as many as the history has room for',
+  async (many, result) => {
+    door = () => undefined;
+    const orderId = randomUUID();
+    const volley = await harness.begin(processes.volley, occurred(Ordered, { orderId, item: `${many}` }));
+    expect(await volley.result()).toEqual(result);
+    expect((await volley.handle.describe()).raw.workflowExecutionInfo!.historySizeBytes!.toNumber()).toBeLessThan(
+      4_194_304,
+    );
+  },
+  60_000,
+);

@@ -4,6 +4,7 @@ import { type PublishedEvent, payloadSize, publishActivity, publishQueue } from 
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex } from '@noble/hashes/utils';
 import { CancellationScope, condition, patched, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
+import { isBounded } from './is-bounded';
 
 /** So many, and so many bytes, are delivered at once. */
 const maxEvents = 100;
@@ -35,6 +36,8 @@ export class EventPublisher {
   private waiting: PublishedEvent[] = [];
   /** What was sent and isn't known to be taken. */
   private underWay: readonly PublishedEvent[] = [];
+  /** Of all that isn't delivered. */
+  private bytes = 0;
   /** Since when, in milliseconds since the epoch. */
   private since = 0;
   private delivering: Promise<void> | undefined;
@@ -89,7 +92,7 @@ export class EventPublisher {
     }
     const bytes = payloadSize(body);
     if (bytes > eventLimit) throw unpublishable(name, `its body has ${bytes} bytes and may have ${eventLimit}.`);
-    this.saga.budget.admitMore(bytes + perDelivery.bytes, perDelivery.events);
+    this.admit(bytes);
     // After a reset the same number may be another event's: what it says is in the id, too.
     const said = bytesToHex(sha256(new TextEncoder().encode(JSON.stringify([name, body])))).slice(0, 12);
     const id = `${this.saga.key}/events/${this.saga.nextOrdinal()}-${said}`;
@@ -97,8 +100,23 @@ export class EventPublisher {
     this.add({ id, source: `/sagas/${workflowId}`, name, key, time, body: body });
   }
 
+  /**
+   * Makes sure that there is room for one more, beside those that wait to be delivered. A history in which that was passed
+   * before they were reckoned goes on as it began.
+   * @throws SagaError `SagaTooLarge`
+   */
+  private admit(bytes: number): void {
+    const { budget } = this.saga;
+    budget.admitMore(bytes + perDelivery.bytes, perDelivery.events);
+    const before = this.bytes;
+    const deliveries = 2 + Math.ceil(before / maxBytes);
+    const fits = budget.fits(bytes + before + deliveries * perDelivery.bytes, deliveries * perDelivery.events);
+    if (!fits && isBounded()) throw budget.tooLarge();
+  }
+
   private add(...events: readonly PublishedEvent[]): void {
     this.waiting.push(...events);
+    this.bytes += sizeOf(events);
     if (this.delivering) return;
     this.since = Date.now();
     // The engine's own: it goes on when the machine has ended.
@@ -111,6 +129,7 @@ export class EventPublisher {
     for (let pauseMs = pause.first; this.waiting.length > 0;) {
       const events = this.next();
       if (await this.isTaken(events)) {
+        this.bytes -= sizeOf(events);
         pauseMs = pause.first;
         this.since = Date.now();
         continue;

@@ -4,3 +4,4 @@ export { calendar } from './calendar';
 export { hoard } from './hoard';
 export { order } from './order';
 export { tally } from './tally';
+export { volley } from './volley';
