@@ -1,6 +1,7 @@
 import { type Catalogue, type Participant, type RequestContract, isObject } from '@backstitch/contract';
 import { z } from 'zod';
 import { activity } from './activity';
+import { type JsonSchema, namesOf } from './names-in';
 import type { SlipActivity } from './slip';
 import type { ActivityInJson, SlipInJson } from './slip-in-json';
 
@@ -87,6 +88,11 @@ function checkArguments(
       report('missing-argument', [...at, name], message);
     }
   }
+  // Of a union no property is known by itself: where all values are, they are looked at together.
+  if (input instanceof z.ZodObject || [...properties.keys()].some((name) => set.has(name))) return;
+  const bound = [...properties.keys()].filter((name) => Object.hasOwn(variables, name));
+  const together = { ...Object.fromEntries(bound.map((name) => [name, variables[name]])), ...explicit };
+  wrong(input, together, at, report);
 }
 
 function wrong(schema: z.ZodType | undefined, value: unknown, path: readonly PropertyKey[], report: Report): void {
@@ -118,10 +124,17 @@ interface Shape {
 }
 
 function shapeOf(schema: z.ZodType, io: 'input' | 'output'): Shape {
-  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  const json = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
   const shape = schema instanceof z.ZodObject ? (schema.shape as Record<string, z.ZodType>) : {};
   return {
-    properties: new Map(Object.keys(properties).map((name) => [name, shape[name]])),
-    required: new Set(required),
+    properties: new Map([...namesOf(json)].map((name) => [name, shape[name]])),
+    required: requiredIn(json),
   };
+}
+
+/** What every one of the shapes needs that a value may have. */
+function requiredIn({ required = [], anyOf, oneOf, allOf = [] }: JsonSchema): ReadonlySet<string> {
+  const [first, ...others] = (anyOf ?? oneOf ?? []).map(requiredIn);
+  const inEach = [...(first ?? [])].filter((name) => others.every((other) => other.has(name)));
+  return new Set([...required, ...inEach, ...allOf.flatMap((one) => [...requiredIn(one)])]);
 }
