@@ -5,7 +5,7 @@ import { newColumn } from './new-column';
 import { newTable } from './new-table';
 import type { ForgetTable } from '../forget/forget-table';
 import { forgetMigration } from '../forget/forget-migration';
-import { outboxLockMigration, outboxMigration, refusedMigration } from '../outbox/outbox-migration';
+import { outboxDueMigration, outboxLockMigration, outboxMigration, refusedMigration } from '../outbox/outbox-migration';
 
 /**
  * - `begun`: a provider may have been called; what came of it isn't recorded yet. A plain request's row, too, until its
@@ -131,4 +131,5 @@ export const barrierMigrations: Readonly<Record<string, Migration>> = {
   '0006-outbox-refused': refusedMigration,
   '0007-forget': forgetMigration,
   '0008-outbox-lock': outboxLockMigration,
+  '0009-outbox-due': outboxDueMigration,
 };

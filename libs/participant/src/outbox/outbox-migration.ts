@@ -2,6 +2,7 @@ import { type ColumnDefinitionBuilder, type Kysely, type Migration, PostgresAdap
 import { exactly, isMysql, longText } from '../barrier/mysql-text';
 import { newColumn } from '../barrier/new-column';
 import { newTable } from '../barrier/new-table';
+import { dueToStart } from './due-to-start';
 import type { OutboxSchema } from './outbox-table';
 
 /** The type of a number that counts rows up, and the column's rest. */
@@ -15,13 +16,13 @@ const counted = (own: Kysely<never>) => {
 };
 
 /** Unless an earlier run of the migration, which was killed, has left it there: see `newTable`. */
-async function mysqlIndex(db: Kysely<never>): Promise<void> {
+async function mysqlIndex(db: Kysely<never>, name: string, columns: string): Promise<void> {
   const { rows } =
-    await sql`select 1 from information_schema.statistics where table_schema = database() and table_name = 'backstitch_outbox' and index_name = 'backstitch_outbox_key'`.execute(
+    await sql`select 1 from information_schema.statistics where table_schema = database() and table_name = 'backstitch_outbox' and index_name = ${name}`.execute(
       db,
     );
   if (rows.length > 0) return;
-  await sql`create index backstitch_outbox_key on backstitch_outbox (\`key\`(191), seq)`.execute(db);
+  await sql`create index ${sql.id(name)} on backstitch_outbox (${sql.raw(columns)})`.execute(db);
 }
 
 /** The outbox beside the barrier's table: an event is written in the transaction of its effect. */
@@ -41,7 +42,7 @@ export const outboxMigration: Migration = {
       .modifyEnd(exactly(own))
       .execute();
     // A key may be longer than an index of MySQL's takes.
-    if (isMysql(own)) await mysqlIndex(own);
+    if (isMysql(own)) await mysqlIndex(own, 'backstitch_outbox_key', '`key`(191), seq');
     else await db.schema.createIndex('backstitch_outbox_key').on('backstitch_outbox').columns(['key', 'seq']).execute();
     await newTable(own, 'backstitch_relay')
       .addColumn('holder', 'text', (column) => column.notNull())
@@ -84,5 +85,21 @@ export const outboxLockMigration: Migration = {
       .execute();
     const there = await db.selectFrom('backstitch_outbox_lock').select('id').executeTakeFirst();
     if (!there) await db.insertInto('backstitch_outbox_lock').values({ id: 1 }).execute();
+  },
+};
+
+/**
+ * What is due to be started, and the oldest events, are read along an index, whatever else waits. SQLite finds the last columns
+ * of a row behind its data, so there an index has all that is asked for.
+ */
+export const outboxDueMigration: Migration = {
+  up: async (db: Kysely<OutboxSchema>) => {
+    const own = db as unknown as Kysely<never>;
+    if (isMysql(own)) return mysqlIndex(own, 'backstitch_outbox_due', 'due, seq');
+    const from = sql.lit(dueToStart(0));
+    const isPostgres = own.getExecutor().adapter instanceof PostgresAdapter;
+    await sql`create index backstitch_outbox_start on backstitch_outbox (due, seq) where due >= ${from}`.execute(own);
+    const columns = sql.raw(isPostgres ? 'seq' : 'seq, "key", due');
+    await sql`create index backstitch_outbox_event on backstitch_outbox (${columns}) where due < ${from}`.execute(own);
   },
 };

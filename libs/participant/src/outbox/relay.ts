@@ -1,4 +1,4 @@
-import { Lease, type Listening, type ParticipantDatabase, Rests, onWake } from '@backstitch/database';
+import { type Dialect, Lease, type Listening, type ParticipantDatabase, Rests, onWake } from '@backstitch/database';
 import { type Delivery, type EventsDoor, deliverEvents, deliverStart } from '@backstitch/delivery';
 import type { Kysely } from 'kysely';
 import { randomUUID } from 'node:crypto';
@@ -30,6 +30,7 @@ const sayAgainMs = 60_000;
 export class Relay {
   private readonly stopping = new AbortController();
   private readonly db: Kysely<OutboxSchema>;
+  private readonly dialect: Dialect;
   private readonly lease: Lease | undefined;
   private readonly running: Promise<void>;
   private readonly said = new Map<string, number>();
@@ -45,6 +46,7 @@ export class Relay {
     private readonly options: RelayOptions,
   ) {
     this.db = database.kysely as Kysely<OutboxSchema>;
+    this.dialect = database.dialect;
     this.lease = database.dialect === 'postgres' ? undefined : new Lease(database, 'backstitch_relay', randomUUID());
     const forget = onWake(this.db, this.rests.wake);
     const listening: Listening | undefined = database.listen?.(outboxChannel, this.rests.wake);
@@ -97,10 +99,10 @@ export class Relay {
         .transaction()
         .execute(async (tx) => this.deliver(tx, lane, await nextBatch(tx, 'postgres', kind, Date.now())));
     }
-    if ((await nextBatch(this.db, 'sqlite', kind, Date.now())).length === 0) return 'none';
+    if ((await nextBatch(this.db, this.dialect, kind, Date.now())).length === 0) return 'none';
     if (!(await this.lease.hold())) return 'none';
     try {
-      return await this.deliver(this.db, lane, await nextBatch(this.db, 'sqlite', kind, Date.now()));
+      return await this.deliver(this.db, lane, await nextBatch(this.db, this.dialect, kind, Date.now()));
     } finally {
       // Whoever was woken and found it taken, waits for this: what it has published is looked for after the release.
       this.rests.wake();
