@@ -12,7 +12,11 @@ const timeout = 5_000;
  */
 export async function connectTo(address: StreamAddress, name: string): Promise<NatsConnection> {
   try {
-    return await connect({ ...optionsOf(address), name, timeout, maxReconnectAttempts: -1, reconnectTimeWait: 500 });
+    return await connect({
+      ...{ ...optionsOf(address), name, timeout, maxReconnectAttempts: -1, reconnectTimeWait: 500 },
+      // A server that has just begun may know no credentials yet, and others are given while it runs.
+      ignoreAuthErrorAbort: true,
+    });
   } catch (cause) {
     const where = shown(address.servers);
     const why = cause instanceof Error ? cause.message : String(cause);

@@ -19,6 +19,8 @@ export interface StreamReaderOptions extends StreamAddress {
 
 /** How long another process waits for an event that was given to one that was killed, in milliseconds. */
 const ackWaitMs = 15_000;
+/** What is told of a refused event that can't be put aside as it is, in bytes. */
+const shownBytes = 64 * 1024;
 /** Before it is tried again, in milliseconds. */
 const pauseMs = 1_000;
 
@@ -102,7 +104,20 @@ export class StreamReader {
     own.set('backstitch-refused', why.replace(/[\r\n]+/g, ' ').slice(0, 1_000));
     const to = refusedSubject(this.options, subject.slice(eventSubject(this.options, '').length));
     const { stream } = this.options;
-    await jetstream(connection).publish(to, data, { headers: own, msgID: `refused ${stream} ${seq}` });
+    const aside = (body: Uint8Array | string) =>
+      jetstream(connection).publish(to, body, { headers: own, msgID: `refused ${stream} ${seq}` });
+    try {
+      await aside(data);
+    } catch (error) {
+      if (troubleOf(error, this.options).code !== 'event-too-large') throw error;
+      // With its reason it is larger than the server takes: what it was stands in the stream, and how it began is told.
+      const beginning = new TextDecoder().decode(data.subarray(0, shownBytes));
+      own.set('backstitch-shortened', `${data.length} bytes, sequence ${seq}`);
+      await aside(beginning).catch((again: unknown) => {
+        if (troubleOf(again, this.options).code !== 'event-too-large') throw again;
+        return aside('');
+      });
+    }
     this.options.log?.warn(`An event of the stream ${stream} was refused, and is at ${to} now: ${why}`);
   }
 

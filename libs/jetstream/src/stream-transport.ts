@@ -62,9 +62,16 @@ export class StreamTransport implements EventsTransport {
 
   private connection(): Promise<NatsConnection> {
     if (this.isClosed) throw new Error('the transport is closed');
-    this.connecting ??= connectTo(this.address, this.name);
-    this.connecting.catch(() => (this.connecting = undefined));
+    this.connecting ??= this.connect();
     return this.connecting;
+  }
+
+  /** Whatever ends the connection, the next delivery has another. */
+  private connect(): Promise<NatsConnection> {
+    const connecting = connectTo(this.address, this.name);
+    const forget = () => (this.connecting = undefined);
+    connecting.then((connection) => connection.closed()).then(forget, forget);
+    return connecting;
   }
 }
 

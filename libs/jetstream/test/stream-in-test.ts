@@ -12,8 +12,12 @@ export interface Heard {
 }
 
 /** Makes a stream, as a broker's owner would. */
-export async function makeStream(servers: string, stream: string): Promise<void> {
-  const connection = await connect({ servers });
+export async function makeStream(
+  servers: string,
+  stream: string,
+  credentials: { readonly user?: string; readonly pass?: string } = {},
+): Promise<void> {
+  const connection = await connect({ servers, ...credentials });
   const manager = await jetstreamManager(connection);
   await manager.streams.add({ name: stream, subjects: [`${stream}.>`] });
   await connection.close();

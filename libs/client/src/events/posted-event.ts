@@ -6,6 +6,23 @@ const text = (max: number) => keptText.min(1).max(max);
 /** The most that the data of an event may have, in bytes of UTF-8 JSON: it has to find room in the history of a saga. */
 export const eventLimit = 256 * 1024;
 
+/** How deep data may be nested. Far deeper nobody can write it as JSON: that takes a stack. */
+const deepest = 500;
+
+/** Looks at level after level, so it takes no stack itself. */
+function isTooDeep(data: unknown): boolean {
+  let level = [data];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > deepest) return true;
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null ? (Object.values(value) as unknown[]) : [],
+    );
+  }
+  return false;
+}
+
+const bytesOf = (data: unknown): number => Buffer.byteLength(JSON.stringify(data) ?? '');
+
 /** A CloudEvent 1.0 with data that JSON carries. Further attributes are let through, and not kept. */
 export const PostedEvent = z
   .looseObject({
@@ -19,9 +36,10 @@ export const PostedEvent = z
       .string()
       .regex(/^application\/([\w.-]+\+)?json\b/i, 'Only JSON is understood.')
       .optional(),
-    data: z.unknown().refine((data) => Buffer.byteLength(JSON.stringify(data) ?? '') <= eventLimit, {
-      message: `It may have ${eventLimit} bytes: send a reference.`,
-    }),
+    data: z
+      .unknown()
+      .refine((data) => !isTooDeep(data), { message: `It may be nested ${deepest} deep.`, abort: true })
+      .refine((data) => bytesOf(data) <= eventLimit, { message: `It may have ${eventLimit} bytes: send a reference.` }),
     data_base64: z.undefined('Only JSON is understood: send data.').optional(),
   })
   .meta({ description: 'A CloudEvent 1.0, with JSON as its data.' });

@@ -12,6 +12,8 @@ export interface NatsServer {
   readonly url: string;
   /** Kills it with -9: it is started again by itself, with what it had kept. @returns when it is there again */
   restart(): Promise<void>;
+  /** Gives it another configuration, which holds from its next start on. */
+  configure(configuration: string): void;
   /** Ends it and removes its files. */
   stop(): Promise<void>;
 }
@@ -58,7 +60,8 @@ export async function startNats(configuration = ''): Promise<NatsServer> {
     while (pid() === before) await sleep(20);
     await ready();
   };
-  return { url: `nats://127.0.0.1:${port}`, restart, stop };
+  const configure = (text: string) => writeFileSync(file, text);
+  return { url: `nats://127.0.0.1:${port}`, restart, configure, stop };
 }
 
 /** It greets whoever connects. */
