@@ -169,7 +169,7 @@ it('says which server of records doesn’t answer, and doesn’t show its passwo
     ...{ client, catalogue: shopCatalogue, sagas: [await bought('rich')] },
     databaseUrlOf: () => 'mariadb://shop:secret@127.0.0.1:1/shop',
   });
-  const message = /^The records of \w+ at 'mariadb:\/\/shop:\*\*\*@127\.0\.0\.1:1\/shop' can't be read: .*ECONNREFUSED/;
+  const message = /^The database at 'mariadb:\/\/shop:\*\*\*@127\.0\.0\.1:1\/shop' can't be read: .*ECONNREFUSED/;
   await expect(nobody.next()).rejects.toMatchObject({
     code: 'database-unreachable',
     message: expect.stringMatching(message) as string,

@@ -6,7 +6,10 @@ import type { Session } from '../session';
 import { table } from '../terminal/table';
 import type { Add } from './add';
 
-const database = ['<database>', 'the participant’s: postgres://user@host/name, or sqlite:path'] as const;
+const database = [
+  '<database>',
+  'the participant’s: postgres://user@host/name, mysql://user@host/name, or sqlite:path',
+] as const;
 const reason = ['-r, --reason <text>', 'why: it is kept beside who'] as const;
 
 export const addOutbox: Add = (program, run) =>
@@ -64,13 +67,21 @@ async function act(
 }
 
 async function using(url: string, work: (opened: ParticipantDatabase<unknown>) => Promise<number>): Promise<number> {
-  const { openDatabase } = await import('@backstitch/database');
-  const opened = await openDatabase(url);
+  const opened = await open(url);
   try {
     return await work(opened);
   } finally {
     await opened.close();
   }
+}
+
+async function open(url: string): Promise<ParticipantDatabase<unknown>> {
+  if (/^(mysql|mariadb):/.test(url)) {
+    const { openMysql } = await import('@backstitch/database/mysql');
+    return openMysql(url) as Promise<ParticipantDatabase<unknown>>;
+  }
+  const { openDatabase } = await import('@backstitch/database');
+  return openDatabase(url);
 }
 
 const lines = (waiting: number, items: readonly RefusedRow[], acts: readonly OutboxAct[]): readonly string[] => [
