@@ -41,9 +41,12 @@ describe('an activity whose input or answer is one of several', () => {
   const desk = participant('desk', { pay: { input: by, output: paid, compensation: null } });
   const owners = Object.values(sagaTypes('shop', { buy: { ...any, participants: [desk] } }));
   const slips = slipType({ participants: [desk], sagaTypes: owners })!.contract.input;
-  const codes = (given: object, variables: object = {}) => {
+  const codes = (given: object, variables: object = {}): unknown[] => {
     const { error } = slips.safeParse({ itinerary: [{ participant: 'desk', request: 'pay', ...given }], variables });
-    return (error?.issues ?? []).map((issue) => [issue.path.join('/'), 'params' in issue && issue.params?.code]);
+    return (error?.issues ?? []).map((issue): unknown[] => [
+      issue.path.join('/'),
+      'params' in issue && issue.params?.code,
+    ]);
   };
 
   it('takes variables and sets what any of them has', () => {

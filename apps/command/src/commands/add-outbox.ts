@@ -78,7 +78,7 @@ async function using(url: string, work: (opened: ParticipantDatabase<unknown>) =
 async function open(url: string): Promise<ParticipantDatabase<unknown>> {
   if (/^(mysql|mariadb):/.test(url)) {
     const { openMysql } = await import('@backstitch/database/mysql');
-    return openMysql(url) as Promise<ParticipantDatabase<unknown>>;
+    return openMysql(url);
   }
   const { openDatabase } = await import('@backstitch/database');
   return openDatabase(url);

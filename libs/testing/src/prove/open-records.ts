@@ -9,7 +9,7 @@ import { isMysqlUrl, openMysql } from '@backstitch/database/mysql';
  * @throws DatabaseError `bad-database-url`, `database-unreachable`, `database-refused`
  */
 export async function openRecords(participant: string, url: string): Promise<ParticipantDatabase<unknown>> {
-  if (isMysqlUrl(url)) return openMysql(url) as Promise<ParticipantDatabase<unknown>>;
+  if (isMysqlUrl(url)) return openMysql(url);
   const file = /^sqlite:(.+)$/.exec(url)?.[1];
   // SQLite would make an empty one, in which nothing ever took effect.
   if (file !== undefined && !existsSync(file)) {
