@@ -275,13 +275,29 @@ describe('of a slip that is ended by force', () => {
   });
 });
 
-it('are told no longer than Temporal keeps the slip', async () => {
-  const workflowId = `slip/${randomUUID()}`;
+/** Somebody is told of a slip from a run that Temporal doesn't keep. */
+async function toldFromForgotten(workflowId: string, path: string): Promise<void> {
   const told = { runId: randomUUID(), eventId: 0, exceptions: 0 };
   const teller = await harness.client.workflow.start('tellSubscriber', {
-    ...{ workflowId: `${workflowId}/subscriber/1`, taskQueue: errorQueue(owner) },
-    args: [{ workflowId, subscription: to('/forgotten'), told }],
+    ...{ workflowId: `${workflowId}/subscriber/9`, taskQueue: errorQueue(owner) },
+    args: [{ workflowId, subscription: to(path), told }],
   });
   await teller.result();
+}
+
+it('are told no longer than Temporal keeps the slip', async () => {
+  await toldFromForgotten(`slip/${randomUUID()}`, '/forgotten');
   expect(kinds('/forgotten')).toEqual([]);
+});
+
+it('are told on from the oldest run that Temporal keeps, where an earlier one is gone', async () => {
+  const run = await harness.start({ itinerary: around });
+  await run.handle.result();
+  await toldFromForgotten(run.id, '/kept');
+  expect(kinds('/kept')).toEqual([
+    ['activity-completed', 'doOne'],
+    ['activity-completed', 'doTwo'],
+    ['activity-completed', 'doThree'],
+    ['completed', undefined],
+  ]);
 });

@@ -152,6 +152,8 @@ describe('what it waits for', () => {
     });
     const { waitingFor } = sagaOf(history(started(), called('1', 'deadline: of the saga'), called('2', 'deadline')));
     expect(waitingFor).toMatchObject([{ kind: 'timer', what: 'deadline' }]);
+    const before = sagaOf(history(started(), called('1', 'deadline')));
+    expect(before).not.toHaveProperty('waitingFor');
   });
 
   test('a message that did not come in time, an operator', () => {

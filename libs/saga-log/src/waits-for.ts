@@ -25,6 +25,10 @@ export interface Pending {
 /** What the timer of a saga's deadline is called: nothing that a saga's own code would call one. */
 export const deadlineSummary = 'deadline: of the saga';
 
+/** Of sagas that began before it was called so: the first timer of a run, set before its code begins. */
+const isDeadline = (timerId: string, summary: string) =>
+  summary === deadlineSummary || (timerId === '1' && summary === 'deadline');
+
 /** A task that was not taken for so long waits for a worker, in milliseconds. */
 const noWorkerAfter = 1000;
 /** The state of a pending activity, or workflow task, that no worker has taken. */
@@ -63,8 +67,8 @@ export function waitsFor(
   if (task && Number(workflowTask?.state) === scheduled && asOf - millisOf(task) >= noWorkerAfter) {
     waits.push({ kind: 'worker', what: record.taskQueue, ...since(millisOf(task)) });
   }
-  for (const { summary, since: started, until } of record.timers.values()) {
-    if (summary === deadlineSummary) continue;
+  for (const [timerId, { summary, since: started, until }] of record.timers) {
+    if (isDeadline(timerId, summary)) continue;
     const message = /^message: (.*)$/.exec(summary)?.[1];
     waits.push({
       kind: message === undefined ? 'timer' : 'message',

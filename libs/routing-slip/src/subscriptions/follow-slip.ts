@@ -4,6 +4,7 @@ import type { SlipSubscription } from '../slip';
 import { cloudEvent } from './cloud-event';
 import { type SlipEvent, SlipEvents } from './slip-events';
 import { notDelivered, deliver } from './deliver';
+import { oldestRun } from './oldest-run';
 import { type TakenUp, takenUpBy } from './taken-up-by';
 
 /** How far a subscription has been told. */
@@ -15,6 +16,8 @@ export interface SubscriptionProgress {
   readonly exceptions: number;
   /** Nothing more will happen to the slip, or the endpoint wants no more. */
   readonly ended?: true;
+  /** The slip was ended by force, and nobody has taken it up yet: it is looked at again in so long, in milliseconds. */
+  readonly lookIn?: number;
 }
 
 export interface Following {
@@ -28,6 +31,9 @@ export interface Following {
 const atMost = 3_000_000;
 /** How long before it is looked again whether a slip that was ended by force is taken up, in milliseconds. */
 const lookAgain = { first: 1_000, max: 60_000 };
+/** For how long that is done at its worker, in milliseconds; then so seldom that other slips have their place there. */
+const soon = 300_000;
+const seldom = { first: 60_000, max: 3_600_000 };
 
 /**
  * The activity of subscriptions: follows a slip through its runs, to its end or for as long as Temporal keeps it, and
@@ -68,8 +74,11 @@ export const slipFollower =
           events = new SlipEvents(exceptions);
           at = { runId: next, eventId: 0, exceptions };
         } else if (broken) {
-          const taken = await takenUp(context, workflowId, at.runId, until);
-          if (taken === undefined) return at;
+          const { lookIn } = told;
+          const taken = await takenUp(context, workflowId, at.runId, lookIn === undefined ? Date.now() + soon : 0);
+          if (taken === undefined) {
+            return { ...at, lookIn: lookIn === undefined ? seldom.first : Math.min(2 * lookIn, seldom.max) };
+          }
           // A copy has begun as the run that was reset.
           const exceptions = taken.eventId > 0 ? at.exceptions : events.seenExceptions;
           events = new SlipEvents(exceptions);
@@ -78,9 +87,11 @@ export const slipFollower =
         else return at;
       }
     } catch (error) {
-      // Temporal keeps the slip no longer: nothing can be read of it.
       unlessForgotten(error);
-      return { ...at, ended: true };
+      // Temporal keeps a run for so long after its end; the slip may go on.
+      const latest = await latestRun(context, workflowId).catch(unlessForgotten);
+      const kept = latest === undefined ? undefined : await oldestRun(context.client, { workflowId }, latest);
+      return kept === undefined ? { ...at, ended: true } : { runId: kept, eventId: 0, exceptions: at.exceptions };
     } finally {
       clearInterval(alive);
     }
@@ -116,17 +127,20 @@ async function takenUp(
   runId: string,
   until: number,
 ): Promise<TakenUp | undefined> {
-  const { client } = context;
-  const { namespace } = client.options;
   for (let pause = lookAgain.first; ; pause = Math.min(2 * pause, lookAgain.max)) {
-    const { workflowExecutionInfo: info } = await client.workflowService.describeWorkflowExecution({
-      ...{ namespace, execution: { workflowId } },
-    });
-    const latest = info?.execution?.runId ?? runId;
-    if (latest !== runId) return takenUpBy(client, { workflowId }, runId, latest);
+    const latest = await latestRun(context, workflowId);
+    if (latest !== runId) return takenUpBy(context.client, { workflowId }, runId, latest);
     if (Date.now() > until) return undefined;
     await context.sleep(pause);
   }
+}
+
+/** The latest run of a slip. @throws what Temporal answers */
+async function latestRun({ client }: Context, workflowId: string): Promise<string> {
+  const { namespace } = client.options;
+  const asked = { namespace, execution: { workflowId } };
+  const { workflowExecutionInfo: info } = await client.workflowService.describeWorkflowExecution(asked);
+  return info?.execution?.runId ?? '';
 }
 
 const notAllowed = (endpoint: string) =>

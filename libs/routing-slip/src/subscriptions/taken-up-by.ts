@@ -1,4 +1,5 @@
-import { type HistoryEvent, type HistoryOptions, type HistorySource, historyOf, runBefore } from '@backstitch/saga-log';
+import { type HistoryOptions, type HistorySource, historyOf, unlessForgotten } from '@backstitch/saga-log';
+import { resetOf, runBefore } from './run-before';
 
 /** Where a slip goes on that was ended by force. */
 export interface TakenUp {
@@ -21,16 +22,16 @@ export async function takenUpBy(
 ): Promise<TakenUp> {
   let first: TakenUp | undefined;
   for (let runId = latest; ;) {
-    const events = await historyOf(source, { ...options, runId });
-    const reset = events.findLast(({ workflowTaskFailedEventAttributes: it }) => it?.baseRunId);
-    const taken = { runId, eventId: eventIdOf(reset) };
+    const events = await historyOf(source, { ...options, runId }).catch((error: unknown) => {
+      if (first === undefined) throw error;
+      return unlessForgotten(error);
+    });
+    if (events === undefined) return first!;
+    const taken = { runId, eventId: resetOf(events)?.eventId ?? 0 };
     first ??= taken;
-    const base = reset?.workflowTaskFailedEventAttributes?.baseRunId;
-    const before = base ?? runBefore(events);
+    const before = runBefore(events);
     if (before === ended) return taken;
     if (before === '') return first;
     runId = before;
   }
 }
-
-const eventIdOf = (event: HistoryEvent | undefined) => Number(event?.eventId ?? 0);

@@ -3,6 +3,7 @@ import {
   ParentClosePolicy,
   continueAsNew,
   proxyActivities,
+  sleep,
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -21,6 +22,7 @@ const { followSlip } = proxyActivities<{ followSlip(following: Following): Promi
  */
 export async function tellSubscriber(following: Following): Promise<void> {
   const told = await followSlip(following);
+  if (told.lookIn !== undefined) await sleep(told.lookIn);
   if (!told.ended) await continueAsNew<typeof tellSubscriber>({ ...following, told });
 }
 
