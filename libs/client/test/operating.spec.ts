@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Saga } from '@backstitch/saga-log';
 import { type WorkflowBench, quietRuntime } from '@backstitch/testing/bench';
-import type { SagaClient, SagaClientError, SagaHandle } from '../src';
+import { Client, type WorkflowClientInterceptor, WorkflowNotFoundError } from '@temporalio/client';
+import { SagaClient, type SagaClientError, type SagaHandle } from '../src';
 import { codeOf } from './code-of';
-import { Approval, stay, stayTwice } from './contracts';
+import { Approval, inns, stay, stayTwice } from './contracts';
 import { InnHarness } from './inn-harness';
 import { mended } from './inn-worker';
 import { untilSo } from './until-so';
@@ -112,6 +113,22 @@ describe('a compensation that is stuck', () => {
       steps: [{ compensation: { status: 'completed' } }, { compensation: { status: 'completed' } }],
     });
   });
+});
+
+test('an act that the saga has taken, and ended, is done, though Temporal no longer says so to who sent it', async () => {
+  const saga = await sagas.start(stay, { how: 'fail' });
+  await until(saga, ({ steps: [book] }) => book?.attempts === 3);
+  mended.add(saga.ref.workflowId);
+  const startUpdate: WorkflowClientInterceptor['startUpdate'] = async (input, next) => {
+    await next(input);
+    await saga.waitForEnd();
+    throw new WorkflowNotFoundError('workflow execution already completed', saga.ref.workflowId, undefined);
+  };
+  const forgetful = new Client({ connection: bench.client.connection, interceptors: { workflow: [{ startUpdate }] } });
+  const late = new SagaClient({ temporal: forgetful, catalogue: inns });
+  await (await late.saga(stay, saga.id)).step('book').retry(by);
+  expect(await codeOf((await late.saga(stay, saga.id)).step('book').retry(by))).toBe('already-ended');
+  await late.close();
 });
 
 describe('an act that no worker takes in time', () => {

@@ -1,6 +1,8 @@
 import { type Client, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { SagaClientError, type SagaClientErrorCode } from '../saga-client-error';
+import { readHistory } from '../read/read-history';
+import { latestRun } from '../recover/latest-run';
 import type { SagaRef } from '../registry/saga-ref';
 import { tracked } from '../temporal/call-temporal';
 import { isNotFound, temporalError } from '../temporal/temporal-error';
@@ -51,7 +53,7 @@ export async function actOn(
     );
     return true;
   } catch (error) {
-    if (isNotFound(error)) return false;
+    if (isNotFound(error)) return wasDone(client, ref, updateId);
     if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
       throw new SagaClientError(
         'no-worker',
@@ -70,4 +72,11 @@ export async function actOn(
     }
     throw temporalError(error) ?? error;
   }
+}
+
+/** Has the saga taken the act, and ended? Temporal may tell its sender no more of it then. */
+async function wasDone(client: Client, { workflowId }: SagaRef, updateId: string): Promise<boolean> {
+  const latest = await latestRun(client, workflowId);
+  const events = latest ? await readHistory(client, workflowId, latest.runId) : [];
+  return events.some(({ workflowExecutionUpdateCompletedEventAttributes: it }) => it?.meta?.updateId === updateId);
 }
