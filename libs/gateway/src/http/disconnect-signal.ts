@@ -9,5 +9,7 @@ export function disconnectSignal({ raw }: FastifyReply, seconds: number): AbortS
   };
   const timer = setTimeout(end, seconds * 1000);
   raw.once('close', end);
+  // Who has gone already doesn't go again.
+  if (raw.destroyed) end();
   return gone.signal;
 }

@@ -2,7 +2,7 @@ const longest = 60;
 
 /** One preference: a name, perhaps a value, perhaps parameters. What stands in quotes may hold commas. */
 const preference =
-  /\s*([!#$%&'*+.^_`|~\w-]+)(?:\s*=\s*("(?:[^"\\]|\\.)*"|[^\s,;"]*))?\s*(?:;[^,;"]*(?:"(?:[^"\\]|\\.)*"[^,;"]*)?)*(?:,|$)/gy;
+  /\s*([!#$%&'*+.^_`|~\w-]+)(?:\s*=(?:\s*("(?:[^"\\]|\\.)*"|[^\s,;"]+))?)?\s*(?:;[^,;"]*(?:"(?:[^"\\]|\\.)*"[^,;"]*)?)*(?:,|$)/gy;
 
 /**
  * The seconds of `Prefer: wait=N` (RFC 7240), at most 60; undefined when the caller doesn't want to wait. A preference
