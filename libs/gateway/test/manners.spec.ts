@@ -66,7 +66,9 @@ describe('a request that isn’t as it should be', () => {
     expect((await asked('other.example.org')).status).toBe(421);
     await named.close();
     await expect(open({ GATEWAY_HOSTS: 'a b' })).rejects.toMatchObject({ code: 'bad-setting' });
-    await expect(open({ GATEWAY_PROXIES: '10.0.0.300' })).rejects.toMatchObject({ code: 'bad-setting' });
+    for (const list of ['10.0.0.300', '10.0.0.5/', '10.0.0.0/8/24', '0.0.0.0/0', '10.0.0.0/33']) {
+      await expect(open({ GATEWAY_PROXIES: list })).rejects.toMatchObject({ code: 'bad-setting' });
+    }
   });
 
   test('before it is one', async () => {

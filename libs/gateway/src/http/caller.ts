@@ -19,6 +19,9 @@ declare module 'fastify' {
   }
 }
 
+/** An address, or a network of less than all. */
+const network = /^([^/]+)(?:\/([1-9]\d{0,2}))?$/;
+
 /**
  * Tells who asks. Without proxies it is who the caller says: `Backstitch-Actor`, taken at its word. With proxies it is who
  * they have logged in, and nobody's own word counts.
@@ -39,7 +42,7 @@ export class Callers {
       .map((one) => one.trim())
       .filter((one) => one !== '');
     for (const one of each) {
-      const [address = '', bits] = one.split('/');
+      const [, address = '', bits] = network.exec(one) ?? [];
       const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
       try {
         if (bits === undefined) proxies.addAddress(address, family);
