@@ -100,6 +100,11 @@ it('an event that no door can take fails the machine, and is offered to none', a
   expect(offered).toEqual([]);
 }, 60_000);
 
+it('an event that is nested deeper than the door takes fails the machine', async () => {
+  const volley = await harness.begin(processes.volley, occurred(Ordered, { orderId: randomUUID(), item: 'deep' }));
+  expect(await volley.result()).toBe('backstitch:EventUnpublishable');
+}, 60_000);
+
 it.each([
   [5, { count: 0 }],
   [40, 'backstitch:SagaTooLarge'],

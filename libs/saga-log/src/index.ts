@@ -18,6 +18,7 @@ export { markIn } from './mark-in';
 export { beginningOf } from './beginning-of';
 export { startedBy, policiesOf, policiesIn } from './policies-of';
 export { ifSmall, payloadSize, slim } from './payload-size';
+export { deepestData, isTooDeep } from './too-deep';
 export {
   type ActRefused,
   type EndAct,

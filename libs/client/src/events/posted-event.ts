@@ -1,3 +1,4 @@
+import { deepestData, isTooDeep } from '@backstitch/saga-log';
 import { z } from 'zod';
 import { keptText } from '../kept-text';
 
@@ -5,21 +6,6 @@ const text = (max: number) => keptText.min(1).max(max);
 
 /** The most that the data of an event may have, in bytes of UTF-8 JSON: it has to find room in the history of a saga. */
 export const eventLimit = 256 * 1024;
-
-/** How deep data may be nested. Far deeper nobody can write it as JSON: that takes a stack. */
-const deepest = 500;
-
-/** Looks at level after level, so it takes no stack itself. */
-function isTooDeep(data: unknown): boolean {
-  let level = [data];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > deepest) return true;
-    level = level.flatMap((value) =>
-      typeof value === 'object' && value !== null ? (Object.values(value) as unknown[]) : [],
-    );
-  }
-  return false;
-}
 
 const bytesOf = (data: unknown): number => Buffer.byteLength(JSON.stringify(data) ?? '');
 
@@ -38,7 +24,7 @@ export const PostedEvent = z
       .optional(),
     data: z
       .unknown()
-      .refine((data) => !isTooDeep(data), { message: `It may be nested ${deepest} deep.`, abort: true })
+      .refine((data) => !isTooDeep(data), { message: `It may be nested ${deepestData} deep.`, abort: true })
       .refine((data) => bytesOf(data) <= eventLimit, { message: `It may have ${eventLimit} bytes: send a reference.` }),
     data_base64: z.undefined('Only JSON is understood: send data.').optional(),
   })

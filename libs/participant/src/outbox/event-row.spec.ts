@@ -14,6 +14,13 @@ describe('the row of an event', () => {
     });
   });
 
+  it('is refused where the body is nested deeper than the gateway takes', async () => {
+    const amount = JSON.parse('['.repeat(600) + ']'.repeat(600)) as unknown;
+    await expect(eventRow(priced(z.unknown()), { id: 'a', amount })).rejects.toMatchObject({
+      ...{ code: 'event-unpublishable', message: 'The body of Priced is nested deeper than 500.' },
+    });
+  });
+
   it.each<[string, z.ZodType<unknown, unknown>]>([
     ['changes what it has made', z.number().transform((euros) => euros * 100)],
     ['doesn’t take what it has made', z.string().transform(Number)],

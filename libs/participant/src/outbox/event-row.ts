@@ -1,4 +1,5 @@
 import type { AnyEvent } from '@backstitch/contract';
+import { deepestData, isTooDeep } from '@backstitch/saga-log';
 import { ParticipantError } from '../participant-error';
 import type { WrittenRow } from './outbox-table';
 import { checkedBy, sentJson } from './sent-json';
@@ -16,6 +17,7 @@ export async function eventRow(event: AnyEvent, body: unknown): Promise<Omit<Wri
   const { name } = event;
   const sent = { what: 'the body', of: name, limit: eventLimit, instead: 'publish a reference', error: unpublishable };
   const checked = await checkedBy(event.schema, body, sent);
+  if (isTooDeep(checked)) throw unpublishable(`The body of ${name} is nested deeper than ${deepestData}.`);
   const key: unknown = event.key(checked);
   if (typeof key !== 'string' || key === '' || key.length > 1_000 || key.includes('\0')) {
     const wanted = 'it has to be a text of 1 to 1,000 characters, none of them NUL';

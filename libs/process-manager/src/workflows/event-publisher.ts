@@ -1,6 +1,13 @@
 import type { AnyEvent } from '@backstitch/contract';
 import { SagaError, type SagaState, runIn } from '@backstitch/saga';
-import { type PublishedEvent, payloadSize, publishActivity, publishQueue } from '@backstitch/saga-log';
+import {
+  type PublishedEvent,
+  deepestData,
+  isTooDeep,
+  payloadSize,
+  publishActivity,
+  publishQueue,
+} from '@backstitch/saga-log';
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex } from '@noble/hashes/utils';
 import { CancellationScope, condition, patched, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
@@ -89,6 +96,10 @@ export class EventPublisher {
     if (typeof key !== 'string' || key === '' || key.length > 1_000 || isUnkeepable(key)) {
       const wanted = 'it has to be a text of 1 to 1,000 characters, none of them NUL';
       throw unpublishable(name, `its key is ${JSON.stringify(key)}: ${wanted}.`);
+    }
+    // Processes that have published one go on as they began.
+    if (isTooDeep(body) && patched('backstitch-event-depth')) {
+      throw unpublishable(name, `its body is nested deeper than ${deepestData}.`);
     }
     const bytes = payloadSize(body);
     if (bytes > eventLimit) throw unpublishable(name, `its body has ${bytes} bytes and may have ${eventLimit}.`);

@@ -5,14 +5,23 @@ import { Stored, processes } from '../contracts';
 
 const text = 'x'.repeat(200_000);
 
-/** Publishes as many large events in one task as it is told. */
+/** Deeper than the data of an event may be, and the number that stands for it. */
+const deepest = -1;
+const deep = JSON.parse('['.repeat(600) + ']'.repeat(600)) as string;
+
+/** Publishes as many large events in one task as it is told; `deep`: one that is nested deep. */
 const machine = setup({
   types: {
     context: {} as { readonly orderId: string; readonly left: number },
     events: {} as EventsOf<typeof processes.volley>,
     output: {} as { readonly count: number },
   },
-  actions: { say: publish(Stored, ({ context: { orderId, left } }) => ({ orderId, text: `${left} ${text}` })) },
+  actions: {
+    say: publish(Stored, ({ context: { orderId, left } }) => ({
+      orderId,
+      text: left === deepest ? deep : `${left} ${text}`,
+    })),
+  },
   guards: { isDone: ({ context: { left } }) => left === 0 },
 }).createMachine({
   id: 'volley',
@@ -24,7 +33,10 @@ const machine = setup({
       on: {
         Ordered: {
           target: 'saying',
-          actions: assign(({ event }) => ({ orderId: event.body.orderId, left: Number(event.body.item) })),
+          actions: assign(({ event }) => ({
+            orderId: event.body.orderId,
+            left: event.body.item === 'deep' ? deepest : Number(event.body.item),
+          })),
         },
       },
     },
