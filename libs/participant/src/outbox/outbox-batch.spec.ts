@@ -48,7 +48,8 @@ describe.each(['sqlite', 'postgres', 'mysql'] as const)('the next batch of an ou
   });
 
   it('reaches a key behind thousands of events of one that waits', async () => {
-    await write(windowRows * 2, (n) => ({ key: 'refused', due: n === 0 ? now + 1 : 0 }));
+    for (let key = 0; key < 4; key++)
+      await write(windowRows, (n) => ({ key: `refused ${key}`, due: n === 0 ? now + 1 : 0 }));
     expect(await batch()).toEqual([]);
     await write(windowRows, (n) => ({ key: `k${n % 2}` }));
     const rows = await batch();
@@ -57,6 +58,12 @@ describe.each(['sqlite', 'postgres', 'mysql'] as const)('the next batch of an ou
       const ids = rows.filter((row) => row.key === key).map(({ id }) => Number(id));
       expect(ids).toEqual(Array.from({ length: 100 }, (_, n) => n * 2 + (key === 'k0' ? 0 : 1)));
     }
+  });
+
+  it('is whole behind keys that wait, of whichever keys it is', async () => {
+    for (const key of ['one', 'two']) await write(windowRows, (n) => ({ key, due: n === 0 ? now + 1 : 0 }));
+    await write(300, (n) => ({ key: `k${n}` }));
+    expect((await batch()).map(({ key }) => key)).toEqual(Array.from({ length: 200 }, (_, n) => `k${n}`));
   });
 
   it('has the sagas that are due to be started, the longest due first, and the oldest of a key', async () => {

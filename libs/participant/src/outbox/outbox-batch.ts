@@ -17,6 +17,8 @@ import type { OutboxRow, OutboxSchema } from './outbox-table';
 /** The most that is sent at once: rows of each kind, and characters of their bodies. The gateway takes bodies of 1.5 MB. */
 const maxRows = { events: 200, starts: 8 };
 const maxCharacters = 300_000;
+/** How many times the oldest few hundred are looked at, each time without the keys of those before: they wait. */
+const maxLooks = 4;
 /** Of no more keys it is asked what follows their oldest event, where that isn't among the oldest of all. */
 const maxKeys = 20;
 
@@ -38,12 +40,17 @@ export async function nextBatch(
 }
 
 async function dueEvents(db: Kysely<OutboxSchema>, dialect: Dialect, now: number): Promise<readonly OutboxRow[]> {
-  const oldest = await oldestEvents(db, dialect).execute();
-  if (oldest.length === 0) return [];
-  const near = await dueOnes(db, dialect, firstOfEach(oldest), now, maxRows.events);
-  // What follows them is looked for among the oldest, too.
-  if (near.length > 0) return eventsOf(db, near, { to: oldest.at(-1)!.seq, limit: maxRows.events });
-  if (oldest.length < windowRows) return [];
+  const held: string[] = [];
+  for (let looks = 0; looks < maxLooks; looks++) {
+    const oldest = await oldestEvents(db, dialect, held).execute();
+    if (oldest.length === 0) return [];
+    const heads = firstOfEach(oldest);
+    const near = await dueOnes(db, dialect, heads, now, maxRows.events);
+    // What follows them is looked for among the oldest, too.
+    if (near.length > 0) return eventsOf(db, near, { to: oldest.at(-1)!.seq, limit: maxRows.events });
+    if (oldest.length < windowRows) return [];
+    held.push(...heads.map(({ key }) => key));
+  }
   const all =
     dialect === 'mysql'
       ? await eventHeadsByRows(db, now, maxRows.events)

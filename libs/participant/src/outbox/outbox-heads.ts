@@ -17,12 +17,13 @@ const startsFrom = sql.lit(dueToStart(0));
 /** The oldest events, so many of which are looked at first: few keys mostly, and each of them may be due. */
 export const windowRows = 500;
 
-/** The oldest events, in their order. On MySQL by the table's own order: its index of what is due would have them sorted. */
-export const oldestEvents = (db: Db, dialect: Dialect) =>
+/** The oldest events, in their order, but those of some keys. On MySQL by the table's own order: its index of what is due would have them sorted. */
+export const oldestEvents = (db: Db, dialect: Dialect, without: readonly string[] = []) =>
   db
     .selectFrom('backstitch_outbox')
     .select(['seq', 'key'])
     .where(dialect === 'mysql' ? sql<number>`due + 0` : sql.ref<number>('due'), '<', startsFrom)
+    .$if(without.length > 0, (query) => query.where('key', 'not in', without))
     .orderBy('seq')
     .limit(windowRows);
 
