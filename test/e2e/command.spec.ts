@@ -286,6 +286,7 @@ describe('start', () => {
       3,
       expect.stringMatching(/^invalid-body: .*\n {2}\/guest\/name .*\n {2}\/nights .*\n$/),
     ]);
+    expect((await start('buy', '--key', 'ключ')).stderr).toMatch(/^bad-arguments: --key is 'ключ': /);
     expect((await start('buy', '--input', '{')).stderr).toMatch(/^bad-arguments: --input is not JSON: /);
     expect((await start('buy', '--input', '@/none')).stderr).toMatch(/^bad-arguments: --input can't be read: /);
   });

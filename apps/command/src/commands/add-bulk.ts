@@ -8,6 +8,7 @@ import { table } from '../terminal/table';
 import type { Add } from './add';
 import { choicesIn } from './choices-in';
 import { followBulkAct } from './follow-bulk-act';
+import { keyIn } from './key-in';
 import { type FilterOptions, filtersIn, withFilters } from './saga-filters';
 
 /** Named here, too: the client, and Temporal's with it, is loaded only where it is asked. */
@@ -47,7 +48,8 @@ async function bulk(
   options: BulkOptions,
 ): Promise<number> {
   const act = choicesIn('The act', `${name}`, bulkActions)[0]!;
-  const { reason, rate, key, forwards = false, wait } = options;
+  const { reason, rate, forwards = false, wait } = options;
+  const key = keyIn(options.key);
   const filters = filtersIn(options, type);
   if (!/^\d+(\.\d+)?$/.test(rate)) throw CommandError.of('bad-arguments', `--rate is '${rate}': write 0.1 to 100.`);
   return session.withSagas(async (sagas) => {

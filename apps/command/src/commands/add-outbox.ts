@@ -76,7 +76,7 @@ async function using(url: string, work: (opened: ParticipantDatabase<unknown>) =
 }
 
 async function open(url: string): Promise<ParticipantDatabase<unknown>> {
-  if (/^(mysql|mariadb):/.test(url)) {
+  if (/^(mysql|mariadb):\/\//.test(url)) {
     const { openMysql } = await import('@backstitch/database/mysql');
     return openMysql(url);
   }

@@ -1,7 +1,8 @@
-import { secondsIn } from './seconds-in';
 import { exitCodes } from '../exit-codes';
 import type { Session } from '../session';
 import { jsonIn } from './json-in';
+import { keyIn } from './key-in';
+import { secondsIn } from './seconds-in';
 import { watchSaga } from './watch-saga';
 import type { Add } from './add';
 
@@ -25,10 +26,10 @@ export const addStart: Add = (program, run) =>
 
 async function start(session: Session, [type]: readonly string[], options: StartOptions): Promise<number> {
   const { output } = session;
+  const key = keyIn(options.key);
   const input = options.input === undefined ? {} : jsonIn('--input', options.input);
   const seconds = typeof options.wait === 'string' ? secondsIn('--wait', options.wait) : undefined;
   return session.withSagas(async (sagas) => {
-    const { key } = options;
     const started = await sagas.start({ type: type!, input, ...(key !== undefined && { key }) });
     const { id, replayed } = started;
     if (options.wait === undefined) {
