@@ -65,5 +65,5 @@ export { type FollowOptions, type HistoryPage, followHistory } from './runs/foll
 export { replacedBy, runBefore, runsBack } from './runs/runs-back';
 export { runsOf } from './runs/runs-of';
 export { unlessForgotten } from './runs/unless-forgotten';
-export { leftBehind, wasReset } from './runs/left-behind';
+export { type Reset, leftBehind, resetsIn, wasReset } from './runs/left-behind';
 export { type PublishedEvent, publishActivity, publishQueue } from './published-event';

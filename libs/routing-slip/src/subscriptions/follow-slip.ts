@@ -4,7 +4,7 @@ import type { SlipSubscription } from '../slip';
 import { cloudEvent } from './cloud-event';
 import { type SlipEvent, SlipEvents } from './slip-events';
 import { notDelivered, deliver } from './deliver';
-import { oldestRun } from './oldest-run';
+import { runsTo } from './runs-to';
 import { type TakenUp, takenUpBy } from './taken-up-by';
 
 /** How far a subscription has been told. */
@@ -74,7 +74,7 @@ export const slipFollower =
           events = new SlipEvents(exceptions);
           at = { runId: next, eventId: 0, exceptions };
         } else if (broken) {
-          const { lookIn } = told;
+          const { lookIn } = at;
           const taken = await takenUp(context, workflowId, at.runId, lookIn === undefined ? Date.now() + soon : 0);
           if (taken === undefined) {
             return { ...at, lookIn: lookIn === undefined ? seldom.first : Math.min(2 * lookIn, seldom.max) };
@@ -90,7 +90,8 @@ export const slipFollower =
       unlessForgotten(error);
       // Temporal keeps a run for so long after its end; the slip may go on.
       const latest = await latestRun(context, workflowId).catch(unlessForgotten);
-      const kept = latest === undefined ? undefined : await oldestRun(context.client, { workflowId }, latest);
+      let kept: string | undefined;
+      for await (const { runId } of runsTo(context.client, { workflowId }, latest ?? '')) kept = runId;
       return kept === undefined ? { ...at, ended: true } : { runId: kept, eventId: 0, exceptions: at.exceptions };
     } finally {
       clearInterval(alive);

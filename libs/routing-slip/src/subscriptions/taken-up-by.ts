@@ -1,5 +1,5 @@
-import { type HistoryOptions, type HistorySource, historyOf, unlessForgotten } from '@backstitch/saga-log';
-import { resetOf, runBefore } from './run-before';
+import { type HistoryOptions, type HistorySource, resetsIn } from '@backstitch/saga-log';
+import { runsTo } from './runs-to';
 
 /** Where a slip goes on that was ended by force. */
 export interface TakenUp {
@@ -11,7 +11,7 @@ export interface TakenUp {
 /**
  * The run that goes on from one that was ended by force: a recovery's, or one that Temporal has made by a reset.
  * @param latest run of the slip
- * @returns where nothing leads back to the run, or no longer: the latest one
+ * @returns where nothing leads back to the run, or no longer: the latest one. Undefined: Temporal keeps none
  * @throws what Temporal answers
  */
 export async function takenUpBy(
@@ -19,19 +19,12 @@ export async function takenUpBy(
   options: HistoryOptions,
   ended: string,
   latest: string,
-): Promise<TakenUp> {
+): Promise<TakenUp | undefined> {
   let first: TakenUp | undefined;
-  for (let runId = latest; ;) {
-    const events = await historyOf(source, { ...options, runId }).catch((error: unknown) => {
-      if (first === undefined) throw error;
-      return unlessForgotten(error);
-    });
-    if (events === undefined) return first!;
-    const taken = { runId, eventId: resetOf(events)?.eventId ?? 0 };
-    first ??= taken;
-    const before = runBefore(events);
+  for await (const { runId, events, before } of runsTo(source, options, latest)) {
+    const taken = { runId, eventId: resetsIn(events).at(-1)?.eventId ?? 0 };
     if (before === ended) return taken;
-    if (before === '') return first;
-    runId = before;
+    first ??= taken;
   }
+  return first;
 }

@@ -22,8 +22,9 @@ const { followSlip } = proxyActivities<{ followSlip(following: Following): Promi
  */
 export async function tellSubscriber(following: Following): Promise<void> {
   const told = await followSlip(following);
+  if (told.ended) return;
   if (told.lookIn !== undefined) await sleep(told.lookIn);
-  if (!told.ended) await continueAsNew<typeof tellSubscriber>({ ...following, told });
+  await continueAsNew<typeof tellSubscriber>({ ...following, told });
 }
 
 /** Begins to tell a slip's subscribers, in its first run; before it may travel, for a run that leaves starts nothing more. */

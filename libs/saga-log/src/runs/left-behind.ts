@@ -12,7 +12,7 @@ import { runsOf } from './runs-of';
 import { runsOn } from './runs-on';
 
 /** A run that Temporal has reset: what stands in it from this event on, and in the runs after it, is cut off. */
-interface Reset {
+export interface Reset {
   readonly runId: string;
   readonly eventId: number;
 }
@@ -107,7 +107,8 @@ function isKnown(step: StepRecord | undefined, since: number): boolean {
   return compensated === true || (outcome !== 'refused' && outcome !== 'not-sent') || isSince(step.asking, since);
 }
 
-const resetsIn = (events: readonly HistoryEvent[]): readonly Reset[] =>
+/** The resets that have made a run, the last one last: each as what it has cut off, whose ids the copy has kept. */
+export const resetsIn = (events: readonly HistoryEvent[]): readonly Reset[] =>
   events.flatMap(({ eventId, workflowTaskFailedEventAttributes: it }) =>
     it?.baseRunId ? [{ runId: it.baseRunId, eventId: Number(eventId) }] : [],
   );
