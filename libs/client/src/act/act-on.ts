@@ -1,8 +1,8 @@
 import { type Client, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { SagaClientError, type SagaClientErrorCode } from '../saga-client-error';
+import { latestRun } from '../read/latest-run';
 import { readHistory } from '../read/read-history';
-import { latestRun } from '../recover/latest-run';
 import type { SagaRef } from '../registry/saga-ref';
 import { tracked } from '../temporal/call-temporal';
 import { isNotFound, temporalError } from '../temporal/temporal-error';

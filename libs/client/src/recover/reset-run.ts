@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { SagaRef } from '../registry/saga-ref';
 import { keyHash } from '../start/key-hash';
 import { callTemporal } from '../temporal/call-temporal';
-import { latestRun } from './latest-run';
+import { latestRun } from '../read/latest-run';
 import { oneAtATime } from './one-at-a-time';
 import type { ResetPoint } from './reset-point';
 

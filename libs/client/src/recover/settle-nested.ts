@@ -14,7 +14,7 @@ import { SagaClientError } from '../saga-client-error';
 import type { RecoveryContext } from './recovery-context';
 import { styles } from '../styles';
 import { isOpenNested } from './is-open-nested';
-import { latestRun } from './latest-run';
+import { latestRun } from '../read/latest-run';
 import { nestedOfRecord } from './unwinding-of-forgotten';
 
 /**

@@ -6,7 +6,7 @@ import { keyHash } from '../start/key-hash';
 import { callTemporal } from '../temporal/call-temporal';
 import { payloadsOf } from '../temporal/payloads';
 import { fitting } from './fitting';
-import { latestRun } from './latest-run';
+import { latestRun } from '../read/latest-run';
 import { oneAtATime } from './one-at-a-time';
 
 /** What a run was started with. */
