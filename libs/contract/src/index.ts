@@ -38,6 +38,7 @@ export {
   sagaTypes,
 } from './saga-type';
 export { idPattern } from './id-pattern';
+export { isKey } from './is-key';
 export { isObject } from './is-object';
 export { jsonPointer } from './json-pointer';
 export { stepNameError } from './step-name';

@@ -49,7 +49,7 @@ async function bulk(
 ): Promise<number> {
   const act = choicesIn('The act', `${name}`, bulkActions)[0]!;
   const { reason, rate, forwards = false, wait } = options;
-  const key = keyIn(options.key);
+  const key = await keyIn(options.key);
   const filters = filtersIn(options, type);
   if (!/^\d+(\.\d+)?$/.test(rate)) throw CommandError.of('bad-arguments', `--rate is '${rate}': write 0.1 to 100.`);
   return session.withSagas(async (sagas) => {

@@ -26,7 +26,7 @@ export const addStart: Add = (program, run) =>
 
 async function start(session: Session, [type]: readonly string[], options: StartOptions): Promise<number> {
   const { output } = session;
-  const key = keyIn(options.key);
+  const key = await keyIn(options.key);
   const input = options.input === undefined ? {} : jsonIn('--input', options.input);
   const seconds = typeof options.wait === 'string' ? secondsIn('--wait', options.wait) : undefined;
   return session.withSagas(async (sagas) => {

@@ -1,3 +1,4 @@
+import { isKey } from '@backstitch/contract';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from './problem';
 import { headerOf } from './header-of';
@@ -13,7 +14,7 @@ export function idempotencyKey(request: FastifyRequest): string | undefined {
   const { value, lines } = headerOf(request, 'idempotency-key');
   if (value === undefined) return undefined;
   const key = value.startsWith('"') ? structured.exec(value)?.[1]?.replace(/\\(.)/g, '$1') : value;
-  if (lines === 1 && key !== undefined && /^[\x20-\x7e]{1,255}$/.test(key) && key.trim() !== '') return key;
+  if (lines === 1 && key !== undefined && isKey(key)) return key;
   throw new Problem(
     'bad-idempotency-key',
     'An Idempotency-Key is sent once, and has 1 to 255 printable ASCII characters, in quotes or without. A UUID is a good one.',

@@ -1,4 +1,4 @@
-import type { SagaType } from '@backstitch/contract';
+import { type SagaType, isKey } from '@backstitch/contract';
 import { beginningOf } from '@backstitch/saga-log';
 import { createHash } from 'node:crypto';
 import { ParticipantError } from '../participant-error';
@@ -8,9 +8,6 @@ import { checkedBy, sentJson } from './sent-json';
 
 /** The most that the input of a saga that is started may take, in bytes of UTF-8 JSON: the gateway takes no more. */
 export const startLimit = 1_500_000;
-
-/** What an `Idempotency-Key` may be. */
-const isKey = (text: string) => /^[\x20-\x7e]{1,255}$/.test(text) && text.trim() !== '';
 
 /** A saga that a verb starts: of which type, with what, and under which key. */
 export interface WantedSaga {
