@@ -22,6 +22,9 @@ export function databaseUrl(url: string): DatabaseUrl {
   );
 }
 
+/** Does the URL name a database of MySQL or MariaDB, which a library opens: `openMysql` of `@backstitch/database/mysql` for one? */
+export const isMysqlUrl = (url: string): boolean => /^(mysql|mariadb):\/\//.test(url);
+
 /** A URL as it may be shown and logged: without password and parameters, which may hold one, but for the host. */
 export function shownUrl(url: string): string {
   if (url.startsWith('sqlite:')) return url;

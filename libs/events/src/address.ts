@@ -1,4 +1,5 @@
 import { type AnyEvent, type SagaType, takenBy } from '@backstitch/contract';
+import { columnText } from '@backstitch/database';
 import type { DeliveryState } from './event-tables';
 import type { IncomingEvent } from './incoming-event';
 
@@ -19,8 +20,8 @@ export function addressesOf(types: readonly SagaType[], { type: name, data }: In
   if (takers.length === 0) return [{ saga_type: '', saga_id: '', state: 'waiting', reason: null }];
   return takers.map((type) => {
     const to = (saga_id: string, state: DeliveryState, reason: string | null) => {
-      // Fields and messages are anybody's; PostgreSQL keeps no NUL character in a text.
-      return { saga_type: type.name, saga_id, state, reason: reason?.replaceAll('\0', '') ?? null };
+      // Fields and messages are anybody's.
+      return { saga_type: type.name, saga_id, state, reason: reason && columnText(reason) };
     };
     const taken = type.takes!.find(({ event }) => event.name === name)!;
     try {

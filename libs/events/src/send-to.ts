@@ -1,4 +1,5 @@
 import type { SagaType } from '@backstitch/contract';
+import { columnText } from '@backstitch/database';
 import type { Kysely } from 'kysely';
 import { parsedBody } from './address';
 import type { DeliveryState, EventTables } from './event-tables';
@@ -15,9 +16,9 @@ const maxRows = 1_000;
 
 /**
  * Sends a saga all that waits for it, in the order in which it came. What came before its saga waits; as soon as one has
- * begun, it is sent before anything that came later: what begins it is found, however much came before it. So it is with one that was ended by force, until it is recovered. What
- * the type doesn't take waits, and with it what came after it: a newer version of this process may have written it. So does
- * what its saga has no room for now.
+ * begun, it is sent before anything that came later: what begins it is found, however much came before it. So it is with one
+ * that was ended by force, until it is recovered. What the type doesn't take waits, and with it what came after it: a newer
+ * version of this process may have written it. So does what its saga has no room for now.
  * @param type undefined: the catalogue has none of this name any more
  * @throws what passes by itself: what is left is sent another time
  */
@@ -42,8 +43,7 @@ export async function sendTo(
     const changed_at = new Date().toISOString();
     await db
       .updateTable('backstitch_event_delivery')
-      // PostgreSQL keeps no NUL character in a text.
-      .set({ state, reason: reason?.replaceAll('\0', '') ?? null, due, tries, changed_at })
+      .set({ state, reason: reason && columnText(reason), due, tries, changed_at })
       .where('seq', '=', seq)
       .where('state', '=', 'waiting')
       .execute();

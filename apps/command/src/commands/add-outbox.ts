@@ -76,12 +76,10 @@ async function using(url: string, work: (opened: ParticipantDatabase<unknown>) =
 }
 
 async function open(url: string): Promise<ParticipantDatabase<unknown>> {
-  if (/^(mysql|mariadb):\/\//.test(url)) {
-    const { openMysql } = await import('@backstitch/database/mysql');
-    return openMysql(url);
-  }
-  const { openDatabase } = await import('@backstitch/database');
-  return openDatabase(url);
+  const { isMysqlUrl, openDatabase } = await import('@backstitch/database');
+  if (!isMysqlUrl(url)) return openDatabase(url);
+  const { openMysql } = await import('@backstitch/database/mysql');
+  return openMysql(url);
 }
 
 const lines = (waiting: number, items: readonly RefusedRow[], acts: readonly OutboxAct[]): readonly string[] => [

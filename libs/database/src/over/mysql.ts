@@ -39,6 +39,3 @@ function poolOf(url: string) {
     );
   }
 }
-
-/** Does the URL name a database that `openMysql` opens? */
-export const isMysqlUrl = (url: string): boolean => /^(mysql|mariadb):\/\//.test(url);

@@ -1,7 +1,8 @@
+import { columnText } from '@backstitch/database';
 import { type SagaStatus, sagaStatuses } from '@backstitch/saga-log';
 import { type Expression, type SqlBool, expressionBuilder, sql } from 'kysely';
 import { incompleteStatuses } from '../record/is-incomplete';
-import { type Term, columnText, termValue, wordsIn } from '../record/terms-of';
+import { type Term, termValue, wordsIn } from '../record/terms-of';
 import type { StoreTables } from '../store-tables';
 import type { RecordFilters } from './record-filters';
 

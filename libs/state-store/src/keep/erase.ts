@@ -1,9 +1,9 @@
-import type { OpenDatabase } from '@backstitch/database';
+import { type OpenDatabase, columnText } from '@backstitch/database';
 import type { Saga } from '@backstitch/saga-log';
 import type { KeptLog } from '../record/saga-reading';
 import { readingPosition } from '../record/record-version';
 import { sagaRows } from '../record/saga-rows';
-import { columnText, termValue } from '../record/terms-of';
+import { termValue } from '../record/terms-of';
 import type { StoreTables } from '../store-tables';
 import { type ErasureEntry, erased } from './erased';
 

@@ -1,3 +1,4 @@
+import { columnText } from '@backstitch/database';
 import type { Saga, StepView } from '@backstitch/saga-log';
 import type { Insertable } from 'kysely';
 import type { StoreTables } from '../store-tables';
@@ -7,7 +8,7 @@ import { type PayloadPolicy, keptLogWith, withPayloads } from './payload-policy'
 import { recordVersion } from './record-version';
 import type { SagaReading } from './saga-reading';
 import { stuckOf } from './stuck';
-import { columnText, termValue, termsOf } from './terms-of';
+import { termValue, termsOf } from './terms-of';
 
 /** What is written of one reading. */
 export interface SagaRows {

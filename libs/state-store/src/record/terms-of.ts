@@ -1,3 +1,4 @@
+import { columnText } from '@backstitch/database';
 import type { Saga } from '@backstitch/saga-log';
 
 /** The most words that one saga is found by, and characters of each. */
@@ -9,9 +10,6 @@ export interface Term {
   readonly field: string;
   readonly value: string;
 }
-
-/** A text as columns have it: PostgreSQL takes no NUL character, and SQLite's client would cut it there. */
-export const columnText = (text: string): string => text.replaceAll('\0', '');
 
 /** A text as terms have it. */
 export const termValue = (text: string): string => columnText(text).slice(0, longest);

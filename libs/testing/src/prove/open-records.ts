@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { type ParticipantDatabase, openDatabase } from '@backstitch/database';
-import { isMysqlUrl, openMysql } from '@backstitch/database/mysql';
+import { type ParticipantDatabase, isMysqlUrl, openDatabase } from '@backstitch/database';
+import { openMysql } from '@backstitch/database/mysql';
 
 /**
  * Opens what a participant keeps, to be read, and asks it once.
