@@ -1,5 +1,5 @@
 import type { Dialect } from '@backstitch/database';
-import { type Kysely, sql } from 'kysely';
+import { type Expression, type Kysely, type SqlBool, expressionBuilder, sql } from 'kysely';
 import { dueToStart } from './due-to-start';
 import type { OutboxSchema } from './outbox-table';
 
@@ -17,7 +17,10 @@ const startsFrom = sql.lit(dueToStart(0));
 /** The oldest events, so many of which are looked at first: few keys mostly, and each of them may be due. */
 export const windowRows = 500;
 
-/** The oldest events, in their order, but those of some keys. On MySQL by the table's own order: its index of what is due would have them sorted. */
+/**
+ * The oldest events, in their order, but those of some keys. On MySQL by the table's own order: its index of what is due would
+ * have them sorted.
+ */
 export const oldestEvents = (db: Db, dialect: Dialect, without: readonly string[] = []) =>
   db
     .selectFrom('backstitch_outbox')
@@ -57,8 +60,8 @@ export const dueOnes = (
     .execute();
 
 /**
- * The oldest event of each key that is due, by a walk from key to key along their index: however many of a key wait. Its `due + 0`
- * keeps databases from the index of events, where they would look for a key from the oldest event on.
+ * The oldest event of each key that is due, by a walk from key to key along their index: however many of a key wait. Its
+ * `due + 0` keeps databases from the index of events, where they would look for a key from the oldest event on.
  */
 export const eventHeads = (now: number, limit: number) => sql<Head>`
   with recursive keys (k) as (
@@ -75,6 +78,21 @@ export const eventHeads = (now: number, limit: number) => sql<Head>`
   where (select own.due from backstitch_outbox as own where own.seq = head.seq) <= ${now}
   order by head.seq limit ${sql.lit(limit)}`;
 
+/** None of its kind and key came before: of events, or of sagas that are started. */
+function isFirstOfKey(kind: '<' | '>='): Expression<SqlBool> {
+  const eb = expressionBuilder<OutboxSchema & { head: OutboxSchema['backstitch_outbox'] }, 'head'>();
+  return eb.not(
+    eb.exists(
+      eb
+        .selectFrom('backstitch_outbox as before')
+        .select('before.seq')
+        .whereRef('before.key', '=', 'head.key')
+        .whereRef('before.seq', '<', 'head.seq')
+        .where('before.due', kind, startsFrom),
+    ),
+  );
+}
+
 /** MySQL's index has beginnings of keys, and can't be walked along: there rows are looked at until there are enough heads. */
 export const eventHeadsByRows = (db: Db, now: number, limit: number): Promise<Head[]> =>
   db
@@ -82,18 +100,7 @@ export const eventHeadsByRows = (db: Db, now: number, limit: number): Promise<He
     .select(['head.seq', 'head.key'])
     .where('head.due', '<=', now)
     .where('head.due', '<', startsFrom)
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('backstitch_outbox as before')
-            .select('before.seq')
-            .whereRef('before.key', '=', 'head.key')
-            .whereRef('before.seq', '<', 'head.seq')
-            .where('before.due', '<', startsFrom),
-        ),
-      ),
-    )
+    .where(isFirstOfKey('<'))
     .orderBy('head.seq')
     .limit(limit)
     .execute();
@@ -105,18 +112,7 @@ export const dueStarts = (db: Db, dialect: Dialect, now: number, limit: number) 
     .selectAll('head')
     .where('head.due', '>=', startsFrom)
     .where('head.due', '<=', dueToStart(now))
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('backstitch_outbox as before')
-            .select('before.seq')
-            .whereRef('before.key', '=', 'head.key')
-            .whereRef('before.seq', '<', 'head.seq')
-            .where('before.due', '>=', startsFrom),
-        ),
-      ),
-    )
+    .where(isFirstOfKey('>='))
     .orderBy('head.due')
     .orderBy('head.seq')
     .limit(limit)
