@@ -93,12 +93,11 @@ export class EventPublisher {
     }
     // Schemas don't run in workflows: the gateway checks it, and one that is wrong waits in the error queue.
     const key: unknown = event.key(body);
-    if (typeof key !== 'string' || key === '' || key.length > 1_000 || isUnkeepable(key)) {
+    if (typeof key !== 'string' || key === '' || key.length > 1_000 || (key.includes('\0') && isRefusedHere())) {
       const wanted = 'it has to be a text of 1 to 1,000 characters, none of them NUL';
       throw unpublishable(name, `its key is ${JSON.stringify(key)}: ${wanted}.`);
     }
-    // Processes that have published one go on as they began.
-    if (isTooDeep(body) && patched('backstitch-event-depth')) {
+    if (isTooDeep(body) && isRefusedHere()) {
       throw unpublishable(name, `its body is nested deeper than ${deepestData}.`);
     }
     const bytes = payloadSize(body);
@@ -186,8 +185,8 @@ export class EventPublisher {
   }
 }
 
-/** No door takes it. What was published before it was refused here goes on as it began. */
-const isUnkeepable = (key: string) => key.includes('\0') && patched('backstitch-publishing-nul');
+/** No door takes it. A process that had published one before it was refused here goes on as it began. */
+const isRefusedHere = () => patched('backstitch-publishing-refused');
 
 const sizeOf = (events: readonly PublishedEvent[]) => events.reduce((sum, event) => sum + payloadSize(event), 0);
 
