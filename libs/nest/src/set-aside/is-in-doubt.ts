@@ -6,10 +6,13 @@ import type { HostedRun } from './hosted-run';
 /** Temporal's number of a task that was begun and not answered in time. */
 const startToClose = 1;
 
-/** Events of a page. An event has no more than a payload, so some are a small answer, and a task seldom brings more. */
-const pageSize = 10;
+/** Events of the first page, and of those before it. An event has no more than a payload, and a task seldom brings more of them. */
+const pageSize = { last: 10, before: 100 };
 
-/** What a task fails with that was cut off, or not begun since one before it was. Others fail by their own code, or by another run's fault. */
+/**
+ * What a task fails with that was cut off, or not begun since one before it was. Others fail by their own code, or by another
+ * run's fault.
+ */
 const doubts: readonly HostedTaskErrorCode[] = ['TaskCutOff', 'SagaSetAside', 'SagaSuspected'];
 
 /** What a task fails with by another run's fault: what ended, or holds, its thread is that other one. */
@@ -39,7 +42,8 @@ async function lastEndOfTask(client: Client, execution: HostedRun): Promise<Hist
   const { namespace } = client.options;
   let nextPageToken: Uint8Array | undefined;
   do {
-    const asked = { namespace, execution, maximumPageSize: pageSize, nextPageToken };
+    const maximumPageSize = nextPageToken ? pageSize.before : pageSize.last;
+    const asked = { namespace, execution, maximumPageSize, nextPageToken };
     const answer = await client.workflowService.getWorkflowExecutionHistoryReverse(asked);
     const end = answer.history?.events?.find(isEndOfTask);
     if (end) return end;
