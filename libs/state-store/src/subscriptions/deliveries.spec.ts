@@ -1,46 +1,25 @@
-import { once } from 'node:events';
-import { type Server, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { testDatabases } from '@backstitch/testing/databases';
 import { CloudEvent } from 'cloudevents';
 import { CompiledQuery, sql } from 'kysely';
-import { readingOf, readingWithKey, sagaAs, step } from '../../test/reading';
+import { EndpointInTest } from '../../test/endpoint-in-test';
+import { begun, ended, steps, times } from '../../test/later';
+import { readingOf, readingWithKey, sagaAs } from '../../test/reading';
 import { StateStore } from '../state-store';
 import type { StoreTables } from '../store-tables';
 import { dueRows } from './due-heads';
 import { subscribersIn, writeDeliveries } from './write-deliveries';
 
 const databases = testDatabases();
-let server: Server;
-let endpoint: string;
-const told: { readonly id: string; readonly subject: string }[] = [];
-let [status, headers]: [number, Record<string, string>] = [204, {}];
-/** Before it answers. */
-let answering: () => Promise<void> | void;
+let endpoint: EndpointInTest;
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    void json(request).then(async (event) => {
-      told.push(event as (typeof told)[number]);
-      await answering();
-      response.writeHead(status, headers).end();
-    });
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  endpoint = await EndpointInTest.open();
 });
 afterAll(async () => {
-  server.close();
+  endpoint.close();
   await databases.stop();
 });
-
-/** The sagas of these readings began after whoever subscribes now. */
-const times = { startedAt: '2100-05-14T00:00:00.000Z', endedAt: '2100-05-14T00:00:02.000Z' };
-const steps = [step('reserveRoom', { startedAt: '2100-05-14T00:00:01.000Z', endedAt: '2100-05-14T00:00:01.500Z' })];
-const begun = (id: string) => readingOf(sagaAs('running', { id, startedAt: times.startedAt, steps: [] }), 1);
-const ended = (id: string) => readingOf(sagaAs('completed', { id, ...times, steps }), 3);
 
 describe.each(['sqlite', 'postgres'] as const)('deliveries to subscribers, on %s', (dialect) => {
   let store: StateStore;
@@ -65,10 +44,10 @@ describe.each(['sqlite', 'postgres'] as const)('deliveries to subscribers, on %s
     return rows;
   };
   beforeEach(async () => {
-    [told.length, status, headers, answering] = [0, 204, {}, () => undefined];
+    endpoint.reset();
     const url = await databases.fresh(dialect);
     store = new StateStore({ url });
-    await store.subscriptions.put('one', { endpoint }, 'ann');
+    await store.subscriptions.put('one', { endpoint: endpoint.url }, 'ann');
     beside = await openDatabase(url);
   });
   afterEach(async () => {
@@ -77,19 +56,19 @@ describe.each(['sqlite', 'postgres'] as const)('deliveries to subscribers, on %s
   });
 
   it('go to a new endpoint at once, however long the old one has asked to be left alone', async () => {
-    [status, headers] = [503, { 'retry-after': '86400' }];
+    [endpoint.status, endpoint.headers] = [503, { 'retry-after': '86400' }];
     await store.write(ended('a'));
     await deliver();
-    [status, headers] = [204, {}];
-    await store.subscriptions.put('one', { endpoint, events: ['SagaBegun'] }, 'ann');
+    [endpoint.status, endpoint.headers] = [204, {}];
+    await store.subscriptions.put('one', { endpoint: endpoint.url, events: ['SagaBegun'] }, 'ann');
     expect(await deliver()).toBe(0);
-    await store.subscriptions.put('one', { endpoint: `${endpoint}/new` }, 'ann');
+    await store.subscriptions.put('one', { endpoint: `${endpoint.url}/new` }, 'ann');
     expect(await store.subscriptions.find('one')).not.toHaveProperty('failing');
     expect(await deliver()).toBe(3);
   });
 
   it('are left alone for minutes at most by an endpoint that asks for a day', async () => {
-    [status, headers] = [503, { 'retry-after': '86400' }];
+    [endpoint.status, endpoint.headers] = [503, { 'retry-after': '86400' }];
     await store.write(ended('a'));
     await deliver(86_400_000);
     const { rows } = await sql<{
@@ -100,52 +79,52 @@ describe.each(['sqlite', 'postgres'] as const)('deliveries to subscribers, on %s
 
   it('reach one saga though a thousand events of another wait, and keep their order', async () => {
     const rows = await waiting(1_200);
-    status = 503;
+    endpoint.status = 503;
     await deliver();
     await store.write(begun('b'));
-    status = 204;
+    endpoint.status = 204;
     await deliver();
-    expect(told.map(({ subject }) => subject)).toEqual(['bookTrip/a', 'bookTrip/b']);
+    expect(endpoint.told.map(({ subject }) => subject)).toEqual(['bookTrip/a', 'bookTrip/b']);
     await sleep(600);
     // The others would take long.
     await sql`delete from saga_delivery where id = 'a' and seq >= (select min(seq) from saga_delivery) + 10`.execute(
       beside.kysely,
     );
     expect(await deliver()).toBe(10);
-    expect(told.slice(2).map(({ id }) => id)).toEqual(rows.slice(0, 10).map((_, n) => String(n)));
+    expect(endpoint.told.slice(2).map(({ id }) => id)).toEqual(rows.slice(0, 10).map((_, n) => String(n)));
   });
 
   it('reach one saga while a thousand events of another are taken', async () => {
     await waiting(1_200);
     await store.write(begun('b'));
-    answering = () => sleep(5);
+    endpoint.answering = () => sleep(5);
     for (let round = 0; round < 2; round++) await deliver(60_000, 300);
-    expect(told.map(({ subject }) => subject)).toContain('bookTrip/b');
+    expect(endpoint.told.map(({ subject }) => subject)).toContain('bookTrip/b');
   });
 
   it('go on in their order behind one that is replayed', async () => {
-    status = 400;
+    endpoint.status = 400;
     await store.write(begun('a'));
     await deliver();
-    status = 503;
+    endpoint.status = 503;
     await store.write(ended('a'));
     await deliver();
     const [given] = (await store.subscriptions.undelivered('one', 1)).items;
     await store.subscriptions.act('one', given!.id, { action: 'replay', by: 'ann', reason: 'mended' });
-    status = 503;
+    endpoint.status = 503;
     await deliver();
     await sleep(1_100);
     await deliver();
-    status = 204;
-    told.length = 0;
+    endpoint.status = 204;
+    endpoint.told.length = 0;
     await sleep(1_100);
     await deliver();
-    expect(told.map((event) => event.id)).toEqual(['begun', 'step-completed/reserveRoom', 'ended/completed']);
+    expect(endpoint.told.map((event) => event.id)).toEqual(['begun', 'step-completed/reserveRoom', 'ended/completed']);
   });
 
   it('say nothing of an erased person by what a process publishes later', async () => {
     const saga = sagaAs('running', { id: 'a', startedAt: times.startedAt, steps, attributes: { traveller: 'Ada' } });
-    await store.subscriptions.put('one', { endpoint, events: [], published: ['TripEnded'] }, 'ann');
+    await store.subscriptions.put('one', { endpoint: endpoint.url, events: [], published: ['TripEnded'] }, 'ann');
     await store.write(readingOf(saga, 2));
     await store.erase({ attribute: 'traveller', value: 'Ada', by: 'ann', reason: 'asked' });
     const published = (id: string) => ({
@@ -154,8 +133,10 @@ describe.each(['sqlite', 'postgres'] as const)('deliveries to subscribers, on %s
     });
     await store.subscriptions.published([published('1')]);
     await deliver();
-    expect(told).toEqual([expect.objectContaining({ id: '1', type: 'TripEnded', source: '/sagas/bookTrip/a' })]);
-    expect(JSON.stringify(told)).not.toContain('Ada');
+    expect(endpoint.told).toEqual([
+      expect.objectContaining({ id: '1', type: 'TripEnded', source: '/sagas/bookTrip/a' }),
+    ]);
+    expect(JSON.stringify(endpoint.told)).not.toContain('Ada');
   });
 
   it('go with the record of a saga that is kept apart', async () => {
@@ -199,7 +180,7 @@ describe.each(['sqlite', 'postgres'] as const)('deliveries to subscribers, on %s
       due_at: 1,
     };
     await beside.kysely.insertInto('saga_delivery').values(left).execute();
-    await store.subscriptions.put('two', { endpoint }, 'bob');
+    await store.subscriptions.put('two', { endpoint: endpoint.url }, 'bob');
     expect(await store.subscriptions.find('two')).toMatchObject({ waiting: 0 });
   });
 
@@ -207,21 +188,23 @@ describe.each(['sqlite', 'postgres'] as const)('deliveries to subscribers, on %s
     for (const id of ['a', 'b', 'c', 'd', 'e']) await store.write(begun(id));
     await sql`update saga_delivery set event = 'odd' where id = 'a'`.execute(beside.kysely);
     let running = 0;
-    answering = async () => {
+    endpoint.answering = async () => {
       running += 1;
       await sleep(100);
       running -= 1;
     };
     await expect(deliver()).rejects.toThrow();
     expect(running).toBe(0);
-    expect(told.map(({ subject }) => subject).sort()).toEqual(['b', 'c', 'd', 'e'].map((id) => `bookTrip/${id}`));
+    expect(endpoint.told.map(({ subject }) => subject).sort()).toEqual(
+      ['b', 'c', 'd', 'e'].map((id) => `bookTrip/${id}`),
+    );
   });
 });
 
 it('what is due to be told is read along an index', async () => {
   const url = await databases.fresh('sqlite');
   const store = new StateStore({ url });
-  await store.subscriptions.put('one', { endpoint }, 'ann');
+  await store.subscriptions.put('one', { endpoint: endpoint.url }, 'ann');
   const beside = await openDatabase<StoreTables>(url);
   const { sql: text, parameters } = dueRows(beside.kysely, 'one', Date.now()).compile();
   const { rows } = await beside.kysely.executeQuery<{ detail: string }>(

@@ -1,42 +1,20 @@
-import { once } from 'node:events';
-import { type Server, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { testDatabases } from '@backstitch/testing/databases';
-import { readingOf, readingWithKey, sagaAs, step } from '../../test/reading';
+import { EndpointInTest } from '../../test/endpoint-in-test';
+import { begun, ended, reserved, steps, times } from '../../test/later';
+import { readingOf, readingWithKey, sagaAs } from '../../test/reading';
 import { StateStore } from '../state-store';
 
 const databases = testDatabases();
-let server: Server;
-let endpoint: string;
-const told: { readonly id: string; readonly subject: string }[] = [];
-let status = 204;
-/** Before it answers. */
-let answering: (subject: string, url: string) => Promise<void> | void;
+let endpoint: EndpointInTest;
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    void json(request).then(async (event) => {
-      told.push(event as (typeof told)[number]);
-      await answering((event as (typeof told)[number]).subject, request.url!);
-      response.writeHead(status).end();
-    });
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  endpoint = await EndpointInTest.open();
 });
 afterAll(async () => {
-  server.close();
+  endpoint.close();
   await databases.stop();
 });
 
-/** The sagas of these readings began after whoever subscribes now. */
-const times = { startedAt: '2100-05-14T00:00:00.000Z', endedAt: '2100-05-14T00:00:02.000Z' };
-const stepTimes = { startedAt: '2100-05-14T00:00:01.000Z', endedAt: '2100-05-14T00:00:01.500Z' };
-const steps = [step('reserveRoom', stepTimes)];
-const begun = (id: string) => readingOf(sagaAs('running', { id, startedAt: times.startedAt, steps: [] }), 1);
-const reserved = (id: string) => readingOf(sagaAs('running', { id, startedAt: times.startedAt, steps }), 2);
-const ended = (id: string) => readingOf(sagaAs('completed', { id, ...times, steps }), 3);
 const all = ['begun', 'step-completed/reserveRoom', 'ended/completed'];
 
 describe.each(['sqlite', 'postgres'] as const)('subscriptions on %s', (dialect) => {
@@ -47,9 +25,9 @@ describe.each(['sqlite', 'postgres'] as const)('subscriptions on %s', (dialect) 
       ...{ isAllowedEndpoint: () => true, giveUpAfterMs: 60_000, signal, until: Date.now() + 10_000 },
     });
   beforeEach(async () => {
-    [told.length, status, answering] = [0, 204, () => undefined];
+    endpoint.reset();
     store = new StateStore({ url: await databases.fresh(dialect) });
-    await store.subscriptions.put('one', { endpoint }, 'ann');
+    await store.subscriptions.put('one', { endpoint: endpoint.url }, 'ann');
   });
   afterEach(() => store.close());
 
@@ -60,7 +38,7 @@ describe.each(['sqlite', 'postgres'] as const)('subscriptions on %s', (dialect) 
     for (const reading of later) await store.write(reading);
     expect(await deliver()).toBe(5 * all.length);
     for (const id of ['a', 'b', 'c', 'd', 'e']) {
-      expect(told.filter(({ subject }) => subject === `bookTrip/${id}`).map((event) => event.id)).toEqual(all);
+      expect(endpoint.told.filter(({ subject }) => subject === `bookTrip/${id}`).map((event) => event.id)).toEqual(all);
     }
     expect(await deliver()).toBe(0);
   });
@@ -70,15 +48,15 @@ describe.each(['sqlite', 'postgres'] as const)('subscriptions on %s', (dialect) 
     await store.write(readingWithKey(saga, 'k1', 1));
     await store.write(readingWithKey(saga, 'k2', 2));
     await deliver();
-    expect(told.map(({ id }) => id)).toEqual(['k1', 'k2'].flatMap((key) => all.map((id) => `${id}/${key}`)));
+    expect(endpoint.told.map(({ id }) => id)).toEqual(['k1', 'k2'].flatMap((key) => all.map((id) => `${id}/${key}`)));
   });
 
   it('hold up the events of one saga, and no other', async () => {
-    status = 503;
+    endpoint.status = 503;
     await store.write(ended('a'));
     expect(await deliver()).toBe(0);
-    expect(told.map(({ id }) => id)).toEqual(['begun']);
-    status = 204;
+    expect(endpoint.told.map(({ id }) => id)).toEqual(['begun']);
+    endpoint.status = 204;
     await store.write(begun('b'));
     expect(await deliver()).toBe(1);
     expect(await store.subscriptions.find('one')).toMatchObject({
@@ -86,35 +64,35 @@ describe.each(['sqlite', 'postgres'] as const)('subscriptions on %s', (dialect) 
     });
     await sleep(600);
     expect(await deliver()).toBe(3);
-    expect(told.slice(-3).map(({ id }) => id)).toEqual(all);
+    expect(endpoint.told.slice(-3).map(({ id }) => id)).toEqual(all);
   });
 
   it('tell of other sagas while an endpoint takes nothing of a hundred', async () => {
-    status = 503;
+    endpoint.status = 503;
     for (let n = 0; n < 100; n++) await store.write(begun(`a${n}`));
     expect(await deliver()).toBe(0);
-    expect(told).toHaveLength(100);
+    expect(endpoint.told).toHaveLength(100);
     await store.write(begun('b'));
     // Now those are due again.
     await sleep(600);
     await deliver();
-    expect(told.map(({ subject }) => subject)).toContain('bookTrip/b');
+    expect(endpoint.told.map(({ subject }) => subject)).toContain('bookTrip/b');
   });
 
   it('end with an endpoint that is gone, and not where they have another by then', async () => {
     await store.write(ended('a'));
     const urls: string[] = [];
-    answering = async (_, url) => {
+    endpoint.answering = async (_, url) => {
       urls.push(url);
-      status = url === '/new' ? 204 : 410;
+      endpoint.status = url === '/new' ? 204 : 410;
       // It is changed while the old endpoint answers.
-      if (url === '/') await store.subscriptions.put('one', { endpoint: `${endpoint}/new` }, 'ann');
+      if (url === '/') await store.subscriptions.put('one', { endpoint: `${endpoint.url}/new` }, 'ann');
     };
     await deliver();
     expect(await store.subscriptions.find('one')).not.toHaveProperty('ended');
     await deliver();
     expect(urls).toEqual(['/', '/new', '/new', '/new']);
-    answering = () => void (status = 410);
+    endpoint.answering = () => void (endpoint.status = 410);
     await store.write(ended('b'));
     await deliver();
     expect(await store.subscriptions.find('one')).toMatchObject({ waiting: 0, ended: expect.any(String) as unknown });
@@ -130,7 +108,7 @@ describe.each(['sqlite', 'postgres'] as const)('subscriptions on %s', (dialect) 
     expect(await store.subscriptions.find('one')).toMatchObject({ waiting: 0 });
     await store.write(ended('b'));
     expect(await store.subscriptions.delete('one')).toBe(true);
-    await store.subscriptions.put('one', { endpoint }, 'ann');
+    await store.subscriptions.put('one', { endpoint: endpoint.url }, 'ann');
     expect(await deliver()).toBe(0);
   });
 });
