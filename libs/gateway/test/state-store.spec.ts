@@ -8,7 +8,7 @@ import type { Gateway } from '../src';
 import { tested } from './contracts';
 import { type Answer, type Body, GatewayHarness, ask, open } from './gateway-harness';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const databases = testDatabases();
 let harness: GatewayHarness;

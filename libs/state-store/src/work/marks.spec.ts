@@ -3,7 +3,7 @@ import { testDatabases } from '@backstitch/testing/databases';
 import type { KyselyPlugin } from 'kysely';
 import { migrationsFor } from '../migrations';
 import type { StoreTables } from '../store-tables';
-import { mark } from './marks';
+import { mark, take } from './marks';
 
 jest.setTimeout(60_000);
 
@@ -59,5 +59,16 @@ describe.each(['sqlite', 'postgres'] as const)('marks on %s', (dialect) => {
     const orders = Array.from({ length: 8 }, (_, n) => (n % 2 === 0 ? ids : [...ids].reverse()));
     await Promise.all(orders.map((order) => mark(database, order, 7)));
     expect((await rows()).every(([, , number]) => number === 8)).toBe(true);
+  });
+
+  it('are taken from both ends, so that neither what is new nor a backlog waits for the other', async () => {
+    for (let n = 0; n < 20; n++) await mark(database, [`bookTrip/${n}`], n);
+    const taken = async (by: string) =>
+      (await take(database, { by, limit: 8, now: 100, forMs: 1_000 })).map(({ dueAt }) => dueAt);
+    expect(await taken('one')).toEqual([19, 18, 17, 16, 0, 1, 2, 3]);
+    await mark(database, ['bookTrip/new'], 50);
+    expect(await taken('two')).toEqual([50, 15, 14, 13, 4, 5, 6, 7]);
+    expect(await taken('one')).toEqual([12, 11, 10, 9, 8]);
+    expect(await taken('two')).toEqual([]);
   });
 });

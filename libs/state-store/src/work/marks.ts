@@ -42,8 +42,10 @@ export async function marked(db: Kysely<StoreTables>, workflowIds: readonly stri
 }
 
 /**
- * Takes sagas that are to be looked at, the longest due first: for a while they are this follower's, and should it die,
- * anybody's again.
+ * Takes sagas that are to be looked at: for a while they are this follower's, and should it die, anybody's again. Half of
+ * them are those that became due last, so that what changes now doesn't wait for a backlog, such as the one of a store
+ * that is new; the others are the longest due, so that none of the backlog waits for ever.
+ * @param limit even
  * @param forMs how long, in milliseconds
  */
 export function take(
@@ -56,16 +58,21 @@ export function take(
   }: { readonly by: string; readonly limit: number; readonly now: number; readonly forMs: number },
 ): Promise<readonly TakenMark[]> {
   return kysely.transaction().execute(async (tx) => {
-    const due = await tx
-      .selectFrom('saga_mark')
-      .select(['workflow_id', 'mark_no', 'due_at'])
-      .where('due_at', '<=', now)
-      .where('taken_until', '<', now)
-      .orderBy('due_at')
-      .limit(limit)
-      .$if(dialect === 'postgres', (query) => query.forUpdate().skipLocked())
-      .execute();
-    if (due.length === 0) return [];
+    const half = (first: 'asc' | 'desc') =>
+      tx
+        .selectFrom('saga_mark')
+        .select(['workflow_id', 'mark_no', 'due_at'])
+        .where('due_at', '<=', now)
+        .where('taken_until', '<', now)
+        .orderBy('due_at', first)
+        .limit(limit / 2)
+        .$if(dialect === 'postgres', (query) => query.forUpdate().skipLocked())
+        .execute();
+    const newest = await half('desc');
+    if (newest.length === 0) return [];
+    const known = new Set(newest.map(({ workflow_id: id }) => id));
+    const oldest = newest.length < limit / 2 ? [] : await half('asc');
+    const due = [...newest, ...oldest.filter(({ workflow_id: id }) => !known.has(id))];
     await tx
       .updateTable('saga_mark')
       .set({ taken_by: by, taken_until: now + forMs })

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
  */
 export async function until<T>(
   what: () => T | Promise<T>,
-  within = 10_000,
+  within = 20_000,
 ): Promise<Exclude<T, undefined | false | null | 0 | ''>> {
   for (const end = Date.now() + within; ;) {
     const found = await what();
