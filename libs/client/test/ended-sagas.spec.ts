@@ -87,3 +87,14 @@ test('one that is a step of another has ended when that one has, and is forgotte
 test('for how long it is known is what the namespace says', async () => {
   expect(await ends.knownFor()).toBeGreaterThanOrEqual(3_600_000);
 });
+
+test('who is behind is answered ten times as often', async () => {
+  const slow = new EndedSagas({ temporal: bench.client, perSecond: 2 });
+  const name = { type: 'stay', id: 'nobody', key: 'none' };
+  const order: string[] = [];
+  const ask = async (isBehind: boolean) =>
+    order.push(`${await slow.endOf(name, isBehind)}${isBehind ? ', behind' : ''}`);
+  await Promise.all([...[false, false, false].map(ask), ...[true, true, true, true, true].map(ask)]);
+  expect(order.at(-1)).toBe('forgotten');
+  expect(order.filter((each) => each === 'forgotten, behind')).toHaveLength(5);
+});

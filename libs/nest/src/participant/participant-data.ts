@@ -119,9 +119,10 @@ export class ParticipantData<DB> implements OnApplicationShutdown {
     this.#forgetter = Forgetter.start(this.#database!, {
       ends: new EndedSagas({ temporal: client }),
       keepDays,
-      onForgotten: ({ contents, rows }) => {
+      onForgotten: ({ contents, rows, kept }) => {
         forgotten.inc({ database: name, what: 'contents' }, contents);
         forgotten.inc({ database: name, what: 'rows' }, rows);
+        forgotten.inc({ database: name, what: 'kept' }, kept);
       },
       onTrouble: (error) =>
         error === undefined

@@ -30,6 +30,8 @@ export interface Verdicts {
 export interface Forgotten {
   readonly contents: number;
   readonly rows: number;
+  /** They stay for ever: Temporal has forgotten their saga, and how it ended was not seen in time. */
+  readonly kept: number;
 }
 
 /** The next rows after a key, in the order of keys: those of one saga stand together. */
@@ -66,6 +68,10 @@ export function toAsk(
   }
   return [...sagas.values()];
 }
+
+/** Whether one of them was seen to be whole before, and not since: it is looked at late. @param at in milliseconds */
+export const hasSeenBefore = (asked: readonly { readonly rows: readonly Seen[] }[], at: number): boolean =>
+  asked.some(({ rows }) => rows.some(({ whole_at }) => whole_at !== null && Number(whole_at) < at));
 
 /** Moments, in milliseconds. */
 export interface Limits {
@@ -123,8 +129,7 @@ export async function carryOut(
     await change(whole, { whole_at: now });
     await change(again, { whole_at: now }, 'is not');
     await change(open, { whole_at: null }, 'is not');
-    await change(unknown, { whole_at: 0 });
-    await change(lost, { whole_at: 0 }, 'is not');
+    const kept = (await change(unknown, { whole_at: 0 })) + (await change(lost, { whole_at: 0 }, 'is not'));
     const contents = await change(forget, { ...nothing, forgotten_at: now }, 'is not');
     // No attempt of a step whose contents went was scheduled after that.
     if (remove.length > 0) {
@@ -140,7 +145,7 @@ export async function carryOut(
             .where('forgotten_at', '<', goneBefore)
             .executeTakeFirst();
     await tx.updateTable('backstitch_forget').set(passed).execute();
-    return { contents, rows: Number(numDeletedRows) };
+    return { contents, rows: Number(numDeletedRows), kept };
   });
 }
 

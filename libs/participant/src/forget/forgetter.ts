@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Lease, type ParticipantDatabase, Rests } from '@backstitch/database';
 import type { Kysely } from 'kysely';
 import type { BarrierSchema } from '../barrier/barrier-table';
-import { type Forgotten, carryOut, rowsAfter, maxRows, toAsk, verdictsOf } from './forget-batch';
+import { type Forgotten, carryOut, hasSeenBefore, rowsAfter, maxRows, toAsk, verdictsOf } from './forget-batch';
 import type { RowsSaga, SagaEnd, SagaEnds } from './saga-ends';
 
 export interface ForgetterOptions {
@@ -26,6 +26,8 @@ const idleMs = 5_000;
 const share = 5;
 /** The most sagas whose end is asked for side by side. */
 const maxAsks = 4;
+/** A pass is late after this part of the time for which Temporal knows an ended saga, and what is to be looked at again after half of it, so much later. */
+const lateAfter = 1 / 8;
 
 /**
  * Lets go of what the barrier's rows hold of sagas that have ended for good: first of inputs and answers, `keepDays` later
@@ -44,6 +46,8 @@ export class Forgetter {
   private readonly lease: Lease;
   private readonly running: Promise<void>;
   private inTrouble = false;
+  /** By `Date.now()`; here, since what another process began may have waited for hours. */
+  private passBegan = Date.now();
 
   /** @param database migrated; it stays the caller's to close, after the forgetter was stopped */
   static start<Tx>(database: ParticipantDatabase<Tx>, options: ForgetterOptions): Forgetter {
@@ -96,13 +100,16 @@ export class Forgetter {
     const read = performance.now();
     const knownFor = await ends.knownFor();
     const now = Date.now();
-    const asked = await this.ask(toAsk(rows, now - knownFor / 2));
+    if (after === '') this.passBegan = now;
+    const due = toAsk(rows, now - knownFor / 2);
+    const isLate = now - this.passBegan > knownFor * lateAfter;
+    const asked = await this.ask(due, isLate || hasSeenBefore(due, now - knownFor * (1 / 2 + lateAfter)));
     if (this.stopping.signal.aborted) return 0;
     const goneBefore = now - Math.max(1, keepDays) * day;
     const seenAfter = Date.now() - knownFor;
     const isLast = rows.length < maxRows;
-    const due = Date.now() + Math.min(everyMs, knownFor / 4);
-    const passed = { after_key: isLast ? '' : rows.at(-1)!.step_key, ...(isLast && { due }) };
+    const next = { due: Date.now() + Math.min(everyMs, knownFor / 4) };
+    const passed = { after_key: isLast ? '' : rows.at(-1)!.step_key, ...(isLast && next) };
     const writes = performance.now();
     const verdicts = verdictsOf(rows, asked, { goneBefore, seenAfter });
     const forgotten = await carryOut(this.db, verdicts, { now, goneBefore }, passed);
@@ -112,12 +119,13 @@ export class Forgetter {
 
   private async ask<T extends { readonly saga: RowsSaga }>(
     sagas: readonly T[],
+    isBehind: boolean,
   ): Promise<readonly (T & { end: SagaEnd })[]> {
     const waiting = [...sagas];
     const asked: (T & { end: SagaEnd })[] = [];
     const line = async () => {
       for (let next = waiting.shift(); next && !this.stopping.signal.aborted; next = waiting.shift()) {
-        asked.push({ ...next, end: await this.options.ends.endOf(next.saga) });
+        asked.push({ ...next, end: await this.options.ends.endOf(next.saga, isBehind) });
         await this.lease.hold();
       }
     };

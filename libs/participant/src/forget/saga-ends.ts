@@ -17,5 +17,6 @@ export type SagaEnd = 'whole' | 'forgotten' | 'not-yet';
 export interface SagaEnds {
   /** How long an ended saga is known for, in milliseconds. */
   knownFor(): Promise<number>;
-  endOf(saga: RowsSaga): Promise<SagaEnd>;
+  /** @param isBehind sagas end faster than it asks for them: those that it comes too late for keep their rows for ever */
+  endOf(saga: RowsSaga, isBehind: boolean): Promise<SagaEnd>;
 }

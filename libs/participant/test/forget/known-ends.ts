@@ -7,12 +7,15 @@ export const knownMs = 86_400_000;
 export class KnownEnds implements SagaEnds {
   readonly asked: string[] = [];
   readonly of = new Map<string, SagaEnd>();
+  /** Whether who asked last was behind. */
+  isBehind = false;
 
   async knownFor(): Promise<number> {
     return knownMs;
   }
 
-  async endOf({ id }: RowsSaga): Promise<SagaEnd> {
+  async endOf({ id }: RowsSaga, isBehind: boolean): Promise<SagaEnd> {
+    this.isBehind = isBehind;
     this.asked.push(id);
     return this.of.get(id) ?? 'not-yet';
   }
