@@ -44,9 +44,9 @@ it('compensates a nested saga that completed, as a whole, under its own id and k
   });
 });
 
-it('waits for a run of the nested saga that is still open before it compensates it', async () => {
+it('waits for a run of the nested saga that is still open, for as long as that takes, before it compensates it', async () => {
   const open = async () => {
-    const blocking = { workflowId: childOf(run), taskQueue: 'nobody', workflowExecutionTimeout: '3 s' } as const;
+    const blocking = { workflowId: childOf(run), taskQueue: 'nobody', workflowExecutionTimeout: '20 s' } as const;
     await harness.client.workflow.start('inOrder', blocking);
     full()();
   };
@@ -54,9 +54,10 @@ it('waits for a run of the nested saga that is still open before it compensates 
   await expect(run.result).rejects.toMatchObject({ cause: { type: 'Full' } });
   const { events } = await run.handle.fetchHistory();
   expect(events!.filter((event) => event.startChildWorkflowExecutionFailedEventAttributes)).not.toEqual([]);
-  expect(events!.filter((event) => event.upsertWorkflowSearchAttributesEventAttributes)).toHaveLength(1);
+  const attributes = events!.map((event) => event.upsertWorkflowSearchAttributesEventAttributes?.searchAttributes);
+  expect(attributes.filter((set) => set?.indexedFields?.SagaAttention)).toEqual([]);
   expect(await of(childOf(run))).toMatchObject({ status: 'compensated' });
-});
+}, 60_000);
 
 it('sees a nested saga that failed as a refusal: it has compensated all of its own', async () => {
   const run = await harness.start(types.nests);

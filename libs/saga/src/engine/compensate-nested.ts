@@ -1,6 +1,6 @@
 import { type LogEntry, ifSmall } from '@backstitch/saga-log';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { sleep } from '@temporalio/workflow';
+import { patched, sleep } from '@temporalio/workflow';
 import { runIn } from './frame';
 import type { StepInFlight } from './step-in-flight';
 import { runChild } from '../author/nest';
@@ -38,16 +38,23 @@ export async function compensateNested(
   );
 }
 
-/** In milliseconds. */
-const waits = [1_000, 2_000, 4_000, 8_000];
+/** In milliseconds: a quarter of an hour, with few events. */
+const waits = [1_000, 2_000, 4_000, 8_000, 10_000, 30_000, 60_000, 120_000, 240_000, 480_000];
+/** So many of them were all, once. */
+const shortWaits = 4;
 
-/** A run that went back already may go on for some moments after what asked for it was ended by force. */
+/**
+ * A run that went back already goes on after what asked for it was ended by force: for as long as its own participants
+ * take. Then nothing of it is left to undo, and a run that goes back again says so.
+ */
 async function onceItsIdIsFree(start: () => Promise<unknown>): Promise<unknown> {
-  for (const wait of waits) {
+  for (const [at, wait] of waits.entries()) {
     try {
       return await start();
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      // A saga that asked for a person here goes on as it began.
+      if (at === shortWaits && !patched('backstitch-waits-for-id')) throw error;
       await runIn(undefined, () => sleep(wait)).catch(() => {
         throw error; // cut short: it was not run
       });
