@@ -19,19 +19,19 @@ const counts = { handled: 0, deferred: 0, ignored: 0, rejected: 0 };
 /** So long that eight of them don't fit a payload. */
 const text = 'x'.repeat(255_000);
 
-it('what became of events is told though their ids are as long as they can be', async () => {
+it('what became of events is told though their ids are as long as they can be, and more than one task can tell', async () => {
   const { orderId, hoard } = await begin();
   // An outage: one task brings all of them.
   await harness.stop();
   const long = '\u0001'.repeat(990);
-  for (let at = 0; at < 200; at++) {
+  for (let at = 0; at < 400; at++) {
     await hoard.send({ ...occurred(Paid, { orderId, amount: at }), id: `${long}${at}`, source: long });
   }
   await harness.deploy();
-  await until(async () => (await hoard.shown()).process.counts.rejected === 200);
+  await until(async () => (await hoard.shown()).process.counts.rejected === 400);
   await hoard.send(occurred(MindChanged, { orderId }));
   expect(await hoard.result()).toEqual({ count: 0 });
-  expect((await hoard.outcomes()).filter(([, outcome]) => outcome === 'rejected')).toHaveLength(200);
+  expect((await hoard.outcomes()).filter(([, outcome]) => outcome === 'rejected')).toHaveLength(400);
   expect(await hoard.verdict()).toMatchObject({ verdict: 'completed', findings: [] });
 }, 60_000);
 

@@ -43,7 +43,7 @@ export class ProcessEngine extends Engine {
     super({ name: process.name, contract: process.contract, takesTokens: true }, carried);
     const continued = carried?.as === 'continued' ? (carried.style?.state as ProcessState | undefined) : undefined;
     this.before = continued ?? newProcess(begunBy);
-    this.events = new ProcessEvents(milliseconds(process.knowsEventsFor), this.before);
+    this.events = new ProcessEvents(milliseconds(process.knowsEventsFor), this.before, () => this.wake());
     this.publisher = new EventPublisher(this, process.publishes ?? [], () => this.wake(), this.before.undelivered);
     setHandler(defineSignal<[ReceivedEvent]>(processNames.event), (event) => this.receive(event));
     setHandler(defineQuery<readonly EventRecord[]>(processNames.events), () => this.events.ledger.events);
@@ -159,14 +159,26 @@ export class ProcessEngine extends Engine {
 
   protected override async goBack(reason: unknown): Promise<unknown> {
     this.closeDoor('the process compensates');
+    if (this.events.isTelling) await this.events.allTold();
     return super.goBack(reason);
+  }
+
+  /** What became of its events is written, and what it has published is delivered, or handed on. */
+  private get isTold(): boolean {
+    return !this.events.isTelling && this.publisher.isAtRest;
+  }
+
+  /** Resolves when nothing that others are to hear of it waits: what it publishes, and what became of its events. */
+  async told(): Promise<void> {
+    await this.publisher.delivered();
+    if (this.events.isTelling) await this.events.allTold();
   }
 
   /** Only the time, and events, can move it: so nothing is lost of what it has begun. */
   private wantsFreshHistory(actor: MachineActor): boolean {
     const { historyLength, continueAsNewSuggested } = workflowInfo();
     const isLong = continueAsNewSuggested || historyLength >= (this.process.continueAfter ?? Infinity);
-    const isAtRest = actor.isQuiet && this.publisher.isAtRest && this.inFlight.size === 0 && !this.isUndoing;
+    const isAtRest = actor.isQuiet && this.isTold && this.inFlight.size === 0 && !this.isUndoing;
     if (!isLong || !isAtRest) return false;
     // What doesn't fit a payload now may later: until then it goes on in this history.
     return payloadSize([this.begunBy, this.carried()]) <= payloadLimit || !isBounded();

@@ -1,5 +1,6 @@
+import { runIn } from '@backstitch/saga';
 import { payloadSize } from '@backstitch/saga-log';
-import { upsertMemo } from '@temporalio/workflow';
+import { CancellationScope, patched, sleep, upsertMemo, workflowInfo } from '@temporalio/workflow';
 import { EventLedger } from '../event-ledger';
 import { type EventNote, type EventOutcome, isSame } from '../event-record';
 import { type ProcessState, latestOf } from '../process-state';
@@ -12,6 +13,8 @@ const maxDeferredBytes = 512 * 1024;
 /** So many notes, and so many bytes of them, are written at once: a payload may have 2 MB. */
 const maxNotes = 500;
 const maxNoteBytes = 256 * 1024;
+/** So many bytes of notes are written by one workflow task: the server refuses one of 4 MB, and requests have their share of it. */
+const maxTaskBytes = 1024 * 1024;
 
 /** The events of a process: those that have come, those that wait, and what became of each. */
 export class ProcessEvents {
@@ -24,9 +27,18 @@ export class ProcessEvents {
   /** The event that it began with, until its signal has come: who starts a process sends it both ways. */
   private begins: ReceivedEvent | undefined;
   private notes: EventNote[] = [];
+  private task = { length: -1, noteBytes: 0 };
+  private telling: Promise<void> | undefined;
 
-  /** @param knowsFor milliseconds */
-  constructor(knowsFor: number, before: ProcessState) {
+  /**
+   * @param knowsFor milliseconds
+   * @param told called when what one task had no room for is written
+   */
+  constructor(
+    knowsFor: number,
+    before: ProcessState,
+    private readonly told: () => void,
+  ) {
     this.ledger = new EventLedger(before);
     this.known = new KnownEvents(knowsFor, before.known);
     this.deferred = [...(before.deferred ?? [])];
@@ -102,9 +114,45 @@ export class ProcessEvents {
     if (outcome === 'handled') this.note(event, outcome, reason);
   }
 
-  /** Writes what is to be told besides: one event of the history, and none where all were handled when they came. */
+  /** Something that is to be told waits for the next workflow task. */
+  get isTelling(): boolean {
+    return this.telling !== undefined;
+  }
+
+  /** Resolves when all that is to be told is written. */
+  async allTold(): Promise<void> {
+    while (this.telling) await this.telling;
+  }
+
+  /**
+   * Writes what is to be told besides: one event of the history, and none where all were handled when they came. What the
+   * task has no room for is written by the next one.
+   */
   tell(): void {
-    while (this.notes.length > 0) upsertMemo({ [processNames.notes]: this.notes.splice(0, this.atOnce()) });
+    while (this.notes.length > 0 && !this.isTelling) {
+      const atOnce = this.atOnce();
+      if (this.isTaskFull(payloadSize(this.notes.slice(0, atOnce)))) this.telling = this.tellNext();
+      else upsertMemo({ [processNames.notes]: this.notes.splice(0, atOnce) });
+    }
+  }
+
+  private isTaskFull(bytes: number): boolean {
+    const { historyLength: length } = workflowInfo();
+    if (this.task.length !== length) this.task = { length, noteBytes: 0 };
+    this.task.noteBytes += bytes;
+    // Histories in which a task has written more go on as they began.
+    return this.task.noteBytes > maxTaskBytes && patched('backstitch-process-notes');
+  }
+
+  private tellNext(): Promise<void> {
+    return runIn(undefined, () =>
+      CancellationScope.nonCancellable(async () => {
+        await sleep(1, { summary: 'what became of events is told in the next task' });
+        this.telling = undefined;
+        this.tell();
+        this.told();
+      }),
+    );
   }
 
   /** How many of the notes are written at once. Histories from before they were measured have them as they were cut then. */

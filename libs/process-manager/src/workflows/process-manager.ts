@@ -69,7 +69,7 @@ export function processManager<P extends ProcessType, M extends AnyStateMachine>
       isGoingOn = error instanceof ContinueAsNew;
       throw error;
     } finally {
-      if (!isGoingOn) await engine.publisher.delivered();
+      if (!isGoingOn) await engine.told();
     }
   };
   Object.defineProperty(workflow, 'name', { value: type.name });
