@@ -137,7 +137,7 @@ module.exports = {
         'saga-log',
         'contract',
       ),
-      'nest → jetstream, client, saga, routing-slip, states-language, state-services, state-store, participant, database, saga-log, contract.',
+      'nest → jetstream, client, saga, routing-slip, process-manager, states-language, state-services, state-store, participant, database, saga-log, contract.',
     ),
     only(
       'gateway-points-down',
