@@ -72,6 +72,8 @@ export async function runChaos(settings: ChaosSettings, harness: ChaosHarness, d
   log('Healed');
   const starts = await Promise.all(clients);
   log(`Every client is answered, the last one's saga: ${last?.type}, ${last?.kind}, ${last?.key}`);
+  // A machine that doesn't keep up with what was offered has only now taken all of it.
+  giveUp = Date.now() + converge;
   await operators.recoverAll(() => giveUp);
   log(`${operators.ended.size} were ended by force, and are recovered`);
   const ids = starts.flatMap(({ offer: { type }, ids: own }) => [...own].map((id) => `${type}/${id}`));

@@ -10,7 +10,7 @@ export const help = `npm run chaos: starts a whole platform, breaks it in every 
   --rate      4        sagas offered per second
   --seed      random   the same seed offers and breaks the same
   --database  sqlite   where participants keep their records: sqlite or postgres
-  --converge  180      how long it may take, in seconds, until every saga has ended after all was healed
+  --converge  180      how long it may take, in seconds, until every client is answered after all was healed; and from then on, until every saga has ended
   --data      FOLDER   where databases and logs are kept; by default a temporary folder, which stays if it goes wrong
   --plant     FAULT    a wrong to be found, one of those that the platform names
 `;
