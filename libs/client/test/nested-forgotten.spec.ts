@@ -2,6 +2,8 @@ import { StateStore } from '@backstitch/state-store';
 import { deleteWorkflow, quietRuntime } from '@backstitch/testing/bench';
 import { testDatabases } from '@backstitch/testing/databases';
 import { Follower, SagaClient } from '../src';
+import { readToAct } from '../src/read/read-history';
+import { unwindingFor } from '../src/recover/look-at-broken';
 import { inns, stayApproved, stayAround } from './contracts';
 import { InnHarness } from './inn-harness';
 import { untilSo } from './until-so';
@@ -94,4 +96,32 @@ test('a saga that Temporal has forgotten is undone by its record, when a later o
   await follower.record(`stayApproved/${items[0]!.id}`);
   expect((await sagas.list({ type: 'stayApproved', recoverable: true })).items).toEqual([]);
   expect(await second.read()).toMatchObject({ status: 'running', steps: [{ id: 'book', status: 'completed' }] });
+});
+
+test('a nested saga that Temporal never began, since the saga around it was ended first, owes nothing', async () => {
+  const { client } = harness.bench;
+  const saga = await sagas.start(stayAround, { how: 'fail' });
+  const { steps } = await untilSo(
+    () => saga.read(),
+    ({ steps: [first] }) => first?.nested,
+  );
+  const workflowId = `stay/${steps[0]!.nested!}`;
+  await client.workflow.getHandle(saga.ref.workflowId).terminate('it was in the way');
+  await deleteWorkflow(client, workflowId, 60_000);
+  const { runId } = await client.workflow.getHandle(saga.ref.workflowId).describe();
+  const events = await readToAct(client, saga.ref.workflowId, runId);
+  const outcome = async (of: typeof events) => {
+    const look = () =>
+      unwindingFor({ temporal: client }, saga.ref, { events: of, left: [] }, { ...by, action: 'recover' });
+    const unwinding = await untilSo(
+      () => look().catch((error: { code: string }) => error),
+      (seen) => seen === 'past-the-pivot' || !('code' in seen),
+    );
+    return unwinding !== 'past-the-pivot' && 'log' in unwinding && unwinding.log.map((entry) => entry.outcome);
+  };
+  // It began, and somebody has deleted it: what it has done, nobody knows.
+  expect(await outcome(events)).toEqual(['unknown']);
+  // As when the end came between the command and the beginning, which can't be had on purpose.
+  const before = events.filter((event) => !event.childWorkflowExecutionStartedEventAttributes);
+  expect(await outcome(before)).toEqual(['refused']);
 });

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Catalogue } from '@backstitch/contract';
-import { lengthOf } from '@backstitch/saga-log';
 import { type StateStore, type TakenMark, dropsAtOnce } from '@backstitch/state-store';
 import type { Client } from '@temporalio/client';
 import { SagaRegistry } from '../registry/saga-registry';
-import { callTemporal } from '../temporal/call-temporal';
 import { inLane } from '../temporal/lanes';
+import { retentionOf } from '../temporal/retention-of';
 import { type Discovered, Discovery, discoveryDuty } from './discovery';
 import { type Looking, lookAt } from './look-at';
 import { Rate } from './rate';
@@ -153,10 +152,8 @@ export class Follower {
   /** What Temporal has forgotten by now is said to be so; what has been kept for long enough is dropped. */
   private async sweep(): Promise<void> {
     const { keepDays, store, temporal } = this.options;
-    const { namespace } = temporal.options;
-    const { config } = await callTemporal(temporal, () => temporal.workflowService.describeNamespace({ namespace }));
-    const { workflowExecutionRetentionTtl: kept } = config ?? {};
-    if (kept) await store.forgottenUntil(new Date(Date.now() - lengthOf(kept)));
+    const kept = await retentionOf(temporal);
+    if (kept > 0) await store.forgottenUntil(new Date(Date.now() - kept));
     if (keepDays === undefined) return;
     const before = new Date(Date.now() - keepDays * day);
     while (!this.stopping.signal.aborted && (await store.dropEnded(before)) >= dropsAtOnce);

@@ -1,4 +1,4 @@
-import { lengthOf, sagaKey, undoableOf } from '@backstitch/saga-log';
+import { sagaKey, undoableOf } from '@backstitch/saga-log';
 import type { Client } from '@temporalio/client';
 import { Rate } from '../follow/rate';
 import { shownType } from '../follow/shown-type';
@@ -9,6 +9,7 @@ import { SagaClientError } from '../saga-client-error';
 import { styles } from '../styles';
 import { callTemporal } from '../temporal/call-temporal';
 import { inLane } from '../temporal/lanes';
+import { retentionOf } from '../temporal/retention-of';
 import { isNotFound } from '../temporal/temporal-error';
 
 export interface EndedSagasOptions {
@@ -45,12 +46,7 @@ export class EndedSagas {
     const { temporal } = this.options;
     const now = performance.now();
     if (this.kept !== undefined && now - this.kept.at < namespaceMs) return this.kept.ms;
-    const { namespace } = temporal.options;
-    const { config } = await inLane('watch', () =>
-      callTemporal(temporal, () => temporal.workflowService.describeNamespace({ namespace })),
-    );
-    const { workflowExecutionRetentionTtl: ttl } = config ?? {};
-    this.kept = { at: now, ms: ttl ? lengthOf(ttl) : 0 };
+    this.kept = { at: now, ms: await inLane('watch', () => retentionOf(temporal)) };
     return this.kept.ms;
   }
 

@@ -61,7 +61,7 @@ export async function unwindingFor(
   const leftLog = left.map(({ entry }) => entry);
   const unwinding = unwindingOf(events, act, new Date(), styles, leftLog);
   if (unwinding === 'past-the-pivot') return unwinding;
-  const log = await settleNested(context, unwinding.log, act);
+  const log = await settleNested(context, unwinding.log, act, events);
   if (!isMachine(type)) return { ...unwinding, log };
   const unwind = unwindInDefinition(events);
   return { ...unwinding, log, told: { ...unwinding.told, ...(unwind !== undefined && { unwind }) } };
