@@ -1,28 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { event, takes } from '@backstitch/contract';
 import type { IncomingEvent } from '@backstitch/events';
-import { type ProcessType, processTypes } from '@backstitch/process-manager';
+import type { ProcessType } from '@backstitch/process-manager';
 import { searchAttributes } from '@backstitch/saga-log';
 import { startServer } from '@backstitch/temporal-server';
-import { WorkflowBench } from '@backstitch/testing/bench';
-import { z } from 'zod';
+import { WorkflowBench, bundleOf, quietRuntime, until } from '@backstitch/testing/bench';
 import { TemporalProcesses } from '../src/events/temporal-processes';
 import { HistoryDoor } from '../src/send/history-door';
+import { types } from './told-process';
 
-const Told = z.object({ id: z.string() });
-const options = { key: ({ id }: z.infer<typeof Told>) => id };
-const [Opened, Counted] = [event('Opened', Told, options), event('Counted', Told, options)];
-const otherwise = { otherwise: 'defer', late: 'reject' } as const;
-/** Nobody runs them: what Temporal says of their workflows is what matters. */
-const tells = {
-  takes: [takes(Opened, { starts: true, ...otherwise }), takes(Counted, otherwise)],
-  output: z.unknown(),
-};
-const { tally, note } = processTypes('unhosted', { tally: tells, note: { ...tells, historyLimit: { events: 20 } } });
+/** Nobody runs them, but where it is said: what Temporal says of their workflows is what matters. */
+const { tally, note } = types;
 
 const occurred = (name: string, id: string): IncomingEvent => ({
   ...{ id: randomUUID(), source: '/elsewhere', type: name, time: new Date().toISOString(), data: { id } },
 });
+
+quietRuntime();
 
 let bench: WorkflowBench;
 let processes: TemporalProcesses;
@@ -52,6 +45,25 @@ test('and one that comes to a process whose run has timed out', async () => {
   await expect(run.result()).rejects.toThrow();
   expect([await send(id, 'Counted'), await send(id, 'Opened')]).toEqual(['broken', 'broken']);
 });
+
+test('of a process that was ended by force only those events were handled that its code has had', async () => {
+  const id = randomUUID();
+  const workflowBundle = await bundleOf({ workflowsPath: require.resolve('./told-process') });
+  const outcomes = async () => {
+    const told = await processes.outcomes(tally.name, id);
+    return told === 'forgotten' ? told : told.map(({ outcome }) => outcome);
+  };
+  await bench.work({ taskQueue: tally.taskQueue, workflowBundle }, 'tally');
+  await send(id, 'Opened');
+  await until(async () => (await outcomes())[0] === 'handled');
+  await bench.stopWork('tally');
+  await send(id, 'Counted');
+  await bench.client.workflow.getHandle(`${tally.name}/${id}`).terminate('a test');
+  // Asked now, its code takes what it has never had.
+  await bench.work({ taskQueue: tally.taskQueue, workflowBundle }, 'tally');
+  expect(await outcomes()).toEqual(['handled', 'waiting']);
+  await bench.stopWork('tally');
+}, 60_000);
 
 test('what became of the events of a process that Temporal doesn’t know can’t be told any more', async () => {
   expect(await processes.outcomes(tally.name, randomUUID())).toBe('forgotten');

@@ -13,6 +13,10 @@ export class HistoryReading {
   private readonly told: EventLedger;
   /** What the process has noted about what its last workflow task has brought. */
   private notes: EventNote[] = [];
+  /** Further notes about the same come with the next task. */
+  private isMoreToCome = false;
+  /** What the last task has brought, and those before it: all before this event of the history. Absent: it is settled. */
+  private seenBefore: number | undefined;
   /** The history's event of each of the ledger's records of this run. */
   private readonly eventIds: number[] = [];
 
@@ -38,6 +42,8 @@ export class HistoryReading {
     const noted = event.workflowPropertiesModifiedEventAttributes?.upsertedMemo?.fields?.[processNames.notes];
     if (noted) {
       this.notes.push(...(valueOf(noted) as readonly EventNote[]));
+      const more = event.workflowPropertiesModifiedEventAttributes?.upsertedMemo?.fields?.[processNames.moreNotes];
+      this.isMoreToCome = more !== undefined && more !== null && valueOf(more) === true;
       return;
     }
     this.settle();
@@ -53,16 +59,18 @@ export class HistoryReading {
       else this.arrived(came, iso(millisOf(event.eventTime!)), Number(event.eventId));
     }
     const task = event.workflowTaskCompletedEventAttributes;
-    if (task) {
-      const since = Number(task.startedEventId);
-      const isSeen = (at: number) => (this.eventIds[at - this.before.events.length] ?? 0) < since;
-      if (this.goesBack) this.told.rejectSeen(isSeen, 'the process compensates');
-      else this.told.seen(isSeen);
-    }
+    if (task) this.seenBefore = Number(task.startedEventId);
   }
 
   /** Of an event and its copies that one task has brought the copies are known first: what else is noted is the event's. */
   private settle(): void {
+    const { seenBefore } = this;
+    if (seenBefore !== undefined && !this.isMoreToCome) {
+      const isSeen = (at: number) => (this.eventIds[at - this.before.events.length] ?? 0) < seenBefore;
+      if (this.goesBack) this.told.rejectSeen(isSeen, 'the process compensates');
+      else this.told.seen(isSeen);
+      this.seenBefore = undefined;
+    }
     const notes = this.notes.splice(0);
     const isCopy = ({ outcome }: EventNote) => outcome === 'duplicate';
     for (const note of [...notes.filter(isCopy), ...notes.filter((one) => !isCopy(one))]) this.told.became(note);

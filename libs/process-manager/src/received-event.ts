@@ -21,6 +21,8 @@ export const processNames = {
   now: 'backstitch.process',
   /** Field of the memo: what became of events that were not handled when they came. */
   notes: 'backstitchEvents',
+  /** Field of the memo: true while the task had no room for all of them, and the next one has the others. */
+  moreNotes: 'backstitchMoreEvents',
 } as const;
 
 /** Events as messages that a process is sent, in their order: a signal's name and its argument. */

@@ -15,6 +15,8 @@ import { isAlreadyThere, isNotFound, isRefused, isSagaFull } from '../temporal/t
 /** The protobuf enum's number of REJECT_DUPLICATE: an id is never used twice. */
 const rejectDuplicate = 3;
 
+const endedByForce: readonly string[] = ['TERMINATED', 'TIMED_OUT'];
+
 /** Temporal refuses it as it is, and always will. */
 class RefusedByTemporal extends Error {
   readonly isFinal = true;
@@ -51,14 +53,20 @@ export class TemporalProcesses implements Processes {
     return inLane('read', async () => {
       const workflowId = `${type}/${id}`;
       const handle = this.client.workflow.getHandle(workflowId);
-      const asked = () => handle.query<readonly ReportedOutcome[]>(processNames.events);
-      return callTemporal(this.client, asked).catch(async (error: unknown) => {
-        if (error instanceof WorkflowNotFoundError) return 'forgotten';
+      const ask = () => handle.query<readonly ReportedOutcome[]>(processNames.events);
+      try {
         // A recovery has none of the process's code: its history tells.
-        if (!(error instanceof QueryNotRegisteredError)) throw error;
-        const { runId } = await callTemporal(this.client, () => handle.describe());
+        const told = await callTemporal(this.client, ask).catch((error: unknown) => {
+          if (!(error instanceof QueryNotRegisteredError)) throw error;
+        });
+        const { runId, status } = await callTemporal(this.client, () => handle.describe());
+        // One that was ended by force is asked after code has had the events of a task that was never completed.
+        if (told !== undefined && !endedByForce.includes(status.name)) return told;
         return outcomesOf(await readHistory(this.client, workflowId, runId));
-      });
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return 'forgotten';
+        throw error;
+      }
     });
   }
 
@@ -88,7 +96,7 @@ export class TemporalProcesses implements Processes {
       // It has begun since, or was recovered.
       if (status.name === 'RUNNING') return await this.signal(addressed);
       // None of its code has run then: it has not ended before it is recovered.
-      return status.name === 'TERMINATED' || status.name === 'TIMED_OUT' ? 'broken' : 'ended';
+      return endedByForce.includes(status.name) ? 'broken' : 'ended';
     } catch (error) {
       if (isNotFound(error)) return 'none';
       throw error;

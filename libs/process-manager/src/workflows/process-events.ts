@@ -29,6 +29,8 @@ export class ProcessEvents {
   private notes: EventNote[] = [];
   private task = { length: -1, noteBytes: 0 };
   private telling: Promise<void> | undefined;
+  /** The history says that more notes come. */
+  private hasMore = false;
 
   /**
    * @param knowsFor milliseconds
@@ -132,7 +134,10 @@ export class ProcessEvents {
     while (this.notes.length > 0 && !this.isTelling) {
       const atOnce = this.atOnce();
       if (this.isTaskFull(payloadSize(this.notes.slice(0, atOnce)))) this.telling = this.tellNext();
-      else upsertMemo({ [processNames.notes]: this.notes.splice(0, atOnce) });
+      const told = this.isTelling ? [] : this.notes.splice(0, atOnce);
+      const more = (this.isTelling || this.hasMore) && { [processNames.moreNotes]: this.isTelling };
+      upsertMemo({ [processNames.notes]: told, ...more });
+      this.hasMore = this.isTelling;
     }
   }
 
