@@ -91,6 +91,11 @@ const startViolations = (starts: readonly SeenStart[]): string[] =>
     ...(ids.size > 1 ? [`the key ${offer.key} has started ${ids.size} sagas`] : []),
   ]);
 
+interface Run {
+  readonly runId: string;
+  readonly status: string;
+}
+
 /** Temporal knows the accepted sagas, and no other; each has run once. What it lists lags behind a little. */
 async function listFaults(
   client: Client,
@@ -99,27 +104,36 @@ async function listFaults(
   operators: Operators,
 ): Promise<string[]> {
   const types = [...catalogue.sagaTypes, ...stateMachines].map(({ name }) => `'${name}'`).join(', ');
+  const isOver = async (workflowId: string, { runId, status }: Run) =>
+    (status === 'TERMINATED' && operators.ended.has(workflowId)) || (await isReplaced(client, workflowId, runId));
   for (let tries = 0; ; tries += 1) {
-    const runs = new Map<string, string[]>();
+    const runs = new Map<string, Run[]>();
     const inside = new Set<string>();
     const query = `WorkflowType IN (${types})`;
     for await (const { workflowId, runId, parentExecution, status } of client.workflow.list({ query })) {
       // The run that recovers a nested saga has no parent any more.
       if (parentExecution) inside.add(workflowId);
       if (parentExecution || status.name === 'CONTINUED_AS_NEW') continue;
-      // What was ended by force has another run, which is the saga's. So has what was set aside and is cancelled.
-      const isOver =
-        status.name === 'TERMINATED' &&
-        (operators.ended.has(workflowId) || (await isReplaced(client, workflowId, runId)));
-      runs.set(workflowId, [...(runs.get(workflowId) ?? []), ...(isOver ? [] : [`${runId} ${status.name}`])]);
+      runs.set(workflowId, [...(runs.get(workflowId) ?? []), { runId, status: status.name }]);
     }
     for (const workflowId of inside) runs.delete(workflowId);
+    // What was ended by force has another run, which is the saga's. So has what was set aside and is cancelled, and what has
+    // ended and of which a reset had left something behind.
+    for (const [workflowId, all] of runs) {
+      if (all.length === 1) continue;
+      const own: Run[] = [];
+      for (const run of all) if (!(await isOver(workflowId, run))) own.push(run);
+      runs.set(workflowId, own);
+    }
     const found = [
       ...[...accepted.keys()].filter((id) => !runs.has(id)).map((id) => `${id} was accepted and is lost`),
       ...[...runs.keys()].filter((id) => !accepted.has(id)).map((id) => `${id} runs, and no client was told`),
       ...[...runs]
         .filter(([, own]) => own.length > 1)
-        .map(([id, own]) => `${id} has run ${own.length} times: ${own.join(', ')}`),
+        .map(
+          ([id, own]) =>
+            `${id} has run ${own.length} times: ${own.map(({ runId, status }) => `${runId} ${status}`).join(', ')}`,
+        ),
     ];
     if (found.length === 0 || tries === 20) return found;
     await sleep(250);
