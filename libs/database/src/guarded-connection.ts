@@ -1,6 +1,6 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import { transactionEnded } from './transaction-ended';
-import { transactionStatement } from './transaction-statement';
+import { transactionInVerb, transactionStatement } from './transaction-statement';
 
 /** What a guarded connection needs of the database's own. */
 export interface OpenConnection extends DatabaseConnection {
@@ -44,6 +44,11 @@ export class GuardedConnection<C extends OpenConnection = OpenConnection> implem
   async past<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     if (this.#door === 'ended' || !this.connection.inTransaction) throw transactionEnded();
     return this.connection.executeQuery<R>(query);
+  }
+
+  /** A transaction is to be begun on it. @throws DatabaseError `transaction-statement` when a verb has, or had, one there */
+  begins(): void {
+    if (this.#door !== 'free' && (this.#door !== 'ended' || this.#verbs)) throw transactionInVerb();
   }
 
   begun(): void {

@@ -215,6 +215,21 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (dialect) => {
     await expect(kysely.selectFrom('note').selectAll().execute()).rejects.toThrow(/destroyed/);
   });
 
+  it('has one transaction after another on a connection, and none inside another', async () => {
+    const { kysely, close } = await openDatabase<Notes>(await databases.fresh(dialect));
+    const failure = await kysely.connection().execute(async (db) => {
+      const one = () => db.transaction().execute((tx) => sql`select 1`.execute(tx));
+      await one();
+      await one();
+      return db
+        .transaction()
+        .execute((tx) => tx.startTransaction().execute())
+        .catch((error: unknown) => error);
+    });
+    expect(failure).toMatchObject({ code: 'transaction-statement' });
+    await close();
+  });
+
   it('refuses what it cannot store, and does not lose or break anything by it', async () => {
     const { kysely } = await opened();
     await migrate(open[0]!, table);

@@ -16,7 +16,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import { DatabaseError } from './database-error';
+import { noStreams } from './no-streams';
 import type { Dialect, OpenTransaction, ParticipantDatabase } from './participant-database';
 import { PostgresKinds } from './postgres-kinds';
 import { TransactionalDdl } from './sqlite-dialect';
@@ -80,7 +80,7 @@ class PortConnection implements DatabaseConnection {
 
   // eslint-disable-next-line require-yield -- Kysely's interface asks for a generator
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
-    throw new DatabaseError('bad-parameter', 'Streams are not supported: use execute() with a limit.');
+    throw noStreams();
   }
 
   /** @throws DatabaseError `commit-failed`: a query has failed, and whoever asked it has gone on */

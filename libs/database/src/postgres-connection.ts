@@ -1,7 +1,7 @@
 import type { CompiledQuery, QueryResult } from 'kysely';
 import type { PoolClient } from 'pg';
-import { DatabaseError } from './database-error';
 import type { OpenConnection } from './guarded-connection';
+import { noStreams } from './no-streams';
 import { serverLimits } from './server-limits';
 import { commitFailed } from './transaction-ended';
 
@@ -35,7 +35,7 @@ export class PostgresConnection implements OpenConnection {
 
   // eslint-disable-next-line require-yield -- Kysely's interface asks for a generator
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
-    throw new DatabaseError('bad-parameter', 'Streams are not supported: use execute() with a limit.');
+    throw noStreams();
   }
 
   /**

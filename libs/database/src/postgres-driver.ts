@@ -28,6 +28,7 @@ export class GuardedPostgresDriver extends PostgresDriver {
 
   override async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
     const lease = connection as Lease;
+    lease.begins();
     if (lease.limitMs === undefined) await super.beginTransaction(lease.connection, settings);
     else await lease.connection.beginWithin(lease.limitMs);
     lease.begun();

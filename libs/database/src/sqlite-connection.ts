@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CompiledQuery, QueryResult } from 'kysely';
 import type { Database } from 'libsql';
-import { DatabaseError } from './database-error';
 import type { OpenConnection } from './guarded-connection';
+import { noStreams } from './no-streams';
 import { sqliteValue } from './sqlite-value';
 import { commitFailed } from './transaction-ended';
 
@@ -64,10 +64,7 @@ export class SqliteConnection implements OpenConnection {
 
   // eslint-disable-next-line require-yield -- Kysely's interface asks for a generator
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
-    throw new DatabaseError(
-      'bad-parameter',
-      'A stream would hold the one SQLite connection: use execute() with a limit.',
-    );
+    throw noStreams();
   }
 
   #run<R>(sql: string, values: unknown[]): QueryResult<R> {

@@ -35,6 +35,7 @@ export class SqliteDriver implements Driver {
 
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
     const lease = connection as Lease;
+    lease.begins();
     await lease.connection.begin();
     lease.begun();
   }

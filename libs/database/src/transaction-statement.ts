@@ -8,6 +8,13 @@ const skipped =
 const forbidden =
   /^(begin|start\s+transaction|commit|end|abort|prepare\s+transaction|rollback(?!\s+(work\s+|transaction\s+)?to\b))\b/i;
 
+/** For a library that is to begin one on the connection of a verb's own. */
+export const transactionInVerb = () =>
+  new DatabaseError(
+    'transaction-statement',
+    "A verb began a transaction inside its own, which holds the barrier's row, too: to roll back, throw an error; to undo a part, use a savepoint and rollback to it.",
+  );
+
 /**
  * Refuses what a verb must leave to the barrier: the transaction that holds the effect and its row.
  * @throws DatabaseError `transaction-statement`

@@ -207,6 +207,49 @@ export function barrierSuite(
     expect([await balance(), await state()]).toEqual([0, 'none']);
   });
 
+  it('refuses a stream, which goes on by itself', async () => {
+    if (!one.stream) return;
+    during.now = ({ tx }) => one.stream!(tx);
+    await expect(reasonOf(hold())).resolves.toMatch(/Streams are not supported/);
+    expect([await balance(), await state()]).toEqual([0, 'none']);
+    during.now = () => {};
+    await expect(hold({ attempt: 2 })).resolves.toEqual({ held: 1 });
+  });
+
+  it('lets no verb begin a transaction on the connection of its own', async () => {
+    if (!one.begin) return;
+    during.now = ({ tx }) => one.begin!(tx);
+    await expect(reasonOf(hold())).resolves.toMatch(/A verb began a transaction inside its own/);
+    expect([await balance(), await state()]).toEqual([0, 'none']);
+  });
+
+  it('has a transaction inside the one of a verb behind the same door', async () => {
+    if (!one.inside) return;
+    let kept: unknown;
+    during.now = ({ tx }) =>
+      one.inside!(tx, async (inner) => {
+        kept = inner;
+        await one.add(inner, 5);
+        throw new Error('the part is undone');
+      }).catch((error: Error) => {
+        if (!error.message.includes('the part')) throw error;
+      });
+    await expect(hold()).resolves.toEqual({ held: 1 });
+    expect([await balance(), await state()]).toEqual([1, 'done']);
+    await expect(one.add(kept, 40)).rejects.toThrow();
+    during.now = ({ tx }) => one.inside!(tx, (inner) => one.raw(inner, 'commit'));
+    call = { ...call, stepKey: `${call.stepKey}/2` };
+    await expect(reasonOf(hold())).resolves.toMatch(/A verb sent 'commit'/);
+    let late: Promise<unknown> = Promise.resolve();
+    during.now = ({ tx }) => {
+      late = one.inside!(tx, (inner) => sleep(50).then(() => one.add(inner, 40))).catch(() => {});
+    };
+    call = { ...call, stepKey: `${call.stepKey}/3` };
+    await hold().catch(() => {});
+    await late;
+    expect(await balance()).toBeLessThan(40);
+  });
+
   it('has committed that it begins before a provider is asked', async () => {
     let before: string | undefined;
     during.outside = async () => (before = await state());

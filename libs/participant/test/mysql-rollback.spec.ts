@@ -41,23 +41,29 @@ describe.each(libraries.filter(({ dialects }) => dialects.includes('mysql')))(
         ({ code, cause }: { code?: string; cause?: { code: string } }) => code ?? cause?.code,
       );
 
-    it('takes no query that was sent beside one that met a deadlock', async () => {
-      const met = [0, 1].map(() => {
-        let meet = () => {};
-        return { meeting: new Promise<void>((resolve) => (meet = resolve)), meet: () => meet() };
-      });
-      const crossing = (mine: number) =>
-        inVerb(async (tx) => {
-          await add(tx, 'ab'[mine]!);
-          met[mine]!.meet();
-          await met[1 - mine]!.meeting;
-          await Promise.all([add(tx, 'ba'[mine]!), add(tx, 'c')]);
+    it.each(['', ' in a transaction inside'])(
+      'takes no query that was sent beside one that met a deadlock%s',
+      async (where) => {
+        if (where !== '' && !one.inside) return;
+        const both = (tx: unknown, work: (tx: unknown) => Promise<unknown>) =>
+          where === '' ? work(tx) : one.inside!(tx, work);
+        const met = [0, 1].map(() => {
+          let meet = () => {};
+          return { meeting: new Promise<void>((resolve) => (meet = resolve)), meet: () => meet() };
         });
-      const ends = await Promise.allSettled([crossing(0), crossing(1)]);
-      // One of both is the victim, and nothing of it is there.
-      expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-      expect(await Promise.all(['a', 'b', 'c'].map(balanceOf))).toEqual([1, 1, 1]);
-    });
+        const crossing = (mine: number) =>
+          inVerb(async (tx) => {
+            await add(tx, 'ab'[mine]!);
+            met[mine]!.meet();
+            await met[1 - mine]!.meeting;
+            await both(tx, (sent) => Promise.all([add(sent, 'ba'[mine]!), add(sent, 'c')]));
+          });
+        const ends = await Promise.allSettled([crossing(0), crossing(1)]);
+        // One of both is the victim, and nothing of it is there.
+        expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+        expect(await Promise.all(['a', 'b', 'c'].map(balanceOf))).toEqual([1, 1, 1]);
+      },
+    );
 
     it('takes no query that comes after a lock was waited for in vain', async () => {
       let held = () => {};

@@ -1,3 +1,4 @@
+import { noStreams } from '../no-streams';
 import type { TransactionDoor } from '../transaction-door';
 
 type Asks = (...args: unknown[]) => unknown;
@@ -9,6 +10,7 @@ type Asks = (...args: unknown[]) => unknown;
 export function doorBefore<C extends object, K extends keyof C>(door: TransactionDoor, connection: C, method: K): Asks {
   const ask = (connection[method] as Asks).bind(connection);
   return (...args) => {
+    if (isStream(args[0])) throw noStreams();
     const last = args.at(-1);
     if (typeof last !== 'function') return door.pass(textOf(args[0]), () => ask(...args) as PromiseLike<unknown>);
     const answered = last as (error: unknown, result?: unknown) => void;
@@ -29,6 +31,10 @@ export function doorBefore<C extends object, K extends keyof C>(door: Transactio
     return undefined;
   };
 }
+
+/** A cursor or a stream of pg, which hands itself to the connection. */
+const isStream = (query: unknown): boolean =>
+  typeof query === 'object' && query !== null && typeof Reflect.get(query, 'submit') === 'function';
 
 function textOf(query: unknown): string | undefined {
   if (typeof query === 'string') return query;

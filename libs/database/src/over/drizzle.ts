@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { databaseOver } from '../database-over';
 import { DatabaseError } from '../database-error';
+import { noStreams } from '../no-streams';
 import type { Dialect, ParticipantDatabase, QueryAnswer } from '../participant-database';
 import type { TransactionDoor } from '../transaction-door';
 import { destroyConnection, hearErrors } from './destroy';
@@ -79,16 +80,30 @@ function behind(door: TransactionDoor, tx: unknown, db: object): object | undefi
   if (session.tx) {
     const { tx: own } = session;
     const execute = doorBefore(door, own, 'execute') as typeof own.execute;
-    session.tx = { execute, batch: own.batch.bind(own), closed: false };
+    const batch = doorBefore(door, own, 'batch') as typeof own.batch;
+    session.tx = { execute, batch, closed: false };
     door.watch(() => !own.closed);
     return undefined;
   }
-  const own = session.client as { query: unknown; execute?: unknown };
+  const own = session.client as { query: unknown; execute?: unknown; release(): void };
   const methods = (['query', 'execute'] as const).filter((method) => typeof own[method] === 'function');
   const behindDoor = methods.map((method) => [method, { value: doorBefore(door, own, method) }]);
-  session.client = Object.create(own, Object.fromEntries(behindDoor) as PropertyDescriptorMap) as object;
+  session.client = Object.create(own, {
+    ...(Object.fromEntries(behindDoor) as PropertyDescriptorMap),
+    ...(own.execute !== undefined && withoutStreams(own)),
+  }) as object;
   return own;
 }
+
+/** Drizzle's iterators stream from the connection that mysql2 has below that of promises. */
+const withoutStreams = (own: { release(): void }): PropertyDescriptorMap => ({
+  connection: {
+    get: () => {
+      throw noStreams();
+    },
+  },
+  release: { value: own.release.bind(own) },
+});
 
 /** `{ rows, rowCount }` of pg, `[rows or header]` of mysql2, `{ rows, rowsAffected }` of libSQL. */
 function answerOf(answer: unknown): QueryAnswer {

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { databaseOver } from '../database-over';
 import { DatabaseError } from '../database-error';
+import { noStreams } from '../no-streams';
 import type { Dialect, ParticipantDatabase, QueryAnswer } from '../participant-database';
 import type { TransactionDoor } from '../transaction-door';
 import { destroyConnection } from './destroy';
@@ -9,6 +10,8 @@ import { destroyConnection } from './destroy';
 interface TransactionClient {
   query: (connection: unknown, query: { sql?: string } | string) => Promise<unknown>;
   acquireConnection(): Promise<unknown>;
+  runner: (builder: unknown) => object;
+  constructor: { prototype: TransactionClient };
 }
 
 const dialects: Readonly<Record<string, Dialect>> = {
@@ -57,14 +60,31 @@ export function knexDatabase(knex: Knex): ParticipantDatabase<Knex.Transaction> 
 const clientOf = (tx: Knex.Transaction) => tx.client as TransactionClient;
 
 async function behind(door: TransactionDoor, client: TransactionClient): Promise<unknown> {
-  const ask = client.query.bind(client);
-  client.query = (connection, query) =>
-    door.pass(typeof query === 'string' ? query : query.sql, () => ask(connection, query));
+  const { prototype } = client.constructor;
+  const nested = Object.create(prototype) as TransactionClient;
+  // Knex makes the client of a transaction inside a transaction by the class of the outer one.
+  Object.assign(nested, through(door, prototype), { constructor: { prototype: nested } });
+  Object.assign(client, through(door, client), { constructor: nested.constructor });
   const connection = await client.acquireConnection();
   const { inTransaction } = connection as { inTransaction?: boolean };
   if (inTransaction !== undefined) door.watch(() => (connection as { inTransaction: boolean }).inTransaction);
   return connection;
 }
+
+const through = (
+  door: TransactionDoor,
+  { query: ask, runner: make }: TransactionClient,
+): Pick<TransactionClient, 'query' | 'runner'> => ({
+  query(this: TransactionClient, connection, query) {
+    return door.pass(typeof query === 'string' ? query : query.sql, () => ask.call(this, connection, query));
+  },
+  runner(this: TransactionClient, builder) {
+    const stream = () => {
+      throw noStreams();
+    };
+    return Object.assign(make.call(this, builder), { stream });
+  },
+});
 
 /** `{ rows, rowCount }` of pg, `[rows or header]` of mysql2, rows or `{ changes }` of SQLite. */
 function answerOf(answer: unknown): QueryAnswer {

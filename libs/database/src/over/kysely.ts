@@ -9,7 +9,9 @@ import {
 import { databaseOver } from '../database-over';
 import type { Dialect, ParticipantDatabase } from '../participant-database';
 import type { TransactionDoor } from '../transaction-door';
+import { noStreams } from '../no-streams';
 import { dialectOf } from '../port-dialect';
+import { transactionInVerb } from '../transaction-statement';
 
 /**
  * The database of a participant over a Kysely that is there, on whatever driver. It stays the caller's to destroy.
@@ -68,12 +70,13 @@ class DoorExecutor implements QueryExecutor {
   executeQuery<R>(query: CompiledQuery<R>): Promise<QueryResult<R>> {
     return this.door.pass(query.sql, () => this.own.executeQuery(query));
   }
-  async *stream<R>(query: CompiledQuery<R>, chunkSize: number): AsyncIterableIterator<QueryResult<R>> {
-    await this.door.pass(query.sql, async () => {});
-    yield* this.own.stream(query, chunkSize);
+  // eslint-disable-next-line require-yield -- Kysely's interface asks for a generator
+  async *stream<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw noStreams();
   }
-  provideConnection<T>(consumer: Parameters<QueryExecutor['provideConnection']>[0]): Promise<T> {
-    return this.own.provideConnection(consumer) as Promise<T>;
+  /** The connection itself: for what would begin a transaction. */
+  provideConnection<T>(): Promise<T> {
+    return Promise.reject(transactionInVerb());
   }
   withConnectionProvider(provider: Parameters<QueryExecutor['withConnectionProvider']>[0]): QueryExecutor {
     return new DoorExecutor(this.own.withConnectionProvider(provider), this.door);

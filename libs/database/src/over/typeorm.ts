@@ -2,6 +2,7 @@ import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { databaseOver } from '../database-over';
 import { DatabaseError } from '../database-error';
+import { noStreams } from '../no-streams';
 import type { Dialect, ParticipantDatabase } from '../participant-database';
 import type { TransactionDoor } from '../transaction-door';
 import { destroyConnection } from './destroy';
@@ -85,5 +86,6 @@ async function untilFree(runner: QueryRunner, withinMs: number): Promise<void> {
 function behind(door: TransactionDoor, runner: QueryRunner): QueryRunner {
   const query = (sql: string, parameters?: unknown[], structured?: boolean) =>
     door.pass(sql, () => runner.query(sql, parameters, structured as true));
-  return Object.create(runner, { query: { value: query } }) as QueryRunner;
+  const stream = () => Promise.reject(noStreams());
+  return Object.create(runner, { query: { value: query }, stream: { value: stream } }) as QueryRunner;
 }

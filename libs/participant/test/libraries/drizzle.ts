@@ -42,6 +42,7 @@ const open = {
           .set({ balance: sql`${inPg.balance} + ${amount}` })
           .where(eq(inPg.id, 'a')),
       addAgain: (tx) => tx.insert(inPg).values({ id: 'a', balance: 0 }),
+      inside: (tx, work) => tx.transaction((inner) => work(inner)),
       raw: (tx, text) => tx.execute(sql.raw(text)),
       close: () => pool.end(),
     };
@@ -59,7 +60,11 @@ const open = {
           .set({ balance: sql`${inMysql.balance} + ${amount}` })
           .where(eq(inMysql.id, 'a')),
       addAgain: (tx) => tx.insert(inMysql).values({ id: 'a', balance: 0 }),
+      inside: (tx, work) => tx.transaction((inner) => work(inner)),
       raw: (tx, text) => tx.execute(sql.raw(text)),
+      stream: async (tx) => {
+        for await (const row of tx.select().from(inMysql).prepare().iterator()) void row;
+      },
       close: () => pool.end(),
     };
     return on;
@@ -76,6 +81,7 @@ const open = {
           .set({ balance: sql`${inSqlite.balance} + ${amount}` })
           .where(eq(inSqlite.id, 'a')),
       addAgain: (tx) => tx.insert(inSqlite).values({ id: 'a', balance: 0 }),
+      inside: (tx, work) => tx.transaction((inner) => work(inner)),
       raw: (tx, text) => tx.run(sql.raw(text)),
       close: async () => client.close(),
     };

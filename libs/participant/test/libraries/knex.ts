@@ -28,6 +28,10 @@ export const knex: Library<Knex.Transaction> = {
       add: (tx, amount) => tx('account').where({ id: 'a' }).increment('balance', amount),
       addAgain: (tx) => tx('account').insert({ id: 'a', balance: 0 }),
       raw: (tx, sql) => tx.raw(sql),
+      stream: async (tx) => {
+        for await (const row of tx('account').stream()) void row;
+      },
+      inside: (tx, work) => tx.transaction(work),
       close: () => db.destroy(),
     };
   },

@@ -19,6 +19,13 @@ const uses = {
       .execute(),
   addAgain: (tx) => tx.insertInto('account').values({ id: 'a', balance: 0 }).execute(),
   raw: (tx, text) => sql.raw(text).execute(tx),
+  stream: async (tx) => {
+    for await (const row of tx.selectFrom('account').selectAll().stream()) void row;
+  },
+  begin: async (tx) => {
+    const own = await tx.startTransaction().execute();
+    await own.commit().execute();
+  },
 } satisfies Partial<OpenLibrary<Tx>>;
 
 /** As `openDatabase` opens it. */

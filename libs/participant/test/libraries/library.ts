@@ -9,6 +9,12 @@ export interface OpenLibrary<Tx> {
   readonly addAgain: (tx: Tx) => Promise<unknown>;
   /** Sends a statement as it is. */
   readonly raw: (tx: Tx, sql: string) => Promise<unknown>;
+  /** Reads accounts by a stream, an iterator or a cursor. Absent: the library has none. */
+  readonly stream?: (tx: Tx) => Promise<unknown>;
+  /** Begins another transaction on the same connection, where the library lets one. */
+  readonly begin?: (tx: Tx) => Promise<unknown>;
+  /** A transaction inside, which is a savepoint. Absent: the library has none. */
+  readonly inside?: (tx: Tx, work: (inner: Tx) => Promise<unknown>) => Promise<unknown>;
   readonly close: () => Promise<unknown>;
 }
 

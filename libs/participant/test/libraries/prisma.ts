@@ -10,9 +10,9 @@ import { type Library, fileOf } from './library';
 interface Client {
   readonly account: Record<'update' | 'create', (args: object) => Promise<unknown>>;
   $executeRawUnsafe(sql: string): Promise<number>;
+  $transaction<T>(work: (tx: PrismaTransaction<Client>) => Promise<T>): Promise<T>;
   $disconnect(): Promise<void>;
   readonly $extends: object;
-  readonly $transaction: object;
 }
 
 const drivers: Readonly<Record<Dialect, (url: string) => object>> = {
@@ -33,6 +33,7 @@ export const prisma: Library<PrismaTransaction<Client>> = {
       add: (tx, amount) => tx.account.update({ where: { id: 'a' }, data: { balance: { increment: amount } } }),
       addAgain: (tx) => tx.account.create({ data: { id: 'a', balance: 0 } }),
       raw: (tx, sql) => tx.$executeRawUnsafe(sql),
+      inside: (tx, work) => tx.$transaction(work),
       close: () => client.$disconnect(),
     };
   },

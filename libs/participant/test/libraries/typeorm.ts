@@ -27,6 +27,12 @@ export const typeorm: Library<EntityManager> = {
       add: (tx, amount) => tx.getRepository(Account).increment({ id: 'a' }, 'balance', amount),
       addAgain: (tx) => tx.insert(Account, { id: 'a', balance: 0 }),
       raw: (tx, sql) => tx.query(sql),
+      ...(dialect !== 'sqlite' && {
+        stream: async (tx: EntityManager) => {
+          for await (const row of await tx.createQueryBuilder(Account, 'account').stream()) void row;
+        },
+      }),
+      inside: (tx, work) => tx.transaction(work),
       close: () => source.destroy(),
     };
   },
