@@ -1,3 +1,4 @@
+import { isObject } from '@backstitch/contract';
 import type { Style } from '@backstitch/saga-log';
 import { HistoryReading } from './history-reading';
 import { newProcess } from './process-state';
@@ -15,7 +16,7 @@ export const processStyle: Style<ReceivedEvent, ReadProcess> = {
     return state.reading ? state : { ...state, reading };
   },
   // It begins with an event, and is shown with what the event said.
-  shownInput: ({ data }) => data,
+  shownInput: (begins) => (isObject(begins) && 'data' in begins ? begins.data : begins),
   handedOn: ({ reading, ...state }) => ({ ...state, ...reading?.left() }),
   // Events that wait are kept: what becomes of them is still to be told.
   lightened: ({ snapshot: _snapshot, ...state }) => state,

@@ -1,3 +1,4 @@
+import { isObject } from '@backstitch/contract';
 import type { Style } from '@backstitch/saga-log';
 import type { Slip } from './slip';
 import { slipHand } from './slip-hand';
@@ -12,7 +13,7 @@ export const slipStyle: Style<Slip, SlipState> = {
   answered: slipAfter,
   isCompensating: ({ phase }) => phase === 'compensating',
   // One that was written from a template shows what the template was given.
-  shownInput: (slip) => ('input' in slip ? slip.input : slip),
+  shownInput: (slip) => (isObject(slip) && 'input' in slip ? slip.input : slip),
   view: slipView,
   lightened: (state) => ({ ...state, variables: {} }),
   hand: slipHand,

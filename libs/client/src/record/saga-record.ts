@@ -79,7 +79,7 @@ export class SagaRecord {
     if (saga === undefined) return undefined;
     return {
       ...(kept ? withoutQueue(kept) : { key: '', log: [] }),
-      ...{ audit: saga.audit, input: saga.input, startedAt: Date.parse(saga.startedAt) },
+      ...{ audit: saga.audit, input: kept?.input ?? saga.input, startedAt: Date.parse(saga.startedAt) },
       isWhole: kept === undefined || !isIncomplete(saga.status),
     };
   };

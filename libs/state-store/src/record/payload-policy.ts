@@ -35,7 +35,7 @@ export function withPayloads(policy: PayloadPolicy, saga: Saga): Saga {
 export const keptLogWith = (policy: PayloadPolicy, kept: KeptLog): KeptLog =>
   policy === 'keep' ? kept : withoutState(kept);
 
-const withoutState = ({ style: _style, log, ended, ...kept }: KeptLog): KeptLog => ({
+const withoutState = ({ style: _style, input: _input, log, ended, ...kept }: KeptLog): KeptLog => ({
   ...kept,
   log: withoutPayloads(log),
   ...(ended && {
