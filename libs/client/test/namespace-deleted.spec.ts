@@ -77,7 +77,12 @@ test('a saga whose namespace was deleted is shown as it was recorded, previewed,
   await until(isGone, 30_000);
   expect(await saga.read()).toMatchObject({ status: 'running', consistency: 'recorded' });
   expect(await saga.recovery()).toMatchObject({
-    broken: { how: 'forgotten' },
+    broken: {
+      how: 'forgotten',
+      reason: expect.stringMatching(
+        /^Temporal knows it no more. It was running at 2.*, when it was read last.$/,
+      ) as string,
+    },
     backwards: { plan: [{ step: 'book', compensation: 'free' }], leaves: [] },
     forwards: { refused: { code: 'not-resettable' } },
   });

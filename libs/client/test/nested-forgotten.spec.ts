@@ -65,6 +65,29 @@ test('a nested saga that Temporal has forgotten is undone by its record, with th
   expect(await nested.read()).toMatchObject({ steps: [{ id: 'book', compensation: { status: 'completed' } }] });
 });
 
+test('a nested saga that Temporal has forgotten, and whose record says that it was undone, is owed nothing', async () => {
+  const { client } = harness.bench;
+  const saga = await sagas.start(stayAround, { how: 'fail' });
+  const { steps } = await untilSo(
+    () => saga.read(),
+    ({ steps: [first] }) => first?.nested,
+  );
+  const nested = await sagas.saga('stay', steps[0]!.nested!);
+  await untilSo(
+    () => nested.read(),
+    ({ steps: [first] }) => first && first.attempts > 1,
+  );
+  await client.workflow.getHandle(saga.ref.workflowId).terminate('it was in the way');
+  // It is asked to cancel then.
+  await untilSo(
+    () => nested.read(),
+    ({ endedAt }) => endedAt,
+  );
+  await follower.record(nested.ref.workflowId);
+  await deleteWorkflow(client, nested.ref.workflowId, 60_000);
+  expect((await saga.recovery()).backwards).toEqual({ plan: [], leaves: [] });
+});
+
 test('a saga that Temporal has forgotten is undone by its record, when a later one has its id, which stays', async () => {
   const { client } = harness.bench;
   const begun = async () => {

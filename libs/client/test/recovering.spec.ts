@@ -205,7 +205,7 @@ describe('a saga that needs no recovery', () => {
   });
 
   test('but was recorded, doesn’t go back where its pivot may have completed, and goes back for what it had begun', async () => {
-    const [passed, around, child] = [randomUUID(), randomUUID(), randomUUID()];
+    const [passed, around, child, whole] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
     const entry = {
       participant: 'clientInn',
       request: 'book',
@@ -215,10 +215,11 @@ describe('a saga that needs no recovery', () => {
     } as const;
     const saga = { key: 'k', input: {}, startedAt: 1, audit: [], isWhole: false } as const;
     const nested = { ...entry, stepId: 'stay', participant: stay.taskQueue, request: 'stay', compensation: 'unwind' };
-    const records: Readonly<Record<string, RecordedSaga>> = {
+    const records: Record<string, RecordedSaga> = {
       [passed]: { ...saga, log: [{ ...entry, pivot: true }] },
       [around]: { ...saga, log: [{ ...nested, nested: { id: child } }] },
       [child]: { ...saga, key: 'c', log: [entry] },
+      [whole]: { ...saga, log: [{ ...nested, nested: { id: child } }] },
     };
     const recordedLog = ({ id }: { readonly id: string }) => Promise.resolve(records[id]);
     const historian = new SagaClient({ temporal: bench.client, catalogue: inns, recordedLog });
@@ -231,5 +232,14 @@ describe('a saga that needs no recovery', () => {
     expect(await (await historian.saga(stayApproved, around)).recovery()).toMatchObject({
       backwards: { plan: [{ step: 'stay', compensation: 'unwind', inDoubt: true }], leaves: [] },
     });
+    const backwards = async () => (await (await historian.saga(stayApproved, whole)).recovery()).backwards;
+    // What has ended for good is known to have: all of it is undone, or nothing of it is left to undo.
+    const known = { ...saga, key: 'c', log: [{ ...entry, outcome: 'completed' }], isWhole: true } as const;
+    records[child] = { ...known, status: 'completed' };
+    const { plan } = await backwards();
+    expect(plan).toMatchObject([{ step: 'stay', compensation: 'unwind' }]);
+    expect(plan[0]).not.toHaveProperty('inDoubt');
+    records[child] = { ...known, status: 'compensated' };
+    expect(await backwards()).toEqual({ plan: [], leaves: [] });
   });
 });

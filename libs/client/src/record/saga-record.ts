@@ -81,6 +81,7 @@ export class SagaRecord {
       ...(kept ? withoutQueue(kept) : { key: '', log: [] }),
       ...{ audit: saga.audit, input: kept?.input ?? saga.input, startedAt: Date.parse(saga.startedAt) },
       isWhole: kept === undefined || !isIncomplete(saga.status),
+      ...{ status: saga.status, asOf: saga.asOf },
     };
   };
 

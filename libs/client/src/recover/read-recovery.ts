@@ -3,6 +3,7 @@ import type { SagaRef } from '../registry/saga-ref';
 import { SagaClientError } from '../saga-client-error';
 import type { SagaContext } from '../saga-context';
 import { recordedOf } from './recorded-of';
+import type { RecordedSaga } from './recorded-saga';
 import { type BrokenSaga, lookAtBroken, unwindingFor } from './look-at-broken';
 import { planOf } from './plan-of';
 import type { NoWay, Recovery } from './recovery';
@@ -27,12 +28,19 @@ export async function readRecovery(context: SagaContext, ref: SagaRef): Promise<
   } catch (error) {
     if (!(error instanceof SagaClientError) || error.code !== 'unknown-saga') throw error;
     const recorded = await recordedOf(context, ref, error);
-    const broken = { how: 'forgotten', reason: 'Temporal knows it no more.' } as const;
+    const broken = { how: 'forgotten', reason: whatWasSeen(recorded) } as const;
     const unwinding = await unwindingOfForgotten(context, recorded, looking);
     const forwards = { refused: forgottenForwards };
     if (unwinding === 'past-the-pivot') return { ...named, broken, backwards: none(pastThePivot), forwards };
     return { ...named, broken, backwards: planOf(unwinding.log, unwinding.told), forwards };
   }
+}
+
+/** One that was open then may have ended well since, and nobody knows. */
+function whatWasSeen({ status, asOf }: RecordedSaga): string {
+  const known =
+    status === undefined ? '' : ` It was ${status}${asOf === undefined ? '' : ` at ${asOf}`}, when it was read last.`;
+  return `Temporal knows it no more.${known}`;
 }
 
 const none = (refused: NoWay): Recovery['backwards'] => ({ refused, plan: [], leaves: [] });

@@ -7,7 +7,7 @@ import type { StoreTables } from '../store-tables';
 export interface FoundSaga {
   /** As it was shown at `asOf`, with payloads as the policy says. `recorded` when Temporal knows it no more. */
   readonly saga: Saga;
-  /** What a recovery unwinds; absent for what has ended for good. */
+  /** What a recovery unwinds; absent for what has ended for good, unless it completed inside another saga. */
   readonly log?: KeptLog;
 }
 

@@ -39,8 +39,11 @@ export function sagaRows({ saga, runId, position, log }: SagaReading, policy: Pa
       parent_id: parent?.id ?? null,
       attributes: textOrNull(attributes),
       shown: JSON.stringify(shown),
-      // What has ended for good is never recovered.
-      log: incomplete && log !== undefined ? JSON.stringify(keptLogWith(policy, log)) : null,
+      // What has ended for good is never recovered; but one that completed goes back with the saga around it.
+      log:
+        log !== undefined && (incomplete || (status === 'completed' && parent))
+          ? JSON.stringify(keptLogWith(policy, log))
+          : null,
       forgotten: 0,
     },
     steps: saga.steps.map((step, place) => ({ type, id, place, ...stepColumns(step, incomplete) })),

@@ -64,6 +64,19 @@ describe.each(['sqlite', 'postgres'] as const)('a later saga of the same id, on 
   });
 });
 
+test('a saga that completed inside another keeps its log, by which it goes back with that', async () => {
+  const store = new StateStore({ url: await databases.fresh('sqlite') });
+  const parent = { type: 'bookTrips', id: 'around' };
+  await store.write(readingWithKey(sagaAs('completed', { parent }), 'k1'));
+  await store.write(readingWithKey(sagaAs('compensated', { parent, id: 'two' }), 'k2'));
+  await store.write(readingWithKey(sagaAs('completed', { id: 'three' }), 'k3'));
+  const logs = await Promise.all(
+    ['one', 'two', 'three'].map(async (id) => (await store.find({ type: 'bookTrip', id }))?.log?.key),
+  );
+  await store.close();
+  expect(logs).toEqual(['k1', undefined, undefined]);
+});
+
 test.each(['sqlite', 'postgres'] as const)(
   'a saga whose names have a NUL character is recorded, on %s',
   async (dialect) => {
