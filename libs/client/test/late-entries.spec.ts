@@ -39,11 +39,11 @@ afterAll(async () => {
 });
 
 /** A follower that has read the index so far. */
-async function following(read: object, work: () => Promise<unknown>): Promise<void> {
+async function following(read: object, work: () => Promise<unknown>, keepDays?: number): Promise<void> {
   await store.takeDuty(discoveryDuty, 'another', 60_000);
   await store.leaveDuty(discoveryDuty, 'another', read);
   await store.takeDuty(discoveryDuty, 'another', -1);
-  const follower = new Follower({ temporal, catalogue: inns, store });
+  const follower = new Follower({ temporal, catalogue: inns, store, ...(keepDays && { keepDays }) });
   follower.start();
   try {
     await work();
@@ -59,6 +59,26 @@ test('a saga that comes into the index behind newer ones is recorded all the sam
   await sleep(16_000);
   const now = Date.now();
   await following({ until: now, seen: now }, () => until(() => isRecorded(id)));
+});
+
+test('what has ended too long ago to be kept is not looked at for having come late, unless it was ended by force', async () => {
+  const whole = await sagas.start('stay', { how: 'ok' });
+  await whole.result();
+  const forced = await sagas.start('stayApproved', {});
+  await temporal.workflow.getHandle(forced.ref.workflowId).terminate('it was in the way');
+  const ended = [whole, forced].map(({ ref }) => ref.workflowId);
+  const query = `CloseTime IS NOT NULL AND WorkflowId IN (${ended.map((id) => `'${id}'`).join(', ')})`;
+  await until(async () => (await temporal.workflow.count(query)).count === 2);
+  const marked = new Set<string>();
+  const mark = store.mark.bind(store);
+  store.mark = (ids, dueAt) => {
+    for (const id of ids) marked.add(id);
+    return mark(ids, dueAt);
+  };
+  const later = Date.now() + 60_000;
+  const instant = 1 / 86_400_000;
+  await following({ until: later, seen: later }, () => until(() => Promise.resolve(marked.has(ended[1]!))), instant);
+  expect(marked.has(ended[0]!)).toBe(false);
 });
 
 test('the last day is read though the last quarter of an hour never ends', async () => {

@@ -164,6 +164,26 @@ describe('with a state store', () => {
   });
 });
 
+test('what ended before the time for which it is kept isn’t recorded anew, unless it was ended by force', async () => {
+  const record = new StateStore({ url: await databases.fresh('sqlite') });
+  const recorded = async (keepDays?: number) => {
+    const late = new Follower({ temporal, catalogue: inns, store: record, ...(keepDays && { keepDays }) });
+    for (const { ref } of [whole, forced]) await late.record(ref.workflowId);
+    return (await record.list()).items.map(({ status }) => status).sort();
+  };
+  const whole = await sagas.start(stay, {});
+  await whole.result();
+  const forced = await sagas.start(stayApproved, {});
+  await until(async () => (await forced.read()).waitingFor?.some(({ kind }) => kind === 'message'));
+  await temporal.workflow.getHandle(forced.ref.workflowId).terminate('it was in the way');
+  const instant = 1 / 86_400_000;
+  expect(await recorded(instant)).toEqual(['terminated']);
+  expect(await recorded(1)).toEqual(['completed', 'terminated']);
+  // What is known is kept as it is, until it is dropped.
+  expect(await recorded(instant)).toEqual(['completed', 'terminated']);
+  await record.close();
+});
+
 test('without a state store lists come from Temporal’s index, and what only a record knows is refused', async () => {
   const bare = new SagaClient({ temporal, catalogue: inns });
   const { id } = await bare.start(stay, {});

@@ -4,7 +4,7 @@ import type { temporal } from '@temporalio/proto';
 import { knowsProblems } from '../list/knows-problems';
 import { callTemporal } from '../temporal/call-temporal';
 import { LateEntries, foundSince } from './late-entries';
-import type { Looking } from './look-at';
+import { type Looking, isTooOld } from './look-at';
 
 /** The duty of reading the index: its state says how old the record may be. */
 export const discoveryDuty = 'discovery';
@@ -26,6 +26,8 @@ type Info = temporal.api.workflow.v1.IWorkflowExecutionInfo;
 
 /** Temporal's WORKFLOW_EXECUTION_STATUS_RUNNING. */
 const running = 1;
+/** Temporal's WORKFLOW_EXECUTION_STATUS_TERMINATED and _TIMED_OUT. */
+const byForce: readonly number[] = [5, 7];
 
 /** Finds sagas that have begun or ended, and those whose tasks fail, in Temporal's index, and has them looked at. */
 export class Discovery {
@@ -95,9 +97,15 @@ export class Discovery {
     const ended = await endedRuns(store, sagas);
     const marked = await store.marked(sagas.filter(isOpen).map(idOf));
     const due = sagas.filter(
-      (info) => !(isOpen(info) ? marked.has(idOf(info)) : ended.has(info.execution?.runId ?? '')),
+      (info) =>
+        !(isOpen(info) ? marked.has(idOf(info)) : ended.has(info.execution?.runId ?? '') || this.isDropped(info)),
     );
     await store.mark(due.map(idOf));
+  }
+
+  /** It isn't recorded since it has ended too long ago. What was ended by force is recorded for as long as it isn't whole. */
+  private isDropped({ status, closeTime }: Info): boolean {
+    return !byForce.includes(Number(status)) && isTooOld(this.looking, msOf(closeTime));
   }
 
   private forgetOld(now: number, seen: number): void {

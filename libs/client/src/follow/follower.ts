@@ -60,6 +60,7 @@ export class Follower {
       machines,
       types: new SagaRegistry(catalogue),
       rate: new Rate(historiesPerSecond),
+      ...(options.keepDays !== undefined && { keepMs: options.keepDays * day }),
     };
     this.discovery = new Discovery(this.looking);
     this.tell = troubles(options.onTrouble);
@@ -151,11 +152,12 @@ export class Follower {
 
   /** What Temporal has forgotten by now is said to be so; what has been kept for long enough is dropped. */
   private async sweep(): Promise<void> {
-    const { keepDays, store, temporal } = this.options;
+    const { store, temporal } = this.options;
+    const { keepMs } = this.looking;
     const kept = await retentionOf(temporal);
     if (kept > 0) await store.forgottenUntil(new Date(Date.now() - kept));
-    if (keepDays === undefined) return;
-    const before = new Date(Date.now() - keepDays * day);
+    if (keepMs === undefined) return;
+    const before = new Date(Date.now() - keepMs);
     while (!this.stopping.signal.aborted && (await store.dropEnded(before)) >= dropsAtOnce);
   }
 }

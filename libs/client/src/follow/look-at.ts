@@ -1,5 +1,5 @@
 import { sagaNamed } from '@backstitch/saga-log';
-import type { StateStore, TakenMark } from '@backstitch/state-store';
+import { type StateStore, type TakenMark, isIncomplete } from '@backstitch/state-store';
 import type { Client } from '@temporalio/client';
 import { type Described, describeSaga } from '../read/describe-saga';
 import { readForRecord } from '../read/read-saga';
@@ -19,7 +19,13 @@ export interface Looking {
   readonly machines: string;
   /** Of histories. */
   readonly rate: Rate;
+  /** For how long sagas are kept that have ended, in milliseconds. Default for ever. */
+  readonly keepMs?: number;
 }
+
+/** Is what ended then dropped again? @param at milliseconds since the epoch */
+export const isTooOld = ({ keepMs }: Pick<Looking, 'keepMs'>, at: number): boolean =>
+  keepMs !== undefined && at < Date.now() - keepMs;
 
 /**
  * Looks at one saga, and records it when it is another than is recorded. What Temporal says of it without its history
@@ -46,6 +52,11 @@ export async function lookAt(
   }
   await rate.turn();
   const reading = await readForRecord(temporal, ref, described);
+  const { status, endedAt } = reading.saga;
+  // It was dropped, or is nobody's to keep: it isn't recorded, and told of, anew.
+  if (known === undefined && endedAt !== undefined && !isIncomplete(status) && isTooOld(looking, Date.parse(endedAt))) {
+    return undefined;
+  }
   await store.write(reading);
   return reading.saga.endedAt === undefined ? lookAgain(Date.now(), described, Date.now()) : undefined;
 }
