@@ -16,7 +16,7 @@ import { StateStoreError } from './state-store-error';
 import { Subscriptions } from './subscriptions/subscriptions';
 import type { StoreTables } from './store-tables';
 import { dutyState, leaveDuty, takeDuty } from './work/duty';
-import { type Backlog, type TakenMark, backlog, looked, mark, marked, take } from './work/marks';
+import { type Backlog, type TakenMark, backlog, looked, mark, marked, putOff, take } from './work/marks';
 
 /** A database that has vanished without a word fails a question after so long, in milliseconds, and not for ever. */
 const answerWithinMs = 5_000;
@@ -134,6 +134,11 @@ export class StateStore {
   /** A saga was looked at: see `looked`. */
   looked(taken: TakenMark, next?: number): Promise<void> {
     return this.ask(({ kysely }) => looked(kysely, taken, next));
+  }
+
+  /** A saga couldn't be looked at: see `putOff`. */
+  putOff(taken: TakenMark, until: number): Promise<void> {
+    return this.ask(({ kysely }) => putOff(kysely, taken, until));
   }
 
   backlog(): Promise<Backlog> {

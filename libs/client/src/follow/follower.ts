@@ -10,6 +10,7 @@ import { type Discovered, Discovery, discoveryDuty } from './discovery';
 import { type Looking, lookAt } from './look-at';
 import { Rate } from './rate';
 import { troubles } from './troubles';
+import { UnreadableSagas } from './unreadable-sagas';
 
 const retentionDuty = 'retention';
 
@@ -49,6 +50,7 @@ export class Follower {
   private readonly looking: Looking;
   private readonly discovery: Discovery;
   private readonly nextRun = { discovery: 0, retention: 0 };
+  private readonly unreadable = new UnreadableSagas();
   private running: Promise<unknown> | undefined;
   private readonly tell: ReturnType<typeof troubles>;
 
@@ -116,10 +118,11 @@ export class Follower {
     const one = async (mark: TakenMark) => {
       try {
         await store.looked(mark, await lookAt(this.looking, mark));
+        this.unreadable.read(mark);
       } catch (error) {
         failed ??= error instanceof Error ? error : new Error(String(error));
         // One that can't be read must not keep the others waiting; if the database is gone its lease runs out.
-        await store.looked(mark, Date.now() + pauseMs * 5).catch(() => undefined);
+        await store.putOff(mark, Date.now() + this.unreadable.pauseAfter(mark, error)).catch(() => undefined);
       }
     };
     const line = Array.from({ length: atOnce }, async () => {

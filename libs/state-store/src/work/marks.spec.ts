@@ -3,7 +3,7 @@ import { testDatabases } from '@backstitch/testing/databases';
 import type { KyselyPlugin } from 'kysely';
 import { migrationsFor } from '../migrations';
 import type { StoreTables } from '../store-tables';
-import { mark, take } from './marks';
+import { backlog, mark, putOff, take } from './marks';
 
 jest.setTimeout(60_000);
 
@@ -70,5 +70,16 @@ describe.each(['sqlite', 'postgres'] as const)('marks on %s', (dialect) => {
     expect(await taken('two')).toEqual([50, 15, 14, 13, 4, 5, 6, 7]);
     expect(await taken('one')).toEqual([12, 11, 10, 9, 8]);
     expect(await taken('two')).toEqual([]);
+  });
+
+  it('that couldn’t be looked at are left alone for a while, and are as long overdue as before', async () => {
+    const due = 1_000_000_000_000;
+    await mark(database, ['bookTrip/1'], due);
+    const one = { by: 'me', limit: 2, forMs: 1_000 };
+    const [taken] = await take(database, { ...one, now: due });
+    await putOff(database.kysely, taken!, due + 5_000);
+    expect(await take(database, { ...one, now: due + 4_999 })).toEqual([]);
+    expect(await backlog(database.kysely, due + 4_999)).toEqual({ sagas: 1, oldestMs: 4_999 });
+    expect(await take(database, { ...one, now: due + 5_001 })).toHaveLength(1);
   });
 });

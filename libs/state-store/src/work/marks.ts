@@ -115,7 +115,20 @@ export async function looked(db: Kysely<StoreTables>, { workflowId, markNo }: Ta
     .execute();
 }
 
-/** What is to be looked at now. */
+/**
+ * A saga couldn't be looked at. It is as long overdue as before, so that it is told how far the record is behind, and is nobody's to
+ * take until then.
+ * @param until milliseconds since the epoch
+ */
+export async function putOff(db: Kysely<StoreTables>, { workflowId }: TakenMark, until: number): Promise<void> {
+  await db
+    .updateTable('saga_mark')
+    .set({ taken_until: until, taken_by: null })
+    .where('workflow_id', '=', workflowId)
+    .execute();
+}
+
+/** What is to be looked at now, and what couldn't be. */
 export interface Backlog {
   readonly sagas: number;
   /** For how long the longest has been due, in milliseconds. */
