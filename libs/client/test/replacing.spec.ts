@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { type WorkflowBench, quietRuntime } from '@backstitch/testing/bench';
 import type { SagaClient, SagaHandle } from '../src';
+import { setAsideId } from '../src/act/set-aside-records';
 import { lookAtBroken } from '../src/recover/look-at-broken';
+import { oneAtATime } from '../src/recover/one-at-a-time';
 import { replaceRun } from '../src/recover/replace-run';
 import { type ResetPoint, resetPoint } from '../src/recover/reset-point';
 import { resetRun } from '../src/recover/reset-run';
 import { codeOf } from './code-of';
-import { Approval, stayAround, stayHeldOn } from './contracts';
+import { Approval, stayAround, stayHeldOn, stayTwice } from './contracts';
 import { ended } from './ended';
 import { InnHarness } from './inn-harness';
+import { mended } from './inn-worker';
 import { untilSo } from './until-so';
 
 quietRuntime();
@@ -117,8 +120,72 @@ describe('a saga that changes while it is about to be replaced', () => {
     const seen = await lookAtBroken(bench.client, saga.ref);
     const point = resetPoint(seen.events, seen.record, seen.broken!) as ResetPoint;
     await saga.recover(by);
-    expect(await resetRun(bench.client, saga.ref, seen.described.runId, point, act)).toBe(false);
+    expect(await resetRun(bench.client, saga.ref, seen, point, act)).toBe(false);
     expect(await ended(saga)).toMatchObject({ status: 'compensated' });
+  });
+
+  test('and was mended, and has ended well, is not reset', async () => {
+    const saga = await harness.waiting();
+    await harness.breakCode(saga);
+    await untilSo(
+      () => saga.read(),
+      ({ status }) => status === 'needs-attention',
+    );
+    const seen = await lookAtBroken(bench.client, saga.ref);
+    const point = resetPoint(seen.events, seen.record, seen.broken!) as ResetPoint;
+    await harness.unhost();
+    await harness.host();
+    await saga.result();
+    expect(await resetRun(bench.client, saga.ref, seen, point, act)).toBe(false);
+    expect(await saga.read()).toMatchObject({ status: 'completed' });
+  });
+
+  test('and goes on is not ended', async () => {
+    const saga = await sagas.start(stayTwice, { how: 'fail' });
+    await untilSo(
+      () => saga.read(),
+      ({ steps: [, second] }) => second && second.attempts > 1,
+    );
+    const seen = await lookAtBroken(bench.client, saga.ref);
+    mended.add(saga.ref.workflowId);
+    await untilSo(
+      () => saga.read(),
+      ({ waitingFor }) => waitingFor?.some(({ kind }) => kind === 'message'),
+    );
+    expect(await replaceRun({ temporal: bench.client }, saga.ref, seen, act)).toBe(false);
+    expect(await saga.read()).toMatchObject({ status: 'running' });
+  });
+
+  test('and whose giver of another run was away for too long keeps the claim of the next', async () => {
+    const saga = await harness.waiting();
+    const { client } = bench;
+    const claim = client.workflow.getHandle(`backstitch.recovery-claim/${saga.ref.workflowId}`);
+    let release = () => {};
+    const isHeld = new Promise<void>((resolve) => (release = resolve));
+    let next: Promise<void> | undefined;
+    await oneAtATime(client, saga.ref, async () => {
+      await claim.terminate('it has lapsed');
+      await new Promise<void>((begun) => {
+        next = oneAtATime(client, saga.ref, () => {
+          begun();
+          return isHeld;
+        });
+      });
+    });
+    expect((await claim.describe()).status.name).toBe('RUNNING');
+    release();
+    await next;
+    expect((await claim.describe()).status.name).toBe('TERMINATED');
+  });
+
+  test('and was set aside before it was ended by force leaves nothing that says so when it is recovered', async () => {
+    const saga = await harness.waiting();
+    await harness.setAside(saga);
+    const { workflowId } = saga.ref;
+    await bench.client.workflow.getHandle(workflowId).terminate('it was in the way');
+    await saga.recover(by);
+    const held = await bench.client.workflow.getHandle(setAsideId(workflowId)).describe();
+    expect(held.status.name).toBe('TERMINATED');
   });
 
   test('and is recovered both ways at one moment goes one of them', async () => {

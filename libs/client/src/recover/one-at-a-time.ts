@@ -32,7 +32,8 @@ export async function oneAtATime<T>(
   const client = new Client({ connection, namespace: options.namespace });
   const claimId = `${claim.type}/${workflowId}`;
   const giveUp = Date.now() + wait.max;
-  while (!(await takeClaim(client, claimId))) {
+  let runId: string | undefined;
+  while ((runId = await takeClaim(client, claimId)) === undefined) {
     if (Date.now() > giveUp) {
       const what = `Somebody else is recovering or ending ${path} at this moment. Look at it, and ask again.`;
       throw new SagaClientError('temporal-busy', what, { retryAfter: 2 });
@@ -42,19 +43,22 @@ export async function oneAtATime<T>(
   try {
     return await giveRun();
   } finally {
-    // One that can't be given back lapses, like one that has lapsed already.
-    await callTemporal(client, () => client.workflow.getHandle(claimId).terminate('done')).catch(() => undefined);
+    // One that can't be given back lapses, like one that has lapsed already. By then another may have its own.
+    const claimed = client.workflow.getHandle(claimId, runId);
+    await callTemporal(client, () => claimed.terminate('done')).catch(() => undefined);
   }
 }
 
-/** @returns false: another has it */
-async function takeClaim(client: Client, workflowId: string): Promise<boolean> {
+/** @returns its run; undefined: another has it */
+async function takeClaim(client: Client, workflowId: string): Promise<string | undefined> {
   const { type, ...options } = claim;
   try {
-    await callTemporal(client, () => client.workflow.start(type, { ...options, workflowId }));
-    return true;
+    const { firstExecutionRunId } = await callTemporal(client, () =>
+      client.workflow.start(type, { ...options, workflowId }),
+    );
+    return firstExecutionRunId;
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return undefined;
     throw error;
   }
 }

@@ -61,9 +61,13 @@ async function recoverOnce(
   }
   const goes = direction === 'forwards' ? goForwards : replaceRun;
   if (!(await goes(context, ref, seen, act))) return false;
-  if (seen.described.setAside) await clearSetAside(context.temporal, ref, `recovered by ${act.by}: ${act.reason}`);
+  await clear(context, ref, act);
   return true;
 }
+
+/** What was held against the run that is recovered: nobody else ends that, also where the run was closed by then. */
+const clear = ({ temporal }: SagaContext, ref: SagaRef, { by, reason }: RecoverAct): Promise<void> =>
+  clearSetAside(temporal, ref, `recovered by ${by}: ${reason}`);
 
 /** It needs no recovery, or had one: then who says it again is told the same. */
 function checkBegun(ref: SagaRef, direction: Direction, { record }: BrokenSaga): void {
@@ -87,7 +91,7 @@ async function goForwards(
 ): Promise<boolean> {
   const point = resetPoint(seen.events, seen.record, seen.broken!);
   if ('code' in point) throw refusedRecovery(point);
-  return resetRun(temporal, ref, seen.described.runId, point, act);
+  return resetRun(temporal, ref, seen, point, act);
 }
 
 async function recoverForgotten(
@@ -104,5 +108,7 @@ async function recoverForgotten(
   const payloads = (await payloadsOf(context.temporal, [recorded.input])) ?? [];
   const memo = await memoOf(context.temporal, recorded.memo);
   const started = { input: { payloads }, ...(memo && { memo }) };
-  return startRecovery(context.temporal, ref, { ...unwinding, replaces: '' }, started);
+  if (!(await startRecovery(context.temporal, ref, { ...unwinding, replaces: '' }, started))) return false;
+  await clear(context, ref, act);
+  return true;
 }

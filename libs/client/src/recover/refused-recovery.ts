@@ -13,6 +13,12 @@ export const pastThePivot: NoWay = {
   detail: 'Its pivot has completed, or may have: the saga only goes forward now. Recover it forwards.',
 };
 
+export const endedPastThePivot: NoWay = {
+  code: 'past-the-pivot',
+  detail:
+    'Its run was ended by force, and its pivot had been asked by then: the saga only goes forward now. Nothing goes on before it is recovered forwards: do that.',
+};
+
 export const forgottenForwards: NoWay = {
   code: 'not-resettable',
   detail: 'Temporal has forgotten it: it can only go back.',

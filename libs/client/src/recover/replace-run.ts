@@ -11,7 +11,8 @@ import { encodedAgain } from '../temporal/payloads';
 import { isNotFound } from '../temporal/temporal-error';
 import { type BrokenSaga, unwindingFor } from './look-at-broken';
 import { fitting } from './fitting';
-import { pastThePivot, refusedRecovery } from './refused-recovery';
+import { hasGoneOn } from './has-gone-on';
+import { endedPastThePivot, pastThePivot, refusedRecovery } from './refused-recovery';
 import { type Started, startRecovery } from './start-recovery';
 
 /**
@@ -39,13 +40,15 @@ export async function replaceRun(
     const unwinding = unwindingOf(events, act, new Date(), styles);
     if (unwinding === 'past-the-pivot') throw refusedRecovery(pastThePivot);
     fitting(unwinding);
+    // Its code may have been mended since: a saga that goes on is not ended by force.
+    if (await hasGoneOn(temporal, ref, seen)) return false;
     await terminate(temporal, ref, runId, `${act.action} by ${act.by}: ${act.reason}`);
     events = await readToAct(temporal, ref.workflowId, runId);
     if (!events.at(-1)?.workflowExecutionTerminatedEventAttributes) return false;
   }
   const giveUp = Date.now() + (closed ? 0 : longestCancel);
   const unwinding = await whenNestedEnded(() => unwindingFor(context, ref, { ...seen, events }, act), giveUp);
-  if (unwinding === 'past-the-pivot') throw refusedRecovery(pastThePivot);
+  if (unwinding === 'past-the-pivot') throw refusedRecovery(closed ? pastThePivot : endedPastThePivot);
   const started = await startedWith(temporal, events[0]);
   return startRecovery(temporal, ref, { ...unwinding, replaces: runId }, started, taskQueue);
 }
