@@ -62,3 +62,22 @@ it('a store that is gone fails no task, and that is told once', async () => {
   expect(told).toHaveLength(1);
   expect(told[0]).toMatchObject({ code: 'state-store-unreachable' });
 });
+
+it('what it could not tell is told when the store is back', async () => {
+  const store = new StateStore({ url: await databases.fresh('sqlite') });
+  let isAway = true;
+  const through = {
+    mark: (ids: readonly string[], dueAt?: number) => {
+      if (isAway) throw new Error('away');
+      return store.mark(ids, dueAt);
+    },
+    close: () => store.close(),
+  };
+  const told: unknown[] = [];
+  const feed = new Feed(through, (error) => told.push(error));
+  feed.hasChanged('beGood/one');
+  await until(() => Promise.resolve(told.length === 1));
+  isAway = false;
+  await until(async () => (await store.marked(['beGood/one'])).size === 1);
+  await feed.close();
+});

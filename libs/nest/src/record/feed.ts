@@ -22,6 +22,7 @@ export class Feed {
   private toldAt = 0;
   private timer: NodeJS.Timeout | undefined;
   private inTrouble = false;
+  private isClosed = false;
 
   /** @param onTrouble is told why the store can't be told, once until it can */
   constructor(
@@ -32,21 +33,23 @@ export class Feed {
   hasChanged(workflowId: string): void {
     if (this.changed.size >= maxWaiting) return;
     this.changed.add(workflowId);
+    if (this.isClosed) return;
     this.timer ??= setTimeout(() => void this.tell(), Math.max(soon, this.toldAt + every - Date.now()));
   }
 
   /** Tells what is left, and closes the store. */
   async close(): Promise<void> {
+    this.isClosed = true;
+    clearTimeout(this.timer);
     await this.telling;
     await this.tell();
-    clearTimeout(this.timer);
     await this.store.close();
   }
 
   private async tell(): Promise<void> {
     this.telling ??= this.tellAll().finally(() => {
       this.telling = undefined;
-      this.timer = this.changed.size > 0 ? setTimeout(() => void this.tell(), every) : undefined;
+      this.timer = this.changed.size > 0 && !this.isClosed ? setTimeout(() => void this.tell(), every) : undefined;
     });
     await this.telling;
   }
@@ -62,6 +65,8 @@ export class Feed {
     } catch (error) {
       if (!this.inTrouble) this.onTrouble(error);
       this.inTrouble = true;
+      // It is told when the store is back, behind what has changed since.
+      for (const id of ids.slice(0, Math.max(0, maxWaiting - this.changed.size))) this.changed.add(id);
     }
   }
 }
