@@ -1,11 +1,14 @@
 import { type OpenDatabase, columnText } from '@backstitch/database';
-import type { Saga } from '@backstitch/saga-log';
+import type { Saga, SagaName } from '@backstitch/saga-log';
 import type { KeptLog } from '../record/saga-reading';
 import { readingPosition } from '../record/record-version';
 import { sagaRows } from '../record/saga-rows';
 import { termValue } from '../record/terms-of';
 import type { StoreTables } from '../store-tables';
 import { type ErasureEntry, erased } from './erased';
+
+/** So often it is looked for what has come meanwhile, or has another id by now. */
+const mostLooks = 100;
 
 /** Whose data is to go. */
 export interface Erasure {
@@ -27,15 +30,16 @@ export async function erase(
   { attribute, value, by, reason }: Erasure,
   now: number,
 ): Promise<number> {
-  const of = await kysely
-    .selectFrom('saga_term')
-    .select(['type', 'id'])
-    .where('field', '=', columnText(`attribute.${attribute}`))
-    .where('value', '=', termValue(value))
-    .execute();
+  const term = { field: columnText(`attribute.${attribute}`), value: termValue(value) };
   const entry: ErasureEntry = { at: new Date(now).toISOString(), by, action: 'erase', reason };
-  for (const { type, id } of of) {
-    await kysely.transaction().execute(async (tx) => {
+  const found = () =>
+    kysely
+      .selectFrom('saga_term')
+      .select(['type', 'id'])
+      .where((eb) => eb.and(term))
+      .execute();
+  const one = ({ type, id }: SagaName) =>
+    kysely.transaction().execute(async (tx) => {
       const row = await tx
         .selectFrom('saga')
         .select(['shown', 'run_id', 'version', 'log'])
@@ -43,7 +47,13 @@ export async function erase(
         .where('id', '=', id)
         .$if(dialect === 'postgres', (query) => query.forUpdate())
         .executeTakeFirst();
-      if (row === undefined) return;
+      // A later saga may have taken its id since it was found: then this one has another, and that one may be anybody's.
+      const isFound = await tx
+        .selectFrom('saga_term')
+        .select('type')
+        .where((eb) => eb.and({ ...term, type, id }))
+        .executeTakeFirst();
+      if (row === undefined || isFound === undefined) return 0;
       const recorded = {
         saga: JSON.parse(row.shown) as Saga,
         runId: row.run_id,
@@ -63,7 +73,13 @@ export async function erase(
       await tx.deleteFrom('saga_delivery').where('type', '=', type).where('id', '=', id).execute();
       await tx.deleteFrom('saga_term').where('type', '=', type).where('id', '=', id).execute();
       if (terms.length > 0) await tx.insertInto('saga_term').values(terms).execute();
+      return 1;
     });
+  let count = 0;
+  for (let look = 0; look < mostLooks; look++) {
+    const sagas = await found();
+    if (sagas.length === 0) break;
+    for (const saga of sagas) count += await one(saga);
   }
-  return of.length;
+  return count;
 }
