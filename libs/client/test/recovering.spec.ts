@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type WorkflowBench, quietRuntime } from '@backstitch/testing/bench';
 import { type RecordedSaga, SagaClient } from '../src';
+import { historyRoom } from '../src/read/history-room';
 import { codeOf } from './code-of';
 import { Approval, inns, stay, stayApproved, stayAround } from './contracts';
 import { ended } from './ended';
@@ -168,6 +169,17 @@ describe('a saga whose code fails', () => {
     await harness.unhost();
     await harness.host();
   });
+});
+
+test('a saga that may need a recovery is looked at when there is room for its history among those that are read', async () => {
+  const saga = await harness.waiting();
+  await bench.client.workflow.getHandle(saga.ref.workflowId).terminate('it was in the way');
+  let release = () => {};
+  const isRead = historyRoom.within(Infinity, () => new Promise<void>((resolve) => (release = resolve)));
+  expect(await codeOf(saga.recovery())).toBe('temporal-busy');
+  release();
+  await isRead;
+  expect(await saga.recovery()).toMatchObject({ broken: { how: 'terminated' } });
 });
 
 describe('a saga that needs no recovery', () => {

@@ -57,3 +57,6 @@ export class HistoryRoom {
     }
   }
 }
+
+/** The room of this process. */
+export const historyRoom = new HistoryRoom();

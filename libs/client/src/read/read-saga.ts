@@ -8,20 +8,18 @@ import { awaitedMessages } from './awaited-messages';
 import { beginningIn } from './beginning-in';
 import { type Described, describeSaga } from './describe-saga';
 import { earlierRuns } from './earlier-runs';
-import { HistoryRoom } from './history-room';
+import { historyRoom } from './history-room';
 import { hasClosed } from './has-closed';
 import { leftBehindOf } from './left-behind-of';
 import { readHistory } from './read-history';
 import { refuseSealed } from './refuse-sealed';
 import { keptLogOf } from './kept-log-of';
 
-const room = new HistoryRoom();
-
 /** The saga as it is now: from its history, and the attempts that are still open. Needs no worker. */
 export async function readSaga(client: Client, ref: SagaRef, described?: Described): Promise<Saga> {
   // First what is pending, then the history: a step that ended in between is shown as ended.
   const now = described ?? (await describeSaga(client, ref));
-  const read = await room.within(now.historyBytes, () => readAt(client, ref, now));
+  const read = await historyRoom.within(now.historyBytes, () => readAt(client, ref, now));
   return read?.saga ?? readSaga(client, ref);
 }
 
@@ -53,7 +51,7 @@ async function lastRun(
  * @throws SagaClientError `payload-sealed`
  */
 export async function readForRecord(client: Client, ref: SagaRef, now: Described): Promise<SagaReading> {
-  const reading = await room.within(now.historyBytes, async (): Promise<SagaReading | undefined> => {
+  const reading = await historyRoom.within(now.historyBytes, async (): Promise<SagaReading | undefined> => {
     const read = await readAt(client, ref, now, { check: refuseSealed });
     if (read === undefined) return undefined;
     const { saga, events, left } = read;

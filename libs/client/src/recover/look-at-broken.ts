@@ -14,6 +14,7 @@ import { unwindInDefinition } from '../read/unwind-in-definition';
 import { isMachine } from '../registry/is-machine';
 import type { SagaRef } from '../registry/saga-ref';
 import { type Described, describeSaga } from '../read/describe-saga';
+import { historyRoom } from '../read/history-room';
 import { leftBehindOf } from '../read/left-behind-of';
 import { readToAct } from '../read/read-history';
 import { refuseSealed } from '../read/refuse-sealed';
@@ -37,6 +38,10 @@ export interface BrokenSaga {
 /** @throws SagaClientError `unknown-saga`, `payload-sealed`, `temporal-unreachable`, `temporal-busy` */
 export async function lookAtBroken(temporal: Client, ref: SagaRef): Promise<BrokenSaga> {
   const described = await describeSaga(temporal, ref);
+  return historyRoom.within(described.historyBytes, () => lookAt(temporal, ref, described));
+}
+
+async function lookAt(temporal: Client, ref: SagaRef, described: Described): Promise<BrokenSaga> {
   const events = await readToAct(temporal, ref.workflowId, described.runId);
   const { failing, setAside } = described;
   const left = await leftBehindOf(temporal, ref, described.runId, events, { check: refuseSealed });
