@@ -17,7 +17,7 @@ export const inn = participant('clientInn', {
 
 export const Approval = message('approval', z.object({ by: z.string().min(1) }));
 
-export const { stay, stayApproved, stayHeld, stayHeldOn, stayTwice, stayElsewhere, stayAround } = sagaTypes(
+export const { stay, stayApproved, stayHeld, stayHeldOn, stayTwice, stayElsewhere, stayAround, stayOnward } = sagaTypes(
   'clientSagas',
   {
     stay: { input: Room, output: Booked, participants: [inn] },
@@ -32,11 +32,12 @@ export const { stay, stayApproved, stayHeld, stayHeldOn, stayTwice, stayElsewher
     stayHeldOn: { input: Room, output: Booked, onFailure: 'hold', messages: [Approval], participants: [inn] },
     stayTwice: { input: Room, output: Booked, messages: [Approval], participants: [inn] },
     stayElsewhere: { input: Room, output: Booked, participants: [inn] },
+    stayOnward: { input: Room, output: Booked, messages: [Approval], participants: [inn] },
     stayAround: { input: Room, output: Booked, messages: [Approval], participants: [inn] },
   },
 );
 
 export const inns = catalogue({
   participants: [inn],
-  sagaTypes: [stay, stayApproved, stayHeld, stayHeldOn, stayTwice, stayElsewhere, stayAround],
+  sagaTypes: [stay, stayApproved, stayHeld, stayHeldOn, stayTwice, stayElsewhere, stayAround, stayOnward],
 });

@@ -1,4 +1,4 @@
-import { ask, nest, receive, saga } from '@backstitch/saga';
+import { ask, continueSaga, nest, receive, saga } from '@backstitch/saga';
 import * as contracts from './contracts';
 
 const at = ask(contracts.inn);
@@ -38,4 +38,11 @@ export const stayAround = saga(contracts.stayAround, async (room) => {
   const booked = await nest(contracts.stay, room);
   await receive(contracts.Approval);
   return booked;
+});
+
+/** Goes on in another run with each approval. */
+export const stayOnward = saga(contracts.stayOnward, async (room) => {
+  await at.book(room);
+  await receive(contracts.Approval);
+  return continueSaga(room);
 });

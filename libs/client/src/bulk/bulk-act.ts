@@ -2,6 +2,7 @@ import type { SagaType } from '@backstitch/contract';
 import { type Shown, time } from '@backstitch/saga-log/shown';
 import type { RecordFilters, RecordPlace } from '@backstitch/state-store';
 import { z } from 'zod';
+import type { CountFilters } from '../list/count-filters';
 
 /** The task queue of bulk acts, and the type of their workflow. */
 export const bulkActQueue = 'backstitch.bulk-acts';
@@ -55,6 +56,11 @@ export interface BulkActRun {
   /** Milliseconds since the epoch: sagas that were started then, or after `from`. */
   readonly from?: number;
   readonly to: number;
+  /**
+   * When it began, in milliseconds since the epoch, and what of the query a saga is asked that has gone on in another run
+   * since then. Absent of acts that were begun before there was such a thing: those leave such sagas alone.
+   */
+  readonly began?: { readonly at: number } & Pick<CountFilters, 'status' | 'recoverable'>;
   /** Where the next page begins. Absent: at the newest. */
   readonly after?: { readonly startedAt: number; readonly runId: string } | RecordPlace;
   readonly progress: BulkProgress;

@@ -6,7 +6,7 @@ import { Reason } from '../act/reason';
 import type { CountFilters } from '../list/count-filters';
 import { countSagas } from '../list/count-sagas';
 import { knowsProblems } from '../list/knows-problems';
-import { listQuery } from '../list/list-query';
+import { listQuery, statusesOf } from '../list/list-query';
 import { needsRecord } from '../list/needs-record';
 import { typesOf } from '../list/types-of';
 import { parsed } from '../parsed';
@@ -87,6 +87,8 @@ export async function startBulkAct(context: SagaContext, options: BulkActOptions
 async function asked({ temporal, types }: SagaContext, filters: CountFilters) {
   const { startedAfter, startedBefore, ...rest } = filters;
   const byRecord = needsRecord(filters);
+  const now = Date.now();
+  const status = statusesOf(filters);
   // The record knows which sagas have asked a participant: types that may are not all that have.
   const listed = await typesOf(types, byRecord ? { ...(rest.type !== undefined && { type: rest.type }) } : filters);
   return {
@@ -94,6 +96,7 @@ async function asked({ temporal, types }: SagaContext, filters: CountFilters) {
     ...(byRecord && { record: recordFiltersOf(rest) }),
     types: listed.map(({ name, kind, taskQueue, travels }) => ({ name, kind, taskQueue, ...(travels && { travels }) })),
     ...(startedAfter && { from: startedAfter.getTime() }),
-    to: startedBefore?.getTime() ?? Date.now(),
+    to: startedBefore?.getTime() ?? now,
+    began: { at: now, ...(status && { status }), ...(filters.recoverable && { recoverable: true as const }) },
   };
 }

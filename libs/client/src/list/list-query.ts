@@ -21,7 +21,8 @@ export function listQuery(
   ].join(' AND ');
 }
 
-function statusesOf({ status, incomplete }: ListFilters): readonly SagaStatus[] | undefined {
+/** The statuses of which one is asked for. Absent: any. */
+export function statusesOf({ status, incomplete }: ListFilters): readonly SagaStatus[] | undefined {
   if (incomplete === undefined) return status;
   return (status ?? sagaStatuses).filter((each) => incompleteStatuses.includes(each) === incomplete);
 }

@@ -5,6 +5,20 @@ import { superseded } from './superseded';
 /** The most runs that are fetched and sorted here without looking for a smaller window of time. */
 const scanLimit = 1_000;
 
+/** Which of the runs that match. */
+export interface NewestFirst {
+  readonly limit: number;
+  /** When they were started, both included. Default: it doesn't matter. */
+  readonly from?: Date;
+  readonly to?: Date;
+  /** Where the page before ended. Default: it begins at the newest. */
+  readonly after?: Cursor;
+  /** The most that are sorted here without looking for a smaller window. Default 1,000. */
+  readonly pageSize?: number;
+  /** Also runs that aren't their saga's last one. Default false. */
+  readonly every?: boolean;
+}
+
 /** The runs of a page, and whether there are more. */
 export interface Page {
   readonly runs: readonly WorkflowExecutionInfo[];
@@ -19,13 +33,7 @@ export interface Page {
 export async function newestFirst(
   client: Client,
   query: string,
-  {
-    limit,
-    from,
-    to,
-    after,
-    pageSize = scanLimit,
-  }: { limit: number; from?: Date; to?: Date; after?: Cursor; pageSize?: number },
+  { limit, from, to, after, pageSize = scanLimit, every = false }: NewestFirst,
 ): Promise<Page> {
   const top = Math.min(to?.getTime() ?? Infinity, after?.startedAt ?? Infinity);
   const floor = from?.getTime() ?? 0;
@@ -43,7 +51,7 @@ export async function newestFirst(
     const runs: WorkflowExecutionInfo[] = [];
     for await (const run of client.workflow.list({ query: between(bottom), pageSize: pageSize })) runs.push(run);
     const sorted = runs.sort(newer).filter((run) => after === undefined || isAfter(run, after));
-    const last = await lastRuns(client, sorted, limit + 1);
+    const last = every ? sorted : await lastRuns(client, sorted, limit + 1);
     if (last.length > limit || bottom === floor) return { runs: last.slice(0, limit), more: last.length > limit };
   }
 }

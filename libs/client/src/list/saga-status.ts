@@ -6,11 +6,14 @@ import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/commo
 const statusKey = defineSearchAttributeKey('SagaStatus', SearchAttributeType.KEYWORD);
 const problemsKey = defineSearchAttributeKey('TemporalReportedProblems', SearchAttributeType.KEYWORD_LIST);
 
+/** What the index says of a run, as far as a status comes from it. */
+export type IndexedRun = Pick<WorkflowExecutionInfo, 'status' | 'typedSearchAttributes'>;
+
 /**
  * A saga's status from the index. Temporal knows how a run ended; what a running one is at, and who ended a failed one,
  * the saga says itself. {@link statusQuery} says the same as queries.
  */
-export function statusOf(run: WorkflowExecutionInfo): SagaStatus {
+export function statusOf(run: IndexedRun): SagaStatus {
   const said = run.typedSearchAttributes.get(statusKey);
   switch (run.status.name) {
     case 'COMPLETED':
@@ -50,10 +53,9 @@ export const recoverableQuery = (problems: boolean): string =>
   `(${statusQuery(problems).terminated}${problems ? ` OR (ExecutionStatus = 'Running' AND TemporalReportedProblems IS NOT NULL)` : ''})`;
 
 /** It was ended by force, or its tasks fail. */
-export const isRecoverable = (run: WorkflowExecutionInfo): boolean =>
+export const isRecoverable = (run: IndexedRun): boolean =>
   statusOf(run) === 'terminated' || (run.status.name === 'RUNNING' && isFailing(run));
 
-const isFailing = (run: WorkflowExecutionInfo) =>
-  reportedProblems(run.typedSearchAttributes.get(problemsKey)).length > 0;
+const isFailing = (run: IndexedRun) => reportedProblems(run.typedSearchAttributes.get(problemsKey)).length > 0;
 
 const works = ' AND TemporalReportedProblems IS NULL';

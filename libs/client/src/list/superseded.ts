@@ -19,8 +19,8 @@ export async function superseded(client: Client, runs: readonly WorkflowExecutio
   ]);
 }
 
-/** Those of some runs that a later one of the same saga has followed. @param which of its runs are asked for */
-async function followed(
+/** Those of some runs that a later one of the same saga has followed. @param which of its runs are asked for: ` AND …` */
+export async function followed(
   client: Client,
   runs: readonly WorkflowExecutionInfo[],
   which: string,
