@@ -13,11 +13,16 @@ export interface Ran {
   readonly json: Record<string, unknown> & { readonly items: readonly Record<string, unknown>[] };
 }
 
-/** Runs the command as it is built, as a process. @param environment variables: those of the test aren't there */
+/**
+ * Runs the command as it is built, as a process.
+ * @param environment variables: those of the test aren't there
+ * @param heard is told what comes on standard error, as it comes
+ */
 export async function backstitch(
   environment: Readonly<Record<string, string>>,
   args: readonly string[],
   input = '',
+  heard: (said: string) => void = () => undefined,
 ): Promise<Ran> {
   const child = spawn(process.execPath, [bin, ...args], {
     env: { PATH: process.env.PATH, ...environment },
@@ -25,7 +30,10 @@ export async function backstitch(
   });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    heard(text);
+  });
   child.stdin.end(input);
   const [code] = (await once(child, 'close')) as [number | null];
   return {

@@ -188,7 +188,7 @@ describe.each([
       '--json',
     );
     const stopped = await run('bulk-act', String(begun.json['id']), '--stop', '--wait', '--json');
-    expect([begun.code, stopped.json['status']]).toEqual([0, 'stopped']);
+    expect([begun.code, stopped.code, stopped.json['status']]).toEqual([0, 0, 'stopped']);
     for (const saga of sagas) await run('cancel', saga, '-r', 'enough');
     expect((await run('bulk-act', 'none')).stderr).toMatch(/^unknown-bulk-act: /);
     expect((await run('bulk', 'sing')).stderr).toMatch(/^bad-arguments: The act has 'sing'/);

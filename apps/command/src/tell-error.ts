@@ -1,6 +1,7 @@
 import type { SagaClientError } from '@backstitch/client';
 import { CommandError } from './command-error';
 import { exitCodes } from './exit-codes';
+import { visible } from './terminal/visible';
 
 /** Codes of the client, and of a participant's database, that say: not now. */
 const passing = [
@@ -31,11 +32,14 @@ export function tellError(error: unknown, json: boolean): number {
     console.error(JSON.stringify({ code, detail, ...(errors.length > 0 && { errors }) }));
     return exitCode;
   }
-  console.error(`${code}: ${detail}`);
+  console.error(visible(`${code}: ${detail}`));
   for (const { pointer, code: fieldCode, detail: why } of errors)
-    console.error(`  ${pointer || '/'} ${fieldCode}: ${why}`);
+    console.error(visible(`  ${pointer || '/'} ${fieldCode}: ${why}`));
   return exitCode;
 }
+
+/** Asking again may help. */
+export const passes = (error: unknown): boolean => knownError(error)?.exitCode === exitCodes.unreachable;
 
 function knownError(error: unknown): CommandError | undefined {
   if (error instanceof CommandError) return error;

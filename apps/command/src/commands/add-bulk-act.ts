@@ -18,7 +18,7 @@ export const addBulkAct: Add = (program, run) =>
       run((session, [id], { stop, wait }: BulkActOptions) =>
         session.withSagas(async (sagas) => {
           const now = await (stop ? sagas.stopBulkAct(`${id}`) : sagas.bulkAct(`${id}`));
-          if (wait) return followBulkAct(session, sagas, now);
+          if (wait) return followBulkAct(session, sagas, now, stop ? exitCodes.done : exitCodes.cancelled);
           session.output.result(now, () => linesOf(now));
           return exitCodes.done;
         }),

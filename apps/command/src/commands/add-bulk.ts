@@ -59,8 +59,12 @@ async function bulk(
       ...(act === 'recover' && { direction: forwards ? ('forwards' as const) : ('backwards' as const) }),
       ...(key !== undefined && { key }),
     });
-    if (wait) return followBulkAct(session, sagas, begun);
-    session.output.result(begun, () => [`${act} of ${begun.total} begun: backstitch bulk-act ${begun.id}`]);
+    const line = `${act} of ${begun.total} begun: backstitch bulk-act ${begun.id}`;
+    if (wait) {
+      session.output.begun(begun, line);
+      return followBulkAct(session, sagas, begun);
+    }
+    session.output.result(begun, () => [line]);
     return exitCodes.done;
   });
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '../doctor/finding';
 import { exitCodes } from '../exit-codes';
 import type { Session } from '../session';
-import { type Paint, plain } from '../terminal/paint';
+import type { Paint } from '../terminal/paint';
 import type { Add } from './add';
 
 export const addDoctor: Add = (program, run) =>
@@ -29,5 +29,5 @@ const marks = { ok: ['✓', 'green'], warning: ['!', 'yellow'], wrong: ['✗', '
 
 function linesOf({ check, state, found, todo }: Finding, paint: Paint): string[] {
   const [mark, colour] = marks[state];
-  return [`${paint(colour, mark)} ${check}: ${plain(found)}`, ...(todo === undefined ? [] : [`    ${plain(todo)}`])];
+  return [`${paint(colour, mark)} ${check}: ${found}`, ...(todo === undefined ? [] : [`    ${todo}`])];
 }

@@ -2,7 +2,6 @@ import type { Recovery } from '@backstitch/client';
 import { exitCodes } from '../exit-codes';
 import { sagaName } from '../sagas/saga-name';
 import type { Session } from '../session';
-import { plain } from '../terminal/paint';
 import { table } from '../terminal/table';
 import type { Add } from './add';
 import { tellAccepted } from './add-acts';
@@ -43,17 +42,17 @@ async function recover(
 function linesOf({ type, id, broken, backwards, forwards }: Recovery): string[] {
   const { plan, leaves, refused } = backwards;
   const rows = plan.map(({ step, participant, compensation, after, inDoubt }) => [
-    plain(step),
+    step,
     participant,
     compensation,
     `after ${after}`,
     inDoubt ? 'in doubt: it may have had no effect' : '',
   ]);
   return [
-    `${type}/${id}  ${broken.how}${broken.reason === '' ? '' : `: ${plain(broken.reason)}`}`,
+    `${type}/${id}  ${broken.how}${broken.reason === '' ? '' : `: ${broken.reason}`}`,
     refused ? `backwards: no. ${refused.code}: ${refused.detail}` : `backwards: ${plan.length} to compensate`,
     ...table(rows).map((line) => `  ${line}`),
-    ...leaves.map(({ step, why }) => `  ${plain(step)} stays: ${why}`),
+    ...leaves.map(({ step, why }) => `  ${step} stays: ${why}`),
     forwards.refused
       ? `forwards: no. ${forwards.refused.code}: ${forwards.refused.detail}`
       : `forwards: from its last good task${forwards.from === undefined ? '' : `, of ${forwards.from}`}`,

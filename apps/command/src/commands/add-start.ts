@@ -38,6 +38,7 @@ async function start(session: Session, [type]: readonly string[], options: Start
       ]);
       return exitCodes.done;
     }
+    output.begun({ type, id, replayed }, `${type}/${id} has begun: backstitch watch ${type}/${id}`);
     return watchSaga(sagas, started, output, { ...(seconds !== undefined && { seconds }), onlyEnd: !output.live });
   });
 }

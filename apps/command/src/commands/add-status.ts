@@ -3,7 +3,6 @@ import { exitCodes } from '../exit-codes';
 import { sagaName } from '../sagas/saga-name';
 import type { Session } from '../session';
 import { drawSaga, stepCells } from '../terminal/draw-saga';
-import { plain } from '../terminal/paint';
 import { table } from '../terminal/table';
 import type { Add, Doing } from './add';
 
@@ -47,7 +46,7 @@ export const addAudit: Add = (program, run) =>
           ({ audit }) =>
             table(
               audit.map(({ at, by, action, step, timer, due = '', reason }) => [
-                ...[at, plain(by), action, plain(step ?? [timer, due].filter(Boolean).join(', ')), plain(reason)],
+                ...[at, by, action, step ?? [timer, due].filter(Boolean).join(', '), reason],
               ]),
             ),
         ),

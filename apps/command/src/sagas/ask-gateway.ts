@@ -10,6 +10,9 @@ interface Problem {
   readonly errors?: readonly FieldError[];
 }
 
+/** What a proxy answers for a gateway that is away. */
+const proxyAnswers: readonly number[] = [502, 503, 504];
+
 /**
  * One request to a gateway.
  * @throws CommandError with the code of the gateway's problem; `gateway-unreachable`, `no-gateway-there`
@@ -28,6 +31,12 @@ export async function askGateway(gateway: URL, path: string, init: RequestInit =
   }
   if (response.ok) return response;
   const problem = (await response.json().catch(() => ({}))) as Problem;
+  if (problem.code === undefined && proxyAnswers.includes(response.status)) {
+    throw CommandError.of(
+      'gateway-unreachable',
+      `${url.origin} answered ${response.status}, and not as a gateway of Backstitch does: a proxy before it finds none that is up.`,
+    );
+  }
   if (problem.code === undefined) {
     throw CommandError.of(
       'no-gateway-there',

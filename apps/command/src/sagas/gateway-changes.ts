@@ -2,17 +2,22 @@ import type { Saga } from '@backstitch/saga-log';
 import { events } from 'fetch-event-stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError } from '../command-error';
+import { away } from '../outlasting';
+import { passes } from '../tell-error';
 import { askGateway } from './ask-gateway';
-
-/** How long a gateway may be away while it is listened to, and how often it is looked for. Milliseconds. */
-const away = { max: 60_000, lookEach: 1_000 };
 
 /**
  * The saga now, and each time it changes, until it has ended or the signal comes. A stream that breaks off is taken up
- * where it was; a gateway that stays away is an error after a minute.
+ * where it was; a gateway that stays away, or busy, is an error after a minute.
+ * @param wasThere the gateway has answered before: it is waited for from the first. Default false
  * @throws CommandError as of `askGateway`
  */
-export async function* gatewayChanges(gateway: URL, path: string, signal: AbortSignal): AsyncGenerator<Saga> {
+export async function* gatewayChanges(
+  gateway: URL,
+  path: string,
+  signal: AbortSignal,
+  wasThere = false,
+): AsyncGenerator<Saga> {
   let last: string | undefined;
   let lost: number | undefined;
   while (!signal.aborted) {
@@ -31,10 +36,10 @@ export async function* gatewayChanges(gateway: URL, path: string, signal: AbortS
     } catch (error) {
       if (signal.aborted) return;
       // What the gateway says is no is no; a connection that broke is none, once it was there.
-      if (error instanceof CommandError && (error.code !== 'gateway-unreachable' || last === undefined)) throw error;
+      if (error instanceof CommandError && !(passes(error) && (wasThere || last !== undefined))) throw error;
       lost ??= Date.now();
       if (Date.now() - lost > away.max) throw error;
     }
-    await sleep(away.lookEach, undefined, { signal }).catch(() => undefined);
+    await sleep(away.askEach, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -16,6 +16,9 @@ import type { Accepted, SagaAct, Sagas, Starting, StepAct, TimerAct } from './sa
 
 /** Sagas by a gateway's HTTP: it knows every saga type, and checks what it is given. */
 export class GatewaySagas implements Sagas {
+  /** It has started a saga: it is there, and comes back. */
+  private hasStarted = false;
+
   /**
    * @param gateway its address
    * @param by who acts, for the audit; a gateway behind a proxy that logs people in knows better
@@ -34,6 +37,7 @@ export class GatewaySagas implements Sagas {
       ...(key !== undefined && { 'idempotency-key': key }),
     });
     const { id } = (await response.json()) as SagaName;
+    this.hasStarted = true;
     return { type, id, replayed: response.headers.get('idempotency-replayed') === 'true' };
   }
 
@@ -43,7 +47,7 @@ export class GatewaySagas implements Sagas {
   }
 
   changes(saga: SagaName, signal: AbortSignal): AsyncIterable<Saga> {
-    return gatewayChanges(this.gateway, `${pathOf(saga)}/changes`, signal);
+    return gatewayChanges(this.gateway, `${pathOf(saga)}/changes`, signal, this.hasStarted);
   }
 
   async list({ type, ...filters }: ListFilters): Promise<SagaList> {

@@ -62,7 +62,9 @@ export class TemporalSagas implements Sagas {
 
   async actOnMany(asked: Omit<BulkActOptions, 'by'>): Promise<BulkAct> {
     const filters = withoutParticipant(asked.filters);
-    return (await this.client.actOnMany({ ...asked, filters, by: this.by })).read();
+    const bulk = await this.client.actOnMany({ ...asked, filters, by: this.by });
+    // It has begun: that it can't be read just now would have it begun twice.
+    return bulk.begun ?? bulk.read();
   }
 
   async bulkAct(id: string): Promise<BulkAct> {

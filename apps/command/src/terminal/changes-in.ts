@@ -1,5 +1,4 @@
 import type { Saga } from '@backstitch/saga-log';
-import { plain } from './paint';
 
 /** What is new in a saga since it was shown last, a line each: for where nothing can be drawn again. */
 export function changesIn(saga: Saga, before: Saga | undefined): string[] {
@@ -13,10 +12,10 @@ function factsOf(saga: Saga | undefined): ReadonlyMap<string, string> {
   const { type, id, status, steps, waitingFor = [], failure } = saga;
   return new Map([
     ...steps.flatMap((step): [string, string][] => [
-      [plain(step.id), said(step)],
-      ...(step.compensation ? [[`${plain(step.id)}/compensation`, said(step.compensation)] as [string, string]] : []),
+      [step.id, said(step)],
+      ...(step.compensation ? [[`${step.id}/compensation`, said(step.compensation)] as [string, string]] : []),
     ]),
-    ...waitingFor.map(({ kind, what }): [string, string] => [`waits for ${kind}`, plain(what)]),
+    ...waitingFor.map(({ kind, what }): [string, string] => [`waits for ${kind}`, what]),
     [`${type}/${id}`, said({ status, failure })],
   ]);
 }
@@ -29,6 +28,6 @@ interface Happened {
 
 function said({ status, attempts = 1, failure }: Happened): string {
   const tries = attempts > 1 ? `, attempt ${attempts}` : '';
-  const why = failure === undefined || status === 'completed' ? '' : `: ${failure.code}, ${plain(failure.message)}`;
+  const why = failure === undefined || status === 'completed' ? '' : `: ${failure.code}, ${failure.message}`;
   return `${status}${tries}${why}`;
 }

@@ -1,5 +1,5 @@
 import type { Saga, StepView } from '@backstitch/saga-log';
-import { type Paint, paintStatus, plain } from './paint';
+import { type Paint, paintStatus } from './paint';
 import { spanText } from './span-text';
 import { table } from './table';
 
@@ -8,14 +8,14 @@ export function drawSaga(saga: Saga, paint: Paint): string[] {
   const { type, id, status, startedBy, failure, waitingFor = [], steps } = saga;
   const from = Date.parse(saga.startedAt);
   const ran = spanText(Date.parse(saga.endedAt ?? saga.asOf) - from);
-  const by = startedBy === undefined ? '' : `, by ${plain(startedBy)}`;
+  const by = startedBy === undefined ? '' : `, by ${startedBy}`;
   return [
     `${paint('bold', `${type}/${id}`)}  ${paintStatus(paint, status)}  started ${saga.startedAt}${by}, ${saga.endedAt === undefined ? 'for' : 'took'} ${ran}`,
-    ...(failure ? [`  ${paint('red', failure.code)}: ${plain(failure.message)}`] : []),
+    ...(failure ? [`  ${paint('red', failure.code)}: ${failure.message}`] : []),
     ...table(steps.map((step) => stepCells(step, saga.asOf, paint))).map((line) => `  ${line}`),
     ...waitingFor.map(
       ({ kind, what, since, until }) =>
-        `  waits for ${kind} ${plain(what)}, ${spanText(Date.parse(saga.asOf) - Date.parse(since))}${until === undefined ? '' : `, until ${until}`}`,
+        `  waits for ${kind} ${what}, ${spanText(Date.parse(saga.asOf) - Date.parse(since))}${until === undefined ? '' : `, until ${until}`}`,
     ),
   ];
 }
@@ -25,9 +25,9 @@ export function stepCells(step: StepView, asOf: string, paint: Paint): string[] 
   const { id, participant, status, attempts, startedAt, endedAt, failure, compensation, pivot } = step;
   const took = spanText(Date.parse(endedAt ?? asOf) - Date.parse(startedAt));
   const tries = attempts > 1 ? ` ×${attempts}` : '';
-  const why = failure === undefined ? '' : ` ${plain(failure.code)}`;
+  const why = failure === undefined ? '' : ` ${failure.code}`;
   return [
-    `${markOf(status)} ${plain(id)}${pivot ? ' (pivot)' : ''}`,
+    `${markOf(status)} ${id}${pivot ? ' (pivot)' : ''}`,
     participant,
     `${paintStatus(paint, status)}${tries}${why}`,
     took,
@@ -35,7 +35,7 @@ export function stepCells(step: StepView, asOf: string, paint: Paint): string[] 
       ? []
       : [
           `${compensation.status === 'completed' ? '↩' : '⟲'} ${compensation.request}`,
-          `${paintStatus(paint, compensation.status)}${compensation.attempts > 1 ? ` ×${compensation.attempts}` : ''}${compensation.failure === undefined || compensation.status === 'completed' ? '' : ` ${plain(compensation.failure.code)}`}`,
+          `${paintStatus(paint, compensation.status)}${compensation.attempts > 1 ? ` ×${compensation.attempts}` : ''}${compensation.failure === undefined || compensation.status === 'completed' ? '' : ` ${compensation.failure.code}`}`,
         ]),
   ];
 }

@@ -1,5 +1,6 @@
 import type { CompensationStatus, SagaStatus, StepStatus } from '@backstitch/saga-log';
-import { styleText } from 'node:util';
+import { inspect } from 'node:util';
+import { marked } from './visible';
 
 type Colour = 'green' | 'red' | 'yellow' | 'cyan' | 'gray' | 'bold';
 
@@ -8,7 +9,12 @@ export type Paint = (colour: Colour, text: string) => string;
 
 /** @param stream where it is written */
 export const paintFor = (stream: { readonly isTTY?: boolean }, noColour = process.env['NO_COLOR']): Paint =>
-  stream.isTTY === true && !noColour ? (colour, text) => styleText(colour, text) : (_, text) => text;
+  stream.isTTY === true && !noColour
+    ? (colour, text) => {
+        const [begin, end] = inspect.colors[colour]!;
+        return `${marked(begin)}${text}${marked(end)}`;
+      }
+    : (_, text) => text;
 
 const statusColours: Readonly<Record<SagaStatus | StepStatus | CompensationStatus, Colour>> = {
   running: 'cyan',
@@ -28,6 +34,3 @@ const statusColours: Readonly<Record<SagaStatus | StepStatus | CompensationStatu
 
 export const paintStatus = (paint: Paint, status: keyof typeof statusColours): string =>
   paint(statusColours[status], status);
-
-/** Without what makes a terminal do things: names and messages come from anybody. */
-export const plain = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');

@@ -1,5 +1,6 @@
 import { clearScreenDown, moveCursor } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
+import { visible } from './visible';
 
 /** Draws lines over the lines that it has drawn before. */
 export class Screen {
@@ -7,7 +8,8 @@ export class Screen {
 
   constructor(private readonly stream: NodeJS.WriteStream = process.stdout) {}
 
-  draw(lines: readonly string[]): void {
+  draw(given: readonly string[]): void {
+    const lines = given.map(visible);
     moveCursor(this.stream, 0, -this.rows);
     clearScreenDown(this.stream);
     this.stream.write(`${lines.join('\n')}\n`);

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { visible } from './visible';
 
 /** Rows below one another, each column as wide as it has to be. @param rows of cells; a missing one is empty */
 export function table(rows: readonly (readonly string[])[]): string[] {
@@ -12,4 +13,4 @@ export function table(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-const widthOf = (cell: string) => [...stripVTControlCharacters(cell)].length;
+const widthOf = (cell: string) => [...stripVTControlCharacters(visible(cell))].length;
