@@ -142,6 +142,13 @@ describe('Task', () => {
     expect(port.asked[0]).toMatchObject({ timeoutSeconds: 9, heartbeatSeconds: 3 });
   });
 
+  it('is not asked again by States.ALL when its result is more than may be carried: it took effect', async () => {
+    const port = new Port(() => ({ output: 'x'.repeat(300_000) }));
+    const { outcome } = await run({ T: task({ Retry: [{ ErrorEquals: ['States.ALL'] }] }) }, port);
+    expect(outcome).toMatchObject({ error: 'States.DataLimitExceeded' });
+    expect(port.asked).toHaveLength(1);
+  });
+
   it('fails when its result is more than may be carried', async () => {
     const { outcome } = await run({ T: task() }, new Port(() => ({ output: 'x'.repeat(300_000) })));
     expect(outcome).toMatchObject({
@@ -388,6 +395,16 @@ describe('a whole execution', () => {
       E: pass,
     });
     expect(outcome).toMatchObject({ status: 'FAILED', error: 'States.NoChoiceMatched' });
+  });
+
+  it('fails where a path is too expensive to tell whether it finds something', async () => {
+    // Such a path is refused where a definition is checked: what is left is a task that has no steps left for it.
+    const Choices = [{ Variable: '$.a[?(@.x in $.a[*].x)]', IsPresent: true, Next: 'E' }];
+    const machine = { StartAt: 'C', States: { C: { Type: 'Choice', Choices, Default: 'E' }, E: pass } };
+    const input = { a: Array.from({ length: 3_000 }, (_, x) => ({ x })) };
+    const outcome = await execute(machine as unknown as StateMachine, input, new Port() as Effects);
+    expect(outcome).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+    expect(outcome).toHaveProperty('cause', expect.stringContaining('visits more than'));
   });
 
   it.each([

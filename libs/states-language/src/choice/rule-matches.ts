@@ -7,6 +7,8 @@ import type { StateRun } from '../execution/state-run';
 import type { Json } from '../json/json';
 import { isExpression } from '../jsonata/is-expression';
 import { parsePath } from '../jsonpath/parse-path';
+import { PathError } from '../jsonpath/path-error';
+import { thisEdition } from '../start/started';
 import { choiceOperators } from './choice-operators';
 
 /** Whether a choice rule holds for the input. And and Or stop at the first part that decides. */
@@ -57,7 +59,11 @@ function find(run: StateRun, path: string, input: Json): Json {
 function found(run: StateRun, path: string, input: Json): Json | undefined {
   try {
     return resolvePath(run, parsePath(path), input);
-  } catch {
+  } catch (error) {
+    // A path that was too expensive hasn't found that nothing is there.
+    if ((run.execution.effects.edition ?? thisEdition) < 6) return undefined;
+    if (!(error instanceof PathError)) throw error;
+    if (error.exhausted) throw StatesError.runtime(`Invalid path '${path}': ${error.message}`);
     return undefined;
   }
 }

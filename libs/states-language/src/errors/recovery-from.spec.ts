@@ -53,5 +53,20 @@ describe('recoveryFrom', () => {
   it('asks the first retrier that names the error', () => expect(recover('A')).toEqual(['retry', 0]));
   it('does not ask another when that one is used up', () => expect(recover('A', 1)).toEqual(['catch', 1]));
   it('then the first catcher that names it', () => expect(recover('B', 9)).toEqual(['catch', 0]));
+  it.each(['States.ALL', 'States.TaskFailed'])(
+    'does not retry by %s what answered too much, but catches',
+    (wildcard) => {
+      const rules = {
+        ...state,
+        Retry: [{ ErrorEquals: [wildcard] }],
+        Catch: [{ ErrorEquals: [wildcard], Next: 'All' }],
+      };
+      const tooMuch = new StatesError('States.DataLimitExceeded', 'why');
+      expect(recoveryFrom(tooMuch, rules, () => 0)?.kind).toBe('catch');
+      expect(recoveryFrom(tooMuch, rules, () => 0, 5)?.kind).toBe('retry');
+      const named = { ...rules, Retry: [{ ErrorEquals: ['States.DataLimitExceeded'] }] };
+      expect(recoveryFrom(tooMuch, named, () => 0)?.kind).toBe('retry');
+    },
+  );
   it('lets a runtime error go', () => expect(recover('States.Runtime')).toBeUndefined());
 });

@@ -1,3 +1,6 @@
+/** Characters. */
+const max = { error: 256, reason: 32_768 };
+
 /** A state's failure as the language sees it: an error name and a cause, either of which may be missing. */
 export class StatesError extends Error {
   override readonly name = 'StatesError';
@@ -23,6 +26,14 @@ export class StatesError extends Error {
 
   static query(reason: string): StatesError {
     return new StatesError('States.QueryEvaluationError', reason, false);
+  }
+
+  /** This error with no more of its name and cause than AWS keeps: it goes into outputs, answers and the history. */
+  get shortened(): StatesError {
+    const { error, reason } = this;
+    if ((error?.length ?? 0) <= max.error && (reason?.length ?? 0) <= max.reason) return this;
+    const part = (text: string | undefined, length: number) => text?.slice(0, length).toWellFormed();
+    return new StatesError(part(error, max.error), part(reason, max.reason), this.located);
   }
 
   /** This error with its place, as AWS writes it. */

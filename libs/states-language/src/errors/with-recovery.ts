@@ -25,7 +25,7 @@ export async function withRecovery<R extends StateRun>(
     } catch (error) {
       if (!(error instanceof StatesError)) throw error;
       const failure = locate(run, error);
-      const recovery = recoveryFrom(failure, run.state, (retrier) => used[retrier]!);
+      const recovery = recoveryFrom(failure, run.state, (retrier) => used[retrier]!, effects.edition);
       if (recovery?.kind !== 'retry') effects.endVisit?.(run.enteredEventId);
       if (recovery === undefined) throw failure;
       if (recovery.kind === 'catch') return caught(attempt, recovery.rule, recovery.index, failure);

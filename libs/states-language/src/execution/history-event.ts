@@ -17,7 +17,7 @@ export interface HistoryEvent {
   readonly resource?: string;
   readonly error?: string;
   readonly cause?: string;
-  /** Its input, output, variables and cause are left out, as the history was too large by then. Absent: it has what it had. */
+  /** Its input, output, variables and cause are left out, as the history was too large by then or the event is too large for a page. Absent: it has what it had. */
   readonly included?: false;
   /** Of a Map's iteration. */
   readonly index?: number;

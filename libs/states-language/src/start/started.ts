@@ -43,9 +43,11 @@ export const mapRunType = (machine: string): string => `${machine}.map`;
  * replayed otherwise: the second counts expressions by what they cost, and has ids of seven parts; the third calls the
  * steps of a large Map like its state; in the fourth answers of services say something of themselves, as AWS's own; the
  * fifth names an execution that it only starts alike after a reset, reckons with what executions are started with, and undoes of a
- * branch or an item what that has asked.
+ * branch or an item what that has asked; in the sixth `States.ALL` doesn't retry what has answered too much, a path that is too
+ * expensive fails its Choice, a nested execution whose time is up before it was begun fails its Task, and a child's own error of
+ * a taken name is the child's, and errors are no longer than AWS's.
  */
-export const thisEdition = 5;
+export const thisEdition = 6;
 
 /** Seven parts and none is empty, as AWS's own: definitions take them apart. In the first edition some were. */
 const arn = (kind: string, edition = thisEdition) =>

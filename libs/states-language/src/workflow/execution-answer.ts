@@ -12,18 +12,21 @@ export interface EndedExecution {
   readonly ended:
     | { readonly status: 'SUCCEEDED'; readonly output: Json }
     | { readonly status: string; readonly error?: string; readonly cause?: string };
+  /** False: its input is left out, as in AWS's description of one whose input is too large for it. Default true. */
+  readonly withInput?: boolean;
   /** `.sync` has input and output as text, `.sync:2` as JSON. */
   readonly asText: boolean;
 }
 
-export function executionAnswer({ machine, id, input, startedAt, endedAt, ended, asText }: EndedExecution): JsonObject {
+export function executionAnswer(execution: EndedExecution): JsonObject {
+  const { machine, id, input, startedAt, endedAt, ended, asText, withInput = true } = execution;
   const shown = (value: Json): Json => (asText ? JSON.stringify(value) : value);
   return {
     ...('cause' in ended && ended.cause !== undefined && { Cause: ended.cause }),
     ...('error' in ended && ended.error !== undefined && { Error: ended.error }),
     ExecutionArn: executionArn(machine, id),
-    Input: shown(input),
-    InputDetails: { Included: true },
+    ...(withInput && { Input: shown(input) }),
+    InputDetails: { Included: withInput },
     Name: id,
     ...('output' in ended && { Output: shown(ended.output), OutputDetails: { Included: true } }),
     RedriveCount: 0,

@@ -1,5 +1,6 @@
 import { defineQuery, setHandler } from '@temporalio/workflow';
 import type { HistoryEvent } from '../execution/history-event';
+import type { Json } from '../json/json';
 import { jsonSize } from '../json/json-size';
 import { statesQuery } from '../start/started';
 
@@ -13,7 +14,8 @@ export type Emit = (event: HistoryEvent, item?: string) => void;
 
 /**
  * Keeps the state history in memory, and answers for it by query, page by page. It is in no event: the interpreter makes
- * the same again on each replay. What its events carry is kept of the first 32 MB; those after it say that it is left out.
+ * the same again on each replay. What its events carry is kept of the first 32 MB; those after it say that it is left out,
+ * as does one that would be more than a page by itself.
  */
 export function serveStates(): Emit {
   const executions = new Map<string, HistoryEvent[]>();
@@ -21,7 +23,7 @@ export function serveStates(): Emit {
     const page: HistoryEvent[] = [];
     let bytes = 0;
     for (const event of (executions.get(item) ?? []).slice(after)) {
-      bytes += JSON.stringify(event).length;
+      bytes += jsonSize(event as unknown as Json, Infinity);
       if (page.length > 0 && bytes > pageBytes) break;
       page.push(event);
     }
@@ -29,8 +31,9 @@ export function serveStates(): Emit {
   });
   let left = keptSize;
   return (event, item = '') => {
-    const kept = left > 0 ? event : withoutData(event);
-    if (left > 0) left -= dataSize(event);
+    const size = dataSize(event);
+    const kept = left > 0 && size <= pageBytes ? event : withoutData(event);
+    if (kept === event && left > 0) left -= size;
     const events = executions.get(item);
     if (events === undefined) executions.set(item, [kept]);
     else events.push(kept);

@@ -465,6 +465,14 @@ describe('nested executions', () => {
     ]);
   });
 
+  it('.sync of one whose own error is called like a taken name is States.TaskFailed, with what became of it', async () => {
+    const Error = 'StepFunctions.ExecutionAlreadyExistsException';
+    const inner = inOrder({ No: { ...fail, Error } });
+    const run = await harness.start(starting('.sync'), { others: { inner } });
+    const { error, cause } = await run.outcome();
+    expect([error, JSON.parse(cause!)]).toMatchObject(['States.TaskFailed', { Status: 'FAILED', Error }]);
+  });
+
   it('.sync that is retried is the same step, and says which execution it was', async () => {
     let times = 0;
     const Take = () => ((times += 1) === 1 ? refuses('Full')() : { did: 'Take' });

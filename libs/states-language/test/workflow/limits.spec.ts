@@ -1,4 +1,5 @@
 import { type HistoryEvent, type JsonObject, statesQuery } from '../../src';
+import { until } from '@backstitch/testing/bench';
 import { MachineHarness, task } from './machine-harness';
 
 let harness: MachineHarness;
@@ -105,6 +106,41 @@ it('with unwind, what the children of a Map did is compensated when the executio
   expect(run.asked).toHaveLength(100);
 });
 
+it('a nested execution whose time is up while it waits for its place among 500 in flight is States.Timeout', async () => {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const nest: JsonObject = {
+    ...{ Type: 'Task', Resource: 'arn:aws:states:::states:startExecution.sync:2', TimeoutSeconds: 1, End: true },
+    Parameters: { StateMachineArn: 'arn:aws:states:eu:1:stateMachine:inner', Input: {} },
+    Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'Late' }],
+  };
+  const ProcessorConfig = { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' };
+  const Branches = [
+    one({ Type: 'Map', ItemsPath: '$.many', ItemProcessor: one(task('look'), 'Of many') }, 'Many'),
+    one(
+      { Type: 'Map', ItemsPath: '$.some', ItemProcessor: { ProcessorConfig, ...one(task('look'), 'Of some') } },
+      'Some',
+    ),
+    {
+      StartAt: 'Wait',
+      States: {
+        Wait: { Type: 'Wait', Seconds: 1, Next: 'Nest' },
+        Nest: nest,
+        Late: { Type: 'Pass', Result: 'late', End: true },
+      },
+    },
+  ];
+  const numbers = (length: number) => Array.from({ length }, (_, n) => n);
+  const run = await harness.start(one({ Type: 'Parallel', OutputPath: '$[2]', Branches }), {
+    ...{ input: { many: numbers(490), some: numbers(40) }, others: { inner: one({ Type: 'Pass' }) } },
+    script: { look: () => held },
+  });
+  const isLate = async () => (await run.states()).some(({ state }) => state === 'Late');
+  await until(isLate).finally(release);
+  expect(await run.outcome()).toEqual({ status: 'SUCCEEDED', output: 'late' });
+  expect((await run.saga()).steps.filter(({ request }) => request !== 'look')).toEqual([]);
+}, 120_000);
+
 describe('the portions of a large Map are steps', () => {
   const processor = { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, ...one({ Type: 'Pass' }) };
   const stepsOf = async (more: JsonObject, options: { edition?: number } = {}) => {
@@ -164,6 +200,27 @@ it('the state history keeps 32 MB of inputs and outputs, and every event', async
   expect(kept).toEqual(events.slice(0, length));
   expect(JSON.stringify(events.slice(length)).length).toBeLessThan(100_000);
 }, 60_000);
+
+it.each([
+  ['an expression gives', { Type: 'Wait', QueryLanguage: 'JSONata', Seconds: '{% [1..800000] %}', End: true }],
+  ['a Fail says', { Type: 'Fail', QueryLanguage: 'JSONata', Error: 'No', Cause: '{% $pad("", 3000000, "ü") %}' }],
+])(
+  'however much %s, the state history can be read, and the error is caught',
+  async (_, state: JsonObject) => {
+    const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'Caught' }];
+    const definition = {
+      StartAt: 'Both',
+      States: {
+        Both: { Type: 'Parallel', Branches: [{ StartAt: 'S', States: { S: state } }], Catch, End: true },
+        Caught: { Type: 'Pass', OutputPath: '$.Error', End: true },
+      },
+    };
+    const run = await harness.start(definition);
+    expect(await run.outcome()).toMatchObject({ status: 'SUCCEEDED' });
+    expect((await run.states()).at(-1)).toMatchObject({ type: 'ExecutionSucceeded' });
+  },
+  60_000,
+);
 
 it('eight expressions of a second each, side by side, fail no workflow task', async () => {
   const Output = '{% $count([1..300000].($ * 2)) %}';
