@@ -402,7 +402,7 @@ describe('a whole execution', () => {
     const Choices = [{ Variable: '$.a[?(@.x in $.a[*].x)]', IsPresent: true, Next: 'E' }];
     const machine = { StartAt: 'C', States: { C: { Type: 'Choice', Choices, Default: 'E' }, E: pass } };
     const input = { a: Array.from({ length: 3_000 }, (_, x) => ({ x })) };
-    const outcome = await execute(machine as unknown as StateMachine, input, new Port() as Effects);
+    const outcome = await execute(machine as unknown as StateMachine, input, new Port());
     expect(outcome).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
     expect(outcome).toHaveProperty('cause', expect.stringContaining('visits more than'));
   });

@@ -62,8 +62,11 @@ export interface ItemRun {
 
 /** How a port runs a large distributed Map: many child executions together, in one place each. */
 export interface Portions {
-  /** How many inputs go together, in order; undefined: the Map isn't large, and each goes by itself. */
-  of(inputs: Json[], processor: StateMachine): number[] | undefined;
+  /**
+   * How many inputs go together, in order; undefined: the Map isn't large, and each goes by itself.
+   * @param items that go along in the context, one for each input; absent: none do
+   */
+  of(inputs: Json[], processor: StateMachine, items?: Json[]): number[] | undefined;
   /** @param limit of child executions at once; 0: all. @returns their outcomes in order */
   run(runs: ItemRun[], limit: number, cancellation: Cancellation): Promise<ExecutionOutcome[]>;
 }

@@ -88,3 +88,29 @@ describe('intrinsic functions', () => {
     else expect(() => parseIntrinsic(text)).toThrow();
   });
 });
+
+describe('the cost of a call', () => {
+  const items = Array.from({ length: 2_000 }, (_, id) => ({ id, text: 'x'.repeat(100) }));
+  const costOf = (text: string, edition?: number) => {
+    let spent = 0;
+    const taskBudget = { spend: (steps: number) => void (spent += steps) };
+    const sources = {
+      ...{ random: () => 0.5, uuid: () => 'u', taskBudget },
+      ...(edition !== undefined && { edition }),
+    };
+    evaluateIntrinsic(parseIntrinsic(text), () => items, sources);
+    return spent;
+  };
+
+  it.each(['ArrayGetItem($.items, 7)', 'ArrayLength($.items)', 'Array($.items)'])(
+    '%s is not what it is given',
+    (call) => {
+      expect(costOf(`States.${call}`)).toBe(0);
+      expect(costOf(`States.${call}`, 5)).toBeGreaterThan(10_000);
+    },
+  );
+
+  it.each(['ArrayUnique($.items)', 'ArrayContains($.items, 1)', 'JsonToString($.items)'])('%s is', (call) =>
+    expect(costOf(`States.${call}`)).toBeGreaterThan(10_000),
+  );
+});

@@ -5,6 +5,8 @@ export interface IntrinsicSources {
   /** A number in [0, 1). */
   random(): number;
   uuid(): string;
+  /** The edition of the interpreter that the execution began with. Default: this one. */
+  readonly edition?: number;
   /** Told what the work costs. */
   readonly taskBudget?: { spend(steps: number): void };
 }

@@ -1,4 +1,4 @@
-import { type AskOptions, askedOf, currentFrame, step, StepError } from '@backstitch/saga';
+import { type AskOptions, askedOf, currentFrame, SagaError, step, StepError } from '@backstitch/saga';
 import { workflowInfo } from '@temporalio/workflow';
 import type { Cancellation } from '../execution/cancellation';
 import { cancellable } from './cancellable';
@@ -18,6 +18,8 @@ export async function askStorage<T>(
     )) as T;
   } catch (error) {
     if (error instanceof StepError) return { cause: error.message };
+    // It is more than Temporal carries, and was not sent.
+    if (error instanceof SagaError && error.code === 'PayloadTooLarge') return { cause: error.message };
     throw error;
   }
 }

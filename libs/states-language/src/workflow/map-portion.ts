@@ -19,15 +19,21 @@ export interface Portion extends Pick<ItemRun, 'processor' | 'language' | 'label
   readonly shared: JsonObject;
 }
 
-/** How a large Map is divided: undefined when it isn't large. */
-export function portionsOf(inputs: Json[], tasks: number): number[] | undefined {
+/**
+ * How a large Map is divided: undefined when it isn't large.
+ * @param tasks steps of an item, as far as can be told ahead
+ * @param values the items themselves, where they go along besides the inputs that were made of them
+ */
+export function portionsOf(inputs: Json[], tasks: number, values?: Json[]): number[] | undefined {
   if (inputs.length <= small) return undefined;
   const items = Math.max(1, Math.min(max.items, Math.floor(steps / Math.max(1, tasks))));
   const sizes: number[] = [];
   let size = 0;
   let bytes = 0;
-  for (const input of inputs) {
-    const more = jsonSize(input, max.bytes);
+  for (const [at, input] of inputs.entries()) {
+    const value = values?.[at];
+    const beside = value === undefined || value === input ? 0 : jsonSize(value, max.bytes);
+    const more = jsonSize(input, max.bytes) + beside;
     if (size > 0 && (size >= items || bytes + more > max.bytes)) {
       sizes.push(size);
       size = 0;

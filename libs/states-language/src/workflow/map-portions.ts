@@ -1,19 +1,32 @@
-import { currentFrame, nesting, step, StepError } from '@backstitch/saga';
+import { currentFrame, nesting, SagaError, step, StepError } from '@backstitch/saga';
 import { workflowInfo } from '@temporalio/workflow';
 import { machinesIn } from '../definition/machines-in';
 import type { StateMachine } from '../definition/state-machine';
 import type { Portions } from '../execution/effects';
+import { StatesError } from '../errors/states-error';
 import type { ExecutionOutcome } from '../execution/execution-outcome';
 import { handedOn } from '../start/handed-on';
 import { mapRunType, type Started } from '../start/started';
 import { cancellable } from './cancellable';
 import type { AdaptiveSemaphore } from './adaptive-semaphore';
+import { isUndoneFromOutside, undoing } from './is-undone-from-outside';
 import { packed, portionsOf } from './map-portion';
 import { stepName } from './step-name';
 
+/** Tasks that the items of a Map may have together whose definition undoes them by itself: they run in its own workflow. */
+const undoneHere = 1_500;
+
 /** A large Map, in portions: each a nested saga. */
 export const mapPortions = (started: Started, gate: AdaptiveSemaphore): Portions => ({
-  of: (inputs, processor) => portionsOf(inputs, tasksIn(processor)),
+  of(inputs, processor, items) {
+    const tasks = tasksIn(processor);
+    // Executions that began before items were reckoned with go on as they began.
+    if ((started.edition ?? 1) < 6) return portionsOf(inputs, tasks);
+    const sizes = portionsOf(inputs, tasks, items);
+    if (sizes === undefined || !isUndoneFromOutside(started, processor)) return sizes;
+    if (inputs.length * tasks <= undoneHere) return undefined;
+    throw new StatesError('Backstitch.MapTooLarge', tooManyToUndo(inputs.length, tasks));
+  },
   run: (runs, limit, cancellation) =>
     gate.run(cancellation, runs.length, async () => {
       const { workflowType, taskQueue } = workflowInfo();
@@ -30,20 +43,33 @@ export const mapPortions = (started: Started, gate: AdaptiveSemaphore): Portions
         );
         return outcomes as ExecutionOutcome[];
       } catch (error) {
+        if (isTooLarge(error, started)) return runs.map(() => ({ status: 'FAILED', ...dataLimit(error) }));
         if (!(error instanceof StepError)) throw error;
         return runs.map(() => ({ status: 'FAILED', error: error.code, cause: error.message }));
       }
     }),
 });
 
+/** What would be sent is more than Temporal carries, and was not sent. Executions that began before this rule go on as they began. */
+const isTooLarge = (error: unknown, { edition = 1 }: Started): error is SagaError =>
+  edition >= 6 && error instanceof SagaError && error.code === 'PayloadTooLarge';
+const dataLimit = ({ message }: SagaError) => ({ error: 'States.DataLimitExceeded', cause: message });
+
 /** What the children of a Map are started with: definitions only where they may start one. */
 function forItems(started: Started, processor: StateMachine): Started {
   const name = started.name;
   const own = started.machines[name]!;
   const starts = JSON.stringify(processor).includes('states:startExecution');
-  const machines = starts ? started.machines : { [name]: { ...own, definition: { StartAt: '', States: {} } } };
+  // A Map inside it asks what is undone from outside.
+  const definition = undoing(started, processor).length > 0 ? processor : { StartAt: '', States: {} };
+  const machines = starts ? started.machines : { [name]: { ...own, definition } };
   return handedOn(started, { kind: 'map-run', name, machines });
 }
+
+const tooManyToUndo = (items: number, tasks: number) =>
+  "The definition undoes by itself what the Map's items ask, so they run in its own workflow, " +
+  `which takes ${undoneHere} tasks: ${items} items with ${tasks} tasks each are more. ` +
+  'Divide the items, or store the definition with unwind=mirror and without a chain of Catch.';
 
 /** The Task states of a machine, with those inside it: how many steps an item may be. */
 function tasksIn(machine: StateMachine): number {

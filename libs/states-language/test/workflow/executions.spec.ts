@@ -216,6 +216,38 @@ describe('with unwind', () => {
     expect(undone(run.asked)).toEqual(['Take.2/compensation']);
   });
 
+  /** A distributed Map takes, then paying is refused, and what was taken is undone. */
+  const undoesAfterwards = (inside: JsonObject) => {
+    const ProcessorConfig = { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' };
+    const Map = { Type: 'Map', ItemsPath: '$.items', ItemProcessor: { ProcessorConfig, ...inside }, ResultPath: null };
+    const Undo = { Type: 'Task', Resource: 'urn:backstitch:shop:putBack', End: true };
+    const Catch = [{ ErrorEquals: ['Full'], Next: 'Undo' }];
+    return inOrder({
+      Map: { ...Map, Catch: [{ ErrorEquals: ['Backstitch.MapTooLarge'], Next: 'Undo' }] },
+      Pay: task('pay', { Catch, End: true }),
+      Undo,
+    });
+  };
+
+  it('undone by the definition is what the items of a large Map have asked', async () => {
+    const items = Array.from({ length: 41 }, (_, n) => n);
+    const run = await harness.start(undoesAfterwards(inOrder({ Take: task('take') })), {
+      ...{ input: { items }, script: { Pay: refuses('Full') } },
+    });
+    const { output } = await run.outcome();
+    expect((output as { compensated: string[] }).compensated).toHaveLength(41);
+    expect(undone(run.asked)).toHaveLength(41);
+  });
+
+  it('undone by the definition can be no more than fits its workflow: such a Map fails before it begins', async () => {
+    const items = Array.from({ length: 751 }, (_, n) => n);
+    const run = await harness.start(undoesAfterwards(inOrder({ Take: task('take'), Pack: task('pack') })), {
+      input: { items },
+    });
+    expect(await run.outcome()).toEqual({ status: 'SUCCEEDED', output: { compensated: [] } });
+    expect(run.asked).toEqual([]);
+  });
+
   it('undone by an item of a Map is all that was taken where the execution began before this rule', async () => {
     const run = await harness.start(undoesItsOwn('INLINE'), { unwind: 'mirror', edition: 4, ...refused });
     await run.outcome();

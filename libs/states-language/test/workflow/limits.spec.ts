@@ -2,9 +2,15 @@ import { type HistoryEvent, type JsonObject, statesQuery } from '../../src';
 import { until } from '@backstitch/testing/bench';
 import { MachineHarness, task } from './machine-harness';
 
+/** What a reader finds: the first with what is made of it is more than a payload. */
+const rows = Array.from({ length: 41 }, (_, n) => ({
+  a: 'x'.repeat(n === 0 ? 240_000 : 1),
+  b: 'y'.repeat(n === 0 ? 1_700_000 : 1),
+}));
+
 let harness: MachineHarness;
 beforeAll(async () => {
-  harness = await MachineHarness.open();
+  harness = await MachineHarness.open({ activities: { readItems: () => ({ items: rows }) } });
 });
 // These take long to replay; what is replayed is in the other specs.
 afterAll(() => harness.stop());
@@ -88,6 +94,20 @@ it.each<[string, JsonObject]>([
   },
   120_000,
 );
+
+it('an item of a large Map that is more than a payload fails as an item, and the others run', async () => {
+  const map: JsonObject = {
+    ...{ Type: 'Map', ToleratedFailurePercentage: 50 },
+    ItemReader: { Resource: 'arn:aws:states:::s3:getObject', Parameters: { Bucket: 'b', Key: 'k' } },
+    ItemSelector: { 'a.$': '$$.Map.Item.Value.a' },
+    ItemProcessor: {
+      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+      ...one({ Type: 'Pass', OutputPath: '$.a' }, 'I'),
+    },
+  };
+  const run = await harness.start(one(map));
+  expect(await run.outcome()).toEqual({ status: 'SUCCEEDED', output: rows.slice(1).map(({ a }) => a) });
+});
 
 it('with unwind, what the children of a Map did is compensated when the execution fails', async () => {
   const map: JsonObject = {
