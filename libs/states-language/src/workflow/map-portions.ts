@@ -1,6 +1,5 @@
 import { currentFrame, nesting, SagaError, step, StepError } from '@backstitch/saga';
 import { workflowInfo } from '@temporalio/workflow';
-import { machinesIn } from '../definition/machines-in';
 import type { StateMachine } from '../definition/state-machine';
 import type { Portions } from '../execution/effects';
 import { StatesError } from '../errors/states-error';
@@ -12,6 +11,7 @@ import type { AdaptiveSemaphore } from './adaptive-semaphore';
 import { isUndoneFromOutside, undoing } from './is-undone-from-outside';
 import { packed, portionsOf } from './map-portion';
 import { stepName } from './step-name';
+import { tasksIn } from './tasks-in';
 
 /** Tasks that the items of a Map may have together whose definition undoes them by itself: they run in its own workflow. */
 const undoneHere = 1_500;
@@ -31,29 +31,39 @@ export const mapPortions = (started: Started, gate: AdaptiveSemaphore): Portions
     gate.run(cancellation, runs.length, async () => {
       const { workflowType, taskQueue } = workflowInfo();
       const child = { name: mapRunType(workflowType.replace(/\.map$/, '')), taskQueue };
-      const nested = nesting(currentFrame('A Map'), child, [forItems(started, runs[0]!.processor)]);
-      // Executions that began before definitions were reckoned with go on as they began.
-      const asked = (started.edition ?? 1) < 5 ? { ...nested, bytes: 0 } : nested;
+      const asked = () => {
+        const nested = nesting(currentFrame('A Map'), child, [forItems(started, runs[0]!.processor)]);
+        // Executions that began before definitions were reckoned with go on as they began.
+        return (started.edition ?? 1) < 5 ? { ...nested, bytes: 0 } : nested;
+      };
       // Before the third edition a Map without a Label had a random name.
       const { map, label } = runs[0]!;
       const name = stepName((started.edition ?? 1) >= 3 ? map : label, 'items');
+      const outcomes: ExecutionOutcome[] = [];
       try {
-        const outcomes = await cancellable(cancellation, () =>
-          step(currentFrame('A Map'), asked, packed(runs, limit), { step: name }),
-        );
-        return outcomes as ExecutionOutcome[];
+        // A portion answers for as many items as fit its answer.
+        while (outcomes.length < runs.length) {
+          const left = packed(runs.slice(outcomes.length), limit);
+          const target = asked();
+          const some = await cancellable(cancellation, () => step(currentFrame('A Map'), target, left, { step: name }));
+          outcomes.push(...(some as ExecutionOutcome[]));
+        }
+        return outcomes;
       } catch (error) {
-        if (isTooLarge(error, started)) return runs.map(() => ({ status: 'FAILED', ...dataLimit(error) }));
-        if (!(error instanceof StepError)) throw error;
-        return runs.map(() => ({ status: 'FAILED', error: error.code, cause: error.message }));
+        const failed = failedOutcome(error, started);
+        if (failed === undefined) throw error;
+        return [...outcomes, ...runs.slice(outcomes.length).map(() => failed)];
       }
     }),
 });
 
-/** What would be sent is more than Temporal carries, and was not sent. Executions that began before this rule go on as they began. */
-const isTooLarge = (error: unknown, { edition = 1 }: Started): error is SagaError =>
-  edition >= 6 && error instanceof SagaError && error.code === 'PayloadTooLarge';
-const dataLimit = ({ message }: SagaError) => ({ error: 'States.DataLimitExceeded', cause: message });
+/** What became of items that did not come back. */
+function failedOutcome(error: unknown, { edition = 1 }: Started): ExecutionOutcome | undefined {
+  if (error instanceof StepError) return { status: 'FAILED', error: error.code, cause: error.message };
+  // It is more than Temporal carries, and was not sent. Executions that began before this rule go on as they began.
+  if (edition < 6 || !(error instanceof SagaError) || error.code !== 'PayloadTooLarge') return undefined;
+  return { status: 'FAILED', error: 'States.DataLimitExceeded', cause: error.message };
+}
 
 /** What the children of a Map are started with: definitions only where they may start one. */
 function forItems(started: Started, processor: StateMachine): Started {
@@ -70,12 +80,3 @@ const tooManyToUndo = (items: number, tasks: number) =>
   "The definition undoes by itself what the Map's items ask, so they run in its own workflow, " +
   `which takes ${undoneHere} tasks: ${items} items with ${tasks} tasks each are more. ` +
   'Divide the items, or store the definition with unwind=mirror and without a chain of Catch.';
-
-/** The Task states of a machine, with those inside it: how many steps an item may be. */
-function tasksIn(machine: StateMachine): number {
-  return Object.values(machine.States).reduce((sum, state) => {
-    if (state.Type === 'Task') return sum + 1;
-    const inside = machinesIn(state).reduce((all, one) => all + tasksIn(one), 0);
-    return sum + (state.Type === 'Map' ? 10 * inside : inside);
-  }, 0);
-}

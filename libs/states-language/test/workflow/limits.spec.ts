@@ -10,7 +10,9 @@ const rows = Array.from({ length: 41 }, (_, n) => ({
 
 let harness: MachineHarness;
 beforeAll(async () => {
-  harness = await MachineHarness.open({ activities: { readItems: () => ({ items: rows }) } });
+  harness = await MachineHarness.open({
+    activities: { readItems: () => ({ items: rows }), writeResults: () => ({ details: {} }) },
+  });
 });
 // These take long to replay; what is replayed is in the other specs.
 afterAll(() => harness.stop());
@@ -107,6 +109,39 @@ it('an item of a large Map that is more than a payload fails as an item, and the
   };
   const run = await harness.start(one(map));
   expect(await run.outcome()).toEqual({ status: 'SUCCEEDED', output: rows.slice(1).map(({ a }) => a) });
+});
+
+it('items of a large Map whose steps are more than a payload together run in as many child workflows as it takes', async () => {
+  const States = Object.fromEntries(
+    Array.from({ length: 8 }, (_, n) => [
+      `Look ${n}`,
+      {
+        ...task('look', { ResultPath: null, OutputPath: null }),
+        ...(n < 7 ? { Next: `Look ${n + 1}` } : { End: true }),
+      },
+    ]),
+  );
+  const ProcessorConfig = { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' };
+  const map = { Type: 'Map', ItemProcessor: { ProcessorConfig, StartAt: 'Look 0', States } };
+  const input = Array.from({ length: 70 }, (_, n) => n);
+  const run = await harness.start(one(map), { input, script: { look: () => 'x'.repeat(4_000) } });
+  expect(await run.outcome()).toEqual({ status: 'SUCCEEDED', output: input.map(() => ({})) });
+  expect((await run.saga()).steps.map(({ status }) => status)).toEqual(['completed', 'completed']);
+}, 120_000);
+
+it('items of a large Map that give out more than a payload together run in as many child workflows as it takes', async () => {
+  const map: JsonObject = {
+    ...{ Type: 'Map', QueryLanguage: 'JSONata', MaxConcurrency: 5, Items: '{% [1..45] %}' },
+    ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Arguments: { Bucket: 'b', Prefix: 'p' } },
+    ItemProcessor: {
+      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+      ...one({ Type: 'Pass', QueryLanguage: 'JSONata', Output: '{% $pad("", 60000, "x") %}' }, 'I'),
+    },
+  };
+  const run = await harness.start(one(map));
+  expect(await run.outcome()).toMatchObject({ status: 'SUCCEEDED' });
+  const items = (await run.saga()).steps.filter(({ request }) => request === 'tested.map');
+  expect(items.map(({ status }) => status)).toEqual(['completed', 'completed']);
 });
 
 it('with unwind, what the children of a Map did is compensated when the execution fails', async () => {
