@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingEvent } from '@backstitch/events';
+import { takenBy } from '@backstitch/contract';
+import type { EventRef, IncomingEvent } from '@backstitch/events';
 import type { ProcessType } from '@backstitch/process-manager';
 import { searchAttributes } from '@backstitch/saga-log';
 import { startServer } from '@backstitch/temporal-server';
 import { WorkflowBench, bundleOf, quietRuntime, until } from '@backstitch/testing/bench';
+import { Ordered, Stored, processes as hosted } from '../../process-manager/test/contracts';
+import { ProcessHarness, occurred as tellsOf } from '../../process-manager/test/process-harness';
 import { TemporalProcesses } from '../src/events/temporal-processes';
 import { HistoryDoor } from '../src/send/history-door';
 import { types } from './told-process';
@@ -50,7 +53,7 @@ test('of a process that was ended by force only those events were handled that i
   const id = randomUUID();
   const workflowBundle = await bundleOf({ workflowsPath: require.resolve('./told-process') });
   const outcomes = async () => {
-    const told = await processes.outcomes(tally.name, id);
+    const told = await processes.outcomes(tally.name, id, []);
     return told === 'forgotten' ? told : told.map(({ outcome }) => outcome);
   };
   await bench.work({ taskQueue: tally.taskQueue, workflowBundle }, 'tally');
@@ -66,7 +69,7 @@ test('of a process that was ended by force only those events were handled that i
 }, 60_000);
 
 test('what became of the events of a process that Temporal doesn’t know can’t be told any more', async () => {
-  expect(await processes.outcomes(tally.name, randomUUID())).toBe('forgotten');
+  expect(await processes.outcomes(tally.name, randomUUID(), [])).toBe('forgotten');
 });
 
 test('one that comes to a process whose history leaves no room for it waits', async () => {
@@ -93,3 +96,27 @@ test('one that comes to a process with as many signals as Temporal lets a run ha
     await server.kill();
   }
 });
+
+test('what became of events that came to earlier runs is told, too, where one is asked for them', async () => {
+  const harness = await ProcessHarness.open();
+  try {
+    const orderId = randomUUID();
+    const begins = tellsOf(Ordered, { orderId, item: 'all' });
+    const hoard = await harness.begin(hosted.hoard, begins);
+    const events = Array.from({ length: 160 }, () => tellsOf(Stored, { orderId, text: '' }));
+    for (const one of events) await hoard.send(one);
+    const { id } = takenBy(hosted.hoard, Ordered.name, begins.data)!;
+    const there = new TemporalProcesses(harness.client, new HistoryDoor(harness.client));
+    const asking = async (...sent: EventRef[]) => {
+      const told = await there.outcomes(hosted.hoard.name, id, sent);
+      return told === 'forgotten' ? [] : told.filter(({ outcome }) => outcome === 'handled').map((one) => one.id);
+    };
+    const all = [begins, ...events];
+    // In its last run, of some five.
+    await until(async () => (await asking()).includes(events.at(-1)!.id), 60_000);
+    expect((await asking()).length).toBeLessThan(all.length);
+    expect(new Set(await asking(...all))).toEqual(new Set(all.map((one) => one.id)));
+  } finally {
+    await harness.close();
+  }
+}, 120_000);

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Ledger, eventOf, tallying } from '../test/ledger';
 import { EventInbox, type EventInboxOptions } from './event-inbox';
 import type { EventTables } from './event-tables';
+import type { ReportedOutcome } from './processes';
 import { settle } from './settle';
 import { addressAgain } from './unclaimed';
 
@@ -203,6 +204,62 @@ describe.each(['sqlite', 'postgres'] as const)('the dispatcher on %s', (dialect)
     expect(await inbox.counts()).toMatchObject({ unclaimed: 2, sent: 0, waiting: 1 });
     const [first] = (await inbox.unclaimed(10)).items;
     expect(first!.reason).toMatch(/^no-outcome: nobody knows \/sagas\/tally\/a any more/);
+  });
+
+  it('gives up nothing that was sent after a saga was asked: the next one of its id has it', async () => {
+    const inbox = open();
+    await inbox.take([eventOf('Opened', 'a', 1), eventOf('Counted', 'a', 2), eventOf('Opened', 'a', 3)], 'ann');
+    const db = await tables();
+    const sendAs = (seqs: number[], changed_at: string) =>
+      db
+        .updateTable('backstitch_event_delivery')
+        .set({ state: 'sent', due: 0, changed_at })
+        .where('seq', 'in', seqs)
+        .execute();
+    await sendAs([1, 2], '2027-05-14T10:00:00.000Z');
+    const gone = {
+      send: () => Promise.resolve('none' as const),
+      outcomes: async () => {
+        // One of them was replayed, and the next saga of this id has begun with another, before the answer is told.
+        await sendAs([2, 3], '2027-05-14T10:00:01.000Z');
+        return 'forgotten' as const;
+      },
+    };
+    await settle(db, gone, new AbortController().signal);
+    const states = (await deliveries()).toSorted((one, other) => Number(one.seq) - Number(other.seq));
+    expect(states.map(({ state }) => state)).toEqual(['unclaimed', 'sent', 'sent']);
+  });
+
+  it('gives up what was sent to a saga before one of its id that runs, and nothing while nobody answers', async () => {
+    const inbox = open();
+    const all = [1, 2, 3, 4].map((n) => eventOf('Opened', 'a', n));
+    await inbox.take(all, 'ann');
+    const db = await tables();
+    await db.updateTable('backstitch_event_delivery').set({ state: 'sent' }).execute();
+    await db.updateTable('backstitch_event_delivery').set({ state: 'deferred' }).where('seq', '=', 4).execute();
+    const outcomeOf = (at: number, outcome: string) => ({ source: all[at]!.source, id: all[at]!.id, outcome });
+    const ask = async (answer: () => Promise<readonly ReportedOutcome[]>) => {
+      await db.updateTable('backstitch_event_delivery').set({ due: 0 }).execute();
+      const asked: unknown[] = [];
+      const outcomes = (_: string, __: string, sent: readonly unknown[]) => {
+        asked.push(...sent);
+        return answer();
+      };
+      await settle(db, { send: () => Promise.resolve('none' as const), outcomes }, new AbortController().signal);
+      return asked.length;
+    };
+    const silent = () => Promise.reject(new Error('nobody answers'));
+    for (let times = 0; times < 5; times++) await ask(silent);
+    expect(await inbox.counts()).toMatchObject({ sent: 3, deferred: 1, unclaimed: 0 });
+    // It hasn't looked at the second yet. What it has deferred may be too long ago to be told.
+    const told = [outcomeOf(0, 'handled'), outcomeOf(1, 'waiting'), outcomeOf(2, 'duplicate')];
+    expect(await ask(() => Promise.resolve(told))).toBe(4);
+    expect(await inbox.counts()).toMatchObject({ handled: 1, sent: 1, deferred: 1, unclaimed: 1 });
+    const [first] = (await inbox.unclaimed(10)).items;
+    expect(first).toMatchObject({
+      event: { id: 'a/3' },
+      reason: expect.stringMatching(/^no-outcome: .* doesn't know/) as unknown,
+    });
   });
 
   it('lets thousands of events that nobody takes hold up neither the process nor what is sent', async () => {

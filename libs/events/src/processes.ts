@@ -11,11 +11,15 @@ export interface Addressed {
   readonly event: IncomingEvent;
 }
 
-/** What a saga says of an event that it was sent. */
-export interface ReportedOutcome {
+/** An event as it is known. */
+export interface EventRef {
   readonly source: string;
   readonly id: string;
-  /** `handled`, `deferred`, `ignored` or `rejected`; anything else says nothing yet. */
+}
+
+/** What a saga says of an event that it was sent. */
+export interface ReportedOutcome extends EventRef {
+  /** `handled`, `deferred`, `ignored` or `rejected`; `duplicate`: it came again; anything else says nothing yet. */
   readonly outcome: string;
   readonly reason?: string;
 }
@@ -33,9 +37,10 @@ export interface Processes {
    */
   send(addressed: Addressed): Promise<SendAnswer>;
   /**
-   * What became of the events of a saga.
+   * What became of the events of a saga: at least of all that it has had among those that it was sent.
+   * @param sent to a saga of this id, before this is asked
    * @returns `forgotten`: there was such a saga, and nobody knows it any more
    * @throws when nobody answers now
    */
-  outcomes(type: string, id: string): Promise<readonly ReportedOutcome[] | 'forgotten'>;
+  outcomes(type: string, id: string, sent: readonly EventRef[]): Promise<readonly ReportedOutcome[] | 'forgotten'>;
 }

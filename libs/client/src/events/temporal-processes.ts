@@ -1,7 +1,8 @@
-import type { Addressed, Processes, ReportedOutcome, SendAnswer } from '@backstitch/events';
+import type { Addressed, EventRef, Processes, ReportedOutcome, SendAnswer } from '@backstitch/events';
 import { outcomesOf, processNames } from '@backstitch/process-manager';
-import { beginningOf } from '@backstitch/saga-log';
+import { type HistoryEvent, beginningOf, runsBack } from '@backstitch/saga-log';
 import { type Client, QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client';
+import { historyRoom } from '../read/history-room';
 import { readHistory } from '../read/read-history';
 import { SagaClientError } from '../saga-client-error';
 import { type HistoryDoor, signalLoad } from '../send/history-door';
@@ -49,25 +50,48 @@ export class TemporalProcesses implements Processes {
     });
   }
 
-  async outcomes(type: string, id: string): Promise<readonly ReportedOutcome[] | 'forgotten'> {
+  async outcomes(
+    type: string,
+    id: string,
+    sent: readonly EventRef[],
+  ): Promise<readonly ReportedOutcome[] | 'forgotten'> {
     return inLane('read', async () => {
       const workflowId = `${type}/${id}`;
-      const handle = this.client.workflow.getHandle(workflowId);
-      const ask = () => handle.query<readonly ReportedOutcome[]>(processNames.events);
-      try {
-        // A recovery has none of the process's code: its history tells.
-        const told = await callTemporal(this.client, ask).catch((error: unknown) => {
-          if (!(error instanceof QueryNotRegisteredError)) throw error;
-        });
-        const { runId, status } = await callTemporal(this.client, () => handle.describe());
-        // One that was ended by force is asked after code has had the events of a task that was never completed.
-        if (told !== undefined && !endedByForce.includes(status.name)) return told;
-        return outcomesOf(await readHistory(this.client, workflowId, runId));
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return 'forgotten';
-        throw error;
-      }
+      const told = await this.toldBy(workflowId);
+      if (told === 'forgotten') return told;
+      const keyOf = ({ source, id: event }: EventRef) => keyHash(source, event);
+      const known = new Set(told.filter(({ outcome }) => outcome !== 'duplicate').map(keyOf));
+      const missing = new Set(sent.map(keyOf).filter((key) => !known.has(key)));
+      if (missing.size === 0) return told;
+      // Of what came to earlier runs a run tells the latest only. How large they are together nobody says: they have all the room.
+      const all = await historyRoom.within(Infinity, () => this.toldByRuns(workflowId));
+      return [...told, ...all.filter((one) => missing.has(keyOf(one)))];
     });
+  }
+
+  private async toldByRuns(workflowId: string): Promise<readonly ReportedOutcome[]> {
+    const call = <T>(ask: () => Promise<T>) => callTemporal(this.client, ask);
+    const runs: HistoryEvent[][] = [];
+    for await (const run of runsBack(this.client, { workflowId, call })) runs.unshift(run);
+    return outcomesOf(...runs);
+  }
+
+  private async toldBy(workflowId: string): Promise<readonly ReportedOutcome[] | 'forgotten'> {
+    const handle = this.client.workflow.getHandle(workflowId);
+    const ask = () => handle.query<readonly ReportedOutcome[]>(processNames.events);
+    try {
+      // A recovery has none of the process's code: its history tells.
+      const told = await callTemporal(this.client, ask).catch((error: unknown) => {
+        if (!(error instanceof QueryNotRegisteredError)) throw error;
+      });
+      const { runId, status } = await callTemporal(this.client, () => handle.describe());
+      // One that was ended by force is asked after code has had the events of a task that was never completed.
+      if (told !== undefined && !endedByForce.includes(status.name)) return told;
+      return outcomesOf(await readHistory(this.client, workflowId, runId));
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return 'forgotten';
+      throw error;
+    }
   }
 
   private async signal(addressed: Addressed): Promise<SendAnswer> {
