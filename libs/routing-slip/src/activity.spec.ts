@@ -4,6 +4,15 @@ import { activity } from './activity';
 
 const Full = refusal('Full', z.object({ what: z.string() }));
 const Room = z.object({ id: z.string(), price: z.int() });
+/** It has a name, and contains itself. */
+const Nested = z
+  .object({
+    a: z.string(),
+    get within() {
+      return Nested.optional();
+    },
+  })
+  .meta({ id: 'ActivityA' });
 const inns = participant('inns', {
   book: {
     input: z.object({ city: z.string(), nights: z.int() }),
@@ -11,6 +20,11 @@ const inns = participant('inns', {
     refusals: [Full],
     compensation: 'release',
     giveUpAfter: '2m',
+  },
+  named: {
+    input: z.union([Nested, z.object({ b: z.string() }).meta({ id: 'ActivityB' })]),
+    output: Room,
+    compensation: null,
   },
   either: {
     input: z.union([z.object({ a: z.string() }), z.object({ b: z.string() })]),
@@ -31,6 +45,7 @@ it('carries all that is needed to ask it without its contract', () => {
     sets: { room: 'id' },
   });
   expect(activity(inns, 'either').takes).toEqual(['a', 'b']);
+  expect(activity(inns, 'named').takes).toEqual(['a', 'within', 'b']);
 });
 
 it('has the contract’s times where none are said, also when they are read from JSON', () => {

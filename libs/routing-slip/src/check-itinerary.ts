@@ -1,7 +1,7 @@
 import { type Catalogue, type Participant, type RequestContract, isObject } from '@backstitch/contract';
 import { z } from 'zod';
 import { activity } from './activity';
-import { type JsonSchema, namesOf } from './names-in';
+import { type JsonSchema, namesOf, shapesOf } from './names-in';
 import type { SlipActivity } from './slip';
 import type { ActivityInJson, SlipInJson } from './slip-in-json';
 
@@ -124,7 +124,7 @@ interface Shape {
 }
 
 function shapeOf(schema: z.ZodType, io: 'input' | 'output'): Shape {
-  const json = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  const json = shapesOf(schema, io);
   const shape = schema instanceof z.ZodObject ? (schema.shape as Record<string, z.ZodType>) : {};
   return {
     properties: new Map([...namesOf(json)].map((name) => [name, shape[name]])),

@@ -35,29 +35,42 @@ describe('whose a slip is', () => {
   });
 });
 
-describe('an activity whose input or answer is one of several', () => {
-  const paid = z.union([z.object({ receipt: z.string() }), z.object({ voucher: z.string() })]);
-  const by = z.union([z.object({ card: z.string(), sum: z.int() }), z.object({ iban: z.string(), sum: z.int() })]);
-  const desk = participant('desk', { pay: { input: by, output: paid, compensation: null } });
-  const owners = Object.values(sagaTypes('shop', { buy: { ...any, participants: [desk] } }));
-  const slips = slipType({ participants: [desk], sagaTypes: owners })!.contract.input;
-  const codes = (given: object, variables: object = {}): unknown[] => {
-    const { error } = slips.safeParse({ itinerary: [{ participant: 'desk', request: 'pay', ...given }], variables });
-    return (error?.issues ?? []).map((issue): unknown[] => [
-      issue.path.join('/'),
-      'params' in issue && issue.params?.code,
+describe.each(['', ', which have names of their own'])(
+  'an activity whose input or answer is one of several%s',
+  (named) => {
+    const one = <T extends z.ZodType>(id: string, shape: T) => (named === '' ? shape : shape.meta({ id }));
+    const paid = z.union([
+      one('Receipt', z.object({ receipt: z.string() })),
+      one('Voucher', z.object({ voucher: z.string() })),
     ]);
-  };
+    const by = one(
+      'Means',
+      z.union([
+        one('Card', z.object({ card: z.string(), sum: z.int() })),
+        one('Account', z.object({ iban: z.string(), sum: z.int() })),
+      ]),
+    );
+    const desk = participant('desk', { pay: { input: by, output: paid, compensation: null } });
+    const owners = Object.values(sagaTypes('shop', { buy: { ...any, participants: [desk] } }));
+    const slips = slipType({ participants: [desk], sagaTypes: owners })!.contract.input;
+    const codes = (given: object, variables: object = {}): unknown[] => {
+      const { error } = slips.safeParse({ itinerary: [{ participant: 'desk', request: 'pay', ...given }], variables });
+      return (error?.issues ?? []).map((issue): unknown[] => [
+        issue.path.join('/'),
+        'params' in issue && issue.params?.code,
+      ]);
+    };
 
-  it('takes variables and sets what any of them has', () => {
-    expect(codes({ arguments: { sum: 1 }, sets: { proof: 'voucher' } }, { iban: 'DE1' })).toEqual([]);
-  });
+    it('takes variables and sets what any of them has', () => {
+      expect(codes({ arguments: { sum: 1 }, sets: { proof: 'voucher' } }, { iban: 'DE1' })).toEqual([]);
+    });
 
-  it('is refused without what all of them need, and where none of them fits', () => {
-    expect(codes({ arguments: { card: 'x' } })).toContainEqual(['itinerary/0/arguments/sum', 'missing-argument']);
-    expect(codes({ arguments: { sum: 1 } })).toEqual([['itinerary/0/arguments', 'wrong-argument']]);
-    expect(codes({ arguments: { card: 'x', sum: 1, color: 'red' } })).toEqual([
-      ['itinerary/0/arguments/color', 'unknown-argument'],
-    ]);
-  });
-});
+    it('is refused without what all of them need, and where none of them fits', () => {
+      expect(codes({ arguments: { card: 'x' } })).toContainEqual(['itinerary/0/arguments/sum', 'missing-argument']);
+      expect(codes({ arguments: { sum: 1 } })).toEqual([['itinerary/0/arguments', 'wrong-argument']]);
+      expect(codes({ arguments: { card: 'x', sum: 1, color: 'red' } })).toEqual([
+        ['itinerary/0/arguments/color', 'unknown-argument'],
+      ]);
+    });
+  },
+);
