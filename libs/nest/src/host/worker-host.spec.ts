@@ -1,8 +1,11 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { greeters } from '../../test/greetings';
 import { ParticipantModule } from '../participant/participant.module';
 import { Serves } from '../participant/serves';
+import { Feed } from '../record/feed';
+import { temporalSettings } from '../settings/temporal-settings';
 import { WorkerHost } from './worker-host';
 
 class Greeter {
@@ -34,6 +37,29 @@ describe('the worker host', () => {
     expect(host.readiness).toEqual({ ready: true, workers: { nestGreeters: 'RUNNING' } });
     await app.close();
     expect(host.readiness).toEqual({ ready: false, workers: { nestGreeters: 'STOPPED' } });
+  });
+
+  it('drains side by side with the other hosts of its app', async () => {
+    const hosts: WorkerHost[] = [];
+    const begun: boolean[] = [];
+    const hostOf = (at: number) => {
+      // The last that it waits for: Nest asks the host of the next module when this one is done.
+      const close = async () => {
+        const other = () => Object.values(hosts[1 - at]!.readiness.workers);
+        for (let tries = 0; tries < 1_500 && other().includes('RUNNING'); tries++) await sleep(20);
+        begun[at] = !other().includes('RUNNING');
+      };
+      const worker = { taskQueue: `side-by-side-${at}`, activities: { say: async () => 'Hello' } };
+      const feed = new Feed({ mark: async () => undefined, close }, () => undefined);
+      return (hosts[at] = new WorkerHost(temporalSettings(environment), async () => [worker], undefined, feed));
+    };
+    const imports = [0, 1].map((at) => ({
+      module: class {},
+      providers: [{ provide: WorkerHost, useFactory: () => hostOf(at) }],
+    }));
+    const app = await NestFactory.createApplicationContext({ module: class {}, imports }, { logger: false });
+    await app.close();
+    expect(begun).toEqual([true, true]);
   });
 
   it('serves one contract at two places, each with a worker of its own', async () => {

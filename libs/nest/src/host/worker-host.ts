@@ -1,5 +1,11 @@
 import { unhurried } from '@backstitch/saga/worker';
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import type { HttpAdapterHost } from '@nestjs/core';
 import type { NativeConnection, Worker } from '@temporalio/worker';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -54,7 +60,7 @@ export interface Readiness {
 
 /** Starts workers with the app, watches them, and drains them when the app closes. */
 @Injectable()
-export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class WorkerHost implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
   readonly #log = new Logger('Workers');
   readonly #stopping = new AbortController();
   readonly #workers = new Map<string, Worker>();
@@ -62,6 +68,7 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
   #connection: NativeConnection | undefined;
   #starting: Promise<void> | undefined;
   #runs: Promise<void>[] = [];
+  #drained: Promise<void> | undefined;
   #fail: (error: unknown) => void = () => undefined;
 
   /**
@@ -177,8 +184,19 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     }
   }
 
-  /** Takes no more work, and resolves when what was running has finished. */
+  /** Begins to drain: Nest waits for one module after another, and the hosts of an app drain side by side. */
+  onModuleDestroy(): void {
+    this.#drained = this.#drain();
+    // Whoever waits is told.
+    this.#drained.catch(() => undefined);
+  }
+
+  /** Resolves when it takes no more work, and what was running has finished. */
   async beforeApplicationShutdown(): Promise<void> {
+    await (this.#drained ??= this.#drain());
+  }
+
+  async #drain(): Promise<void> {
     this.#stopping.abort();
     await this.#starting?.catch(() => undefined);
     await Promise.all([...this.#pulses.values()].flat().map((pulse) => pulse.stop()));
