@@ -12,20 +12,41 @@ const timeout = 5_000;
  */
 export async function connectTo(address: StreamAddress, name: string): Promise<NatsConnection> {
   try {
-    return await connect({
+    const connection = await connect({
       ...{ ...optionsOf(address), name, timeout, maxReconnectAttempts: -1, reconnectTimeWait: 500 },
       // A server that has just begun may know no credentials yet, and others are given while it runs.
       ignoreAuthErrorAbort: true,
     });
+    void hear(connection);
+    return connection;
   } catch (cause) {
-    const where = shown(address.servers);
+    if (isRefusal(cause)) throw credentialsRefused(address, cause);
     const why = cause instanceof Error ? cause.message : String(cause);
-    if (cause instanceof errors.AuthorizationError || cause instanceof errors.UserAuthenticationExpiredError) {
-      throw new JetStreamError('nats-refused', `NATS at ${where} lets nobody in with these credentials: ${why}.`, {
-        cause,
-      });
-    }
-    throw new JetStreamError('nats-unreachable', `NATS at ${where} can't be reached: ${why}.`, { cause });
+    throw new JetStreamError('nats-unreachable', `NATS at ${shown(address.servers)} can't be reached: ${why}.`, {
+      cause,
+    });
+  }
+}
+
+const isRefusal = (error: unknown): error is Error =>
+  error instanceof errors.AuthorizationError || error instanceof errors.UserAuthenticationExpiredError;
+
+export const credentialsRefused = ({ servers }: StreamAddress, cause: Error) =>
+  new JetStreamError(
+    'nats-refused',
+    `NATS at ${shown(servers)} lets nobody in with these credentials: ${cause.message}.`,
+    { cause },
+  );
+
+/** Why the server doesn't let connections in again that were up: what is asked of them only isn't answered. */
+const refusals = new WeakMap<NatsConnection, Error>();
+export const refusalOf = (connection: NatsConnection | undefined): Error | undefined =>
+  connection && refusals.get(connection);
+
+async function hear(connection: NatsConnection): Promise<void> {
+  for await (const status of connection.status()) {
+    if (status.type === 'reconnect') refusals.delete(connection);
+    else if (status.type === 'error' && isRefusal(status.error)) refusals.set(connection, status.error);
   }
 }
 

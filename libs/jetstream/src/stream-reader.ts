@@ -57,7 +57,7 @@ export class StreamReader {
         connection = await connectTo(this.options, 'backstitch reader');
         await this.read(connection);
       } catch (error) {
-        const { code, message } = troubleOf(error, this.options);
+        const { code, message } = troubleOf(error, this.options, connection);
         this.say(`${code}: ${message}`);
       } finally {
         await connection?.close().catch(() => undefined);

@@ -25,8 +25,10 @@ export class StreamTransport implements EventsTransport {
   ) {}
 
   async deliver(events: readonly CloudEvent<unknown>[], signal: AbortSignal): Promise<Delivery> {
+    let connection: NatsConnection | undefined;
     try {
-      const client = jetstream(await this.connection(), { timeout });
+      connection = await this.connection();
+      const client = jetstream(connection, { timeout });
       const keys = new Map<string, CloudEvent<unknown>[]>();
       for (const event of events) keys.set(event.subject ?? '', [...(keys.get(event.subject ?? '') ?? []), event]);
       const ends = await Promise.allSettled([...keys.values()].map((each) => this.inOrder(client, each, signal)));
@@ -34,7 +36,7 @@ export class StreamTransport implements EventsTransport {
       if (failed) throw failed.reason;
       return { is: 'taken' };
     } catch (error) {
-      const { code, message } = troubleOf(error, this.address);
+      const { code, message } = troubleOf(error, this.address, connection);
       return { is: code === 'event-too-large' ? 'refused' : 'away', why: `${code}: ${message}` };
     }
   }

@@ -1,7 +1,7 @@
 import { JetStreamApiError } from '@nats-io/jetstream';
 import { jserrors } from '@nats-io/jetstream/internal';
-import { shown } from './connect-to';
-import { errors } from '@nats-io/transport-node';
+import { credentialsRefused, refusalOf, shown } from './connect-to';
+import { type NatsConnection, errors } from '@nats-io/transport-node';
 import { JetStreamError } from './jet-stream-error';
 import type { StreamAddress } from './stream-address';
 
@@ -10,9 +10,11 @@ const missing = [10059, 10060];
 /** Code of the server: the stream takes no message of this size. */
 const tooLarge = 10054;
 
-/** What the client threw, as an error with a code of ours. */
-export function troubleOf(error: unknown, address: StreamAddress): JetStreamError {
+/** What the client threw, as an error with a code of ours. @param connection that was asked; undefined: there was none yet */
+export function troubleOf(error: unknown, address: StreamAddress, connection?: NatsConnection): JetStreamError {
   if (error instanceof JetStreamError) return error;
+  const refusal = refusalOf(connection);
+  if (refusal) return credentialsRefused(address, refusal);
   const { servers, stream } = address;
   const cause = error instanceof Error ? error : new Error(String(error));
   const isMissing =

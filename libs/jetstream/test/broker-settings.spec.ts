@@ -5,6 +5,7 @@ import { until } from '@backstitch/testing/bench';
 import { testDatabases } from '@backstitch/testing/databases';
 import { type NatsServer, startNats } from '@backstitch/testing/nats';
 import { TestProcess } from '@backstitch/testing/process';
+import { CloudEvent } from 'cloudevents';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
@@ -84,6 +85,35 @@ it('takes the user and the password, or the token, that stand before the host, a
   const other = await serve('authorization { token: "t/1" }', { token: 't/1' });
   expect(await delivered(other.url.replace('//', '//t%2F1@'))).toContain('"is":"taken"');
 });
+
+it('tells credentials that are refused after the connection was up, and goes on when they are taken again', async () => {
+  const allows = (password: string) => `authorization { user: ann, password: "${password}" }`;
+  const nats = await serve(allows('first'), { user: 'ann', pass: 'first' });
+  const transport = new StreamTransport({ servers: nats.url.replace('//', '//ann:first@'), stream });
+  let count = 0;
+  const deliver = () => {
+    const event = new CloudEvent({
+      id: `${(count += 1)}`,
+      source: '/a',
+      type: 'Numbered',
+      subject: 'k',
+      data: { n: 1 },
+    });
+    return transport.deliver([event], new AbortController().signal);
+  };
+  const saying = (what: RegExp) => until(async () => what.test(JSON.stringify(await deliver())), 60_000);
+  try {
+    expect(await deliver()).toEqual({ is: 'taken' });
+    nats.configure(allows('second'));
+    await nats.restart();
+    await saying(/"is":"away","why":"nats-refused: NATS at \S+ lets nobody in with these credentials/);
+    nats.configure(allows('first'));
+    await nats.restart();
+    await saying(/"is":"taken"/);
+  } finally {
+    await transport.close();
+  }
+}, 150_000);
 
 it('speaks TLS with tls://, with a server whose certificate is known, and with no other', async () => {
   const tls = `tls { cert_file: "${file('server.pem')}", key_file: "${file('server.key')}" }`;
