@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 const request = (resource: string, input: Json): TaskRequest => ({
-  ...{ resource, input, pattern: 'request-response', state: 'S', visit: 1, attempt: 0 },
+  ...{ resource, input, pattern: 'request-response', state: 'S', visit: 1, attempt: 0, path: '' },
 });
 
 describe('http:invoke', () => {

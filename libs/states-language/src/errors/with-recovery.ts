@@ -1,6 +1,7 @@
 import type { StateOutcome } from '../execution/state-outcome';
 import type { StateRun } from '../execution/state-run';
 import type { JsonObject } from '../json/json-object';
+import { pathIn } from '../execution/path-in';
 import { caught } from './caught';
 import { locate } from './locate';
 import { recoveryFrom } from './recovery-from';
@@ -19,7 +20,8 @@ export async function withRecovery<R extends StateRun>(
   const { effects } = run.execution;
   const used = ((run.state as { readonly Retry?: unknown[] }).Retry ?? []).map(() => 0);
   for (let number = 0; ; number++) {
-    const attempt = { ...run, context: withRetryCount(run.context, number) };
+    const path = pathIn(run.path, 'attempt', number);
+    const attempt = { ...run, context: withRetryCount(run.context, number), path };
     try {
       return await work(attempt, number);
     } catch (error) {

@@ -21,6 +21,8 @@ export interface TaskRequest {
   readonly visit: number;
   /** 0 for the first try, then 1, 2, … */
   readonly attempt: number;
+  /** Of this attempt, in the execution: the same on replay and after a reset, whatever ends first. */
+  readonly path: string;
   /** Of `wait-for-task-token`: whoever holds it may settle the task. */
   readonly taskToken?: string;
   /** Seconds until `States.Timeout`; the port keeps the time. Absent: no limit. */
@@ -57,6 +59,8 @@ export interface ItemRun {
   /** Names the Map to people: its Label, or else its state. */
   readonly map: string;
   readonly index: number;
+  /** Where it is in the execution around it, as of a task. */
+  readonly path: string;
   readonly executionType: 'STANDARD' | 'EXPRESS';
 }
 

@@ -10,6 +10,8 @@ export interface ExecutionOptions {
   readonly maxEvents?: number;
   /** Most iterations of a Map at once, whatever the state allows. Default: no limit, as 0 is in the state. */
   readonly maxConcurrency?: number;
+  /** Of an execution inside another one: its path there. Default none. */
+  readonly path?: string;
   /** Sees the stages of a state's data by name (`afterInputPath`, `afterParameters`, `result`, …); for TestState. */
   readonly inspect?: (stage: string, value: unknown) => void;
 }

@@ -18,6 +18,8 @@ export interface StateRun<S extends State = State> {
   readonly context: JsonObject;
   readonly scope: Scope;
   readonly cancellation: Cancellation;
+  /** Of this visit and, while it works, of the attempt: the same on replay and after a reset, whatever ends first. */
+  readonly path: string;
   /** The id of the event that recorded the entry; causes quote it. */
   readonly enteredEventId: number;
 }

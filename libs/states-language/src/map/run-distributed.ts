@@ -2,6 +2,7 @@ import { effectiveInput } from '../dataflow/effective-input';
 import type { MapState, StateMachine } from '../definition/state-machine';
 import type { Cancellation } from '../execution/cancellation';
 import type { ItemRun } from '../execution/effects';
+import { pathIn } from '../execution/path-in';
 import { runConcurrently } from '../execution/run-concurrently';
 import type { StateRun } from '../execution/state-run';
 import type { Json } from '../json/json';
@@ -45,6 +46,7 @@ export async function runDistributed(
         label,
         map: state.Label ?? name,
         index,
+        path: pathIn(run.path, 'part', index),
         executionType: processor.ProcessorConfig?.ExecutionType ?? 'STANDARD',
       };
     };

@@ -1,5 +1,6 @@
 import type { MapState, StateMachine } from '../definition/state-machine';
 import { type Cancellation, CancelledError } from '../execution/cancellation';
+import { pathIn } from '../execution/path-in';
 import { runConcurrently } from '../execution/run-concurrently';
 import { Scope } from '../execution/scope';
 import type { StateRun } from '../execution/state-run';
@@ -26,6 +27,7 @@ export async function runInline(
         context,
         scope: new Scope(run.scope),
         cancellation,
+        path: pathIn(run.path, 'part', index),
       });
       execution.emit({ type: 'MapIterationSucceeded', state: name, index });
       return output;

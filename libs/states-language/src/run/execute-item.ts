@@ -15,5 +15,5 @@ export async function executeItem(
   cancellation = new Cancellation(),
 ): Promise<ExecutionOutcome> {
   const machine = { ...run.processor, QueryLanguage: run.language };
-  return execute(machine, run.input, effects, { ...options, context: run.context }, cancellation);
+  return execute(machine, run.input, effects, { ...options, context: run.context, path: run.path }, cancellation);
 }

@@ -29,7 +29,7 @@ export async function execute(
   const context = executionContext(options.context ?? {}, input, effects.now());
   const work = new Cancellation(cancellation);
   execution.emit({ type: 'ExecutionStarted', input });
-  const place = { context, scope: new Scope(), cancellation: work };
+  const place = { context, scope: new Scope(), cancellation: work, path: options.path ?? '' };
   const running = outcomeOf(started(execution, machine, input, place));
   const outcome =
     machine.TimeoutSeconds === undefined

@@ -29,6 +29,7 @@ export async function runState(
     context: { ...place.context, State: { EnteredTime: enteredAt, Name: name } },
     scope: place.scope,
     cancellation: place.cancellation,
+    path: place.path,
     enteredEventId,
   };
   try {

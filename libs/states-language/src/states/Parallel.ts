@@ -3,6 +3,7 @@ import { workInput } from '../dataflow/work-input';
 import type { ParallelState } from '../definition/state-machine';
 import { withRecovery } from '../errors/with-recovery';
 import type { Cancellation } from '../execution/cancellation';
+import { pathIn } from '../execution/path-in';
 import { runConcurrently } from '../execution/run-concurrently';
 import { Scope } from '../execution/scope';
 import type { StateOutcome } from '../execution/state-outcome';
@@ -22,6 +23,7 @@ async function attempt(run: StateRun<ParallelState>): Promise<StateOutcome> {
       context: run.context,
       scope: new Scope(run.scope),
       cancellation,
+      path: pathIn(run.path, 'part', index),
     });
   const { concurrency } = execution.effects;
   const results = await runConcurrently(state.Branches.length, 0, run.cancellation, branch, concurrency).catch(

@@ -35,6 +35,7 @@ async function attempt(visit: StateRun<TaskState>, number: number): Promise<Stat
     input,
     visit: visit.enteredEventId,
     attempt: number,
+    path: visit.path,
     ...(taskToken === undefined ? {} : { taskToken }),
     ...(await limits(run, effectiveInput(run))),
     ...(state.Credentials === undefined

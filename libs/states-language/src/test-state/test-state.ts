@@ -72,6 +72,7 @@ function visit(
     context: { ...context, State: { EnteredTime: new Date(effects.now()).toISOString(), Name: name, ...retries } },
     scope: new Scope(undefined, request.variables),
     cancellation: new Cancellation(),
+    path: '',
     enteredEventId: 0,
   };
 }

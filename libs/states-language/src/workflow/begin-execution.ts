@@ -1,7 +1,16 @@
+import { sha256 } from '@noble/hashes/sha2';
+import { bytesToHex } from '@noble/hashes/utils';
 import { payloadSize, workflowIdOf } from '@backstitch/saga-log';
 import { currentFrame } from '@backstitch/saga';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { ParentClosePolicy, startChild, uuid4, workflowInfo, WorkflowIdReusePolicy } from '@temporalio/workflow';
+import {
+  patched,
+  ParentClosePolicy,
+  startChild,
+  uuid4,
+  workflowInfo,
+  WorkflowIdReusePolicy,
+} from '@temporalio/workflow';
 import type { Cancellation } from '../execution/cancellation';
 import type { TaskOutcome } from '../execution/effects';
 import type { Json } from '../json/json';
@@ -14,28 +23,38 @@ interface Hold {
   readonly release: () => void;
 }
 
+/** What is to be started, and where: by the state that does. */
+interface Begun {
+  readonly name: string;
+  /** What its definition calls it; default a name of its own. */
+  readonly named: string | undefined;
+  readonly path: string;
+}
+
 /** In the history, with the end that it is told of some time. */
 const eventsOfChild = 8;
 
 /**
  * Starts an execution without waiting for it: no part of this saga. It takes its place in the task and in the history like
  * a request, and waits while the saga is paused, or has too many open.
- * @param named what its definition calls it; default a name of its own
  */
 export async function beginExecution(
   open: OpenExecutions,
   cancellation: Cancellation,
-  name: string,
-  named: string | undefined,
+  { name, named, path }: Begun,
   input: Json,
   own: Started,
 ): Promise<TaskOutcome> {
   const { saga } = currentFrame('An execution');
   if (saga.isStopped) return new Promise(() => undefined);
   const { edition = 1 } = own;
+  // Executions that began before ids were made of places go on as they began.
+  const byPlace = edition >= 5 && patched('states-language-execution-places');
   // The same after a reset, so that the one that was started before it is not started twice.
-  const id = named ?? (edition < 5 ? uuid4() : `${workflowInfo().firstExecutionRunId}.${saga.nextOrdinal()}`);
-  const hold = edition < 5 ? atOnce(open) : await inTurn(open, cancellation, payloadSize([input, own]));
+  const ownId = () => `${workflowInfo().firstExecutionRunId}.${byPlace ? placeOf(path) : saga.nextOrdinal()}`;
+  const id = named ?? (edition < 5 ? uuid4() : ownId());
+  const bytes = payloadSize([input, own]);
+  const hold = edition < 5 ? atOnce(open) : await inTurn(open, cancellation, bytes, byPlace);
   if (hold === undefined) return new Promise(() => undefined);
   try {
     const begun = await startChild(name, {
@@ -63,6 +82,9 @@ export async function beginExecution(
   return { output: { ...output, ...sdkMetadata(output, told) } };
 }
 
+/** Of a state, whatever its name is: 96 bits. */
+const placeOf = (path: string): string => bytesToHex(sha256(new TextEncoder().encode(path)).slice(0, 12));
+
 /** Executions that began before these took their place go on as they began. */
 function atOnce(open: OpenExecutions): Hold {
   currentFrame('An execution').saga.budget.admitMore();
@@ -71,12 +93,24 @@ function atOnce(open: OpenExecutions): Hold {
 }
 
 /** @returns nothing, when it was stopped while it waited: it isn't to be started */
-async function inTurn(open: OpenExecutions, cancellation: Cancellation, bytes: number): Promise<Hold | undefined> {
+async function inTurn(
+  open: OpenExecutions,
+  cancellation: Cancellation,
+  bytes: number,
+  byPlace: boolean,
+): Promise<Hold | undefined> {
   const { saga } = currentFrame('An execution');
-  saga.budget.admitMore(bytes, eventsOfChild);
+  if (!byPlace) saga.budget.admitMore(bytes, eventsOfChild);
   const want = { bytes, answer: 'none', isStopped: () => saga.isStopped } as const;
   const turn = open.enter();
   if (turn) await turn;
+  try {
+    // What has come while it waited may have left no room.
+    if (byPlace) saga.budget.admitMore(bytes, eventsOfChild);
+  } catch (error) {
+    open.leave();
+    throw error;
+  }
   const hold = saga.budget.tryReserve(want) ?? (await saga.budget.reserveInTurn(want));
   if (hold !== undefined && !saga.isStopped && !cancellation.isCancelled) return hold;
   open.leave();

@@ -50,7 +50,7 @@ export async function executionTask(
     return nestedExecution(visits, name, own, input, request, cancellation, named);
   }
   const named = typeof Name === 'string' ? Name : undefined;
-  const sending = beginExecution(open, cancellation, name, named, input, own);
+  const sending = beginExecution(open, cancellation, { name, named, path: request.path }, input, own);
   if (request.pattern === 'request-response') return sending;
   return untilToken(sending.then((outcome) => ('failed' in outcome ? outcome : undefined)));
 }

@@ -2,6 +2,7 @@ import { currentFrame } from '@backstitch/saga';
 import { Cancellation } from '../execution/cancellation';
 import type { ItemRun } from '../execution/effects';
 import type { ExecutionOutcome } from '../execution/execution-outcome';
+import { pathIn } from '../execution/path-in';
 import { runConcurrently } from '../execution/run-concurrently';
 import type { Json } from '../json/json';
 import { executeItem } from '../run/execute-item';
@@ -24,7 +25,8 @@ export async function runPortion(input: Json, effects: TemporalEffects): Promise
     if (room !== undefined && !(await room.begin())) return undefined;
     const { index, input: own, own: more, same } = items[at]!;
     const context = { ...shared, ...more, ...(same && { Map: { Item: { Index: index, Value: own } } }) };
-    const run: ItemRun = { processor, language, input: own, context, label, map: label, index, executionType };
+    const place = { label, map: label, index, path: pathIn('', 'part', index) };
+    const run: ItemRun = { processor, language, input: own, context, ...place, executionType };
     const running = executeItem(run, effects.fork(`${label}/${index}`), {}, cancellation);
     return running.finally(async () => room?.ended(await running.catch(() => undefined)));
   });

@@ -3,7 +3,7 @@ import { markIn, operatorUpdates, taskSignal } from '@backstitch/saga-log';
 import { until } from '@backstitch/testing/bench';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
-import { breaks, MachineHarness, refuses, task } from './machine-harness';
+import { breaks, MachineHarness, refuses, type Run, task } from './machine-harness';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 
@@ -541,6 +541,36 @@ describe('nested executions', () => {
       expect(arnOf(await again.result())).toBe(first);
     },
   );
+
+  it('that are only started side by side are the same after a reset, whichever branch is first then', async () => {
+    const { Parameters, ...nest } = (starting('')['States'] as Record<string, JsonObject>)['Nest']!;
+    const branch = (name: string) =>
+      inOrder({
+        [`Ask ${name}`]: task(name),
+        [`Nest ${name}`]: { ...nest, Parameters: { ...(Parameters as JsonObject), Input: { name } } },
+      });
+    const machine = inOrder({ Both: { Type: 'Parallel', Branches: [branch('take'), branch('pack')] } });
+    let last = 'take';
+    const hasBegun = async () => {
+      const { events } = await run.handle.client.getHandle(run.handle.workflowId).fetchHistory();
+      return events!.some(
+        (event) =>
+          event.childWorkflowExecutionStartedEventAttributes || event.startChildWorkflowExecutionFailedEventAttributes,
+      );
+    };
+    const inTurn = (name: string) => async () => {
+      if (name === last) await until(hasBegun, 30_000);
+    };
+    const script = { take: inTurn('take'), pack: inTurn('pack') };
+    const run: Run = await harness.start(machine, { others, script });
+    const arnsOf = (output: unknown) => (output as { ExecutionArn: string }[]).map(({ ExecutionArn }) => ExecutionArn);
+    const first = arnsOf((await run.outcome()).output);
+    expect(new Set(first).size).toBe(2);
+    last = 'pack';
+    const { runId } = await harness.reset(run);
+    const again = run.handle.client.getHandle(run.handle.workflowId, runId);
+    expect(arnsOf(await again.result())).toEqual(first);
+  });
 
   it('that is only started is not started while its saga is paused', async () => {
     const Nest = (starting('')['States'] as Record<string, JsonObject>)['Nest']!;
