@@ -61,6 +61,8 @@ export interface ItemRun {
   readonly index: number;
   /** Where it is in the execution around it, as of a task. */
   readonly path: string;
+  /** Which Map Run of this label in the execution, from 1. */
+  readonly mapRun: number;
   readonly executionType: 'STANDARD' | 'EXPRESS';
 }
 

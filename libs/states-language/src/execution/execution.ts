@@ -13,6 +13,7 @@ const visitSteps = 100;
 export class Execution {
   private events = 0;
   private visits = 0;
+  private readonly mapRuns = new Map<string, number>();
   /** For the states that hold states. Handed in, because `runStates` knows all states and they must not know it. */
   readonly runStates: RunStates;
 
@@ -31,6 +32,13 @@ export class Execution {
       await cancellation.race(this.effects.sleepBriefly?.(cancellation) ?? Promise.resolve());
     this.effects.taskBudget?.spend(visitSteps);
     while (this.effects.taskBudget?.isExceeded) await this.effects.taskBudget.yieldToTimer(cancellation);
+  }
+
+  /** A Map Run begins. @returns which one of its label it is, from 1 */
+  beginMapRun(label: string): number {
+    const number = (this.mapRuns.get(label) ?? 0) + 1;
+    this.mapRuns.set(label, number);
+    return number;
   }
 
   /** Records an event. @returns its id. @throws StatesError when the history is full. */

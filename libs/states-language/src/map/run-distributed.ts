@@ -25,6 +25,7 @@ export async function runDistributed(
   const { execution, name, state } = run;
   const tolerance = await FailureTolerance.of(run, effectiveInput(run));
   const label = state.Label ?? execution.effects.uuid();
+  const mapRun = execution.beginMapRun(label);
   execution.emit({ type: 'MapStateStarted', state: name });
   execution.emit({ type: 'MapRunStarted', state: name });
   try {
@@ -47,6 +48,7 @@ export async function runDistributed(
         map: state.Label ?? name,
         index,
         path: pathIn(run.path, 'part', index),
+        mapRun,
         executionType: processor.ProcessorConfig?.ExecutionType ?? 'STANDARD',
       };
     };

@@ -81,7 +81,7 @@ export class TemporalEffects implements Effects {
   }
 
   /** The port of a child execution in the same workflow, whose visits are its own. */
-  fork(item: string): TemporalEffects {
+  private fork(item: string): TemporalEffects {
     return new TemporalEffects(this.shared, item);
   }
 
@@ -137,7 +137,9 @@ export class TemporalEffects implements Effects {
   writeResults = writeResults;
 
   runItem(run: ItemRun, cancellation: Cancellation): Promise<ExecutionOutcome> {
-    return executeItem(run, this.fork(`${run.label}/${run.index}`), {}, cancellation);
+    const { label, mapRun, index } = run;
+    const item = `${mapRun === 1 ? label : `${label}:${mapRun}`}/${index}`;
+    return executeItem(run, this.fork(this.item === undefined ? item : `${this.item}/${item}`), {}, cancellation);
   }
 
   get portions(): Portions {

@@ -212,6 +212,38 @@ describe('the portions of a large Map are steps', () => {
     expect(await stepsOf({}, { edition: 2 })).toEqual([expect.stringMatching(/^[\da-f-]{36}$/)]));
 });
 
+it('the items of Map Runs of one Label, one after another and inside each other, have a state history each', async () => {
+  const distributed = (label: string, processor: JsonObject, more: JsonObject): JsonObject => ({
+    ...{
+      Type: 'Map',
+      Label: label,
+      ItemProcessor: { ...processor, ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } },
+    },
+    ...more,
+  });
+  const inner = distributed('cells', one({ Type: 'Pass' }, 'Cell'), { ItemsPath: '$.cells', ResultPath: null });
+  const rows = distributed('rows', one(inner), { ItemsPath: '$.rows', ResultPath: '$.done', Next: 'Count' });
+  const machine = {
+    StartAt: 'Rows',
+    States: {
+      Rows: rows,
+      Count: { Type: 'Pass', Parameters: { 'n.$': 'States.MathAdd($.n, 1)', 'rows.$': '$.rows' }, Next: 'Again?' },
+      'Again?': { Type: 'Choice', Choices: [{ Variable: '$.n', NumericLessThan: 2, Next: 'Rows' }], Default: 'Done' },
+      Done: { Type: 'Succeed' },
+    },
+  };
+  const input = { n: 0, rows: [{ cells: [1] }, { cells: [2] }] };
+  const run = await harness.start(machine, { input });
+  expect(await run.outcome()).toMatchObject({ status: 'SUCCEEDED' });
+  const began = async (item: string) =>
+    (await run.states(item)).filter(({ type }) => type === 'ExecutionStarted').map((event) => event.input);
+  expect(await began('rows/1')).toEqual([{ cells: [2] }]);
+  expect(await began('rows:2/1')).toEqual([{ cells: [2] }]);
+  expect(await began('rows/0/cells/0')).toEqual([1]);
+  expect(await began('rows:2/1/cells/0')).toEqual([2]);
+  expect(await began('cells/0')).toEqual([]);
+});
+
 it('a loop that asks nothing of the outside ends, and fails no workflow task', async () => {
   const loop = { StartAt: 'S', States: { S: { Type: 'Pass', Next: 'S' } } };
   const run = await harness.start(

@@ -12,7 +12,7 @@ export class StatesController {
     summary: 'What happened in the states of a state machine: entered and left, with input and output',
     query: {
       after: 'the id of an event: what came later; default 0',
-      item: 'of a small distributed Map’s child execution: {label}/{index}',
+      item: 'of a small distributed Map’s child execution: {label}/{index}; of its second Map Run {label}:2/{index}; inside another one {label}/{index}/{label}/{index}',
     },
     answers: { 200: StateHistory },
     problems: [...ofSaga, 'bad-query', 'no-worker'],
