@@ -9,7 +9,13 @@ describe('the portions of a large Map', () => {
     const [first] = portionsOf(inputs, 1, items) as [number];
     const runs = items.slice(0, first).map((Value, index): ItemRun => {
       const context = { Map: { Item: { Index: index, Value } }, Execution: { Input: {} } };
-      const own = { processor: { StartAt: 'S', States: {} }, language: 'JSONPath', executionType: 'STANDARD' } as const;
+      const own = {
+        processor: { StartAt: 'S', States: {} },
+        language: 'JSONPath',
+        path: '',
+        mapRun: 1,
+        executionType: 'STANDARD',
+      } as const;
       return { ...own, input: inputs[index]!, context, label: 'l', map: 'm', index };
     });
     expect(payloadSize(packed(runs, 0))).toBeLessThan(payloadLimit);
