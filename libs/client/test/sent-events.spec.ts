@@ -66,7 +66,7 @@ test('of a process that was ended by force only those events were handled that i
   await bench.work({ taskQueue: tally.taskQueue, workflowBundle }, 'tally');
   expect(await outcomes()).toEqual(['handled', 'waiting']);
   await bench.stopWork('tally');
-}, 60_000);
+}, 120_000);
 
 test('what became of the events of a process that Temporal doesn’t know can’t be told any more', async () => {
   expect(await processes.outcomes(tally.name, randomUUID(), [])).toBe('forgotten');

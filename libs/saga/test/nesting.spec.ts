@@ -57,7 +57,7 @@ it('waits for a run of the nested saga that is still open, for as long as that t
   const attributes = events!.map((event) => event.upsertWorkflowSearchAttributesEventAttributes?.searchAttributes);
   expect(attributes.filter((set) => set?.indexedFields?.SagaAttention)).toEqual([]);
   expect(await of(childOf(run))).toMatchObject({ status: 'compensated' });
-}, 60_000);
+}, 120_000);
 
 it('sees a nested saga that failed as a refusal: it has compensated all of its own', async () => {
   const run = await harness.start(types.nests);
