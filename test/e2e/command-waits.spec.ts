@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
-import { bulkActWorker } from '@backstitch/nest';
-import { bundleOf, until } from '@backstitch/testing/bench';
+import { until } from '@backstitch/testing/bench';
+import { workBulkActs } from '../../apps/coordinator/test/work-bulk-acts';
 import { GatewayHarness } from '../../libs/gateway/test/gateway-harness';
 import { backstitch } from './backstitch';
 
@@ -17,8 +17,7 @@ let front: Server;
 const turnedAway: { path: RegExp; times: number }[] = [];
 beforeAll(async () => {
   harness = await GatewayHarness.open('gatewayHosted');
-  const workflowBundle = await bundleOf({ workflowsPath: require.resolve('../../apps/coordinator/src/bulk-acts') });
-  await harness.work({ ...bulkActWorker(), workflowBundle });
+  await workBulkActs(harness);
   front = createServer((request, response) => void pass(request, response)).listen(0, '127.0.0.1');
   await once(front, 'listening');
 });

@@ -4,8 +4,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
-import { bulkActWorker } from '@backstitch/nest';
-import { bundleOf, until as found } from '@backstitch/testing/bench';
+import { until as found } from '@backstitch/testing/bench';
+import { workBulkActs } from '../../apps/coordinator/test/work-bulk-acts';
 import { GatewayHarness } from '../../libs/gateway/test/gateway-harness';
 import { type Ran, backstitch } from './backstitch';
 
@@ -18,8 +18,7 @@ let byGateway: Record<string, string>;
 let folder: string;
 beforeAll(async () => {
   harness = await GatewayHarness.open('gatewayHosted');
-  const workflowBundle = await bundleOf({ workflowsPath: require.resolve('../../apps/coordinator/src/bulk-acts') });
-  await harness.work({ ...bulkActWorker(), workflowBundle });
+  await workBulkActs(harness);
   byGateway = { BACKSTITCH_GATEWAY: harness.gateway.url };
   folder = mkdtempSync(join(tmpdir(), 'backstitch-command-'));
 });

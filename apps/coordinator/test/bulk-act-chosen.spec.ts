@@ -7,11 +7,11 @@ import {
   actOnPage,
   bulkActQueue,
 } from '@backstitch/client';
-import { bulkActWorker } from '@backstitch/nest';
-import { type WorkflowBench, bundleOf, quietRuntime, until } from '@backstitch/testing/bench';
+import { type WorkflowBench, quietRuntime, until } from '@backstitch/testing/bench';
 import { Approval, stayHeld, stayOnward } from '../../../libs/client/test/contracts';
 import { InnHarness } from '../../../libs/client/test/inn-harness';
 import { mended } from '../../../libs/client/test/inn-worker';
+import { endedBulkAct, workBulkActs } from './work-bulk-acts';
 
 quietRuntime();
 jest.setTimeout(180_000);
@@ -27,16 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness?.close());
 
-async function work(): Promise<void> {
-  const workflowBundle = await bundleOf({ workflowsPath: require.resolve('../src/bulk-acts') });
-  await bench.work({ ...bulkActWorker(), workflowBundle });
-}
-
-const ended = (id: string) =>
-  until(async () => {
-    const bulk = await sagas.bulkAct(id).read();
-    return bulk.status !== 'running' && bulk;
-  }, 90_000);
+const ended = (id: string) => endedBulkAct(sagas, id, 90_000);
 
 const first = async ({ ref: { workflowId } }: SagaHandle) =>
   (await bench.client.workflow.getHandle(workflowId).describe()).runId;
@@ -71,7 +62,7 @@ it('a saga that goes on in another run after the act began is not missed, and is
     ...{ namespace: 'default', workflowExecution: { workflowId }, requestId: randomUUID() },
     ...{ workflowTaskFinishEventId: 4 as never, reason: 'a test' },
   });
-  await work();
+  await workBulkActs(bench);
   expect(await ended(bulk.id)).toMatchObject({ status: 'done', total: 4, done: 4, refused: 0, notDone: [] });
   for (const saga of all) expect((await saga.read()).audit).toMatchObject([{ ...by, action: 'compensate' }]);
 });
@@ -82,7 +73,7 @@ it('and is left alone where it doesn’t match by now', async () => {
   const [saga] = await waiting(1);
   const bulk = await sagas.actOnMany({ ...by, filters, act: 'compensate', rate: 100 });
   await continued(saga!);
-  await work();
+  await workBulkActs(bench);
   expect(await ended(bulk.id)).toMatchObject({ status: 'done', done: 0, refused: 0 });
   expect((await saga!.read()).audit).toEqual([]);
   await saga!.compensate(by);

@@ -1,9 +1,9 @@
-import { bulkActWorker } from '@backstitch/nest';
 import { searchAttributes } from '@backstitch/saga-log';
 import { type TemporalServer, startServer } from '@backstitch/temporal-server';
-import { bundleOf, quietRuntime, until } from '@backstitch/testing/bench';
+import { quietRuntime, until } from '@backstitch/testing/bench';
 import { stayHeld } from '../../../libs/client/test/contracts';
 import { InnHarness } from '../../../libs/client/test/inn-harness';
+import { endedBulkAct, workBulkActs } from './work-bulk-acts';
 
 quietRuntime();
 jest.setTimeout(240_000);
@@ -16,8 +16,7 @@ let harness: InnHarness;
 beforeAll(async () => {
   server = await startServer({ searchAttributes, dynamicConfig });
   harness = await InnHarness.open({ address: server.address });
-  const workflowBundle = await bundleOf({ workflowsPath: require.resolve('../src/bulk-acts') });
-  await harness.bench.work({ ...bulkActWorker(), workflowBundle });
+  await workBulkActs(harness.bench);
 });
 afterAll(async () => {
   await harness?.close();
@@ -38,9 +37,11 @@ it('a long one shows how far it has come, and what it is, in each of its histori
   const seen = await bulk.read();
   expect(seen).toMatchObject({ ...by, act: 'compensate', rate: 0.19, total: 3 });
   expect(seen.done).toBeGreaterThan(0);
-  const ended = await until(async () => {
-    const now = await bulk.read();
-    return now.status !== 'running' && now;
-  }, 120_000);
-  expect(ended).toMatchObject({ ...by, status: 'done', total: 3, done: 3, refused: 0 });
+  expect(await endedBulkAct(sagas, bulk.id, 120_000)).toMatchObject({
+    ...by,
+    status: 'done',
+    total: 3,
+    done: 3,
+    refused: 0,
+  });
 });

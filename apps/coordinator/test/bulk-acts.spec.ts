@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type BulkActRun, Follower, SagaClient, type SagaHandle, actOnPage, bulkActQueue } from '@backstitch/client';
-import { bulkActWorker } from '@backstitch/nest';
 import { StateStore } from '@backstitch/state-store';
 import { testDatabases } from '@backstitch/testing/databases';
-import { type WorkflowBench, bundleOf, quietRuntime, until } from '@backstitch/testing/bench';
+import { type WorkflowBench, quietRuntime, until } from '@backstitch/testing/bench';
 import { inns, stayHeld } from '../../../libs/client/test/contracts';
 import { InnHarness } from '../../../libs/client/test/inn-harness';
 import { mended } from '../../../libs/client/test/inn-worker';
+import { endedBulkAct, workBulkActs } from './work-bulk-acts';
 
 quietRuntime();
 
@@ -25,20 +25,11 @@ let sagas: SagaClient;
 beforeAll(async () => {
   harness = await InnHarness.open();
   ({ bench, sagas } = harness);
-  await work();
+  await workBulkActs(bench);
 });
 afterAll(() => harness?.close());
 
-async function work(store?: StateStore): Promise<void> {
-  const workflowBundle = await bundleOf({ workflowsPath: require.resolve('../src/bulk-acts') });
-  await bench.work({ ...bulkActWorker(store), workflowBundle });
-}
-
-const ended = (id: string) =>
-  until(async () => {
-    const bulk = await sagas.bulkAct(id).read();
-    return bulk.status !== 'running' && bulk;
-  }, longest);
+const ended = (id: string) => endedBulkAct(sagas, id, longest);
 
 it('is counted first, done at its rate and once, whatever becomes of its worker, and says what it could not do', async () => {
   const filters = parkedFromNow();
@@ -58,7 +49,7 @@ it('is counted first, done at its rate and once, whatever becomes of its worker,
   expect((await sagas.actOnMany(retry)).id).toBe(bulk.id);
   await until(async () => (await sagas.count(filters)) < parked, 30_000);
   await bench.stopWork(bulkActQueue);
-  await work();
+  await workBulkActs(bench);
   expect(await ended(bulk.id)).toMatchObject({ status: 'done', refused: 0 });
   expect(Date.now() - began).toBeGreaterThan((parked / 25) * 900);
   for (const saga of started) {
@@ -111,7 +102,7 @@ describe('by what only the record knows', () => {
 
   it('is counted, and done to those alone', async () => {
     await bench.stopWork(bulkActQueue);
-    await work(store);
+    await workBulkActs(bench, store);
     const [ada, grace, edith] = [1, 2, 3].map(() => randomUUID());
     const [first, second, third] = await held(ada!, ada!, grace!);
     const ofAda = { attributes: { guest: ada! }, stuck: ['operator'] } as const;
@@ -129,7 +120,7 @@ describe('by what only the record knows', () => {
 
     const rest = { text: grace! };
     await bench.stopWork(bulkActQueue);
-    await work();
+    await workBulkActs(bench);
     const lost = await recorded.actOnMany({ ...by, filters: rest, act: 'compensate' });
     expect(await ended(lost.id)).toMatchObject({ status: 'failed', total: 1, done: 0 });
     await third!.compensate(by);

@@ -3,13 +3,12 @@ import { catalogue, event, takes } from '@backstitch/contract';
 import { processTypes } from '@backstitch/process-manager';
 import { slipTypes } from '@backstitch/routing-slip';
 import { beginningOf } from '@backstitch/saga-log';
-import { StateStore } from '@backstitch/state-store';
 import { deleteWorkflow, quietRuntime } from '@backstitch/testing/bench';
-import { testDatabases } from '@backstitch/testing/databases';
 import { z } from 'zod';
-import { Follower, SagaClient, type SagaHandle } from '../src';
+import type { Follower, SagaClient, SagaHandle } from '../src';
 import { inn } from './contracts';
-import { InnHarness } from './inn-harness';
+import type { InnHarness } from './inn-harness';
+import { RecordedHarness } from './recorded-harness';
 import { untilSo } from './until-so';
 
 quietRuntime();
@@ -27,24 +26,15 @@ const { tally } = processTypes('nobodysProcesses', {
 /** Nobody runs them: what a recovery is started with is what matters. */
 const unhosted = catalogue({ participants: [inn], sagaTypes: [outing, tally] });
 
+let recorded: RecordedHarness;
 let harness: InnHarness;
 let sagas: SagaClient;
-let store: StateStore;
 let follower: Follower;
-const databases = testDatabases();
 beforeAll(async () => {
-  harness = await InnHarness.open({ recovers: true });
-  const { client: temporal } = harness.bench;
-  store = new StateStore({ url: await databases.fresh('sqlite') });
-  sagas = new SagaClient({ temporal, catalogue: unhosted, store });
-  follower = new Follower({ temporal, catalogue: unhosted, store });
+  recorded = await RecordedHarness.open(unhosted);
+  ({ inn: harness, sagas, follower } = recorded);
 });
-afterAll(async () => {
-  await sagas?.close();
-  await store?.close();
-  await databases.stop();
-  await harness?.close();
-});
+afterAll(() => recorded?.close());
 
 async function forgottenAndRecovered(saga: SagaHandle) {
   const { workflowId } = saga.ref;

@@ -1,50 +1,32 @@
-import { StateStore } from '@backstitch/state-store';
 import { deleteWorkflow, quietRuntime } from '@backstitch/testing/bench';
-import { testDatabases } from '@backstitch/testing/databases';
-import { Follower, SagaClient } from '../src';
+import type { Follower, SagaClient } from '../src';
 import { readToAct } from '../src/read/read-history';
 import { unwindingFor } from '../src/recover/look-at-broken';
-import { inns, stayApproved, stayAround } from './contracts';
-import { InnHarness } from './inn-harness';
+import { inns, stayApproved } from './contracts';
+import type { InnHarness } from './inn-harness';
+import { nestedInFlight } from './nested-in-flight';
+import { RecordedHarness } from './recorded-harness';
 import { untilSo } from './until-so';
 
 quietRuntime();
 jest.setTimeout(120_000);
 
+let recorded: RecordedHarness;
 let harness: InnHarness;
 let sagas: SagaClient;
-let store: StateStore;
 let follower: Follower;
-const databases = testDatabases();
 beforeAll(async () => {
-  harness = await InnHarness.open({ recovers: true });
-  const { client: temporal } = harness.bench;
-  store = new StateStore({ url: await databases.fresh('sqlite') });
-  sagas = new SagaClient({ temporal, catalogue: inns, store });
-  follower = new Follower({ temporal, catalogue: inns, store });
+  recorded = await RecordedHarness.open(inns);
+  ({ inn: harness, sagas, follower } = recorded);
 });
-afterAll(async () => {
-  await sagas?.close();
-  await store?.close();
-  await databases.stop();
-  await harness?.close();
-});
+afterAll(() => recorded?.close());
 
 const by = { by: 'Ada', reason: 'it was not meant' } as const;
 
 test('a nested saga that Temporal has forgotten is undone by its record, with the saga around it', async () => {
   const { client } = harness.bench;
-  const saga = await sagas.start(stayAround, { how: 'fail' });
-  const { steps } = await untilSo(
-    () => saga.read(),
-    ({ steps: [first] }) => first?.nested,
-  );
-  const workflowId = `stay/${steps[0]!.nested!}`;
-  const nested = await sagas.saga('stay', steps[0]!.nested!);
-  await untilSo(
-    () => nested.read(),
-    ({ steps: [first] }) => first && first.attempts > 1,
-  );
+  const { saga, nested } = await nestedInFlight(sagas);
+  const { workflowId } = nested.ref;
   // Nobody is there to compensate it.
   await harness.unhost();
   await follower.record(workflowId);
@@ -67,16 +49,7 @@ test('a nested saga that Temporal has forgotten is undone by its record, with th
 
 test('a nested saga that Temporal has forgotten, and whose record says that it was undone, is owed nothing', async () => {
   const { client } = harness.bench;
-  const saga = await sagas.start(stayAround, { how: 'fail' });
-  const { steps } = await untilSo(
-    () => saga.read(),
-    ({ steps: [first] }) => first?.nested,
-  );
-  const nested = await sagas.saga('stay', steps[0]!.nested!);
-  await untilSo(
-    () => nested.read(),
-    ({ steps: [first] }) => first && first.attempts > 1,
-  );
+  const { saga, nested } = await nestedInFlight(sagas);
   await client.workflow.getHandle(saga.ref.workflowId).terminate('it was in the way');
   // It is asked to cancel then.
   await untilSo(
@@ -123,14 +96,9 @@ test('a saga that Temporal has forgotten is undone by its record, when a later o
 
 test('a nested saga that Temporal never began, since the saga around it was ended first, owes nothing', async () => {
   const { client } = harness.bench;
-  const saga = await sagas.start(stayAround, { how: 'fail' });
-  const { steps } = await untilSo(
-    () => saga.read(),
-    ({ steps: [first] }) => first?.nested,
-  );
-  const workflowId = `stay/${steps[0]!.nested!}`;
+  const { saga, nested } = await nestedInFlight(sagas);
   await client.workflow.getHandle(saga.ref.workflowId).terminate('it was in the way');
-  await deleteWorkflow(client, workflowId, 60_000);
+  await deleteWorkflow(client, nested.ref.workflowId, 60_000);
   const { runId } = await client.workflow.getHandle(saga.ref.workflowId).describe();
   const events = await readToAct(client, saga.ref.workflowId, runId);
   const outcome = async (of: typeof events) => {

@@ -8,10 +8,11 @@ import { replaceRun } from '../src/recover/replace-run';
 import { type ResetPoint, resetPoint } from '../src/recover/reset-point';
 import { resetRun } from '../src/recover/reset-run';
 import { codeOf } from './code-of';
-import { Approval, stayAround, stayHeldOn, stayTwice } from './contracts';
+import { Approval, stayHeldOn, stayTwice } from './contracts';
 import { ended } from './ended';
 import { InnHarness } from './inn-harness';
 import { mended } from './inn-worker';
+import { nestedInFlight } from './nested-in-flight';
 import { untilSo } from './until-so';
 
 quietRuntime();
@@ -62,16 +63,7 @@ describe('a saga that is set aside', () => {
   });
 
   test('is cancelled with the saga that it waits for', async () => {
-    const saga = await sagas.start(stayAround, { how: 'fail' });
-    const { steps } = await untilSo(
-      () => saga.read(),
-      ({ steps: [first] }) => first?.nested,
-    );
-    const nested = await sagas.saga('stay', steps[0]!.nested!);
-    await untilSo(
-      () => nested.read(),
-      ({ steps: [first] }) => first && first.attempts > 1,
-    );
+    const { saga, nested } = await nestedInFlight(sagas);
     await setAside(saga);
     await saga.cancel(by);
     expect(await ended(saga)).toMatchObject({ status: 'cancelled' });
