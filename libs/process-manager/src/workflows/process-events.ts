@@ -133,7 +133,7 @@ export class ProcessEvents {
   tell(): void {
     while (this.notes.length > 0 && !this.isTelling) {
       const atOnce = this.atOnce();
-      if (this.isTaskFull(payloadSize(this.notes.slice(0, atOnce)))) this.telling = this.tellNext();
+      if (!this.takesPlace(payloadSize(this.notes.slice(0, atOnce)))) this.telling = this.tellNext();
       const told = this.isTelling ? [] : this.notes.splice(0, atOnce);
       const more = (this.isTelling || this.hasMore) && { [processNames.moreNotes]: this.isTelling };
       upsertMemo({ [processNames.notes]: told, ...more });
@@ -141,12 +141,13 @@ export class ProcessEvents {
     }
   }
 
-  private isTaskFull(bytes: number): boolean {
+  /** Takes its place among what this workflow task writes. @returns false: there is none for it */
+  private takesPlace(bytes: number): boolean {
     const { historyLength: length } = workflowInfo();
     if (this.task.length !== length) this.task = { length, noteBytes: 0 };
     this.task.noteBytes += bytes;
     // Histories in which a task has written more go on as they began.
-    return this.task.noteBytes > maxTaskBytes && patched('backstitch-process-notes');
+    return this.task.noteBytes <= maxTaskBytes || !patched('backstitch-process-notes');
   }
 
   private tellNext(): Promise<void> {

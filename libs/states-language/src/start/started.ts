@@ -44,9 +44,9 @@ export const mapRunType = (machine: string): string => `${machine}.map`;
  * steps of a large Map like its state; in the fourth answers of services say something of themselves, as AWS's own; the
  * fifth names an execution that it only starts alike after a reset, reckons with what executions are started with, and undoes of a
  * branch or an item what that has asked; in the sixth `States.ALL` doesn't retry what has answered too much, a path that is too
- * expensive fails its Choice, a nested execution whose time is up before it was begun fails its Task, and a child's own error of
- * a taken name is the child's, and errors are no longer than AWS's, and what an
- * intrinsic function costs and what fits a portion of a Map is reckoned as it is.
+ * expensive fails its Choice, a nested execution whose time is up before it was begun fails its Task, a child's own error of a
+ * taken name is the child's, errors are no longer than AWS's, and what an intrinsic function costs, and what fits a portion of a
+ * Map, is reckoned as it is.
  */
 export const thisEdition = 6;
 

@@ -1,7 +1,8 @@
-import { type AskOptions, askedOf, currentFrame, SagaError, step, StepError } from '@backstitch/saga';
+import { type AskOptions, askedOf, currentFrame, step, StepError } from '@backstitch/saga';
 import { workflowInfo } from '@temporalio/workflow';
 import type { Cancellation } from '../execution/cancellation';
 import { cancellable } from './cancellable';
+import { isTooLarge } from './is-too-large';
 
 /** Asks the storage that a distributed Map reads from and writes to: activities of the workers that host state machines. */
 export async function askStorage<T>(
@@ -17,9 +18,7 @@ export async function askStorage<T>(
       step(frame, asked(options, frame.saga.type.contract), input, options),
     )) as T;
   } catch (error) {
-    if (error instanceof StepError) return { cause: error.message };
-    // It is more than Temporal carries, and was not sent.
-    if (error instanceof SagaError && error.code === 'PayloadTooLarge') return { cause: error.message };
+    if (error instanceof StepError || isTooLarge(error)) return { cause: error.message };
     throw error;
   }
 }

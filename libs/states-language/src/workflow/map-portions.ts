@@ -1,4 +1,4 @@
-import { currentFrame, nesting, SagaError, step, StepError } from '@backstitch/saga';
+import { currentFrame, nesting, step, StepError } from '@backstitch/saga';
 import { workflowInfo } from '@temporalio/workflow';
 import type { StateMachine } from '../definition/state-machine';
 import type { Portions } from '../execution/effects';
@@ -8,6 +8,7 @@ import { handedOn } from '../start/handed-on';
 import { mapRunType, type Started } from '../start/started';
 import { cancellable } from './cancellable';
 import type { AdaptiveSemaphore } from './adaptive-semaphore';
+import { isTooLarge } from './is-too-large';
 import { isUndoneFromOutside, undoing } from './is-undone-from-outside';
 import { packed, portionsOf } from './map-portion';
 import { stepName } from './step-name';
@@ -60,8 +61,8 @@ export const mapPortions = (started: Started, gate: AdaptiveSemaphore): Portions
 /** What became of items that did not come back. */
 function failedOutcome(error: unknown, { edition = 1 }: Started): ExecutionOutcome | undefined {
   if (error instanceof StepError) return { status: 'FAILED', error: error.code, cause: error.message };
-  // It is more than Temporal carries, and was not sent. Executions that began before this rule go on as they began.
-  if (edition < 6 || !(error instanceof SagaError) || error.code !== 'PayloadTooLarge') return undefined;
+  // Executions that began before this rule go on as they began.
+  if (edition < 6 || !isTooLarge(error)) return undefined;
   return { status: 'FAILED', error: 'States.DataLimitExceeded', cause: error.message };
 }
 
