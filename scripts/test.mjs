@@ -19,9 +19,12 @@ const timeoutMs = 35 * 60_000;
  */
 const withProcesses = 'test/(chaos|e2e|packed)/';
 
-/** A run of all: Jest's arguments, once for each half. */
-const halves = [
-  ['--testPathIgnorePatterns', '/node_modules/', '/dist/', '/template/', `<rootDir>/${withProcesses}`],
+const notTests = ['--testPathIgnorePatterns', '/node_modules/', '/dist/', '/template/'];
+
+/** A run of all: Jest's arguments, once for each part. Each part has the time-out to itself. */
+const parts = [
+  [...notTests, '<rootDir>/test/'],
+  [...notTests, `<rootDir>/${withProcesses}`, '--testPathPatterns', './test/'],
   ['--testPathPatterns', withProcesses],
 ];
 
@@ -47,7 +50,7 @@ async function test(args) {
   const sum = { passed: 0, failed: 0, code: 0 };
   const suites = [];
   const node = args.length > 0 ? undefined : await ensureNode();
-  const runs = (args.length > 0 ? [args] : halves).map((jestArgs) => ({ jestArgs, by: process.execPath }));
+  const runs = (args.length > 0 ? [args] : parts).map((jestArgs) => ({ jestArgs, by: process.execPath }));
   if (node !== undefined) runs.push({ jestArgs: ['--testPathPatterns', core], by: node });
   for (const { jestArgs, by } of runs) {
     if (by === node) console.log(`\nThe core once more, by ${node}`);
