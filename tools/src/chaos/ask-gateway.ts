@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Follow } from '../platform/chaos-domain';
 import type { PublishedEvent } from '../platform/published-event';
 import { type Asked, asked, once } from './asked';
 import type { Offer } from './planned-offers';
 import type { ChaosHarness } from './chaos-harness';
+
+type Told = Extract<Follow, { path: string }>;
 
 /** What a client saw of its saga. */
 export interface SeenStart {
@@ -49,12 +52,26 @@ export async function askGateway(harness: ChaosHarness, offer: Offer, giveUp: ()
         refused = `the service outside never answered ${path}`;
       }
     } else {
-      const { path, body: sent } = follow;
-      const headers: Asked['headers'] = path === 'cancel' ? {} : { 'idempotency-key': key };
-      await asked({ url: `${harness.gateway}/sagas/${type}/${id}/${path}`, headers, body: sent }, giveUp);
+      await asked(told(harness, offer, follow, id), giveUp);
     }
   }
   return { offer, ids, published, ...(refused !== undefined && { refused }) };
+}
+
+/**
+ * A saga that was ended by force has refused its message. Once it is recovered forwards it waits for it: its client sends it
+ * again, by the same key.
+ */
+export async function tellAgain(harness: ChaosHarness, { offer, ids }: SeenStart, giveUp: () => number): Promise<void> {
+  const { follow } = offer;
+  if (follow === undefined || !('path' in follow) || follow.path === 'cancel') return;
+  for (const id of ids) await asked(told(harness, offer, follow, id), giveUp);
+}
+
+/** What a client sends to its saga: a message, or its cancel. */
+function told({ gateway }: ChaosHarness, { type, key }: Offer, { path, body }: Told, id: string): Asked {
+  const headers: Asked['headers'] = path === 'cancel' ? {} : { 'idempotency-key': key };
+  return { url: `${gateway}/sagas/${type}/${id}/${path}`, headers, body };
 }
 
 const started = ({ gateway }: ChaosHarness, { type, key, body }: Offer): Asked => ({

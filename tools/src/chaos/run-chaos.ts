@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Saga } from '@backstitch/saga-log';
-import { askGateway } from './ask-gateway';
+import { askGateway, type SeenStart, tellAgain } from './ask-gateway';
 import { converged } from './converged';
+import { eachOf } from './each-of';
 import { Operators } from './operators';
 import { type PlannedFault, plannedFaults } from './planned-faults';
 import { type Offer, plannedOffers } from './planned-offers';
@@ -76,6 +77,9 @@ export async function runChaos(settings: ChaosSettings, harness: ChaosHarness, d
   giveUp = Date.now() + converge;
   await operators.recoverAll(() => giveUp);
   log(`${operators.ended.size} were ended by force, and are recovered`);
+  const isEnded = ({ offer: { type }, ids: own }: SeenStart) =>
+    [...own].some((id) => operators.ended.has(`${type}/${id}`));
+  await eachOf(starts.filter(isEnded), (seen) => tellAgain(harness, seen, () => giveUp));
   const ids = starts.flatMap(({ offer: { type }, ids: own }) => [...own].map((id) => `${type}/${id}`));
   const ended = await converged(harness.gateway, ids, Math.max(5_000, giveUp - Date.now()));
   log(`${ended.size} of ${ids.length} have ended`);
