@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { repositoryOf } from './repository-of.mjs';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
 import { Trouble } from './trouble.mjs';
@@ -23,7 +24,9 @@ export const packed = ['libs', 'apps'].flatMap((folder) =>
  */
 export async function pack(destination) {
   rmSync(destination, { recursive: true, force: true });
-  const staged = packed.map((folder, index) => stage(folder, join(destination, 'staged', `${index}`)));
+  const origin = await run('git', ['remote', 'get-url', 'origin']);
+  const from = (/** @type {string} */ folder) => (origin.ok ? repositoryOf(origin.output, relative(root, folder)) : {});
+  const staged = packed.map((folder, index) => stage(folder, join(destination, 'staged', `${index}`), from(folder)));
   const { ok, output } = await run('npm', [
     ...['pack', '--ignore-scripts', '--loglevel=error', '--pack-destination', destination],
     ...staged,
@@ -37,8 +40,9 @@ export async function pack(destination) {
  * Copies what belongs to a package, with the manifest that users get.
  * @param {string} folder
  * @param {string} to
+ * @param {object} source where its sources are, for its manifest
  */
-function stage(folder, to) {
+function stage(folder, to, source) {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   mkdirSync(to, { recursive: true });
   for (const part of ['dist', 'vendor', 'bin', 'template', 'README.md']) {
@@ -54,13 +58,13 @@ function stage(folder, to) {
     }
   }
   for (const ours of ['private', 'devDependencies', 'scripts']) delete manifest[ours];
-  writeFileSync(join(to, 'package.json'), JSON.stringify(withoutSources(manifest), undefined, 2));
+  writeFileSync(join(to, 'package.json'), JSON.stringify({ ...withoutSources(manifest), ...source }, undefined, 2));
   return to;
 }
 
 /**
- * @param {unknown} value of a manifest
- * @returns {unknown} the same without the condition that leads to sources
+ * @param {any} value of a manifest
+ * @returns {any} the same without the condition that leads to sources
  */
 function withoutSources(value) {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;

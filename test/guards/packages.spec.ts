@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { repositoryOf } from '../../scripts/repository-of.mjs';
 
 interface Locked {
   readonly version?: string;
@@ -53,4 +54,24 @@ it('packages run nothing when they are installed, but what is listed', async () 
 
 it('nothing that phones home is installed', () => {
   expect(all.map(({ name }) => name)).not.toContain('@scarf/scarf');
+});
+
+describe('a package says where its sources are', () => {
+  it.each([
+    ['https://git.example/shops/saga.git', 'https://git.example/shops/saga'],
+    ['https://me:secret@git.example/shops/saga', 'https://git.example/shops/saga'],
+    ['https://git.example:3000/shops/saga/', 'https://git.example:3000/shops/saga'],
+    ['git@git.example:shops/saga.git', 'https://git.example/shops/saga'],
+    ['ssh://git@git.example:2222/shops/saga.git\n', 'https://git.example/shops/saga'],
+  ])('of a clone of %s', (origin, url) => {
+    expect(repositoryOf(origin, 'libs/saga')).toEqual({
+      repository: { type: 'git', url: `git+${url}.git`, directory: 'libs/saga' },
+      homepage: `${url}#readme`,
+      bugs: `${url}/issues`,
+    });
+  });
+
+  it.each(['/srv/saga', '../saga', 'file:///srv/saga', ''])('and nothing of a clone of %p', (origin) => {
+    expect(repositoryOf(origin, 'libs/saga')).toEqual({});
+  });
 });
