@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { operatorUpdates } from '@backstitch/saga-log';
 import type { Client, WorkflowHandle } from '@temporalio/client';
+import { temporal } from '@temporalio/proto';
 import { readEvents } from '../checker/read-events';
 import { actOn } from './operator';
 import type { Trial } from './trial';
@@ -63,6 +64,8 @@ async function look(client: Client, workflowId: string, trial: Trial): Promise<s
   if (raw.pendingWorkflowTask) return `its workflow task is not done, at attempt ${raw.pendingWorkflowTask.attempt}`;
   const [waiting] = saga.attention;
   if (waiting === undefined) return 'it waits for something that never comes';
+  // Its own waits are skipped; the run that has the id takes as long as it takes. It tries again by itself.
+  if (isNameTaken(events ?? [])) return `${waiting} waits for an id that another run has`;
   if (trial.attended.has(waiting)) return `${waiting} waits for an operator`;
   const expected = trial.operatorAt(waiting);
   if (expected !== undefined) {
@@ -80,4 +83,17 @@ async function look(client: Client, workflowId: string, trial: Trial): Promise<s
     .executeUpdate(act[0] as string, { args: [act[1]], updateId: randomUUID() })
     .catch(() => trial.attended.delete(waiting));
   return `${waiting} waits for an operator`;
+}
+
+/** The nested saga that was begun last was not: a run of its id goes on. */
+function isNameTaken(events: readonly temporal.api.history.v1.IHistoryEvent[]): boolean {
+  const last = events.findLast(
+    (event) =>
+      event.startChildWorkflowExecutionFailedEventAttributes ?? event.childWorkflowExecutionStartedEventAttributes,
+  );
+  return (
+    last?.startChildWorkflowExecutionFailedEventAttributes?.cause ===
+    temporal.api.enums.v1.StartChildWorkflowExecutionFailedCause
+      .START_CHILD_WORKFLOW_EXECUTION_FAILED_CAUSE_WORKFLOW_ALREADY_EXISTS
+  );
 }
