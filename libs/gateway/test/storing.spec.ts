@@ -163,7 +163,7 @@ describe('a definition that can’t be stored', () => {
       ]),
     );
     expect(code(await ask(gateway, '/saga-types/wrong'))).toEqual([404, 'unknown-saga-type']);
-    for (const rubbish of [null, [], 'text', 7, {}]) {
+    for (const rubbish of [null, [], 'text', 7, {}, JSON.stringify(machine)]) {
       expect(code(await put(gateway, '/saga-types/wrong', rubbish))).toEqual([422, 'invalid-definition']);
     }
   });

@@ -28,9 +28,10 @@ describe('a check', () => {
   test('of a text answers as of the value that it says', async () => {
     const checker = new DefinitionChecker(catalogue, { resources: {} });
     const wrong = { StartAt: 'S', States: { S: { Type: 'Pass', Next: 'T', End: 1 } } };
-    for (const each of [small, wrong, [], null, 'text']) {
+    for (const each of [small, wrong, [], null, 'text', JSON.stringify(small)]) {
       expect(await checker.check(new DefinitionText(JSON.stringify(each)))).toEqual(await checker.check(each));
     }
+    expect(await checker.check(JSON.stringify(small))).toMatchObject({ count: 1, errors: [{ pointer: '' }] });
     await checker.close();
   });
 

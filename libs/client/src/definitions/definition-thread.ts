@@ -23,7 +23,9 @@ function answerTo(asked: ToCheck): CheckAnswer {
 }
 
 function checked(definition: Json): CheckAnswer {
-  const errors = validateDefinition(definition, { refuseResource: resources.refuse });
+  // A string would be taken for a definition's text; what was sent says a string, and no definition.
+  const value = typeof definition === 'string' ? JSON.stringify(definition) : definition;
+  const errors = validateDefinition(value, { refuseResource: resources.refuse });
   const shown = errors.slice(0, maxFieldErrors);
   return {
     errors: shown.map(({ code, path, message }) => ({

@@ -100,9 +100,8 @@ export class Definitions {
    */
   async retire(name: string, { by = anonymous, expected }: ChangeOptions = {}): Promise<void> {
     if (this.inCode.has(name)) throw taken(`${name} is defined in code: it goes when the code that defines it goes.`);
-    const stored = await this.types.toStart(name);
-    if (stored === undefined) throw unknown(`There is no saga type '${name}'.`);
-    const participants = stored.contract.participants?.map((each) => each.name) ?? [];
+    const participants = await this.types.asked(name);
+    if (participants === undefined) throw unknown(`There is no saga type '${name}'.`);
     await this.store.retire(name, participants, by, expected);
   }
 

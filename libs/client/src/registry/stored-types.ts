@@ -6,7 +6,7 @@ import { startedBy, startsAny } from '../definitions/task-resources';
 import { SagaClientError } from '../saga-client-error';
 import { checkSize, maxBytes, refuseAll } from './check-size';
 import type { KnownTypes } from './known-types';
-import { type Hosting, retiredMachineType, stateMachineType } from './state-machine-type';
+import { type Hosting, isReadable, retiredMachineType, stateMachineType } from './state-machine-type';
 
 /** Of one execution and those that it starts: proves that a task's token is from them. */
 const newSecret = () => randomBytes(24).toString('base64url');
@@ -16,12 +16,19 @@ export class StoredTypes implements KnownTypes {
   /** Stored types that were seen once. Their sagas stay, so what only needs to know that it is there doesn't ask the database. */
   private readonly seen = new Map<string, { readonly version: number; readonly type: SagaType }>();
 
+  /** The version of each type of which it was said that it isn't readable. */
+  private readonly warned = new Map<string, number>();
+
   constructor(
     private readonly store: DefinitionStore,
     private readonly hosting: Hosting,
   ) {}
 
-  /** The types that can be started. A definition is loaded once for each of its versions. @throws SagaClientError `store-unreachable` */
+  /**
+   * The types that can be started. A definition is loaded once for each of its versions. One that isn't readable is left
+   * out: Node's warning names it.
+   * @throws SagaClientError `store-unreachable`
+   */
   async all(): Promise<readonly SagaType[]> {
     const types: SagaType[] = [];
     for (const [name, version] of await this.store.newest()) {
@@ -31,7 +38,9 @@ export class StoredTypes implements KnownTypes {
         continue;
       }
       const machine = await this.store.find(name, version);
-      if (machine !== undefined) types.push(this.typeOf(name, machine));
+      if (machine === undefined) continue;
+      if (isReadable(machine)) types.push(this.typeOf(name, machine));
+      else this.warn(name, version);
     }
     return types;
   }
@@ -52,20 +61,13 @@ export class StoredTypes implements KnownTypes {
   /**
    * The type in its newest version: an execution of it keeps the definitions as they are now.
    * @returns undefined where there is none
-   * @throws SagaClientError `saga-type-retired`, `store-unreachable`
+   * @throws SagaClientError `unknown-saga-type` when it isn't readable; `saga-type-retired`, `store-unreachable`
    */
   async toStart(name: string): Promise<SagaType | undefined> {
-    if (!idPattern.test(name)) return undefined;
-    const machine = await this.store.find(name);
-    if (machine === undefined) {
-      if ((await this.store.retired(name)).length === 0) return undefined;
-      throw new SagaClientError(
-        'saga-type-retired',
-        `${name} is retired: no saga of it starts any more. Those that run go on.`,
-      );
-    }
-    const machines = await this.withStarted(name, machine);
+    const machine = await this.newest(name);
+    if (machine === undefined) return undefined;
     const type = this.typeOf(name, machine);
+    const machines = await this.withStarted(name, machine);
     // It can be read, and retired, all the same.
     if (typeof machines === 'number') return { ...type, begin: () => refuseAll(machines) };
     const bindings = this.hosting.resources.usedBy(Object.values(machines).map(({ definition }) => definition));
@@ -84,11 +86,39 @@ export class StoredTypes implements KnownTypes {
     return { ...type, begin };
   }
 
-  /** A version of a stored definition as a saga type. */
+  /**
+   * The names of the participants that its newest version asks: none where that isn't readable.
+   * @returns undefined where there is no such type
+   * @throws SagaClientError `saga-type-retired`, `store-unreachable`
+   */
+  async asked(name: string): Promise<readonly string[] | undefined> {
+    const machine = await this.newest(name);
+    if (machine === undefined || !isReadable(machine)) return machine && [];
+    return this.typeOf(name, machine).contract.participants?.map((each) => each.name) ?? [];
+  }
+
+  /** A version of a stored definition as a saga type. @throws SagaClientError `unknown-saga-type` when it isn't readable */
   typeOf(name: string, machine: DefinedMachine): SagaType {
     const type = stateMachineType(name, machine, this.hosting);
     if (machine.version >= (this.seen.get(name)?.version ?? 0)) this.seen.set(name, { version: machine.version, type });
     return type;
+  }
+
+  private async newest(name: string): Promise<DefinedMachine | undefined> {
+    if (!idPattern.test(name)) return undefined;
+    const machine = await this.store.find(name);
+    if (machine !== undefined || (await this.store.retired(name)).length === 0) return machine;
+    throw new SagaClientError(
+      'saga-type-retired',
+      `${name} is retired: no saga of it starts any more. Those that run go on.`,
+    );
+  }
+
+  /** Once for each version. */
+  private warn(name: string, version: number): void {
+    if (this.warned.get(name) === version) return;
+    this.warned.set(name, version);
+    process.emitWarning(`What is stored as saga type ${name} is no state machine: store one, or delete it.`);
   }
 
   /**
@@ -102,12 +132,14 @@ export class StoredTypes implements KnownTypes {
       const { definition } = ahead.pop()!;
       if (startsAny(definition)) {
         const all = await this.store.all(maxBytes);
-        return typeof all === 'number' ? all : { ...Object.fromEntries(all), [name]: machine };
+        if (typeof all === 'number') return all;
+        const readable = [...all].filter(([, each]) => isReadable(each));
+        return { ...Object.fromEntries(readable), [name]: machine };
       }
       for (const other of startedBy(definition)) {
         if (Object.hasOwn(machines, other)) continue;
         const found = await this.store.find(other);
-        if (found === undefined) continue; // its Task fails as on AWS: there is no such state machine
+        if (found === undefined || !isReadable(found)) continue; // its Task fails as on AWS: there is no such state machine
         machines[other] = found;
         ahead.push(found);
       }
