@@ -64,8 +64,6 @@ async function look(client: Client, workflowId: string, trial: Trial): Promise<s
   if (raw.pendingWorkflowTask) return `its workflow task is not done, at attempt ${raw.pendingWorkflowTask.attempt}`;
   const [waiting] = saga.attention;
   if (waiting === undefined) return 'it waits for something that never comes';
-  // Its own waits are skipped; the run that has the id takes as long as it takes. It tries again by itself.
-  if (isNameTaken(events ?? [])) return `${waiting} waits for an id that another run has`;
   if (trial.attended.has(waiting)) return `${waiting} waits for an operator`;
   const expected = trial.operatorAt(waiting);
   if (expected !== undefined) {
@@ -74,11 +72,14 @@ async function look(client: Client, workflowId: string, trial: Trial): Promise<s
   }
   const by = { by: 'the test', reason: 'nobody else is there' };
   const stepId = waiting.replace(/\/compensation$/, '');
+  // Its own waits are skipped, a quarter of an hour of them; the run that has its id takes as long as it takes.
+  const isEarly = isNameTaken(events ?? []);
   const isPast = saga.askings.some(({ pivot, how, compensates }) => pivot && how === 'completed' && !compensates);
-  const act = isPast
-    ? [operatorUpdates.step, { ...by, action: 'retry', stepId, of: waiting === stepId ? 'request' : 'compensation' }]
-    : [operatorUpdates.end, { ...by, action: 'compensate' }];
-  trial.attended.add(waiting);
+  const act =
+    isPast || isEarly
+      ? [operatorUpdates.step, { ...by, action: 'retry', stepId, of: waiting === stepId ? 'request' : 'compensation' }]
+      : [operatorUpdates.end, { ...by, action: 'compensate' }];
+  if (!isEarly) trial.attended.add(waiting);
   await handle
     .executeUpdate(act[0] as string, { args: [act[1]], updateId: randomUUID() })
     .catch(() => trial.attended.delete(waiting));

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Follower, SagaClient } from '@backstitch/client';
+import { Follower, SagaClient, openConnection } from '@backstitch/client';
 import type { Catalogue } from '@backstitch/contract';
 import { publishActivity, publishQueue, recoveryQueue } from '@backstitch/saga-log';
 import { StateStore } from '@backstitch/state-store';
-import { type Client, defaultPayloadConverter } from '@temporalio/client';
+import { skipTime } from '@backstitch/temporal-server';
+import { Client, defaultPayloadConverter } from '@temporalio/client';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { type SagaCode, bundleOf } from '../bench/bundle-of';
 import { WorkflowBench } from '../bench/workflow-bench';
@@ -49,7 +50,10 @@ export class TrialHarness {
   private readonly prefix = `verify-${randomUUID().slice(0, 8)}`;
   /** Of the workers of sagas. */
   readonly tasks = new HeldTasks();
-  /** Recovers what a trial has ended by force. Absent before it is open. */
+  /**
+   * Recovers what a trial has ended by force. What it begins waits for runs that take real time, and doesn't skip for ever
+   * meanwhile. Absent before it is open.
+   */
   sagas!: SagaClient;
   /** What is recorded of trials' sagas: those that the follower is told of. The follower is absent before it is open. */
   readonly store = new StateStore({ url: 'sqlite::memory:' });
@@ -78,7 +82,9 @@ export class TrialHarness {
     ]);
     this.bench = bench;
     const known = { temporal: bench.skipping, catalogue: this.options.catalogue, store: this.store };
-    this.sagas = new SagaClient(known);
+    const recovering = skipTime(await openConnection({ address }), { maxSkips: 40 });
+    this.closing.push(() => recovering.close());
+    this.sagas = new SagaClient({ ...known, temporal: new Client({ connection: recovering, namespace }) });
     this.follower = new Follower(known);
     // Its queue has no prefix: no two harnesses are open on one server at once.
     const recoveries = await trialBundleOf({ workflowsPath: require.resolve('@backstitch/saga/recovery') });
