@@ -13,6 +13,9 @@ const fast = {
   'history.visibilityProcessorMaxPollRPS': 1000,
   // Polls of the queue that dispatches tasks: a lone saga of four steps took four times as long.
   'history.transferProcessorMaxPollRPS': 1000,
+  // How far the queues are, on which a delete of what has just closed waits: half a minute.
+  'history.transferProcessorUpdateAckInterval': '1s',
+  'history.visibilityProcessorUpdateAckInterval': '1s',
   // A guard against workflows that continue as new in a tight loop: each hop of a routing slip waited a second.
   'history.workflowIdReuseMinimalInterval': '1ms',
   // From its first failed task on a workflow says so where lists can ask for it; else never.
