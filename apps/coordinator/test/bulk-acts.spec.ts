@@ -126,6 +126,31 @@ describe('by what only the record knows', () => {
     await third!.compensate(by);
   });
 
+  it('is what has asked a participant, as in lists, and not all that may', async () => {
+    await bench.stopWork(bulkActQueue);
+    await workBulkActs(bench, store);
+    const startedAfter = new Date();
+    const unlisted = await sagas.start(stayHeld, { how: 'break', guest: randomUUID() });
+    await until(async () => (await unlisted.read()).status === 'needs-attention', 30_000);
+    const [listed] = await held(randomUUID());
+    const filters = { participant: 'clientInn', type: 'stayHeld', startedAfter };
+    expect((await recorded.list(filters)).items.map(({ id }) => id)).toEqual([listed!.id]);
+    expect(await recorded.count(filters)).toBe(1);
+    const bulk = await recorded.actOnMany({ ...by, filters, act: 'compensate', rate: 100 });
+    expect(await ended(bulk.id)).toMatchObject({ status: 'done', total: 1, done: 1, refused: 0 });
+    expect((await unlisted.read()).status).toBe('needs-attention');
+    await unlisted.compensate(by);
+  });
+
+  it('is nothing where no word is looked for: all would be found', async () => {
+    for (const text of ['', '***', '🎉']) {
+      const refused = { code: 'bad-query' };
+      await expect(recorded.list({ text })).rejects.toMatchObject(refused);
+      await expect(recorded.count({ text })).rejects.toMatchObject(refused);
+      await expect(recorded.actOnMany({ ...by, filters: { text }, act: 'cancel' })).rejects.toMatchObject(refused);
+    }
+  });
+
   it('goes on after the last one of the page before', async () => {
     const guest = randomUUID();
     const started = await held(guest, guest, guest);

@@ -70,6 +70,7 @@ describe('by HTTP', () => {
     expect([wrong.status, wrong.body.code]).toEqual([422, 'invalid-body']);
     const many = Array.from({ length: 21 }, (_, each) => `w${each}`);
     const filters = [
+      ...[{ text: '' }, { text: '🎉' }, { stuck: [] }],
       ...[{ text: many.join(' ') }, { text: 'x'.repeat(501) }, { step: 'x'.repeat(501) }],
       ...[{ attributes: Object.fromEntries(many.map((name) => [name, 'x'])) }, { attributes: { a: 'x'.repeat(501) } }],
     ];

@@ -124,6 +124,7 @@ test('what can’t be asked is said: words that mean nothing, and a record where
   expect(await code('/sagas?stuck=nowhere')).toBe('bad-query');
   expect(await code('/sagas?sort=oldest')).toBe('bad-query');
   expect(await code('/sagas?attribute.=x')).toBe('bad-query');
+  expect(await code('/sagas?text=***')).toBe('bad-query');
   expect(await code('/participants/shop/holdings?limit=0')).toBe('bad-query');
   expect((await harness.get('/sagas?stuck=true')).body).toMatchObject({ code: 'no-state-store', status: 409 });
   const cut = await open({

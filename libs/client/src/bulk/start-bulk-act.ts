@@ -7,7 +7,7 @@ import type { CountFilters } from '../list/count-filters';
 import { countSagas } from '../list/count-sagas';
 import { knowsProblems } from '../list/knows-problems';
 import { listQuery, statusesOf } from '../list/list-query';
-import { needsRecord } from '../list/needs-record';
+import { isByRecord } from '../list/needs-record';
 import { typesOf } from '../list/types-of';
 import { parsed } from '../parsed';
 import { recordFiltersOf } from '../record/record-filters-of';
@@ -84,9 +84,9 @@ export async function startBulkAct(context: SagaContext, options: BulkActOptions
   }
 }
 
-async function asked({ temporal, types }: SagaContext, filters: CountFilters) {
+async function asked({ temporal, types, record }: SagaContext, filters: CountFilters) {
   const { startedAfter, startedBefore, ...rest } = filters;
-  const byRecord = needsRecord(filters);
+  const byRecord = isByRecord(record, filters);
   const now = Date.now();
   const status = statusesOf(filters);
   // The record knows which sagas have asked a participant: types that may are not all that have.

@@ -4,17 +4,18 @@ import { noStateStore } from '../record/no-state-store';
 import { knowsProblems } from './knows-problems';
 import type { CountFilters } from './count-filters';
 import { listQuery } from './list-query';
-import { needsRecord } from './needs-record';
+import { checkText, isByRecord } from './needs-record';
 import { typesOf } from './types-of';
 
 /**
  * How many sagas a list would have: by one question to Temporal's visibility, or to the state store, where the filters are
- * such as only that knows. It is a moment old.
+ * such as only that knows, or knows better. It is a moment old.
  * @throws SagaClientError `bad-query`, `unknown-saga-type`, `store-unreachable`, `no-state-store`,
  *   `state-store-unreachable`, `temporal-unreachable`, `temporal-busy`
  */
 export async function countSagas({ temporal, types, record }: SagaContext, filters: CountFilters): Promise<number> {
-  if (needsRecord(filters)) {
+  checkText(filters);
+  if (isByRecord(record, filters)) {
     if (record === undefined) throw noStateStore('These filters');
     if (filters.type !== undefined) await types.find(filters.type);
     return record.total(filters);

@@ -6,7 +6,7 @@ import { checkLimit } from './check-limit';
 import { readCursor, writeCursor } from './cursor';
 import { knowsProblems } from './knows-problems';
 import type { ListFilters } from './list-filters';
-import { needsRecord } from './needs-record';
+import { checkText, needsRecord } from './needs-record';
 import { listName } from './list-name';
 import { listQuery } from './list-query';
 import { typesOf } from './types-of';
@@ -23,6 +23,7 @@ export async function listSagas(context: SagaContext, filters: ListFilters): Pro
   const { temporal, types, record } = context;
   const { limit = 50, cursor, startedAfter: from, startedBefore: to } = filters;
   checkLimit(limit);
+  checkText(filters);
   if (record !== undefined) {
     if (filters.type !== undefined) await types.find(filters.type);
     const listed = await record.list(filters).catch(unlessIndexKnows(filters));

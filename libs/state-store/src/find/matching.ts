@@ -37,7 +37,7 @@ export function conditions(filters: RecordFilters): Expression<SqlBool>[] {
   const [, ...terms] = termsIn(filters);
   return [
     ...(type === undefined ? [] : [eb('saga.type', '=', type)]),
-    ...(stuck === undefined ? [] : [eb('saga.stuck', 'in', [...stuck])]),
+    ...(stuck === undefined ? [] : [stuck.length === 0 ? sql<SqlBool>`1 = 0` : eb('saga.stuck', 'in', [...stuck])]),
     ...(recoverable
       ? [eb.or([eb('saga.status', '=', 'terminated'), eb('saga.stuck', 'in', ['failing', 'set-aside'])])]
       : []),

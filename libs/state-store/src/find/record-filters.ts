@@ -10,7 +10,7 @@ export interface RecordFilters {
   readonly incomplete?: boolean;
   /** True: only what was ended by force, or fails in its code. */
   readonly recoverable?: true;
-  /** Only what stands still for one of these. */
+  /** Only what stands still for one of these. Empty: none. */
   readonly stuck?: readonly StuckKind[];
   /** Only sagas that have asked it. */
   readonly participant?: string;

@@ -1,7 +1,7 @@
 import { type OpenDatabase, openDatabase } from '@backstitch/database';
 import { testDatabases } from '@backstitch/testing/databases';
 import type { KyselyPlugin } from 'kysely';
-import { readingWithKey, sagaAs } from '../../test/reading';
+import { readingOf, readingWithKey, sagaAs } from '../../test/reading';
 import { StateStore } from '../state-store';
 import type { StoreTables } from '../store-tables';
 import { erase } from './erase';
@@ -51,5 +51,23 @@ describe.each(['sqlite', 'postgres'] as const)('an erasure, on %s', (dialect) =>
     expect(await shown('one.k1')).not.toContain('Ada');
     expect(await shown('one.k1')).toContain('erase');
     expect(await shown('one')).toContain('Bo');
+  });
+
+  it('by a long value reaches nobody whose value only begins alike', async () => {
+    const begin = 'https://cards.example/'.padEnd(300, 'x');
+    for (const id of ['1', '2'])
+      await store.write(readingOf(sagaAs('running', { id, attributes: { card: begin + id } })));
+    const found = async (id: string) =>
+      (await store.list({ attributes: { card: begin + id } })).items.map((each) => each.id);
+    expect([await found('1'), await found('2')]).toEqual([['1'], ['2']]);
+    const asked = { attribute: 'card', value: `${begin}1`, by: 'ann', reason: 'asked' };
+    expect(await erase(beside, asked, Date.now())).toBe(1);
+    expect([await found('1'), await found('2')]).toEqual([[], ['2']]);
+  });
+
+  it('and a list that is asked for no reason to stand still has none', async () => {
+    await store.write(readingOf(sagaAs('running')));
+    expect((await store.list({ stuck: [] })).items).toEqual([]);
+    expect(await store.counts({ stuck: [] })).toEqual([]);
   });
 });

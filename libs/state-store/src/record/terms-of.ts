@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { columnText } from '@backstitch/database';
 import type { Saga } from '@backstitch/saga-log';
 
@@ -11,12 +12,16 @@ export interface Term {
   readonly value: string;
 }
 
-/** A text as terms have it. */
-export const termValue = (text: string): string => columnText(text).slice(0, longest);
+/** A text as terms have it: what is cut ends with a digest of the whole, so that no two are the same that weren't. */
+export function termValue(text: string): string {
+  const kept = columnText(text);
+  if (kept.length <= longest) return kept;
+  return `${kept.slice(0, longest)} ${createHash('sha256').update(kept).digest('hex')}`;
+}
 
 /** The words of a text, as they are looked for: in small letters. */
 export const wordsIn = (text: string): readonly string[] =>
-  (text.toLowerCase().match(/[\p{L}\p{N}_-]+/gu) ?? []).map(termValue);
+  (text.toLowerCase().match(/[\p{L}\p{N}_-]+/gu) ?? []).map((word) => columnText(word).slice(0, longest));
 
 /**
  * What a saga is found by: `participant` and `step` (as its contract names it, and as the saga does), `attribute.{name}`,

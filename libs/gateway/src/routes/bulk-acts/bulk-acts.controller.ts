@@ -17,6 +17,7 @@ const attributes = z
 const text = z
   .string()
   .max(longest)
+  .refine((given) => wordsIn(given).length > 0, 'a word, of letters or digits')
   .refine((given) => wordsIn(given).length <= maxTerms, `at most ${maxTerms} words`);
 
 /** Which sagas, what is done to them, and why. */
@@ -32,7 +33,7 @@ const Acting = z.strictObject({
       participant: z.string().optional(),
       startedAfter: when.optional(),
       startedBefore: when.optional(),
-      stuck: z.union([z.literal(true), z.array(z.enum(stuckKinds))]).optional(),
+      stuck: z.union([z.literal(true), z.array(z.enum(stuckKinds)).min(1)]).optional(),
       step: z.string().max(longest).optional(),
       attributes: attributes.optional(),
       text: text.optional(),
