@@ -50,8 +50,10 @@ export function happeningsOf(saga: Saga): readonly Happening[] {
   return [
     { id: 'begun', name: 'SagaBegun', time: startedAt },
     ...between.sort((one, other) => Date.parse(one.time) - Date.parse(other.time)),
-    // It may be recovered when it was ended by force: then it ends once more, otherwise.
-    ...(endedAt === undefined ? [] : [{ id: `ended/${status}`, name: 'SagaEnded' as const, time: endedAt, ...why }]),
+    // It may be recovered when it was ended by force, or be reset: then it ends once more, perhaps the same way.
+    ...(endedAt === undefined
+      ? []
+      : [{ id: `ended/${status}/${endedAt}`, name: 'SagaEnded' as const, time: endedAt, ...why }]),
   ];
 }
 

@@ -15,7 +15,7 @@ afterAll(async () => {
   await databases.stop();
 });
 
-const all = ['begun', 'step-completed/reserveRoom', 'ended/completed'];
+const all = ['begun', 'step-completed/reserveRoom', `ended/completed/${times.endedAt}`];
 
 describe.each(['sqlite', 'postgres'] as const)('subscriptions on %s', (dialect) => {
   let store: StateStore;
@@ -49,6 +49,21 @@ describe.each(['sqlite', 'postgres'] as const)('subscriptions on %s', (dialect) 
     await store.write(readingWithKey(saga, 'k2', 2));
     await deliver();
     expect(endpoint.told.map(({ id }) => id)).toEqual(['k1', 'k2'].flatMap((key) => all.map((id) => `${id}/${key}`)));
+  });
+
+  it('tell of each end of a saga that ended by force twice', async () => {
+    for (const [run, endedAt] of ['2027-05-14T00:00:05.000Z', '2027-05-14T00:00:09.000Z'].entries()) {
+      await store.write(
+        readingWithKey(sagaAs('terminated', { startedAt: times.startedAt, endedAt, steps }), 'k1', run + 1),
+      );
+      await store.write(
+        readingWithKey(sagaAs('terminated', { startedAt: times.startedAt, endedAt, steps }), 'k1', run + 1),
+      );
+    }
+    await deliver();
+    const ends = endpoint.told.filter(({ type }) => type === 'SagaEnded').map(({ id }) => id);
+    expect(ends).toHaveLength(2);
+    expect(new Set(ends).size).toBe(2);
   });
 
   it('hold up the events of one saga, and no other', async () => {
