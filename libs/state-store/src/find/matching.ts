@@ -39,7 +39,14 @@ export function conditions(filters: RecordFilters): Expression<SqlBool>[] {
     ...(type === undefined ? [] : [eb('saga.type', '=', type)]),
     ...(stuck === undefined ? [] : [stuck.length === 0 ? sql<SqlBool>`1 = 0` : eb('saga.stuck', 'in', [...stuck])]),
     ...(recoverable
-      ? [eb.or([eb('saga.status', '=', 'terminated'), eb('saga.stuck', 'in', ['failing', 'set-aside'])])]
+      ? [
+          eb.or([
+            eb('saga.status', '=', 'terminated'),
+            eb('saga.stuck', 'in', ['failing', 'set-aside']),
+            // Temporal has lost it as it ran.
+            eb.and([eb('saga.forgotten', '=', 1), eb('saga.status', 'in', incompleteStatuses)]),
+          ]),
+        ]
       : []),
     ...(startedAfter === undefined ? [] : [eb('saga.started_at', '>=', startedAfter.getTime())]),
     ...(startedBefore === undefined ? [] : [eb('saga.started_at', '<', startedBefore.getTime())]),

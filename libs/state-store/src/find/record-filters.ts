@@ -8,7 +8,7 @@ export interface RecordFilters {
   readonly status?: readonly SagaStatus[];
   /** True: only what is not done; false: only what is. */
   readonly incomplete?: boolean;
-  /** True: only what was ended by force, or fails in its code. */
+  /** True: only what was ended by force, fails in its code, or was lost by Temporal before it ended. */
   readonly recoverable?: true;
   /** Only what stands still for one of these. Empty: none. */
   readonly stuck?: readonly StuckKind[];

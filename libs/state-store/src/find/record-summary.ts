@@ -1,5 +1,6 @@
 import type { Saga, SagaStatus } from '@backstitch/saga-log';
 import type { Selectable } from 'kysely';
+import { isIncomplete } from '../record/is-incomplete';
 import type { Stuck } from '../record/stuck';
 import type { StoreTables } from '../store-tables';
 
@@ -39,10 +40,12 @@ export type SummaryRow = Pick<Selectable<StoreTables['saga']>, Columns<(typeof s
 
 export function summaryOfRow(row: SummaryRow): RecordSummary {
   const stuck = row.stuck_text === null ? undefined : (JSON.parse(row.stuck_text) as Stuck);
-  const recoverable = row.status === 'terminated' || stuck?.kind === 'failing' || stuck?.kind === 'set-aside';
-  const { type, id, kind, status, parent_type: parentType, parent_id: parentId } = row;
+  const { type, id, kind, parent_type: parentType, parent_id: parentId } = row;
+  const status = row.status as SagaStatus;
+  const isLost = row.forgotten === 1 && isIncomplete(status);
+  const recoverable = status === 'terminated' || isLost || stuck?.kind === 'failing' || stuck?.kind === 'set-aside';
   return {
-    ...{ type, id, kind, status: status as SagaStatus },
+    ...{ type, id, kind, status },
     startedAt: iso(row.started_at),
     ...(row.ended_at !== null && { endedAt: iso(row.ended_at) }),
     ...(row.attributes !== null && { attributes: JSON.parse(row.attributes) as Saga['attributes'] }),

@@ -64,10 +64,4 @@ describe.each(['sqlite', 'postgres'] as const)('an erasure, on %s', (dialect) =>
     expect(await erase(beside, asked, Date.now())).toBe(1);
     expect([await found('1'), await found('2')]).toEqual([[], ['2']]);
   });
-
-  it('and a list that is asked for no reason to stand still has none', async () => {
-    await store.write(readingOf(sagaAs('running')));
-    expect((await store.list({ stuck: [] })).items).toEqual([]);
-    expect(await store.counts({ stuck: [] })).toEqual([]);
-  });
 });

@@ -61,7 +61,7 @@ describe.each(['sqlite', 'postgres'] as const)('subscriptions on %s', (dialect) 
       );
     }
     await deliver();
-    const ends = endpoint.told.filter(({ type }) => type === 'SagaEnded').map(({ id }) => id);
+    const ends = endpoint.told.map(({ id }) => id).filter((id) => id.startsWith('ended/'));
     expect(ends).toHaveLength(2);
     expect(new Set(ends).size).toBe(2);
   });
