@@ -6,8 +6,8 @@ import type { StoreTables } from '../store-tables';
 const longestId = 100;
 
 /**
- * Gives the record of a saga that was ended by force, and isn't whole, an id of its own, `{id}.{key}`: a later saga has taken its
- * id, and Temporal knows it no more by then. Lists, holdings and a recovery find it by that; what it has asked is undone by its
+ * Gives the record of a saga that isn't recorded as whole an id of its own, `{id}.{key}`: a later saga has taken its id, and
+ * Temporal knows it no more by then. Lists, holdings and a recovery find it by that; what it has asked is undone by its
  * own step keys, which stand in its log.
  */
 export async function keepApart(tx: Transaction<StoreTables>, { type, id }: SagaName, key: string): Promise<void> {

@@ -36,12 +36,27 @@ describe.each(['sqlite', 'postgres'] as const)('a later saga of the same id, on 
     expect((await statuses()).sort()).toEqual([`${'x'.repeat(97)}.k1 terminated`, `${id} running`].sort());
   });
 
-  it('takes the place of one that is whole, and of one that may have ended well since it was read', async () => {
-    await store.write(readingWithKey(sagaAs('completed'), 'k1', 1));
-    await store.write(readingWithKey(sagaAs('running'), 'k2', 2));
-    await store.write(readingWithKey(sagaAs('running'), 'k3', 3));
-    expect(await statuses()).toEqual(['one running']);
-  });
+  it.each(['running', 'compensating', 'needs-attention'] as const)(
+    'leaves what was %s when it was read last: what became of it nobody reads any more',
+    async (status) => {
+      await store.write(readingWithKey(sagaAs(status), 'k1', 1));
+      await store.write(readingWithKey(sagaAs('running'), 'k2', 2));
+      expect((await statuses()).sort()).toEqual(['one running', `one.k1 ${status}`]);
+      expect(await store.find({ type: 'bookTrip', id: 'one.k1' })).toMatchObject({
+        saga: { consistency: 'recorded' },
+        log: { key: 'k1' },
+      });
+    },
+  );
+
+  it.each(['completed', 'compensated', 'cancelled', 'failed'] as const)(
+    'takes the place of one that was %s',
+    async (status) => {
+      await store.write(readingWithKey(sagaAs(status), 'k1', 1));
+      await store.write(readingWithKey(sagaAs('running'), 'k2', 2));
+      expect(await statuses()).toEqual(['one running']);
+    },
+  );
 
   it('is told from a recovery, which has a later run and the same key', async () => {
     await store.write(readingWithKey(sagaAs('terminated'), 'k1', 1));

@@ -18,7 +18,7 @@ const lockClass = 1_650_549_612;
 
 /**
  * Writes a reading of a saga, unless a newer one stands there: in whatever order readings come, and however often, the
- * newest stays. A later saga of the same id takes the place of the one before, which is kept apart where something is owed. What has
+ * newest stays. A later saga of the same id takes the place of the one before, which is kept apart unless it is recorded as whole. What has
  * happened since the one before is written for those who are to be told, in the same transaction.
  * @returns whether it was written
  */
@@ -32,7 +32,7 @@ export function writeSaga(
     const known = () =>
       tx
         .selectFrom('saga')
-        .select(['version', 'status', 'saga_key', 'forgotten', 'erased_at', 'erasure'])
+        .select(['version', 'status', 'saga_key', 'erased_at', 'erasure'])
         .where('type', '=', type)
         .where('id', '=', id)
         .$if(dialect === 'postgres', (query) => query.forUpdate())
@@ -45,7 +45,8 @@ export function writeSaga(
     }
     const before = found;
     const isLater = before !== undefined && isOfLaterSaga(reading, before);
-    if (isLater && isOwed(before)) await keepApart(tx, reading.saga, before.saga_key!);
+    // Temporal gives an id to another only when it doesn't know who had it: what became of that nobody reads any more.
+    if (isLater && isIncomplete(before.status as SagaStatus)) await keepApart(tx, reading.saga, before.saga_key!);
     const rows = sagaRows(
       before?.erased_at == null || isLater ? reading : erased(reading, entryIn(before.erasure)),
       policy,
@@ -59,16 +60,12 @@ export function writeSaga(
   });
 }
 
-type Before = Pick<Selectable<StoreTables['saga']>, 'version' | 'status' | 'saga_key' | 'forgotten'>;
+type Before = Pick<Selectable<StoreTables['saga']>, 'version' | 'saga_key'>;
 
 /** Is it a reading of another saga of the same id, which began after the recorded one? Where a key isn't known, it is the same. */
 function isOfLaterSaga({ log, position }: SagaReading, { saga_key: key, version }: Before): boolean {
   return key !== null && log !== undefined && log.key !== key && version < recordVersion(position);
 }
-
-/** Will nobody record any more that it is whole? One that was open when it was read may have ended well since. */
-const isOwed = ({ status, forgotten }: Before): boolean =>
-  status === 'terminated' || (forgotten === 1 && isIncomplete(status as SagaStatus));
 
 const shownOf = async (tx: Transaction<StoreTables>, type: string, id: string) =>
   (await tx.selectFrom('saga').select('shown').where('type', '=', type).where('id', '=', id).executeTakeFirst())?.shown;
