@@ -12,7 +12,6 @@ export {
   recordSorts,
 } from './find/record-filters';
 export type { RecordSummary } from './find/record-summary';
-export { dropsAtOnce } from './keep/drop-ended';
 export type { Erasure } from './keep/erase';
 export { incompleteStatuses, isIncomplete } from './record/is-incomplete';
 export { type PayloadPolicy, payloadPolicies } from './record/payload-policy';

@@ -159,5 +159,10 @@ export function migrationsFor(dialect: OpenDatabase<unknown>['dialect']): Migrat
         );
       },
     },
+    '2026-11-30 what Temporal knows of what has ended': {
+      async up(db: Kysely<unknown>) {
+        await sql`create index saga_known on saga (ended_at) where forgotten = 0`.execute(db);
+      },
+    },
   };
 }

@@ -1,5 +1,5 @@
 import type { SagaName } from '@backstitch/saga-log';
-import { type OpenDatabase, migrateSet, openDatabase } from '@backstitch/database';
+import type { OpenDatabase } from '@backstitch/database';
 import { countRecorded, type RecordCount } from './find/count-recorded';
 import { type FoundSaga, findRecorded } from './find/find-recorded';
 import { type HoldingPlace, type Holdings, holdingsOf } from './find/holdings-of';
@@ -8,7 +8,8 @@ import { type RecordedPosition, recordedPosition } from './find/recorded-positio
 import type { RecordFilters, RecordPage } from './find/record-filters';
 import { dropEnded } from './keep/drop-ended';
 import { type Erasure, erase } from './keep/erase';
-import { migrationsFor } from './migrations';
+import { forgetEnded } from './keep/forget-ended';
+import { openMigrated } from './open-migrated';
 import type { PayloadPolicy } from './record/payload-policy';
 import type { SagaReading } from './record/saga-reading';
 import { writeSaga } from './record/write-saga';
@@ -17,9 +18,6 @@ import { Subscriptions } from './subscriptions/subscriptions';
 import type { StoreTables } from './store-tables';
 import { dutyState, leaveDuty, takeDuty } from './work/duty';
 import { type Backlog, type TakenMark, backlog, looked, mark, marked, putOff, take } from './work/marks';
-
-/** A database that has vanished without a word fails a question after so long, in milliseconds, and not for ever. */
-const answerWithinMs = 5_000;
 
 export interface StateStoreOptions {
   /** As in `DATABASE_URL`: SQLite or PostgreSQL. */
@@ -84,16 +82,9 @@ export class StateStore {
     );
   }
 
-  /** Temporal has forgotten what ended before. */
-  async forgottenUntil(before: Date): Promise<void> {
-    await this.ask(({ kysely }) =>
-      kysely
-        .updateTable('saga')
-        .set({ forgotten: 1 })
-        .where('ended_at', '<', before.getTime())
-        .where('forgotten', '=', 0)
-        .execute(),
-    );
+  /** Temporal has forgotten what ended before: see `forgetEnded`. */
+  forgottenUntil(before: Date): Promise<number> {
+    return this.ask(({ kysely }) => forgetEnded(kysely, before.getTime()));
   }
 
   /** The ids of those runs that are recorded as they ended. @param sagas at most some hundreds */
@@ -188,9 +179,7 @@ export class StateStore {
 
   private async open(): Promise<OpenDatabase<StoreTables>> {
     try {
-      const database = await openDatabase<StoreTables>(this.options.url, { answerWithinMs });
-      await migrateSet(database, migrationsFor(database.dialect), 'state_store_migration');
-      return database;
+      return await openMigrated(this.options.url);
     } catch (error) {
       this.opening = undefined; // the next one tries again
       throw error;

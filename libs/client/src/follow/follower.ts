@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Catalogue } from '@backstitch/contract';
-import { type StateStore, type TakenMark, dropsAtOnce } from '@backstitch/state-store';
+import type { StateStore, TakenMark } from '@backstitch/state-store';
 import type { Client } from '@temporalio/client';
 import { SagaRegistry } from '../registry/saga-registry';
 import { inLane } from '../temporal/lanes';
@@ -33,8 +33,10 @@ export interface FollowerOptions {
 const atOnce = 8;
 /** For how long what a follower has taken is its own, in milliseconds. */
 const leaseMs = 30_000;
-/** How often, in milliseconds: the index is read; marks are looked for when there were none; the old is dropped. */
-const every = { discovery: 2_000, look: 200, retention: 3_600_000 } as const;
+/** How often, in milliseconds: the index is read; marks are looked for when there were none; the old is dropped, and again when that failed or was too much. */
+const every = { discovery: 2_000, look: 200, retention: 3_600_000, retentionAgain: 10_000 } as const;
+/** For how long the old is dropped in one go, in milliseconds: the index isn't read meanwhile. */
+const sweepMs = 5_000;
 /** How long it waits when Temporal or the database doesn't answer, in milliseconds. */
 const pauseMs = 1_000;
 const day = 86_400_000;
@@ -147,20 +149,32 @@ export class Follower {
       this.nextRun.discovery = Date.now() + every.discovery;
     }
     if (Date.now() >= this.nextRun.retention) {
-      if ((await store.takeDuty(retentionDuty, this.me, leaseMs)) !== undefined) await this.sweep();
-      this.nextRun.retention = Date.now() + every.retention;
+      // One that fails is tried again, but not at once: what is to be recorded waits for it.
+      this.nextRun.retention = Date.now() + every.retentionAgain;
+      const duty = await store.takeDuty(retentionDuty, this.me, leaseMs);
+      if (duty === undefined || (await this.sweep())) this.nextRun.retention = Date.now() + every.retention;
     }
     return false;
   }
 
-  /** What Temporal has forgotten by now is said to be so; what has been kept for long enough is dropped. */
-  private async sweep(): Promise<void> {
+  /**
+   * What Temporal has forgotten by now is said to be so; what has been kept for long enough is dropped. Of much it does what it
+   * can do within its lease.
+   * @returns whether nothing is left to do
+   */
+  private async sweep(): Promise<boolean> {
     const { store, temporal } = this.options;
     const { keepMs } = this.looking;
     const kept = await retentionOf(temporal);
-    if (kept > 0) await store.forgottenUntil(new Date(Date.now() - kept));
-    if (keepMs === undefined) return;
-    const before = new Date(Date.now() - keepMs);
-    while (!this.stopping.signal.aborted && (await store.dropEnded(before)) >= dropsAtOnce);
+    const forgotten = kept > 0 ? new Date(Date.now() - kept) : undefined;
+    const dropped = keepMs === undefined ? undefined : new Date(Date.now() - keepMs);
+    const until = Date.now() + sweepMs;
+    const goesOn = () => !this.stopping.signal.aborted && Date.now() < until;
+    let left = forgotten !== undefined;
+    while (left && goesOn()) left = (await store.forgottenUntil(forgotten!)) > 0;
+    if (left) return false;
+    left = dropped !== undefined;
+    while (left && goesOn()) left = (await store.dropEnded(dropped!)) > 0;
+    return !left;
   }
 }

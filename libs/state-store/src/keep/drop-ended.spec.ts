@@ -33,6 +33,21 @@ describe.each(['sqlite', 'postgres'] as const)('what is dropped of what has ende
     expect(await ids()).toEqual(['three']);
   });
 
+  it('is not what is inside another that is recorded: it goes back by its own record when that is recovered', async () => {
+    const inside = (id: string, parent: string) =>
+      sagaAs('completed', { id, parent: { type: 'bookTrip', id: parent } });
+    await store.write(readingWithKey(sagaAs('terminated', { id: 'root' }), 'k1'));
+    await store.write(readingWithKey(inside('child', 'root'), 'k2'));
+    await store.write(readingWithKey(inside('grandchild', 'child'), 'k3'));
+    await store.write(readingWithKey(inside('orphan', 'gone'), 'k4'));
+    expect(await store.dropEnded(later)).toBe(1);
+    expect(await store.dropEnded(later)).toBe(0);
+    expect(await ids()).toEqual(['child', 'grandchild', 'root']);
+    await store.write(readingWithKey(sagaAs('compensated', { id: 'root' }), 'k1', 2));
+    while ((await store.dropEnded(later)) > 0);
+    expect(await ids()).toEqual([]);
+  });
+
   it('takes with it what was to be told and was given up, and waits for what is still to be told', async () => {
     await store.subscriptions.put('ops', { endpoint: 'http://127.0.0.1:1/' }, 'ann');
     await store.write(ada);

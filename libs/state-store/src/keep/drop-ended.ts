@@ -8,10 +8,11 @@ const atOnce = 500;
 
 /**
  * Drops the records of sagas that ended before a time, with what was to be told of them and was given up. What is incomplete is
- * kept however old it is; what is still to be told, until it was told or given up; and what was erased, until Temporal has
+ * kept however old it is; what is inside another, for as long as that is recorded: it goes back with it, by its own record, at any
+ * depth; what is still to be told, until it was told or given up; and what was erased, until Temporal has
  * forgotten it: what it says of the person would be recorded again, and nothing would say that it was erased.
  * @param before milliseconds since the epoch
- * @returns how many were dropped: fewer than 500 when none is left
+ * @returns how many were dropped: 0 when none is left
  */
 export async function dropEnded(db: Kysely<StoreTables>, before: number): Promise<number> {
   return db.transaction().execute(async (tx) => {
@@ -20,6 +21,17 @@ export async function dropEnded(db: Kysely<StoreTables>, before: number): Promis
       .select(['type', 'id'])
       .where('ended_at', '<', before)
       .where('status', 'not in', [...incompleteStatuses])
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('saga as around')
+              .select('around.id')
+              .whereRef('around.type', '=', 'saga.parent_type')
+              .whereRef('around.id', '=', 'saga.parent_id'),
+          ),
+        ),
+      )
       .where((eb) => eb.or([eb('erased_at', 'is', null), eb('forgotten', '=', 1)]))
       .where((eb) =>
         eb.not(
@@ -54,5 +66,3 @@ export async function dropEnded(db: Kysely<StoreTables>, before: number): Promis
     return old.length;
   });
 }
-
-export const dropsAtOnce = atOnce;
