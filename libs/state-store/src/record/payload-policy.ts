@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Failure, Saga, SagaLog, StepView } from '@backstitch/saga-log';
+import { Saga as ShownSaga } from '@backstitch/saga-log/shown';
 import type { KeptLog } from './saga-reading';
 
 /**
- * What a store keeps of payloads: inputs, outputs, details of failures, and what a style shows.
+ * What a store keeps of payloads: inputs, outputs and details of failures.
  * - `keep`: as they are
  * - `hash`: `{ sha256, bytes }` of their JSON, so that two can be told apart
  * - `leave-out`: null
+ *
+ * What a style shows is kept with `keep` alone: it has a shape of its own, and stays out otherwise.
  *
  * Attributes and the words of failures are kept: sagas are found by them.
  */
@@ -19,7 +22,7 @@ export function withPayloads(policy: PayloadPolicy, saga: Saga): Saga {
   const kept = (value: unknown) => keptOf(policy, value);
   const { input, output, failure, steps, ...rest } = saga;
   return {
-    ...ofSaga(rest, kept),
+    ...ofEveryStyle(rest, kept),
     input: kept(input),
     ...(output !== undefined && { output: kept(output) }),
     ...(failure && { failure: failureWith(kept, failure) }),
@@ -52,15 +55,10 @@ const withoutPayloads = (log: SagaLog): SagaLog =>
 type Keep = (value: unknown) => unknown;
 type Rest = Omit<Saga, 'input' | 'output' | 'failure' | 'steps'>;
 
-/** Names that a saga of every style has; under any other a style shows what it knows. */
-const ofEverySaga: readonly string[] = [
-  ...['id', 'type', 'kind', 'status', 'waitingFor', 'startedAt', 'startedBy', 'endedAt'],
-  ...['audit', 'attributes', 'parent', 'consistency', 'asOf'],
-];
-
-function ofSaga(rest: Rest, kept: Keep): Rest {
+/** A saga without what its style shows, which stands under any other name than those that every saga has. */
+function ofEveryStyle(rest: Rest, kept: Keep): Rest {
   const { waitingFor } = rest;
-  const shown = Object.entries(rest).map(([name, value]) => [name, ofEverySaga.includes(name) ? value : kept(value)]);
+  const shown = Object.entries(rest).filter(([name]) => Object.hasOwn(ShownSaga.shape, name));
   return {
     ...(Object.fromEntries(shown) as Rest),
     ...(waitingFor && {
