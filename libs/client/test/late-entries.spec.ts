@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { recoveryQueue } from '@backstitch/saga-log';
 import { StateStore } from '@backstitch/state-store';
 import { quietRuntime, until } from '@backstitch/testing/bench';
 import { testDatabases } from '@backstitch/testing/databases';
@@ -79,6 +81,21 @@ test('what has ended too long ago to be kept is not looked at for having come la
   const instant = 1 / 86_400_000;
   await following({ until: later, seen: later }, () => until(() => Promise.resolve(marked.has(ended[1]!))), instant);
   expect(marked.has(ended[0]!)).toBe(false);
+});
+
+test('the recovery of a state machine is found, whose type no code has', async () => {
+  const workflowId = `machineOfNoCode/${randomUUID()}`;
+  const recovery = await temporal.workflow.start('machineOfNoCode', { workflowId, taskQueue: recoveryQueue });
+  const isLookedAt = new Promise<void>((resolve) => {
+    const mark = store.mark.bind(store);
+    store.mark = async (ids, dueAt) => {
+      if (ids.includes(workflowId)) resolve();
+      await mark(ids, dueAt);
+    };
+  });
+  const now = Date.now();
+  await following({ until: now, seen: now }, () => isLookedAt);
+  await recovery.terminate('it was looked at');
 });
 
 test('the last day is read though the last quarter of an hour never ends', async () => {

@@ -1,4 +1,4 @@
-import { type SagaName, millisOf, sagaNamed, workflowIdOf } from '@backstitch/saga-log';
+import { type SagaName, millisOf, recoveryQueue, sagaNamed, workflowIdOf } from '@backstitch/saga-log';
 import type { StateStore } from '@backstitch/state-store';
 import type { temporal } from '@temporalio/proto';
 import { knowsProblems } from '../list/knows-problems';
@@ -65,7 +65,8 @@ export class Discovery {
     const { types, machines } = this.looking;
     const names = types.namesInCode.map((name) => `'${name}'`);
     const inCode = names.length > 0 ? `WorkflowType IN (${names.join(', ')}) OR ` : '';
-    return `(${inCode}TaskQueue = '${machines}') AND ExecutionStatus != 'ContinuedAsNew'`;
+    // A recovery of a state machine runs at the platform's own queue.
+    return `(${inCode}TaskQueue IN ('${machines}', '${recoveryQueue}')) AND ExecutionStatus != 'ContinuedAsNew'`;
   }
 
   private async *pages(query: string): AsyncGenerator<readonly Info[]> {
