@@ -40,7 +40,7 @@ const Acting = z.strictObject({
     })
     .meta({
       description:
-        'As of lists. Of the sagas that match, those that were started before now. `stuck`, `step`, `attributes` and `text` need a state store, of the coordinator, too; at most 20 attributes, and 20 words.',
+        'As of lists. Of the sagas that match, those that were started before now. `stuck`, `step`, `attributes` and `text` need a state store, of the coordinator, too, and so does `participant` where the gateway has one; at most 20 attributes, and 20 words.',
     }),
   reason: Reason,
   rate: z.number().min(0.1).max(100).default(10).meta({ description: 'Sagas in a second, at most.' }),
