@@ -59,12 +59,12 @@ export async function askGateway(harness: ChaosHarness, offer: Offer, giveUp: ()
 }
 
 /**
- * A saga that was ended by force has refused its message. Once it is recovered forwards it waits for it: its client sends it
- * again, by the same key.
+ * A saga that was ended by force has refused its message, or its cancel. Once it is recovered forwards it waits for it: its
+ * client sends it again, a message by the same key.
  */
 export async function tellAgain(harness: ChaosHarness, { offer, ids }: SeenStart, giveUp: () => number): Promise<void> {
   const { follow } = offer;
-  if (follow === undefined || !('path' in follow) || follow.path === 'cancel') return;
+  if (follow === undefined || !('path' in follow)) return;
   for (const id of ids) await asked(told(harness, offer, follow, id), giveUp);
 }
 
