@@ -1,35 +1,10 @@
 import { millisOf } from '@backstitch/saga-log';
 import type { Described } from '../read/describe-saga';
+import { turnsOf } from '../read/turns-of';
 
-/** What nobody took for so long waits for a worker, in milliseconds, and a little more. */
-const waitsAfter = 1_100;
 /** An open saga is looked at again when half the time has passed for which it hasn't changed; within these, in milliseconds. */
 const soonest = 2_000;
 const latest = 300_000;
-
-/** Temporal's PENDING_ACTIVITY_STATE_SCHEDULED, and that of workflow tasks. */
-const scheduled = 1;
-
-/**
- * When what is shown of an open saga changes by the clock alone: nobody has taken what was to be done by then.
- * @returns milliseconds since the epoch
- */
-export function turnsOf({
-  activities,
-  workflowTask,
-}: Pick<Described, 'activities' | 'workflowTask'>): readonly number[] {
-  const due = [
-    ...activities.map(({ state, nextAttemptScheduleTime, scheduledTime }) => ({
-      state,
-      time: nextAttemptScheduleTime ?? scheduledTime,
-    })),
-    {
-      state: workflowTask?.state,
-      time: workflowTask?.originalScheduledTime ?? workflowTask?.scheduledTime,
-    },
-  ];
-  return due.flatMap(({ state, time }) => (Number(state) === scheduled && time ? [millisOf(time) + waitsAfter] : []));
-}
 
 /**
  * When an open saga is to be looked at again, if nobody says before that it has changed.

@@ -6,7 +6,8 @@ import { readForRecord } from '../read/read-saga';
 import type { SagaRegistry } from '../registry/saga-registry';
 import type { SagaRef } from '../registry/saga-ref';
 import { SagaClientError } from '../saga-client-error';
-import { lookAgain, turnsOf } from './look-again';
+import { turnsOf } from '../read/turns-of';
+import { lookAgain } from './look-again';
 import type { Rate } from './rate';
 import { shownType } from './shown-type';
 
