@@ -226,7 +226,7 @@ export class SagaClient {
   async ping(): Promise<void> {
     const { temporal } = this.context;
     const { namespace } = temporal.options;
-    await inLane('act', () =>
+    await inLane('health', () =>
       callTemporal(temporal, () => temporal.workflowService.describeNamespace({ namespace }), pingTimeoutMs),
     );
   }

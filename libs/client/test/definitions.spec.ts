@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Started } from '@backstitch/states-language';
+import { type Started, taskToken } from '@backstitch/states-language';
 import { Client, defaultPayloadConverter } from '@temporalio/client';
-import { Definitions, SagaClient, openConnection, versionTag } from '../src';
+import { Definitions, SagaClient, type SagaHandle, openConnection, versionTag } from '../src';
 import { DefinitionStore } from '../src/definitions/definition-store';
+import { describeSaga } from '../src/read/describe-saga';
+import { startedOf } from '../src/read/started-of';
 import { inns } from './contracts';
+import { untilSo } from './until-so';
 
 const book = { Type: 'Task', Resource: 'urn:backstitch:clientInn:book', End: true };
 const machine = { Comment: 'Books.', StartAt: 'Book', States: { Book: book } };
@@ -92,6 +95,54 @@ describe('state machines', () => {
       asked.forEach((one) => one.mockRestore());
       await client.close();
     }
+  });
+
+  /** A token as a task of this execution gets it. */
+  const tokenOf = async ({ ref }: SagaHandle) => {
+    const { runId } = await describeSaga(temporal, ref);
+    return taskToken(ref.workflowId, randomUUID(), (await startedOf(temporal, ref.workflowId, runId))!.secret);
+  };
+
+  test('without a worker keep nobody waiting who needs none', async () => {
+    await definitions.put('held', machine);
+    const saga = await sagas.start('held', {});
+    const token = await tokenOf(saga);
+    await sagas.tasks.beat(token);
+    const beats = Promise.all(Array.from({ length: 40 }, () => sagas.tasks.beat(token)));
+    const other = await sagas.start('held', {});
+    await beats;
+    let isAsked = true;
+    const asked = Promise.allSettled(Array.from({ length: 16 }, () => saga.states())).then((answers) => {
+      isAsked = false;
+      return answers;
+    });
+    while (isAsked) expect(await saga.read()).toMatchObject({ status: 'running' });
+    expect(await asked).toContainEqual({
+      status: 'rejected',
+      reason: expect.objectContaining({ code: 'no-worker' }) as Error,
+    });
+    for (const { ref } of [saga, other]) await temporal.workflow.getHandle(ref.workflowId).terminate();
+  });
+
+  test('whose id comes again know the tokens of the later execution', async () => {
+    await definitions.put('again', machine);
+    const key = randomUUID();
+    const first = await sagas.start('again', {}, { key });
+    await sagas.tasks.beat(await tokenOf(first));
+    const { workflowId } = first.ref;
+    await temporal.workflow.getHandle(workflowId).terminate();
+    const { namespace } = temporal.options;
+    await temporal.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } });
+    await untilSo(
+      () => describeSaga(temporal, first.ref).catch(() => undefined),
+      (known) => known === undefined,
+    );
+    const later = await sagas.start('again', {}, { key });
+    expect([later.id, later.replayed]).toEqual([first.id, false]);
+    await sagas.tasks.beat(await tokenOf(later));
+    const forged = taskToken(workflowId, randomUUID(), 'forged');
+    await expect(sagas.tasks.beat(forged)).rejects.toMatchObject({ code: 'unknown-task-token' });
+    await temporal.workflow.getHandle(workflowId).terminate();
   });
 
   test('wait for no token that nobody was given', async () => {

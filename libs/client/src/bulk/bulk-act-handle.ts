@@ -1,7 +1,7 @@
 import type { SagaContext } from '../saga-context';
 import { SagaClientError } from '../saga-client-error';
 import { callTemporal } from '../temporal/call-temporal';
-import { inLane } from '../temporal/lanes';
+import { type Lane, inLane } from '../temporal/lanes';
 import { isNotFound } from '../temporal/temporal-error';
 import type { BulkAct, BulkActRun, BulkProgress } from './bulk-act';
 import { bulkActId } from './start-bulk-act';
@@ -25,7 +25,7 @@ export class BulkActHandle {
 
   /** How far it has come. Needs no worker. @throws SagaClientError `unknown-bulk-act`, `temporal-unreachable`, `temporal-busy` */
   async read(): Promise<BulkAct> {
-    const { status, memo, startTime, closeTime } = await this.asking((handle) => handle.describe());
+    const { status, memo, startTime, closeTime } = await this.asking('read', (handle) => handle.describe());
     const { progress, act, direction, by, reason, rate, total } = memo as unknown as Kept;
     return {
       ...{ id: this.id, act, ...(direction && { direction }), by, reason, rate, total, ...progress },
@@ -37,15 +37,16 @@ export class BulkActHandle {
 
   /** Nothing more of it is done. What was done stays. @throws SagaClientError `unknown-bulk-act`, `temporal-unreachable`, `temporal-busy` */
   async stop(): Promise<void> {
-    await this.asking((handle) => handle.cancel());
+    await this.asking('act', (handle) => handle.cancel());
   }
 
   private asking<T>(
+    lane: Lane,
     ask: (handle: ReturnType<SagaContext['temporal']['workflow']['getHandle']>) => Promise<T>,
   ): Promise<T> {
     const { temporal } = this.context;
     const handle = temporal.workflow.getHandle(bulkActId(this.id));
-    return inLane('act', () => callTemporal(temporal, () => ask(handle))).catch((error: unknown) => {
+    return inLane(lane, () => callTemporal(temporal, () => ask(handle))).catch((error: unknown) => {
       if (!isNotFound(error)) throw error;
       throw new SagaClientError(
         'unknown-bulk-act',

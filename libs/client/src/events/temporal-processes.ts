@@ -8,7 +8,7 @@ import { SagaClientError } from '../saga-client-error';
 import { type HistoryDoor, signalLoad } from '../send/history-door';
 import { signalSaga } from '../send/signal-saga';
 import { keyHash } from '../start/key-hash';
-import { callTemporal } from '../temporal/call-temporal';
+import { callTemporal, queryWorker } from '../temporal/call-temporal';
 import { inLane } from '../temporal/lanes';
 import { payloadsOf } from '../temporal/payloads';
 import { isAlreadyThere, isNotFound, isRefused, isSagaFull } from '../temporal/temporal-error';
@@ -81,7 +81,7 @@ export class TemporalProcesses implements Processes {
     const ask = () => handle.query<readonly ReportedOutcome[]>(processNames.events);
     try {
       // A recovery has none of the process's code: its history tells.
-      const told = await callTemporal(this.client, ask).catch((error: unknown) => {
+      const told = await queryWorker(this.client, ask).catch((error: unknown) => {
         if (!(error instanceof QueryNotRegisteredError)) throw error;
       });
       const { runId, status } = await callTemporal(this.client, () => handle.describe());

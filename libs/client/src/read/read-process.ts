@@ -3,7 +3,7 @@ import type { ProcessNow } from '@backstitch/process-manager/shown';
 import type { Client } from '@temporalio/client';
 import type { SagaRef } from '../registry/saga-ref';
 import { SagaClientError } from '../saga-client-error';
-import { callTemporal } from '../temporal/call-temporal';
+import { queryWorker } from '../temporal/call-temporal';
 import { describeSaga } from './describe-saga';
 
 /**
@@ -17,7 +17,7 @@ export async function readProcess(client: Client, ref: SagaRef): Promise<Process
   if (type.kind !== 'process') throw new SagaClientError('not-found', `A ${type.name} is no process.`);
   const { runId } = await describeSaga(client, ref);
   const handle = client.workflow.getHandle(workflowId, runId);
-  return callTemporal(client, () => handle.query<ProcessNow>(processNames.now)).catch((cause: unknown) => {
+  return queryWorker(client, () => handle.query<ProcessNow>(processNames.now)).catch((cause: unknown) => {
     if (!(cause instanceof SagaClientError)) throw cause;
     const detail = `No worker of '${type.taskQueue}' has told where it is in time. Ask again when one runs.`;
     throw new SagaClientError('no-worker', detail, { cause });

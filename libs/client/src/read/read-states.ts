@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { isMachine } from '../registry/is-machine';
 import type { SagaRef } from '../registry/saga-ref';
 import { SagaClientError } from '../saga-client-error';
-import { callTemporal } from '../temporal/call-temporal';
+import { queryWorker } from '../temporal/call-temporal';
 import { describeSaga } from './describe-saga';
 import type { StateHistory } from './state-history';
 import { withoutTokens } from './without-tokens';
@@ -31,7 +31,7 @@ export async function readStates(
   const { runId } = await describeSaga(client, ref);
   const handle = client.workflow.getHandle(workflowId, runId);
   const ask = () => handle.query<HistoryEvent[], [number, string]>(statesQuery, after, item);
-  const events = await callTemporal(client, ask).catch((cause: unknown) => {
+  const events = await queryWorker(client, ask).catch((cause: unknown) => {
     if (!(cause instanceof SagaClientError)) throw cause;
     const detail = `No worker of '${type.taskQueue}' has told the state history in time. Ask again when one runs.`;
     throw new SagaClientError('no-worker', detail, { cause });

@@ -9,7 +9,7 @@ import type { SagaContext } from '../saga-context';
 import { checkSent } from '../send/check-sent';
 import { signalLoad, updateLoad } from '../send/history-door';
 import { signalSaga } from '../send/signal-saga';
-import { callTemporal } from '../temporal/call-temporal';
+import { callTemporal, queryWorker } from '../temporal/call-temporal';
 import { inLane } from '../temporal/lanes';
 import { TokenRegister } from './token-register';
 
@@ -18,6 +18,9 @@ export interface TaskFailure {
   readonly error?: string;
   readonly cause?: string;
 }
+
+/** How long a worker has to say whether the task of a sign of life has ended, in milliseconds: without one it goes on. */
+const askedForMs = 500;
 
 /** Answers to tasks of state machines that wait for a token to come back. The same answer again changes nothing. */
 export class TaskTokens {
@@ -48,9 +51,8 @@ export class TaskTokens {
       const { temporal, door } = this.context;
       const ref = await this.refOf(token);
       const handle = temporal.workflow.getHandle(ref.workflowId);
-      const isClosed = await callTemporal(temporal, () => handle.query<boolean, [string]>(taskSignal, token)).catch(
-        () => false,
-      );
+      const ask = () => handle.query<boolean, [string]>(taskSignal, token);
+      const isClosed = await queryWorker(temporal, ask, askedForMs).catch(() => false);
       if (isClosed) throw new SagaClientError('task-closed', 'The task of this token has ended.');
       const beat: TaskSignal = { token, beat: true };
       const sent = { workflowId: ref.workflowId, name: taskSignal, args: [beat], requestId: randomUUID() };

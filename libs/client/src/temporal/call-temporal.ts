@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { SagaClientError } from '../saga-client-error';
-import { semaphoreHere } from './lanes';
+import type { CallLimit } from './call-limit';
+import { lanes, semaphoreHere } from './lanes';
 import { temporalError } from './temporal-error';
 
 /** How long the caller waits for Temporal before hearing that it can't be reached, in milliseconds. */
@@ -18,8 +19,19 @@ const underWay = new Set<Promise<unknown>>();
  * @param within milliseconds; default 4,000
  * @throws SagaClientError `temporal-unreachable`, `temporal-busy`; anything else as the client throws it
  */
-export async function callTemporal<T>(client: Client, ask: () => Promise<T>, within = defaultTimeoutMs): Promise<T> {
-  const line = semaphoreHere();
+export function callTemporal<T>(client: Client, ask: () => Promise<T>, within = defaultTimeoutMs): Promise<T> {
+  return callIn(semaphoreHere(), client, ask, within);
+}
+
+/**
+ * The same for what a worker has to answer, in a line of its own whatever the lane: where none runs, nobody waits behind
+ * those who wait for one.
+ */
+export function queryWorker<T>(client: Client, ask: () => Promise<T>, within = defaultTimeoutMs): Promise<T> {
+  return callIn(lanes.query, client, ask, within);
+}
+
+async function callIn<T>(line: CallLimit, client: Client, ask: () => Promise<T>, within: number): Promise<T> {
   if (!(await line.acquire(lineTimeoutMs))) {
     throw new SagaClientError('temporal-busy', 'Too much is asked of Temporal at once. Ask again a little later.', {
       retryAfter: 2,

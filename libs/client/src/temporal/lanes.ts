@@ -3,13 +3,15 @@ import { CallLimit } from './call-limit';
 
 /**
  * The kinds of calls to Temporal. Each stands in line with its own kind only, so that no kind keeps another waiting:
- * - `act`: operators' acts, and health
+ * - `act`: operators' acts; starts and messages give way to them
+ * - `health`: whether Temporal answers
  * - `send`: starts, messages, answers to task tokens
  * - `read`: one saga, or what belongs to it
  * - `list`: of sagas, each several questions
+ * - `query`: what only a worker can tell: without one it takes as long as the caller waits
  * - `watch`: followed sagas
  */
-export type Lane = 'act' | 'send' | 'read' | 'list' | 'watch';
+export type Lane = 'act' | 'health' | 'send' | 'read' | 'list' | 'query' | 'watch';
 
 /**
  * The starts and messages at once while an operator's act is under way. The act's workflow task waits in Temporal behind
@@ -24,9 +26,11 @@ const usual = 20;
  */
 export const lanes: Readonly<Record<Lane, CallLimit>> = {
   act: new CallLimit(16),
+  health: new CallLimit(4),
   send: new CallLimit(usual),
   read: new CallLimit(16),
   list: new CallLimit(4),
+  query: new CallLimit(16),
   watch: new CallLimit(8),
 };
 
