@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client, type WorkflowClientInterceptor } from '@temporalio/client';
+import { z } from 'zod';
 import { quietRuntime } from '@backstitch/testing/bench';
 import { SagaClient, SagaClientError, etagOf, lazyConnection, openConnection } from '../src';
 import { Approval, inns, stay, stayApproved, stayHeld } from './contracts';
@@ -54,6 +55,17 @@ describe('a saga that is started', () => {
     expect([one!.replayed, other!.replayed].sort()).toEqual([false, true]);
     expect((await one!.read()).startedBy).toBe('Ada');
     expect(await codeOf(sagas.start(stay, { how: 'refuse' }, { key }))).toBe('idempotency-key-reused');
+  });
+
+  test('with more than Temporal takes is refused, however small its body was', async () => {
+    const contract = { input: z.json(), output: z.json() };
+    const bulky = { name: 'bulky', kind: 'saga', taskQueue: randomUUID(), contract } as const;
+    const client = new SagaClient({ temporal, catalogue: { participants: [], sagaTypes: [bulky] } });
+    const body = (numbers: number) => ({ numbers: Array.from({ length: numbers }, () => 1e20) });
+    const saga = await client.start('bulky', body(75_000));
+    await temporal.workflow.getHandle(saga.ref.workflowId).terminate();
+    expect(await codeOf(client.start('bulky', body(100_000)))).toBe('body-too-large');
+    await client.close();
   });
 
   test('and compensated has no result, and says why', async () => {
@@ -170,6 +182,40 @@ describe('a running saga', () => {
     await saga.send(Approval, { by: 'Bo' });
     await saga.waitForEnd();
     expect(await codeOf(saga.cancel({ reason: 'late', expected: { match } }))).toBe('version-changed');
+  });
+
+  test('takes a message again whose answer was lost, though it has changed and ended by it', async () => {
+    const saga = await waiting();
+    const [key, expected] = [randomUUID(), { match: [etagOf(await saga.describe())] }];
+    await saga.send(Approval, { by: 'Bo' }, { key, expected });
+    await saga.waitForEnd();
+    await saga.send(Approval, { by: 'Bo' }, { key, expected });
+    await saga.send(Approval, { by: 'Bo' }, { key });
+    expect(await codeOf(saga.send(Approval, { by: 'Cy' }, { key, expected }))).toBe('idempotency-key-reused');
+    const other = { key: randomUUID(), expected };
+    expect(await codeOf(saga.send(Approval, { by: 'Bo' }, other))).toBe('version-changed');
+    expect(await codeOf(saga.send(Approval, { by: 'Bo' }, { key: randomUUID() }))).toBe('already-ended');
+  });
+
+  test('takes an act on a step again whose answer was lost, though it has been attempted since', async () => {
+    const saga = await sagas.start(stayHeld, { how: 'break' });
+    const attempted = (times: number) =>
+      untilSo(
+        () => saga.read(),
+        ({ status, steps: [book] }) => status === 'needs-attention' && book?.attempts === times,
+      );
+    await attempted(1);
+    const [key, match] = [randomUUID(), [etagOf(await saga.describe())]];
+    const act = { reason: 'the line was busy', key, attempt: 1, expected: { match } };
+    const step = saga.step('book');
+    await step.retry(act);
+    await attempted(2);
+    await step.retry(act);
+    expect(await codeOf(step.retry({ ...act, reason: 'why not' }))).toBe('idempotency-key-reused');
+    expect(await codeOf(step.retry({ ...act, key: randomUUID() }))).toBe('version-changed');
+    expect(await codeOf(step.retry({ ...act, key: randomUUID(), expected: {} }))).toBe('version-changed');
+    expect((await saga.read()).steps[0]?.attempts).toBe(2);
+    await saga.cancel({ reason: 'enough' });
   });
 
   test('that needs attention has its step resolved by hand, as its contract says', async () => {

@@ -8,13 +8,14 @@ import { readSaga } from '../read/read-saga';
 import type { SagaRef } from '../registry/saga-ref';
 import { SagaClientError } from '../saga-client-error';
 import type { SagaContext } from '../saga-context';
+import { checkArgs } from '../send/check-args';
 import { actShare, updateLoad } from '../send/history-door';
 import { keyMark } from '../send/key-mark';
 import { refuseReused } from '../send/refuse-reused';
 import { keyHash } from '../start/key-hash';
 import { actOn } from './act-on';
 import type { ActOptions } from './act-options';
-import { expectState } from './expect-state';
+import { expectState, wasSent } from './expect-state';
 import { Reason } from './reason';
 import { setAsideError } from './set-aside';
 
@@ -41,7 +42,7 @@ export interface StepActRequest extends Pick<StepAct, 'action' | 'of' | 'stepId'
  * Has a step, or its compensation, tried now, also between two attempts; asked with another input, or held to be done;
  * has the compensations that wait for one go on without it.
  * @throws SagaClientError `unknown-step`, `no-attention-needed`, `no-others`, `act-expired`, `not-resolvable`, `not-retryable`, `invalid-body`,
- *   `idempotency-key-reused`, `already-ended`, `saga-full`, `saga-set-aside`, `version-changed`, `no-worker`,
+ *   `body-too-large`, `idempotency-key-reused`, `already-ended`, `saga-full`, `saga-set-aside`, `version-changed`, `no-worker`,
  *   `unknown-saga`, `temporal-unreachable`
  */
 export async function actOnStep(
@@ -51,7 +52,8 @@ export async function actOnStep(
   { by = anonymous, key, expected, attempt, ...given }: StepActOptions,
 ): Promise<void> {
   const reason = parsed(Reason, given.reason, '/reason');
-  await expectState(temporal, ref, expected);
+  const mark = keyMark(key, action, of, stepId);
+  await expectState(temporal, ref, expected, mark);
   const now = await describeSaga(temporal, ref);
   if (now.setAside) throw setAsideError(ref);
   const saga = await readSaga(temporal, ref, now);
@@ -65,7 +67,7 @@ export async function actOnStep(
   }
 
   const attempts = of === 'compensation' ? (step?.compensation?.attempts ?? 0) : (step?.attempts ?? 0);
-  if (attempt !== undefined && attempt !== attempts) {
+  if (attempt !== undefined && attempt !== attempts && !(await wasSent(temporal, ref, mark))) {
     throw new SagaClientError(
       'version-changed',
       `${activityId} has been attempted ${attempts} times by now, and not ${attempt}: look at it, and decide again.`,
@@ -78,8 +80,8 @@ export async function actOnStep(
   const answer = schemas?.output ?? (step === undefined ? messageSchema(ref, stepId) : undefined);
   if (action === 'resolve' && of === 'request' && answer) said.output = parsed(answer, said.output, '/output');
 
-  const mark = keyMark(key, action, of, stepId);
   const act: StepAct = { action, stepId, of, by, ...said, ...(mark !== undefined && { key: mark }) };
+  checkArgs(act);
   const updateId = key === undefined ? randomUUID() : keyHash(ref.workflowId, action, of, stepId, key);
   const load = updateLoad(act);
   const doing = () => actOn(temporal, ref, operatorUpdates.step, act, updateId);

@@ -40,7 +40,8 @@ export async function actOnTimer(
     const errors = [{ pointer: '/due', code: 'invalid_type', detail: 'It is no time.' }];
     throw new SagaClientError('invalid-body', '/due: It is no time.', { errors });
   }
-  await expectState(temporal, ref, expected);
+  const mark = keyMark(key, action, timer);
+  await expectState(temporal, ref, expected, mark);
   if (ref.type.kind !== 'process') {
     throw new SagaClientError(
       'unknown-timer',
@@ -49,8 +50,8 @@ export async function actOnTimer(
   }
   const { closed, setAside } = await describeSaga(temporal, ref);
   if (setAside) throw setAsideError(ref);
-  if (closed) throw ended();
-  const mark = keyMark(key, action, timer);
+  // What was sent before it ended may have been taken: its key tells.
+  if (closed && mark === undefined) throw ended();
   const said = { action, timer, reason, ...(due !== undefined && { due: due.getTime() }) };
   const act: TimerAct = { ...said, by, ...(mark !== undefined && { key: mark }) };
   const updateId = key === undefined ? randomUUID() : keyHash(ref.workflowId, action, timer, key);

@@ -29,17 +29,24 @@ const started = 2;
  * @throws SagaClientError `idempotency-key-reused`, `temporal-unreachable`
  */
 export async function refuseReused(client: Client, ref: SagaRef, { mark, body }: SentUnderKey): Promise<void> {
-  const now = await describeSaga(client, ref);
-  let first = await firstUnder(client, ref, now.runId, mark);
-  // While a worker has the workflow task, the server keeps what comes in a buffer that no history shows.
-  if (first === undefined && Number(now.workflowTask?.state) === started) {
-    first = await firstUnder(client, ref, await runAfter(client, ref, now), mark);
-  }
+  const first = await sentFirst(client, ref, mark);
   if (first === undefined || canonicalJson(first.body) === canonicalJson(body)) return;
   throw new SagaClientError(
     'idempotency-key-reused',
     `This Idempotency-Key was used for this before, with another body. What was sent first holds; a new wish needs a new key.`,
   );
+}
+
+/**
+ * What was sent first under a key, also of a moment ago.
+ * @throws SagaClientError `unknown-saga`, `temporal-unreachable`
+ */
+export async function sentFirst(client: Client, ref: SagaRef, mark: string): Promise<SentUnderKey | undefined> {
+  const now = await describeSaga(client, ref);
+  const first = await firstUnder(client, ref, now.runId, mark);
+  // While a worker has the workflow task, the server keeps what comes in a buffer that no history shows.
+  if (first !== undefined || Number(now.workflowTask?.state) !== started) return first;
+  return firstUnder(client, ref, await runAfter(client, ref, now), mark);
 }
 
 /** Waits until the workflow task of a moment ago has ended, for some seconds at most. @returns the latest run */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { expectState } from '../act/expect-state';
+import { expectState, wasSent } from '../act/expect-state';
 import { anonymous } from '../anonymous';
 import type { Expected } from '../expected';
 import { parsed } from '../parsed';
@@ -44,11 +44,13 @@ export async function sendMessage(
   const body = parsed(message.schema, sent);
   const requestId = key === undefined ? randomUUID() : keyHash(ref.workflowId, name, key);
   checkSent(body);
-  await expectState(temporal, ref, expected);
   const mark = keyMark(key, 'message', name);
+  await expectState(temporal, ref, expected, mark);
   const args = mark === undefined ? [body] : [body, mark];
   const signal = { workflowId: ref.workflowId, name, args, requestId, by };
-  if (!(await door.let(ref, signalLoad(signal), () => signalSaga(temporal, signal)))) {
+  const isSent = await door.let(ref, signalLoad(signal), () => signalSaga(temporal, signal));
+  // One that came before it ended comes again after a lost answer: its key tells.
+  if (!isSent && !(await wasSent(temporal, ref, mark))) {
     throw new SagaClientError('already-ended', 'The saga has ended: nobody will wait for this message any more.');
   }
   if (mark !== undefined) await refuseReused(temporal, ref, { mark, body });

@@ -7,6 +7,7 @@ import { attributesOf } from '../attributes-of';
 import { SagaClientError } from '../saga-client-error';
 import { anonymous } from '../anonymous';
 import { keyHash } from './key-hash';
+import { checkArgs } from '../send/check-args';
 import { callTemporal } from '../temporal/call-temporal';
 
 export interface Started {
@@ -45,6 +46,7 @@ export async function startSaga(
     ...(by !== anonymous && { startedBy: by }),
     ...(attributes && { attributes }),
   };
+  checkArgs(...args, memo);
   try {
     // No execution or run time-out: an activity whose next attempt would come after it would fail at once.
     await callTemporal(client, () =>
