@@ -98,7 +98,7 @@ describe('state machines', () => {
   });
 
   /** A token as a task of this execution gets it. */
-  const tokenOf = async ({ ref }: SagaHandle) => {
+  const tokenOf = async ({ ref }: Pick<SagaHandle, 'ref'>) => {
     const { runId } = await describeSaga(temporal, ref);
     return taskToken(ref.workflowId, randomUUID(), (await startedOf(temporal, ref.workflowId, runId))!.secret);
   };
