@@ -26,9 +26,9 @@ export class Session {
     this.gateway = gatewayIn(options.gateway || environment['BACKSTITCH_GATEWAY']);
   }
 
-  /** Who acts, for the audit: `--by`, `BACKSTITCH_ACTOR`, or the name that the machine knows. */
+  /** Who acts, for the audit: `--by`, `BACKSTITCH_ACTOR`, or the name that the machine knows; else `anonymous`. */
   get by(): string {
-    return this.options.by || this.environment['BACKSTITCH_ACTOR'] || userInfo().username;
+    return this.options.by || this.environment['BACKSTITCH_ACTOR'] || userHere();
   }
 
   /**
@@ -49,6 +49,15 @@ export class Session {
     // Temporal's client takes a quarter of a second to load: who asks a gateway doesn't wait for it.
     const { TemporalSagas } = await import('./sagas/temporal-sagas.js');
     return TemporalSagas.open(this.environment, this.by);
+  }
+}
+
+/** In a container a user id may have no name. */
+function userHere(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'anonymous';
   }
 }
 

@@ -1,6 +1,7 @@
 export { type Duration, checkDuration, milliseconds } from './duration';
 export { ContractError, type ContractErrorCode } from './contract-error';
 export { type AnyRefusal, type Refusal, RefusalError, type Refused, refusal } from './refusal';
+export { type TextError, errorInText } from './error-in-text';
 export { builtInRefusals } from './built-in-refusals';
 export {
   type AnyEvent,

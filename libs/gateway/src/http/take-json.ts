@@ -1,7 +1,7 @@
 import { DefinitionText, parseJson } from '@backstitch/client';
+import { errorInText } from '@backstitch/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from './problem';
-import { errorInText } from './json-text';
 import { Receiving } from './receiving';
 
 /** Has the server understand JSON in UTF-8, and nothing else. */

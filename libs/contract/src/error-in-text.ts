@@ -1,6 +1,4 @@
-import type { FieldError } from '@backstitch/client';
-
-/** Levels that a body may have: deeper values can't be walked without exhausting the stack. As in the states language. */
+/** Levels that JSON may have: deeper values can't be walked without exhausting the stack. As in the states language. */
 const maxLevels = 500;
 
 const [quote, backslash, minus] = [34, 92, 45];
@@ -9,18 +7,25 @@ const isDigit = (character: number) => character >= 48 && character <= 57;
 /** Digits, and `.`, `e`, `E`, `+`, `-`. */
 const isOfNumber = (character: number) => isDigit(character) || [46, 101, 69, 43, minus].includes(character);
 
+/** What is wrong with a text, in the words of the errors of a field: the pointer is that of all of it. */
+export interface TextError {
+  readonly pointer: '';
+  readonly code: 'number-too-large' | 'too-deep';
+  readonly detail: string;
+}
+
 /**
  * What JSON text says that a value can't hold, before it is parsed: too many levels, a whole number that would be rounded
  * to another one, a number that is infinite. What is no JSON at all, parsing says.
  */
-export function errorInText(text: string): FieldError | undefined {
+export function errorInText(text: string): TextError | undefined {
   let level = 0;
   for (let at = 0; at < text.length; at++) {
     const character = text.charCodeAt(at);
     if (character === quote) {
       at = endOfString(text, at);
     } else if (character === brace || character === bracket) {
-      if (++level > maxLevels) return bodyError('too-deep', `A body may have ${maxLevels} levels.`);
+      if (++level > maxLevels) return textError('too-deep', `JSON may have ${maxLevels} levels.`);
     } else if (character === braceEnd || character === bracketEnd) {
       level--;
     } else if (character === minus || isDigit(character)) {
@@ -29,7 +34,7 @@ export function errorInText(text: string): FieldError | undefined {
       if (end - at > 15 || text.slice(at, end).search(/e/i) > 0) {
         const number = text.slice(at, end);
         if (isLost(number))
-          return bodyError('number-too-large', `${number.slice(0, 40)} can't be kept as it is: send it as text.`);
+          return textError('number-too-large', `${number.slice(0, 40)} can't be kept as it is: send it as text.`);
       }
       at = end - 1;
     }
@@ -37,7 +42,7 @@ export function errorInText(text: string): FieldError | undefined {
   return undefined;
 }
 
-const bodyError = (code: string, detail: string): FieldError => ({ pointer: '', code, detail });
+const textError = (code: TextError['code'], detail: string): TextError => ({ pointer: '', code, detail });
 
 function endOfString(text: string, begin: number): number {
   for (let at = begin + 1; at < text.length; at++) {
