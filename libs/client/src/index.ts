@@ -76,6 +76,7 @@ export { SagaRegistry } from './registry/saga-registry';
 export type { SendOptions } from './send/send-message';
 export type { TaskFailure } from './task-tokens/task-tokens';
 export { TaskTokens } from './task-tokens/task-tokens';
+export { callTemporal } from './temporal/call-temporal';
 export { dataConverterAt } from './temporal/data-converter-at';
 export { inLane } from './temporal/lanes';
 export { temporalError } from './temporal/temporal-error';

@@ -57,22 +57,26 @@ export class SagaHandle<T extends TypeOrName = string> {
   /**
    * The saga as it was recorded, whole; without a state store, or before it is recorded, from the index alone. Cheap, and
    * a moment old.
-   * @throws SagaClientError `unknown-saga`, `temporal-unreachable`, `temporal-busy`
+   * @throws SagaClientError `unknown-saga`, `state-store-unreachable`, `temporal-unreachable`, `temporal-busy`
    */
   readEventual(): Promise<SagaSummary> {
     return inLane('read', () => readEventual(this.context, this.ref));
   }
 
-  /** The saga as it was recorded, where Temporal has forgotten it. @throws SagaClientError `unknown-saga`, `state-store-unreachable` */
-  async readRecorded(): Promise<SagaOf<T>> {
+  /**
+   * The saga as it was recorded, where Temporal has forgotten it.
+   * @param unknown what `describe` has thrown: `unknown-saga`
+   * @throws SagaClientError `unknown-saga`, `state-store-unreachable`; `temporal-unreachable` where Temporal has no such namespace
+   */
+  async readRecorded(unknown: unknown = unknownSaga(this.ref)): Promise<SagaOf<T>> {
     const { type, id } = this.ref;
     const recorded = await this.context.record?.find({ type: type.name, id });
-    if (recorded === undefined) throw unknownSaga(this.ref);
+    if (recorded === undefined) throw unknown instanceof Error && unknown.cause ? unknown.cause : unknown;
     return { ...recorded.saga, consistency: 'recorded' } as unknown as SagaOf<T>;
   }
 
   private readonly orRecorded = (error: unknown): Promise<SagaOf<T>> => {
-    if (error instanceof SagaClientError && error.code === 'unknown-saga') return this.readRecorded();
+    if (error instanceof SagaClientError && error.code === 'unknown-saga') return this.readRecorded(error);
     throw error;
   };
 

@@ -1,4 +1,4 @@
-import { type KnownTypes, styles } from '@backstitch/client';
+import { type KnownTypes, callTemporal, styles } from '@backstitch/client';
 import type { SagaType } from '@backstitch/contract';
 import { errorQueue } from '@backstitch/routing-slip';
 import { decoded, recoveryQueue, sagaOf } from '@backstitch/saga-log';
@@ -71,18 +71,21 @@ export class LearnedTypes implements KnownTypes {
   }
 
   private async newest(query: string): Promise<Newest | undefined> {
-    for await (const { type, workflowId, runId, taskQueue } of this.client.workflow.list({ query, pageSize: 1 })) {
-      return { type, workflowId, runId, taskQueue };
-    }
-    return undefined;
+    return callTemporal(this.client, async () => {
+      for await (const { type, workflowId, runId, taskQueue } of this.client.workflow.list({ query, pageSize: 1 })) {
+        return { type, workflowId, runId, taskQueue };
+      }
+      return undefined;
+    });
   }
 
   private async kindOf({ workflowId, runId }: Newest): Promise<string> {
-    const { history } = await this.client.workflowService.getWorkflowExecutionHistory({
-      namespace: this.client.options.namespace,
-      execution: { workflowId, runId },
-      maximumPageSize: 1,
-    });
+    const { namespace } = this.client.options;
+    const { history } = await callTemporal(this.client, () =>
+      this.client.workflowService.getWorkflowExecutionHistory({
+        ...{ namespace, execution: { workflowId, runId }, maximumPageSize: 1 },
+      }),
+    );
     return sagaOf(await decoded(this.client, history?.events ?? []), {}, styles).kind;
   }
 }

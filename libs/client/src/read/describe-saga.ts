@@ -6,7 +6,7 @@ import type { SagaRef } from '../registry/saga-ref';
 import { callTemporal } from '../temporal/call-temporal';
 import { setAsideFailure, setAsideRecord } from '../act/set-aside';
 import { reportedProblems } from './reported-problems';
-import { isNotFound } from '../temporal/temporal-error';
+import { isNotFound, missingNamespace } from '../temporal/temporal-error';
 
 /** What Temporal says of a saga's latest run, without its history. */
 export interface Described {
@@ -60,13 +60,15 @@ export async function describeSaga(client: Client, ref: SagaRef): Promise<Descri
       failing: closed || !reported ? undefined : unanswered(attempt),
     };
   } catch (error) {
-    if (isNotFound(error)) throw unknownSaga(ref);
+    // A namespace that was deleted has forgotten its sagas, and a record may know them.
+    if (isNotFound(error)) throw unknownSaga(ref, missingNamespace(error));
     throw error;
   }
 }
 
-export const unknownSaga = ({ type, id }: SagaRef) =>
-  new SagaClientError('unknown-saga', `There is no ${type.name} with the id '${id}'.`);
+/** @param cause why Temporal knows none at all */
+export const unknownSaga = ({ type, id }: SagaRef, cause?: SagaClientError) =>
+  new SagaClientError('unknown-saga', `There is no ${type.name} with the id '${id}'.`, cause && { cause });
 
 const unanswered = (attempt: number): Failure => ({
   code: 'TaskUnanswered',

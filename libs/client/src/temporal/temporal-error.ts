@@ -1,4 +1,5 @@
 import { isGrpcServiceError } from '@temporalio/client';
+import type { NamespaceNotFoundError } from '@temporalio/common';
 import { SagaClientError } from '../saga-client-error';
 
 /** gRPC's status codes, as far as they mean something here. */
@@ -52,8 +53,30 @@ export const isRefused = (error: unknown): boolean =>
 /** The saga takes no more now: by Temporal's own limit, or by ours. */
 export const isSagaFull = (error: unknown): boolean => error instanceof SagaClientError && error.code === 'saga-full';
 
+/** The namespace that is asked isn't there: as Temporal's client says it, or as the server does. */
+export function missingNamespace(error: unknown): SagaClientError | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const name = at.name === 'NamespaceNotFoundError' ? (at as NamespaceNotFoundError).namespace : namespaceIn(at);
+    if (name === undefined) continue;
+    return new SagaClientError(
+      'temporal-unreachable',
+      `Temporal has no namespace '${name}': TEMPORAL_NAMESPACE, or the profile in TEMPORAL_PROFILE, says which one is asked.`,
+      { retryAfter: 60, cause: error },
+    );
+  }
+  return undefined;
+}
+
+/** Of a call that the client's own services make, the server's words are left. */
+const namespaceIn = (error: Error): string | undefined =>
+  isGrpcServiceError(error) && error.code === (grpc.notFound as number)
+    ? /^Namespace (\S+) is not found/.exec(error.details)?.[1]
+    : undefined;
+
 /** What Temporal's failing means for the caller; undefined when it isn't Temporal that failed. */
 export function temporalError(cause: unknown): SagaClientError | undefined {
+  const missing = missingNamespace(cause);
+  if (missing) return missing;
   switch (grpcCode(cause)) {
     case grpc.cancelled:
     case grpc.deadlineExceeded:

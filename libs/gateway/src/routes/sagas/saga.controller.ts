@@ -37,9 +37,9 @@ export class SagaController {
     if (consistency !== undefined && consistency !== 'authoritative') {
       throw new Problem('bad-query', `consistency is '${consistency}': write authoritative or eventual.`);
     }
-    const now = await saga.describe().catch(unlessUnknown);
+    const now = await saga.describe().catch(ifUnknown);
     // One that Temporal has forgotten is shown as it was recorded, if it was.
-    if (now === undefined) return saga.readRecorded();
+    if (now instanceof SagaClientError) return saga.readRecorded(now);
     const etag = etagOf(now);
     void reply.header('etag', etag).header('cache-control', 'no-cache');
     if (isExpected(unseenIn(request.headers), etag)) return saga.read(now);
@@ -48,7 +48,7 @@ export class SagaController {
   }
 }
 
-function unlessUnknown(error: unknown): undefined {
-  if (error instanceof SagaClientError && error.code === 'unknown-saga') return undefined;
+function ifUnknown(error: unknown): SagaClientError {
+  if (error instanceof SagaClientError && error.code === 'unknown-saga') return error;
   throw error;
 }
