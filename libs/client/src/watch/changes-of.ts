@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { SagaRef } from '../registry/saga-ref';
 import { type Described, describeSaga } from '../read/describe-saga';
 import { pendingOf } from '../read/etag-of';
+import { keyHash } from '../start/key-hash';
 import { earlierRuns } from '../read/earlier-runs';
 import { leftBehindOf } from '../read/left-behind-of';
 import { showSaga } from '../read/read-saga';
@@ -16,8 +17,8 @@ const minIntervalMs = 100;
 
 /** A saga as it is after a change. */
 export interface Change<S extends Omit<Saga, 'output'> = Saga> {
-  /** Where the saga is: what `position` of its description is then. */
-  readonly eventId: string;
+  /** Another each time the saga is shown otherwise. Only for comparing; once it has ended, it is `positionOf` it. */
+  readonly position: string;
   readonly saga: S;
   readonly ended: boolean;
 }
@@ -54,27 +55,23 @@ export async function* changesOf(
       grow(now.historyBytes);
       if (history.continued || now.runId !== first.runId) break; // goes on in another run
       const left = history.closed ? await leftBehindOf(client, ref, now.runId, history.events) : [];
-      const change = {
-        eventId: positionOf(ref, now, history.lastEventId),
-        saga: showSaga(ref, [...before, ...history.events], now, left),
-        ended: history.closed,
-      };
-      const looks = looksOf(change, now);
-      if (looks !== shown) yield change;
-      shown = looks;
-      if (change.ended) return;
+      const saga = showSaga(ref, [...before, ...history.events], now, left);
+      const at = positionOf(now, history.lastEventId);
+      const position = history.closed ? at : `${at}/${looksOf(saga, now)}`;
+      if (position !== shown) yield { position, saga, ended: history.closed };
+      shown = position;
+      if (history.closed) return;
       await pause(minIntervalMs, signal);
     }
   }
 }
 
-/** The position of a saga: its history's last event; of one that travels also its run, for each hop has a history. */
-export const positionOf = ({ type }: SagaRef, { runId, lastEventId }: Described, last = lastEventId): string =>
-  type.travels ? `${runId}/${last}` : last;
+/** How far a saga has come: its run, and that run's last event. */
+export const positionOf = ({ runId, lastEventId }: Described, last = lastEventId): string => `${runId}/${last}`;
 
-/** What makes one showing differ from another: not the moment it was read at. */
-const looksOf = ({ eventId, saga }: Change, now: Described) =>
-  JSON.stringify([eventId, pendingOf(now), saga.status, saga.waitingFor]);
+/** What makes one showing differ from another where no event is written: attempts, failing, a wait that the clock tells. */
+const looksOf = ({ status, waitingFor }: Saga, now: Described): string =>
+  keyHash(...pendingOf(now), JSON.stringify([status, waitingFor])).slice(0, 8);
 
 /** A run's history, as far as it was followed. */
 class GrowingHistory {

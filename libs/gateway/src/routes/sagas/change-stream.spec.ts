@@ -13,7 +13,7 @@ it('a reader who never reads is waited for until the signal, and keeps neither i
   const watch = new AbortController();
   const stream = ChangeStream.open(raw, watch.signal);
   // More than any socket keeps for one who doesn't read.
-  const change = { eventId: '1', saga: { input: 'x'.repeat(32 * 1024 * 1024) } } as unknown as Change;
+  const change = { position: '1', saga: { input: 'x'.repeat(32 * 1024 * 1024) } } as unknown as Change;
   let isOver = false;
   const over = stream.change(change).then(() => (isOver = true));
   await new Promise((resolve) => setTimeout(resolve, 300));

@@ -36,7 +36,7 @@ export class ChangeStream {
   /** A reader slower than the saga misses what lies between, and takes no memory. */
   async change(change: Change): Promise<void> {
     const { raw, signal } = this;
-    if (this.write(`id: ${change.eventId}\nevent: saga\ndata: ${textOf(change)}\n\n`) || raw.destroyed) return;
+    if (this.write(`id: ${change.position}\nevent: saga\ndata: ${textOf(change)}\n\n`) || raw.destroyed) return;
     if (signal.aborted) return;
     await new Promise<void>((resolve) => {
       const end = () => {
@@ -49,8 +49,8 @@ export class ChangeStream {
     });
   }
 
-  ended({ eventId, saga: { status } }: Change): void {
-    this.write(`id: ${eventId}\nevent: ended\ndata: ${JSON.stringify({ status })}\n\n`);
+  ended({ position, saga: { status } }: Change): void {
+    this.write(`id: ${position}\nevent: ended\ndata: ${JSON.stringify({ status })}\n\n`);
   }
 
   /** A reader who is to connect again and doesn't read would keep its connection, and what is written to it, for ever. */

@@ -36,7 +36,7 @@ export class ChangesController {
     const saga = await this.sagas.saga(typeName, id);
     const now = await inLane('watch', () => saga.describe());
     const seen = [request.headers['last-event-id'] ?? []].flat()[0];
-    if (now.closed && seen === positionOf(saga.ref, now)) {
+    if (now.closed && seen === positionOf(now)) {
       void reply.code(204).send();
       return;
     }
@@ -55,8 +55,7 @@ export class ChangesController {
       }
       const stream = ChangeStream.open(reply.hijack().raw, signal);
       try {
-        const known = seen === first.value.eventId && now.activities.every(({ attempt }) => (attempt ?? 1) <= 1);
-        if (!known) await stream.change(first.value);
+        if (seen !== first.value.position) await stream.change(first.value);
         let last = first.value;
         for await (const change of changes) await stream.change((last = change));
         if (last.ended) stream.ended(last);
