@@ -21,3 +21,13 @@ export function readCursor(list: string, text: string): Cursor {
   const [, startedAt, runId] = placeIn(list, text, Written);
   return { startedAt, runId };
 }
+
+/** A cursor of the index; what the record writes is none. */
+export function isCursor(list: string, text: string): boolean {
+  try {
+    readCursor(list, text);
+    return true;
+  } catch {
+    return false;
+  }
+}

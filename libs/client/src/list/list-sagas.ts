@@ -3,7 +3,7 @@ import { SagaClientError } from '../saga-client-error';
 import { callTemporal } from '../temporal/call-temporal';
 import { noStateStore } from '../record/no-state-store';
 import { checkLimit } from './check-limit';
-import { readCursor, writeCursor } from './cursor';
+import { isCursor, readCursor, writeCursor } from './cursor';
 import { knowsProblems } from './knows-problems';
 import type { ListFilters } from './list-filters';
 import { checkText, needsRecord } from './needs-record';
@@ -24,7 +24,10 @@ export async function listSagas(context: SagaContext, filters: ListFilters): Pro
   const { limit = 50, cursor, startedAfter: from, startedBefore: to } = filters;
   checkLimit(limit);
   checkText(filters);
-  if (record !== undefined) {
+  const list = listName(filters);
+  // The page before came from the index, as the record didn't answer: its place is known there alone.
+  const isOfIndex = cursor !== undefined && !needsRecord(filters) && isCursor(list, cursor);
+  if (record !== undefined && !isOfIndex) {
     if (filters.type !== undefined) await types.find(filters.type);
     const listed = await record.list(filters).catch(unlessIndexKnows(filters));
     if (listed !== undefined) return listed;
@@ -32,7 +35,6 @@ export async function listSagas(context: SagaContext, filters: ListFilters): Pro
     throw noStateStore('These filters');
   }
   const listed = await typesOf(types, filters);
-  const list = listName(filters);
   const after = cursor === undefined ? undefined : readCursor(list, cursor);
   const query = listQuery(listed, filters, await knowsProblems(temporal));
   const asOf = new Date();

@@ -6,21 +6,23 @@ import { callTemporal } from '../temporal/call-temporal';
 
 /**
  * A saga as it was recorded; else from the index alone. Cheap, and a moment old.
- * @throws SagaClientError `unknown-saga`, `temporal-unreachable`, `temporal-busy`
+ * @throws SagaClientError `unknown-saga`, `state-store-unreachable`, `temporal-unreachable`, `temporal-busy`
  */
 export async function readEventual(
   { temporal, record }: Pick<SagaContext, 'temporal' | 'record'>,
   { type, workflowId, id }: SagaRef,
 ): Promise<SagaSummary> {
-  // Whichever of the two is gone, the other still answers.
-  const recorded = await record?.find({ type: type.name, id }).catch(() => undefined);
-  if (recorded !== undefined) return recorded.saga;
+  // Whichever of the two is gone, the other still answers; where it doesn't know the saga, the one that is gone may.
+  let unread: unknown;
+  const recorded = await record?.find({ type: type.name, id }).catch((error: unknown) => void (unread = error));
+  if (recorded) return recorded.saga;
   const found = await callTemporal(temporal, async () => {
     const runs = [];
     for await (const run of temporal.workflow.list({ query: `WorkflowId = '${workflowId}'` })) runs.push(run);
     return runs.sort((a, b) => b.startTime.getTime() - a.startTime.getTime())[0];
   });
   if (found !== undefined) return summaryOf(found, type.kind, new Date());
+  if (unread !== undefined) throw unread;
   throw new SagaClientError(
     'unknown-saga',
     `There is no ${type.name} with the id '${id}' in the index; it may be too new.`,
