@@ -1,4 +1,5 @@
 import type { SagaClient } from '@backstitch/client';
+import { readIfReadable } from './read-if-readable';
 
 /** How long a saga that has ended was neither here nor there. */
 export interface PartialTime {
@@ -24,7 +25,7 @@ export async function partialSeconds(
   const ended = items.filter(({ endedAt }) => endedAt !== undefined && Date.parse(endedAt) > endedAfter.getTime());
   const found: PartialTime[] = [];
   for (const { type, id, status } of ended.slice(0, limit)) {
-    const { steps, endedAt } = await (await client.saga(type, id)).read();
+    const { steps = [], endedAt } = (await readIfReadable(client, { type, id })) ?? {};
     const effects = steps
       .filter((step) => step.status === 'completed' || step.status === 'unknown')
       .map((step) => Date.parse(step.endedAt ?? step.startedAt));

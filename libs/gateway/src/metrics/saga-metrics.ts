@@ -80,15 +80,16 @@ export class SagaMetrics {
     this.#sagas.reset();
     for (const { count, ...labels } of counted) this.#sagas.set(labels, count);
 
+    // A scrape that comes while sagas are read, or after that has failed, tells what was known before.
+    const attention = await attentionSince(this.client, bounds.histories);
     this.#attention.reset();
-    for (const [type, since] of await attentionSince(this.client, bounds.histories)) {
-      this.#attention.set({ type }, (Date.now() - since) / 1_000);
-    }
-    const before = this.#ended;
-    this.#ended = new Date();
-    for (const { seconds, ...labels } of await partialSeconds(this.client, before, bounds.histories)) {
+    for (const [type, since] of attention) this.#attention.set({ type }, (Date.now() - since) / 1_000);
+
+    const looked = new Date();
+    for (const { seconds, ...labels } of await partialSeconds(this.client, this.#ended, bounds.histories)) {
       this.#partial.observe(labels, seconds);
     }
+    this.#ended = looked;
   }
 
   /** The counts of the state store; undefined where there is none. */
