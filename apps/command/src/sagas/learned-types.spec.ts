@@ -5,7 +5,8 @@ import { LearnedTypes } from './learned-types';
 test('a namespace that Temporal hasn’t is an error that the command tells, with its name', async () => {
   const connection = await openConnection({ address: process.env.BACKSTITCH_TEST_TEMPORAL! });
   const types = new LearnedTypes(new Client({ connection, namespace: 'mistyped' }));
-  for (const ask of [() => types.all(), () => types.find('buy')]) {
+  const asked: readonly (() => Promise<unknown>)[] = [() => types.all(), () => types.find('buy')];
+  for (const ask of asked) {
     expect(await ask().catch((error: unknown) => error)).toMatchObject({
       name: 'SagaClientError',
       code: 'temporal-unreachable',

@@ -13,16 +13,15 @@ export async function readEventual(
   { type, workflowId, id }: SagaRef,
 ): Promise<SagaSummary> {
   // Whichever of the two is gone, the other still answers; where it doesn't know the saga, the one that is gone may.
-  let unread: unknown;
-  const recorded = await record?.find({ type: type.name, id }).catch((error: unknown) => void (unread = error));
-  if (recorded) return recorded.saga;
+  const recorded = await record?.find({ type: type.name, id }).catch((error: Error) => error);
+  if (recorded !== undefined && !(recorded instanceof Error)) return recorded.saga;
   const found = await callTemporal(temporal, async () => {
     const runs = [];
     for await (const run of temporal.workflow.list({ query: `WorkflowId = '${workflowId}'` })) runs.push(run);
     return runs.sort((a, b) => b.startTime.getTime() - a.startTime.getTime())[0];
   });
   if (found !== undefined) return summaryOf(found, type.kind, new Date());
-  if (unread !== undefined) throw unread;
+  if (recorded !== undefined) throw recorded;
   throw new SagaClientError(
     'unknown-saga',
     `There is no ${type.name} with the id '${id}' in the index; it may be too new.`,

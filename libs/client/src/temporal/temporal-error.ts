@@ -69,7 +69,7 @@ export function missingNamespace(error: unknown): SagaClientError | undefined {
 
 /** Of a call that the client's own services make, the server's words are left. */
 const namespaceIn = (error: Error): string | undefined =>
-  isGrpcServiceError(error) && error.code === (grpc.notFound as number)
+  isGrpcServiceError(error) && grpcCode(error) === grpc.notFound
     ? /^Namespace (\S+) is not found/.exec(error.details)?.[1]
     : undefined;
 
