@@ -1,4 +1,6 @@
 import { buildBundle } from '@backstitch/nest';
 import { sagasBundle } from './sagas-bundle';
 
-void buildBundle({ workflowsPath: sagasBundle.workflowsPath, outFile: sagasBundle.bundle });
+const { bundle: outFile, ...sources } = sagasBundle;
+
+void buildBundle({ ...sources, outFile });

@@ -84,6 +84,20 @@ describe('a bundle file', () => {
     });
   });
 
+  it('is built again when a file of data that its sagas import has changed', async () => {
+    const bundle = join(folder, 'sagas.js');
+    const data = join(folder, 'rates.json');
+    writeFileSync(data, JSON.stringify({ rate: 'the first rate' }));
+    await withSource(`import rates from '${data}'; export const { rate } = rates;`, async (workflowsPath) => {
+      expect(await freshBundle({ bundle, workflowsPath })).toContain('the first rate');
+      expect(await isFresh(bundle)).toBe(true);
+      writeFileSync(data, JSON.stringify({ rate: 'the second rate' }));
+      expect(await freshBundle({ bundle, workflowsPath })).toContain('the second rate');
+    });
+    const sources = JSON.parse(readFileSync(`${bundle}.sources.json`, 'utf8')) as { sources: object };
+    expect(Object.keys(sources.sources).filter((file) => /package\.json|tsconfig/.test(file))).toEqual([]);
+  });
+
   it('is built once for all who ask for the same meanwhile, and anew for who asks for other sagas', async () => {
     const bundle = join(folder, 'sagas.js');
     const other = resolve(__dirname, '../../test/misnamed/index.ts');
@@ -112,6 +126,28 @@ describe('a bundle file', () => {
         undo();
         expect(await isFresh(bundle)).toBe(true);
       }
+    });
+  });
+
+  it('is built again when it was made without the promises’ lock file that it must have, or with another', async () => {
+    const bundle = join(folder, 'sagas.js');
+    const lock = (name: string, current: string) => {
+      const path = join(folder, name);
+      writeFileSync(path, JSON.stringify({ current, versions: {} }));
+      return path;
+    };
+    const source = `import lock from '@backstitch/saga/promises-lock'; export const { current } = lock;`;
+    await withSource(source, async (workflowsPath) => {
+      const of = (promisesLock?: string) =>
+        freshBundle({ bundle, workflowsPath, ...(promisesLock && { promisesLock }) });
+      await of();
+      const first = lock('first.json', 'of-the-first-lock');
+      expect(await of(first)).toContain('of-the-first-lock');
+      expect(await isFresh(bundle, { promisesLock: first })).toBe(true);
+      // Wherever it is: in a catalogue's sources, or in what was compiled of it.
+      expect(await isFresh(bundle, { promisesLock: lock('moved.json', 'of-the-first-lock') })).toBe(true);
+      expect(await isFresh(bundle)).toBe(false);
+      expect(await isFresh(bundle, { promisesLock: lock('second.json', 'of-the-second-lock') })).toBe(false);
     });
   });
 

@@ -73,7 +73,7 @@ export async function bundleSagas(options: BundleSagasOptions): Promise<SagaBund
     const written = `${outFile}.${randomUUID()}.new`;
     await writeFile(written, code);
     await rename(written, outFile);
-    await writeSources(outFile, sources, failureConverterPath);
+    await writeSources(outFile, sources, { failureConverterPath, promisesLock });
   }
   return { code };
 }

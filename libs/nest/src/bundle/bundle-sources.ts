@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { version as sdk } from '@temporalio/worker/package.json';
 
 /** The files that went into a bundle, as absolute paths. */
@@ -17,6 +17,14 @@ interface Record_ {
   readonly packages: Readonly<Record<string, string>>;
   /** The failure converter in it, as a path. Absent: Temporal's. */
   readonly failureConverter?: string;
+  /** SHA-256 of the lock file of the promises in it. Absent: none. */
+  readonly promisesLock?: string;
+}
+
+/** What is in a bundle besides the sagas and what they import: absolute paths. */
+export interface BundledBeside {
+  readonly failureConverterPath?: string;
+  readonly promisesLock?: string;
 }
 
 const own = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { readonly version: string };
@@ -24,9 +32,12 @@ const hosts = `@temporalio/worker@${sdk} @backstitch/nest@${own.version}`;
 const recordOf = (bundle: string) => `${bundle}.sources.json`;
 
 /** Remembers beside the bundle what went into it. */
-export async function writeSources(bundle: string, sources: BundleSources, failureConverter?: string): Promise<void> {
+export async function writeSources(bundle: string, sources: BundleSources, beside: BundledBeside): Promise<void> {
   const all = [...sources];
-  const files = all.filter((file) => !file.includes('node_modules') && /\.([cm]?[jt]s|lock\.json)$/.test(file));
+  // How a module was found, and how it was compiled, is no part of what it says.
+  const files = all.filter(
+    (file) => !file.includes('node_modules') && !/^(package|[jt]sconfig.*)\.json$/.test(basename(file)),
+  );
   const packages = all.map(packageOf).filter((file) => file !== undefined);
   const hashes = async (paths: readonly string[]) => {
     const unique = [...new Set(paths)].sort();
@@ -38,7 +49,7 @@ export async function writeSources(bundle: string, sources: BundleSources, failu
     hosts,
     sources: await hashes(files),
     packages: await hashes(packages),
-    ...(failureConverter !== undefined && { failureConverter: relative(dirname(bundle), failureConverter) }),
+    ...(await besideOf(bundle, beside)),
   };
   await writeFile(recordOf(bundle), JSON.stringify(record, undefined, 2));
 }
@@ -46,9 +57,9 @@ export async function writeSources(bundle: string, sources: BundleSources, failu
 /**
  * Is the bundle there, and made of what is there now? Contents are compared, and no times: a package manager, a checkout
  * and an image each set their own. Where none of its sources is, it was deployed alone, and is right as it is.
- * @param failureConverter that it must have in it
+ * @param beside that it must have in it
  */
-export async function isFresh(bundle: string, failureConverter?: string): Promise<boolean> {
+export async function isFresh(bundle: string, beside: BundledBeside = {}): Promise<boolean> {
   if ((await hashOf(bundle)) === undefined) return false;
   const text = await readFile(recordOf(bundle), 'utf8').catch(() => '{}');
   const record = JSON.parse(text) as Partial<Record_>;
@@ -62,9 +73,20 @@ export async function isFresh(bundle: string, failureConverter?: string): Promis
     );
   const sources = await found(record.sources);
   if (sources.every((state) => state === 'missing')) return true;
-  const wanted = failureConverter && relative(dirname(bundle), failureConverter);
-  if (record.failureConverter !== wanted) return false;
+  const wanted = await besideOf(bundle, beside);
+  if (record.failureConverter !== wanted.failureConverter || record.promisesLock !== wanted.promisesLock) return false;
   return [...sources, ...(await found(record.packages))].every((state) => state === 'same');
+}
+
+/** As the record has it. A lock that isn't there is like none that a bundle was made with. */
+async function besideOf(
+  bundle: string,
+  { failureConverterPath, promisesLock }: BundledBeside,
+): Promise<Pick<Record_, 'failureConverter' | 'promisesLock'>> {
+  return {
+    ...(failureConverterPath !== undefined && { failureConverter: relative(dirname(bundle), failureConverterPath) }),
+    ...(promisesLock !== undefined && { promisesLock: (await hashOf(promisesLock)) ?? 'missing' }),
+  };
 }
 
 const hashOf = (file: string) =>

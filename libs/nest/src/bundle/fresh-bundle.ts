@@ -32,7 +32,7 @@ export function freshBundle(bundled: Bundled): Promise<string> {
 }
 
 async function codeOf({ bundle, workflowsPath, promisesLock, failureConverterPath }: Bundled): Promise<string> {
-  if (await isFresh(bundle, failureConverterPath)) return readFile(bundle, 'utf8');
+  if (await isFresh(bundle, { promisesLock, failureConverterPath })) return readFile(bundle, 'utf8');
   if (existsSync(workflowsPath)) {
     new Logger('Sagas').log(`bundling the sagas of ${workflowsPath}: the bundle is missing or out of date`);
     const outFile = (await isWritable(dirname(bundle))) ? bundle : undefined;
