@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { msToTs } from '@temporalio/common/lib/time';
 import { askTemporal } from './ask-temporal';
 
@@ -16,10 +16,14 @@ describe('Temporal is asked whether a worker polls', () => {
   beforeAll(async () => (connection = await NativeConnection.connect({ address })));
   afterAll(() => connection.close());
 
-  const make = (greet: () => Promise<unknown> = () => Promise.resolve('Hello')) =>
+  const make = (
+    greet: () => Promise<unknown> = () => Promise.resolve('Hello'),
+    options: Pick<WorkerOptions, 'workerDeploymentOptions'> = {},
+  ) =>
     Worker.create({
       ...{ connection, namespace, taskQueue: `asked-${randomUUID()}`, maxConcurrentActivityTaskExecutions: 1 },
       activities: { greet },
+      ...options,
     });
 
   /** Gives the worker an activity: its poll ends with it. */
@@ -104,6 +108,32 @@ describe('Temporal is asked whether a worker polls', () => {
       await ask();
     } finally {
       end('Hello');
+      worker.shutdown();
+      await running;
+    }
+  });
+
+  it('and sees one that polls as a version of its deployment', async () => {
+    const worker = await make(undefined, {
+      workerDeploymentOptions: {
+        version: { deploymentName: `asked-${randomUUID()}`, buildId: '1' },
+        useWorkerVersioning: true,
+        defaultVersioningBehavior: 'PINNED',
+      },
+    });
+    const ask = askTemporal(connection, namespace, worker, 30_000);
+    const running = worker.run();
+    // A minute on, whoever wasn't seen in the meantime isn't there.
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000);
+    try {
+      let missing: unknown = 'not asked yet';
+      for (let tries = 0; missing !== undefined && tries < 200; tries++) {
+        await sleep(50);
+        missing = await ask().catch((error: unknown) => error);
+      }
+      expect(missing).toBeUndefined();
+    } finally {
+      clock.mockRestore();
       worker.shutdown();
       await running;
     }

@@ -36,6 +36,10 @@ const lastPoll = (pollers: readonly Poller[], identity: string) =>
       .map(({ lastAccessTime: at }) => Number(at?.seconds ?? 0) * 1_000 + Math.floor(Number(at?.nanos ?? 0) / 1e6)),
   );
 
+/** It polls as one version of its deployment. */
+const isVersioned = ({ workerDeploymentOptions, useVersioning }: Worker['options']) =>
+  workerDeploymentOptions?.useWorkerVersioning === true || useVersioning === true;
+
 /** Each place for an activity is taken: until one is free it has nothing to poll for. */
 function isFull(worker: Pick<Worker, 'options' | 'getStatus'>): boolean {
   const slots = worker.options.tuner.activityTaskSlotSupplier;
@@ -58,6 +62,10 @@ export function askTemporal(
   const seen = new Map<number, Seen>(kindsOf(worker.options).map((kind) => [kind, { last: 0, at: Date.now() }]));
   const pollersOf = async (): Promise<(kind: number) => Promise<readonly Poller[]>> => {
     const at = { namespace, taskQueue: { name } };
+    const ofKind = async (taskQueueType: number) =>
+      (await connection.workflowService.describeTaskQueue({ ...at, taskQueueType })).pollers ?? [];
+    // All kinds at once are told of unversioned pollers alone.
+    if (isVersioned(worker.options)) return ofKind;
     const { versionsInfo } = await connection.workflowService.describeTaskQueue({
       ...{ ...at, apiMode: enhanced, reportPollers: true },
       taskQueueTypes: [...seen.keys()],
@@ -66,8 +74,7 @@ export function askTemporal(
     if (versions.length > 0)
       return async (kind) => versions.flatMap(({ typesInfo }) => typesInfo?.[kind]?.pollers ?? []);
     // A server that doesn't know that mode answers for one kind at a time.
-    return async (kind) =>
-      (await connection.workflowService.describeTaskQueue({ ...at, taskQueueType: kind })).pollers ?? [];
+    return ofKind;
   };
   return async () => {
     try {
