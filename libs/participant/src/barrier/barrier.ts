@@ -11,6 +11,7 @@ import { plainRequest } from './plain-request';
 import { type Served, sidesOf } from './served';
 import { type StepCall, underWay } from './step-call';
 import { twoSidedRequest } from './two-sided-request';
+import { withinAttempt } from './within-attempt';
 
 /**
  * A participant's guard: every request and compensation takes effect at most once, in whatever order copies arrive and
@@ -84,12 +85,12 @@ export function barrierOf<P extends Participant, Tx, I extends object>(
     async request(request, input, call) {
       const contract = contractOf(participant, request);
       const { outside, inside } = sidesOf(served, request);
-      const checked = await checkedInput(contract, request, input);
-      const settled = await underWay(call, (running) =>
-        outside
+      const settled = await underWay(call, async (running) => {
+        const checked = await withinAttempt(running.signal, () => checkedInput(contract, request, input));
+        return outside
           ? twoSidedRequest(served, request, contract, { outside, inside }, checked, running)
-          : plainRequest(served, request, contract, { inside }, checked, running),
-      );
+          : plainRequest(served, request, contract, { inside }, checked, running);
+      });
       if ('refused' in settled) throw settled.refused;
       return restored(settled.response);
     },

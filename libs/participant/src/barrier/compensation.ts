@@ -31,7 +31,7 @@ export async function compensation(served: Served, verb: string, given: Given, r
   const contract = contractOf(served, row);
   // An operator who has replaced the input has looked.
   if (!given.replaced) checkRemembered(row, contract, verb);
-  const compensating = await compensatingOf(row, contract, given, running);
+  const compensating = await withinAttempt(running.signal, () => compensatingOf(row, contract, given, running));
   const effect = await withinAttempt(running.signal, () => outside(compensating, attempt));
   return finish(served, verb, given, running, stored(effect));
 }
@@ -51,7 +51,7 @@ async function findOut(
   // Removed, or no longer two-sided, in this version: all that is known is that it was begun.
   const outside = contract && sidesOf(served, row.request).outside;
   if (outside) checkRemembered(row, contract, row.request);
-  const input = await inputOf(row, contract, given);
+  const input = await withinAttempt(running.signal, () => inputOf(row, contract, given));
   let effect: string | null = null;
   try {
     if (outside) {
