@@ -6,6 +6,11 @@ import { CreateError } from './create-error';
 /** A name that npm takes for a package, and a shell for a folder. */
 const nameRule = /^[a-z][a-z0-9-]{0,60}$/;
 
+/** What is chosen, and the folder as it was named: `.`, or a path. */
+export interface Chosen extends Choices {
+  readonly folder: string;
+}
+
 /**
  * What is chosen: by flags, else by answers, else by default.
  * @param args as `process.argv.slice(2)`
@@ -13,7 +18,7 @@ const nameRule = /^[a-z][a-z0-9-]{0,60}$/;
  * @returns undefined when who was asked gave up
  * @throws CreateError `bad-arguments`
  */
-export async function choicesFrom(args: readonly string[], mayAsk: boolean): Promise<Choices | undefined> {
+export async function choicesFrom(args: readonly string[], mayAsk: boolean): Promise<Chosen | undefined> {
   const { values, positionals } = parsed(args);
   const asks = mayAsk && !values.yes;
   const folder = positionals[0] ?? (asks ? await (await prompts()).askName('my-shop') : 'my-shop');
@@ -32,7 +37,7 @@ export async function choicesFrom(args: readonly string[], mayAsk: boolean): Pro
   }
   const { packages } = values;
   return {
-    ...{ name: folder, database: database as DatabaseChoice, library: library as LibraryChoice },
+    ...{ folder, name, database: database as DatabaseChoice, library: library as LibraryChoice },
     ...(packages !== undefined && { packages: resolve(packages) }),
   };
 }

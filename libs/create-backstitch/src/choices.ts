@@ -23,7 +23,7 @@ export const librariesOf: Readonly<Record<DatabaseChoice, readonly LibraryChoice
 };
 
 export interface Choices {
-  /** Of the package, and of its folder. */
+  /** Of the package: what its folder is called. */
   readonly name: string;
   readonly database: DatabaseChoice;
   readonly library: LibraryChoice;

@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -20,7 +21,10 @@ it('writes a project with the shop in it, and no word left to fill in', () => {
   expect(files).toEqual(
     expect.arrayContaining(['.env', '.gitignore', 'package.json', 'src/contract.ts', 'src/sagas.ts']),
   );
-  expect(files.filter((file) => /__[a-z-]+__|# (if|end)/.test(text(file)))).toEqual([]);
+  // As they are in the template, and as a formatter of Markdown writes them.
+  const left = /__[a-z-]+__|\*\*(name|version|database)\*\*|(#|\/\/) (if|end)\b/;
+  expect(files.filter((file) => left.test(text(file)))).toEqual([]);
+  expect(text('README.md')).toMatch(/^# my-shop\n/);
   expect(JSON.parse(text('package.json'))).toMatchObject({ name: 'my-shop' });
 });
 
@@ -76,5 +80,24 @@ it.each([
 });
 
 it('asks nothing where nobody can answer', async () => {
-  expect(await choicesFrom([], false)).toEqual({ name: 'my-shop', database: 'sqlite', library: 'kysely' });
+  const chosen = { folder: 'my-shop', name: 'my-shop', database: 'sqlite', library: 'kysely' };
+  expect(await choicesFrom([], false)).toEqual(chosen);
+});
+
+it.each(['shops/my-shop', './shops/my-shop/', '../my-shop'])(
+  'names the package after the folder of %s',
+  async (path) => {
+    expect(await choicesFrom([path], false)).toMatchObject({ folder: path, name: 'my-shop' });
+  },
+);
+
+it('writes into the folder in which it stands, named after it', () => {
+  const here = join(folder, 'my-shop');
+  mkdirSync(here);
+  const loader = join(__dirname, '../../../scripts/typescript.cjs');
+  const command = ['-r', loader, join(__dirname, 'main.ts'), '.'];
+  const said = execFileSync(process.execPath, command, { cwd: here, encoding: 'utf8' });
+  expect(said).toMatch(/^my-shop is there/m);
+  expect(said).not.toMatch(/^ *cd/m);
+  expect(JSON.parse(text('package.json'))).toMatchObject({ name: 'my-shop' });
 });
