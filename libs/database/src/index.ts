@@ -16,7 +16,7 @@ export { isMysqlUrl, shownUrl } from './database-url';
 export { GuardedConnection } from './guarded-connection';
 export { Lease } from './lease';
 export { messageWithCauses } from './message-with-causes';
-export { type Migrations, migrateSet, ranIn } from './migrate-set';
+export { type Migrations, hasTable, migrateSet, ranIn } from './migrate-set';
 export { type OpenDatabase, type OpenOptions, openDatabase } from './open-database';
 export type { Listening } from './postgres-listener';
 export { Rests } from './rests';

@@ -20,14 +20,17 @@ export async function migrateSet<Tx>(
   table: string,
 ): Promise<readonly string[]> {
   const schema = await schemaOf(database);
-  const newerNames = async () => (await ranIn(database, table)).filter((name) => !Object.hasOwn(migrations, name));
+  const newerOf = (ran: readonly string[]) => ran.filter((name) => !Object.hasOwn(migrations, name));
   for (;;) {
-    const newer = await newerNames();
+    const ran = await ranIn(database, table);
+    const newer = newerOf(ran);
+    // Kysely would first make its tables, which a role may not be allowed to.
+    if (Object.keys(migrations).every((name) => ran.includes(name))) return newer;
     const { error, results } = await runSet(database, migrations, newer, table, schema);
     if (error === undefined) return newer;
     const failed = results?.find(({ status }) => status === 'Error')?.migrationName;
     // A newer version has migrated meanwhile.
-    if (failed === undefined && (await newerNames()).length > newer.length) continue;
+    if (failed === undefined && newerOf(await ranIn(database, table)).length > newer.length) continue;
     throw new DatabaseError(
       'migration-failed',
       `${failed === undefined ? 'The migrations' : `Migration '${failed}'`} failed, ${left[database.dialect]}: ${(error as Error).message}`,
@@ -68,10 +71,23 @@ const runSet = <Tx>(
 export async function ranIn<Tx>(database: ParticipantDatabase<Tx>, table: string): Promise<readonly string[]> {
   const schema = await schemaOf(database);
   const db = database.kysely as Kysely<Record<string, { name: string }>>;
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some((each) => each.name === table && (schema === undefined || each.schema === schema))) return [];
+  if (!(await isThere(database, table, schema))) return [];
   const from = schema === undefined ? db : db.withSchema(schema);
   return (await from.selectFrom(table).select('name').execute()).map(({ name }) => name);
+}
+
+/** Whether it is in the schema in which tables are made. */
+export async function hasTable<Tx>(database: ParticipantDatabase<Tx>, table: string): Promise<boolean> {
+  return isThere(database, table, await schemaOf(database));
+}
+
+async function isThere<Tx>(
+  { kysely }: ParticipantDatabase<Tx>,
+  table: string,
+  schema: string | undefined,
+): Promise<boolean> {
+  const tables = await (kysely as Kysely<unknown>).introspection.getTables({ withInternalKyselyTables: true });
+  return tables.some((each) => each.name === table && (schema === undefined || each.schema === schema));
 }
 
 /** PostgreSQL: where tables are made, by the role's or the URL's `search_path`. Kysely would look in all schemas. */

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { kyselyDatabase } from '@backstitch/database/kysely';
 import { Kysely, MysqlDialect, sql } from 'kysely';
 import { type Connection, createPool } from 'mysql2';
 import { type TestDatabases, testDatabases } from '@backstitch/testing/databases';
-import { migrate } from './migrate';
+import { type MigrateOptions, migrate } from './migrate';
 import { type Migrations, type OpenDatabase, openDatabase } from '@backstitch/database';
 
 let databases: TestDatabases;
@@ -76,7 +77,58 @@ describe.each(['sqlite', 'postgres'] as const)('migrations on %s', (dialect) => 
     // The way back: the version before knows its own table alone.
     expect(await migrate(database, { '1 a': making('a') })).toEqual([]);
   });
+
+  it('that have run without a name are those of the first participant with a name, and of no other', async () => {
+    const database = await opened();
+    await migrate(database, { '1 init': making('room') });
+    expect(await migrate(database, { '1 init': making('room') }, { of: 'rooms' })).toEqual([]);
+    expect(await migrate(database, { '1 init': making('car') }, { of: 'cars' })).toEqual([]);
+    expect(await countOf(database, 'car')).toBe(0);
+    expect(await migrate(database, { '1 init': making('car') }, { of: 'cars' })).toEqual([]);
+    expect(await migrate(database, { '1 init': making('room'), '2 b': making('b') }, { of: 'rooms' })).toEqual([]);
+    expect(await countOf(database, 'b')).toBe(0);
+  });
+
+  it('of a participant that has a table already are not those that another has run without a name', async () => {
+    const database = await opened();
+    await migrate(database, { '1 init': making('car') }, { of: 'cars' });
+    await migrate(database, { '1 init': making('room') });
+    await migrate(database, { '1 init': making('car') }, { of: 'cars' });
+    expect(await migrate(database, { '1 init': making('room') }, { of: 'rooms' })).toEqual([]);
+  });
 });
+
+it.each([
+  [{}, {}],
+  [{ first: making('thing') }, { of: 'rooms' }],
+])(
+  'on PostgreSQL have a role that may not make tables start where all has run',
+  async (migrations: Migrations, deployed: MigrateOptions) => {
+    const url = await databases.fresh('postgres');
+    const owner = await openDatabase(url);
+    const role = `app_${randomUUID().slice(0, 8)}`;
+    const as = new URL(url);
+    [as.username, as.password] = [role, 'app'];
+    try {
+      await migrate(owner, migrations, deployed);
+      for (const statement of [
+        `create role ${role} login password 'app'`,
+        `grant select, insert, update, delete on all tables in schema public to ${role}`,
+        'revoke create on schema public from public',
+      ]) {
+        await sql.raw(statement).execute(owner.kysely);
+      }
+      const app = await openDatabase(as.href);
+      try {
+        expect(await migrate(app, migrations, { of: 'rooms' })).toEqual([]);
+      } finally {
+        await app.close();
+      }
+    } finally {
+      await owner.close();
+    }
+  },
+);
 
 it('on PostgreSQL stay in the schema of the search_path, each with its own barrier', async () => {
   const url = await databases.fresh('postgres');
