@@ -64,6 +64,12 @@ function userHere(): string {
 function gatewayIn(text: string | undefined): URL | undefined {
   if (!text) return undefined;
   const url = URL.parse(text);
+  // What has a user or a password can't be asked, and isn't shown.
+  if (text.includes('@')) {
+    const why =
+      "The gateway's address has an @ in it: write one without user and password, as in http://127.0.0.1:3000.";
+    throw CommandError.of('bad-arguments', why);
+  }
   if (url !== null && /^https?:$/.test(url.protocol)) return url;
   throw CommandError.of('bad-arguments', `The gateway is '${text}': write an address, as in http://127.0.0.1:3000.`);
 }

@@ -8,9 +8,11 @@ import { deliverStart } from './deliver-start';
 let server: Server;
 let url: string;
 const ids: string[] = [];
+const asked: { path: string | undefined; authorization: string | undefined }[] = [];
 beforeAll(async () => {
   server = createServer((request, response) => {
     ids.push(String(request.headers['webhook-id']));
+    asked.push({ path: request.url, authorization: request.headers.authorization });
     const refuses = request.url === '/refuses';
     request.resume().on('end', () => response.writeHead(refuses ? 422 : 204).end(refuses ? 'not\0 this' : undefined));
   });
@@ -18,7 +20,7 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/events`;
 });
 afterAll(() => server.close());
-beforeEach(() => (ids.length = 0));
+beforeEach(() => (ids.length = asked.length = 0));
 
 const eventOf = (id: string) => new CloudEvent({ id, source: '/counting', type: 'Counted', data: { id } });
 const signal = new AbortController().signal;
@@ -50,4 +52,21 @@ it('tells what was answered without its NUL characters: it is kept in a database
   const there = url.replace('/events', '/refuses');
   const refused = { is: 'refused', why: `${there} answered 422: not this` };
   expect(await deliverEvents({ url: there }, eventOf('1'), signal)).toEqual(refused);
+});
+
+it.each(['', '/'])('starts sagas beside the events of a URL that ends with %j', async (end) => {
+  await deliverStart({ url: `${url}${end}` }, { type: 'count', input: '1' }, signal);
+  expect(asked).toMatchObject([{ path: '/sagas/count' }]);
+});
+
+it('sends user and password of a URL as a header, and never tells them', async () => {
+  const there = url.replace('//', '//ann:s%40cret@');
+  await deliverEvents({ url: there }, eventOf('1'), signal);
+  await deliverStart({ url: there }, { type: 'count', input: '1' }, signal);
+  const authorization = `Basic ${Buffer.from('ann:s@cret').toString('base64')}`;
+  expect(asked).toEqual(['/events', '/sagas/count'].map((path) => ({ path, authorization })));
+  const refused = await deliverEvents({ url: there.replace('/events', '/refuses') }, eventOf('1'), signal);
+  expect(refused).toMatchObject({ is: 'refused', why: expect.not.stringContaining('s%40cret') as unknown });
+  const away = await deliverEvents({ url: 'http://ann:s%40cret@127.0.0.1:1/events' }, eventOf('1'), signal);
+  expect(away).toMatchObject({ is: 'away', why: expect.not.stringContaining('s%40cret') as unknown });
 });

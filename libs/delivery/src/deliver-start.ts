@@ -33,4 +33,8 @@ export const deliverStart = (
     signal,
   );
 
-const sagasUrl = ({ url, sagasUrl = new URL('sagas', url).href }: EventsDoor): string => sagasUrl.replace(/\/$/, '');
+const sagasUrl = ({ url, sagasUrl = new URL('sagas', withoutSlash(url)).href }: EventsDoor): string =>
+  withoutSlash(sagasUrl);
+
+/** Beside `/events/` is what is beside `/events`. */
+const withoutSlash = (url: string) => url.replace(/\/$/, '');

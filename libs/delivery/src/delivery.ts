@@ -2,7 +2,7 @@ import type { CloudEvent } from 'cloudevents';
 
 /** Where events are delivered, and how. */
 export interface EventsDoor {
-  /** `POST /events` of a gateway, or whatever takes CloudEvents: `http://127.0.0.1:3000/events`. */
+  /** `POST /events` of a gateway, or whatever takes CloudEvents: `http://127.0.0.1:3000/events`. Its user and password are sent as `authorization`. */
   readonly url: string;
   /** `POST /sagas` of a gateway: where sagas are started. Default beside `url`: `http://127.0.0.1:3000/sagas`. */
   readonly sagasUrl?: string;

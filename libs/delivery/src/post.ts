@@ -20,15 +20,16 @@ export interface Posted {
 
 /** Posts it, within a time limit. No redirect is followed: where it leads to is on no allow list. */
 export async function post(
-  { url, headers, secret }: EventsDoor,
+  { url: given, headers, secret }: EventsDoor,
   { headers: own, body, id, refusedBy }: Posted,
   signal: AbortSignal,
 ): Promise<Delivery> {
+  const { url, authorization } = addressOf(given);
   const limit = timeLimit(timeoutMs, signal);
   try {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { ...own, ...headers, ...(secret !== undefined && signed(secret, id, body)) },
+      headers: { ...own, ...authorization, ...headers, ...(secret !== undefined && signed(secret, id, body)) },
       body,
       redirect: 'manual',
       signal: limit.signal,
@@ -46,6 +47,25 @@ export async function post(
     return { is: 'away', why: `${url} didn't answer: ${reasonOf(error)}` };
   } finally {
     limit.clear();
+  }
+}
+
+/** Neither `fetch` nor a log gets a password: it is sent as HTTP's Basic has it. */
+function addressOf(given: string) {
+  const parsed = URL.parse(given);
+  if (parsed === null || (parsed.username === '' && parsed.password === '')) return { url: given };
+  const { username, password } = parsed;
+  [parsed.username, parsed.password] = ['', ''];
+  const pair = Buffer.from([username, password].map(decoded).join(':')).toString('base64');
+  return { url: parsed.href, authorization: { authorization: `Basic ${pair}` } };
+}
+
+/** A `%` may also stand for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }
 

@@ -55,6 +55,7 @@ describe('the settings of a participant', () => {
   it.each([
     [{ NODE_ENV: 'production' }, "BACKSTITCH_EVENTS_URL isn't set"],
     [{ BACKSTITCH_EVENTS_URL: 'localhost:3000' }, "BACKSTITCH_EVENTS_URL is 'localhost:3000'"],
+    [{ BACKSTITCH_EVENTS_URL: 'https//ann:secret@gateway/events' }, 'BACKSTITCH_EVENTS_URL is no URL of HTTP'],
   ])('say where its events are delivered: %j', async (environment, why) => {
     const host = hosting({ ...temporal, DATABASE_URL: memory, ...environment });
     const message = expect.stringContaining(why) as unknown;

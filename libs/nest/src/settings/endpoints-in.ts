@@ -9,7 +9,9 @@ export function endpointsIn(environment: Environment, variable: string): AllowLi
     const urls = list.split(',').map((each) => each.trim());
     return allowList(urls.filter((each) => each !== ''));
   } catch {
-    throw new HostError('bad-setting', `${variable} is '${list}': write URLs, with commas between them.`);
+    // Before an @ there may be a password.
+    const what = list.includes('@') ? 'no list of URLs' : `'${list}'`;
+    throw new HostError('bad-setting', `${variable} is ${what}: write URLs, with commas between them.`);
   }
 }
 

@@ -22,7 +22,9 @@ export function eventsSetting(environment: Environment, who: string, startsSagas
     );
   }
   if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
-    throw new HostError('bad-setting', `BACKSTITCH_EVENTS_URL is '${url}': write a URL of HTTP, as in ${here}.`);
+    // Before an @ there may be a password.
+    const what = url.includes('@') ? 'no URL of HTTP' : `'${url}'`;
+    throw new HostError('bad-setting', `BACKSTITCH_EVENTS_URL is ${what}: write a URL of HTTP, as in ${here}.`);
   }
   return { url: url ?? here, headers: { 'backstitch-actor': encodeURIComponent(who) } };
 }
