@@ -1,5 +1,6 @@
 import { type Kysely, type Migration, type MigrationResultSet, Migrator, sql } from 'kysely';
 import { DatabaseError } from './database-error';
+import { messageWithCauses } from './message-with-causes';
 import type { Dialect, ParticipantDatabase } from './participant-database';
 
 /**
@@ -73,7 +74,18 @@ export async function ranIn<Tx>(database: ParticipantDatabase<Tx>, table: string
   const db = database.kysely as Kysely<Record<string, { name: string }>>;
   if (!(await isThere(database, table, schema))) return [];
   const from = schema === undefined ? db : db.withSchema(schema);
-  return (await from.selectFrom(table).select('name').execute()).map(({ name }) => name);
+  const rows = await read(() => from.selectFrom(table).select('name').execute());
+  return rows.map(({ name }) => name);
+}
+
+/** @throws DatabaseError `migration-failed` */
+async function read<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (cause) {
+    const why = messageWithCauses(cause);
+    throw new DatabaseError('migration-failed', `Which migrations have run can't be read: ${why}`, { cause });
+  }
 }
 
 /** Whether it is in the schema in which tables are made. */
@@ -86,16 +98,16 @@ async function isThere<Tx>(
   table: string,
   schema: string | undefined,
 ): Promise<boolean> {
-  const tables = await (kysely as Kysely<unknown>).introspection.getTables({ withInternalKyselyTables: true });
+  const { introspection } = kysely as Kysely<unknown>;
+  const tables = await read(() => introspection.getTables({ withInternalKyselyTables: true }));
   return tables.some((each) => each.name === table && (schema === undefined || each.schema === schema));
 }
 
 /** PostgreSQL: where tables are made, by the role's or the URL's `search_path`. Kysely would look in all schemas. */
 async function schemaOf<Tx>({ kysely, dialect }: ParticipantDatabase<Tx>): Promise<string | undefined> {
   if (dialect !== 'postgres') return undefined;
-  const { rows } = await sql<{ schema: string | null }>`select current_schema() as schema`.execute(
-    kysely as Kysely<unknown>,
-  );
+  const asked = sql<{ schema: string | null }>`select current_schema() as schema`;
+  const { rows } = await read(() => asked.execute(kysely as Kysely<unknown>));
   const schema = rows[0]?.schema ?? undefined;
   if (schema !== undefined) return schema;
   throw new DatabaseError(

@@ -1,8 +1,14 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, type Socket, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openConnection } from '@backstitch/client';
+import { pgDatabase } from '@backstitch/database/pg';
+import { until } from '@backstitch/testing/bench';
+import { testDatabases } from '@backstitch/testing/databases';
 import { Client } from '@temporalio/client';
+import { Pool } from 'pg';
 import { ParticipantData } from './participant-data';
 
 const folder = mkdtempSync(join(tmpdir(), 'backstitch-data-'));
@@ -32,4 +38,41 @@ it('a participant connects once to ask which sagas have ended', async () => {
   expect(connect).toHaveBeenCalledTimes(1);
   await data.onApplicationShutdown();
   await expect(connection.workflowService.getSystemInfo({})).rejects.toThrow();
+});
+
+it('a participant waits for a database that is given and is not there yet, and not for one that lets nobody in', async () => {
+  const databases = testDatabases();
+  const real = new URL(await databases.fresh('postgres'));
+  const sockets: Socket[] = [];
+  const proxy = createServer((socket) => {
+    const there = connect(Number(real.port), real.hostname);
+    sockets.push(socket, there);
+    for (const each of [socket, there]) each.on('error', () => {});
+    socket.pipe(there).pipe(socket);
+  });
+  await once(proxy.listen(0, '127.0.0.1'), 'listening');
+  const { port } = proxy.address() as AddressInfo;
+  await new Promise((closed) => proxy.close(closed));
+  const at = new URL(real);
+  at.host = `127.0.0.1:${port}`;
+  const pool = new Pool({ connectionString: at.href });
+  const wrong = new Pool({ connectionString: new URL('/nobodys', real).href });
+  for (const each of [pool, wrong]) each.on('error', () => {});
+  try {
+    const { signal } = new AbortController();
+    const given = pgDatabase(pool);
+    const asked = jest.spyOn(pool, 'connect');
+    const opening = new ParticipantData(given, { name: 'own' }).open(signal);
+    opening.catch(() => {});
+    await until(() => asked.mock.calls.length > 1);
+    await once(proxy.listen(port, '127.0.0.1'), 'listening');
+    await expect(opening).resolves.toBe(given);
+    const nowhere = new ParticipantData(pgDatabase(wrong), { name: 'own' }).open(signal);
+    await expect(nowhere).rejects.toMatchObject({ code: 'database-unreachable' });
+  } finally {
+    await Promise.all([pool.end(), wrong.end()]);
+    for (const socket of sockets) socket.destroy();
+    proxy.close();
+    await databases.stop();
+  }
 });

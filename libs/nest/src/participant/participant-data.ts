@@ -12,6 +12,7 @@ import {
 } from '@backstitch/database';
 import { type EventsDoor, type EventsTransport, Forgetter, Relay, databaseId, migrate } from '@backstitch/participant';
 import type { Client } from '@temporalio/client';
+import { isConnecting } from '../connection/is-connecting';
 import { retryUntilReachable } from '../connection/retry-until-reachable';
 import { HostError } from '../host-error';
 import { processMetrics } from '../metrics/process-metrics';
@@ -28,6 +29,9 @@ export interface DataOptions<DB> {
   /** Default as of `openDatabase`. */
   readonly connections?: number | undefined;
 }
+
+/** How long a database that is given may take to answer before it is asked again, in milliseconds. */
+const reachMs = 10_000;
 
 /** PostgreSQL's names have 63 bytes, and some are made of this one. */
 const longestName = 35;
@@ -59,10 +63,13 @@ export class ParticipantData<DB> implements OnApplicationShutdown {
     );
   }
 
-  /** One that is given is only brought up to date: its tables of the barrier, and `migrations`. */
+  /** One that is given is only waited for, and brought up to date: its tables of the barrier, and `migrations`. */
   async open(signal: AbortSignal): Promise<ParticipantDatabase<unknown>> {
     const { given } = this;
-    if (typeof given !== 'string') return this.#ready(given);
+    if (typeof given !== 'string') {
+      await this.#reached(given, signal);
+      return this.#ready(given);
+    }
     const opened = await this.#opened(given, signal);
     await this.#ready(opened);
     await this.options.seed?.(opened);
@@ -78,6 +85,12 @@ export class ParticipantData<DB> implements OnApplicationShutdown {
       signal,
       isHopeless: (error) => url.startsWith('sqlite:') || codeOf(error) !== 'database-unreachable',
     });
+  }
+
+  /** Waits for one that can't be connected to. @throws DatabaseError `database-unreachable` for what no waiting mends */
+  #reached(given: ParticipantDatabase<unknown>, signal: AbortSignal): Promise<void> {
+    const isHopeless = (error: unknown) => !isConnecting(error);
+    return retryUntilReachable(() => answers(given, reachMs), { what: 'the database', log: this.#log, signal, isHopeless });
   }
 
   async #ready(database: ParticipantDatabase<unknown>): Promise<ParticipantDatabase<unknown>> {
