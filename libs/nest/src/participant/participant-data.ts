@@ -90,7 +90,12 @@ export class ParticipantData<DB> implements OnApplicationShutdown {
   /** Waits for one that can't be connected to. @throws DatabaseError `database-unreachable` for what no waiting mends */
   #reached(given: ParticipantDatabase<unknown>, signal: AbortSignal): Promise<void> {
     const isHopeless = (error: unknown) => !isConnecting(error);
-    return retryUntilReachable(() => answers(given, reachMs), { what: 'the database', log: this.#log, signal, isHopeless });
+    return retryUntilReachable(() => answers(given, reachMs), {
+      what: 'the database',
+      log: this.#log,
+      signal,
+      isHopeless,
+    });
   }
 
   async #ready(database: ParticipantDatabase<unknown>): Promise<ParticipantDatabase<unknown>> {
