@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /**
  * The system's codes of a connection that isn't made or breaks; SQLSTATEs of a PostgreSQL that starts, stops or has no
  * connection left; what MySQL has for that; Prisma's.
@@ -28,7 +30,7 @@ const deepest = 5;
 
 /** Whether it tells of a database that can't be connected to, or written, now: by its code, or that of one of its causes. */
 export function isConnecting(error: unknown, depth = 0): boolean {
-  if (!(error instanceof Error) || depth > deepest) return false;
+  if (!types.isNativeError(error) || depth > deepest) return false;
   if ('code' in error && codes.has(error.code)) return true;
   const causes = 'errors' in error && Array.isArray(error.errors) ? (error.errors as unknown[]) : [];
   return said.test(error.message) || [...causes, error.cause].some((cause) => isConnecting(cause, depth + 1));
