@@ -51,8 +51,14 @@ describe('a saga that was ended by force', () => {
 
   test('is recovered backwards, once, under its own name, and shown as one', async () => {
     const saga = await terminated();
+    const startedAfter = new Date((await saga.read()).startedAt);
+    const startedBefore = new Date(startedAfter.getTime() + 1);
+    const counted = () => sagas.countEach(['stayApproved'], { startedAfter, startedBefore });
+    const one = [{ type: 'stayApproved', status: 'terminated', count: 1 }];
+    expect(await untilSo(counted, ([each]) => each?.status === 'terminated')).toEqual(one);
     for (let times = 0; times < 2; times++) await saga.recover(by);
     const shown = await ended(saga);
+    expect(await untilSo(counted, (each) => each.length === 0)).toEqual([]);
     expect(shown).toMatchObject({
       ...{ id: saga.id, status: 'compensated', startedBy: 'Cy', failure: { code: 'SagaCompensated' } },
       steps: [{ id: 'book', status: 'completed', attempts: 1, compensation: { status: 'completed' } }],

@@ -21,14 +21,22 @@ export async function countSagas({ temporal, types, record }: SagaContext, filte
     return record.total(filters);
   }
   const { namespace } = temporal.options;
-  const { startedAfter, startedBefore } = filters;
-  const query = [
-    listQuery(await typesOf(types, filters), filters, await knowsProblems(temporal)),
-    ...(startedAfter ? [`StartTime >= '${startedAfter.toISOString()}'`] : []),
-    ...(startedBefore ? [`StartTime <= '${startedBefore.toISOString()}'`] : []),
-  ].join(' AND ');
+  const query = await countQuery({ temporal, types }, filters);
   const { count } = await callTemporal(temporal, () =>
     temporal.workflowService.countWorkflowExecutions({ namespace, query }),
   );
   return Number(count);
+}
+
+/** What is counted, as a query of Temporal's visibility. */
+export async function countQuery(
+  { temporal, types }: Pick<SagaContext, 'temporal' | 'types'>,
+  filters: CountFilters,
+): Promise<string> {
+  const { startedAfter, startedBefore } = filters;
+  return [
+    listQuery(await typesOf(types, filters), filters, await knowsProblems(temporal)),
+    ...(startedAfter ? [`StartTime >= '${startedAfter.toISOString()}'`] : []),
+    ...(startedBefore ? [`StartTime <= '${startedBefore.toISOString()}'`] : []),
+  ].join(' AND ');
 }
