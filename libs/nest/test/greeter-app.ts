@@ -39,6 +39,13 @@ const mortal = () =>
     },
   ]);
 
+/** One that waits for something as long as it takes; it starts behind those of the modules that are imported. */
+const late = () =>
+  new WorkerHost(
+    temporalSettings(process.env),
+    (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
+  );
+
 @Module({
   imports: [
     ParticipantModule.forRoot({ name: 'greeters', migrations: {} }),
@@ -48,7 +55,11 @@ const mortal = () =>
       bundle: process.env['BUNDLE']!,
     }),
   ],
-  providers: [Greeter, ...(process.env['MORTAL'] ? [{ provide: WorkerHost, useFactory: mortal }] : [])],
+  providers: [
+    Greeter,
+    ...(process.env['MORTAL'] ? [{ provide: WorkerHost, useFactory: mortal }] : []),
+    ...(process.env['LATE'] ? [{ provide: WorkerHost, useFactory: late }] : []),
+  ],
 })
 class GreeterApp {}
 

@@ -107,6 +107,8 @@ export class WorkerHost implements OnApplicationBootstrap, OnModuleDestroy, Befo
    * @throws HostError `temporal-refused`, `search-attribute-missing`, `search-attribute-mismatch`, `other-database`
    */
   async onApplicationBootstrap(): Promise<void> {
+    // Told to stop while another host of the app was starting.
+    if (this.#stopping.signal.aborted) return;
     this.#starting = this.#start();
     if (!this.#servesHttp) return this.#starting;
     const late = Symbol();

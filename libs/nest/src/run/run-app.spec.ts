@@ -98,6 +98,17 @@ describe('a process that hosts workers', () => {
     await hello.terminate();
   });
 
+  it('told to stop while one of its hosts still starts, finishes what runs at another', async () => {
+    const running = started({ LATE: '1' });
+    const hello = await sayHello(1_500);
+    while (Number((await hello.describe()).raw.pendingActivities?.[0]?.state) !== underWay) await sleep(50);
+    running.signal('SIGTERM');
+    expect(await running.exited).toBe(0);
+    const { events } = await hello.fetchHistory();
+    expect(events?.filter((event) => event.activityTaskCompletedEventAttributes)).toHaveLength(1);
+    await hello.terminate();
+  });
+
   it('waits for a server that isn’t there, alive and not ready, and serves when it comes', async () => {
     const server = await startServer();
     try {

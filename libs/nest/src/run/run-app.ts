@@ -1,5 +1,5 @@
 import type { DynamicModule, Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { ModuleRef, NestFactory } from '@nestjs/core';
 import { type Health, HealthServer } from '../health/health-server';
 import { type Readiness, WorkerHost } from '../host/worker-host';
 import { logTemporal } from '../logging/log-temporal';
@@ -49,9 +49,14 @@ export async function runApp(
     process.on('unhandledRejection', (error) => log.error(error, 'a promise was rejected and nobody heard it'));
     const signalled = signal(() => log.info(health && { healthPort: health.port }, 'stopping'));
 
-    const context = await Promise.race([started(app, new NestLog(log)), signalled]);
-    // Nothing has been served yet, so there is nothing to finish.
-    if (context === undefined) return process.exit(0);
+    let hostsSoFar: () => readonly WorkerHost[] = () => [];
+    const starting = started(app, new NestLog(log), (modules) => (hostsSoFar = () => hostsIn(modules)));
+    const context = await Promise.race([starting, signalled]);
+    if (context === undefined) {
+      await stopped(hostsSoFar());
+      await processTracing.close();
+      return process.exit(0);
+    }
 
     const hosts = context.get(WorkerHost, { strict: false, each: true });
     readiness = () => readinessOf(hosts);
@@ -71,8 +76,31 @@ export async function runApp(
   }
 }
 
-const started = (app: Type | DynamicModule, logger: NestLog) =>
-  NestFactory.createApplicationContext(app, { logger, abortOnError: false });
+/** @param madeOf gets the app's modules before any of its hosts starts */
+function started(app: Type | DynamicModule, logger: NestLog, madeOf: (modules: ModuleRef) => void) {
+  const watched = {
+    module: class {},
+    imports: [app],
+    providers: [{ provide: Symbol('madeOf'), inject: [ModuleRef], useFactory: madeOf }],
+  };
+  return NestFactory.createApplicationContext(watched, { logger, abortOnError: false });
+}
+
+/** Those that are made. Nest knows of none before it has looked for providers. */
+function hostsIn(modules: ModuleRef): readonly WorkerHost[] {
+  try {
+    return modules.get(WorkerHost, { strict: false, each: true }).filter((host: WorkerHost | null) => host !== null);
+  } catch {
+    return [];
+  }
+}
+
+/** Hosts start one after the other, and one may serve already: then what runs is finished, and no other one begins. */
+async function stopped(hosts: readonly WorkerHost[]): Promise<void> {
+  if (hosts.every(({ readiness }) => Object.keys(readiness.workers).length === 0)) return;
+  for (const host of hosts) host.onModuleDestroy();
+  await Promise.all(hosts.map((host) => host.beforeApplicationShutdown()));
+}
 
 /** An app may host participants and sagas at once. */
 function readinessOf(hosts: readonly WorkerHost[]): Readiness {
