@@ -1,6 +1,7 @@
 import { type SagaStatus, sagaStatuses } from '@backstitch/saga-log';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import type { SagaContext } from '../saga-context';
+import { callTemporal } from '../temporal/call-temporal';
 import type { CountFilters } from './count-filters';
 import { countQuery, countSagas } from './count-sagas';
 import { isByRecord } from './needs-record';
@@ -43,10 +44,12 @@ export async function countEach(
 /** How many of the runs that are counted aren't their saga's last one. */
 async function recovered({ temporal, types, record }: SagaContext, filters: CountFilters): Promise<number> {
   if (isByRecord(record, filters)) return 0;
-  const runs: WorkflowExecutionInfo[] = [];
   const query = await countQuery({ temporal, types }, filters);
-  for await (const run of temporal.workflow.list({ query, pageSize: mostLooked })) {
-    if (runs.push(run) >= mostLooked) break;
-  }
-  return (await superseded(temporal, runs)).size;
+  return callTemporal(temporal, async () => {
+    const runs: WorkflowExecutionInfo[] = [];
+    for await (const run of temporal.workflow.list({ query, pageSize: mostLooked })) {
+      if (runs.push(run) >= mostLooked) break;
+    }
+    return (await superseded(temporal, runs)).size;
+  });
 }

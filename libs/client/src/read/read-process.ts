@@ -18,7 +18,7 @@ export async function readProcess(client: Client, ref: SagaRef): Promise<Process
   const { runId } = await describeSaga(client, ref);
   const handle = client.workflow.getHandle(workflowId, runId);
   return queryWorker(client, () => handle.query<ProcessNow>(processNames.now)).catch((cause: unknown) => {
-    if (!(cause instanceof SagaClientError)) throw cause;
+    if (!(cause instanceof SagaClientError) || cause.code === 'temporal-busy') throw cause;
     const detail = `No worker of '${type.taskQueue}' has told where it is in time. Ask again when one runs.`;
     throw new SagaClientError('no-worker', detail, { cause });
   });

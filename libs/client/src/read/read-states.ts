@@ -32,7 +32,7 @@ export async function readStates(
   const handle = client.workflow.getHandle(workflowId, runId);
   const ask = () => handle.query<HistoryEvent[], [number, string]>(statesQuery, after, item);
   const events = await queryWorker(client, ask).catch((cause: unknown) => {
-    if (!(cause instanceof SagaClientError)) throw cause;
+    if (!(cause instanceof SagaClientError) || cause.code === 'temporal-busy') throw cause;
     const detail = `No worker of '${type.taskQueue}' has told the state history in time. Ask again when one runs.`;
     throw new SagaClientError('no-worker', detail, { cause });
   });

@@ -20,7 +20,7 @@ export interface TaskFailure {
 }
 
 /** How long a worker has to say whether the task of a sign of life has ended, in milliseconds: without one it goes on. */
-const askedForMs = 500;
+const askedForMs = 2_000;
 
 /** Answers to tasks of state machines that wait for a token to come back. The same answer again changes nothing. */
 export class TaskTokens {

@@ -44,7 +44,9 @@ it('a participant waits for a database that is given and is not there yet, and n
   const databases = testDatabases();
   const real = new URL(await databases.fresh('postgres'));
   const sockets: Socket[] = [];
+  let isThere = false;
   const proxy = createServer((socket) => {
+    if (!isThere) return void socket.on('error', () => {}).destroy();
     const there = connect(Number(real.port), real.hostname);
     sockets.push(socket, there);
     for (const each of [socket, there]) each.on('error', () => {});
@@ -52,7 +54,6 @@ it('a participant waits for a database that is given and is not there yet, and n
   });
   await once(proxy.listen(0, '127.0.0.1'), 'listening');
   const { port } = proxy.address() as AddressInfo;
-  await new Promise((closed) => proxy.close(closed));
   const at = new URL(real);
   at.host = `127.0.0.1:${port}`;
   const pool = new Pool({ connectionString: at.href });
@@ -65,7 +66,7 @@ it('a participant waits for a database that is given and is not there yet, and n
     const opening = new ParticipantData(given, { name: 'own' }).open(signal);
     opening.catch(() => {});
     await until(() => asked.mock.calls.length > 1);
-    await once(proxy.listen(port, '127.0.0.1'), 'listening');
+    isThere = true;
     await expect(opening).resolves.toBe(given);
     const nowhere = new ParticipantData(pgDatabase(wrong), { name: 'own' }).open(signal);
     await expect(nowhere).rejects.toMatchObject({ code: 'database-unreachable' });

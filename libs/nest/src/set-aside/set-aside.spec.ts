@@ -91,7 +91,8 @@ describe('a saga that brings its worker down', () => {
       expect(record).toMatchObject({ deaths: 2, why });
       const { slowest, cpu } = await waiting;
       console.log(`${type} after ${afterMs} ms: the slowest of the others took ${slowest} ms, ${cpu} ms of CPU`);
-      expect(Math.min(slowest, cpu)).toBeLessThan(maxWaited);
+      // A heap that fills is collected by a second thread beside: it takes as much.
+      expect(Math.min(slowest, why === memoryOrTime ? cpu / 2 : cpu)).toBeLessThan(maxWaited);
       expect(await longer.result()).toBe('good');
       expect(worker.getState()).toBe('RUNNING');
       if (type === 'takeAllBuffers') {
