@@ -36,7 +36,7 @@ export async function writeSources(bundle: string, sources: BundleSources, besid
   const all = [...sources];
   // How a module was found, and how it was compiled, is no part of what it says.
   const files = all.filter(
-    (file) => !file.includes('node_modules') && !/^(package|[jt]sconfig.*)\.json$/.test(basename(file)),
+    (file) => !file.includes('node_modules') && !/^(package|[jt]sconfig.*)\.json$|\.map$/.test(basename(file)),
   );
   const packages = all.map(packageOf).filter((file) => file !== undefined);
   const hashes = async (paths: readonly string[]) => {
