@@ -57,7 +57,8 @@ export class Operators {
   /** After all was healed: whoever was ended by force is recovered, first many at once, then one by one. */
   async recoverAll(giveUp: () => number): Promise<void> {
     if (this.ended.size === 0) return;
-    const filter = { recoverable: true };
+    // One whose workflow task was only late, on a busy machine, can be recovered, too, and goes on by itself.
+    const filter = { recoverable: true, status: ['terminated'] };
     const id = await this.bulk({ act: 'recover', filter, reason: 'chaos is over', rate: 20 }, 'recover', giveUp);
     if (id !== undefined) await this.bulkDone(id, giveUp());
     await eachOf([...this.ended], (workflowId) => this.recovered(workflowId, giveUp));
