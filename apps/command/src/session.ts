@@ -1,3 +1,4 @@
+import { anonymous } from '@backstitch/client';
 import { userInfo } from 'node:os';
 import { CommandError } from './command-error';
 import type { Environment } from './sagas/connect-temporal';
@@ -57,7 +58,7 @@ function userHere(): string {
   try {
     return userInfo().username;
   } catch {
-    return 'anonymous';
+    return anonymous;
   }
 }
 

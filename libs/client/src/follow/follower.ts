@@ -166,15 +166,12 @@ export class Follower {
     const { store, temporal } = this.options;
     const { keepMs } = this.looking;
     const kept = await retentionOf(temporal);
-    const forgotten = kept > 0 ? new Date(Date.now() - kept) : undefined;
-    const dropped = keepMs === undefined ? undefined : new Date(Date.now() - keepMs);
-    const until = Date.now() + sweepMs;
-    const goesOn = () => !this.stopping.signal.aborted && Date.now() < until;
-    let left = forgotten !== undefined;
-    while (left && goesOn()) left = (await store.forgottenUntil(forgotten!)) > 0;
-    if (left) return false;
-    left = dropped !== undefined;
-    while (left && goesOn()) left = (await store.dropEnded(dropped!)) > 0;
-    return !left;
+    const now = Date.now();
+    const all = async (some: () => Promise<number>) => {
+      while (!this.stopping.signal.aborted && Date.now() < now + sweepMs) if ((await some()) === 0) return true;
+      return false;
+    };
+    if (kept > 0 && !(await all(() => store.forgottenUntil(new Date(now - kept))))) return false;
+    return keepMs === undefined || all(() => store.dropEnded(new Date(now - keepMs)));
   }
 }

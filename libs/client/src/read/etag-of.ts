@@ -3,8 +3,9 @@ import type { Described } from './describe-saga';
 import { turnsOf } from './turns-of';
 
 /**
- * Changes whenever the saga does: with each event, with each attempt, and when what nobody took begins to wait for a worker. It is strong, so that acts can be made to depend
- * on it; `asOf`, which is another each time, says when the saga was read and is no part of it.
+ * Changes whenever the saga does: with each event, with each attempt, and when what nobody took begins to wait for a worker.
+ * It is strong, so that acts can be made to depend on it; `asOf`, which is another each time, says when the saga was read
+ * and is no part of it.
  * @param at when it was described; milliseconds since the epoch; default now
  */
 export function etagOf(now: Described, at = Date.now()): string {

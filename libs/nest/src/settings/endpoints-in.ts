@@ -1,6 +1,7 @@
 import { type AllowList, allowList } from '@backstitch/state-services';
 import { HostError } from '../host-error';
 import type { Environment } from './environment';
+import { shownSetting } from './shown-setting';
 
 /** The URLs in a variable, with commas between them, and what is below them. Default none. @throws HostError `bad-setting` */
 export function endpointsIn(environment: Environment, variable: string): AllowList {
@@ -9,8 +10,7 @@ export function endpointsIn(environment: Environment, variable: string): AllowLi
     const urls = list.split(',').map((each) => each.trim());
     return allowList(urls.filter((each) => each !== ''));
   } catch {
-    // Before an @ there may be a password.
-    const what = list.includes('@') ? 'no list of URLs' : `'${list}'`;
+    const what = shownSetting(list, 'no list of URLs');
     throw new HostError('bad-setting', `${variable} is ${what}: write URLs, with commas between them.`);
   }
 }

@@ -1,6 +1,7 @@
 import type { EventsDoor } from '@backstitch/participant';
 import { HostError } from '../host-error';
 import type { Environment } from './environment';
+import { shownSetting } from './shown-setting';
 
 /** The gateway of this machine. */
 const here = 'http://127.0.0.1:3000/events';
@@ -22,8 +23,7 @@ export function eventsSetting(environment: Environment, who: string, startsSagas
     );
   }
   if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
-    // Before an @ there may be a password.
-    const what = url.includes('@') ? 'no URL of HTTP' : `'${url}'`;
+    const what = shownSetting(url, 'no URL of HTTP');
     throw new HostError('bad-setting', `BACKSTITCH_EVENTS_URL is ${what}: write a URL of HTTP, as in ${here}.`);
   }
   return { url: url ?? here, headers: { 'backstitch-actor': encodeURIComponent(who) } };
